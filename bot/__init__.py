@@ -1,0 +1,1 @@
+"""Talks to people: the Telegram bot and its local chat."""

@@ -1,0 +1,1 @@
+"""Recognises a shoe: photo bytes in, a ranked prediction out."""

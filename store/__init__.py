@@ -1,0 +1,1 @@
+"""Remembers: people, predictions, corrections, versions."""

@@ -1,0 +1,1 @@
+"""Learns: from folders of photos to a registered version."""

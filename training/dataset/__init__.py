@@ -1,0 +1,1 @@
+"""Gathers, cleans and splits the photos to learn from."""

@@ -1,0 +1,90 @@
+# make run    the bot; without a token, the local chat on http://127.0.0.1:8080
+# make test   every test, each in the environment that it belongs to
+# make check  style, types, import directions, migrations
+# make lock   resolve the requirements anew
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+suitable = $(shell for python in $(1); do \
+	$$python -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= $(2))' 2>/dev/null \
+	&& command -v $$python && break; done)
+PYTHON ?= $(call suitable,python3 python3.13 python3.12 python3.11,(3, 13))
+PYTHON311 ?= $(call suitable,python3.11 python3,(3, 11))
+INSTALL = -m pip install --quiet --disable-pip-version-check --require-hashes -r
+PROJECT = -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+PYTEST = -m pytest $(PYTEST_ARGS)
+
+.PHONY: help run test test-product test-training test-tflite-runtime check lock screenshots clean
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+run: .venv/ready
+	@.venv/bin/sneakers run
+
+test: test-product test-training test-tflite-runtime
+
+test-product: .venv/ready-for-tests
+	.venv/bin/python $(PYTEST) -m "not tensorflow"
+
+test-training: .venv-training/ready
+	.venv-training/bin/python $(PYTEST) -m tensorflow tests/training
+
+test-tflite-runtime:
+ifeq ($(PYTHON311),)
+	@echo "tflite-runtime: left out, its newest wheels are for Python 3.11, and none is on the PATH"
+else
+	@$(MAKE) --no-print-directory .venv-tflite/ready
+	.venv-tflite/bin/python $(PYTEST) -c tests/model/tflite-runtime.ini tests/model/test_picture.py \
+		tests/model/test_interpreter.py tests/model/test_classifier.py
+endif
+
+check: .venv/ready-for-tests
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/python -m tests.check_migrations
+
+screenshots: .venv/ready-for-tests
+	.venv/bin/python $(PYTEST) tests/browser --screenshots docs/images
+
+.venv/ready: requirements/base.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "make: no Python 3.11, 3.12 or 3.13 with venv on the PATH; install one, or name it: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@echo "Installing into .venv (once; about a minute)"
+	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	@.venv/bin/python $(INSTALL) requirements/base.txt
+	@.venv/bin/python $(PROJECT)
+	@touch $@
+
+.venv/ready-for-tests: .venv/ready requirements/dev.txt
+	@echo "Installing what tests and checks need into .venv"
+	@.venv/bin/python $(INSTALL) requirements/dev.txt
+	@touch $@
+
+.venv-training/ready: requirements/training.txt pyproject.toml
+	@echo "Installing TensorFlow into .venv-training (once; some minutes)"
+	@test -x .venv-training/bin/python || $(PYTHON) -m venv .venv-training
+	@.venv-training/bin/python $(INSTALL) requirements/training.txt
+	@.venv-training/bin/python $(PROJECT)
+	@touch $@
+
+.venv-tflite/ready: requirements/tflite-runtime.txt
+	@echo "Installing tflite-runtime into .venv-tflite"
+	@test -x .venv-tflite/bin/python || $(PYTHON311) -m venv .venv-tflite
+	@.venv-tflite/bin/python $(INSTALL) requirements/tflite-runtime.txt
+	@touch $@
+
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-header --no-annotate --constraints requirements/constraints.txt
+lock:
+	$(COMPILE) pyproject.toml requirements/build.in -o requirements/base.txt
+	$(COMPILE) -c requirements/base.txt pyproject.toml requirements/build.in --group test --group check -o requirements/dev.txt
+	$(COMPILE) -c requirements/base.txt pyproject.toml requirements/build.in --group test --group training -o requirements/training.txt
+	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+		--no-annotate requirements/tflite-runtime.in -o requirements/tflite-runtime.txt
+
+clean:
+	rm -rf .venv .venv-training .venv-tflite .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

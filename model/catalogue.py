@@ -1,0 +1,140 @@
+"""The sneaker models that are known: their names, the ways people write them, and where to buy a pair."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote_plus
+
+from model.errors import CatalogueError
+from model.fields import Fields
+from model.matching import Matcher
+
+FILE = Path(__file__).with_name("catalogue.toml")
+
+_LEAST = 35.0  # a weaker match is noise
+_SURE = 70.0  # a match is certain from this score on …
+_AHEAD = 6.0  # … when the next one is at least so much weaker
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sneaker:
+    """One sneaker model."""
+
+    slug: str  # the label that the models know it by
+    brand: str
+    name: str  # without the brand
+    aliases: tuple[str, ...]
+    shops: Mapping[str, str] = field(repr=False, compare=False)  # shop -> search address with {query}; first is default
+
+    @property
+    def title(self) -> str:
+        """Brand and name, as people say it."""
+        return f"{self.brand} {self.name}"
+
+    def buy_url(self, shop: str | None = None) -> str:
+        """The address of a shop's search for this sneaker, by default the first shop's; raises CatalogueError."""
+        chosen = next(iter(self.shops)) if shop is None else shop
+        if chosen not in self.shops:
+            raise CatalogueError(f"There is no shop {chosen!r}; the catalogue has {', '.join(self.shops)}.")
+        return self.shops[chosen].replace("{query}", quote_plus(self.title))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """A sneaker found by name, with a score from 0 to 100."""
+
+    sneaker: Sneaker
+    score: float
+
+
+class Catalogue:
+    """Every known sneaker by its slug; read only."""
+
+    def __init__(self, sneakers: Iterable[Sneaker], words: Mapping[str, str]) -> None:
+        self._sneakers = {each.slug: each for each in sneakers}
+        names = {each.slug: (each.title, each.name, *each.aliases) for each in self._sneakers.values()}
+        self._matcher = Matcher(names, words, common={each.brand for each in self._sneakers.values()})
+
+    @classmethod
+    def load(cls, path: Path = FILE) -> "Catalogue":
+        """Read a catalogue, by default the packaged one; raises CatalogueError naming the bad entry."""
+        try:
+            table = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise CatalogueError(f"{path} cannot be read ({error.strerror}).") from error
+        except ValueError as error:
+            raise CatalogueError(f"{path} is not TOML: {error}.") from error
+        fields = Fields(table, path.name, CatalogueError)
+        fields.only(("shops", "words", "sneakers"))
+        shops = _shops(fields.inner("shops"))
+        words = fields.inner("words")
+        entries = fields.inner("sneakers")
+        return cls(
+            sneakers=[_sneaker(entries.inner(slug), slug, shops) for slug in entries.table],
+            words={word: words.text(word) for word in words.table},
+        )
+
+    def __getitem__(self, slug: str) -> Sneaker:
+        """The sneaker with this slug; raises CatalogueError."""
+        if slug not in self._sneakers:
+            raise CatalogueError(f"The catalogue has no sneaker {slug!r}; add it to {FILE.name}.")
+        return self._sneakers[slug]
+
+    def __contains__(self, slug: object) -> bool:
+        """Whether there is a sneaker with this slug."""
+        return slug in self._sneakers
+
+    def __iter__(self) -> Iterator[Sneaker]:
+        """Every sneaker, in the file's order."""
+        return iter(self._sneakers.values())
+
+    def __len__(self) -> int:
+        """How many sneakers there are."""
+        return len(self._sneakers)
+
+    def brands(self) -> tuple[str, ...]:
+        """Every brand once, in alphabetical order."""
+        return tuple(sorted({each.brand for each in self}, key=str.casefold))
+
+    def by_brand(self, brand: str) -> tuple[Sneaker, ...]:
+        """A brand's sneakers in the file's order; raises CatalogueError for a brand that has none."""
+        found = tuple(each for each in self if each.brand == brand)
+        if not found:
+            raise CatalogueError(f"The catalogue has no brand {brand!r}; it has {', '.join(self.brands())}.")
+        return found
+
+    def find(self, text: str, limit: int = 5) -> list[Match]:
+        """The sneakers that `text` may mean, likeliest first, at most `limit`; none where nothing is alike."""
+        scores = self._matcher.scores(text)
+        ranked = sorted((slug for slug in scores if scores[slug] >= _LEAST), key=lambda slug: -scores[slug])
+        return [Match(sneaker=self._sneakers[slug], score=scores[slug]) for slug in ranked[:limit]]
+
+
+def certain(matches: Sequence[Match]) -> Sneaker | None:
+    """The sneaker that is clearly meant, or None where a person should choose; `matches` come from `find`."""
+    if not matches or matches[0].score < _SURE:
+        return None
+    if len(matches) > 1 and matches[0].score - matches[1].score < _AHEAD:
+        return None
+    return matches[0].sneaker
+
+
+def _sneaker(entry: Fields, slug: str, shops: Mapping[str, str]) -> Sneaker:
+    entry.only(("brand", "name", "aliases"))
+    return Sneaker(
+        slug=slug,
+        brand=entry.text("brand"),
+        name=entry.text("name"),
+        aliases=entry.texts("aliases", at_least=0),
+        shops=shops,
+    )
+
+
+def _shops(fields: Fields) -> dict[str, str]:
+    shops = {
+        shop: fields.text(shop, r"https://\S*\{query\}\S*", "an https address with {query}") for shop in fields.table
+    }
+    if not shops:
+        raise CatalogueError(f"{fields.where} is empty; give at least one shop.")
+    return shops

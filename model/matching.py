@@ -1,0 +1,88 @@
+"""How well a few typed words fit the names of things: by words, rare ones counting more, typing errors forgiven."""
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+MAX_LENGTH = 200  # characters of a query that are looked at; no name is half as long
+_LEAST_LIKENESS = 0.7  # "hihg" is 0.75 like "high"
+_UNKNOWN_WEIGHT = 0.5  # of a word found in no name ("black cement"): it should neither help nor spoil much
+_COVERAGE = (
+    0.9  # share of the score for the query's words found in the name; the rest is for the name's found in the query
+)
+_ONLY_COMMON = 0.6  # factor where nothing but words of `common` matched: a brand alone names no model
+
+
+def split(text: str, words: Mapping[str, str]) -> tuple[str, ...]:
+    """Cut text into plain lower-case words, numbers (but "v2") apart from letters, each replaced as `words` says."""
+    plain = unicodedata.normalize("NFKD", text[:MAX_LENGTH].casefold())
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    found = re.findall(r"v[0-9]+|[0-9]+|[^\W\d_]+", re.sub(r"(?<=[0-9])s\b|['’]s?\b", " ", plain))
+    return tuple(part for word in found for part in words.get(word, word).split())
+
+
+class Matcher:
+    """Scores queries against things known by several names each; built once, then read only."""
+
+    def __init__(self, names: Mapping[str, Iterable[str]], words: Mapping[str, str], common: Iterable[str]) -> None:
+        self._words = dict(words)
+        self._names = {key: {split(name, words) for name in each} for key, each in names.items()}
+        self._common = {word for text in common for word in split(text, words)}
+        uses = Counter(word for each in self._names.values() for word in {word for name in each for word in name})
+        self._weights = {word: math.log1p(len(self._names) / count) for word, count in uses.items()}
+        self._rarest = math.log1p(len(self._names))
+
+    def scores(self, text: str) -> dict[str, float]:
+        """Each thing's score from 0 to 100 for `text`, in the order given; 100 is a name of it, word for word."""
+        query = split(text, self._words)
+        if not query:
+            return dict.fromkeys(self._names, 0.0)
+        alike = {word: self._alike(word) for word in query}
+        return {key: max(self._score(query, alike, name) for name in names) for key, names in self._names.items()}
+
+    def _alike(self, word: str) -> dict[str, float]:
+        """The known words that `word` may mean, with their likeness up to 1; numbers and short words only exactly."""
+        return {known: like for known in self._weights if (like := _likeness(word, known)) >= _LEAST_LIKENESS}
+
+    def _weight(self, word: str, alike: Mapping[str, float]) -> float:
+        if alike:
+            return self._weights[max(alike, key=alike.__getitem__)]
+        return self._rarest if word.isdecimal() else _UNKNOWN_WEIGHT  # a number that no name has is another model
+
+    def _score(self, query: tuple[str, ...], alike: Mapping[str, Mapping[str, float]], name: tuple[str, ...]) -> float:
+        found: dict[str, float] = {}  # the name's words that the query has, with their likeness
+        covered = total = 0.0
+        for word in query:
+            weight = self._weight(word, alike[word])
+            likeness, known = max(((alike[word].get(known, 0.0), known) for known in name), default=(0.0, ""))
+            total, covered = total + weight, covered + weight * likeness
+            if likeness:
+                found[known] = max(likeness, found.get(known, 0.0))
+        whole = sum(self._weights[word] for word in set(name))
+        precision = sum(self._weights[word] * likeness for word, likeness in found.items()) / whole
+        score = 100 * (_COVERAGE * covered / total + (1 - _COVERAGE) * precision)
+        if found.keys() <= self._common:
+            score *= _ONLY_COMMON
+        return max(score, _joined(query, name))
+
+
+def _likeness(word: str, known: str) -> float:
+    from rapidfuzz.distance import OSA  # here, because not every user of a model needs to look names up
+
+    if word == known:
+        return 1.0
+    if min(len(word), len(known)) < 4 or word.isdecimal() or known.isdecimal():
+        return 0.0
+    return float(OSA.normalized_similarity(word, known))
+
+
+def _joined(query: tuple[str, ...], name: tuple[str, ...]) -> float:
+    """The score where words are written together or apart ("stansmith"): near equality of all letters, same numbers."""
+    from rapidfuzz import fuzz
+
+    if [word for word in query if word.isdecimal()] != [word for word in name if word.isdecimal()]:
+        return 0.0
+    score = fuzz.ratio("".join(query), "".join(name), score_cutoff=88)
+    return float(score) if len(name) > 1 or len(query) > 1 else 0.0

@@ -1,0 +1,28 @@
+"""What training tells people when it cannot go on.
+
+TrainingError
+├── DatasetError     the photos: a folder that is missing, empty or too small
+├── GraftError       a backbone or a head that do not fit together
+├── MeasureError     figures that cannot be computed from what was given
+└── RegisterError    a version directory that exists already with other content
+"""
+
+
+class TrainingError(Exception):
+    """A training step cannot go on; the message says what to do."""
+
+
+class DatasetError(TrainingError):
+    """The photos cannot be used as a data set."""
+
+
+class GraftError(TrainingError):
+    """The head does not fit onto the backbone."""
+
+
+class MeasureError(TrainingError):
+    """The figures cannot be computed."""
+
+
+class RegisterError(TrainingError):
+    """The version cannot be written down."""

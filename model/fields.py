@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from model.errors import ModelError
@@ -28,6 +29,17 @@ class Fields:
         value = self._get(key)
         if not isinstance(value, str) or not re.fullmatch(pattern, value):
             raise self.bad(key, value, expected)
+        return value
+
+    def time(self, key: str) -> str:
+        """The point in time at `key`, ISO 8601 in UTC, as it is written."""
+        value = self.text(key)
+        try:
+            offset = datetime.fromisoformat(value).utcoffset()
+        except ValueError:
+            offset = None
+        if offset != timedelta(0):
+            raise self.bad(key, value, "a time in UTC such as 2026-01-31T12:00:00Z")
         return value
 
     def integer(self, key: str, low: int, high: int) -> int:

@@ -18,7 +18,6 @@ BACKBONE_FILE = "backbone.tflite"
 _ID = r"[0-9a-f]{12}"
 _SHA256 = r"[0-9a-f]{64}"
 _NAME = r"[a-z0-9][a-z0-9_.-]*"
-_TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)"
 
 
 def manifest_id(**deciding: Any) -> str:
@@ -78,7 +77,7 @@ class Manifest:
         rejection.only(Rejection.__dataclass_fields__)
         manifest = cls(
             id=fields.text("id", _ID, "12 hex digits"),
-            created=fields.text("created", _TIME, "a time in UTC such as 2026-01-31T12:00:00Z"),
+            created=fields.time("created"),
             backbone=fields.text("backbone", _ID, "12 hex digits, the id of a backbone"),
             input_size=fields.integer("input_size", 1, 4096),
             resize=_resize(fields),
@@ -134,7 +133,7 @@ class BackboneManifest:
         fields.only(cls.__dataclass_fields__)
         manifest = cls(
             id=fields.text("id", _ID, "12 hex digits"),
-            created=fields.text("created", _TIME, "a time in UTC such as 2026-01-31T12:00:00Z"),
+            created=fields.time("created"),
             architecture=fields.text("architecture", _NAME, "the name of an architecture"),
             input_size=fields.integer("input_size", 1, 4096),
             resize=_resize(fields),

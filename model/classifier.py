@@ -1,0 +1,98 @@
+"""Photo bytes to a Prediction: one version, loaded and checked, with as many photos at a time as there are workers."""
+
+import os
+import queue
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from model import picture, rejection, selfcheck
+from model.errors import VersionError
+from model.interpreter import Interpreter
+from model.manifest import MODEL_FILE, Manifest
+from model.prediction import Prediction, Ranked
+
+
+class Classifier:
+    """A version at work; its interpreters have one thread each, so that two cores serve two photos at once.
+
+    An interpreter is taken before a photo is decoded: `workers` bounds the memory that pictures can take, too.
+    """
+
+    def __init__(self, manifest: Manifest, interpreters: list[Interpreter], arrays: rejection.Arrays) -> None:
+        """Put loaded parts together; `load` is what you want."""
+        self.manifest = manifest
+        self._arrays = arrays
+        self._free: queue.SimpleQueue[Interpreter] = queue.SimpleQueue()
+        for interpreter in interpreters:
+            self._free.put(interpreter)
+        self._executor = ThreadPoolExecutor(len(interpreters), thread_name_prefix=f"classifier-{manifest.id}")
+
+    @classmethod
+    def load(cls, folder: Path, *, workers: int | None = None) -> "Classifier":
+        """Load a version that is whole, unaltered and working, with `workers` interpreters (default: one a core).
+
+        Raises VersionError that names what is wrong.
+        """
+        manifest = Manifest.read(folder)
+        manifest.verify(folder)
+        model = (folder / MODEL_FILE).read_bytes()
+        interpreters = [Interpreter(model) for _ in range(workers or _cores())]
+        arrays = _arrays(folder, manifest)
+        for interpreter in interpreters:
+            selfcheck.run(interpreter, manifest, arrays)
+        return cls(manifest, interpreters, arrays)
+
+    def classify(self, data: bytes) -> Prediction:
+        """Classify a photo given as the bytes of its file; waits for a free worker; raises PictureError."""
+        with self._interpreter() as interpreter:
+            start = time.perf_counter()
+            pixels = picture.read(data, self.manifest.input_size, self.manifest.resize)
+            probabilities, embedding = interpreter.run(pixels)
+            assert probabilities is not None  # the self-check saw that this graph gives them
+            scores = rejection.score(self.manifest.rejection.rule, probabilities, embedding, self._arrays)
+            elapsed = time.perf_counter() - start
+        order = np.argsort(-probabilities, kind="stable")
+        labels = self.manifest.labels
+        return Prediction(
+            ranked=tuple(Ranked(slug=labels[i], probability=float(probabilities[i])) for i in order),
+            verdict=rejection.verdict(self.manifest.rejection, scores),
+            version=self.manifest.id,
+            milliseconds=elapsed * 1000,
+            embedding=embedding,
+        )
+
+    def submit(self, data: bytes) -> Future[Prediction]:
+        """Classify in one of the classifier's own threads; raises RuntimeError after `close`."""
+        return self._executor.submit(self.classify, data)
+
+    def close(self) -> None:
+        """Take no more from `submit`, and wait until all that it took is answered."""
+        self._executor.shutdown(wait=True)
+
+    @contextmanager
+    def _interpreter(self) -> Iterator[Interpreter]:
+        interpreter = self._free.get()
+        try:
+            yield interpreter
+        finally:
+            self._free.put(interpreter)
+
+
+def _arrays(folder: Path, manifest: Manifest) -> rejection.Arrays:
+    if rejection.FILE not in manifest.files:
+        return {}
+    try:
+        with np.load(folder / rejection.FILE, allow_pickle=False) as arrays:
+            return dict(arrays)
+    except (OSError, ValueError, TypeError) as error:
+        raise VersionError(f"{folder / rejection.FILE} is not a file of plain arrays ({error}).") from error
+
+
+def _cores() -> int:
+    """The cores that this process may use: in a container often fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

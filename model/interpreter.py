@@ -1,0 +1,71 @@
+"""Runs one .tflite graph: with LiteRT, or with tflite-runtime, its older name, where that is what is installed."""
+
+import importlib
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.errors import VersionError
+
+_RUNTIMES = ("ai_edge_litert", "tflite_runtime")
+
+
+def _runtime() -> Any:
+    for name in _RUNTIMES:
+        try:
+            return importlib.import_module(f"{name}.interpreter")
+        except ModuleNotFoundError as error:
+            if error.name is None or error.name.partition(".")[0] != name:
+                raise  # the runtime is there, and something that it needs is not
+    raise VersionError("No TensorFlow Lite runtime is installed; install ai-edge-litert (or tflite-runtime).")
+
+
+def runtime_name() -> str:
+    """Which runtime serves: `ai_edge_litert` or `tflite_runtime`; raises VersionError where there is neither."""
+    return str(_runtime().__name__).partition(".")[0]
+
+
+class Interpreter:
+    """One graph ready to run; not thread-safe: give each thread its own."""
+
+    def __init__(self, model: bytes, threads: int = 1) -> None:
+        """Prepare `model`, the bytes of a .tflite; raises VersionError where it is not one that we know how to feed."""
+        try:
+            self._interpreter = _runtime().Interpreter(model_content=model, num_threads=threads)
+            self._interpreter.allocate_tensors()
+        except (ValueError, RuntimeError) as error:
+            raise VersionError(f"The model is no .tflite that {runtime_name()} can run ({error}).") from error
+        (entry, *more), outputs = self._interpreter.get_input_details(), self._interpreter.get_output_details()
+        shape = [int(side) for side in entry["shape"]]
+        if more or entry["dtype"] is not np.uint8 or len(shape) != 4 or shape != [1, shape[1], shape[1], 3]:
+            raise VersionError(
+                f"The model's input is {entry['dtype'].__name__} {shape}; it must be uint8 [1, S, S, 3]."
+            )
+        self.input_size = shape[1]
+        self._input = int(entry["index"])
+        self._probabilities = _output(outputs, np.float32)
+        embedding = _output(outputs, np.int8)
+        if embedding is None:
+            raise VersionError("The model has no int8 output; it must give an int8 embedding.")
+        self._embedding = embedding
+
+    def run(self, picture: NDArray[np.uint8]) -> tuple[NDArray[np.float32] | None, NDArray[np.int8]]:
+        """Run on one picture, [S, S, 3] RGB 0 to 255.
+
+        Gives the probabilities, [C] adding up to 1 (None for a backbone without a head), and the embedding, [1280].
+        """
+        self._interpreter.set_tensor(self._input, picture[np.newaxis])
+        self._interpreter.invoke()
+        embedding = self._interpreter.get_tensor(self._embedding)[0]
+        if self._probabilities is None:
+            return None, embedding
+        return self._interpreter.get_tensor(self._probabilities)[0], embedding
+
+
+def _output(outputs: list[dict[str, Any]], dtype: type[np.generic]) -> int | None:
+    """The index of the only output of this dtype and shape [1, N]: the order of outputs differs between converters."""
+    found = [int(each["index"]) for each in outputs if each["dtype"] is dtype and len(each["shape"]) == 2]
+    if len(found) > 1:
+        raise VersionError(f"The model has {len(found)} {dtype.__name__} outputs of shape [1, N]; it must have one.")
+    return found[0] if found else None

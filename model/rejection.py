@@ -1,0 +1,93 @@
+"""When to say "I do not know": each rule gives two scores, and the manifest's thresholds turn them into a verdict.
+
+A rule is a function in RULES. It takes
+
+- `probabilities`: float32 [..., C], adding up to 1;
+- `embedding`: int8 [..., E], as the backbone quantises it;
+- `arrays`: what the version's `rejection.npz` holds, empty where its manifest lists no such file.
+
+It works on one photo or on many at once, so that training chooses thresholds with the very code that applies them.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.errors import VersionError
+from model.manifest import Rejection
+from model.prediction import Verdict
+
+FILE = "rejection.npz"
+
+Floats = NDArray[np.floating]
+Arrays = Mapping[str, NDArray[Any]]
+
+
+class Scores(NamedTuple):
+    """How surely it is one of the known models, and how surely a sneaker at all; higher is surer, any range; [...]."""
+
+    known: Floats
+    sneaker: Floats
+
+
+def _max_softmax(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
+    """The largest probability, 0 to 1 (Hendrycks and Gimpel, arXiv:1610.02136)."""
+    best = probabilities.max(axis=-1)
+    return Scores(best, best)
+
+
+def _entropy(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
+    """One less the entropy as a share of the largest possible, 0 to 1."""
+    logs = np.log(np.clip(probabilities, 1e-12, 1.0))
+    surety = 1 + (probabilities * logs).sum(axis=-1) / np.log(probabilities.shape[-1])
+    return Scores(surety, surety)
+
+
+def _generalised_entropy(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
+    """Negative generalised entropy of the ten likeliest, gamma 0.1 (GEN, Liu et al., CVPR 2023); -5.4 to 0."""
+    ten = np.clip(np.sort(probabilities, axis=-1)[..., -10:], 0.0, 1.0)
+    surety = -((ten * (1 - ten)) ** 0.1).sum(axis=-1)
+    return Scores(surety, surety)
+
+
+def _linear_sneaker(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
+    """Known by the largest probability; a sneaker by a logistic regression on the embedding, both 0 to 1.
+
+    Arrays: `weight` float [E] and `bias` float [], on the int8 values themselves.
+    """
+    logit = embedding.astype(np.float32) @ arrays["weight"] + arrays["bias"]
+    return Scores(probabilities.max(axis=-1), 1 / (1 + np.exp(-np.clip(logit, -50, 50))))
+
+
+Rule = Callable[[Floats, NDArray[np.int8], Arrays], Scores]
+
+RULES: Mapping[str, Rule] = {
+    "max_softmax": _max_softmax,
+    "entropy": _entropy,
+    "generalised_entropy": _generalised_entropy,
+    "linear_sneaker": _linear_sneaker,
+}
+
+
+def score(rule: str, probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
+    """Both scores of one photo or many, shaped like the inputs less their last axis; raises VersionError.
+
+    The error tells of a rule that this installation does not have, or of arrays that do not fit it.
+    """
+    if rule not in RULES:
+        raise VersionError(f"There is no rejection rule {rule!r}; this installation has {', '.join(RULES)}.")
+    try:
+        return RULES[rule](probabilities, embedding, arrays)
+    except KeyError as error:
+        raise VersionError(f"The rejection rule {rule!r} needs the array {error} in {FILE}; add it.") from error
+    except (ValueError, TypeError) as error:
+        raise VersionError(f"The arrays of {FILE} do not fit the rejection rule {rule!r} ({error}).") from error
+
+
+def verdict(rejection: Rejection, scores: Scores) -> Verdict:
+    """What a photo's scores mean: no sneaker first, then a sneaker of an unknown model, else one that is known."""
+    if scores.sneaker < rejection.no_sneaker_below:
+        return "no_sneaker"
+    return "unknown" if scores.known < rejection.unknown_below else "sneaker"

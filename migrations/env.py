@@ -1,0 +1,70 @@
+"""How a migration runs: on the connection that `store.migrate` hands over, or a developer's SNEAKERS_DATABASE_URL."""
+
+import asyncio
+import os
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from alembic.util import CommandError
+from sqlalchemy import Connection, text
+
+from store.columns import Ranking, UtcDateTime
+from store.engine import migrating
+from store.tables import Base
+
+ONE_AT_A_TIME = 7_325_081_336  # any number that no other lock of this database has
+
+
+def render(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
+    """Write our column types as what they are stored as: a migration must not change when our code does."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Ranking):
+        return "sa.JSON()"
+    return False
+
+
+def run(connection: Connection) -> None:
+    """Run what was asked for in one transaction: all of it, or nothing."""
+    sqlite = connection.dialect.name == "sqlite"
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=sqlite,  # SQLite changes a column by copying the table
+        transactional_ddl=True,  # true of SQLite too, as we begin its transactions ourselves
+        render_item=render,
+    )
+    with context.begin_transaction():
+        if not sqlite:
+            # Two processes that start together: the second waits here, then finds nothing to do.
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})"))
+            # Old code may be serving: rather fail and try again later than queue its reads behind ours.
+            connection.execute(text("SET LOCAL lock_timeout = '10s'"))
+        context.run_migrations()
+        if sqlite:
+            broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+            if broken:
+                raise CommandError(f"the migration would leave rows that point nowhere: {broken[:3]}")
+
+
+async def run_for_developer() -> None:
+    """Run on the database that SNEAKERS_DATABASE_URL names."""
+    url = os.environ.get("SNEAKERS_DATABASE_URL")
+    if not url:
+        raise CommandError("SNEAKERS_DATABASE_URL is not set; give one, such as sqlite:////tmp/scratch.db")
+    database = migrating(url)
+    async with database.connect() as connection:
+        await connection.run_sync(run)
+    await database.dispose()
+
+
+if context.is_offline_mode():
+    raise CommandError(
+        "writing SQL without a database (--sql) is not supported; run against a scratch database instead"
+    )
+given = context.config.attributes.get("connection")
+if given is None:
+    asyncio.run(run_for_developer())
+else:
+    run(given)

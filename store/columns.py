@@ -1,0 +1,60 @@
+"""Column types that mean the same on SQLite and on PostgreSQL."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Dialect, Integer, TypeDecorator
+
+Ranked = tuple[tuple[str, float], ...]
+"""(slug, probability 0 to 1), likeliest first."""
+
+Id = BigInteger().with_variant(Integer(), "sqlite")
+"""64 bits on both: SQLite numbers its rows by itself only where the type says INTEGER, which there holds 64 bits."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, always aware and in UTC; SQLite alone would forget the zone. Raises ValueError for a naive one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without a zone, and turn any other into UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"The moment {value} has no time zone; give one, as in datetime.now(UTC).")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Say UTC where the database did not."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Ranking(TypeDecorator[Ranked]):
+    """A ranking as JSON: [[slug, probability], …]."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[tuple[str, float]] | None, dialect: Dialect) -> Any:
+        """Plain lists and floats: a model's probabilities are NumPy's, which JSON does not know."""
+        return None if value is None else [[slug, float(probability)] for slug, probability in value]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Ranked | None:
+        """Immutable pairs."""
+        return None if value is None else tuple((slug, probability) for slug, probability in value)
+
+
+def one_of(column: str, choices: Any) -> CheckConstraint:
+    """A CHECK that `column` holds one of a Literal's strings: unlike a native enum, it grows in one cheap migration."""
+    allowed = ", ".join(f"'{choice}'" for choice in get_args(choices))
+    return CheckConstraint(f"{column} IN ({allowed})", name=column)
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)

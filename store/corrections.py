@@ -1,0 +1,31 @@
+"""What people say instead of the model. The last word counts, and what was said before stays."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.tables import Correction, How
+
+
+async def add(session: AsyncSession, *, prediction_id: int, person_id: int, slug: str, how: How) -> Correction:
+    """Keep a correction; what already counts, said again, returns its first row: a replay adds nothing."""
+    last = await current(session, prediction_id)
+    if last is not None and (last.person_id, last.slug, last.how) == (person_id, slug, how):
+        return last
+    correction = Correction(prediction_id=prediction_id, person_id=person_id, slug=slug, how=how)
+    session.add(correction)
+    await session.flush()
+    return correction
+
+
+async def current(session: AsyncSession, prediction_id: int) -> Correction | None:
+    """The correction that counts: the last one."""
+    last = select(Correction).filter_by(prediction_id=prediction_id).order_by(Correction.id.desc()).limit(1)
+    return (await session.scalars(last)).first()
+
+
+async def history(session: AsyncSession, prediction_id: int) -> Sequence[Correction]:
+    """Every correction of a prediction, oldest first."""
+    every = select(Correction).filter_by(prediction_id=prediction_id).order_by(Correction.id)
+    return (await session.scalars(every)).all()

@@ -1,0 +1,102 @@
+"""What was said about each photo, from the record to the answer, and whether the person is correcting it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.columns import now
+from store.errors import NotStored
+from store.session import insert_into
+from store.tables import CORRECTING, PredictionRow, Verdict
+
+
+async def record(
+    session: AsyncSession,
+    *,
+    chat_id: int,
+    message_id: int,
+    person_id: int,
+    update_id: int,
+    version_id: str,
+    verdict: Verdict,
+    ranked: Sequence[tuple[str, float]],
+    milliseconds: float,
+    photo_sha256: str,
+) -> PredictionRow:
+    """Keep what a version says about the photo in a message; a second call for that message returns the first row.
+
+    `ranked` is (slug, probability 0 to 1), likeliest first. The person must be known (`people.seen`) and the version too
+    (`versions.register`): otherwise SQLAlchemy raises IntegrityError.
+    """
+    values = insert_into(session, PredictionRow).values(
+        chat_id=chat_id,
+        message_id=message_id,
+        person_id=person_id,
+        update_id=update_id,
+        version_id=version_id,
+        verdict=verdict,
+        ranked=ranked,
+        milliseconds=milliseconds,
+        photo_sha256=photo_sha256,
+    )
+    await session.execute(
+        values.on_conflict_do_nothing(index_elements=[PredictionRow.chat_id, PredictionRow.message_id])
+    )
+    photo = select(PredictionRow).filter_by(chat_id=chat_id, message_id=message_id)
+    return (await session.scalars(photo)).one()
+
+
+async def begin_answer(session: AsyncSession, prediction_id: int) -> None:
+    """Note that the answer is about to be sent; commit before sending. Raises NotStored."""
+    row = await _existing(session, prediction_id)
+    if row.state == "recorded":
+        row.state = "sending"
+
+
+async def answered(session: AsyncSession, prediction_id: int, answer_message_id: int) -> None:
+    """Note that the answer stands in the chat as this message. Raises NotStored."""
+    row = await _existing(session, prediction_id)
+    row.state = "answered"
+    row.answer_message_id = answer_message_id
+
+
+async def get(session: AsyncSession, prediction_id: int) -> PredictionRow | None:
+    """The prediction with this id, or None: ids come from old buttons too."""
+    return await session.get(PredictionRow, prediction_id)
+
+
+async def of_message(session: AsyncSession, chat_id: int, message_id: int) -> PredictionRow | None:
+    """The prediction whose photo, or whose answer, is this message."""
+    either = or_(PredictionRow.message_id == message_id, PredictionRow.answer_message_id == message_id)
+    found = await session.scalars(select(PredictionRow).where(PredictionRow.chat_id == chat_id, either))
+    return found.first()
+
+
+async def open_correction(session: AsyncSession, prediction_id: int) -> None:
+    """Note that the person was asked for the right name: plain text in this chat is now an answer to that."""
+    (await _existing(session, prediction_id)).correcting_since = now()
+
+
+async def close_correction(session: AsyncSession, prediction_id: int) -> None:
+    """Note that no name is awaited any more. Raises NotStored."""
+    (await _existing(session, prediction_id)).correcting_since = None
+
+
+async def being_corrected(session: AsyncSession, chat_id: int, person_id: int) -> PredictionRow | None:
+    """The prediction for which a name is awaited from this person in this chat; of several, the one asked for last."""
+    open_ones = select(PredictionRow).where(CORRECTING).filter_by(chat_id=chat_id, person_id=person_id)
+    latest = open_ones.order_by(PredictionRow.correcting_since.desc(), PredictionRow.id.desc()).limit(1)
+    return (await session.scalars(latest)).first()
+
+
+async def last_sent(session: AsyncSession, chat_id: int) -> int | None:
+    """The highest id of a message in this chat that is known to be an answer of the bot's."""
+    return await session.scalar(select(func.max(PredictionRow.answer_message_id)).filter_by(chat_id=chat_id))
+
+
+async def _existing(session: AsyncSession, prediction_id: int) -> PredictionRow:
+    row = await session.get(PredictionRow, prediction_id)
+    if row is None:
+        raise NotStored(f"There is no prediction {prediction_id}; give the id of a recorded one.")
+    return row

@@ -1,0 +1,138 @@
+"""The tables. Ids of people, chats, messages and updates are Telegram's own; every other id is ours."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from store.columns import Id, Ranked, Ranking, UtcDateTime, now, one_of
+
+Verdict = Literal["sneaker", "unknown", "no_sneaker"]
+State = Literal["recorded", "sending", "answered"]
+How = Literal["tapped", "typed", "confirmed"]
+
+
+class Base(DeclarativeBase):
+    """Every constraint has a name that follows from its columns, so that a migration can say which one it means."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {int: Id, datetime: UtcDateTime()}  # noqa: RUF012  (SQLAlchemy's own name and type)
+
+
+class Person(Base):
+    """Somebody who wrote to the bot; no name is kept."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    language: Mapped[str | None] = mapped_column(String(35))  # as the messenger tells it: "en", "pt-br"
+    first_seen: Mapped[datetime] = mapped_column(default=now)
+    last_seen: Mapped[datetime] = mapped_column(default=now)
+
+
+class VersionRow(Base):
+    """A version of the model that this database has met; its files live elsewhere, under the same id."""
+
+    __tablename__ = "versions"
+
+    id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    backbone: Mapped[str] = mapped_column(String(12))
+    created: Mapped[datetime]  # when it was trained
+    registered: Mapped[datetime] = mapped_column(default=now)
+    manifest: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Activation(Base):
+    """A line of the audit trail of what is live: the last line counts."""
+
+    __tablename__ = "activations"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[str] = mapped_column(ForeignKey("versions.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)  # nobody: the bot itself
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class PredictionRow(Base):
+    """What was said about one photo, and how far the saying got."""
+
+    __tablename__ = "predictions"
+    __table_args__ = (
+        UniqueConstraint("chat_id", "message_id"),
+        UniqueConstraint("chat_id", "answer_message_id"),
+        one_of("verdict", Verdict),
+        one_of("state", State),
+        {"sqlite_autoincrement": True},  # an id stands in old buttons: never give it to another prediction
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat_id: Mapped[int]
+    message_id: Mapped[int]  # the photo's
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    update_id: Mapped[int]
+    version_id: Mapped[str] = mapped_column(ForeignKey("versions.id"), index=True)
+    verdict: Mapped[Verdict] = mapped_column(String(16))
+    ranked: Mapped[Ranked] = mapped_column(Ranking)
+    milliseconds: Mapped[float]
+    photo_sha256: Mapped[str] = mapped_column(String(64))
+    state: Mapped[State] = mapped_column(String(16), default="recorded")
+    answer_message_id: Mapped[int | None]
+    correcting_since: Mapped[datetime | None]  # the person was asked for the right name, and has not given it
+    created: Mapped[datetime] = mapped_column(default=now)
+
+    @property
+    def correcting(self) -> bool:
+        """Whether a correction is open."""
+        return self.correcting_since is not None
+
+
+class Correction(Base):
+    """What a person says instead; the last one of a prediction counts, the others are its history."""
+
+    __tablename__ = "corrections"
+    __table_args__ = (one_of("how", How), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    prediction_id: Mapped[int] = mapped_column(ForeignKey("predictions.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(100))
+    how: Mapped[How] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class InboxRow(Base):
+    """An update as it came: written down before it is acknowledged, emptied when it is done."""
+
+    __tablename__ = "inbox"
+
+    update_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    lane: Mapped[int]  # updates with the same lane are handled one after the other
+    body: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # personal data: gone when done
+    received: Mapped[datetime] = mapped_column(default=now)
+    replayed: Mapped[bool] = mapped_column(default=False)  # it was left over by a process that ended
+    attempts: Mapped[int] = mapped_column(default=0)  # how often its handling was begun
+    done: Mapped[datetime | None] = mapped_column(index=True)
+    error: Mapped[str | None] = mapped_column(Text)  # what the handling raised
+
+
+CORRECTING = PredictionRow.correcting_since.is_not(None)
+Index(
+    "ix_predictions_correcting",
+    PredictionRow.chat_id,
+    PredictionRow.person_id,
+    sqlite_where=CORRECTING,
+    postgresql_where=CORRECTING,
+)
+UNDONE = InboxRow.done.is_(None)
+Index("ix_inbox_undone", InboxRow.lane, InboxRow.update_id, sqlite_where=UNDONE, postgresql_where=UNDONE)

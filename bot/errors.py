@@ -1,0 +1,38 @@
+"""What can go wrong while talking to people; each message is the sentence that the operator reads.
+
+BotError
+├── SettingsError
+├── TokenError
+├── InboxClosed
+├── DownloadError
+├── ButtonError
+└── TextError
+"""
+
+
+class BotError(Exception):
+    """Base of everything that this package raises on purpose."""
+
+
+class SettingsError(BotError):
+    """A SNEAKERS_* variable has a value that cannot be used."""
+
+
+class TokenError(BotError):
+    """Telegram does not know the bot's token."""
+
+
+class InboxClosed(BotError):
+    """The bot is stopping and takes no more updates: leave them unacknowledged, and they come again."""
+
+
+class DownloadError(BotError):
+    """A picture could not be fetched from Telegram."""
+
+
+class ButtonError(BotError):
+    """A button's callback data cannot be built, or is none of ours."""
+
+
+class TextError(BotError):
+    """A text is missing, empty, or cannot be filled in."""

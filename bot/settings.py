@@ -1,0 +1,163 @@
+"""Every setting of the bot, read once from SNEAKERS_* variables. An empty variable counts as absent."""
+
+import difflib
+import logging
+import os
+import re
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL
+
+from bot.errors import SettingsError
+from bot.values import (
+    ApiRoot,
+    DatabaseUrl,
+    Folder,
+    HostAndPort,
+    LanguageCode,
+    PersonIds,
+    SchedulerUrl,
+    StorageUrl,
+    Token,
+    WebAddress,
+    WebhookSecret,
+)
+
+logger = logging.getLogger(__name__)
+
+PREFIX = "SNEAKERS_"
+TELEGRAM = "https://api.telegram.org"
+WEBHOOK_PORTS = (443, 80, 88, 8443)  # https://core.telegram.org/bots/api#setwebhook
+SECRETS = ("telegram_token", "webhook_secret")
+
+
+class Settings(BaseSettings):
+    """What the operator decides. A description says what to give; an error repeats it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, str_strip_whitespace=True
+    )
+
+    telegram_token: Token | None = Field(
+        default=None,
+        description="the token from @BotFather, such as 123456789:AbC-dEf; without one, the local chat runs",
+    )
+    telegram_api: ApiRoot = Field(
+        default=TELEGRAM, description=f"the root of a Bot API server, such as {TELEGRAM} or http://127.0.0.1:8081"
+    )
+    admins: PersonIds = Field(
+        default=frozenset(), description="the admins' Telegram ids, comma separated, such as 123456789,987654321"
+    )
+    data: Folder = Field(default_factory=lambda: Path("var").absolute(), description="a folder, such as var")
+    database_url: DatabaseUrl = Field(
+        default_factory=lambda values: _sqlite(values["data"]),
+        repr=False,
+        description="sqlite:////absolute/path.db or postgresql://user:password@host/name",
+    )
+    storage_url: StorageUrl = Field(
+        default_factory=lambda values: _local_storage(values["data"]),
+        repr=False,
+        description="file:///absolute/folder or s3://bucket/folder",
+    )
+    webhook_url: WebAddress | None = Field(
+        default=None, description="the address where Telegram reaches this bot, such as https://example.com/telegram"
+    )
+    webhook_secret: WebhookSecret | None = Field(
+        default=None, description="1 to 256 of the characters A-Z a-z 0-9 _ -, such as `openssl rand -hex 32` prints"
+    )
+    listen: HostAndPort = Field(default="127.0.0.1:8080", description="HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080")
+    scheduler: SchedulerUrl | None = Field(
+        default=None, description="the address of a Dask scheduler, such as tcp://10.0.0.5:8786"
+    )
+    language: LanguageCode = Field(default="en", description="the code of a language, such as en or it")
+    log: Literal["text", "json"] = Field(default="text", description="text or json")
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the variables; raises SettingsError, in one line, for those that cannot be used."""
+        _warn_of_unknown()
+        try:
+            return cls()
+        except ValidationError as error:
+            raise SettingsError(" ".join(_sentences(error))) from None
+
+    @property
+    def local(self) -> bool:
+        """Whether the bot talks to the local chat instead of Telegram."""
+        return self.telegram_token is None
+
+    @property
+    def listen_host(self) -> str:
+        """The address to listen on, without brackets."""
+        return str(urlsplit(f"//{self.listen}").hostname)
+
+    @property
+    def listen_port(self) -> int:
+        """The port to listen on; 0 for any that is free."""
+        return int(urlsplit(f"//{self.listen}").port or 0)
+
+    @model_validator(mode="after")
+    def _local_chat_stays_here(self) -> Self:
+        if self.local and self.listen_host not in ("127.0.0.1", "localhost", "::1"):
+            raise ValueError(
+                f"{PREFIX}LISTEN is {self.listen!r} without {PREFIX}TELEGRAM_TOKEN: the local chat has no passwords "
+                "and stays on this machine; give 127.0.0.1:8080, or a token."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _webhook_is_one_that_telegram_takes(self) -> Self:
+        if self.webhook_url is None:
+            return self
+        if self.webhook_secret is None:
+            raise ValueError(
+                f"{PREFIX}WEBHOOK_URL is set without {PREFIX}WEBHOOK_SECRET: anybody could pose as Telegram; give "
+                f"{self.__class__.model_fields['webhook_secret'].description}."
+            )
+        parts = urlsplit(self.webhook_url)
+        port = parts.port or {"https": 443}.get(parts.scheme)
+        if self.telegram_api == TELEGRAM and (parts.scheme != "https" or port not in WEBHOOK_PORTS):
+            raise ValueError(
+                f"{PREFIX}WEBHOOK_URL is {self.webhook_url!r}, where Telegram does not go; give an https address "
+                f"on port {', '.join(map(str, WEBHOOK_PORTS))}."
+            )
+        return self
+
+
+def _sqlite(data: Path) -> str:
+    return URL.create("sqlite+aiosqlite", database=str(data / "sneakers.db")).render_as_string()
+
+
+def _local_storage(data: Path) -> str:
+    return (data / "photos").as_uri()
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    # A default that follows from another setting is not made when that one is wrong: no news to the operator.
+    return [_sentence(detail) for detail in error.errors() if detail["type"] != "default_factory_not_called"]
+
+
+def _sentence(detail: ErrorDetails) -> str:
+    if not detail["loc"]:  # a check of several settings together, which says it itself
+        return str(detail["ctx"]["error"])
+    name = str(detail["loc"][0])
+    return f"{PREFIX}{name.upper()} is {_shown(name, detail['input'])}; give {Settings.model_fields[name].description}."
+
+
+def _shown(name: str, value: object) -> str:
+    if name in SECRETS:
+        return "of no use (its value is not shown)"
+    return re.sub(r"//.*@", "//***@", repr(value))  # passwords in addresses
+
+
+def _warn_of_unknown() -> None:
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    for variable in os.environ:
+        if variable.upper().startswith(PREFIX) and variable.upper() not in known:
+            near = difflib.get_close_matches(variable.upper(), known, n=1, cutoff=0)
+            logger.warning("%s is no setting, and is ignored; did you mean %s?", variable, *near)

@@ -47,18 +47,22 @@ async def record(
     return (await session.scalars(photo)).one()
 
 
-async def begin_answer(session: AsyncSession, prediction_id: int) -> None:
-    """Note that the answer is about to be sent; commit before sending. Raises NotStored."""
+async def begin_answer(session: AsyncSession, prediction_id: int, *, above: int | None = None) -> PredictionRow:
+    """Note that the answer is about to be sent; commit before sending. Raises NotStored.
+
+    `above` is the highest message id known just now. The first call's is kept: after a crash, the answer is looked for there.
+    """
     row = await _existing(session, prediction_id)
     if row.state == "recorded":
-        row.state = "sending"
+        row.state, row.answer_above = "sending", above
+    return row
 
 
-async def answered(session: AsyncSession, prediction_id: int, answer_message_id: int) -> None:
+async def answered(session: AsyncSession, prediction_id: int, answer_message_id: int) -> PredictionRow:
     """Note that the answer stands in the chat as this message. Raises NotStored."""
     row = await _existing(session, prediction_id)
-    row.state = "answered"
-    row.answer_message_id = answer_message_id
+    row.state, row.answer_message_id = "answered", answer_message_id
+    return row
 
 
 async def get(session: AsyncSession, prediction_id: int) -> PredictionRow | None:
@@ -93,6 +97,19 @@ async def being_corrected(session: AsyncSession, chat_id: int, person_id: int) -
 async def last_sent(session: AsyncSession, chat_id: int) -> int | None:
     """The highest id of a message in this chat that is known to be an answer of the bot's."""
     return await session.scalar(select(func.max(PredictionRow.answer_message_id)).filter_by(chat_id=chat_id))
+
+
+async def latest(session: AsyncSession, chat_id: int, person_id: int) -> PredictionRow | None:
+    """The prediction for the last photo of this person's in this chat that has its answer."""
+    theirs = select(PredictionRow).filter_by(chat_id=chat_id, person_id=person_id, state="answered")
+    return (await session.scalars(theirs.order_by(PredictionRow.id.desc()).limit(1))).first()
+
+
+async def highest_message(session: AsyncSession, above_chat: int) -> int:
+    """The highest message id known in chats whose id is above `above_chat`; 0 where there is none."""
+    highest = select(func.max(PredictionRow.message_id), func.max(PredictionRow.answer_message_id))
+    found = (await session.execute(highest.where(PredictionRow.chat_id > above_chat))).one()
+    return max(each or 0 for each in found)
 
 
 async def _existing(session: AsyncSession, prediction_id: int) -> PredictionRow:

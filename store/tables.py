@@ -87,6 +87,7 @@ class PredictionRow(Base):
     milliseconds: Mapped[float]
     photo_sha256: Mapped[str] = mapped_column(String(64))
     state: Mapped[State] = mapped_column(String(16), default="recorded")
+    answer_above: Mapped[int | None]  # the highest message id known before the answer was first sent: its own is higher
     answer_message_id: Mapped[int | None]
     correcting_since: Mapped[datetime | None]  # the person was asked for the right name, and has not given it
     created: Mapped[datetime] = mapped_column(default=now)

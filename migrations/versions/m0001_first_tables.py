@@ -87,6 +87,7 @@ def _predictions() -> None:
         sa.Column("milliseconds", sa.Double(), nullable=False),
         sa.Column("photo_sha256", sa.String(64), nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("answer_above", ID, nullable=True),
         sa.Column("answer_message_id", ID, nullable=True),
         sa.Column("correcting_since", MOMENT, nullable=True),
         sa.Column("created", MOMENT, nullable=False),

@@ -1,0 +1,132 @@
+"""The command line for people who run the bot: run, classify, models."""
+
+import asyncio
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from model.catalogue import Catalogue
+    from model.classifier import Classifier
+
+SHOWN = 3  # models named in an answer
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+VersionFolder = Annotated[
+    Path | None, typer.Option("--version", metavar="DIR", help="A version's folder; without it, the live version.")
+]
+
+models = typer.Typer(help="The versions of the model: list, show.", no_args_is_help=True)
+
+
+def mount(app: typer.Typer) -> None:
+    """Add these commands to `app`."""
+    app.command()(run)
+    app.command()(classify)
+    app.add_typer(models, name="models")
+
+
+def run() -> None:
+    """Serve the bot: on Telegram with SNEAKERS_TELEGRAM_TOKEN set, else in the local chat on this machine."""
+    from bot.app import run as serve
+    from bot.settings import Settings
+
+    asyncio.run(serve(Settings.load()))
+
+
+def classify(
+    photos: Annotated[list[Path], typer.Argument(metavar="PHOTO…", help="Picture files.")],
+    as_json: Json = False,
+    version: VersionFolder = None,
+) -> None:
+    """Name the sneakers in each photo."""
+    from bot.settings import Settings
+    from bot.versions import live_folder
+    from model.catalogue import Catalogue
+    from model.classifier import Classifier
+
+    catalogue = Catalogue.load()
+    classifier = Classifier.load(version or asyncio.run(live_folder(Settings.load())))
+    answers = [_answer(classifier, catalogue, photo) for photo in photos]
+    classifier.close()
+    if as_json:
+        print(json.dumps(answers, ensure_ascii=False, indent=2))
+    else:
+        from bot import terminal
+
+        terminal.print_answers(answers)
+    if any("error" in answer for answer in answers):
+        raise typer.Exit(1)
+
+
+@models.command("list")
+def list_versions(as_json: Json = False) -> None:
+    """List the versions on this machine, the newest first, the live one marked."""
+    from bot.settings import Settings
+    from bot.versions import folders, live_folder
+    from model.manifest import Manifest
+
+    settings = Settings.load()
+    live = asyncio.run(live_folder(settings))
+    found = sorted(((Manifest.read(each), each) for each in folders(settings)), key=_created, reverse=True)
+    rows = [{"live": folder == live, "folder": str(folder), **asdict(manifest)} for manifest, folder in found]
+    if as_json:
+        print(json.dumps(rows, indent=2))
+    else:
+        from bot import terminal
+
+        terminal.print_versions(rows)
+
+
+@models.command("show")
+def show_version(
+    version: Annotated[str | None, typer.Argument(metavar="[VERSION]", help="An id, or its beginning.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show what a version is, where it comes from and what was measured; without an id, the live one."""
+    from bot.settings import Settings
+    from bot.versions import find, live_folder
+    from model.manifest import Manifest
+
+    settings = Settings.load()
+    manifest = Manifest.read(find(settings, version) if version else asyncio.run(live_folder(settings)))
+    if as_json:
+        print(json.dumps(asdict(manifest), indent=2))
+    else:
+        from bot import terminal
+
+        terminal.print_version(asdict(manifest))
+
+
+def _created(found: tuple[Any, Path]) -> str:
+    return str(found[0].created)
+
+
+def _answer(classifier: "Classifier", catalogue: "Catalogue", photo: Path) -> dict[str, Any]:
+    from model.errors import PictureError
+
+    try:
+        prediction = classifier.classify(photo.read_bytes())
+    except OSError as error:
+        return {"photo": str(photo), "error": f"It cannot be read: {error.strerror}."}
+    except PictureError as error:
+        return {"photo": str(photo), "error": str(error)}
+    top = [
+        {
+            "slug": ranked.slug,
+            "name": catalogue[ranked.slug].title,
+            "probability": round(ranked.probability, 4),
+            "buy_url": catalogue[ranked.slug].buy_url(),
+        }
+        for ranked in prediction.top(SHOWN)
+    ]
+    return {
+        "photo": str(photo),
+        "verdict": prediction.verdict,
+        "top": top,
+        "version": prediction.version,
+        "milliseconds": round(prediction.milliseconds, 2),
+    }

@@ -26,8 +26,8 @@ async def record(
 ) -> PredictionRow:
     """Keep what a version says about the photo in a message; a second call for that message returns the first row.
 
-    `ranked` is (slug, probability 0 to 1), likeliest first. The person must be known (`people.seen`) and the version too
-    (`versions.register`): otherwise SQLAlchemy raises IntegrityError.
+    `ranked` is (slug, probability 0 to 1), likeliest first. The person must be known (`people.seen`), and the version
+    too (`versions.register`): otherwise SQLAlchemy raises IntegrityError.
     """
     values = insert_into(session, PredictionRow).values(
         chat_id=chat_id,
@@ -50,7 +50,8 @@ async def record(
 async def begin_answer(session: AsyncSession, prediction_id: int, *, above: int | None = None) -> PredictionRow:
     """Note that the answer is about to be sent; commit before sending. Raises NotStored.
 
-    `above` is the highest message id known just now. The first call's is kept: after a crash, the answer is looked for there.
+    `above` is the highest message id known just now. The first call's is kept: after a crash, the answer is looked for
+    there.
     """
     row = await _existing(session, prediction_id)
     if row.state == "recorded":

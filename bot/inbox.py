@@ -1,0 +1,196 @@
+"""Updates that no crash loses: written down before they are acknowledged, replayed after a kill, in order in a chat.
+
+What an update says stays in the database until its turn comes; in memory, a chat that has work is one number. Chats
+take turns, one update each, so a flood in one of them delays the others by one update at most.
+
+One process owns the inbox of a database. A second one would answer twice, not lose anything.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from bot.errors import InboxClosed
+from bot.lanes import lane_of
+from store import inbox
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+SUSPECT_AFTER = 3  # attempts that ended with the process: from then on, an update is handled while no other is
+GIVE_UP_AFTER = 10  # attempts: an update that ends the process every time must not keep it from starting
+ERROR_LENGTH = 500
+THIN_AT_ONCE = 5_000  # rows in one transaction, so that nobody waits long for it
+
+
+class Handle(Protocol):
+    """Answers an update; `replayed` says that an earlier process took it, and may have answered already."""
+
+    def __call__(self, update: dict[str, Any], /, *, replayed: bool) -> Awaitable[object]:
+        """Handle one update; returning or raising, it is done."""
+
+
+class Inbox:
+    """Takes updates, and hands each to `handle` once, at most `concurrency` at a time and one at a time of a chat."""
+
+    def __init__(
+        self,
+        sessions: async_sessionmaker[AsyncSession],
+        handle: Handle,
+        *,
+        concurrency: int = 64,
+        retry_seconds: float = 1.0,
+    ) -> None:
+        self._sessions = sessions
+        self._handle = handle
+        self._concurrency = concurrency
+        self._retry_seconds = retry_seconds
+        self._open = False  # takes new updates
+        self._taking = False  # begins updates that wait
+        self._ready: OrderedDict[int, None] = OrderedDict()  # lanes that may have work, the next one first
+        self._busy: dict[int, asyncio.Task[bool]] = {}  # lanes of which an update is being handled
+        self._again: set[int] = set()  # busy lanes for which something came meanwhile
+        self._suspects: set[int] = set()  # lanes whose first update may be what ended the process
+        self._offset: int | None = None
+
+    async def start(self) -> None:
+        """Begin: first what an earlier process left over, oldest first; then what is received."""
+        async with self._sessions.begin() as session:
+            lanes = await inbox.left_over(session)
+        self._suspects = {each.lane for each in lanes if each.attempts >= SUSPECT_AFTER}
+        for each in sorted(lanes, key=lambda each: each.lane not in self._suspects):
+            self._ready[each.lane] = None
+        self._open = self._taking = True
+        self._pump()
+
+    async def receive(self, updates: Sequence[Mapping[str, Any]]) -> None:
+        """Write updates down, ignoring those that are known; when this returns, they may be acknowledged.
+
+        Raises InboxClosed before `start` and after `drain`, and SQLAlchemy's errors when they cannot be written: then
+        they must not be acknowledged, and will come again.
+        """
+        if not self._open:
+            raise InboxClosed("The inbox takes no updates: it is not started yet, or stopping; try again later.")
+        rows = [inbox.Received(int(each["update_id"]), lane_of(each), dict(each)) for each in updates]
+        if not rows:
+            return
+        try:
+            async with self._sessions.begin() as session:
+                await inbox.write(session, rows)
+        finally:  # when cancelled, nobody knows what was written: a look into the lanes costs little
+            for row in rows:
+                self._queue(row.lane)
+        self._offset = max(row.update_id for row in rows) + 1
+
+    async def next_offset(self) -> int | None:
+        """What to ask Telegram for next: one more than the last batch's highest id; None before the first batch.
+
+        It is not read from the database: after a quiet week Telegram starts anew, with numbers that may be lower
+        (https://core.telegram.org/bots/api#update), and a remembered offset would then acknowledge what never came.
+        """
+        return self._offset
+
+    async def drain(self, timeout: float) -> None:  # noqa: ASYNC109  (what is left then is cancelled, not the caller)
+        """Take no more; go on with what waits for half of `timeout` seconds, then finish what is begun, or cancel it.
+
+        What is left is replayed at the next start.
+        """
+        self._open = False
+        await self._settle(timeout / 2)
+        self._taking = False
+        await self._settle(timeout / 2)
+        for task in self._busy.values():
+            task.cancel()
+        await asyncio.gather(*self._busy.values(), return_exceptions=True)
+
+    async def thin(self, before: datetime) -> int:
+        """Delete updates done before a moment, and say how many; keep two days, as Telegram repeats for one."""
+        deleted, last = 0, THIN_AT_ONCE
+        while last == THIN_AT_ONCE:
+            async with self._sessions.begin() as session:
+                last = await inbox.thin(session, before, THIN_AT_ONCE)
+            deleted += last
+        return deleted
+
+    def _queue(self, lane: int) -> None:
+        if lane in self._busy:
+            self._again.add(lane)
+        else:
+            self._ready[lane] = None
+            self._pump()
+
+    def _pump(self) -> None:
+        most = 1 if self._suspects else self._concurrency
+        while self._taking and self._ready and len(self._busy) < most:
+            lane, _ = self._ready.popitem(last=False)
+            self._busy[lane] = asyncio.create_task(self._step(lane), name=f"inbox lane {lane}")
+            self._busy[lane].add_done_callback(partial(self._stepped, lane))
+
+    def _stepped(self, lane: int, task: asyncio.Task[bool]) -> None:
+        del self._busy[lane]
+        self._suspects.discard(lane)
+        more = lane in self._again
+        self._again.discard(lane)
+        if task.cancelled():
+            more = True  # by the handling itself, or by `drain`, after which nothing is begun any more
+        elif error := task.exception():
+            logger.critical("Lane %s is stuck until its next update", lane, exc_info=error)
+        else:
+            more = more or task.result()
+        if more:
+            self._ready[lane] = None
+        self._pump()
+
+    async def _step(self, lane: int) -> bool:
+        """Handle a lane's oldest update; whether another waits behind it."""
+        row = await self._persist(partial(inbox.begin, lane=lane))
+        if row is None:
+            return False
+        error = await self._try(row.update_id, row.body or {}, replayed=row.replayed, attempts=row.attempts)
+
+        async def finish(session: AsyncSession) -> bool:
+            await inbox.finish(session, row.update_id, error)
+            return await inbox.waits(session, lane)
+
+        return await self._persist(finish)
+
+    async def _try(self, update_id: int, update: dict[str, Any], *, replayed: bool, attempts: int) -> str | None:
+        if attempts > GIVE_UP_AFTER:
+            logger.error("Update %s is given up: the process ended %s times while handling it", update_id, attempts - 1)
+            return f"given up after {attempts - 1} attempts that ended with the process"
+        try:
+            await self._handle(update, replayed=replayed)
+        except Exception as error:  # the outermost frame of an update: nobody above could do more than keep the reason
+            logger.exception("Update %s could not be handled", update_id)
+            return _storable(f"{type(error).__name__}: {error}")
+        return None
+
+    async def _persist(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        """Do a transaction, again and again while the database is away: what was handled must not be handled twice."""
+        while True:
+            try:
+                async with self._sessions.begin() as session:
+                    return await work(session)
+            except (SQLAlchemyError, OSError) as error:
+                logger.error("The inbox cannot be written; again in %s s: %s", self._retry_seconds, error)
+                await asyncio.sleep(self._retry_seconds)
+
+    async def _settle(self, seconds: float) -> None:
+        """Wait until nothing is being handled, or so many seconds."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while self._busy and (left := end - loop.time()) > 0:
+            await asyncio.wait(self._busy.values(), timeout=left)
+
+
+def _storable(text: str) -> str:
+    """Without what PostgreSQL takes in no text: NUL, and halves of surrogate pairs."""
+    return text[:ERROR_LENGTH].replace("\x00", "").encode(errors="replace").decode()

@@ -1,0 +1,73 @@
+"""Updates as they came, from the moment they are written down until they are done.
+
+One process owns the inbox: nothing here keeps a second one from handling the same update at the same time. An update is
+never lost by that, only answered twice.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.columns import now
+from store.session import insert_into
+from store.tables import UNDONE, InboxRow
+
+
+class Received(NamedTuple):
+    """An update, and the lane in which it waits for the ones before it."""
+
+    update_id: int
+    lane: int
+    body: dict[str, Any]
+
+
+class Lane(NamedTuple):
+    """A lane with work left over, and how often the handling of one of its updates was begun already."""
+
+    lane: int
+    attempts: int
+
+
+async def write(session: AsyncSession, updates: Iterable[Received]) -> None:
+    """Write updates down; those whose id is known stay as they are, done or not."""
+    moment = now()
+    rows = [{"update_id": each.update_id, "lane": each.lane, "body": each.body, "received": moment} for each in updates]
+    await session.execute(insert_into(session, InboxRow).on_conflict_do_nothing(), rows)
+
+
+async def left_over(session: AsyncSession) -> Sequence[Lane]:
+    """Mark what an earlier process did not finish as replayed; its lanes, the one with the oldest update first."""
+    await session.execute(update(InboxRow).where(UNDONE).values(replayed=True))
+    oldest = func.min(InboxRow.update_id)
+    lanes = select(InboxRow.lane, func.max(InboxRow.attempts)).where(UNDONE).group_by(InboxRow.lane).order_by(oldest)
+    return [Lane(*row) for row in await session.execute(lanes)]
+
+
+async def begin(session: AsyncSession, lane: int) -> InboxRow | None:
+    """The oldest update of a lane that is not done, with one more attempt counted; None where the lane is empty."""
+    oldest = select(InboxRow).where(UNDONE).filter_by(lane=lane).order_by(InboxRow.update_id).limit(1)
+    row = (await session.scalars(oldest)).first()
+    if row is not None:
+        row.attempts += 1
+    return row
+
+
+async def finish(session: AsyncSession, update_id: int, error: str | None) -> None:
+    """Note that an update is done, or why not, and forget what it said."""
+    values = {"done": now(), "error": error, "body": None}
+    await session.execute(update(InboxRow).filter_by(update_id=update_id).values(values))
+
+
+async def waits(session: AsyncSession, lane: int) -> bool:
+    """Whether a lane has an update that is not done."""
+    return bool(await session.scalar(select(select(InboxRow).where(UNDONE).filter_by(lane=lane).exists())))
+
+
+async def thin(session: AsyncSession, before: datetime, most: int) -> int:
+    """Delete the oldest updates that were done before a moment, at most so many; returns how many."""
+    old = select(InboxRow.update_id).where(InboxRow.done < before).order_by(InboxRow.done).limit(most)
+    result = await session.execute(delete(InboxRow).where(InboxRow.update_id.in_(old)))
+    return result.rowcount if isinstance(result, CursorResult) else 0

@@ -1,0 +1,42 @@
+"""One bot on this server: who it is, and its parts."""
+
+from bot.localchat.chats import Chats
+from bot.localchat.files import Files
+from bot.localchat.limits import Limits
+from bot.localchat.profile import Profile
+from bot.localchat.queries import Queries
+from bot.localchat.shared import Shared
+from bot.localchat.updates import Updates
+from bot.localchat.webhook import Webhook
+from bot.localchat.wire import Json
+
+DEFAULT_NAME = "Sneakers"
+
+
+class Account:
+    """A bot's account: the number before the colon of its token is its id."""
+
+    def __init__(self, bot: int, shared: Shared) -> None:
+        self.id = bot
+        self.shared = shared
+        with shared.storage.transaction() as db:
+            db.execute("INSERT OR IGNORE INTO bots (id) VALUES (?)", (bot,))
+        self.updates = Updates(bot, shared.storage, shared.clock)
+        self.files = Files(bot, shared.storage)
+        self.profile = Profile(bot, shared.storage)
+        self.queries = Queries(bot, shared)
+        self.limits = Limits(shared.clock, enforced=shared.limited)
+        self.webhook = Webhook(bot, shared, self.updates)
+        self.chats = Chats(self, shared, self.updates)
+        self.webhook.start()
+
+    def user(self) -> Json:
+        """The bot as a Bot API ``User``."""
+        name = self.profile.text("name", "") or DEFAULT_NAME
+        return {"id": self.id, "is_bot": True, "first_name": name, "username": f"sneakers_{self.id}_bot"}
+
+    async def close(self) -> None:
+        """End what waits and what delivers; everything queued stays."""
+        self.updates.announce()
+        self.queries.close()
+        await self.webhook.stop()

@@ -1,0 +1,69 @@
+"""The Bot API over HTTP: ``/bot<token>/<method>`` and ``/file/bot<token>/<path>``."""
+
+import logging
+import re
+from collections.abc import Callable
+
+from aiohttp import web
+
+from bot.localchat import parameters, requests
+from bot.localchat.account import Account
+from bot.localchat.errors import ApiError, NotFound, TooManyRequests, Unauthorized
+from bot.localchat.methods.call import Call
+from bot.localchat.methods.table import METHODS
+from bot.localchat.wire import Json, dumps
+
+TOKEN = re.compile(r"(\d{1,15}):[A-Za-z0-9_-]+")
+logger = logging.getLogger(__name__)
+
+
+class BotApi:
+    """Answers bots; ``accounts`` finds the account of a bot id."""
+
+    def __init__(self, accounts: Callable[[int], Account]) -> None:
+        self._accounts = accounts
+
+    def add_routes(self, router: web.UrlDispatcher) -> None:
+        """Put the Bot API's addresses into a router."""
+        router.add_get("/file/bot{token:[^/]+}/{path:.+}", self._download)
+        router.add_route("*", "/bot{token:[^/]+}/{method}", self._call)
+
+    async def _call(self, request: web.Request) -> web.Response:
+        try:
+            result = await self._run(request)
+        except ApiError as error:
+            return _refused(error)
+        return _answer({"ok": True, "result": result})
+
+    async def _run(self, request: web.Request) -> object:
+        account = self._account(request)
+        method = METHODS.get(request.match_info["method"].lower())
+        if method is None:
+            raise NotFound
+        given = await requests.read(request)
+        uploads = given.uploads()
+        own = {name: upload for name, upload in uploads.items() if name in method.parameters.model_fields}
+        typed = parameters.read(method.parameters, method.name, {**given.arguments, **own})
+        return await method.run(Call(account=account, uploads=uploads), typed)
+
+    async def _download(self, request: web.Request) -> web.Response:
+        try:
+            data = await self._account(request).files.read(request.match_info["path"])
+        except ApiError as error:
+            return _refused(error)
+        return web.Response(body=data, content_type="application/octet-stream")
+
+    def _account(self, request: web.Request) -> Account:
+        token = TOKEN.fullmatch(request.match_info["token"])
+        if token is None:
+            raise Unauthorized
+        return self._accounts(int(token[1]))
+
+
+def _refused(error: ApiError) -> web.Response:
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyRequests) else None
+    return _answer(error.to_json(), status=error.code, headers=headers)
+
+
+def _answer(body: Json, *, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    return web.json_response(body, status=status, headers=headers, dumps=dumps)

@@ -1,0 +1,131 @@
+"""What happens in private chats: a bot and a person write, edit and delete; each hears of the other."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.localchat import messages
+from bot.localchat.errors import CHAT_NOT_FOUND, MESSAGE_NOT_MODIFIED, BadRequest, Forbidden
+from bot.localchat.events import Event, EventName
+from bot.localchat.people import Person
+from bot.localchat.shared import Shared
+from bot.localchat.updates import Updates
+from bot.localchat.wire import Json
+
+EDITABLE_SECONDS = 48 * 3600  # a person may edit, and a bot delete, this long
+
+
+class BotUser(Protocol):
+    """The bot whose chats these are."""
+
+    id: int
+
+    def user(self) -> Json:
+        """The bot as a Bot API ``User``."""
+
+
+class Chats:
+    """The private chats of one bot."""
+
+    def __init__(self, bot: BotUser, shared: Shared, updates: Updates) -> None:
+        self._user = bot
+        self._people = shared.people
+        self._storage = shared.storage
+        self._events = shared.events
+        self._clock = shared.clock
+        self._updates = updates
+
+    @property
+    def _bot(self) -> int:
+        return self._user.id
+
+    def open_to_bot(self, chat: int) -> Person:
+        """The person in a chat that the bot may write to.
+
+        Raises BadRequest if nobody with that id ever wrote to the bot, Forbidden if they blocked it.
+        """
+        row = self._storage.db.execute(
+            "SELECT blocked FROM chats WHERE bot = ? AND id = ?", (self._bot, chat)
+        ).fetchone()
+        if row is None or chat not in self._people:
+            raise BadRequest(CHAT_NOT_FOUND)
+        if row["blocked"]:
+            raise Forbidden("bot was blocked by the user")
+        return self._people[chat]
+
+    def find(self, chat: int, message_id: int) -> Json | None:
+        """A message of a chat, or None."""
+        return messages.find(self._storage.db, self._bot, chat, message_id)
+
+    def history(self, chat: int, after: int = 0) -> list[Json]:
+        """A chat's messages above the id ``after``, oldest first."""
+        return messages.after(self._storage.db, self._bot, chat, after)
+
+    def from_bot(self, person: Person, contents: Sequence[Json], *, reply_to: int | None = None) -> list[Json]:
+        """The bot writes messages (several: an album); returns them as kept."""
+        with self._storage.transaction() as db:
+            sent = [self._write(db, person, self._user.user(), content, reply_to) for content in contents]
+        self._tell(person.id, "message", sent)
+        return sent
+
+    def from_person(self, person: Person, contents: Sequence[Json], *, reply_to: int | None = None) -> list[Json]:
+        """The person writes messages (several: an album), each an update for the bot; returns them as kept."""
+        with self._storage.transaction() as db:
+            db.execute("INSERT OR IGNORE INTO chats (bot, id) VALUES (?, ?)", (self._bot, person.id))
+            db.execute("UPDATE chats SET blocked = 0 WHERE bot = ? AND id = ?", (self._bot, person.id))
+            sent = [self._write(db, person, person.user(), content, reply_to) for content in contents]
+            for message in sent:
+                self._updates.add(db, "message", message, lane=person.id)
+        self._updates.announce()
+        self._tell(person.id, "message", sent)
+        return sent
+
+    def edit_by_bot(self, message: Json, changed: Json) -> Json:
+        """The bot's message becomes ``changed``; raises BadRequest when that changes nothing."""
+        before = {name: value for name, value in message.items() if name not in ("edit_date", "reply_to_message")}
+        after = {name: value for name, value in changed.items() if name not in ("edit_date", "reply_to_message")}
+        if before == after:
+            raise BadRequest(MESSAGE_NOT_MODIFIED)
+        edited = {**changed, "edit_date": int(self._clock())}
+        with self._storage.transaction() as db:
+            messages.replace(db, self._bot, edited)
+        self._tell(message["chat"]["id"], "edited", [edited])
+        return edited
+
+    def edit_by_person(self, message: Json, changed: Json) -> Json:
+        """The person's message becomes ``changed``, an update for the bot."""
+        edited = {**changed, "edit_date": int(self._clock())}
+        chat = message["chat"]["id"]
+        with self._storage.transaction() as db:
+            messages.replace(db, self._bot, edited)
+            self._updates.add(db, "edited_message", edited, lane=chat)
+        self._updates.announce()
+        self._tell(chat, "edited", [edited])
+        return edited
+
+    def delete(self, chat: int, message_ids: Sequence[int]) -> int:
+        """Delete messages, whoever wrote them; returns how many there were."""
+        with self._storage.transaction() as db:
+            gone = [number for number in message_ids if messages.delete(db, self._bot, chat, number)]
+        self._tell_deleted(chat, gone)
+        return len(gone)
+
+    def clear(self, chat: int) -> None:
+        """Delete all messages of a chat."""
+        with self._storage.transaction() as db:
+            gone = messages.clear(db, self._bot, chat)
+        self._tell_deleted(chat, gone)
+
+    def _write(self, db: sqlite3.Connection, person: Person, sender: Json, content: Json, reply_to: int | None) -> Json:
+        whole = {"from": sender, "chat": person.chat(), "date": int(self._clock()), **content}
+        message_id = messages.add(db, self._bot, person.id, whole, reply_to=reply_to)
+        kept = messages.find(db, self._bot, person.id, message_id)
+        assert kept is not None, "a message just written is there"
+        return kept
+
+    def _tell(self, chat: int, name: EventName, told: Sequence[Json]) -> None:
+        for message in told:
+            self._events.publish(self._bot, chat, Event(name=name, data=message))
+
+    def _tell_deleted(self, chat: int, gone: Sequence[int]) -> None:
+        self._tell(chat, "deleted", [{"message_id": number} for number in gone])

@@ -1,0 +1,141 @@
+"""Photos and documents: kept once, named by ``file_id``, fetched by ``file_path``."""
+
+import asyncio
+import hashlib
+import json
+import mimetypes
+import secrets
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from bot.localchat import photos
+from bot.localchat.errors import FILE_UNAVAILABLE, BadRequest, NotFound
+from bot.localchat.storage import Storage
+from bot.localchat.wire import Json, dumps
+
+MAX_DOWNLOAD = 20 * 1024 * 1024  # https://core.telegram.org/bots/api#getfile
+MAX_UPLOAD = 50 * 1024 * 1024  # https://core.telegram.org/bots/api#sending-files
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A file that came with a request."""
+
+    name: str
+    content_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Kept:
+    file_id: str
+    path: str
+    size: int
+
+
+class Files:
+    """One bot's files; a photo or document is what a Message holds of it, ``{"photo": […]}`` or ``{"document": …}``."""
+
+    def __init__(self, bot: int, storage: Storage) -> None:
+        self._bot = bot
+        self._storage = storage
+
+    async def add_photo(self, data: bytes) -> Json:
+        """Make a photo of ``data``, in its sizes; raises BadRequest where Telegram couldn't."""
+        kept, listed = [], []
+        for size in await asyncio.to_thread(photos.sizes, data):
+            file, fields = await self._keep(size.data, "photos", ".jpg")
+            kept.append(file)
+            listed.append({**fields, "width": size.width, "height": size.height})
+        content = {"photo": listed}
+        self._enter(kept, content)
+        return content
+
+    async def add_document(self, upload: Upload) -> Json:
+        """Keep a file untouched, with a preview if it is a picture; raises BadRequest when it is too big or empty."""
+        if not upload.data:
+            raise BadRequest("file must be non-empty")
+        if len(upload.data) > MAX_UPLOAD:
+            raise BadRequest("file is too big")
+        name = PurePosixPath(upload.name.replace("\\", "/")).name or "file"
+        file, fields = await self._keep(upload.data, "documents", PurePosixPath(name).suffix)
+        document: Json = {**fields, "file_name": name, "mime_type": _mime_type(name, upload.content_type)}
+        kept = [file]
+        preview = await asyncio.to_thread(photos.thumbnail, upload.data)
+        if preview is not None:
+            small, fields = await self._keep(preview.data, "thumbnails", ".jpg")
+            document["thumbnail"] = {**fields, "width": preview.width, "height": preview.height}
+            kept.append(small)
+        content = {"document": document}
+        self._enter(kept, content)
+        return content
+
+    def known(self, file_id: str, kind: str) -> Json:
+        """What a message holds of a file sent before; raises BadRequest if it is unknown or of another kind."""
+        content: Json = json.loads(self._row(file_id)["content"])
+        if kind not in content:
+            have = next(iter(content)).capitalize()
+            raise BadRequest(f"can't use file of type {have} as {kind.capitalize()}")
+        return content
+
+    def describe(self, file_id: str) -> Json:
+        """The Bot API ``File``; raises BadRequest when it is unknown or over 20 MB."""
+        row = self._row(file_id)
+        if row["size"] > MAX_DOWNLOAD:
+            raise BadRequest("file is too big")
+        return {
+            "file_id": file_id,
+            "file_unique_id": _unique(file_id),
+            "file_size": row["size"],
+            "file_path": row["path"],
+        }
+
+    async def read(self, path: str) -> bytes:
+        """The bytes at a ``file_path``; raises NotFound."""
+        row = self._storage.db.execute(
+            "SELECT size FROM files WHERE bot = ? AND path = ?", (self._bot, path)
+        ).fetchone()
+        if row is None:
+            raise NotFound
+        return await asyncio.to_thread(self._storage.read_file, f"{self._bot}/{path}")
+
+    async def read_by_id(self, file_id: str) -> tuple[str, bytes]:
+        """A file's path and bytes, of any size; raises BadRequest when it is unknown."""
+        path = str(self._row(file_id)["path"])
+        return path, await self.read(path)
+
+    def _row(self, file_id: str) -> Json:
+        row = self._storage.db.execute(
+            "SELECT path, size, content FROM files WHERE bot = ? AND id = ?", (self._bot, file_id)
+        ).fetchone()
+        if row is None:
+            raise BadRequest(FILE_UNAVAILABLE)
+        return dict(row)
+
+    async def _keep(self, data: bytes, folder: str, suffix: str) -> tuple[_Kept, Json]:
+        with self._storage.transaction() as db:
+            number = db.execute(
+                "UPDATE bots SET last_file = last_file + 1 WHERE id = ? RETURNING last_file", (self._bot,)
+            ).fetchone()[0]
+        path = f"{folder}/file_{number}{suffix}"
+        await asyncio.to_thread(self._storage.write_file, f"{self._bot}/{path}", data)
+        file_id = secrets.token_urlsafe(45)
+        kept = _Kept(file_id=file_id, path=path, size=len(data))
+        return kept, {"file_id": file_id, "file_unique_id": _unique(file_id), "file_size": len(data)}
+
+    def _enter(self, kept: list[_Kept], content: Json) -> None:
+        with self._storage.transaction() as db:
+            db.executemany(
+                "INSERT INTO files (id, bot, path, size, content) VALUES (?, ?, ?, ?, ?)",
+                [(file.file_id, self._bot, file.path, file.size, dumps(content)) for file in kept],
+            )
+
+
+def _unique(file_id: str) -> str:
+    return hashlib.sha256(file_id.encode()).hexdigest()[:16]
+
+
+def _mime_type(name: str, content_type: str) -> str:
+    if content_type and content_type != "application/octet-stream":
+        return content_type
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"

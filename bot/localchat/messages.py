@@ -1,0 +1,66 @@
+"""Messages as they are kept: Bot API ``Message`` objects, a row each.
+
+Functions take a connection; whoever writes owns the transaction.
+"""
+
+import json
+import sqlite3
+
+from bot.localchat.wire import Json, dumps
+
+
+def add(db: sqlite3.Connection, bot: int, chat: int, content: Json, *, reply_to: int | None = None) -> int:
+    """Keep a message and return its id: a bot's ids grow over all its private chats, as at Telegram."""
+    row = db.execute(
+        "UPDATE bots SET last_message = last_message + 1 WHERE id = ? RETURNING last_message", (bot,)
+    ).fetchone()
+    message_id = int(row[0])
+    db.execute(
+        "INSERT INTO messages (bot, id, chat, reply_to, content) VALUES (?, ?, ?, ?, ?)",
+        (bot, message_id, chat, reply_to, dumps({"message_id": message_id, **content})),
+    )
+    return message_id
+
+
+def find(db: sqlite3.Connection, bot: int, chat: int, message_id: int) -> Json | None:
+    """The message with what it replies to, or None when this chat has no such message."""
+    row = db.execute(
+        "SELECT content, reply_to FROM messages WHERE bot = ? AND id = ? AND chat = ?", (bot, message_id, chat)
+    ).fetchone()
+    return None if row is None else _whole(db, bot, row)
+
+
+def after(db: sqlite3.Connection, bot: int, chat: int, message_id: int) -> list[Json]:
+    """The chat's messages above ``message_id``, oldest first."""
+    rows = db.execute(
+        "SELECT content, reply_to FROM messages WHERE bot = ? AND chat = ? AND id > ? ORDER BY id",
+        (bot, chat, message_id),
+    ).fetchall()
+    return [_whole(db, bot, row) for row in rows]
+
+
+def replace(db: sqlite3.Connection, bot: int, content: Json) -> None:
+    """Keep ``content`` in place of the message with its id."""
+    kept = {name: value for name, value in content.items() if name != "reply_to_message"}
+    db.execute("UPDATE messages SET content = ? WHERE bot = ? AND id = ?", (dumps(kept), bot, content["message_id"]))
+
+
+def delete(db: sqlite3.Connection, bot: int, chat: int, message_id: int) -> bool:
+    """Forget a message; whether there was one."""
+    query = "DELETE FROM messages WHERE bot = ? AND chat = ? AND id = ?"
+    return db.execute(query, (bot, chat, message_id)).rowcount > 0
+
+
+def clear(db: sqlite3.Connection, bot: int, chat: int) -> list[int]:
+    """Forget all messages of a chat; returns their ids."""
+    rows = db.execute("DELETE FROM messages WHERE bot = ? AND chat = ? RETURNING id", (bot, chat)).fetchall()
+    return sorted(int(row[0]) for row in rows)
+
+
+def _whole(db: sqlite3.Connection, bot: int, row: sqlite3.Row) -> Json:
+    content: Json = json.loads(row["content"])
+    if row["reply_to"] is None:
+        return content
+    answered = db.execute("SELECT content FROM messages WHERE bot = ? AND id = ?", (bot, row["reply_to"])).fetchone()
+    # Telegram nests one message deep, and leaves the field out when that message was deleted.
+    return content if answered is None else {**content, "reply_to_message": json.loads(answered["content"])}

@@ -1,0 +1,49 @@
+"""One call of a method: who calls, and the files that came along."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.localchat.account import Account
+from bot.localchat.errors import CHAT_NOT_FOUND, BadRequest
+from bot.localchat.files import Upload
+from bot.localchat.parameters import ChatId, InputFile, Parameters
+from bot.localchat.people import Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """The account that calls and its uploads by field name."""
+
+    account: Account
+    uploads: Mapping[str, Upload] = field(default_factory=dict)
+
+    def person(self, chat_id: ChatId) -> Person:
+        """The person in the chat; raises BadRequest or Forbidden where the bot may not write."""
+        if chat_id == "":
+            raise BadRequest("chat_id is empty")
+        try:
+            return self.account.chats.open_to_bot(int(chat_id))
+        except ValueError:  # "@name": nobody here has one
+            raise BadRequest(CHAT_NOT_FOUND) from None
+
+    def file(self, given: InputFile) -> InputFile:
+        """An upload where ``given`` names one with ``attach://``, else ``given``."""
+        if not isinstance(given, str) or not given.startswith("attach://"):
+            return given
+        name = given.removeprefix("attach://")
+        if name not in self.uploads:
+            raise BadRequest(f'can\'t find the attached file "{name}" in the request')
+        return self.uploads[name]
+
+
+Run = Callable[[Call, Any], Awaitable[object]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Method:
+    """A method: its name as Telegram spells it, what it accepts, and what it does."""
+
+    name: str
+    parameters: type[Parameters]
+    run: Run

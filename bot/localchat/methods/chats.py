@@ -1,0 +1,94 @@
+"""getChat, getChatMember, getFile, answerCallbackQuery, answerInlineQuery."""
+
+from bot.localchat.errors import QUERY_TOO_OLD, BadRequest
+from bot.localchat.methods.call import Call
+from bot.localchat.parameters import ChatId, JsonList, Parameters
+from bot.localchat.text import units
+from bot.localchat.wire import Json
+
+MAX_ANSWER = 200
+
+
+class GetChat(Parameters):
+    """Parameters of getChat."""
+
+    chat_id: ChatId = ""
+
+
+class GetChatMember(Parameters):
+    """Parameters of getChatMember."""
+
+    chat_id: ChatId = ""
+    user_id: int
+
+
+class GetFile(Parameters):
+    """Parameters of getFile."""
+
+    file_id: str = ""
+
+
+class AnswerCallbackQuery(Parameters):
+    """Parameters of answerCallbackQuery."""
+
+    callback_query_id: str = ""
+    text: str = ""
+    show_alert: bool = False
+    url: str = ""
+    cache_time: int = 0
+
+
+class AnswerInlineQuery(Parameters):
+    """Parameters of answerInlineQuery."""
+
+    inline_query_id: str = ""
+    results: JsonList[Json]
+    cache_time: int = 300
+    is_personal: bool = False
+    next_offset: str = ""
+    button: Json | None = None
+
+
+async def get_chat(call: Call, given: GetChat) -> Json:
+    """A person's private chat."""
+    return {
+        **call.person(given.chat_id).chat(),
+        "accent_color_id": 0,
+        "max_reaction_count": 11,
+        "accepted_gift_types": dict.fromkeys(
+            ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
+        ),
+    }
+
+
+async def get_chat_member(call: Call, given: GetChatMember) -> Json:
+    """The person or the bot in a private chat."""
+    person = call.person(given.chat_id)
+    if given.user_id == call.account.id:
+        return {"status": "member", "user": call.account.user()}
+    if given.user_id != person.id:
+        raise BadRequest("member not found")
+    return {"status": "member", "user": person.user()}
+
+
+async def get_file(call: Call, given: GetFile) -> Json:
+    """Where a file can be fetched."""
+    if not given.file_id:
+        raise BadRequest("file_id not specified")
+    return call.account.files.describe(given.file_id)
+
+
+async def answer_callback_query(call: Call, given: AnswerCallbackQuery) -> bool:
+    """End the spinner on a tapped button, with a notice, an alert or nothing."""
+    if units.length(given.text) > MAX_ANSWER:
+        raise BadRequest("MESSAGE_TOO_LONG")
+    if given.url and not given.url.startswith(("https://t.me/", "tg://")):
+        raise BadRequest("URL_INVALID")
+    answer = {"text": given.text, "show_alert": given.show_alert, "url": given.url}
+    call.account.queries.answer(given.callback_query_id, answer)
+    return True
+
+
+async def answer_inline_query(call: Call, given: AnswerInlineQuery) -> bool:
+    """Refused like a late answer: the page asks no inline queries."""
+    raise BadRequest(QUERY_TOO_OLD)

@@ -1,0 +1,140 @@
+"""What a message holds, from what a bot gave: text, a photo, a document."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Discriminator
+
+from bot.localchat.errors import STRICTNESS, BadRequest
+from bot.localchat.files import Upload
+from bot.localchat.methods.call import Call
+from bot.localchat.parameters import FromJson, InputFile, JsonList, Strict
+from bot.localchat.text import formatted
+from bot.localchat.wire import Json
+
+ENTITY_TYPES = Literal[
+    "mention",
+    "hashtag",
+    "cashtag",
+    "bot_command",
+    "url",
+    "email",
+    "phone_number",
+    "bold",
+    "italic",
+    "underline",
+    "strikethrough",
+    "spoiler",
+    "blockquote",
+    "expandable_blockquote",
+    "code",
+    "pre",
+    "text_link",
+    "text_mention",
+    "custom_emoji",
+    "date_time",
+]
+
+
+class MessageEntity(Strict):
+    """A stretch of text that is bold, a link, and so on; in UTF-16 units."""
+
+    type: ENTITY_TYPES
+    offset: int
+    length: int
+    url: str | None = None
+    user: Json | None = None
+    language: str | None = None
+    custom_emoji_id: str | None = None
+    unix_time: int | None = None
+    date_time_format: str | None = None
+
+
+class LinkPreviewOptions(Strict):
+    """Whether and how a link's preview shows; this server shows none, and keeps the choice."""
+
+    is_disabled: bool | None = None
+    url: str | None = None
+    prefer_small_media: bool | None = None
+    prefer_large_media: bool | None = None
+    show_above_text: bool | None = None
+
+
+Entities: TypeAlias = JsonList[MessageEntity] | None
+LinkPreview: TypeAlias = Annotated[LinkPreviewOptions, FromJson] | None
+
+
+class Captioned(Strict):
+    """The caption that a photo or document carries."""
+
+    caption: str = ""
+    parse_mode: str = ""
+    caption_entities: Entities = None
+
+    def caption_fields(self) -> Json:
+        """The caption as fields of a message."""
+        return formatted.read_caption(self.caption, self.parse_mode, plain(self.caption_entities)).fields("caption")
+
+
+class InputMediaPhoto(Captioned):
+    """A photo of an album, or to put into an edited message."""
+
+    type: Literal["photo"]
+    media: str
+    show_caption_above_media: bool | None = None
+    has_spoiler: bool | None = None
+
+
+class InputMediaDocument(Captioned):
+    """A document of an album, or to put into an edited message."""
+
+    type: Literal["document"]
+    media: str
+    thumbnail: str | None = None
+    disable_content_type_detection: bool | None = None
+
+
+InputMedia: TypeAlias = Annotated[InputMediaPhoto | InputMediaDocument, Discriminator("type")]
+
+
+def plain(entities: list[MessageEntity] | None) -> list[Json]:
+    """Entities as a message keeps them."""
+    return [entity.fields() for entity in entities or ()]
+
+
+def flags(**given: object) -> Json:
+    """Those of a message's fields that are set."""
+    return {name: value for name, value in given.items() if value}
+
+
+async def photo(call: Call, given: InputFile) -> Json:
+    """A photo, uploaded or sent before, as fields of a message."""
+    file = call.file(given)
+    if isinstance(file, Upload):
+        return await call.account.files.add_photo(file.data)
+    return call.account.files.known(_file_id(file, "photo"), "photo")
+
+
+async def document(call: Call, given: InputFile) -> Json:
+    """A document, uploaded or sent before, as fields of a message."""
+    file = call.file(given)
+    if isinstance(file, Upload):
+        return await call.account.files.add_document(file)
+    return call.account.files.known(_file_id(file, "document"), "document")
+
+
+async def media(call: Call, given: InputMediaPhoto | InputMediaDocument) -> Json:
+    """One item of an album, or the new content of an edited message."""
+    if isinstance(given, InputMediaDocument):
+        return {**await document(call, given.media), **given.caption_fields()}
+    shown = flags(
+        show_caption_above_media=given.show_caption_above_media and given.caption, has_media_spoiler=given.has_spoiler
+    )
+    return {**await photo(call, given.media), **given.caption_fields(), **shown}
+
+
+def _file_id(given: str, kind: str) -> str:
+    if not given:
+        raise BadRequest(f"there is no {kind} in the request")
+    if given.startswith(("http://", "https://")):
+        raise BadRequest(f"failed to get HTTP URL content {STRICTNESS}")
+    return given

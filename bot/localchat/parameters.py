@@ -1,0 +1,70 @@
+"""What a method accepts: the base of every parameter table, and how a request's values become typed ones."""
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeAlias, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from bot.localchat.errors import STRICTNESS, BadRequest
+from bot.localchat.files import Upload
+from bot.localchat.wire import Json
+
+T = TypeVar("T")
+
+
+class Strict(BaseModel):
+    """An object of the Bot API: the fields it has, and no others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+    def fields(self) -> Json:
+        """The object as JSON, without what was not given."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+class Parameters(Strict):
+    """The parameters of a method."""
+
+
+def _from_json(value: object) -> object:
+    """Over HTTP, an object or list travels as JSON text."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError as error:
+        raise BadRequest(f"can't parse JSON of a parameter: {error}") from error
+
+
+FromJson = BeforeValidator(_from_json)
+JsonList: TypeAlias = Annotated[list[T], FromJson]
+InputFile: TypeAlias = str | Upload
+ChatId: TypeAlias = int | str
+Language: TypeAlias = Annotated[str, Field(pattern=r"^([a-z]{2})?$")]
+
+
+def _refuse_unsupported(value: object) -> object:
+    raise ValueError("this local server doesn't support it")
+
+
+Absent: TypeAlias = Annotated[None, BeforeValidator(_refuse_unsupported)]
+
+
+def read(table: type[Parameters], method: str, arguments: Mapping[str, object]) -> Any:
+    """``arguments`` as typed parameters; raises BadRequest that names the first wrong one."""
+    try:
+        return table.model_validate(dict(arguments))
+    except ValidationError as error:
+        raise _refusal(method, error) from error
+
+
+def _refusal(method: str, error: ValidationError) -> BadRequest:
+    first = error.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"] if not str(part).startswith(("function-", "list[")))
+    match first["type"]:
+        case "extra_forbidden":
+            return BadRequest(f'unknown parameter "{where}" of {method} {STRICTNESS}')
+        case "missing":
+            return BadRequest(f'parameter "{where}" of {method} is required')
+    return BadRequest(f'parameter "{where}" of {method} is invalid: {first["msg"]} {STRICTNESS}')

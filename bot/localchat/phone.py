@@ -1,0 +1,107 @@
+"""A person's phone: what somebody does in the private chat with one bot."""
+
+import secrets
+from collections.abc import Sequence
+
+from bot.localchat.account import Account
+from bot.localchat.errors import BadRequest
+from bot.localchat.files import Upload
+from bot.localchat.people import Person
+from bot.localchat.queries import SPINNER_SECONDS
+from bot.localchat.text import formatted
+from bot.localchat.wire import Json
+
+MAX_ALBUM = 10
+MAX_DATA = 64  # bytes of a button's data
+NO_SUCH_MESSAGE = "message not found in this chat"
+
+
+class Phone:
+    """One person's chat with one bot, from the person's side."""
+
+    def __init__(self, account: Account, person: Person) -> None:
+        self._account = account
+        self._person = person
+
+    def history(self, after: int = 0) -> list[Json]:
+        """The chat's messages above the id ``after``, oldest first."""
+        return self._account.chats.history(self._person.id, after)
+
+    def write(self, text: str, *, reply_to: int | None = None) -> list[Json]:
+        """Send text; raises BadRequest when it is empty, too long, or answers no message of this chat."""
+        self._check_reply(reply_to)
+        content = formatted.read_text(text).fields("text")
+        return self._account.chats.from_person(self._person, [content], reply_to=reply_to)
+
+    async def show(
+        self, kind: str, files: Sequence[Upload], *, caption: str = "", reply_to: int | None = None
+    ) -> list[Json]:
+        """Send files as ``kind`` "photo" or "document": one, or up to ten as an album, the caption with the first."""
+        self._check_reply(reply_to)
+        if not 1 <= len(files) <= MAX_ALBUM:
+            raise BadRequest(f"a message has 1 to {MAX_ALBUM} files, not {len(files)}")
+        words = formatted.read_caption(caption).fields("caption")
+        album = {"media_group_id": str(secrets.randbits(53))} if len(files) > 1 else {}
+        store = self._account.files
+        contents = [
+            {**album, **(await (store.add_photo(file.data) if kind == "photo" else store.add_document(file)))}
+            for file in files
+        ]
+        contents[0] |= words
+        return self._account.chats.from_person(self._person, contents, reply_to=reply_to)
+
+    def edit(self, message_id: int, *, text: str | None = None, caption: str | None = None) -> Json:
+        """Change the words of one of the person's messages."""
+        message = self._message(message_id)
+        if message["from"]["id"] != self._person.id:
+            raise BadRequest("message can't be edited")
+        if text is not None and "text" in message:
+            old, new = ("text", "entities"), formatted.read_text(text).fields("text")
+        elif caption is not None and "text" not in message:
+            old, new = ("caption", "caption_entities"), formatted.read_caption(caption).fields("caption")
+        else:
+            raise BadRequest("give the text of a text message, or the caption of a photo or document")
+        kept = {name: value for name, value in message.items() if name not in old}
+        return self._account.chats.edit_by_person(message, {**kept, **new})
+
+    async def tap(self, message_id: int, data: str, *, seconds: float = SPINNER_SECONDS) -> Json:
+        """Tap a button and wait for the bot's answer.
+
+        The data needn't be on a button of the message: Telegram warns that clients may send any.
+        """
+        if not 1 <= len(data.encode()) <= MAX_DATA:
+            raise BadRequest("BUTTON_DATA_INVALID")
+        message = self._message(message_id)
+        if message["from"]["id"] != self._account.id:
+            raise BadRequest("only a bot's message has buttons")
+        answer = await self._account.queries.wait(self._ask(message, data), seconds)
+        return {"answered": False} if answer is None else {"answered": True, **answer}
+
+    def clear(self) -> None:
+        """Delete all messages of the chat."""
+        self._account.chats.clear(self._person.id)
+
+    def _ask(self, message: Json, data: str) -> str:
+        account = self._account
+        with account.shared.storage.transaction() as db:
+            query_id = account.queries.open(db)
+            query = {
+                "id": query_id,
+                "from": self._person.user(),
+                "message": message,
+                "chat_instance": str(account.id * 1_000_003 + self._person.id),
+                "data": data,
+            }
+            account.updates.add(db, "callback_query", query, lane=self._person.id)
+        account.updates.announce()
+        return query_id
+
+    def _message(self, message_id: int) -> Json:
+        message = self._account.chats.find(self._person.id, message_id)
+        if message is None:
+            raise BadRequest(NO_SUCH_MESSAGE)
+        return message
+
+    def _check_reply(self, reply_to: int | None) -> None:
+        if reply_to is not None:
+            self._message(reply_to)

@@ -1,0 +1,80 @@
+"""The local chat: one server that bots take for Telegram and people for a messenger."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.localchat.account import Account
+from bot.localchat.api import BotApi
+from bot.localchat.guard import only_this_machine
+from bot.localchat.people import ADMIN_ID, DEFAULT_PEOPLE, Person
+from bot.localchat.shared import Retries, Shared
+from bot.localchat.site import Site
+from bot.localchat.storage import Storage
+from bot.localchat.wire import Clock
+
+BOT_ID = 1000000001
+TOKEN = f"{BOT_ID}:local-chat"  # made up: any token <digits>:<characters> is the bot of that number
+
+__all__ = ["ADMIN_ID", "BOT_ID", "DEFAULT_PEOPLE", "TOKEN", "LocalChat"]
+
+
+class LocalChat:
+    """A Bot API server and its chat page; with ``folder`` None everything ends with the process.
+
+    ``limits`` switches Telegram's rate limits on; ``clock`` (Unix seconds) and ``retries`` are for tests.
+    """
+
+    def __init__(
+        self,
+        folder: Path | None,
+        people: Sequence[Person] = DEFAULT_PEOPLE,
+        *,
+        limits: bool = False,
+        clock: Clock = time.time,
+        retries: Retries | None = None,
+    ) -> None:
+        by_id = {person.id: person for person in people}
+        self._shared = Shared(
+            storage=Storage(folder), people=by_id, clock=clock, limited=limits, retries=retries or Retries()
+        )
+        self._accounts: dict[int, Account] = {}
+        self._api = BotApi(self.account)
+        self._site = Site(self.account, by_id, BOT_ID)
+
+    def application(self) -> web.Application:
+        """The whole server as an application of its own."""
+        application = web.Application()
+        self.add_to(application)
+        return application
+
+    def add_to(self, application: web.Application) -> None:
+        """Put the server's addresses, and its opening and closing, into an application that has more."""
+        application.middlewares.append(only_this_machine)
+        self._api.add_routes(application.router)
+        self._site.add_routes(application.router)
+        application.on_startup.append(self._open)
+        application.on_shutdown.append(self._stop)
+        application.on_cleanup.append(self._close)
+
+    def account(self, bot: int) -> Account:
+        """The account of the bot with this id, made when it is first named."""
+        if bot not in self._accounts:
+            self._accounts[bot] = Account(bot, self._shared)
+        return self._accounts[bot]
+
+    async def _open(self, application: web.Application) -> None:
+        self._shared.storage.open()
+        rows = self._shared.storage.db.execute("SELECT id FROM bots WHERE webhook IS NOT NULL").fetchall()
+        for row in rows:  # deliveries go on where the last process left them
+            self.account(int(row[0]))
+
+    async def _stop(self, application: web.Application) -> None:
+        self._shared.events.close()
+        for account in self._accounts.values():
+            await account.close()
+
+    async def _close(self, application: web.Application) -> None:
+        self._shared.storage.close()

@@ -1,0 +1,116 @@
+"""Webhook delivery: each update is posted to the bot's address until it takes it, a chat's updates in order."""
+
+import asyncio
+import json
+from functools import partial
+
+import aiohttp
+
+from bot.localchat.shared import Shared
+from bot.localchat.updates import KEPT_SECONDS, Updates
+from bot.localchat.wire import Json, dumps
+
+DEFAULT_CONNECTIONS = 40
+ANSWER_SECONDS = 60  # how long a delivery may take
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+
+
+class Webhook:
+    """One bot's webhook: its settings, kept, and the tasks that deliver to it."""
+
+    def __init__(self, bot: int, shared: Shared, updates: Updates) -> None:
+        self._bot = bot
+        self._storage = shared.storage
+        self._clock = shared.clock
+        self._retries = shared.retries
+        self._updates = updates
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def settings(self) -> Json | None:
+        """What setWebhook was given and the last error, or None when there is no webhook."""
+        row = self._storage.db.execute("SELECT webhook FROM bots WHERE id = ?", (self._bot,)).fetchone()
+        return None if row is None or row[0] is None else json.loads(row[0])
+
+    async def change(self, settings: Json | None) -> None:
+        """Deliver to another address from now on, or (None) nowhere."""
+        await self.stop()
+        self._keep(settings)
+        self.start()
+
+    def start(self) -> None:
+        """Begin delivering, if there is a webhook."""
+        settings = self.settings
+        if settings is not None:
+            self._task = asyncio.create_task(self._deliver(settings))
+
+    async def stop(self) -> None:
+        """Stop delivering; what was not taken yet stays queued."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
+    async def _deliver(self, settings: Json) -> None:
+        connections = asyncio.Semaphore(settings["max_connections"])
+        busy: set[int] = set()
+        timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS)
+        async with aiohttp.ClientSession(timeout=timeout) as session, asyncio.TaskGroup() as tasks:
+            while True:
+                self._updates.arrived.clear()
+                for lane in self._updates.lanes():
+                    if lane not in busy:
+                        busy.add(lane)
+                        task = tasks.create_task(self._drain(lane, settings, session, connections))
+                        task.add_done_callback(partial(_leave, busy, lane))
+                await self._updates.arrived.wait()
+
+    async def _drain(
+        self, lane: int, settings: Json, session: aiohttp.ClientSession, connections: asyncio.Semaphore
+    ) -> None:
+        failures = 0
+        while (first := self._updates.first(lane)) is not None:
+            update, created = first
+            if created < self._clock() - KEPT_SECONDS:
+                self._updates.forget(update["update_id"])
+                continue
+            async with connections:
+                error = await self._post(update, settings, session)
+            if error is None:
+                failures = 0
+                self._updates.forget(update["update_id"])
+                continue
+            failures += 1
+            self._note(error)
+            await asyncio.sleep(self._retries.wait(failures))
+
+    async def _post(self, update: Json, settings: Json, session: aiohttp.ClientSession) -> str | None:
+        """Deliver once; what went wrong in Telegram's words, or None."""
+        headers = {"Content-Type": "application/json"}
+        if settings["secret_token"]:
+            headers[SECRET_HEADER] = settings["secret_token"]
+        try:
+            async with session.post(settings["url"], data=dumps(update).encode(), headers=headers) as answer:
+                if 200 <= answer.status < 300:
+                    return None
+                return f"Wrong response from the webhook: {answer.status} {answer.reason}"
+        except TimeoutError:
+            return "Read timeout expired"
+        except aiohttp.ClientConnectorError:
+            return "Connection refused"
+        except aiohttp.ClientError as error:
+            return f"Connection failed: {error}"
+
+    def _note(self, error: str) -> None:
+        settings = self.settings
+        if settings is not None:
+            self._keep({**settings, "last_error_date": int(self._clock()), "last_error_message": error})
+
+    def _keep(self, settings: Json | None) -> None:
+        with self._storage.transaction() as db:
+            kept = None if settings is None else dumps(settings)
+            db.execute("UPDATE bots SET webhook = ? WHERE id = ?", (kept, self._bot))
+
+
+def _leave(busy: set[int], lane: int, task: asyncio.Task[None]) -> None:
+    busy.discard(lane)

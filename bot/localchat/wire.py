@@ -1,0 +1,13 @@
+"""JSON as it travels: the alias for an object, and one compact way to write it."""
+
+import json
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+Json: TypeAlias = dict[str, Any]
+Clock: TypeAlias = Callable[[], float]  # Unix seconds; tests hand in one they turn by hand
+
+
+def dumps(value: object) -> str:
+    """Write ``value`` as compact JSON, leaving letters of any language readable."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,122 @@
+"""A person at the local chat's page: writes, sends pictures, taps buttons and reads what the bot says."""
+
+import asyncio
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self, TypeAlias
+
+import aiohttp
+
+Message: TypeAlias = dict[str, Any]
+
+
+class Refused(Exception):
+    """The page's server refused what the person did; the text is its description."""
+
+
+class Person:
+    """Somebody in the local chat at ``url``; use it with ``async with``."""
+
+    def __init__(self, url: str, person_id: int = 1001, *, bot: int | None = None) -> None:
+        self.id = person_id
+        self._chat = f"{url.rstrip('/')}/chat/{person_id}"
+        self._query = {} if bot is None else {"bot": str(bot)}
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._session = aiohttp.ClientSession()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def send_text(self, text: str, *, reply_to: int | None = None) -> Message:
+        """Write text."""
+        return (await self._send(json=_given(text=text, reply_to=reply_to)))[0]
+
+    async def send_photo(self, *photos: bytes, caption: str = "", reply_to: int | None = None) -> Message:
+        """Send a photo, or several as an album; returns the (first) message."""
+        return (await self.send_photos(*photos, caption=caption, reply_to=reply_to))[0]
+
+    async def send_photos(self, *photos: bytes, caption: str = "", reply_to: int | None = None) -> list[Message]:
+        """Send a photo, or several as an album; returns all its messages."""
+        form = aiohttp.FormData(_given(caption=caption or None, reply_to=reply_to))
+        for number, photo in enumerate(photos):
+            form.add_field("photo", photo, filename=f"photo{number}.jpg", content_type="image/jpeg")
+        return await self._send(data=form)
+
+    async def send_document(
+        self,
+        data: bytes,
+        name: str = "document.bin",
+        *,
+        content_type: str = "application/octet-stream",
+        caption: str = "",
+        reply_to: int | None = None,
+    ) -> Message:
+        """Send a file as it is."""
+        form = aiohttp.FormData(_given(caption=caption or None, reply_to=reply_to))
+        form.add_field("document", data, filename=name, content_type=content_type)
+        return (await self._send(data=form))[0]
+
+    async def tap(self, message: Message, button: str) -> Message:
+        """Tap a button by its text or data (or send any data); waits for the bot's answer, up to 15 s."""
+        data = next((b["callback_data"] for b in buttons(message) if button == b["text"]), button)
+        answer: Message = await self._ask("POST", "/taps", json={"message_id": message["message_id"], "data": data})
+        return answer
+
+    async def edit(self, message: Message, *, text: str | None = None, caption: str | None = None) -> Message:
+        """Change the words of one's own message."""
+        given = _given(text=text, caption=caption)
+        edited: Message = await self._ask("PATCH", f"/messages/{message['message_id']}", json=given)
+        return edited
+
+    async def clear(self) -> None:
+        """Delete the whole chat."""
+        await self._ask("DELETE", "")
+
+    async def messages(self, after: int = 0) -> list[Message]:
+        """The chat's messages above an id, oldest first."""
+        found: list[Message] = await self._ask("GET", "/messages", params={"after": str(after)})
+        return found
+
+    async def wait_for_reply(self, after: Message | int, timeout: float = 15) -> Message:  # noqa: ASYNC109
+        """The bot's first message above ``after``; raises TimeoutError."""
+        number = after if isinstance(after, int) else int(after["message_id"])
+        return await self.wait_for(lambda m: m["message_id"] > number and m["from"]["is_bot"], timeout)
+
+    async def wait_for(self, wanted: Callable[[Message], bool], timeout: float = 15) -> Message:  # noqa: ASYNC109
+        """The first message of the chat that is as ``wanted``; raises TimeoutError."""
+        async with asyncio.timeout(timeout):
+            while True:
+                for message in await self.messages():
+                    if wanted(message):
+                        return message
+                await asyncio.sleep(0.02)
+
+    async def _send(self, **given: Any) -> list[Message]:
+        sent: list[Message] = await self._ask("POST", "/messages", **given)
+        return sent
+
+    async def _ask(self, method: str, path: str, **given: Any) -> Any:
+        if self._session is None:
+            raise RuntimeError("use the person with 'async with'")
+        params = {**self._query, **given.pop("params", {})}
+        async with self._session.request(method, self._chat + path, params=params, **given) as answer:
+            body = await answer.json()
+        if answer.status != 200:
+            raise Refused(body["description"])
+        return body
+
+
+def buttons(message: Message) -> list[dict[str, Any]]:
+    """The buttons under a message that ask the bot something, row by row."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button for row in rows for button in row if "callback_data" in button]
+
+
+def _given(**values: object) -> dict[str, str]:
+    return {name: str(value) for name, value in values.items() if value is not None}

@@ -54,9 +54,11 @@ async def run_for_developer() -> None:
     if not url:
         raise CommandError("SNEAKERS_DATABASE_URL is not set; give one, such as sqlite:////tmp/scratch.db")
     database = migrating(url)
-    async with database.connect() as connection:
-        await connection.run_sync(run)
-    await database.dispose()
+    try:
+        async with database.connect() as connection:
+            await connection.run_sync(run)
+    finally:
+        await database.dispose()
 
 
 if context.is_offline_mode():

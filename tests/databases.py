@@ -1,0 +1,83 @@
+"""Throw-away databases for tests: a SQLite file, and a PostgreSQL server of our own where one is installed."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from store.session import engine, migrate, sessions
+
+
+def _start_postgresql(folder: Path) -> str:
+    """Start a server that listens on a socket in `folder` only; the address of its first database."""
+    user = None
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        user = pwd.getpwnam("nobody").pw_uid
+        os.chown(folder, user, -1)
+    data, log = folder / "data", folder / "log"
+    options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=200"
+    commands: list[list[str | Path]] = [
+        ["initdb", "-D", data, "-U", "sneakers", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"],
+        ["pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "start"],
+    ]
+    for command in commands:
+        subprocess.run(command, user=user, check=True, stdout=subprocess.DEVNULL, cwd=folder)
+    return f"postgresql://sneakers@/postgres?host={folder}"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own."""
+    if shutil.which("postgres") is None or shutil.which("initdb") is None:
+        pytest.skip("no postgres on the PATH: its tests are left out")
+    folder = Path(tempfile.mkdtemp(prefix="sneakers-postgresql-"))
+    try:
+        yield _start_postgresql(folder)
+    finally:
+        user = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
+        stop: list[str | Path] = ["pg_ctl", "-D", folder / "data", "-m", "immediate", "stop"]
+        subprocess.run(stop, user=user, check=False, stdout=subprocess.DEVNULL, cwd=folder)
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, on each of the two kinds."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/sneakers.db"
+    server, name = request.getfixturevalue("postgresql"), f"test_{uuid4().hex}"
+    first = create_async_engine(server.replace("postgresql", "postgresql+asyncpg", 1), isolation_level="AUTOCOMMIT")
+    async with first.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {name}"))
+    await first.dispose()
+    return str(server.replace("/postgres?", f"/{name}?"))
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[AsyncEngine]:
+    """A database with its tables."""
+    await migrate(url)
+    opened = engine(url)
+    yield opened
+    await opened.dispose()
+
+
+@pytest.fixture
+def make_session(database: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    """What makes sessions on a database with its tables."""
+    return sessions(database)
+
+
+@pytest.fixture
+async def session(make_session: async_sessionmaker[AsyncSession]) -> AsyncIterator[AsyncSession]:
+    """One session, whose transaction is never committed."""
+    async with make_session() as opened:
+        yield opened

@@ -1,0 +1,138 @@
+"""The database's tables follow from the migrations, forwards and backwards."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from store.engine import migrating
+from store.errors import MigrationError
+from store.migrate import alembic_config
+from store.session import migrate
+from store.tables import Base
+
+ROOT = Path(__file__).parents[2]
+
+
+async def run(url: str, what: Callable[[Config], None]) -> None:
+    """Run an Alembic command on the packaged migrations."""
+    database = migrating(url)
+
+    def on(connection: Connection) -> None:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        what(config)
+
+    try:
+        async with database.connect() as connection:
+            await connection.run_sync(on)
+    finally:
+        await database.dispose()
+
+
+async def tables(url: str) -> set[str]:
+    database = migrating(url)
+    async with database.connect() as connection:
+        names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+    await database.dispose()
+    return set(names) - {"alembic_version", "sqlite_sequence"}
+
+
+async def test_after_an_upgrade_the_code_and_the_database_agree(url: str) -> None:
+    await migrate(url)
+    await run(url, command.check)  # raises where they differ
+    assert await tables(url) == set(Base.metadata.tables)
+
+
+async def test_a_downgrade_leaves_nothing_and_an_upgrade_brings_all_back(url: str) -> None:
+    await migrate(url)
+    await run(url, lambda config: command.downgrade(config, "base"))
+    assert await tables(url) == set()
+    await migrate(url)
+    await run(url, command.check)
+
+
+async def test_checks_in_the_database_are_those_of_the_code(database: AsyncEngine) -> None:
+    def names(sync: Connection, table: str) -> set[str | None]:
+        return {check["name"] for check in inspect(sync).get_check_constraints(table)}
+
+    async with database.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            expected = {f"ck_{table.name}_{c}" for c in ("verdict", "state", "how") if c in table.columns}
+            assert await connection.run_sync(names, table.name) == expected
+
+
+async def test_migrating_again_keeps_what_is_stored(url: str) -> None:
+    await migrate(url)
+    database = migrating(url)
+    async with database.begin() as connection:
+        moment = "'2026-01-31 12:00:00'"
+        await connection.execute(text(f"INSERT INTO people (id, first_seen, last_seen) VALUES (7, {moment}, {moment})"))
+    await migrate(url)
+    async with database.connect() as connection:
+        assert (await connection.execute(text("SELECT id FROM people"))).scalars().all() == [7]
+    await database.dispose()
+
+
+async def test_processes_that_start_together_migrate_once(url: str, tmp_path: Path) -> None:
+    code = f"import asyncio; from store.session import migrate; asyncio.run(migrate({url!r}))"
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    starts = [
+        asyncio.create_subprocess_exec(sys.executable, "-c", code, cwd=tmp_path, env=environment) for _ in range(3)
+    ]
+    processes = await asyncio.gather(*starts)
+    assert [await process.wait() for process in processes] == [0, 0, 0]
+    await run(url, command.check)
+
+
+async def test_a_failing_migration_leaves_nothing_behind(url: str, tmp_path: Path) -> None:
+    failing = "import sqlalchemy as sa\nfrom alembic import op\nrevision = '9999'\ndown_revision = '0001'\n"
+    failing += (
+        "def upgrade():\n    op.create_table('half', sa.Column('id', sa.Integer))\n    raise OSError('half-way')\n"
+    )
+    (tmp_path / "m9999_failing.py").write_text(failing)
+
+    def upgrade(config: Config) -> None:
+        config.set_main_option("version_locations", f"{ROOT / 'migrations' / 'versions'}{os.pathsep}{tmp_path}")
+        command.upgrade(config, "9999")
+
+    with pytest.raises(OSError, match="half-way"):
+        await run(url, upgrade)
+    assert await tables(url) == set()
+
+
+async def test_a_database_of_a_newer_release_is_refused_and_left_alone(url: str) -> None:
+    await migrate(url)
+    database = migrating(url)
+    async with database.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await database.dispose()
+    with pytest.raises(MigrationError, match=r"cannot be migrated .*9999.*run the release"):
+        await migrate(url)
+
+
+async def test_the_folder_of_a_sqlite_database_is_made(tmp_path: Path) -> None:
+    await migrate(f"sqlite:///{tmp_path}/one/two%20%25/sneakers.db")
+    assert (tmp_path / "one" / "two %" / "sneakers.db").exists()
+
+
+def test_developers_run_alembic_from_the_root(tmp_path: Path) -> None:
+    environment = os.environ | {"SNEAKERS_DATABASE_URL": f"sqlite:///{tmp_path}/scratch.db"}
+    for words in (["upgrade", "head"], ["check"], ["downgrade", "base"]):
+        subprocess.run([sys.executable, "-m", "alembic", *words], cwd=ROOT, env=environment, check=True)
+
+
+def test_developers_without_a_database_are_told_what_to_give() -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "SNEAKERS_DATABASE_URL"}
+    alembic = [sys.executable, "-m", "alembic", "check"]
+    ended = subprocess.run(alembic, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
+    assert ended.returncode != 0
+    assert "SNEAKERS_DATABASE_URL is not set; give one" in ended.stderr + ended.stdout

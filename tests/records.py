@@ -1,0 +1,48 @@
+"""Rows for tests: a person, a version and a prediction, with values that a test need not care about."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from model.manifest import Manifest, Rejection
+from store import people, predictions, versions
+from store.tables import PredictionRow
+
+PERSON, CHAT = 1001, 1001
+RANKED = (("nike_air_max_90", 0.75), ("nike_air_max_95", 0.125))
+
+
+def a_manifest(version_id: str = "0123456789ab", created: str = "2026-01-31T12:00:00Z") -> Manifest:
+    """What a version is, on paper only."""
+    return Manifest(
+        id=version_id,
+        created=created,
+        backbone="ba9876543210",
+        input_size=224,
+        resize="centre",
+        labels=("nike_air_max_90", "nike_air_max_95"),
+        temperature=1.0,
+        rejection=Rejection(rule="top", unknown_below=0.4, no_sneaker_below=0.1),
+        files={"model.tflite": "0" * 64},
+        metrics={"top1": 0.5},
+        origin={"seed": 1},
+    )
+
+
+async def a_prediction(session: AsyncSession, **values: Any) -> PredictionRow:
+    """A recorded prediction, and whatever it needs."""
+    usual: dict[str, Any] = {
+        "chat_id": CHAT,
+        "message_id": 10,
+        "person_id": PERSON,
+        "update_id": 500,
+        "version_id": "0123456789ab",
+        "verdict": "sneaker",
+        "ranked": RANKED,
+        "milliseconds": 6.5,
+        "photo_sha256": "f" * 64,
+    }
+    given = usual | values
+    await versions.register(session, a_manifest(given["version_id"]))
+    await people.seen(session, person_id=given["person_id"], language="en")
+    return await predictions.record(session, **given)

@@ -2,6 +2,7 @@
 
 TrainingError
 ├── DatasetError     the photos: a folder that is missing, empty or too small
+├── BackboneError    a network that cannot be built, trained or converted
 ├── GraftError       a backbone or a head that do not fit together
 ├── MeasureError     figures that cannot be computed from what was given
 └── RegisterError    a version directory that exists already with other content
@@ -14,6 +15,10 @@ class TrainingError(Exception):
 
 class DatasetError(TrainingError):
     """The photos cannot be used as a data set."""
+
+
+class BackboneError(TrainingError):
+    """The backbone cannot be built, trained or converted."""
 
 
 class GraftError(TrainingError):

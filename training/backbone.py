@@ -1,0 +1,163 @@
+"""Backbone: fine-tune a network on a folder of photos; it goes on where it was interrupted.
+
+python -m training.backbone FOLDER RUN [--weights imagenet|none|FILE] [--set NAME=VALUE …]
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import picture
+from training.checkpoint import Checkpoint
+from training.dataset.split import Photo, Split, split
+from training.errors import BackboneError
+from training.feed import Feed
+from training.gallery import hang
+from training.recipe import Recipe
+
+if TYPE_CHECKING:
+    from training.fitting import Fitting
+
+WEIGHTS_FILE, HEAD_FILE, FACTS_FILE = "backbone.weights.h5", "classes.npz", "training.json"
+CHECK_SIZE = 160  # pixels; side of the pictures that validation reads
+CHECK_EVERY = 5  # epochs: a look at validation costs as much as a tenth of an epoch
+
+Progress = Callable[[dict[str, float]], None]  # what an epoch brought
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trained:
+    """A fine-tuned backbone: a folder with the averaged weights, the linear classifier and the facts."""
+
+    folder: Path
+    recipe: Recipe
+    labels: tuple[str, ...]
+    dataset: str  # digest of the split
+    top1: float  # share of the validation photos, float weights, centre crop
+
+
+def train_backbone(
+    photos: Path, run: Path, recipe: Recipe, weights: str | Path = "imagenet", *,
+    workers: int = 1, progress: Progress = lambda facts: None,
+) -> Trained:  # fmt: skip
+    """Fine-tune on the training part of a folder's split; `run` keeps the checkpoint and gets the result.
+
+    A run that was interrupted goes on, and ends with the weights it would have had.
+    Raises DatasetError, PictureError or BackboneError.
+    """
+    from training.fitting import Fitting
+
+    parts = split(photos, seed=recipe.split_seed)
+    run.mkdir(parents=True, exist_ok=True)
+    hang(parts.train, parts.labels, run)
+    check = _read(parts.validation), np.array([parts.labels.index(photo.slug) for photo in parts.validation])
+    with Feed(run, recipe, len(parts.labels), workers=workers) as feed:
+        fitting = Fitting(recipe, weights, len(parts.labels), recipe.epochs * feed.steps)
+        history = _resume(fitting, run, recipe, parts)
+        for epoch in range(len(history), recipe.epochs):
+            history.append(_epoch(fitting, feed, epoch, recipe, check))
+            _checkpoint(fitting, history, recipe, parts).save(run)
+            progress(history[-1])
+    return _finish(fitting, history, run, recipe, parts, weights)
+
+
+def _resume(fitting: "Fitting", run: Path, recipe: Recipe, parts: Split) -> list[dict[str, float]]:
+    if (found := Checkpoint.load(run)) is None:
+        return []
+    found.fits(recipe.as_json(), parts.digest)
+    fitting.restore(found.model, found.optimizer, found.average, found.steps)
+    return found.history
+
+
+def _epoch(
+    fitting: "Fitting", feed: Feed, epoch: int, recipe: Recipe, check: tuple[NDArray[np.uint8], NDArray[np.int64]]
+) -> dict[str, float]:
+    start = time.monotonic()
+    losses = [fitting.step(pictures, targets) for pictures, targets in feed.epoch(epoch)]
+    facts = {"epoch": epoch + 1, "size": recipe.size(epoch), "loss": float(np.mean(losses))}
+    if (epoch + 1) % CHECK_EVERY == 0 or epoch + 1 == recipe.epochs:
+        facts |= _accuracy(fitting, *check)
+    return {**facts, "seconds": round(time.monotonic() - start, 1)}
+
+
+def _accuracy(fitting: "Fitting", pictures: NDArray[np.uint8], targets: NDArray[np.int64]) -> dict[str, float]:
+    if not len(targets):
+        return {}
+    with fitting.averaged():
+        ranked = np.argsort(-fitting.probabilities(pictures), axis=1)
+    hits = ranked == targets[:, None]
+    return {"top1": float(hits[:, 0].mean()), "top3": float(hits[:, :3].any(axis=1).mean())}
+
+
+def _checkpoint(fitting: "Fitting", history: list[dict[str, float]], recipe: Recipe, parts: Split) -> Checkpoint:
+    model, optimizer = fitting.state()
+    return Checkpoint(
+        epochs=len(history), steps=fitting.steps, recipe=recipe.as_json(), dataset=parts.digest,
+        model=model, optimizer=optimizer, average=fitting.average, history=history,
+    )  # fmt: skip
+
+
+def _finish(
+    fitting: "Fitting", history: list[dict[str, float]], run: Path, recipe: Recipe, parts: Split, weights: str | Path
+) -> Trained:
+    from training.fitting import libraries
+
+    with fitting.averaged() as model:
+        fitting.backbone.save_weights(run / WEIGHTS_FILE)
+        kernel, bias = model.get_layer("classes").get_weights()
+    np.savez(run / HEAD_FILE, kernel=kernel, bias=bias)
+    facts = {
+        "recipe": recipe.as_json(), "labels": parts.labels, "dataset": parts.digest, "weights": Path(weights).name,
+        "photos": {name: len(parts.part(name)) for name in ("train", "validation", "test")},
+        "libraries": libraries(), "history": history,
+    }  # fmt: skip
+    (run / FACTS_FILE).write_text(json.dumps(facts, indent=1), encoding="utf-8")
+    top1 = history[-1].get("top1", float("nan"))
+    return Trained(folder=run, recipe=recipe, labels=parts.labels, dataset=parts.digest, top1=top1)
+
+
+def _read(photos: Sequence[Photo]) -> NDArray[np.uint8]:
+    read = [picture.read(photo.path.read_bytes(), CHECK_SIZE) for photo in photos]
+    return np.stack(read) if read else np.zeros((0, CHECK_SIZE, CHECK_SIZE, 3), dtype=np.uint8)
+
+
+def changed(recipe: Recipe, settings: Sequence[str]) -> Recipe:
+    """A recipe with some fields set as `NAME=JSON`; raises BackboneError."""
+    table: dict[str, Any] = {}
+    for setting in settings:
+        name, _, value = setting.partition("=")
+        try:
+            table[name] = json.loads(value)
+        except json.JSONDecodeError:
+            table[name] = value
+    return replace(recipe, **{name: getattr(Recipe.of_json(table), name) for name in table})
+
+
+def main() -> None:
+    """Train, and print a line of JSON an epoch."""
+    parser = argparse.ArgumentParser(description="Fine-tune a backbone on a folder of photos.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("run", type=Path, help="checkpoint and result; an interrupted run goes on here")
+    parser.add_argument("--weights", default="imagenet", help="imagenet, none or a file")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a field of the recipe")
+    parser.add_argument("--workers", type=int, default=1)
+    options = parser.parse_args()
+    try:
+        recipe = changed(Recipe(), options.set)
+        print_line: Progress = lambda facts: print(json.dumps(facts), flush=True)
+        train_backbone(
+            options.folder, options.run, recipe, options.weights, workers=options.workers, progress=print_line
+        )
+    except BackboneError as error:
+        parser.exit(1, f"{error}\n")
+
+
+if __name__ == "__main__":
+    main()

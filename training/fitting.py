@@ -1,0 +1,115 @@
+"""A network being fitted to a recipe: its optimiser, one step, the average of its weights, and its accuracy."""
+
+import os
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from training.architectures import Weights, build
+from training.recipe import Recipe
+
+Arrays = list[NDArray[Any]]
+
+
+def prepare(recipe: Recipe) -> None:
+    """Set Keras up for a recipe, in this process: seed, layout of the pictures, precision."""
+    keras.utils.set_random_seed(recipe.seed)
+    on_torch = keras.backend.backend() == "torch"
+    keras.config.set_image_data_format("channels_first" if on_torch else "channels_last")
+    keras.config.set_dtype_policy("mixed_bfloat16" if recipe.half else "float32")
+
+
+class Fitting:
+    """A backbone with a linear classifier on top, fitted step by step."""
+
+    def __init__(self, recipe: Recipe, weights: Weights, classes: int, steps: int) -> None:
+        prepare(recipe)
+        self._recipe = recipe
+        self.backbone = build(recipe.architecture, weights, momentum=recipe.momentum)
+        pixels = keras.Input(self.backbone.input_shape[1:])
+        embedding = self.backbone(keras.layers.Rescaling(1 / 127.5, offset=-1.0)(pixels))
+        dropped = keras.layers.Dropout(recipe.dropout, seed=recipe.seed)(embedding)
+        self.model = keras.Model(pixels, keras.layers.Dense(classes, dtype="float32", name="classes")(dropped))
+        self.model.compile(self._optimizer(steps), self._loss(), jit_compile=False)
+        self.model.optimizer.build(self.model.trainable_variables)
+        self.average = [np.array(keras.ops.convert_to_numpy(weight)) for weight in self.model.weights]
+        self.steps = 0
+
+    def step(self, pictures: NDArray[np.uint8], targets: NDArray[np.float32]) -> float:
+        """Learn from [N, S, S, 3] and [N, C]; the loss."""
+        loss = self.model.train_on_batch(_laid_out(pictures), targets)
+        self.steps += 1
+        keep = min(self._recipe.average, (1 + self.steps) / (10 + self.steps))  # follows fast in the beginning
+        for average, weight in zip(self.average, self.model.weights, strict=True):
+            average += (1 - keep) * (keras.ops.convert_to_numpy(weight) - average)
+        return float(loss)
+
+    def state(self) -> tuple[Arrays, Arrays]:
+        """The variables of the model and of the optimiser."""
+        parts = (self.model.variables, self.model.optimizer.variables)
+        model, optimizer = ([np.array(keras.ops.convert_to_numpy(value)) for value in part] for part in parts)
+        return model, optimizer
+
+    def restore(self, model: Arrays, optimizer: Arrays, average: Arrays, steps: int) -> None:
+        """Go back to a state."""
+        for variable, value in zip(self.model.variables, model, strict=True):
+            variable.assign(value)
+        for variable, value in zip(self.model.optimizer.variables, optimizer, strict=True):
+            variable.assign(value)
+        self.average, self.steps = [np.array(value) for value in average], steps
+
+    def averaged(self) -> "Averaged":
+        """Within this `with` block the model has its averaged weights."""
+        return Averaged(self)
+
+    def probabilities(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Of [N, S, S, 3], in pieces: [N, C]."""
+        pieces = [pictures[start : start + 64] for start in range(0, len(pictures), 64)]
+        logits = np.concatenate([self.model.predict_on_batch(_laid_out(piece)) for piece in pieces])
+        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return np.asarray(shares / shares.sum(axis=1, keepdims=True), dtype=np.float32)
+
+    def _optimizer(self, steps: int) -> Any:
+        recipe = self._recipe
+        warm_up = max(1, round(steps * recipe.warm_up))
+        rate = keras.optimizers.schedules.CosineDecay(
+            0.0, max(1, steps - warm_up), alpha=0.0, warmup_target=recipe.rate, warmup_steps=warm_up
+        )
+        optimizer = keras.optimizers.AdamW(rate, weight_decay=recipe.weight_decay, global_clipnorm=recipe.clip)
+        optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+        return optimizer
+
+    def _loss(self) -> Any:
+        return keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=self._recipe.label_smoothing)
+
+
+class Averaged:
+    """Exchanges a model's weights for their average, and back."""
+
+    def __init__(self, fitting: Fitting) -> None:
+        self._fitting = fitting
+        self._own: Arrays = []
+
+    def __enter__(self) -> Any:
+        self._own = [np.array(value) for value in self._fitting.model.get_weights()]
+        self._fitting.model.set_weights(self._fitting.average)
+        return self._fitting.model
+
+    def __exit__(self, *_: object) -> None:
+        self._fitting.model.set_weights(self._own)
+
+
+def libraries() -> dict[str, str]:
+    """Which libraries trained, for the manifest."""
+    import importlib.metadata
+
+    backend = keras.backend.backend()
+    versions = {name: importlib.metadata.version(name) for name in ("keras", backend, "numpy", "pillow")}
+    return {**versions, "backend": backend, "cores": str(os.cpu_count())}
+
+
+def _laid_out(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A view only: PyTorch then sees its fast layout, channels last in memory and first in shape."""
+    return pictures.transpose(0, 3, 1, 2) if keras.config.image_data_format() == "channels_first" else pictures

@@ -1,0 +1,72 @@
+"""Layers of our own: Keras's, with the slow paths of the PyTorch backend taken around.
+
+On two AMD EPYC cores (bfloat16, 128 px, batches of 32) Keras's MobileNetV2 trains 34 photos a second on PyTorch and 59
+on TensorFlow; with these layers 120 on PyTorch. The weights have the same names, shapes and meaning on every backend.
+"""
+
+import importlib
+from typing import Any
+
+import keras
+
+
+def _on_torch() -> bool:
+    return bool(keras.backend.backend() == "torch")
+
+
+class BatchNormalization(keras.layers.BatchNormalization):  # type: ignore[misc]  # Keras has no types
+    """Keras's layer; on PyTorch one fused kernel instead of a dozen elementary ones, and no cast to float32."""
+
+    def __init__(self, **options: Any) -> None:
+        if _on_torch():
+            options |= {"autocast": False, "dtype": "float32"}  # the kernel takes bfloat16 beside float32 statistics
+        super().__init__(**options)
+
+    def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
+        """Normalise [N, …] over all axes but the channels."""
+        if not _on_torch() or self.axis not in (1, -3) or len(inputs.shape) != 4 or _is_symbolic(inputs):
+            return super().call(inputs, training=training, mask=mask)
+        batch_norm = importlib.import_module("torch.nn.functional").batch_norm
+        state = [variable.value for variable in (self.moving_mean, self.moving_variance, self.gamma, self.beta)]
+        learn = bool(training and self.trainable)
+        return batch_norm(inputs, *state, learn, 1 - self.momentum, self.epsilon)
+
+
+class DepthwiseConv2D(keras.layers.DepthwiseConv2D):  # type: ignore[misc]  # Keras has no types
+    """Keras's layer; on PyTorch a stride of two is taken by leaving out every other result.
+
+    oneDNN's backward pass for a strided depthwise convolution is seven times slower than for four times the results.
+    """
+
+    def call(self, inputs: Any) -> Any:
+        """Convolve every channel of [N, …] with its own kernel."""
+        if not _on_torch() or self.padding != "valid" or self.data_format != "channels_first":
+            return super().call(inputs)
+        every = keras.ops.depthwise_conv(inputs, self.kernel, strides=1, padding="valid", data_format=self.data_format)
+        down, across = self.strides
+        return every[:, :, ::down, ::across]
+
+
+def _is_symbolic(tensor: Any) -> bool:
+    return isinstance(tensor, keras.KerasTensor) or str(getattr(tensor, "device", "")) == "meta"
+
+
+def exchanged(model: Any, *, momentum: float) -> Any:
+    """The same network with our layers, its weights carried over, and this batch-norm momentum.
+
+    Keras's applications have momentum 0.999: after a few thousand steps their statistics still lag behind the weights
+    and validation collapses (7 % where 0.95 gives 53 %).
+    """
+    copy = keras.models.clone_model(model, clone_function=lambda layer: _exchange(layer, momentum))
+    copy.set_weights(model.get_weights())
+    return copy
+
+
+def _exchange(layer: Any, momentum: float) -> Any:
+    config = layer.get_config()
+    if isinstance(layer, keras.layers.BatchNormalization):
+        policy = {key: value for key, value in config.items() if key != "dtype"}
+        return BatchNormalization(**{**policy, "momentum": momentum})
+    if isinstance(layer, keras.layers.DepthwiseConv2D):
+        return DepthwiseConv2D.from_config(config)
+    return type(layer).from_config(config)

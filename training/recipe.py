@@ -1,0 +1,84 @@
+"""How a backbone is trained: every choice in one place, saved in the manifest of what it made."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from training.errors import BackboneError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """The choices of one fine-tuning; probabilities are per photo and view unless a comment says otherwise."""
+
+    architecture: str = "mobilenet_v2"
+    seed: int = 20
+    split_seed: int = 20
+    # Stages of (epochs, picture side in pixels): small pictures first, because they cost a third, then the real size.
+    stages: tuple[tuple[int, int], ...] = ((50, 128), (20, 160))
+    batch: int = 64
+    # AdamW with warm-up and cosine over all stages
+    rate: float = 8e-4
+    warm_up: float = 0.04  # share of all steps
+    weight_decay: float = 0.02
+    clip: float = 1.0  # global norm of the gradient
+    momentum: float = 0.95  # of batch normalisation
+    average: float = 0.998  # decay a step of the moving average of the weights (EMA), which is what is kept
+    dropout: float = 0.2
+    label_smoothing: float = 0.1
+    half: bool = True  # bfloat16 with float32 weights, where the backend has it
+    # Geometry
+    crop: tuple[float, float] = (0.3, 1.0)  # share of the photo's area that a view shows
+    ratio: tuple[float, float] = (0.75, 1.3333)
+    zoom_out: float = 0.25  # the whole photo, smaller, before something else (a phone held far away)
+    zoom_out_least: float = 0.55  # side of the photo in such a view
+    flip: float = 0.5
+    rotate: float = 0.5  # by up to `tilt` degrees
+    tilt: float = 25.0
+    quarter_turn: float = 0.06  # by 90 degrees, either way
+    perspective: float = 0.3
+    bend: float = 0.12  # how far a corner moves, as a share of the side
+    # Light and camera
+    light: float = 0.22  # brightness and contrast, plus or minus
+    colour: float = 0.35  # saturation, plus or minus
+    lamp: float = 0.12  # white balance: gain of each channel, plus or minus, before gamma
+    grey: float = 0.04
+    blur: float = 0.2  # soft focus or motion
+    noise: float = 0.15
+    jpeg: float = 0.3
+    cutout: float = 0.25  # a rectangle of up to a quarter of the area
+    # Mixing of photos, per batch
+    mixup: float = 0.2  # probability; the share is drawn from Beta(0.3, 0.3)
+    cutmix: float = 0.2
+    plain_epochs: int = 3  # at the end, without mixing
+
+    @property
+    def epochs(self) -> int:
+        """How often every photo is seen."""
+        return sum(epochs for epochs, _ in self.stages)
+
+    def size(self, epoch: int) -> int:
+        """The side of the pictures in an epoch, counted from 0."""
+        for epochs, size in self.stages:
+            if epoch < epochs:
+                return size
+            epoch -= epochs
+        return self.stages[-1][1]
+
+    def as_json(self) -> dict[str, Any]:
+        """What a manifest keeps."""
+        return asdict(self)
+
+    @classmethod
+    def of_json(cls, table: Mapping[str, Any]) -> "Recipe":
+        """Read what a manifest kept; raises BackboneError naming a field that is unknown."""
+        known = {field.name for field in fields(cls)}
+        if strange := sorted(set(table) - known):
+            raise BackboneError(
+                f"The recipe has an unknown field {strange[0]!r}; known are {', '.join(sorted(known))}."
+            )
+        return cls(**{key: _frozen(value) for key, value in table.items()})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list | tuple) else value

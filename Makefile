@@ -46,7 +46,9 @@ check: .venv/ready-for-tests
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	.venv/bin/python -m tests.check_migrations
+	@scratch=$$(mktemp -d) && trap 'rm -r "$$scratch"' EXIT && \
+		export SNEAKERS_DATABASE_URL="sqlite:///$$scratch/scratch.db" && \
+		.venv/bin/alembic upgrade head && .venv/bin/alembic check
 
 screenshots: .venv/ready-for-tests
 	.venv/bin/python $(PYTEST) tests/browser --screenshots docs/images

@@ -1,0 +1,57 @@
+"""The command line as a person or a script uses it: a real process, the shipped model, drawn pictures."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from command import only_line, sneakers
+from drawing import draw_sneaker, phone_jpeg
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(phone_jpeg(draw_sneaker(1)))
+    return path
+
+
+def test_classify_json_is_one_document_with_three_models_and_links(photo: Path, tmp_path: Path) -> None:
+    done = sneakers("classify", photo, "--json", data=tmp_path)
+    (answer,) = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert set(answer) == {"photo", "verdict", "top", "version", "milliseconds"}
+    assert [set(each) for each in answer["top"]] == [{"slug", "name", "probability", "buy_url"}] * 3
+    assert answer["verdict"] in ("sneaker", "unknown", "no_sneaker")
+
+
+def test_a_photo_that_cannot_be_read_has_its_reason_and_the_others_their_answer(photo: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(photo.read_bytes()[:200])
+    done = sneakers("classify", broken, photo, tmp_path / "absent.jpg", "--json", data=tmp_path)
+    first, second, third = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert set(first) == set(third) == {"photo", "error"}
+    assert "top" in second
+
+
+def test_the_table_for_people_names_photo_and_model(photo: Path, tmp_path: Path) -> None:
+    name = json.loads(sneakers("classify", photo, "--json", data=tmp_path).stdout)[0]["top"][0]["name"]
+    done = sneakers("classify", photo, data=tmp_path)
+    assert done.returncode == 0
+    assert "photo.jpg" in done.stdout
+    assert name in " ".join(done.stdout.split())
+
+
+def test_a_version_that_is_none_is_refused_in_one_line(photo: Path, tmp_path: Path) -> None:
+    done = sneakers("classify", photo, "--version", tmp_path, data=tmp_path)
+    assert done.returncode == 1
+    assert str(tmp_path) in only_line(done.stderr)
+
+
+@pytest.mark.parametrize("arguments", [["classify"], ["classify", "--jsno"], ["fly"], ["models", "fly"]])
+def test_wrong_usage_is_one_line_and_status_two(arguments: list[str], tmp_path: Path) -> None:
+    done = sneakers(*arguments, data=tmp_path)
+    assert done.returncode == 2
+    assert only_line(done.stderr).startswith("sneakers: ")

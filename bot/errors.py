@@ -2,6 +2,7 @@
 
 BotError
 ├── SettingsError
+├── SetupError
 ├── TokenError
 ├── InboxClosed
 ├── DownloadError
@@ -16,6 +17,10 @@ class BotError(Exception):
 
 class SettingsError(BotError):
     """A SNEAKERS_* variable has a value that cannot be used."""
+
+
+class SetupError(BotError):
+    """The bot cannot start on this machine as it is."""
 
 
 class TokenError(BotError):

@@ -1,0 +1,118 @@
+### English. Every key stands in it.ftl too; a test compares the two.
+
+## The answer to a photo
+
+answer-sneaker =
+    { $sure ->
+        [yes] This looks like <b>{ $name }</b>.
+       *[no] My best guess is <b>{ $name }</b>.
+    }
+
+    { $lines }
+answer-unknown =
+    I don’t know this one. The closest that I know are:
+
+    { $lines }
+answer-no-sneaker =
+    I see no sneaker here.
+
+    A tip: show one shoe from the side, in daylight, so that it fills most of the photo.
+answer-line = { $place }. { $name } · { $probability }
+answer-confirmed =
+    <b>{ $name }</b> it is. Thank you for telling me!
+
+    { $lines }
+answer-corrected =
+    <b>{ $name }</b>: noted, thank you!
+
+    { $verdict ->
+        [sneaker] I had guessed { $guess } ({ $probability }).
+        [unknown] I had not recognised it.
+       *[no_sneaker] I had seen no sneaker.
+    }
+
+## Buttons
+
+button-buy = 🛒 Buy { $name }
+button-right = 👍 Right
+button-wrong = 👎 Wrong
+button-name-it = ✏️ I know which it is
+button-is-sneaker = ✏️ It is a sneaker
+button-change = ✏️ Change
+button-brands = Other models…
+button-previous = ◀
+button-next = ▶
+button-back = ← Back
+button-cancel = ✕ Cancel
+
+## Correcting
+
+correct-candidates =
+    Which model is it?
+
+    Choose one here, or just write me its name.
+correct-brands = Which brand is it?
+correct-models = Which { $brand } is it?
+correct-which = “{ $text }” can be one of these. Which is it?
+correct-noted = { $name }: noted, thank you!
+correct-open = Choose the model in this message, or write me its name.
+correct-not-found =
+    I know no model like “{ $text }”. Try the name on the box, such as “Air Jordan 1 High”, or choose one here.
+correct-no-photo = First send me a photo. When my answer to it is wrong, reply to the answer with /correct and the model’s name.
+correct-reply-what = I have answered no photo in that message. Reply with /correct to a photo, or to my answer to one.
+correct-not-yours = Only the person who sent the photo can correct my answer to it.
+
+## What a tap is answered with, at most 200 characters
+
+tap-thanks = Thank you!
+tap-noted = Noted: { $name }
+tap-cancelled = Nothing was changed.
+tap-not-yours = These buttons are for the person who sent the photo. Send me a photo of your own!
+tap-old = This button is too old, I no longer know its photo. Please send the photo again.
+
+## Account
+
+start =
+    Hello! Send me a photo of a pair of sneakers: I tell you the model, how sure I am, and where to buy it.
+
+    If I get it wrong, tap “Wrong” under my answer and tell me what it is. /help says more.
+help =
+    Send me a photo, or a picture as a file. Best is one shoe from the side, in daylight, filling most of the photo.
+
+    When I am wrong, tap “Wrong”, or reply to my answer with its name, for example:
+    /correct jordan 1 high
+
+    /classify, as a reply to a photo, tells you its model
+    /correct, as a reply to a photo or to my answer, corrects it
+    /cancel stops a correction
+
+    I know { $models } models of { $brands } brands. In a group, mention me in the photo’s caption: @{ $bot }
+cancel-closed = All right, my answer stays as it was.
+cancel-nothing = There is nothing to cancel. Send me a photo of a pair of sneakers!
+
+## Hints: messages that hold no photo
+
+hint-text = Send me a photo of a pair of sneakers, and I tell you which model it is.
+hint-classify = Send me a photo of a pair of sneakers, or reply with /classify to one in this chat.
+hint-command = I don’t know that command. Send me a photo of a pair of sneakers, or see /help.
+hint-moving = I can’t watch films yet. Send me a photo of the sneakers instead, or a picture as a file.
+hint-sticker = Nice one! I only know sneakers, though: send me a photo of a pair.
+hint-voice = I can’t listen, I only look. Send me a photo of a pair of sneakers.
+hint-other = I can’t do anything with that. Send me a photo of a pair of sneakers.
+hint-answered = This is my answer to that photo.
+
+## Errors
+
+error-not-a-picture = That is not a picture that I can read. Send me a photo, or a JPEG, PNG or WebP file.
+error-damaged = That picture is damaged, I can’t open it. Please send it again, or take another one.
+error-too-large = That picture is too large for me: at most { $megabytes } MB, and no gigantic dimensions. Please send a smaller one, or send it as a photo.
+error-download = I couldn’t fetch your picture just now. Please send it again in a moment.
+error-internal = Sorry, something went wrong on my side. Please try again in a moment.
+
+## The command menu, at most 256 characters each
+
+command-start = What I do
+command-classify = Name the sneakers in a photo (as a reply to it)
+command-correct = Tell me the right model (as a reply)
+command-cancel = Stop a correction
+command-help = How to get the best answer

@@ -1,0 +1,118 @@
+### Italiano. Ogni chiave sta anche in en.ftl; un test confronta i due.
+
+## La risposta a una foto
+
+answer-sneaker =
+    { $sure ->
+        [yes] Sembra <b>{ $name }</b>.
+       *[no] La mia ipotesi migliore è <b>{ $name }</b>.
+    }
+
+    { $lines }
+answer-unknown =
+    Questa non la conosco. Le più vicine che conosco sono:
+
+    { $lines }
+answer-no-sneaker =
+    Qui non vedo nessuna sneaker.
+
+    Un consiglio: mostra una scarpa di lato, alla luce del giorno, in modo che riempia quasi tutta la foto.
+answer-line = { $place }. { $name } · { $probability }
+answer-confirmed =
+    È proprio <b>{ $name }</b>. Grazie della conferma!
+
+    { $lines }
+answer-corrected =
+    <b>{ $name }</b>: preso nota, grazie!
+
+    { $verdict ->
+        [sneaker] Io avevo pensato a { $guess } ({ $probability }).
+        [unknown] Io non l’avevo riconosciuta.
+       *[no_sneaker] Io non avevo visto nessuna sneaker.
+    }
+
+## Pulsanti
+
+button-buy = 🛒 Compra { $name }
+button-right = 👍 Giusto
+button-wrong = 👎 Sbagliato
+button-name-it = ✏️ Io so qual è
+button-is-sneaker = ✏️ È una sneaker
+button-change = ✏️ Cambia
+button-brands = Altri modelli…
+button-previous = ◀
+button-next = ▶
+button-back = ← Indietro
+button-cancel = ✕ Annulla
+
+## Correzioni
+
+correct-candidates =
+    Che modello è?
+
+    Sceglilo qui, oppure scrivimi il nome.
+correct-brands = Di che marca è?
+correct-models = Quale modello { $brand } è?
+correct-which = “{ $text }” può essere uno di questi. Quale?
+correct-noted = { $name }: preso nota, grazie!
+correct-open = Scegli il modello in questo messaggio, oppure scrivimi il nome.
+correct-not-found =
+    Non conosco nessun modello come “{ $text }”. Prova con il nome sulla scatola, per esempio “Air Jordan 1 High”, oppure sceglilo qui.
+correct-no-photo = Prima mandami una foto. Se la mia risposta è sbagliata, rispondi alla risposta con /correct e il nome del modello.
+correct-reply-what = In quel messaggio non c’è nessuna foto a cui ho risposto. Rispondi con /correct a una foto, o alla mia risposta.
+correct-not-yours = Solo chi ha mandato la foto può correggere la mia risposta.
+
+## Risposte a un tocco, al massimo 200 caratteri
+
+tap-thanks = Grazie!
+tap-noted = Preso nota: { $name }
+tap-cancelled = Non è cambiato nulla.
+tap-not-yours = Questi pulsanti sono per chi ha mandato la foto. Mandami una foto tua!
+tap-old = Questo pulsante è troppo vecchio, non conosco più la sua foto. Mandala di nuovo, per favore.
+
+## Account
+
+start =
+    Ciao! Mandami la foto di un paio di sneaker: ti dico il modello, quanto ne sono sicuro e dove comprarlo.
+
+    Se sbaglio, tocca “Sbagliato” sotto la mia risposta e dimmi che cos’è. Il resto lo dice /help.
+help =
+    Mandami una foto, o un’immagine come file. L’ideale è una scarpa di lato, alla luce del giorno, che riempia quasi tutta la foto.
+
+    Se sbaglio, tocca “Sbagliato”, o rispondi alla mia risposta con il nome, per esempio:
+    /correct jordan 1 high
+
+    /classify, in risposta a una foto, ti dice il modello
+    /correct, in risposta a una foto o alla mia risposta, la corregge
+    /cancel ferma una correzione
+
+    Conosco { $models } modelli di { $brands } marche. In un gruppo, nominami nella didascalia della foto: @{ $bot }
+cancel-closed = Va bene, la mia risposta resta com’era.
+cancel-nothing = Non c’è nulla da annullare. Mandami la foto di un paio di sneaker!
+
+## Suggerimenti: messaggi senza foto
+
+hint-text = Mandami la foto di un paio di sneaker e ti dico che modello è.
+hint-classify = Mandami la foto di un paio di sneaker, o rispondi con /classify a una foto di questa chat.
+hint-command = Non conosco questo comando. Mandami la foto di un paio di sneaker, o guarda /help.
+hint-moving = I filmati non li so ancora guardare. Mandami invece una foto delle sneaker, o un’immagine come file.
+hint-sticker = Bello! Io però conosco solo le sneaker: mandami la foto di un paio.
+hint-voice = Non so ascoltare, so solo guardare. Mandami la foto di un paio di sneaker.
+hint-other = Con questo non so che fare. Mandami la foto di un paio di sneaker.
+hint-answered = Questa è la mia risposta a quella foto.
+
+## Errori
+
+error-not-a-picture = Questa non è un’immagine che so leggere. Mandami una foto, o un file JPEG, PNG o WebP.
+error-damaged = L’immagine è danneggiata e non riesco ad aprirla. Mandala di nuovo, o scattane un’altra.
+error-too-large = L’immagine è troppo grande per me: al massimo { $megabytes } MB, e senza dimensioni gigantesche. Mandane una più piccola, o mandala come foto.
+error-download = In questo momento non riesco a scaricare l’immagine. Mandala di nuovo tra poco, per favore.
+error-internal = Scusa, qualcosa è andato storto da parte mia. Riprova tra poco, per favore.
+
+## Il menu dei comandi, al massimo 256 caratteri ciascuno
+
+command-start = Che cosa faccio
+command-classify = Riconosci le sneaker di una foto (in risposta)
+command-correct = Dimmi il modello giusto (in risposta)
+command-cancel = Ferma una correzione
+command-help = Come avere la risposta migliore

@@ -1,0 +1,84 @@
+"""Finds a text by its key in a person's language, with numbers as that person writes them."""
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_percent
+from fluent.runtime import FluentBundle, FluentResource
+
+from bot.errors import TextError
+
+FOLDER = Path(__file__).parent
+
+
+class Speech:
+    """One person's way of writing: a language that we have, and the number format of their own."""
+
+    def __init__(self, bundle: FluentBundle, language: str, locale: Locale) -> None:
+        self._bundle = bundle
+        self.language = language
+        self.locale = locale
+
+    def __call__(self, key: str, **values: str | int) -> str:
+        """The text of `key` with its values filled in; raises TextError for an unknown key or a missing value."""
+        if not self._bundle.has_message(key):
+            raise TextError(f"There is no text {key!r} in {self.language}.ftl; add it to every language.")
+        pattern = self._bundle.get_message(key).value
+        if pattern is None:
+            raise TextError(f"The text {key!r} in {self.language}.ftl is empty; write it.")
+        text, errors = self._bundle.format_pattern(pattern, values)
+        if errors:
+            raise TextError(f"The text {key!r} in {self.language}.ftl cannot be filled in: {errors[0]!r}.")
+        return str(text)
+
+    def html(self, key: str, **values: str | int) -> str:
+        """The text of `key` for a message in Telegram's HTML: its values are shown letter by letter."""
+        return self(key, **{name: escape(value) if isinstance(value, str) else value for name, value in values.items()})
+
+    def percent(self, share: float) -> str:
+        """A share from 0 to 1 as the person writes it: 84.3% in English, 84,3% in Italian, 84,3 % in German."""
+        pattern = self.locale.percent_formats[None].pattern.replace("#,##0", "#,##0.0")
+        return format_percent(share, format=pattern, locale=self.locale)
+
+
+class Texts:
+    """Every language that the bot speaks."""
+
+    def __init__(self, bundles: Mapping[str, FluentBundle], fallback: str) -> None:
+        if fallback not in bundles:
+            raise TextError(f"SNEAKERS_LANGUAGE is {fallback!r}; give one of {', '.join(sorted(bundles))}.")
+        self._bundles = dict(bundles)
+        self.fallback = fallback
+
+    @classmethod
+    def load(cls, fallback: str = "en") -> "Texts":
+        """Read every .ftl file of this folder; raises TextError when there is none for `fallback`."""
+        return cls({path.stem: _bundle(path) for path in sorted(FOLDER.glob("*.ftl"))}, fallback)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The language codes with texts, in alphabetical order."""
+        return tuple(sorted(self._bundles))
+
+    def __call__(self, language_code: str | None) -> Speech:
+        """The speech of a person whose app says `language_code` (an IETF tag such as "it" or "pt-br"), or nothing."""
+        code = language_code or self.fallback
+        language = code.split("-")[0].lower()
+        language = language if language in self._bundles else self.fallback
+        return Speech(self._bundles[language], language, _locale(code) or Locale.parse(language))
+
+
+def _bundle(path: Path) -> FluentBundle:
+    # Isolation marks guard mixed writing directions; our languages all run left to right, and the marks spoil copying.
+    bundle = FluentBundle([path.stem], use_isolating=False)
+    bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+    return bundle
+
+
+def _locale(code: str) -> Locale | None:
+    try:
+        return Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError):  # the code comes from outside: anything may stand there
+        return None

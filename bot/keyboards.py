@@ -1,0 +1,122 @@
+"""Every button under a message: what it shows, and the callback data that it sends back.
+
+The data is `1:action:prediction:slug:page`, at most 64 bytes (https://core.telegram.org/bots/api#inlinekeyboardbutton).
+It carries all that a tap needs, so that any process, also one started later, can serve it. It comes back from outside:
+`parse` believes nothing of it, and the handler checks who taps.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from telegram import InlineKeyboardButton as Button
+from telegram import InlineKeyboardMarkup as Keyboard
+
+from bot.errors import ButtonError
+from bot.texts import Speech
+from model.catalogue import Catalogue, Sneaker
+
+Action = Literal["right", "wrong", "pick", "brands", "models", "cancel"]
+VERSION = "1"
+MAX_DATA = 64  # bytes
+MAX_ID = 2**63 - 1
+COLUMNS, ROWS = 2, 5  # a page of choices: names stay readable on a phone, and Cancel stays in sight
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tap:
+    """What a button asks for."""
+
+    action: Action
+    prediction_id: int
+    slug: str = ""  # pick: the model meant; models: any model of the brand to show
+    page: int = 0
+
+    def data(self) -> str:
+        """The callback data; raises ButtonError where it is longer than Telegram takes."""
+        data = f"{VERSION}:{self.action}:{self.prediction_id}:{self.slug}:{self.page}"
+        if len(data.encode()) > MAX_DATA:
+            raise ButtonError(f"Callback data {data!r} is longer than {MAX_DATA} bytes; shorten the sneaker's slug.")
+        return data
+
+
+def parse(data: str | None) -> Tap | None:
+    """The tap that callback data stands for, or None where it is not of this version or not ours."""
+    version, action, prediction_id, slug, page = (data or "").split(":") if (data or "").count(":") == 4 else [""] * 5
+    known = next((each for each in get_args(Action) if each == action), None)
+    if version != VERSION or known is None or not (_is_number(prediction_id) and _is_number(page)):
+        return None
+    return Tap(action=known, prediction_id=int(prediction_id), slug=slug, page=int(page))
+
+
+def sneaker(say: Speech, prediction_id: int, best: Sneaker) -> Keyboard:
+    """Under an answer that names a model: buy it, or judge it."""
+    right = Button(say("button-right"), callback_data=Tap(action="right", prediction_id=prediction_id).data())
+    return Keyboard([[_buy(say, best)], [right, _wrong(say("button-wrong"), prediction_id)]])
+
+
+def unnamed(label: str, prediction_id: int) -> Keyboard:
+    """Under an answer that names no model: one button, to name it."""
+    return Keyboard([[_wrong(label, prediction_id)]])
+
+
+def settled(say: Speech, prediction_id: int, named: Sneaker) -> Keyboard:
+    """Under an answer that the person has confirmed or corrected."""
+    return Keyboard([[_buy(say, named)], [_wrong(say("button-change"), prediction_id)]])
+
+
+def candidates(say: Speech, prediction_id: int, sneakers: Iterable[Sneaker]) -> Keyboard:
+    """The models that come into question, one a row, then the way to all others."""
+    more = Button(say("button-brands"), callback_data=Tap(action="brands", prediction_id=prediction_id).data())
+    rows = [[_pick(prediction_id, each, each.title)] for each in sneakers]
+    return Keyboard([*rows, [more], [_cancel(say, prediction_id)]])
+
+
+def brands(say: Speech, prediction_id: int, catalogue: Catalogue, page: int) -> Keyboard:
+    """All brands, a page at a time."""
+    firsts = [catalogue.by_brand(brand)[0] for brand in catalogue.brands()]
+    taps = [(first.brand, Tap(action="models", prediction_id=prediction_id, slug=first.slug)) for first in firsts]
+    here = Tap(action="brands", prediction_id=prediction_id, page=page)
+    return _browse(say, taps, here, back=Tap(action="wrong", prediction_id=prediction_id))
+
+
+def models(say: Speech, prediction_id: int, catalogue: Catalogue, slug: str, page: int) -> Keyboard:
+    """The models of the brand that `slug` belongs to, a page at a time; raises CatalogueError for an unknown slug."""
+    taps = [
+        (each.name, Tap(action="pick", prediction_id=prediction_id, slug=each.slug))
+        for each in catalogue.by_brand(catalogue[slug].brand)
+    ]
+    here = Tap(action="models", prediction_id=prediction_id, slug=slug, page=page)
+    return _browse(say, taps, here, back=Tap(action="brands", prediction_id=prediction_id))
+
+
+def _browse(say: Speech, taps: Sequence[tuple[str, Tap]], here: Tap, *, back: Tap) -> Keyboard:
+    size = COLUMNS * ROWS
+    last = (len(taps) - 1) // size
+    page = min(here.page, last)
+    shown = [Button(label, callback_data=tap.data()) for label, tap in taps[page * size : (page + 1) * size]]
+    rows = [shown[start : start + COLUMNS] for start in range(0, len(shown), COLUMNS)]
+    turns = (("button-previous", page - 1), ("button-next", page + 1))
+    arrows = [Button(say(key), callback_data=replace(here, page=to).data()) for key, to in turns if 0 <= to <= last]
+    leave = [Button(say("button-back"), callback_data=back.data()), _cancel(say, back.prediction_id)]
+    return Keyboard([*rows, *([arrows] if arrows else []), leave])
+
+
+def _buy(say: Speech, sneaker: Sneaker) -> Button:
+    return Button(say("button-buy", name=sneaker.title), url=sneaker.buy_url())
+
+
+def _wrong(label: str, prediction_id: int) -> Button:
+    return Button(label, callback_data=Tap(action="wrong", prediction_id=prediction_id).data())
+
+
+def _pick(prediction_id: int, sneaker: Sneaker, label: str) -> Button:
+    return Button(label, callback_data=Tap(action="pick", prediction_id=prediction_id, slug=sneaker.slug).data())
+
+
+def _cancel(say: Speech, prediction_id: int) -> Button:
+    return Button(say("button-cancel"), callback_data=Tap(action="cancel", prediction_id=prediction_id).data())
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= MAX_ID

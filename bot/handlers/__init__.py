@@ -1,1 +1,1 @@
-"""One file a conversation."""
+"""One file a conversation: read the update, make one call, answer."""

@@ -1,0 +1,232 @@
+"""The bot, whole: what it is made of, in which order it starts and stops, and who handles what."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Coroutine, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from telegram import Update
+from telegram.error import InvalidToken
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from bot import live_version, log, menu
+from bot.context import REPLAYED, Telegram
+from bot.errors import SetupError
+from bot.fetch import UPDATES, fetch, refused
+from bot.handlers import account, correct, errors, hints, photo, taps
+from bot.handlers.addressed import Addressed
+from bot.inbox import Inbox
+from bot.localchat.server import ADMIN_ID, TOKEN, LocalChat
+from bot.message_ids import SUPERGROUPS, MessageIds
+from bot.services import Services
+from bot.settings import Settings
+from bot.telegram import application, line
+from bot.texts import Texts
+from bot.web import add_health, add_webhook, webhook_path
+from model.catalogue import Catalogue
+from model.classifier import Classifier
+from model.live import Live
+from store import predictions
+from store.session import engine, migrate, sessions
+
+DRAIN = 10.0  # seconds that updates in hand get when the bot stops; what is not done then is done at the next start
+REMEMBERED = timedelta(days=2)  # how long the inbox knows an update that is done: Telegram repeats them for one day
+PICTURE = filters.PHOTO | (filters.Document.ALL & ~filters.ANIMATION)
+
+
+async def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT; raises BotError, ModelError or StoreError when that cannot be."""
+    log.configure(settings.log)
+    stop = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    app = await build(settings)
+    try:
+        await _first(app.serve(), stop.wait())
+    finally:
+        await app.stop()
+
+
+async def build(settings: Settings) -> "App":
+    """Put every part together; nothing is answered yet. Raises BotError, ModelError or StoreError."""
+    await migrate(settings.database_url)
+    database = engine(settings.database_url)
+    made = sessions(database)
+    async with made() as session:
+        highest = await predictions.highest_message(session, SUPERGROUPS)
+    classifier = await live_version.load(settings, made)
+    services = Services(
+        sessions=made,
+        live=Live(classifier),
+        catalogue=_complete(Catalogue.load(), classifier),
+        texts=Texts.load(settings.language),
+        admins=settings.admins | ({ADMIN_ID} if settings.local else frozenset()),
+        message_ids=MessageIds(highest),
+    )
+    listening = _listen(settings)
+    address = _address(settings, listening)
+    token = settings.telegram_token.get_secret_value() if settings.telegram_token else TOKEN
+    root = address if settings.local else settings.telegram_api
+    telegram = application(token, root, services, proxies=not settings.local)
+    add_handlers(telegram)
+    return App(settings, services, database, telegram, listening, address)
+
+
+def add_handlers(telegram: Telegram) -> None:
+    """Who answers what: of these, the first that fits."""
+    new = filters.UpdateType.MESSAGE  # an edited message has its answer already
+    commands = {
+        "start": account.start,
+        "help": account.help_,
+        "cancel": account.cancel,
+        "classify": photo.classify,
+        "correct": correct.command,
+    }
+    for command, answer in commands.items():
+        telegram.add_handler(CommandHandler(command, answer, new))
+    telegram.add_handler(CallbackQueryHandler(taps.tap))
+    to_us = new & Addressed()
+    telegram.add_handler(MessageHandler(to_us & PICTURE, photo.photo))
+    telegram.add_handler(MessageHandler(to_us & filters.TEXT & ~filters.COMMAND, correct.text))
+    telegram.add_handler(MessageHandler(to_us & ~filters.StatusUpdate.ALL, hints.hint))
+    telegram.add_error_handler(errors.handle)
+
+
+class App:
+    """The parts at work. They start as `serve` lists them, and stop in the opposite order."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        services: Services,
+        database: AsyncEngine,
+        telegram: Telegram,
+        listening: socket.socket,
+        address: str,
+    ) -> None:
+        self.settings = settings
+        self.services = services
+        self.address = address  # where the local chat, the webhook and the health pages are
+        self._database = database
+        self._telegram = telegram
+        self._listening = listening
+        self._inbox = Inbox(services.sessions, self._handle)
+        self._missing = ["Telegram", "inbox"]  # what has not started
+        self._runner = web.AppRunner(self._site(), access_log=None, shutdown_timeout=2)
+
+    async def serve(self) -> None:
+        """Answer people until cancelled; raises TokenError when Telegram refuses the token."""
+        await self._runner.setup()
+        await web.SockSite(self._runner, self._listening).start()
+        await self._connect()
+        self._missing.remove("Telegram")
+        await self._inbox.start()
+        self._missing.remove("inbox")
+        if self.settings.local:
+            print(f"Local chat: {self.address}", flush=True)
+        await _first(self._take_updates(), self._tidy())
+
+    async def stop(self) -> None:
+        """Finish what is in hand, for some seconds at most, and close everything."""
+        self._missing.append("stopping")
+        await self._inbox.drain(DRAIN)
+        await self._telegram.shutdown()
+        await self._runner.cleanup()
+        self._listening.close()
+        await asyncio.to_thread(self.services.live.classifier.close)
+        await self._database.dispose()
+
+    async def problems(self) -> Sequence[str]:
+        """What keeps the bot from answering just now."""
+        try:
+            async with self.services.sessions() as session:
+                await session.execute(text("SELECT 1"))
+        except (SQLAlchemyError, OSError):
+            return [*self._missing, "database"]
+        return self._missing
+
+    def _site(self) -> web.Application:
+        site = web.Application()
+        add_health(site, self.problems, self.services.metrics)
+        if self.settings.local:
+            LocalChat(self.settings.data / "localchat").add_to(site)
+        if self.settings.webhook_url and self.settings.webhook_secret:
+            path = webhook_path(self.settings.webhook_url)
+            add_webhook(site, path, self.settings.webhook_secret, self._receive)
+        return site
+
+    async def _connect(self) -> None:
+        """Wait for Telegram, and tell it the commands."""
+        try:
+            await self._telegram.initialize()
+        except InvalidToken:
+            raise refused() from None  # its own message quotes the token
+        await menu.publish(self._telegram.bot, self.services.texts)
+
+    async def _take_updates(self) -> None:
+        bot = self._telegram.bot
+        if self.settings.webhook_url and self.settings.webhook_secret:
+            secret = self.settings.webhook_secret.get_secret_value()
+            await bot.set_webhook(self.settings.webhook_url, secret_token=secret, allowed_updates=UPDATES)
+            await asyncio.Event().wait()
+        await bot.delete_webhook()
+        async with line(1, proxies=not self.settings.local) as request:
+            await fetch(request, bot.base_url, self._receive)
+
+    async def _receive(self, updates: Sequence[Mapping[str, Any]]) -> None:
+        for update in updates:
+            self.services.message_ids.saw_update(update)
+        await self._inbox.receive(updates)
+
+    async def _handle(self, update: dict[str, Any], *, replayed: bool) -> None:
+        REPLAYED.set(replayed)
+        self.services.message_ids.saw_update(update)
+        await self._telegram.process_update(Update.de_json(update, self._telegram.bot))
+
+    async def _tidy(self) -> None:
+        """Once an hour, forget the updates that nobody will send again."""
+        while True:
+            await self._inbox.thin(datetime.now(UTC) - REMEMBERED)
+            await asyncio.sleep(3600)
+
+
+def _complete(catalogue: Catalogue, classifier: Classifier) -> Catalogue:
+    """The catalogue, if it names all that the classifier may say; raises CatalogueError now rather than to a person."""
+    for label in classifier.manifest.labels:
+        catalogue[label]
+    return catalogue
+
+
+def _listen(settings: Settings) -> socket.socket:
+    host, port = settings.listen_host, settings.listen_port
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address[:2], family=family)
+    except OSError as error:
+        raise SetupError(
+            f"{settings.listen} cannot be listened on ({error.strerror}): set SNEAKERS_LISTEN to another."
+        ) from error
+
+
+def _address(settings: Settings, listening: socket.socket) -> str:
+    host = f"[{settings.listen_host}]" if ":" in settings.listen_host else settings.listen_host
+    return f"http://{host}:{listening.getsockname()[1]}"
+
+
+async def _first(*work: Coroutine[Any, Any, object]) -> None:
+    """Work on all of it until one ends, then cancel the others; raises what that one raised."""
+    tasks = [asyncio.create_task(each) for each in work]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+    for task in done:
+        task.result()

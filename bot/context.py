@@ -1,0 +1,66 @@
+"""What a handler is given beside the update: the services, and the person's language."""
+
+from contextvars import ContextVar
+from typing import Any, Self, TypeAlias, cast
+
+from telegram import Message, Update, User
+from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
+
+from bot.services import Services
+from bot.texts import Speech
+
+Bag: TypeAlias = dict[Any, Any]
+Base: TypeAlias = CallbackContext[ExtBot[None], Bag, Bag, Bag]
+Telegram: TypeAlias = Application[ExtBot[None], "Context", Bag, Bag, Bag, None]
+
+SERVICES = "services"  # their key in the bot data
+REPLAYED: ContextVar[bool] = ContextVar("replayed", default=False)
+"""Whether the update in hand was left over by a process that ended: its reply may have been sent."""
+
+
+class Context(Base):
+    """One update's surroundings."""
+
+    incoming: Update
+    say: Speech
+
+    @classmethod
+    def from_update(cls, update: object, application: Application[Any, Any, Any, Any, Any, Any]) -> Self:
+        """Find out the person's language."""
+        context = super().from_update(update, application)
+        assert isinstance(update, Update)
+        context.incoming = update
+        user = update.effective_user
+        context.say = context.services.texts(user.language_code if user else None)
+        return context
+
+    @property
+    def services(self) -> Services:
+        """The parts that handlers call."""
+        return cast(Services, self.bot_data[SERVICES])
+
+    @property
+    def message(self) -> Message:
+        """The message that came; only handlers of messages may ask."""
+        assert self.incoming.message is not None
+        return self.incoming.message
+
+    @property
+    def user(self) -> User:
+        """Who wrote or tapped; only handlers of messages and taps may ask."""
+        assert self.incoming.effective_user is not None
+        return self.incoming.effective_user
+
+    @property
+    def highest_id(self) -> int:
+        """The highest message id known where this chat's messages are counted."""
+        chat = self.incoming.effective_chat
+        return self.services.message_ids.highest(chat.id) if chat else 0
+
+    @property
+    def replayed(self) -> bool:
+        """Whether the update was left over by a process that ended."""
+        return REPLAYED.get()
+
+
+context_types = ContextTypes(context=Context)

@@ -1,0 +1,104 @@
+"""What a person says instead of the model: asked for, understood, kept, shown."""
+
+from telegram import Message
+
+from bot import answers, recognise
+from bot.answers import Screen
+from bot.context import Context
+from bot.pictures import is_picture
+from bot.replies import reply, show
+from model.catalogue import certain
+from store import corrections, people, predictions
+from store.tables import How, PredictionRow
+
+
+def may_correct(context: Context, row: PredictionRow) -> bool:
+    """Whether whoever writes or taps is the person who sent the photo, or an admin."""
+    return context.user.id == row.person_id or context.user.id in context.services.admins
+
+
+async def replied_to(context: Context, message: Message | None) -> PredictionRow | None:
+    """The prediction for the photo or answer that was replied to; a photo not yet answered is answered first."""
+    if message is None:
+        return None
+    row = await recognise.known(context, message)
+    return await recognise.answer(context, message) if row is None and is_picture(message) else row
+
+
+async def open_now(context: Context) -> PredictionRow | None:
+    """The prediction that the person is correcting in this chat, if any."""
+    chat = context.incoming.effective_chat
+    assert chat is not None
+    async with context.services.sessions() as session:
+        return await predictions.being_corrected(session, chat.id, context.user.id)
+
+
+async def leave(context: Context) -> None:
+    """Await no name any more: from here on, words are just words. The buttons stay good."""
+    if row := await open_now(context):
+        async with context.services.sessions.begin() as session:
+            await predictions.close_correction(session, row.id)
+
+
+async def latest(context: Context) -> PredictionRow | None:
+    """The person's latest prediction in this chat."""
+    async with context.services.sessions() as session:
+        return await predictions.latest(session, context.message.chat_id, context.user.id)
+
+
+async def screen(context: Context, row: PredictionRow) -> Screen:
+    """The answer as it stands."""
+    async with context.services.sessions() as session:
+        correction = await corrections.current(session, row.id)
+    return answers.answer(context.say, context.services.catalogue, row, correction)
+
+
+async def begin(context: Context, row: PredictionRow) -> Screen:
+    """Await a name for this prediction and no other from now on; returns the question."""
+    await leave(context)
+    async with context.services.sessions.begin() as session:
+        await predictions.open_correction(session, row.id)
+        correction = await corrections.current(session, row.id)
+    return answers.candidates(context.say, context.services.catalogue, row, correction)
+
+
+async def end(context: Context, row: PredictionRow) -> Screen:
+    """Await no name any more; returns the answer as it stands."""
+    async with context.services.sessions.begin() as session:
+        await predictions.close_correction(session, row.id)
+    return await screen(context, row)
+
+
+async def settle(context: Context, row: PredictionRow, slug: str, how: How) -> None:
+    """Keep what the person says, and show it in the answer."""
+    user = context.user
+    async with context.services.sessions.begin() as session:
+        await people.seen(session, person_id=user.id, language=user.language_code)
+        await corrections.add(session, prediction_id=row.id, person_id=user.id, slug=slug, how=how)
+        await predictions.close_correction(session, row.id)
+    await show(context, row.chat_id, row.answer_message_id, await screen(context, row))
+
+
+async def ask(context: Context, row: PredictionRow) -> None:
+    """Turn the answer into the question which model it is, and point to it."""
+    question = await begin(context, row)
+    if await show(context, row.chat_id, row.answer_message_id, question):
+        await reply(context, context.say.html("correct-open"), to=row.answer_message_id)
+    else:
+        await reply(context, question.text, keyboard=question.keyboard)
+
+
+async def name(context: Context, row: PredictionRow, text: str) -> None:
+    """Take a typed name: keep it, or ask which of several is meant, or say that there is none such."""
+    catalogue, say = context.services.catalogue, context.say
+    matches = catalogue.find(text)
+    if sneaker := certain(matches):
+        await settle(context, row, sneaker.slug, "typed")
+        await reply(context, say.html("correct-noted", name=sneaker.title))
+        return
+    await begin(context, row)
+    if matches:
+        question = answers.choice(say, row, text, [match.sneaker for match in matches])
+    else:
+        question = answers.not_found(say, catalogue, row, text)
+    await reply(context, question.text, keyboard=question.keyboard)

@@ -1,0 +1,34 @@
+"""Who the bot is, what it can do, and the way out."""
+
+from telegram import Update
+
+from bot import correcting
+from bot.context import Context
+from bot.replies import reply, show
+
+
+async def start(update: Update, context: Context) -> None:
+    """/start: say hello."""
+    await reply(context, context.say.html("start"))
+
+
+async def help_(update: Update, context: Context) -> None:
+    """/help: say what can be done."""
+    catalogue = context.services.catalogue
+    text = context.say.html(
+        "help",
+        models=len(catalogue),
+        brands=len(catalogue.brands()),
+        bot=context.bot.username,
+    )
+    await reply(context, text)
+
+
+async def cancel(update: Update, context: Context) -> None:
+    """/cancel: stop the open correction."""
+    row = await correcting.open_now(context)
+    if row is None:
+        await reply(context, context.say.html("cancel-nothing"))
+        return
+    await show(context, row.chat_id, row.answer_message_id, await correcting.end(context, row))
+    await reply(context, context.say.html("cancel-closed"))

@@ -1,0 +1,34 @@
+"""A wrong answer is put right in words: /correct, a reply, or plain text after "Wrong"."""
+
+from telegram import Update
+
+from bot import correcting, recognise
+from bot.context import Context
+from bot.replies import reply
+
+
+async def command(update: Update, context: Context) -> None:
+    """/correct [NAME], as a reply to a photo or its answer; without a reply, about the person's latest photo here."""
+    target = context.message.reply_to_message
+    row = await correcting.replied_to(context, target) if target else await correcting.latest(context)
+    if row is None:
+        await reply(context, context.say.html("correct-reply-what" if target else "correct-no-photo"))
+    elif not correcting.may_correct(context, row):
+        await reply(context, context.say.html("correct-not-yours"))
+    elif context.args:
+        await correcting.name(context, row, " ".join(context.args))
+    else:
+        await correcting.ask(context, row)
+
+
+async def text(update: Update, context: Context) -> None:
+    """Words: the name that was asked for, or that a reply gives; else a hint what to send."""
+    target = context.message.reply_to_message
+    row = await recognise.known(context, target) if target else None
+    row = row or await correcting.open_now(context)
+    if row is None:
+        await reply(context, context.say.html("hint-text"))
+    elif correcting.may_correct(context, row):
+        await correcting.name(context, row, context.message.text or "")
+    elif context.message.chat.type == context.message.chat.PRIVATE:
+        await reply(context, context.say.html("correct-not-yours"))

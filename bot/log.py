@@ -1,0 +1,44 @@
+"""How the bot logs: one line an event, for people or as JSON, without anything that names a person or opens a door."""
+
+import json
+import logging
+import re
+import sys
+from datetime import UTC, datetime
+from typing import Literal
+
+TOKEN = re.compile(r"(?<=/bot)\d+:[\w-]+|\b\d{6,}:[\w-]{20,}")  # a bot's token, wherever a message quotes it
+QUIET = ("httpx", "httpcore", "telegram", "alembic")  # what they say below a warning holds addresses, or is of no use
+
+
+class Redacted(logging.Formatter):
+    """Text lines, tokens struck out."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, and the traceback under it."""
+        return TOKEN.sub("<token>", super().format(record))
+
+
+class Json(Redacted):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Time, level, logger, message; the traceback as one string."""
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return TOKEN.sub("<token>", json.dumps(line, ensure_ascii=False))
+
+
+def configure(form: Literal["text", "json"]) -> None:
+    """Log to stderr from now on."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Json() if form == "json" else Redacted("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)

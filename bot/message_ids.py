@@ -1,0 +1,34 @@
+"""The highest message id seen: a message that the bot sends now gets a higher one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+SUPERGROUPS = -1_000_000_000_000  # and below: these chats count their messages alone, all others share one count
+SHARED = 0
+
+
+class MessageIds:
+    """Grows with every message that comes or goes."""
+
+    def __init__(self, highest: int = 0) -> None:
+        """Start with the highest id known in all chats but supergroups."""
+        self._highest: dict[int, int] = {SHARED: highest}
+
+    def saw(self, chat_id: int, message_id: int) -> None:
+        """Take note of a message."""
+        count = _count(chat_id)
+        self._highest[count] = max(message_id, self._highest.get(count, 0))
+
+    def saw_update(self, update: Mapping[str, Any]) -> None:
+        """Take note of the message in an update as Telegram sent it, if there is one."""
+        message = update.get("message") or update.get("callback_query", {}).get("message") or {}
+        if {"chat", "message_id"} <= message.keys():
+            self.saw(message["chat"]["id"], message["message_id"])
+
+    def highest(self, chat_id: int) -> int:
+        """The highest id known where this chat's messages are counted; 0 before the first."""
+        return self._highest.get(_count(chat_id), 0)
+
+
+def _count(chat_id: int) -> int:
+    return chat_id if chat_id <= SUPERGROUPS else SHARED

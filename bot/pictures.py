@@ -1,0 +1,66 @@
+"""Which of a message's files to look at, and how to fetch it."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from itertools import islice
+
+from telegram import Document, Message, PhotoSize
+from telegram.error import BadRequest, NetworkError, TelegramError
+
+from bot.errors import DownloadError
+from bot.pauses import pauses
+from model.errors import PictureTooLarge
+from model.picture import MAX_BYTES
+
+log = logging.getLogger(__name__)
+
+TRIES = 4
+LARGE = 1024 * 1024  # bytes
+
+
+def is_picture(message: Message | None) -> bool:
+    """Whether a message carries something to look at: a photo, or a file, whatever its name says."""
+    return message is not None and bool(message.photo or (message.document and not message.animation))
+
+
+def smallest_serving(sizes: Sequence[PhotoSize], side: int) -> PhotoSize:
+    """The smallest of a photo's sizes whose shorter side has at least `side` pixels, else the largest.
+
+    The model sees `side` pixels whatever it gets, so a larger file costs time to fetch and to decode, and gains
+    nothing: `benchmarks/photo_sizes.py` measures what it does to accuracy.
+    """
+    by_size = sorted(sizes, key=lambda size: size.width * size.height)
+    return next((size for size in by_size if min(size.width, size.height) >= side), by_size[-1])
+
+
+async def fetch(message: Message, side: int, large_downloads: asyncio.Semaphore) -> bytes:
+    """The bytes to recognise in a message with a picture; raises PictureTooLarge, or DownloadError.
+
+    A photo is fetched at once; of files that may be large, only as many together as `large_downloads` lets in.
+    """
+    file = message.document or smallest_serving(message.photo, side)
+    size = file.file_size or 0
+    if size > MAX_BYTES:
+        raise PictureTooLarge(f"The file has {size:,} bytes; at most {MAX_BYTES:,} are read. Send a smaller one.")
+    if 0 < size < LARGE:
+        return await _download(file)
+    async with large_downloads:
+        return await _download(file)
+
+
+async def _download(file: PhotoSize | Document) -> bytes:
+    """Fetching twice does no harm, so a broken connection is no reason to give up at once."""
+    for pause in islice(pauses(), TRIES):
+        try:
+            return bytes(await (await file.get_file()).download_as_bytearray())
+        except BadRequest as error:
+            if "too big" in error.message:
+                raise PictureTooLarge(f"Telegram says: {error.message}. Send a smaller file.") from error
+            raise DownloadError("Telegram does not give the file away; send it again.") from error
+        except NetworkError as error:
+            log.info("A picture was not fetched (%s), again in %.1f s", type(error.__cause__ or error).__name__, pause)
+            await asyncio.sleep(pause)
+        except TelegramError as error:
+            raise DownloadError("Telegram no longer has the file; send it again.") from error
+    raise DownloadError(f"The picture could not be fetched in {TRIES} tries; send it again later.")

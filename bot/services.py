@@ -1,0 +1,28 @@
+"""What every conversation needs, put together once in `app.py`."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from bot.message_ids import MessageIds
+from bot.metrics import Metrics
+from bot.texts import Texts
+from model.catalogue import Catalogue
+from model.live import Live
+
+LARGE_DOWNLOADS = 4  # at once, of up to 20 MB each: a small machine has no room for one from every chat
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """The parts that handlers call."""
+
+    sessions: async_sessionmaker[AsyncSession]
+    live: Live
+    catalogue: Catalogue
+    texts: Texts
+    admins: frozenset[int]
+    metrics: Metrics = field(default_factory=Metrics)
+    message_ids: MessageIds = field(default_factory=MessageIds)
+    large_downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE_DOWNLOADS))

@@ -4,7 +4,6 @@ import asyncio
 import sys
 
 from records import a_prediction
-
 from store.session import engine, sessions
 
 

@@ -1,10 +1,10 @@
 """What people say instead of the model."""
 
 import pytest
-from records import PERSON, a_prediction
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from records import PERSON, a_prediction
 from store import corrections
 
 

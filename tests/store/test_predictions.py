@@ -4,10 +4,10 @@ import asyncio
 
 import numpy as np
 import pytest
-from records import CHAT, PERSON, RANKED, a_prediction
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from records import CHAT, PERSON, RANKED, a_prediction
 from store import people, predictions
 from store.errors import NotStored
 

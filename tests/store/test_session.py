@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from records import PERSON, a_prediction
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
+from records import PERSON, a_prediction
 from store import corrections, people, predictions
 from store.address import async_url
 from store.errors import DatabaseUrlError

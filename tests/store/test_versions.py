@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from typing import get_args
 
 import pytest
-from records import a_manifest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from model.prediction import Verdict
+from records import a_manifest
 from store import people, tables, versions
 from store.errors import NotStored
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 
 from model import picture, rejection, selfcheck
-from model.errors import VersionError
 from model.interpreter import Interpreter
 from model.manifest import MODEL_FILE, Manifest
 from model.prediction import Prediction, Ranked
@@ -42,7 +41,7 @@ class Classifier:
         manifest.verify(folder)
         model = (folder / MODEL_FILE).read_bytes()
         interpreters = [Interpreter(model) for _ in range(workers or _cores())]
-        arrays = _arrays(folder, manifest)
+        arrays = rejection.read_arrays(folder, manifest.files)
         for interpreter in interpreters:
             selfcheck.run(interpreter, manifest, arrays)
         return cls(manifest, interpreters, arrays)
@@ -81,16 +80,6 @@ class Classifier:
             yield interpreter
         finally:
             self._free.put(interpreter)
-
-
-def _arrays(folder: Path, manifest: Manifest) -> rejection.Arrays:
-    if rejection.FILE not in manifest.files:
-        return {}
-    try:
-        with np.load(folder / rejection.FILE, allow_pickle=False) as arrays:
-            return dict(arrays)
-    except (OSError, ValueError, TypeError) as error:
-        raise VersionError(f"{folder / rejection.FILE} is not a file of plain arrays ({error}).") from error
 
 
 def _cores() -> int:

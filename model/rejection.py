@@ -9,7 +9,8 @@ A rule is a function in RULES. It takes
 It works on one photo or on many at once, so that training chooses thresholds with the very code that applies them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -61,6 +62,18 @@ def _linear_sneaker(probabilities: Floats, embedding: NDArray[np.int8], arrays: 
     return Scores(probabilities.max(axis=-1), 1 / (1 + np.exp(-np.clip(logit, -50, 50))))
 
 
+def _prototypes(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
+    """A sneaker by the cosine with the nearest prototype, -1 to 1; known by that and the largest log-probability.
+
+    Arrays: `prototypes` float [P, E] of length 1, `zero_point` and `weight` float [].
+    """
+    real = embedding.astype(np.float32) - arrays["zero_point"]
+    length = np.maximum(np.linalg.norm(real, axis=-1), 1e-6)
+    cosine = (real @ arrays["prototypes"].T).max(axis=-1) / length
+    surest = np.log(np.clip(probabilities.max(axis=-1), 1e-12, 1.0))
+    return Scores(cosine + arrays["weight"] * surest, cosine)
+
+
 Rule = Callable[[Floats, NDArray[np.int8], Arrays], Scores]
 
 RULES: Mapping[str, Rule] = {
@@ -68,6 +81,7 @@ RULES: Mapping[str, Rule] = {
     "entropy": _entropy,
     "generalised_entropy": _generalised_entropy,
     "linear_sneaker": _linear_sneaker,
+    "prototypes": _prototypes,
 }
 
 
@@ -84,6 +98,17 @@ def score(rule: str, probabilities: Floats, embedding: NDArray[np.int8], arrays:
         raise VersionError(f"The rejection rule {rule!r} needs the array {error} in {FILE}; add it.") from error
     except (ValueError, TypeError) as error:
         raise VersionError(f"The arrays of {FILE} do not fit the rejection rule {rule!r} ({error}).") from error
+
+
+def read_arrays(folder: Path, files: Container[str]) -> Arrays:
+    """The arrays of the version in `folder`, none where its manifest's `files` lists none; raises VersionError."""
+    if FILE not in files:
+        return {}
+    try:
+        with np.load(folder / FILE, allow_pickle=False) as arrays:
+            return dict(arrays)
+    except (OSError, ValueError, TypeError) as error:
+        raise VersionError(f"{folder / FILE} is not a file of plain arrays ({error}).") from error
 
 
 def verdict(rejection: Rejection, scores: Scores) -> Verdict:

@@ -1,5 +1,9 @@
 """One bot on this server: who it is, and its parts."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Self
+
 from bot.localchat.chats import Chats
 from bot.localchat.files import Files
 from bot.localchat.limits import Limits
@@ -16,7 +20,8 @@ DEFAULT_NAME = "Sneakers"
 class Account:
     """A bot's account: the number before the colon of its token is its id."""
 
-    def __init__(self, bot: int, shared: Shared) -> None:
+    def __init__(self, bot: int, shared: Shared, reply: Callable[[Self, str, Json], Awaitable[None]]) -> None:
+        """``reply`` calls the method that the bot answered a webhook delivery with."""
         self.id = bot
         self.shared = shared
         with shared.storage.transaction() as db:
@@ -26,7 +31,7 @@ class Account:
         self.profile = Profile(bot, shared.storage)
         self.queries = Queries(bot, shared)
         self.limits = Limits(shared.clock, enforced=shared.limited)
-        self.webhook = Webhook(bot, shared, self.updates)
+        self.webhook = Webhook(bot, shared, self.updates, partial(reply, self))
         self.chats = Chats(self, shared, self.updates)
         self.webhook.start()
 

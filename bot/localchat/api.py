@@ -1,20 +1,17 @@
 """The Bot API over HTTP: ``/bot<token>/<method>`` and ``/file/bot<token>/<path>``."""
 
-import logging
 import re
 from collections.abc import Callable
 
 from aiohttp import web
 
-from bot.localchat import parameters, requests
+from bot.localchat import requests
 from bot.localchat.account import Account
-from bot.localchat.errors import ApiError, NotFound, TooManyRequests, Unauthorized
-from bot.localchat.methods.call import Call
-from bot.localchat.methods.table import METHODS
+from bot.localchat.errors import ApiError, TooManyRequests, Unauthorized
+from bot.localchat.methods import dispatch
 from bot.localchat.wire import Json, dumps
 
 TOKEN = re.compile(r"(\d{1,15}):[A-Za-z0-9_-]+")
-logger = logging.getLogger(__name__)
 
 
 class BotApi:
@@ -30,21 +27,12 @@ class BotApi:
 
     async def _call(self, request: web.Request) -> web.Response:
         try:
-            result = await self._run(request)
+            account = self._account(request)
+            given = await requests.read(request)
+            result = await dispatch.run(account, request.match_info["method"], given.arguments, given.uploads())
         except ApiError as error:
             return _refused(error)
         return _answer({"ok": True, "result": result})
-
-    async def _run(self, request: web.Request) -> object:
-        account = self._account(request)
-        method = METHODS.get(request.match_info["method"].lower())
-        if method is None:
-            raise NotFound
-        given = await requests.read(request)
-        uploads = given.uploads()
-        own = {name: upload for name, upload in uploads.items() if name in method.parameters.model_fields}
-        typed = parameters.read(method.parameters, method.name, {**given.arguments, **own})
-        return await method.run(Call(account=account, uploads=uploads), typed)
 
     async def _download(self, request: web.Request) -> web.Response:
         try:

@@ -61,10 +61,16 @@ class Chats:
         """A chat's messages above the id ``after``, oldest first."""
         return messages.after(self._storage.db, self._bot, chat, after)
 
-    def from_bot(self, person: Person, contents: Sequence[Json], *, reply_to: int | None = None) -> list[Json]:
+    def keyboard(self, message_id: int) -> Json | None:
+        """What a message does to the person's letters (a reply keyboard, its removal), or None."""
+        return messages.keyboard(self._storage.db, self._bot, message_id)
+
+    def from_bot(
+        self, person: Person, contents: Sequence[Json], *, reply_to: int | None = None, keyboard: Json | None = None
+    ) -> list[Json]:
         """The bot writes messages (several: an album); returns them as kept."""
         with self._storage.transaction() as db:
-            sent = [self._write(db, person, self._user.user(), content, reply_to) for content in contents]
+            sent = [self._write(db, person, self._user.user(), content, reply_to, keyboard) for content in contents]
         self._tell(person.id, "message", sent)
         return sent
 
@@ -110,15 +116,40 @@ class Chats:
         self._tell_deleted(chat, gone)
         return len(gone)
 
+    def block(self, person: Person, *, blocked: bool) -> None:
+        """The person blocks the bot, or no longer: an update for the bot."""
+        statuses = ("member", "kicked") if blocked else ("kicked", "member")
+        old, new = ({"user": self._user.user(), "status": status} for status in statuses)
+        change = {
+            "chat": person.chat(),
+            "from": person.user(),
+            "date": int(self._clock()),
+            "old_chat_member": old if blocked else {**old, "until_date": 0},
+            "new_chat_member": {**new, "until_date": 0} if blocked else new,
+        }
+        with self._storage.transaction() as db:
+            query = "UPDATE chats SET blocked = ? WHERE bot = ? AND id = ? AND blocked = ?"
+            if db.execute(query, (blocked, self._bot, person.id, not blocked)).rowcount:
+                self._updates.add(db, "my_chat_member", change, lane=person.id)
+        self._updates.announce()
+
     def clear(self, chat: int) -> None:
         """Delete all messages of a chat."""
         with self._storage.transaction() as db:
             gone = messages.clear(db, self._bot, chat)
         self._tell_deleted(chat, gone)
 
-    def _write(self, db: sqlite3.Connection, person: Person, sender: Json, content: Json, reply_to: int | None) -> Json:
+    def _write(
+        self,
+        db: sqlite3.Connection,
+        person: Person,
+        sender: Json,
+        content: Json,
+        reply_to: int | None,
+        keyboard: Json | None = None,
+    ) -> Json:
         whole = {"from": sender, "chat": person.chat(), "date": int(self._clock()), **content}
-        message_id = messages.add(db, self._bot, person.id, whole, reply_to=reply_to)
+        message_id = messages.add(db, self._bot, person.id, whole, reply_to=reply_to, keyboard=keyboard)
         kept = messages.find(db, self._bot, person.id, message_id)
         assert kept is not None, "a message just written is there"
         return kept

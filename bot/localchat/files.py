@@ -52,11 +52,9 @@ class Files:
         return content
 
     async def add_document(self, upload: Upload) -> Json:
-        """Keep a file untouched, with a preview if it is a picture; raises BadRequest when it is too big or empty."""
+        """Keep a file untouched, with a preview if it is a picture; raises BadRequest when it is empty."""
         if not upload.data:
             raise BadRequest("file must be non-empty")
-        if len(upload.data) > MAX_UPLOAD:
-            raise BadRequest("file is too big")
         name = PurePosixPath(upload.name.replace("\\", "/")).name or "file"
         file, fields = await self._keep(upload.data, "documents", PurePosixPath(name).suffix)
         document: Json = {**fields, "file_name": name, "mime_type": _mime_type(name, upload.content_type)}

@@ -45,19 +45,24 @@ class InlineKeyboardButton(Strict):
 
     def check(self) -> None:
         """Raise BadRequest for a button that Telegram refuses."""
-        actions = [name for name in ACTIONS if getattr(self, name) is not None]
+        actions = [name for name in ACTIONS if self._does(name)]
         if not self.text.strip():
             raise _button('Field "text" must be non-empty')
         if not actions:
             raise _button("Text buttons are unallowed in the inline keyboard")
         if len(actions) > 1:
             raise _button(f"it must do one thing, not {' and '.join(actions)} {STRICTNESS}")
-        if self.callback_data is not None and not 1 <= len(self.callback_data.encode()) <= MAX_DATA:
+        if self.callback_data is not None and len(self.callback_data.encode()) > MAX_DATA:
             raise BadRequest("BUTTON_DATA_INVALID")
-        if self.url is not None and not _is_link(self.url):
+        if self.url and not _is_link(self.url):
             raise BadRequest(f"inline keyboard button URL '{self.url}' is invalid: Wrong HTTP URL")
         if self.style not in (None, "danger", "success", "primary"):
             raise _button(f"invalid button style {self.style!r} specified")
+
+    def _does(self, action: str) -> bool:
+        given = getattr(self, action)
+        # Telegram takes an empty address or empty data for none; an empty inline query is one.
+        return given is not None and not (given == "" and action in ("url", "callback_data"))
 
 
 class InlineKeyboardMarkup(Strict):
@@ -125,7 +130,7 @@ def _which(value: object) -> str:
     raise BadRequest("can't parse reply keyboard markup JSON object")
 
 
-InlineMarkup: TypeAlias = Annotated[InlineKeyboardMarkup, FromJson]
+AnyMarkup: TypeAlias = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply
 ReplyMarkup: TypeAlias = Annotated[
     Annotated[InlineKeyboardMarkup, Tag("inline_keyboard")]
     | Annotated[ReplyKeyboardMarkup, Tag("keyboard")]
@@ -136,11 +141,18 @@ ReplyMarkup: TypeAlias = Annotated[
 ]
 
 
-def kept(markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | None) -> Json | None:
-    """What the message keeps of a keyboard, or None."""
+def inline(markup: AnyMarkup | None) -> Json | None:
+    """What an edited message keeps of a keyboard; raises BadRequest if it isn't an inline one."""
+    if markup is not None and not isinstance(markup, InlineKeyboardMarkup):
+        raise BadRequest("inline keyboard expected")
+    return None if markup is None else markup.kept()
+
+
+def kept(markup: AnyMarkup | None) -> tuple[Json | None, Json | None]:
+    """The inline keyboard that a new message shows, and the keyboard that replaces the person's letters."""
     if isinstance(markup, InlineKeyboardMarkup):
-        return markup.kept()
-    return None if markup is None else markup.fields()
+        return markup.kept(), None
+    return None, None if markup is None else markup.fields()
 
 
 def _button(reason: str) -> BadRequest:

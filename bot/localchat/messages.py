@@ -9,15 +9,33 @@ import sqlite3
 from bot.localchat.wire import Json, dumps
 
 
-def add(db: sqlite3.Connection, bot: int, chat: int, content: Json, *, reply_to: int | None = None) -> int:
-    """Keep a message and return its id: a bot's ids grow over all its private chats, as at Telegram."""
+def add(
+    db: sqlite3.Connection,
+    bot: int,
+    chat: int,
+    content: Json,
+    *,
+    reply_to: int | None = None,
+    keyboard: Json | None = None,
+) -> int:
+    """Keep a message and return its id: a bot's ids grow over all its private chats, as at Telegram.
+
+    ``keyboard`` is what changes the person's letters; a ``Message`` doesn't tell it, so it is kept beside.
+    """
     row = db.execute(
         "UPDATE bots SET last_message = last_message + 1 WHERE id = ? RETURNING last_message", (bot,)
     ).fetchone()
     message_id = int(row[0])
     db.execute(
-        "INSERT INTO messages (bot, id, chat, reply_to, content) VALUES (?, ?, ?, ?, ?)",
-        (bot, message_id, chat, reply_to, dumps({"message_id": message_id, **content})),
+        "INSERT INTO messages (bot, id, chat, reply_to, content, keyboard) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            bot,
+            message_id,
+            chat,
+            reply_to,
+            dumps({"message_id": message_id, **content}),
+            None if keyboard is None else dumps(keyboard),
+        ),
     )
     return message_id
 
@@ -28,6 +46,12 @@ def find(db: sqlite3.Connection, bot: int, chat: int, message_id: int) -> Json |
         "SELECT content, reply_to FROM messages WHERE bot = ? AND id = ? AND chat = ?", (bot, message_id, chat)
     ).fetchone()
     return None if row is None else _whole(db, bot, row)
+
+
+def keyboard(db: sqlite3.Connection, bot: int, message_id: int) -> Json | None:
+    """What a message does to the person's letters, or None."""
+    row = db.execute("SELECT keyboard FROM messages WHERE bot = ? AND id = ?", (bot, message_id)).fetchone()
+    return None if row is None or row[0] is None else json.loads(row[0])
 
 
 def after(db: sqlite3.Connection, bot: int, chat: int, message_id: int) -> list[Json]:

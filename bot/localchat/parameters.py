@@ -54,7 +54,8 @@ Absent: TypeAlias = Annotated[None, BeforeValidator(_refuse_unsupported)]
 def read(table: type[Parameters], method: str, arguments: Mapping[str, object]) -> Any:
     """``arguments`` as typed parameters; raises BadRequest that names the first wrong one."""
     try:
-        return table.model_validate(dict(arguments))
+        # Telegram takes an empty value for none.
+        return table.model_validate({name: value for name, value in arguments.items() if value != ""})
     except ValidationError as error:
         raise _refusal(method, error) from error
 

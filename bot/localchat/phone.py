@@ -34,18 +34,25 @@ class Phone:
         return self._account.chats.from_person(self._person, [content], reply_to=reply_to)
 
     async def show(
-        self, kind: str, files: Sequence[Upload], *, caption: str = "", reply_to: int | None = None
+        self,
+        kind: str,
+        files: Sequence[Upload],
+        *,
+        caption: str = "",
+        reply_to: int | None = None,
+        album: str = "",
     ) -> list[Json]:
-        """Send files as ``kind`` "photo" or "document": one, or up to ten as an album, the caption with the first."""
+        """Send files as ``kind`` "photo" or "document": one, or up to ten as an album, the caption with the first.
+
+        ``album`` is the ``media_group_id`` of an album that they join late, as when a phone's upload lags.
+        """
         self._check_reply(reply_to)
         if not 1 <= len(files) <= MAX_ALBUM:
             raise BadRequest(f"a message has 1 to {MAX_ALBUM} files, not {len(files)}")
         words = formatted.read_caption(caption).fields("caption")
-        album = {"media_group_id": str(secrets.randbits(53))} if len(files) > 1 else {}
-        store = self._account.files
+        group = album or (str(secrets.randbits(53)) if len(files) > 1 else "")
         contents = [
-            {**album, **(await (store.add_photo(file.data) if kind == "photo" else store.add_document(file)))}
-            for file in files
+            {**(await self._keep(kind, file)), **({"media_group_id": group} if group else {})} for file in files
         ]
         contents[0] |= words
         return self._account.chats.from_person(self._person, contents, reply_to=reply_to)
@@ -81,10 +88,29 @@ class Phone:
         """Delete all messages of the chat."""
         self._account.chats.clear(self._person.id)
 
+    async def ask_inline(self, query: str, offset: str = "", *, seconds: float = SPINNER_SECONDS) -> Json:
+        """Type ``@bot query`` and wait for the bot's results."""
+        account = self._account
+        with account.shared.storage.transaction() as db:
+            query_id = account.queries.open(db, "inline")
+            asked = {"id": query_id, "from": self._person.user(), "query": query, "offset": offset}
+            account.updates.add(db, "inline_query", {**asked, "chat_type": "sender"}, lane=self._person.id)
+        account.updates.announce()
+        answer = await account.queries.wait(query_id, seconds)
+        return {"answered": False} if answer is None else {"answered": True, **answer}
+
+    def block(self, *, blocked: bool) -> None:
+        """Block the bot, or no longer."""
+        self._account.chats.block(self._person, blocked=blocked)
+
+    async def _keep(self, kind: str, file: Upload) -> Json:
+        files = self._account.files
+        return await (files.add_photo(file.data) if kind == "photo" else files.add_document(file))
+
     def _ask(self, message: Json, data: str) -> str:
         account = self._account
         with account.shared.storage.transaction() as db:
-            query_id = account.queries.open(db)
+            query_id = account.queries.open(db, "callback")
             query = {
                 "id": query_id,
                 "from": self._person.user(),

@@ -37,7 +37,9 @@ class Size:
 def sizes(data: bytes) -> list[Size]:
     """The sizes of a photo, smallest first; raises BadRequest for what Telegram can't make a photo of."""
     if len(data) > MAX_PHOTO_BYTES:
-        raise BadRequest("file is too big")
+        raise BadRequest(
+            f"file of size {len(data)} bytes is too big for a photo; the maximum size is {MAX_PHOTO_BYTES} bytes"
+        )
     image = _open(data)
     width, height = image.size
     if width + height > MAX_SIDES or max(width, height) > MAX_RATIO * min(width, height):

@@ -1,8 +1,9 @@
-"""Taps on buttons: each asks the bot and waits, like a phone's spinner, for its answer."""
+"""Taps on buttons and inline queries: each asks the bot and waits, like a phone's spinner, for its answer."""
 
 import asyncio
 import secrets
 import sqlite3
+from typing import Literal, TypeAlias
 
 from bot.localchat.errors import QUERY_TOO_OLD, BadRequest
 from bot.localchat.shared import Shared
@@ -10,6 +11,8 @@ from bot.localchat.wire import Json
 
 ANSWERABLE_SECONDS = 150  # later, Telegram refuses the answer
 SPINNER_SECONDS = 15  # how long a phone waits
+
+Kind: TypeAlias = Literal["callback", "inline"]
 
 
 class Queries:
@@ -21,11 +24,14 @@ class Queries:
         self._clock = shared.clock
         self._waiting: dict[str, asyncio.Future[Json]] = {}
 
-    def open(self, db: sqlite3.Connection) -> str:
+    def open(self, db: sqlite3.Connection, kind: Kind) -> str:
         """Write a new query down and return its id."""
         query_id = str(secrets.randbits(62))
         db.execute("DELETE FROM queries WHERE created < ?", (self._clock() - ANSWERABLE_SECONDS,))
-        db.execute("INSERT INTO queries (id, bot, created) VALUES (?, ?, ?)", (query_id, self._bot, self._clock()))
+        db.execute(
+            "INSERT INTO queries (id, bot, kind, created) VALUES (?, ?, ?, ?)",
+            (query_id, self._bot, kind, self._clock()),
+        )
         return query_id
 
     async def wait(self, query_id: str, seconds: float = SPINNER_SECONDS) -> Json | None:
@@ -40,12 +46,12 @@ class Queries:
         finally:
             del self._waiting[query_id]
 
-    def answer(self, query_id: str, answer: Json) -> None:
-        """Hand the answer to who tapped; raises BadRequest when it is late, the second, or to no query."""
+    def answer(self, query_id: str, kind: Kind, answer: Json) -> None:
+        """Hand the answer to who asked; raises BadRequest when it is late, the second, or to no query."""
         with self._storage.transaction() as db:
             answered = db.execute(
-                "DELETE FROM queries WHERE id = ? AND bot = ? AND created >= ?",
-                (query_id, self._bot, self._clock() - ANSWERABLE_SECONDS),
+                "DELETE FROM queries WHERE id = ? AND bot = ? AND kind = ? AND created >= ?",
+                (query_id, self._bot, kind, self._clock() - ANSWERABLE_SECONDS),
             ).rowcount
         if not answered:
             raise BadRequest(QUERY_TOO_OLD)

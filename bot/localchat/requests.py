@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from bot.localchat.errors import BadRequest, TooLarge
-from bot.localchat.files import MAX_UPLOAD, Upload
+from bot.localchat.files import Upload
 
-MAX_BODY = 11 * MAX_UPLOAD  # an album of ten, and its words
+MAX_BODY = 110 * 1024 * 1024  # an album of ten photos of 10 MB, and its words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +29,7 @@ async def read(request: web.Request) -> Given:
     query = dict(request.query)
     if request.method != "POST":
         return Given(arguments=query)
+    request = request.clone(client_max_size=MAX_BODY)  # whatever the application around this server allows
     try:
         if request.content_type == "application/json":
             return Given(arguments={**query, **await _json(request)})
@@ -56,7 +57,8 @@ async def _form(request: web.Request, query: Mapping[str, object]) -> Given:
     files = []
     for name, value in form.items():
         if isinstance(value, web.FileField):
-            data = value.file.read()
+            with value.file as file:
+                data = file.read()
             files.append((name, Upload(name=value.filename, content_type=value.content_type, data=data)))
         elif isinstance(value, str):
             arguments[name] = value

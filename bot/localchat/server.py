@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.localchat.account import Account
 from bot.localchat.api import BotApi
 from bot.localchat.guard import only_this_machine
+from bot.localchat.methods import dispatch
 from bot.localchat.people import ADMIN_ID, DEFAULT_PEOPLE, Person
 from bot.localchat.shared import Retries, Shared
 from bot.localchat.site import Site
@@ -62,7 +63,7 @@ class LocalChat:
     def account(self, bot: int) -> Account:
         """The account of the bot with this id, made when it is first named."""
         if bot not in self._accounts:
-            self._accounts[bot] = Account(bot, self._shared)
+            self._accounts[bot] = Account(bot, self._shared, dispatch.reply)
         return self._accounts[bot]
 
     async def _open(self, application: web.Application) -> None:

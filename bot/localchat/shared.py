@@ -11,14 +11,17 @@ from bot.localchat.wire import Clock
 
 @dataclass(frozen=True, kw_only=True)
 class Retries:
-    """How webhook delivery waits after a failure: ``first`` seconds, doubling up to ``longest``."""
+    """How webhook delivery waits after failures: not after the first, then ``first`` seconds, doubling.
 
-    first: float = 1.0
+    After telegram-bot-api's WebhookActor.cpp.
+    """
+
+    first: float = 2.0
     longest: float = 60.0
 
     def wait(self, failures: int) -> float:
         """Seconds to wait after the n-th failure in a row (from 1)."""
-        return min(self.longest, self.first * 2.0 ** min(failures - 1, 30))
+        return 0.0 if failures < 2 else min(self.longest, self.first * 2.0 ** min(failures - 2, 30))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,6 +39,8 @@ class Site:
         router.add_post(r"/chat/{person:\d+}/messages", _answering(self._send))
         router.add_patch(r"/chat/{person:\d+}/messages/{message:\d+}", _answering(self._edit))
         router.add_post(r"/chat/{person:\d+}/taps", _answering(self._tap))
+        router.add_post(r"/chat/{person:\d+}/inline", _answering(self._ask_inline))
+        router.add_post(r"/chat/{person:\d+}/block", _answering(self._block))
         router.add_delete(r"/chat/{person:\d+}", _answering(self._clear))
         router.add_get(r"/chat/{person:\d+}/events", _answering(self._events))
 
@@ -90,7 +92,8 @@ class Site:
             sent = phone.write(str(words.get("text", "")), reply_to=reply_to)
         elif kinds in ({"photo"}, {"document"}):
             files = [file for _, file in given.files]
-            sent = await phone.show(kinds.pop(), files, caption=str(words.get("caption", "")), reply_to=reply_to)
+            caption, album = str(words.get("caption", "")), str(words.get("media_group_id", ""))
+            sent = await phone.show(kinds.pop(), files, caption=caption, reply_to=reply_to, album=album)
         else:
             raise BadRequest(f"a message has photos or documents, not {' and '.join(sorted(kinds))}")
         return _json([self._shown(request, message) for message in sent])
@@ -109,6 +112,16 @@ class Site:
         given = (await requests.read(request)).arguments
         message_id = _number(given.get("message_id", ""), "message_id")
         return _json(await self._phone(request).tap(message_id, str(given.get("data", ""))))
+
+    async def _ask_inline(self, request: web.Request) -> web.StreamResponse:
+        given = (await requests.read(request)).arguments
+        query, offset = str(given.get("query", "")), str(given.get("offset", ""))
+        return _json(await self._phone(request).ask_inline(query, offset))
+
+    async def _block(self, request: web.Request) -> web.StreamResponse:
+        given = (await requests.read(request)).arguments
+        self._phone(request).block(blocked=str(given.get("blocked", "true")).lower() == "true")
+        return _json({"ok": True})
 
     async def _clear(self, request: web.Request) -> web.StreamResponse:
         self._phone(request).clear()
@@ -135,7 +148,12 @@ class Site:
         account = self._account(request)
         suffix = "" if account.id == self._bot else f"?bot={account.id}"
         files = [*message.get("photo", ()), *_with_thumbnail(message.get("document"))]
-        return {**message, "urls": {file["file_id"]: f"/chat/files/{file['file_id']}{suffix}" for file in files}}
+        keyboard = account.chats.keyboard(message["message_id"])
+        return {
+            **message,
+            "urls": {file["file_id"]: f"/chat/files/{file['file_id']}{suffix}" for file in files},
+            **({} if keyboard is None else {"reply_keyboard": keyboard}),
+        }
 
     def _phone(self, request: web.Request) -> Phone:
         return Phone(self._account(request), self._person(request.match_info["person"]))

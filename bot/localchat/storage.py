@@ -27,6 +27,7 @@ CREATE TABLE chats (
 );
 CREATE TABLE messages (
     bot INTEGER NOT NULL, id INTEGER NOT NULL, chat INTEGER NOT NULL, reply_to INTEGER, content TEXT NOT NULL,
+    keyboard TEXT,
     PRIMARY KEY (bot, id)
 );
 CREATE INDEX messages_by_chat ON messages (bot, chat, id);
@@ -36,7 +37,7 @@ CREATE TABLE updates (
 );
 CREATE INDEX updates_by_lane ON updates (bot, lane, id);
 CREATE TABLE queries (
-    id TEXT PRIMARY KEY, bot INTEGER NOT NULL, created REAL NOT NULL
+    id TEXT PRIMARY KEY, bot INTEGER NOT NULL, kind TEXT NOT NULL, created REAL NOT NULL
 );
 CREATE TABLE files (
     id TEXT PRIMARY KEY, bot INTEGER NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, content TEXT NOT NULL

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from typing import TypeAlias
 
 import aiohttp
 
@@ -12,18 +14,30 @@ from bot.localchat.wire import Json, dumps
 
 DEFAULT_CONNECTIONS = 40
 ANSWER_SECONDS = 60  # how long a delivery may take
+LONGEST_RETRY_AFTER = 3600
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+
+Reply: TypeAlias = Callable[[str, Json], Awaitable[None]]  # calls a method that the bot answered a delivery with
+
+
+class DeliveryError(Exception):
+    """The bot did not take an update: what went wrong in Telegram's words, and how long it asked to wait."""
+
+    def __init__(self, reason: str, retry_after: int = 0) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
 
 
 class Webhook:
     """One bot's webhook: its settings, kept, and the tasks that deliver to it."""
 
-    def __init__(self, bot: int, shared: Shared, updates: Updates) -> None:
+    def __init__(self, bot: int, shared: Shared, updates: Updates, reply: Reply) -> None:
         self._bot = bot
         self._storage = shared.storage
         self._clock = shared.clock
         self._retries = shared.retries
         self._updates = updates
+        self._reply = reply
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -68,38 +82,49 @@ class Webhook:
     async def _drain(
         self, lane: int, settings: Json, session: aiohttp.ClientSession, connections: asyncio.Semaphore
     ) -> None:
+        """Deliver one chat's updates, oldest first, until none is left."""
         failures = 0
         while (first := self._updates.first(lane)) is not None:
             update, created = first
-            if created < self._clock() - KEPT_SECONDS:
-                self._updates.forget(update["update_id"])
-                continue
-            async with connections:
-                error = await self._post(update, settings, session)
-            if error is None:
+            try:
+                if created >= self._clock() - KEPT_SECONDS:
+                    async with connections:
+                        await self._post(update, settings, session)
+            except DeliveryError as error:
+                failures += 1
+                self._note(str(error))
+                await asyncio.sleep(error.retry_after or self._retries.wait(failures))
+            else:
                 failures = 0
                 self._updates.forget(update["update_id"])
-                continue
-            failures += 1
-            self._note(error)
-            await asyncio.sleep(self._retries.wait(failures))
 
-    async def _post(self, update: Json, settings: Json, session: aiohttp.ClientSession) -> str | None:
-        """Deliver once; what went wrong in Telegram's words, or None."""
+    async def _post(self, update: Json, settings: Json, session: aiohttp.ClientSession) -> None:
+        """Deliver once; raises DeliveryError."""
         headers = {"Content-Type": "application/json"}
         if settings["secret_token"]:
             headers[SECRET_HEADER] = settings["secret_token"]
         try:
             async with session.post(settings["url"], data=dumps(update).encode(), headers=headers) as answer:
-                if 200 <= answer.status < 300:
-                    return None
-                return f"Wrong response from the webhook: {answer.status} {answer.reason}"
-        except TimeoutError:
-            return "Read timeout expired"
-        except aiohttp.ClientConnectorError:
-            return "Connection refused"
+                if not 200 <= answer.status < 300:
+                    reason = f"Wrong response from the webhook: {answer.status} {answer.reason}"
+                    raise DeliveryError(reason, _retry_after(answer.headers))
+                body = await answer.read()
+        except TimeoutError as error:
+            raise DeliveryError("Read timeout expired") from error
+        except aiohttp.ClientConnectorError as error:
+            raise DeliveryError("Connection refused") from error
         except aiohttp.ClientError as error:
-            return f"Connection failed: {error}"
+            raise DeliveryError("Webhook connection closed") from error
+        await self._carry_out(body)
+
+    async def _carry_out(self, body: bytes) -> None:
+        """A bot may answer with a method: https://core.telegram.org/bots/api#making-requests-when-getting-updates."""
+        try:
+            call = json.loads(body or b"null")
+        except ValueError:
+            return
+        if isinstance(call, dict) and isinstance(call.get("method"), str):
+            await self._reply(call.pop("method"), call)
 
     def _note(self, error: str) -> None:
         settings = self.settings
@@ -114,3 +139,8 @@ class Webhook:
 
 def _leave(busy: set[int], lane: int, task: asyncio.Task[None]) -> None:
     busy.discard(lane)
+
+
+def _retry_after(headers: Mapping[str, str]) -> int:
+    asked = headers.get("Retry-After", "")
+    return min(int(asked), LONGEST_RETRY_AFTER) if asked.isdecimal() else 0

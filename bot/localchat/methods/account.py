@@ -39,7 +39,7 @@ async def get_me(call: Call, given: Parameters) -> Json:
         **call.account.user(),
         "can_join_groups": False,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "supports_inline_queries": True,
         "can_connect_to_business": False,
         "has_main_web_app": False,
         "has_topics_enabled": False,

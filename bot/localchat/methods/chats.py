@@ -1,8 +1,8 @@
-"""getChat, getChatMember, getFile, answerCallbackQuery, answerInlineQuery."""
+"""getChat, getChatMember, getFile, answerCallbackQuery."""
 
-from bot.localchat.errors import QUERY_TOO_OLD, BadRequest
+from bot.localchat.errors import BadRequest
 from bot.localchat.methods.call import Call
-from bot.localchat.parameters import ChatId, JsonList, Parameters
+from bot.localchat.parameters import ChatId, Parameters
 from bot.localchat.text import units
 from bot.localchat.wire import Json
 
@@ -36,17 +36,6 @@ class AnswerCallbackQuery(Parameters):
     show_alert: bool = False
     url: str = ""
     cache_time: int = 0
-
-
-class AnswerInlineQuery(Parameters):
-    """Parameters of answerInlineQuery."""
-
-    inline_query_id: str = ""
-    results: JsonList[Json]
-    cache_time: int = 300
-    is_personal: bool = False
-    next_offset: str = ""
-    button: Json | None = None
 
 
 async def get_chat(call: Call, given: GetChat) -> Json:
@@ -85,10 +74,5 @@ async def answer_callback_query(call: Call, given: AnswerCallbackQuery) -> bool:
     if given.url and not given.url.startswith(("https://t.me/", "tg://")):
         raise BadRequest("URL_INVALID")
     answer = {"text": given.text, "show_alert": given.show_alert, "url": given.url}
-    call.account.queries.answer(given.callback_query_id, answer)
+    call.account.queries.answer(given.callback_query_id, "callback", answer)
     return True
-
-
-async def answer_inline_query(call: Call, given: AnswerInlineQuery) -> bool:
-    """Refused like a late answer: the page asks no inline queries."""
-    raise BadRequest(QUERY_TOO_OLD)

@@ -4,8 +4,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Discriminator
 
-from bot.localchat.errors import STRICTNESS, BadRequest
-from bot.localchat.files import Upload
+from bot.localchat.errors import STRICTNESS, BadRequest, TooLarge
+from bot.localchat.files import MAX_UPLOAD, Upload
 from bot.localchat.methods.call import Call
 from bot.localchat.parameters import FromJson, InputFile, JsonList, Strict
 from bot.localchat.text import formatted
@@ -118,6 +118,8 @@ async def document(call: Call, given: InputFile) -> Json:
     """A document, uploaded or sent before, as fields of a message."""
     file = call.file(given)
     if isinstance(file, Upload):
+        if len(file.data) > MAX_UPLOAD:
+            raise TooLarge
         return await call.account.files.add_document(file)
     return call.account.files.known(_file_id(file, "document"), "document")
 

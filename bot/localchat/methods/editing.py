@@ -26,7 +26,7 @@ class Edit(Parameters):
     message_id: int = 0
     inline_message_id: Absent = None
     business_connection_id: Absent = None
-    reply_markup: markup.InlineMarkup | None = None
+    reply_markup: markup.ReplyMarkup | None = None
 
 
 class EditMessageText(Edit):
@@ -132,7 +132,7 @@ def _own(call: Call, given: Edit) -> Json:
 
 
 def _edit(call: Call, given: Edit, message: Json, replaced: tuple[str, ...], new: Json) -> Json:
+    keyboard = markup.inline(given.reply_markup)
+    call.account.limits.spend(message["chat"]["id"])
     kept = {name: value for name, value in message.items() if name not in (*replaced, "reply_markup")}
-    return call.account.chats.edit_by_bot(
-        message, {**kept, **new, **content.flags(reply_markup=markup.kept(given.reply_markup))}
-    )
+    return call.account.chats.edit_by_bot(message, {**kept, **new, **content.flags(reply_markup=keyboard)})

@@ -1,9 +1,7 @@
 """getUpdates, setWebhook, deleteWebhook, getWebhookInfo."""
 
-from typing import Annotated
+import re
 from urllib.parse import urlsplit
-
-from pydantic import Field
 
 from bot.localchat.errors import BadRequest, Conflict
 from bot.localchat.guard import is_loopback
@@ -13,7 +11,8 @@ from bot.localchat.updates import MAX_AT_ONCE, MAX_TIMEOUT, TERMINATED_BY_WEBHOO
 from bot.localchat.webhook import DEFAULT_CONNECTIONS
 from bot.localchat.wire import Json
 
-Secret = Annotated[str, Field(max_length=256, pattern=r"^[A-Za-z0-9_-]*$")]
+SECRET = re.compile(r"[A-Za-z0-9_-]*")
+MAX_SECRET = 256
 
 
 class GetUpdates(Parameters):
@@ -34,7 +33,7 @@ class SetWebhook(Parameters):
     max_connections: int = DEFAULT_CONNECTIONS
     allowed_updates: JsonList[str] | None = None
     drop_pending_updates: bool = False
-    secret_token: Secret = ""
+    secret_token: str = ""
 
 
 class DeleteWebhook(Parameters):
@@ -57,7 +56,7 @@ async def set_webhook(call: Call, given: SetWebhook) -> bool:
     """Deliver updates to an address, or with an empty one end that."""
     if not given.url:
         return await delete_webhook(call, DeleteWebhook(drop_pending_updates=given.drop_pending_updates))
-    _check(given.url)
+    _check(given)
     updates = call.account.updates
     updates.interrupt(TERMINATED_BY_WEBHOOK)
     updates.allow(given.allowed_updates)
@@ -97,14 +96,18 @@ async def get_webhook_info(call: Call, given: Parameters) -> Json:
     return info if allowed is None else {**info, "allowed_updates": allowed}
 
 
-def _check(url: str) -> None:
+def _check(given: SetWebhook) -> None:
     """Telegram wants HTTPS; this server also takes HTTP to this machine."""
+    if len(given.secret_token) > MAX_SECRET:
+        raise BadRequest("secret token is too long")
+    if not SECRET.fullmatch(given.secret_token):
+        raise BadRequest("secret token contains unallowed characters")
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(given.url)
         host = parts.hostname or ""
     except ValueError:
         host = ""
     if not host:
-        raise BadRequest("bad webhook: invalid webhook URL specified")
+        raise BadRequest("invalid webhook URL specified")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
         raise BadRequest("bad webhook: An HTTPS URL must be provided for webhook")

@@ -151,11 +151,10 @@ async def send_chat_action(call: Call, given: SendChatAction) -> bool:
 async def _send_one(call: Call, given: SendOne, message: Json) -> Json:
     person = call.person(given.chat_id)
     reply_to, quote = _reply(call, given, person.id)
-    keyboard = markup.kept(given.reply_markup)
+    inline, keyboard = markup.kept(given.reply_markup)
     call.account.limits.spend(person.id)
-    # Only inline keyboards come back in a Message; the page needs the others too, so they stay beside it.
-    whole = {**message, **_flags(given), **quote, **content.flags(reply_markup=keyboard)}
-    return call.account.chats.from_bot(person, [whole], reply_to=reply_to)[0]
+    whole = {**message, **_flags(given), **quote, **content.flags(reply_markup=inline)}
+    return call.account.chats.from_bot(person, [whole], reply_to=reply_to, keyboard=keyboard)[0]
 
 
 def _flags(given: Send) -> Json:

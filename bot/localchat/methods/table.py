@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.localchat.methods import account, chats, commands, editing, receiving, sending
+from bot.localchat.methods import account, chats, commands, editing, inline, receiving, sending
 from bot.localchat.methods.call import Method, Run
 from bot.localchat.parameters import Parameters
 
@@ -35,7 +35,7 @@ _TABLE: tuple[tuple[str, type[Parameters], Run], ...] = (
     ("deleteMessage", editing.DeleteMessage, editing.delete_message),
     ("deleteMessages", editing.DeleteMessages, editing.delete_messages),
     ("answerCallbackQuery", chats.AnswerCallbackQuery, chats.answer_callback_query),
-    ("answerInlineQuery", chats.AnswerInlineQuery, chats.answer_inline_query),
+    ("answerInlineQuery", inline.AnswerInlineQuery, inline.answer_inline_query),
     ("getFile", chats.GetFile, chats.get_file),
     ("getChat", chats.GetChat, chats.get_chat),
     ("getChatMember", chats.GetChatMember, chats.get_chat_member),

@@ -5,33 +5,28 @@ import re
 from bot.localchat.text.units import Offsets
 from bot.localchat.wire import Json
 
-# After TDLib's matching rules, td/telegram/MessageEntity.cpp, simplified where a chat doesn't show it.
+# After TDLib's rules (td/telegram/MessageEntity.cpp). It knows every top-level domain; these are the usual ones.
+DOMAIN = r"(?:[\w-]+\.)+(?:com|org|net|info|io|me|app|dev|shop|store|eu|it|uk|de|fr|es|nl|ch|us)(?![\w@])"
 PATTERNS = (
-    (
-        "url",
-        re.compile(
-            r"(?<![\w@./])(?:https?://|tg://|ftp://)[^\s<>\"]+|(?<![\w@./-])(?:[\w-]+\.)+"
-            r"(?:com|org|net|io|me|it|uk|de|fr|eu|info|dev|app|shop)\b(?::\d+)?(?:/[^\s<>\"]*)?(?![\w@])"
-        ),
-    ),
     ("email", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,}\b")),
-    ("bot_command", re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>])", re.ASCII)),
+    ("url", re.compile(rf"(?<![\w@./-])(?:(?:https?|ftp|tg)://[^\s<>\"]+|{DOMAIN}(?::\d+)?(?:[/?#][^\s<>\"]*)?)")),
+    ("bot_command", re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>])")),
     ("mention", re.compile(r"(?<![\w@])@[A-Za-z][A-Za-z0-9_]{1,31}\b(?!@)")),
     ("hashtag", re.compile(r"(?<![\w#])#(?=\w*[^\W\d])\w{1,255}")),
     ("cashtag", re.compile(r"(?<![\w$])\$[A-Z]{1,8}(?!\w)")),
 )
-# Inside these Telegram looks for nothing more.
-OPAQUE = {"code", "pre", "text_link", "text_mention"}
+OPAQUE = {"code", "pre", "text_link", "text_mention"}  # in these Telegram looks for nothing more
+AFTER_A_LINK = ".,:;!?'\")"  # ends a sentence rather than an address
 
 
 def detect(text: str, known: list[Json]) -> list[Json]:
-    """Entities in ``text`` besides ``known`` ones; offsets and lengths in UTF-16 units."""
+    """Entities in ``text`` besides the ``known`` ones; offsets and lengths in UTF-16 units."""
     offsets = Offsets(text)
     taken = [(e["offset"], e["offset"] + e["length"]) for e in known if e["type"] in OPAQUE]
     found = []
     for kind, pattern in PATTERNS:
         for match in pattern.finditer(text):
-            value = match[0].rstrip(".,:;!?'\")(") if kind == "url" else match[0]
+            value = match[0].rstrip(AFTER_A_LINK) if kind == "url" else match[0]
             begin, end = offsets.of(match.start()), offsets.of(match.start() + len(value))
             if all(end <= other_begin or begin >= other_end for other_begin, other_end in taken):
                 taken.append((begin, end))

@@ -1,24 +1,34 @@
 """From what a sender gives (text, ``parse_mode``, entities) to what a message holds."""
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.localchat.errors import BadRequest
-from bot.localchat.text import html, markdown, units
+from bot.localchat.text import html, legacy, markdown, units
 from bot.localchat.text.detect import detect
-from bot.localchat.text.source import refuse
+from bot.localchat.text.settle import settle
+from bot.localchat.text.source import Source
 from bot.localchat.wire import Json
 
 MAX_TEXT = 4096  # UTF-16 units after parsing: https://core.telegram.org/bots/api#sendmessage
 MAX_CAPTION = 1024
+MAX_SOURCE = 1 << 15  # bytes before parsing
+PARSERS: Mapping[str, Callable[[str], Source]] = {
+    "html": html.parse,
+    "markdownv2": markdown.parse,
+    "markdown": legacy.parse,
+}
 # Telegram turns control characters into spaces and drops those that steer the direction of text.
-CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x20]")
-DROPPED = re.compile("[\r\u202a-\u202e\u2028\u2029]")
+CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f]")
+DROPPED = re.compile("[\r\u2028-\u202e]")
+# Found by Telegram itself, whatever the sender claims.
+DETECTED = {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Formatted:
-    """Text without markup and its entities, offsets in UTF-16 units, sorted as Telegram sorts them."""
+    """Text without markup and its entities, offsets and lengths in UTF-16 units."""
 
     text: str = ""
     entities: list[Json] = field(default_factory=list)
@@ -50,9 +60,17 @@ def read_caption(text: str, parse_mode: str = "", entities: list[Json] | None = 
 
 
 def read(text: str, parse_mode: str = "", entities: list[Json] | None = None) -> Formatted:
-    """Clean ``text``, take its markup out, find what Telegram finds by itself, and trim."""
-    plain, found = _parse(clean(text), parse_mode, entities or [])
-    return _trim(plain, found + detect(plain, found))
+    """Take the markup out of ``text``, clean and trim it, and find what Telegram finds by itself."""
+    if len(text.encode(errors="replace")) > MAX_SOURCE:
+        raise BadRequest("text is too long")
+    mode = parse_mode.lower()
+    if text and mode not in ("", "none"):
+        if mode not in PARSERS:
+            raise BadRequest("unsupported parse_mode")
+        source = PARSERS[mode](clean(text))
+        return _finish("".join(source.written), source.entities)
+    plain = clean(text)
+    return _finish(plain, _given(plain, entities or []))
 
 
 def clean(text: str) -> str:
@@ -60,37 +78,23 @@ def clean(text: str) -> str:
     return CONTROL.sub(" ", DROPPED.sub("", text))
 
 
-def _parse(text: str, parse_mode: str, entities: list[Json]) -> tuple[str, list[Json]]:
-    match parse_mode.lower():
-        case "" | "none":
-            return text, [dict(entity) for entity in entities]
-        case "html":
-            source = html.parse(text)
-        case "markdownv2":
-            source = markdown.parse(text)
-        case _:
-            raise refuse_mode(parse_mode)
-    return "".join(source.written), source.entities
+def _given(text: str, entities: list[Json]) -> list[Json]:
+    """Entities that the sender names, checked against the text."""
+    size = units.length(text)
+    for entity in entities:
+        end = entity["offset"] + entity["length"]
+        if entity["offset"] < 0 or entity["length"] < 0:
+            raise BadRequest("receive an entity with incorrect offset or length")
+        if end > size:
+            raise BadRequest(
+                f"entity beginning at UTF-16 offset {entity['offset']} ends after the end of the text "
+                f"at UTF-16 offset {end}"
+            )
+    return [entity for entity in entities if entity["type"] not in DETECTED]
 
 
-def refuse_mode(parse_mode: str) -> BadRequest:
-    """The refusal of a ``parse_mode`` that is none."""
-    return (
-        refuse(f"unsupported parse_mode {parse_mode!r}")
-        if parse_mode.lower() == "markdown"
-        else BadRequest("unsupported parse_mode")
-    )
-
-
-def _trim(text: str, entities: list[Json]) -> Formatted:
+def _finish(text: str, entities: list[Json]) -> Formatted:
     kept = text.strip()
     lead = units.length(text[: len(text) - len(text.lstrip())])
-    end = units.length(kept)
-    trimmed = []
-    for entity in entities:
-        first = max(0, entity["offset"] - lead)
-        last = min(end, entity["offset"] + entity["length"] - lead)
-        if last > first:
-            trimmed.append({**entity, "offset": first, "length": last - first})
-    trimmed.sort(key=lambda entity: (entity["offset"], -entity["length"]))
-    return Formatted(text=kept, entities=trimmed)
+    moved = [{**entity, "offset": entity["offset"] - lead} for entity in entities]
+    return Formatted(text=kept, entities=settle([*moved, *detect(kept, moved)], units.length(kept)))

@@ -1,10 +1,11 @@
-"""``parse_mode`` HTML: https://core.telegram.org/bots/api#html-style."""
+"""``parse_mode`` HTML: https://core.telegram.org/bots/api#html-style, refused where and as TDLib refuses it."""
 
 import html
 import re
 
 from bot.localchat.text import links
 from bot.localchat.text.source import Source, refuse
+from bot.localchat.wire import Json
 
 KINDS = {
     "b": "bold",
@@ -24,106 +25,116 @@ KINDS = {
     "blockquote": "blockquote",
     "tg-emoji": "custom_emoji",
 }
-# Telegram reads these four names and numbers, nothing else.
+# The four names that Telegram reads, and numbers.
 CHARACTER = re.compile(r"&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,6}|lt|gt|amp|quot);?")
-ATTRIBUTE = re.compile(r"""\s*([^\s=>]*)\s*(?:=\s*("[^"]*"|'[^']*'|[\w.-]*)(?=[\s>]|$))?""")
+TOKEN = re.compile(r"[A-Za-z0-9.-]*")
 
 
 def parse(text: str) -> Source:
-    """Read ``text``; raises BadRequest with Telegram's words where it is not well formed."""
+    """Read ``text``; raises BadRequest in Telegram's words where it is not well formed."""
     source = Source(text=text)
     while source.at < len(text):
-        if source.peek() == "<":
-            _tag(source)
-        else:
+        if not source.starts("<"):
             _character(source)
+        elif source.starts("</"):
+            _end_tag(source)
+        else:
+            _start_tag(source)
     if source.stack:
-        name = source.stack[-1].name
-        raise refuse(f'Can\'t find end tag corresponding to start tag "{name}"')
+        raise refuse(f'Can\'t find end tag corresponding to start tag "{source.stack[-1].name}"')
     return source
 
 
 def _character(source: Source) -> None:
     named = CHARACTER.match(source.text, source.at)
-    if named is None:
-        source.write(source.peek())
-        source.at += 1
-        return
-    source.write(html.unescape(named[0]))
-    source.at = named.end()
+    character = source.peek() if named is None else html.unescape(named[0])
+    source.write(character)
+    source.at += 1 if named is None else len(named[0])
 
 
-def _tag(source: Source) -> None:
+def _start_tag(source: Source) -> None:
     begin = source.at
     source.at += 1
-    if source.peek() == "/":
-        source.at += 1
-        _end_tag(source, begin)
-    else:
-        _start_tag(source, begin)
-
-
-def _start_tag(source: Source, begin: int) -> None:
-    name = _name(source).lower()
+    name = _until(source, ">").lower()
     if not source.peek():
         raise refuse(f"Unclosed start tag at byte offset {source.byte(begin)}")
     if name not in KINDS:
         raise refuse(f'Unsupported start tag "{name}" at byte offset {source.byte(begin)}')
     argument = ""
     while source.peek() != ">":
-        argument = _attribute(source, name, begin) or argument
-    if name == "span" and argument != "tg-spoiler":
+        argument = _attribute(source, name, source.byte(begin)) or argument
+    if name == "span" and argument != "spoiler":
         raise refuse(f'Tag "span" must have class "tg-spoiler" at byte offset {source.byte(begin)}')
     source.at += 1
     source.begin(name, at=begin, argument=argument)
 
 
-def _name(source: Source) -> str:
-    begin = source.at
-    while source.peek() not in ("", ">") and not source.peek().isspace():
-        source.at += 1
-    return source.text[begin : source.at]
-
-
-def _attribute(source: Source, tag: str, begin: int) -> str:
-    found = ATTRIBUTE.match(source.text, source.at)
-    if found is None or found.end() >= len(source.text):
-        raise refuse(f'Unclosed start tag "{tag}" at byte offset {source.byte(begin)}')
-    source.at = found.end()
-    name, value = found[1].lower(), found[2]
+def _attribute(source: Source, tag: str, where: int) -> str:
+    """Read one attribute; what it means for the tag, "" if nothing."""
+    _skip_spaces(source)
+    if source.peek() == ">":
+        return ""
+    name = _until(source, "=>")
     if not name:
-        if source.peek() == ">":  # nothing but spaces before the end
-            return ""
-        raise refuse(f'Empty attribute name in the tag "{tag}" at byte offset {source.byte(begin)}')
-    plain = html.unescape(value.strip("\"'")) if value else ""
-    return _meaning(tag, name, plain)
+        raise refuse(f'Empty attribute name in the tag "{tag}" at byte offset {where}')
+    _skip_spaces(source)
+    if source.peek() != "=":
+        if not source.peek():
+            raise refuse(f'Unclosed start tag "{tag}" at byte offset {where}')
+        return _meaning(tag, name, "")
+    source.at += 1
+    _skip_spaces(source)
+    if not source.peek():
+        raise refuse(f'Unclosed start tag "{tag}" at byte offset {where}')
+    value = _quoted(source) if source.peek() in "'\"" else _token(source)
+    if not source.peek():
+        raise refuse(f"Unclosed start tag at byte offset {where}")
+    return _meaning(tag, name, value)
+
+
+def _quoted(source: Source) -> str:
+    quote = source.peek()
+    end = source.text.find(quote, source.at + 1)
+    end = len(source.text) if end < 0 else end
+    value = source.text[source.at + 1 : end]
+    source.at = end + 1
+    return CHARACTER.sub(lambda named: html.unescape(named[0]), value)
+
+
+def _token(source: Source) -> str:
+    found = TOKEN.match(source.text, source.at)
+    value = found[0] if found else ""
+    begin, source.at = source.at, source.at + len(value)
+    if source.peek() != ">" and not source.peek().isspace():
+        raise refuse(f"Unexpected end of name token at byte offset {source.byte(begin)}")
+    return value.lower()
 
 
 def _meaning(tag: str, name: str, value: str) -> str:
     match tag, name:
-        case "a", "href":
+        case ("a", "href") | ("tg-emoji", "emoji-id"):
             return value
         case "code", "class":
             return value.removeprefix("language-") if value.startswith("language-") else ""
-        case ("span", "class") | ("tg-emoji", "emoji-id"):
-            return value
+        case "span", "class":
+            return value.removeprefix("tg-") if value.startswith("tg-") else ""
         case "blockquote", "expandable":
-            return "expandable"
+            return name
     return ""
 
 
-def _end_tag(source: Source, begin: int) -> None:
+def _end_tag(source: Source) -> None:
+    where = source.byte()
     if not source.stack:
-        raise refuse(f"Unexpected end tag at byte offset {source.byte(begin)}")
-    name = _name(source).lower()
-    while source.peek().isspace():
-        source.at += 1
+        raise refuse(f"Unexpected end tag at byte offset {where}")
+    source.at += 2
+    name = _until(source, ">").lower()
+    _skip_spaces(source)
     if source.peek() != ">":
-        raise refuse(f"Unclosed end tag at byte offset {source.byte(begin)}")
+        raise refuse(f"Unclosed end tag at byte offset {where}")
     source.at += 1
     expected = source.stack[-1].name
     if name and name != expected:
-        where = source.byte(begin)
         raise refuse(f'Unmatched end tag at byte offset {where}, expected "</{expected}>", found "</{name}>"')
     _close(source)
 
@@ -134,29 +145,38 @@ def _close(source: Source) -> None:
         case "a":
             kind, details = links.entity(opened.argument or source.inner())
             source.end(kind, **details)
-        case "pre":
-            _close_pre(source)
-        case "code":
-            # Within <pre> the argument travels out: <pre><code class="language-x"> is one block.
-            if len(source.stack) > 1 and source.stack[-2].name == "pre" and opened.offset == source.stack[-2].offset:
-                source.stack[-2].argument = opened.argument
-                source.end("code")
-            else:
-                source.end("code")
+        case "tg-emoji":
+            source.end("custom_emoji", custom_emoji_id=links.emoji(opened.argument))
+        case "pre" | "code":
+            _close_code(source, opened.name, opened.argument)
         case "blockquote":
             source.end("expandable_blockquote" if opened.argument else "blockquote")
-        case "tg-emoji":
-            source.end("custom_emoji", custom_emoji_id=opened.argument)
         case name:
             source.end(KINDS[name])
 
 
-def _close_pre(source: Source) -> None:
-    opened = source.stack[-1]
-    source.end("pre", **({"language": opened.argument} if opened.argument else {}))
-    if not source.entities or source.entities[-1]["type"] != "pre":
+def _close_code(source: Source, name: str, language: str) -> None:
+    """End <pre> or <code>; where one just fills the other, they are one block in the language of the <code>."""
+    source.end(name, **({"language": language} if language else {}))
+    padded: list[Json] = [{}, {}, *source.entities]
+    inner, outer = padded[-2:]
+    if {inner.get("type"), outer.get("type")} != {"pre", "code"}:
         return
-    block = source.entities[-1]
-    source.entities[:] = [
-        entity for entity in source.entities if entity["type"] != "code" or entity["offset"] < block["offset"]
-    ]
+    if (inner["offset"], inner["length"]) != (outer["offset"], outer["length"]):
+        return
+    language = inner.get("language") or outer.get("language") or ""
+    block = {"type": "pre", "offset": inner["offset"], "length": inner["length"]}
+    source.entities[-2:] = [{**block, **({"language": language} if language else {})}]
+
+
+def _until(source: Source, ends: str) -> str:
+    """Read up to a space or one of ``ends``."""
+    begin = source.at
+    while source.peek() and source.peek() not in ends and not source.peek().isspace():
+        source.at += 1
+    return source.text[begin : source.at]
+
+
+def _skip_spaces(source: Source) -> None:
+    while source.peek().isspace():
+        source.at += 1

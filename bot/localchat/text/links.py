@@ -1,11 +1,13 @@
-"""Links under a piece of text: an address, or a mention of a person by id."""
+"""Links under a piece of text: an address, a mention of a person by id, a custom emoji."""
 
 import re
 from urllib.parse import urlsplit
 
+from bot.localchat.text.source import refuse
 from bot.localchat.wire import Json
 
 MENTION = re.compile(r"tg://user/?\?id=(\d+)")
+EMOJI = re.compile(r"tg://emoji/?\?id=(\d+)")
 SCHEMES = {"http", "https", "tg", "ton", "tonsite"}
 
 
@@ -16,16 +18,16 @@ def checked(url: str) -> str:
         url = f"http://{url}"
     try:
         parts = urlsplit(url)
+        host = parts.hostname or ""
     except ValueError:
         return ""
-    if parts.scheme.lower() not in SCHEMES or not parts.netloc or re.search(r"\s", parts.netloc):
+    if parts.scheme not in SCHEMES or not host or re.search(r"\s", host):
         return ""
-    if parts.scheme.lower() in ("http", "https"):
-        if "." not in parts.netloc and parts.hostname != "localhost":
-            return ""
-        if not parts.path:
-            return parts._replace(path="/").geturl()
-    return url
+    if parts.scheme not in ("http", "https"):
+        return url
+    if "." not in host and host != "localhost":
+        return ""
+    return url if parts.path else parts._replace(path="/").geturl()
 
 
 def entity(url: str) -> tuple[str | None, Json]:
@@ -36,3 +38,10 @@ def entity(url: str) -> tuple[str | None, Json]:
         return "text_mention", {"user": {"id": person, "is_bot": False, "first_name": str(person)}}
     address = checked(url)
     return ("text_link", {"url": address}) if address else (None, {})
+
+
+def emoji(identifier: str) -> str:
+    """A custom emoji's identifier; raises BadRequest when it is none."""
+    if not identifier.isdecimal() or int(identifier) == 0:
+        raise refuse("Invalid custom emoji identifier specified")
+    return identifier

@@ -140,6 +140,10 @@ def changed(recipe: Recipe, settings: Sequence[str]) -> Recipe:
     return replace(recipe, **{name: getattr(Recipe.of_json(table), name) for name in table})
 
 
+def _print(facts: dict[str, float]) -> None:
+    print(json.dumps(facts), flush=True)
+
+
 def main() -> None:
     """Train, and print a line of JSON an epoch."""
     parser = argparse.ArgumentParser(description="Fine-tune a backbone on a folder of photos.")
@@ -151,10 +155,7 @@ def main() -> None:
     options = parser.parse_args()
     try:
         recipe = changed(Recipe(), options.set)
-        print_line: Progress = lambda facts: print(json.dumps(facts), flush=True)
-        train_backbone(
-            options.folder, options.run, recipe, options.weights, workers=options.workers, progress=print_line
-        )
+        train_backbone(options.folder, options.run, recipe, options.weights, workers=options.workers, progress=_print)
     except BackboneError as error:
         parser.exit(1, f"{error}\n")
 

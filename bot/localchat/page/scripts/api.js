@@ -1,0 +1,32 @@
+/** The server's page API. Each call throws a `Refusal` whose message people can read. */
+
+export class Refusal extends Error {}
+
+async function ask(path, options = {}) {
+  const answer = await fetch(path, options);
+  const body = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Refusal(body.description ?? body.error ?? `${answer.status} ${answer.statusText}`);
+  return body;
+}
+
+const json = (method, body) => ({ method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
+export const people = () => ask("/chat/people");
+export const bot = (person) => ask(`/chat/bot?person=${person}`);
+export const history = (person, after = 0) => ask(`/chat/${person}/messages?after=${after}`);
+export const tap = (person, message, data) => ask(`/chat/${person}/taps`, json("POST", { message_id: message, data }));
+export const edit = (person, message, changes) => ask(`/chat/${person}/messages/${message}`, json("PATCH", changes));
+export const clear = (person) => ask(`/chat/${person}`, { method: "DELETE" });
+export const eventsOf = (person) => `/chat/${person}/events`;
+
+/** Sends text, or photos (several make an album), or one document; answers the messages that came of it. */
+export async function send(person, { text, photos = [], file, caption, replyTo }) {
+  const path = `/chat/${person}/messages`;
+  const fields = Object.entries({ text, caption, reply_to: replyTo }).filter(([, value]) => value);
+  if (!photos.length && !file) return [await ask(path, json("POST", Object.fromEntries(fields)))].flat();
+  const form = new FormData();
+  for (const [name, value] of fields) form.append(name, value);
+  for (const photo of photos) form.append("photo", photo);
+  if (file) form.append("document", file);
+  return [await ask(path, { method: "POST", body: form })].flat();
+}

@@ -1,0 +1,195 @@
+/** Puts the page together: one place knows every part, and no part knows another. */
+
+import * as api from "./api.js";
+import { Attach } from "./attach.js";
+import { canEdit, isMine, wordsOf } from "./content.js";
+import { Composer } from "./composer.js";
+import { Conversation } from "./conversation.js";
+import { byId } from "./dom.js";
+import { watchMessages } from "./gestures.js";
+import { Header } from "./header.js";
+import { drawIcons } from "./icons.js";
+import { lightbox } from "./lightbox.js";
+import { Outbox } from "./outbox.js";
+import { alertDialog, closeMenu, openMenu, toast } from "./overlays.js";
+import { speak, t } from "./strings.js";
+import { Timeline } from "./timeline.js";
+
+const outboxes = new Map(); // by person: what is on its way goes on when one looks at another chat
+const drafts = new Map();
+const seen = new Map(); // the newest message that each person has been shown
+let people = [];
+let person = null;
+let conversation = null;
+let unread = 0;
+
+const refused = (error) => toast(error.message);
+
+const timeline = new Timeline({
+  find: (id) => timeline.messages.get(id),
+  reply: (message) => composer.reply(message),
+  view,
+  tap,
+  jump: (id) => timeline.jumpTo(id) || toast(t("gone")),
+  retry: (message) => outboxes.get(person.id).retry(message),
+  command: (words) => send({ text: words }),
+  copy,
+  drawn,
+  scrolled,
+});
+const composer = new Composer({ send, save, lastOwn: () => timeline.sorted.findLast(canEdit) });
+const header = new Header({ choose, clear, unread: waitingFor });
+new Attach({ send: sendAll, caption: () => composer.words });
+
+function outboxOf(owner) {
+  if (!outboxes.has(owner.id)) {
+    const current = (run) => (...values) => owner === person && run(...values);
+    outboxes.set(owner.id, new Outbox(owner, {
+      changed: current(() => timeline.draw()),
+      delivered: current((messages) => timeline.upsert(...messages)),
+      refused,
+    }));
+  }
+  return outboxes.get(owner.id);
+}
+
+/** Shows the chat of another person, in that person's language. */
+function choose(next) {
+  if (person) drafts.set(person.id, composer.draft);
+  conversation?.close();
+  person = next;
+  history.replaceState(null, "", `?person=${person.id}`);
+  speak(person.language_code);
+  header.person(person, people);
+  timeline.open(outboxOf(person));
+  composer.restore(drafts.get(person.id));
+  byId("phone").classList.add("loading");
+  conversation = new Conversation(person, { timeline, outbox: outboxOf(person), header, composer, loaded, arrived });
+  composer.focus();
+}
+
+async function send(part) {
+  const reply = composer.takeReply() ?? undefined;
+  await outboxOf(person).send({ ...part, reply });
+  timeline.toEnd();
+}
+
+async function sendAll(parts) {
+  composer.clear();
+  for (const part of parts) await send(part);
+}
+
+function save(message, words) {
+  const changes = message.text === undefined ? { caption: words } : { text: words };
+  return attempt(async () => timeline.upsert(await api.edit(person.id, message.message_id, changes)));
+}
+
+function tap(message, button) {
+  return attempt(async () => {
+    const { answered, text, show_alert: loud } = await api.tap(person.id, message.message_id, button.callback_data);
+    if (!answered) toast(t("silent"));
+    else if (text && loud) alertDialog(text);
+    else if (text) toast(text);
+  });
+}
+
+async function clear() {
+  if (!(await alertDialog(t("clearQuestion"), { yes: t("clear"), no: t("cancel"), danger: true }))) return;
+  await attempt(async () => {
+    await api.clear(person.id);
+    timeline.replace([]);
+    composer.restore();
+  });
+}
+
+/** What fails is said in passing; the chat goes on. */
+async function attempt(work) {
+  try {
+    await work();
+  } catch (error) {
+    toast(error instanceof api.Refusal ? error.message : t("offline"));
+  }
+}
+
+function view(message) {
+  const photos = timeline.sorted.filter((one) => one.photo);
+  lightbox(photos, photos.indexOf(message));
+}
+
+function copy(words) {
+  return attempt(async () => {
+    await navigator.clipboard.writeText(words);
+    toast(t("copied"));
+  });
+}
+
+function messageMenu(node, point) {
+  const message = timeline.messageAt(node);
+  if (!message) return;
+  const entries = [{ words: t("reply"), icon: "reply", run: () => composer.reply(message) }];
+  if (canEdit(message)) entries.push({ words: t("edit"), icon: "edit", run: () => composer.edit(message) });
+  if (wordsOf(message)) entries.push({ words: t("copy"), icon: "copy", run: () => copy(wordsOf(message)) });
+  openMenu(entries, { point });
+}
+
+/** The history of the chat has come, for the first time or after a break. */
+function loaded(messages) {
+  byId("phone").classList.remove("loading");
+  timeline.replace(messages);
+  if (messages.length) asked(messages.at(-1));
+}
+
+/** A bot may ask for a reply: then the field answers that message, with the bot's hint in it. */
+function asked({ reply_markup: markup, ...message }) {
+  if (markup?.force_reply) composer.reply(message, markup.input_field_placeholder);
+}
+
+/** A new message of the bot is counted while it is out of sight. */
+function arrived(message) {
+  if (!timeline.following) unread += 1;
+  scrolled(timeline.following);
+  asked(message);
+}
+
+function drawn(messages) {
+  byId("welcome").hidden = messages.length > 0 || byId("phone").classList.contains("loading");
+  const newest = Math.max(0, ...timeline.messages.keys());
+  if (person && newest) seen.set(person.id, newest);
+}
+
+function scrolled(following) {
+  if (following) unread = 0;
+  byId("newest").hidden = following;
+  byId("newest").dataset.count = unread || "";
+}
+
+/** How many messages of the bot a person has not been shown; none is known of one whose chat was never open here. */
+async function waitingFor(other) {
+  if (other === person || !seen.has(other.id)) return 0;
+  const messages = await api.history(other.id, seen.get(other.id)).catch(() => []);
+  return messages.filter((message) => !isMine(message)).length;
+}
+
+/** The answer of a call, however long the server takes to be there. */
+async function patiently(call) {
+  for (;;) {
+    try {
+      return await call();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+}
+
+async function start() {
+  drawIcons();
+  byId("start").addEventListener("click", () => send({ text: "/start" }));
+  byId("newest").addEventListener("click", () => timeline.toEnd());
+  byId("thread").addEventListener("scroll", closeMenu, { passive: true });
+  watchMessages(byId("timeline"), { menu: messageMenu, reply: (node) => timeline.messageAt(node) && composer.reply(timeline.messageAt(node)) });
+  people = await patiently(api.people);
+  const wanted = Number(new URLSearchParams(location.search).get("person"));
+  choose(people.find((one) => one.id === wanted) ?? people[0]);
+}
+
+await start();

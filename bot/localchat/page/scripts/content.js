@@ -1,0 +1,40 @@
+/** What a message is about, without drawing it. */
+
+import { nameOf } from "./dom.js";
+import { t } from "./strings.js";
+
+const FILES = ["document", "video", "animation", "audio", "voice", "video_note", "sticker"];
+
+/** The attachment that is offered as a file, if there is one. */
+export function fileOf(message) {
+  // A GIF comes with a `document` beside its `animation`: one of them is enough.
+  const kind = FILES.find((name) => message[name]);
+  return kind && { kind, ...message[kind], url: message.urls?.[message[kind].file_id] };
+}
+
+/** The size of a photo that fills `width` CSS pixels sharply, or the largest; with its address. */
+export function pictureOf(message, width = Infinity) {
+  const sizes = [...(message.photo ?? [])].sort((a, b) => a.width - b.width);
+  const wanted = width * window.devicePixelRatio;
+  const size = sizes.find((one) => one.width >= wanted) ?? sizes.at(-1);
+  return size && { ...size, url: message.urls?.[size.file_id] };
+}
+
+export const wordsOf = (message) => message.text ?? message.caption ?? "";
+
+export const entitiesOf = (message) => message.entities ?? message.caption_entities ?? [];
+
+/** One line that stands for the message: its words, or else what it holds. */
+export function summary(message) {
+  if (wordsOf(message)) return wordsOf(message).replace(/\s+/g, " ");
+  if (message.photo) return t("photo");
+  const file = fileOf(message);
+  return file ? file.file_name ?? t("document") : t("unsupported");
+}
+
+/** Whether the person who is chosen wrote it (the chat is between two: everything else is the bot's). */
+export const isMine = (message) => !message.from?.is_bot;
+
+export const authorOf = (message) => (isMine(message) ? t("you") : nameOf(message.from));
+
+export const canEdit = (message) => isMine(message) && !message.pending && Boolean(wordsOf(message));

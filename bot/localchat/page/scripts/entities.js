@@ -1,0 +1,56 @@
+import { h, safeLink } from "./dom.js";
+
+/**
+ * Text and its entities as nodes. Offsets count UTF-16 units, as in the Bot API and in JavaScript alike. Whatever the text
+ * holds stays text: no markup is ever parsed.
+ */
+export function formatted(text, entities = [], actions = {}) {
+  const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
+  return span(text, 0, text.length, sorted, actions);
+}
+
+function span(text, start, end, entities, actions) {
+  const fragment = document.createDocumentFragment();
+  let at = start;
+  for (let index = 0; index < entities.length; index++) {
+    const entity = entities[index];
+    const stop = Math.min(entity.offset + entity.length, end);
+    if (entity.offset < at || stop <= entity.offset) continue;
+    const inner = entities.slice(index + 1).filter((other) => other.offset < stop);
+    fragment.append(text.slice(at, entity.offset));
+    const content = span(text, entity.offset, stop, inner, actions);
+    fragment.append(wrap(entity, text.slice(entity.offset, stop), content, actions));
+    at = stop;
+  }
+  fragment.append(text.slice(at, end));
+  return fragment;
+}
+
+const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", blockquote: "blockquote", expandable_blockquote: "blockquote" };
+
+function wrap(entity, words, content, actions) {
+  if (entity.type in TAGS) return h(TAGS[entity.type], {}, content);
+  if (entity.type === "pre") return h("pre", {}, h("code", { "data-language": entity.language }, content));
+  if (entity.type === "spoiler") return spoiler(content);
+  if (entity.type === "bot_command" && actions.command) {
+    return h("button", { type: "button", class: "command", onclick: () => actions.command(words) }, content);
+  }
+  const address = target(entity, words);
+  return address ? h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, content) : content;
+}
+
+function target(entity, words) {
+  if (entity.type === "text_link") return safeLink(entity.url);
+  if (entity.type === "url") return safeLink(/^[a-z][a-z0-9+.-]*:/i.test(words) ? words : `https://${words}`);
+  if (entity.type === "email") return safeLink(`mailto:${words}`);
+  if (entity.type === "phone_number") return safeLink(`tel:${words}`);
+  return null;
+}
+
+function spoiler(content) {
+  const node = h("span", { class: "spoiler", tabindex: "0", role: "button", "aria-pressed": "false" }, content);
+  const show = () => node.setAttribute("aria-pressed", "true");
+  node.addEventListener("click", show);
+  node.addEventListener("keydown", ({ key }) => key === "Enter" && show());
+  return node;
+}

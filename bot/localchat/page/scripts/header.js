@@ -1,0 +1,94 @@
+/** The bar at the top: who one talks to, what the bot is doing, who one is, light or dark. */
+
+import { avatar, byId, h, nameOf } from "./dom.js";
+import { icon } from "./icons.js";
+import { openMenu } from "./overlays.js";
+import { label, t } from "./strings.js";
+import { nextTheme, setTheme, theme } from "./theme.js";
+
+const ACTION = 5500; // milliseconds: a chat action lasts five seconds unless it is renewed
+const WORDS = { upload_photo: "sendingPhoto", upload_document: "sendingFile", record_voice: "recording", record_video: "recording" };
+
+export class Header {
+  #action = null;
+  #timer = 0;
+  #online = true;
+
+  /** `choose(person)`, `clear()`, `unread(person)` → a promise of how many messages wait for a person. */
+  constructor(actions) {
+    this.actions = actions;
+    byId("account").addEventListener("click", () => this.#accounts());
+    byId("theme").addEventListener("click", () => (setTheme(nextTheme()), this.#theme()));
+  }
+
+  person(person, people) {
+    Object.assign(this, { chosen: person, people });
+    byId("account").replaceChildren(avatar(person), person.admin ? badge() : "");
+    label(byId("account"), t("account", nameOf(person)));
+    this.idle();
+    this.#theme();
+  }
+
+  bot(bot) {
+    const name = nameOf(bot);
+    byId("bot-name").textContent = name;
+    byId("welcome-title").textContent = name;
+    byId("welcome-text").textContent = bot.description || bot.short_description || "";
+    document.title = name;
+  }
+
+  online(yes) {
+    this.#online = yes;
+    this.#status();
+  }
+
+  /** What the bot says that it is doing, until it has done it or five seconds have passed. */
+  busy(action) {
+    this.#action = WORDS[action] ?? "typing";
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.idle(), ACTION);
+    this.#status();
+  }
+
+  idle() {
+    clearTimeout(this.#timer);
+    this.#action = null;
+    this.#status();
+  }
+
+  #status() {
+    const status = byId("status");
+    const state = this.#online ? this.#action && "busy" : "offline";
+    status.className = state ?? "";
+    const dots = h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
+    const words = this.#online ? t(this.#action ?? "bot") : t("offline");
+    status.replaceChildren(...[state && dots, words].filter(Boolean));
+    byId("phone").classList.toggle("offline", !this.#online);
+  }
+
+  #theme() {
+    byId("theme").replaceChildren(icon(theme()));
+    label(byId("theme"), t(`theme_${theme()}`));
+  }
+
+  async #accounts() {
+    const waiting = await Promise.all(this.people.map((person) => this.actions.unread(person)));
+    const entries = this.people.map((person, index) => ({
+      words: nameOf(person),
+      note: note(person, waiting[index]),
+      face: avatar(person),
+      checked: person.id === this.chosen.id,
+      run: () => this.actions.choose(person),
+    }));
+    const clear = { words: t("clear"), icon: "trash", danger: true, run: this.actions.clear };
+    openMenu([t("person"), ...entries, clear], { anchor: byId("account") });
+  }
+}
+
+function note(person, waiting) {
+  const language = h("span", {}, person.language_code.toUpperCase());
+  const count = waiting > 0 && h("b", { class: "count", "aria-label": t("unread", waiting) }, String(waiting));
+  return h("span", {}, count, person.admin && h("span", { class: "tag" }, t("admin")), language);
+}
+
+const badge = () => h("span", { class: "badge" }, icon("shield"));

@@ -1,0 +1,71 @@
+/** Photos, albums and files inside a bubble. */
+
+import { fileOf, pictureOf } from "./content.js";
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { t } from "./strings.js";
+
+const WIDTH = 320; // CSS pixels of the widest photo
+const HEIGHT = 400;
+const SHAPES = [0.5, 2.4]; // width to height: beyond these a photo is cropped, and whole in the lightbox
+
+const clamp = (value, [low, high]) => Math.min(high, Math.max(low, value));
+
+function tile(message, width, actions) {
+  const { url } = pictureOf(message, width);
+  const image = h("img", { src: url, alt: "", draggable: "false", decoding: "async" });
+  return h("button", { type: "button", class: "picture", "aria-label": t("photo"), onclick: () => actions.view(message) }, image);
+}
+
+export function photo(message, actions) {
+  const size = pictureOf(message);
+  const shape = clamp(size.width / size.height, SHAPES);
+  const width = Math.round(Math.min(WIDTH, HEIGHT * shape));
+  const node = tile(message, width, actions);
+  node.style.setProperty("--width", `${width}px`);
+  node.style.setProperty("--shape", shape.toFixed(4));
+  return node;
+}
+
+const LINES = { 1: [1], 2: [2], 3: [1, 2], 4: [2, 2], 5: [2, 3], 6: [3, 3], 7: [2, 2, 3], 8: [2, 3, 3], 9: [3, 3, 3], 10: [3, 3, 4] };
+
+/** Several photos as one mosaic: lines of equal width, each photo as wide as its shape asks. */
+export function album(messages, actions) {
+  const rest = messages.filter((message) => message.photo);
+  const counts = LINES[Math.min(rest.length, 10)] ?? [];
+  return h("div", { class: "album" }, counts.map((count) => line(rest.splice(0, count), actions)));
+}
+
+function line(messages, actions) {
+  const shapes = messages.map((message) => clamp(pictureOf(message).width / pictureOf(message).height, [0.6, 1.8]));
+  const total = shapes.reduce((sum, shape) => sum + shape, 0);
+  const tiles = messages.map((message, index) => {
+    const node = tile(message, WIDTH / messages.length, actions);
+    node.style.setProperty("--grow", (shapes[index] / total).toFixed(4));
+    return node;
+  });
+  return h("div", { class: "line", style: { "--shape": clamp(total, [1.3, 3]).toFixed(4) } }, tiles);
+}
+
+/** 3.4 MB: files are counted in powers of ten here as elsewhere. */
+export function bytes(count = 0) {
+  const unit = count < 1e6 ? "kilobyte" : "megabyte";
+  const amount = count < 1e6 ? Math.max(count / 1e3, 0.1) : count / 1e6;
+  const options = { style: "unit", unit, maximumFractionDigits: amount < 10 ? 1 : 0 };
+  return new Intl.NumberFormat(document.documentElement.lang, options).format(amount);
+}
+
+export function file(message) {
+  const { url, file_name: name, file_size: size, kind } = fileOf(message);
+  const title = name ?? t("document");
+  const ending = /\.([a-z0-9]{1,5})$/i.exec(title)?.[1] ?? (kind === "document" ? "" : kind.replace("_", " "));
+  const small = message[kind].thumbnail && message.urls?.[message[kind].thumbnail.file_id];
+  const face = small ? h("img", { src: small, alt: "" }) : icon("file");
+  const details = [ending.toUpperCase(), bytes(size)].filter(Boolean).join(" · ");
+  return h(
+    url ? "a" : "div",
+    { class: "file", href: url, download: url && title, "aria-label": `${t("document")}: ${title}, ${bytes(size)}` },
+    h("span", { class: small ? "face small" : "face" }, face),
+    h("span", { class: "about" }, h("b", {}, title), h("span", {}, details)),
+  );
+}

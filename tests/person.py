@@ -1,6 +1,7 @@
 """A person at the local chat's page: writes, sends pictures, taps buttons and reads what the bot says."""
 
 import asyncio
+import io
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self, TypeAlias
@@ -45,7 +46,7 @@ class Person:
         """Send a photo, or several as an album; returns all its messages."""
         form = aiohttp.FormData(_given(caption=caption or None, reply_to=reply_to))
         for number, photo in enumerate(photos):
-            form.add_field("photo", photo, filename=f"photo{number}.jpg", content_type="image/jpeg")
+            form.add_field("photo", io.BytesIO(photo), filename=f"photo{number}.jpg", content_type="image/jpeg")
         return await self._send(data=form)
 
     async def send_document(
@@ -59,7 +60,7 @@ class Person:
     ) -> Message:
         """Send a file as it is."""
         form = aiohttp.FormData(_given(caption=caption or None, reply_to=reply_to))
-        form.add_field("document", data, filename=name, content_type=content_type)
+        form.add_field("document", io.BytesIO(data), filename=name, content_type=content_type)
         return (await self._send(data=form))[0]
 
     async def tap(self, message: Message, button: str) -> Message:

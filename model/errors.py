@@ -18,15 +18,15 @@ class PictureError(ModelError):
     """The bytes given cannot be looked at; the subclass says why."""
 
 
-class NotAPicture(PictureError):  # noqa: N818 (named as people say it)
+class NotAPicture(PictureError):
     """The bytes are none of the picture formats that are read."""
 
 
-class DamagedPicture(PictureError):  # noqa: N818 (named as people say it)
+class DamagedPicture(PictureError):
     """The bytes begin like a picture, and cannot be decoded to the end."""
 
 
-class PictureTooLarge(PictureError):  # noqa: N818 (named as people say it)
+class PictureTooLarge(PictureError):
     """The picture has more bytes, more pixels or more passes than we are willing to decode."""
 
 

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from drawing_scene import FLOORS, camera, floor, put
-from drawing_shoe import LENGTH, Colours, Style, draw_shoe
 from PIL import ExifTags, Image
+
+from drawing_layer import LENGTH
+from drawing_scene import FLOORS, camera, floor, put
+from drawing_shoe import Colours, Style, draw_shoe
 
 STYLES: tuple[Style, ...] = ("low", "high", "runner", "slide")
 

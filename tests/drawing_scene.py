@@ -1,8 +1,9 @@
 """Floors to photograph a shoe on, and what a phone's camera does to the picture."""
 
 import numpy as np
-from drawing_shoe import Floats, Layer, blur
 from PIL import Image
+
+from drawing_layer import Floats, Layer, blur
 
 Random = np.random.Generator
 

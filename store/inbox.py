@@ -15,6 +15,8 @@ from store.columns import now
 from store.session import insert_into
 from store.tables import UNDONE, InboxRow
 
+AS_IS = {"synchronize_session": False}  # no session here holds a row that a statement changes
+
 
 class Received(NamedTuple):
     """An update, and the lane in which it waits for the ones before it."""
@@ -40,7 +42,8 @@ async def write(session: AsyncSession, updates: Iterable[Received]) -> None:
 
 async def left_over(session: AsyncSession) -> Sequence[Lane]:
     """Mark what an earlier process did not finish as replayed; its lanes, the one with the oldest update first."""
-    await session.execute(update(InboxRow).where(UNDONE).values(replayed=True))
+    replayed = update(InboxRow).where(UNDONE).values(replayed=True)
+    await session.execute(replayed, execution_options=AS_IS)
     oldest = func.min(InboxRow.update_id)
     lanes = select(InboxRow.lane, func.max(InboxRow.attempts)).where(UNDONE).group_by(InboxRow.lane).order_by(oldest)
     return [Lane(*row) for row in await session.execute(lanes)]
@@ -48,17 +51,16 @@ async def left_over(session: AsyncSession) -> Sequence[Lane]:
 
 async def begin(session: AsyncSession, lane: int) -> InboxRow | None:
     """The oldest update of a lane that is not done, with one more attempt counted; None where the lane is empty."""
-    oldest = select(InboxRow).where(UNDONE).filter_by(lane=lane).order_by(InboxRow.update_id).limit(1)
-    row = (await session.scalars(oldest)).first()
-    if row is not None:
-        row.attempts += 1
-    return row
+    oldest = select(func.min(InboxRow.update_id)).where(UNDONE).filter_by(lane=lane).scalar_subquery()
+    counted = update(InboxRow).where(InboxRow.update_id == oldest).values(attempts=InboxRow.attempts + 1)
+    return (await session.scalars(counted.returning(InboxRow), execution_options=AS_IS)).first()
 
 
 async def finish(session: AsyncSession, update_id: int, error: str | None) -> None:
     """Note that an update is done, or why not, and forget what it said."""
     values = {"done": now(), "error": error, "body": None}
-    await session.execute(update(InboxRow).filter_by(update_id=update_id).values(values))
+    done = update(InboxRow).filter_by(update_id=update_id).values(values)
+    await session.execute(done, execution_options=AS_IS)
 
 
 async def waits(session: AsyncSession, lane: int) -> bool:

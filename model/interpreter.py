@@ -31,6 +31,8 @@ class Interpreter:
 
     def __init__(self, model: bytes, threads: int = 1) -> None:
         """Prepare `model`, the bytes of a .tflite; raises VersionError where it is not one that we know how to feed."""
+        if model[4:8] != b"TFL3":  # tflite-runtime crashes on junk instead of refusing it
+            raise VersionError(f"The model is no .tflite: it begins with {model[:8]!r}.")
         try:
             self._interpreter = _runtime().Interpreter(model_content=model, num_threads=threads)
             self._interpreter.allocate_tensors()

@@ -64,8 +64,13 @@ class Manifest:
         *, files: Mapping[str, str], labels: tuple[str, ...], input_size: int, resize: Resize, rejection: Rejection
     ) -> str:
         """The id of a version with this content."""
+        limits = (float(rejection.unknown_below), float(rejection.no_sneaker_below))  # 0 and 0.0 must be one id
         return manifest_id(
-            files=dict(files), labels=labels, input_size=input_size, resize=resize, rejection=asdict(rejection)
+            files=dict(files),
+            labels=list(labels),
+            input_size=input_size,
+            resize=resize,
+            rejection=(rejection.rule, *limits),
         )
 
     @classmethod

@@ -1,0 +1,129 @@
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from drawing import draw_sneaker, phone_jpeg
+from model import rejection
+from model.classifier import Classifier
+from model.errors import DamagedPicture, VersionError
+from model.live import shipped
+from model.manifest import MODEL_FILE, Manifest, Rejection
+from version_folders import remade
+
+
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    return Classifier.load(shipped(), workers=2)
+
+
+@pytest.fixture(scope="module")
+def photos() -> list[bytes]:
+    return [phone_jpeg(draw_sneaker(seed, size=(400, 300))) for seed in range(4)]
+
+
+def test_a_photo_gets_every_label_once_likeliest_first(classifier: Classifier, photos: list[bytes]) -> None:
+    prediction = classifier.classify(photos[0])
+    assert sorted(each.slug for each in prediction.ranked) == sorted(classifier.manifest.labels)
+    assert prediction.best.probability == max(each.probability for each in prediction.ranked)
+    assert sum(each.probability for each in prediction.ranked) == pytest.approx(1, abs=1e-4)
+    assert prediction.version == classifier.manifest.id
+    assert prediction.milliseconds > 0
+
+
+def test_the_same_photo_gets_the_same_answer_in_every_thread(classifier: Classifier, photos: list[bytes]) -> None:
+    alone = [classifier.classify(photo) for photo in photos]
+    with ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(classifier.classify, photos * 10))
+    assert [each.ranked for each in together] == [each.ranked for each in alone] * 10
+    for one, other in zip(together, alone * 10, strict=True):
+        np.testing.assert_array_equal(one.embedding, other.embedding)
+
+
+def test_turning_the_phone_changes_nothing(classifier: Classifier) -> None:
+    drawn = draw_sneaker(5, size=(640, 480))
+    files = [phone_jpeg(drawn, orientation=orientation, quality=98) for orientation in range(1, 9)]
+    best = {classifier.classify(file).best.slug for file in files}
+    assert len(best) == 1
+
+
+def test_submitted_photos_are_answered_even_when_closing(photos: list[bytes]) -> None:
+    classifier = Classifier.load(shipped(), workers=1)
+    futures = [classifier.submit(photo) for photo in photos]
+    classifier.close()
+    assert [future.result().ranked for future in futures] == [classifier.classify(photo).ranked for photo in photos]
+    with pytest.raises(RuntimeError):
+        classifier.submit(photos[0])
+
+
+def test_a_damaged_photo_leaves_its_worker_free_for_the_next(photos: list[bytes]) -> None:
+    classifier = Classifier.load(shipped(), workers=1)
+    for _ in range(3):
+        with pytest.raises(DamagedPicture):
+            classifier.classify(photos[0][:1000])
+    assert classifier.submit(photos[0]).result(timeout=60).ranked
+
+
+def test_a_changed_byte_in_any_file_is_refused_with_both_digests(tmp_path: Path) -> None:
+    folder = remade(tmp_path)
+    for name, right in Manifest.read(folder).files.items():
+        content = bytearray((folder / name).read_bytes())
+        content[len(content) // 2] ^= 1
+        (folder / name).write_bytes(content)
+        with pytest.raises(VersionError, match=f"{re.escape(name)} was altered: .*[0-9a-f]{{64}}.*{right}"):
+            Classifier.load(folder)
+        content[len(content) // 2] ^= 1
+        (folder / name).write_bytes(content)
+    Classifier.load(folder, workers=1)
+
+
+def test_a_missing_model_is_refused(tmp_path: Path) -> None:
+    folder = remade(tmp_path)
+    (folder / MODEL_FILE).unlink()
+    with pytest.raises(VersionError, match=r"model\.tflite cannot be read"):
+        Classifier.load(folder)
+
+
+def test_labels_that_do_not_fit_the_model_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(VersionError, match="the manifest has 2 labels"):
+        Classifier.load(remade(tmp_path, labels=("one", "two")))
+
+
+def test_an_input_size_that_does_not_fit_the_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(VersionError, match="the manifest says 96"):
+        Classifier.load(remade(tmp_path, input_size=96))
+
+
+def test_an_unknown_rejection_rule_is_refused(tmp_path: Path) -> None:
+    rule = Rejection(rule="tea-leaves", unknown_below=0.5, no_sneaker_below=0.1)
+    with pytest.raises(VersionError, match="no rejection rule 'tea-leaves'"):
+        Classifier.load(remade(tmp_path, rejection=rule))
+
+
+def test_a_rule_uses_the_arrays_of_its_version(tmp_path: Path, photos: list[bytes]) -> None:
+    rule = Rejection(rule="linear_sneaker", unknown_below=0, no_sneaker_below=0.5)
+    for bias, verdict in ((20, "sneaker"), (-20, "no_sneaker")):
+        folder = tmp_path / verdict
+        folder.mkdir()
+        np.savez(folder / rejection.FILE, weight=np.zeros(1280), bias=bias)
+        classifier = Classifier.load(remade(folder, rejection=rule), workers=1)
+        assert classifier.classify(photos[0]).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    "arrays", [{}, {"weight": np.zeros(7), "bias": 0}, {"weight": np.full(1280, np.nan), "bias": 0}]
+)
+def test_arrays_that_do_not_fit_their_rule_are_refused(tmp_path: Path, arrays: dict[str, Any]) -> None:
+    np.savez(tmp_path / rejection.FILE, **arrays)
+    rule = Rejection(rule="linear_sneaker", unknown_below=0, no_sneaker_below=0)
+    with pytest.raises(VersionError, match="rejection"):
+        Classifier.load(remade(tmp_path, rejection=rule))
+
+
+def test_arrays_that_need_unpickling_are_refused(tmp_path: Path) -> None:
+    np.savez(tmp_path / rejection.FILE, weight=np.array([{}], dtype=object))
+    with pytest.raises(VersionError, match="not a file of plain arrays"):
+        Classifier.load(remade(tmp_path))

@@ -15,11 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import picture
+from model.manifest import digest
 from training.checkpoint import Checkpoint
 from training.dataset.split import Photo, Split, split
 from training.errors import BackboneError
 from training.feed import Feed
 from training.gallery import hang
+from training.provenance import commit
 from training.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -114,13 +116,18 @@ def _finish(
         kernel, bias = model.get_layer("classes").get_weights()
     np.savez(run / HEAD_FILE, kernel=kernel, bias=bias)
     facts = {
-        "recipe": recipe.as_json(), "labels": parts.labels, "dataset": parts.digest, "weights": Path(weights).name,
+        "recipe": recipe.as_json(), "labels": parts.labels, "dataset": parts.digest, "weights": _origin_of(weights), "commit": commit(),
         "photos": {name: len(parts.part(name)) for name in ("train", "validation", "test")},
         "libraries": libraries(), "history": history,
     }  # fmt: skip
     (run / FACTS_FILE).write_text(json.dumps(facts, indent=1), encoding="utf-8")
     top1 = history[-1].get("top1", float("nan"))
     return Trained(folder=run, recipe=recipe, labels=parts.labels, dataset=parts.digest, top1=top1)
+
+
+def _origin_of(weights: str | Path) -> dict[str, str]:
+    path = Path(weights)
+    return {"name": path.name, "sha256": digest(path)} if path.is_file() else {"name": path.name}
 
 
 def _read(photos: Sequence[Photo]) -> NDArray[np.uint8]:

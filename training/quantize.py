@@ -24,6 +24,7 @@ from training.backbone import FACTS_FILE, HEAD_FILE, WEIGHTS_FILE
 from training.dataset.split import Photo, Split, split
 from training.errors import BackboneError
 from training.parity import Parity, parity
+from training.provenance import commit
 
 Kind = Literal["int8", "dynamic", "float"]  # `dynamic` is the original's: int8 weights only, slower than float on a CPU
 CALIBRATION = 500  # photos; the ranges no longer move beyond about 300
@@ -76,7 +77,7 @@ class Quantised:
 
 def quantise_backbone(
     photos: Path, out: Path, *, run: Path | None = None, weights: Weights = "none", architecture: str = "mobilenet_v2",
-    size: int = 160, resize: Resize = "centre", split_seed: int = 20, origin: dict[str, Any] | None = None,
+    size: int = 160, resize: Resize = "centre", split_seed: int = 20,
 ) -> Quantised:  # fmt: skip
     """Make `out/<id>/` from what `train_backbone` left in `run`, or from bare weights; raises BackboneError."""
     import keras
@@ -91,7 +92,7 @@ def quantise_backbone(
     calibration = [picture.read(photo.path.read_bytes(), size, resize) for photo in chosen(parts.train)]
     graph = converted(net, size, calibration)
     compared = parity(net, graph, parts, size, resize, head=run / HEAD_FILE if run else None)
-    made = {"weights": Path(weights).name, "dataset": parts.digest, **facts, **(origin or {})}
+    made = {"weights": {"name": Path(weights).name}, "dataset": parts.digest, "commit": commit(), **facts}
     return _written(graph, out, recipe["architecture"], size, resize, compared, made, parts)
 
 

@@ -1,0 +1,108 @@
+"""The commands that need TensorFlow: train backbone, train quantise, train compare."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from model import picture, rejection
+from model.picture import Resize
+from training.errors import BackboneError
+
+BACKBONES = Path(rejection.__file__).with_name("backbones")
+
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="One sub-folder of photos for each model.")]
+Weights = Annotated[str, typer.Option(help="Where to start: imagenet, none or a file.")]
+Run = Annotated[Path, typer.Option(help="Keeps the checkpoint: an interrupted run goes on there.")]
+Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A field of the recipe.")]
+Size = Annotated[int, typer.Option(help="Side of the pictures that the backbone reads, in pixels.")]
+Square = Annotated[str, typer.Option(metavar="|".join(picture.RESIZES), help="How a photo becomes a square.")]
+To = Annotated[Path, typer.Option(help="Where the backbone's folder goes, named by its id.")]
+
+
+def mount(train: typer.Typer) -> None:
+    """Add these commands to `train`."""
+    train.command()(backbone)
+    train.command()(quantise)
+    train.command()(compare)
+
+
+def backbone(
+    folder: Folder,
+    weights: Weights = "imagenet",
+    run: Run = Path("checkpoints/backbone"),
+    settings: Settings = None,
+    size: Size = 160,
+    resize: Square = "centre",
+    to: To = BACKBONES,
+) -> None:
+    """Fine-tune a backbone on photos and make it int8; goes on where it was interrupted."""
+    _need("tensorflow")
+    from training.backbone import changed, train_backbone
+    from training.recipe import Recipe
+
+    train_backbone(folder, run, changed(Recipe(), settings or []), weights, progress=_say)
+    # TensorFlow converts; the training before may have run on another backend, and a process has but one.
+    command = [sys.executable, "-m", "training.quantize", str(folder), str(to), "--run", str(run)]
+    options = ["--size", str(size), "--resize", resize]
+    done = subprocess.run([*command, *options], env={**os.environ, "KERAS_BACKEND": "tensorflow"})
+    if done.returncode:
+        raise BackboneError(f"The trained network in {run} was not converted: see above, then run 'train quantise'.")
+
+
+def quantise(
+    folder: Folder,
+    run: Annotated[Path | None, typer.Option(help="What 'train backbone' left.")] = None,
+    weights: Weights = "imagenet",
+    architecture: Annotated[str, typer.Option(help="Without --run.")] = "mobilenet_v2",
+    size: Size = 160,
+    resize: Square = "centre",
+    to: To = BACKBONES,
+) -> None:
+    """Make a trained network, or bare weights, an int8 backbone."""
+    _need("tensorflow")
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    from training.quantize import quantise_backbone
+
+    made = quantise_backbone(
+        folder, to, run=run, weights=weights, architecture=architecture, size=size, resize=_known(resize)
+    )
+    print(json.dumps({"folder": str(made.folder), **made.manifest.metrics}))
+
+
+def compare(
+    folder: Folder,
+    architectures: Annotated[list[str], typer.Argument(metavar="NAME[=WEIGHTS]…", help="Networks to compare.")],
+    settings: Settings = None,
+    to: To = Path("checkpoints/compare"),
+) -> None:
+    """Train networks under one recipe and write a table and a plot of what they reach and cost."""
+    _need("tensorflow")
+    from training.backbone import changed
+    from training.compare import compare_architectures
+    from training.recipe import Recipe
+
+    table = compare_architectures(folder, architectures, to, changed(Recipe(), settings or []), progress=_say)
+    print(table.read_text(encoding="utf-8"))
+
+
+def _known(resize: str) -> Resize:
+    for each in picture.RESIZES:
+        if each == resize:
+            return each
+    raise BackboneError(f"--resize is {resize!r}; give one of {', '.join(picture.RESIZES)}.")
+
+
+def _say(facts: dict[str, float]) -> None:
+    print(json.dumps(facts), file=sys.stderr, flush=True)
+
+
+def _need(library: str) -> None:
+    from importlib.util import find_spec
+
+    if find_spec(library) is None:
+        raise BackboneError(f"This needs {library}: install the requirements in requirements/training.txt.")

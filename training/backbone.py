@@ -116,7 +116,8 @@ def _finish(
         kernel, bias = model.get_layer("classes").get_weights()
     np.savez(run / HEAD_FILE, kernel=kernel, bias=bias)
     facts = {
-        "recipe": recipe.as_json(), "labels": parts.labels, "dataset": parts.digest, "weights": _origin_of(weights), "commit": commit(),
+        "recipe": recipe.as_json(), "labels": parts.labels, "dataset": parts.digest,
+        "weights": _origin_of(weights), "commit": commit(),
         "photos": {name: len(parts.part(name)) for name in ("train", "validation", "test")},
         "libraries": libraries(), "history": history,
     }  # fmt: skip

@@ -1,6 +1,8 @@
 """Batches for training, made by helper processes ahead of time; each follows from the seed, its epoch and its step."""
 
 import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -96,9 +98,17 @@ _options: tuple[Recipe, int]
 
 
 def _prepare(folder: Path, recipe: Recipe, classes: int) -> None:
-    """In a helper process: open the gallery once."""
+    """In a helper process: open the gallery once, and end with the parent, even when that is killed."""
     global _gallery, _options
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _gallery, _options = visit(folder), (recipe, classes)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)  # the pool's own queues never end: this process holds both ends of them
 
 
 def _make(epoch: int, step: int) -> Batch:

@@ -20,19 +20,21 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from bot.errors import InboxClosed
 from bot.lanes import lane_of
 from store import inbox
+from store.tables import InboxRow
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-SUSPECT_AFTER = 3  # attempts that ended with the process: from then on, an update is handled while no other is
+SUSPECT_AFTER = 3  # attempts that ended with the process: from then on, an update begins while no other is handled
+TRUST_AFTER = 10.0  # seconds: what ends a process does so sooner; then the others go on beside it
 GIVE_UP_AFTER = 10  # attempts: an update that ends the process every time must not keep it from starting
 ERROR_LENGTH = 500
 THIN_AT_ONCE = 5_000  # rows in one transaction, so that nobody waits long for it
 
 
 class Handle(Protocol):
-    """Answers an update; `replayed` says that an earlier process took it, and may have answered already."""
+    """Answers an update; `replayed` says that it was taken before, by a process that ended, and may have its answer."""
 
     def __call__(self, update: dict[str, Any], /, *, replayed: bool) -> Awaitable[object]:
         """Handle one update; returning or raising, it is done."""
@@ -48,11 +50,13 @@ class Inbox:
         *,
         concurrency: int = 64,
         retry_seconds: float = 1.0,
+        trust_seconds: float = TRUST_AFTER,
     ) -> None:
         self._sessions = sessions
         self._handle = handle
         self._concurrency = concurrency
         self._retry_seconds = retry_seconds
+        self._trust_seconds = trust_seconds
         self._open = False  # takes new updates
         self._taking = False  # begins updates that wait
         self._ready: OrderedDict[int, None] = OrderedDict()  # lanes that may have work, the next one first
@@ -133,6 +137,12 @@ class Inbox:
             lane, _ = self._ready.popitem(last=False)
             self._busy[lane] = asyncio.create_task(self._step(lane), name=f"inbox lane {lane}")
             self._busy[lane].add_done_callback(partial(self._stepped, lane))
+            if lane in self._suspects:
+                asyncio.get_running_loop().call_later(self._trust_seconds, self._trust, lane)
+
+    def _trust(self, lane: int) -> None:
+        self._suspects.discard(lane)
+        self._pump()
 
     def _stepped(self, lane: int, task: asyncio.Task[bool]) -> None:
         del self._busy[lane]
@@ -154,7 +164,7 @@ class Inbox:
         row = await self._persist(partial(inbox.begin, lane=lane))
         if row is None:
             return False
-        error = await self._try(row.update_id, row.body or {}, replayed=row.replayed, attempts=row.attempts)
+        error = await self._try(row)
 
         async def finish(session: AsyncSession) -> bool:
             await inbox.finish(session, row.update_id, error)
@@ -162,14 +172,16 @@ class Inbox:
 
         return await self._persist(finish)
 
-    async def _try(self, update_id: int, update: dict[str, Any], *, replayed: bool, attempts: int) -> str | None:
-        if attempts > GIVE_UP_AFTER:
-            logger.error("Update %s is given up: the process ended %s times while handling it", update_id, attempts - 1)
-            return f"given up after {attempts - 1} attempts that ended with the process"
+    async def _try(self, row: InboxRow) -> str | None:
+        """Handle an update; what went wrong, if anything."""
+        before = row.attempts - 1
+        if before >= GIVE_UP_AFTER:
+            logger.error("Update %s is given up: the process ended %s times while handling it", row.update_id, before)
+            return f"given up after {before} attempts that ended with the process"
         try:
-            await self._handle(update, replayed=replayed)
+            await self._handle(row.body or {}, replayed=row.replayed or before > 0)
         except Exception as error:  # the outermost frame of an update: nobody above could do more than keep the reason
-            logger.exception("Update %s could not be handled", update_id)
+            logger.exception("Update %s could not be handled", row.update_id)
             return _storable(f"{type(error).__name__}: {error}")
         return None
 

@@ -121,10 +121,10 @@ class Settings(BaseSettings):
             )
         parts = urlsplit(self.webhook_url)
         port = parts.port or {"https": 443}.get(parts.scheme)
-        if self.telegram_api == TELEGRAM and (parts.scheme != "https" or port not in WEBHOOK_PORTS):
+        if not self.local and self.telegram_api == TELEGRAM and (parts.scheme != "https" or port not in WEBHOOK_PORTS):
             raise ValueError(
-                f"{PREFIX}WEBHOOK_URL is {self.webhook_url!r}, where Telegram does not go; give an https address "
-                f"on port {', '.join(map(str, WEBHOOK_PORTS))}."
+                f"{PREFIX}WEBHOOK_URL is {_shown('webhook_url', self.webhook_url)}, where Telegram does not go; "
+                f"give an https address on port {', '.join(map(str, WEBHOOK_PORTS))}."
             )
         return self
 

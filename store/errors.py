@@ -2,6 +2,7 @@
 
 StoreError
 ├── DatabaseUrlError
+├── DatabaseUnavailable
 ├── MigrationError
 └── NotStored
 """
@@ -13,6 +14,10 @@ class StoreError(Exception):
 
 class DatabaseUrlError(StoreError):
     """The database's address is none that we can open."""
+
+
+class DatabaseUnavailable(StoreError):
+    """The database cannot be opened just now."""
 
 
 class MigrationError(StoreError):

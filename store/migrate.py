@@ -6,25 +6,30 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 import migrations
 from store.address import async_url
 from store.engine import migrating
-from store.errors import MigrationError
+from store.errors import DatabaseUnavailable, MigrationError
 
 
 async def migrate(url: str | URL) -> None:
     """Create the database's tables, or bring them to the newest form; several processes may do so at once.
 
-    Raises DatabaseUrlError, or MigrationError where the database is newer than this code.
+    Raises DatabaseUrlError; DatabaseUnavailable; or MigrationError, as where the database is newer than this code.
     """
     address = async_url(url)
-    if address.get_backend_name() == "sqlite":
-        Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
     database = migrating(address)
     try:
+        _make_folder(address)
         async with database.connect() as connection:
             await connection.run_sync(_upgrade, address)
+    except (SQLAlchemyError, OSError) as error:
+        raise DatabaseUnavailable(
+            f"{_shown(address)} cannot be opened ({_reason(error)}); start it, make its folder writable, "
+            "or give another SNEAKERS_DATABASE_URL."
+        ) from error
     finally:
         await database.dispose()
 
@@ -42,8 +47,21 @@ def _upgrade(connection: Connection, address: URL) -> None:
     config.attributes["connection"] = connection
     try:
         command.upgrade(config, "head")
-    except CommandError as error:
+    except (CommandError, SQLAlchemyError) as error:
         raise MigrationError(
-            f"{address.render_as_string(hide_password=True)} cannot be migrated ({error}); "
+            f"{_shown(address)} cannot be migrated, and is as it was ({_reason(error)}); "
             "run the release of this program that last used it, or a newer one."
         ) from error
+
+
+def _make_folder(address: URL) -> None:
+    if address.get_backend_name() == "sqlite":
+        Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _shown(address: URL) -> str:
+    return address.render_as_string(hide_password=True)
+
+
+def _reason(error: Exception) -> str:
+    return str(error.orig if isinstance(error, DBAPIError) else error).partition("\n")[0]

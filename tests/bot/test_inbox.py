@@ -70,10 +70,10 @@ async def test_what_is_received_is_handled_once_and_forgotten(make_session: Make
 async def test_updates_are_in_the_database_when_receive_returns(make_session: MakeSession) -> None:
     handler = Handler(closed=True)
     async with started(make_session, handler) as inbox:
-        await inbox.receive([an_update(1, text="hello")])
+        await inbox.receive([an_update(1, text="odd: \x00 \ud800 👟")])
         kept = await row(make_session, 1)
         handler.open()
-    assert kept.body == an_update(1, text="hello")
+    assert kept.body == an_update(1, text="odd: \x00 \ud800 👟")
     assert kept.done is None
 
 
@@ -150,13 +150,13 @@ async def test_a_handling_that_cancels_itself_is_tried_again(make_session: MakeS
     begun = []
 
     async def handle(update: dict[str, Any], /, *, replayed: bool) -> None:
-        begun.append(update["update_id"])
+        begun.append((update["update_id"], replayed))
         if len(begun) == 1:
             raise asyncio.CancelledError
 
     async with started(make_session, handle) as inbox:
         await inbox.receive([an_update(1), an_update(2)])
-    assert begun == [1, 1, 2]
+    assert begun == [(1, False), (1, True), (2, False)]
 
 
 async def test_what_is_left_over_is_replayed_before_what_is_new(make_session: MakeSession) -> None:
@@ -210,6 +210,16 @@ async def test_an_update_that_may_have_ended_the_process_is_handled_alone(make_s
         assert handler.begun == [2]
         handler.open()
     assert sorted(handler.done) == [1, 2, 3, 4]
+
+
+async def test_a_suspect_that_takes_long_keeps_nobody_waiting(make_session: MakeSession) -> None:
+    await leave_over(make_session, an_update(1, chat=1), an_update(2, chat=2))
+    await leave_over(make_session, an_update(3, chat=3), attempts=SUSPECT_AFTER)
+    handler = Handler(closed=True)
+    async with started(make_session, handler, trust_seconds=0.01):
+        await until(lambda: len(handler.begun) == 3)
+        handler.open()
+    assert handler.begun[0] == 3
 
 
 async def test_an_update_that_always_ends_the_process_is_given_up(make_session: MakeSession) -> None:

@@ -121,6 +121,7 @@ def test_a_webhook_without_a_secret_is_refused(monkeypatch: pytest.MonkeyPatch) 
 def test_a_webhook_where_telegram_does_not_go_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("SNEAKERS_WEBHOOK_URL", url)
     monkeypatch.setenv("SNEAKERS_WEBHOOK_SECRET", "s3cret")
+    monkeypatch.setenv("SNEAKERS_TELEGRAM_TOKEN", "123456789:AbC-dEf")
     with pytest.raises(SettingsError, match="give an https address on port 443, 80, 88, 8443"):
         Settings.load()
 

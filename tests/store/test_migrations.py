@@ -14,7 +14,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from store.engine import migrating
-from store.errors import MigrationError
+from store.errors import DatabaseUnavailable, MigrationError
 from store.migrate import alembic_config
 from store.session import migrate
 from store.tables import Base
@@ -115,8 +115,22 @@ async def test_a_database_of_a_newer_release_is_refused_and_left_alone(url: str)
     async with database.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     await database.dispose()
-    with pytest.raises(MigrationError, match=r"cannot be migrated .*9999.*run the release"):
+    with pytest.raises(MigrationError, match=r"cannot be migrated, .*9999.*run the release"):
         await migrate(url)
+
+
+@pytest.mark.parametrize("path", ["file/sneakers.db", "file", "folder"])
+async def test_a_sqlite_file_that_cannot_be_opened_is_told_in_one_line(tmp_path: Path, path: str) -> None:
+    (tmp_path / "file").write_text("This is no database, and long enough to be looked at as one." * 20)
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(DatabaseUnavailable, match=r"^sqlite\S+ cannot be opened \(.+\); start it, .*DATABASE_URL\.$"):
+        await migrate(f"sqlite:///{tmp_path}/{path}")
+
+
+async def test_a_server_that_cannot_be_reached_is_told_without_the_password() -> None:
+    with pytest.raises(DatabaseUnavailable, match=r"^postgresql\S+ cannot be opened \(.+\)") as error:
+        await migrate("postgresql://user:hunter2@127.0.0.1:1/name")
+    assert "hunter2" not in str(error.value)
 
 
 async def test_the_folder_of_a_sqlite_database_is_made(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Split: which photos teach, which choose and which judge, so that no twin of a judging photo has been taught.
 
-python -m training.dataset.split FOLDER [--json]
+Alone: `python -m training.dataset.split FOLDER [--json]`.
 """
 
 import argparse

@@ -1,0 +1,46 @@
+"""Calibration: making a stated probability mean what it says, and measuring how far it does."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+BINS = 15  # of equal width; as in Guo et al., arXiv:1706.04599
+COOLEST, HOTTEST = 0.05, 20.0
+
+Floats = NDArray[np.floating]
+
+
+def softmax(logits: Floats) -> NDArray[np.float32]:
+    """Logits `[..., C]` to probabilities `[..., C]` that add up to 1."""
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    probabilities: NDArray[np.float32] = (powers / powers.sum(axis=-1, keepdims=True)).astype(np.float32)
+    return probabilities
+
+
+def log_loss(probabilities: Floats, targets: NDArray[np.intp]) -> float:
+    """The mean negative log-probability of the right class, in nats; probabilities `[n, C]`, targets `[n]`."""
+    right = probabilities[np.arange(len(targets)), targets]
+    return float(-np.log(np.clip(right, 1e-12, 1)).mean())
+
+
+def fit_temperature(logits: Floats, targets: NDArray[np.intp]) -> float:
+    """The number to divide logits `[n, C]` by, for the lowest log loss (Guo et al., arXiv:1706.04599)."""
+    from scipy.optimize import minimize_scalar
+
+    wide = logits.astype(np.float64)
+    bounds = (np.log(COOLEST), np.log(HOTTEST))
+    found = minimize_scalar(lambda log: log_loss(softmax(wide / np.exp(log)), targets), bounds=bounds, method="bounded")
+    return float(np.exp(found.x))
+
+
+def reliability(confidence: Floats, right: NDArray[np.bool_]) -> list[tuple[float, float, int]]:
+    """For each bin that has photos: mean confidence, share right, photos; both inputs `[n]`."""
+    place = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    bins = [place == number for number in range(BINS)]
+    return [(float(confidence[here].mean()), float(right[here].mean()), int(here.sum())) for here in bins if here.any()]
+
+
+def ece(probabilities: Floats, targets: NDArray[np.intp]) -> float:
+    """Expected calibration error, 0 to 1: how far confidence and share right lie apart, on average over photos."""
+    right = probabilities.argmax(axis=1) == targets
+    bins = reliability(probabilities.max(axis=1), right)
+    return sum(photos * abs(stated - seen) for stated, seen, photos in bins) / max(1, len(targets))

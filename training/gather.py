@@ -1,0 +1,44 @@
+"""Gather: from folders of photos to the replay that a retraining starts from."""
+
+from pathlib import Path
+
+from model.manifest import BackboneManifest
+from training.dataset.split import NOT_SNEAKERS, SEED, Photo, list_folder, split, split_photos
+from training.embed import Progress, embed
+from training.replay import Replay, replay_of, roles_of
+
+MIXED = "-any"  # a folder so named mixes several models: neither known nor unknown
+
+
+def gather(
+    photos: Path,
+    backbone: Path,
+    *,
+    unknown: Path | None = None,
+    no_sneaker: Path | None = None,
+    seed: int = SEED,
+    cache: Path | None = None,
+    progress: Progress = lambda done, all_: None,
+) -> Replay:
+    """Split, embed and keep a base set beside its backbone.
+
+    `photos` and `unknown` have one sub-folder a model, `no_sneaker` holds pictures without one; of `unknown`, models
+    that `photos` has too are left out. Raises DatasetError and VersionError.
+    """
+    known = split(photos, seed=seed)
+    strange = _unknown(unknown, known.labels) if unknown else []
+    empty = list_folder(no_sneaker, NOT_SNEAKERS) if no_sneaker else []
+    roles = roles_of(
+        known,
+        unknown=split_photos(strange, seed=seed, test=0.5, validation=0),
+        no_sneaker=split_photos(empty, seed=seed, test=0.5, validation=0),
+    )
+    embedded = embed(list(roles), backbone, cache=cache, progress=progress)
+    replay = replay_of(embedded, roles, BackboneManifest.read(backbone))
+    replay.write(backbone)
+    return replay
+
+
+def _unknown(folder: Path, labels: tuple[str, ...]) -> list[Photo]:
+    models = [each for each in sorted(folder.iterdir()) if each.is_dir() and not each.name.endswith(MIXED)]
+    return [photo for each in models if each.name not in labels for photo in list_folder(each, each.name)]

@@ -1,0 +1,110 @@
+"""Register: a version's directory, written whole or not at all, named by its content and never changed after."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import rejection
+from model.manifest import FILE, MODEL_FILE, BackboneManifest, Manifest, Rejection, digest
+from training.errors import RegisterError
+
+REPORT = "report"
+_DRAFTS = ".drafts"  # beside the versions, so that the last rename stays on one disk; one level too deep to be found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What decides a version's answers."""
+
+    model: bytes  # the .tflite file
+    labels: tuple[str, ...]
+    temperature: float
+    rejection: Rejection
+    arrays: Mapping[str, NDArray[np.float32]]  # of the rejection rule; may be empty
+
+
+@contextmanager
+def drafted(versions: Path, parts: Parts, backbone: BackboneManifest) -> Iterator[tuple[Path, Manifest]]:
+    """A complete directory to be measured before it is registered; gone at the end if it was not."""
+    folder = versions / _DRAFTS / uuid.uuid4().hex
+    folder.mkdir(parents=True)
+    try:
+        (folder / MODEL_FILE).write_bytes(parts.model)
+        if parts.arrays:
+            np.savez_compressed(folder / rejection.FILE, allow_pickle=False, **parts.arrays)
+        manifest = _manifest(folder, parts, backbone)
+        manifest.write(folder)
+        yield folder, manifest
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # another run's draft is in there
+            folder.parent.rmdir()
+
+
+def _manifest(folder: Path, parts: Parts, backbone: BackboneManifest) -> Manifest:
+    files = {path.name: digest(path) for path in sorted(folder.iterdir())}
+    deciding: dict[str, Any] = {
+        "files": files,
+        "labels": parts.labels,
+        "input_size": backbone.input_size,
+        "resize": backbone.resize,
+        "rejection": parts.rejection,
+    }
+    return Manifest(
+        id=Manifest.derive_id(**deciding),
+        created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        backbone=backbone.id,
+        temperature=parts.temperature,
+        metrics={},
+        origin={},
+        **deciding,
+    )
+
+
+def register(
+    draft: Path, versions: Path, manifest: Manifest, *, metrics: Mapping[str, Any], origin: Mapping[str, Any]
+) -> Path:
+    """Move a measured draft to `versions/<id>`; the same version made again is left as it was the first time.
+
+    Raises RegisterError where that directory exists and its files are others, VersionError where they are damaged.
+    """
+    final = versions / manifest.id
+    if final.exists():
+        return _same(final, manifest)
+    replace(manifest, metrics=metrics, origin=origin).write(draft)
+    for path in [*draft.rglob("*"), draft]:
+        _flush(path)
+    try:
+        draft.rename(final)
+    except OSError as error:  # another run registered the same version a moment ago
+        if not (final / FILE).exists():
+            raise RegisterError(f"{final} cannot be written ({error.strerror}): make room, or choose --to.") from error
+        return _same(final, manifest)
+    _flush(versions)
+    return final
+
+
+def _same(final: Path, manifest: Manifest) -> Path:
+    there = Manifest.read(final)
+    there.verify(final)
+    if there.files != manifest.files:
+        raise RegisterError(f"{final} holds another version under this id: move it away and register again.")
+    return final
+
+
+def _flush(path: Path) -> None:
+    """Bring a file or a directory's entries to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

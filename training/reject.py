@@ -1,0 +1,163 @@
+"""Reject: choosing by measurement the rule that says when a photo shows no known sneaker, and its two thresholds.
+
+Alone: `python -m training.reject BACKBONE_FOLDER HEAD.npz`.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import rejection
+from model.manifest import Rejection
+from training.head import Head
+from training.onethread import one_thread
+from training.replay import Replay, Role
+from training.separate import ACCEPTED, auroc
+
+SEEN_AS_SNEAKER = (
+    0.99  # share of known sneakers that pass the first gate: being told "no sneaker" of a sneaker is the worst
+)
+PROTOTYPES = (1, 4)  # a model; colourways and poses make one too few, ten did no better than four
+WEIGHTS = (0.0, 0.02, 0.05, 0.1)  # of the log-probability beside the cosine
+STRENGTH = 1000  # of the linear rule's regularisation; ten times more or less changed nothing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """How a rule tells the halves kept for choosing from validation photos of known sneakers; AUROC 0 to 1."""
+
+    rule: str
+    no_sneaker_auroc: float | None  # None where there is nothing to compare with
+    unknown_auroc: float | None
+
+    @property
+    def mean(self) -> float:
+        """What the rules are ranked by."""
+        figures = [figure for figure in (self.no_sneaker_auroc, self.unknown_auroc) if figure is not None]
+        return sum(figures) / len(figures) if figures else 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """The winning rule with its arrays, and the table that it won."""
+
+    rejection: Rejection
+    arrays: dict[str, NDArray[np.float32]]  # empty for a rule on probabilities alone
+    compared: tuple[Compared, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Option:
+    rule: str
+    arrays: dict[str, NDArray[np.float32]]
+    note: str = ""
+
+
+def choose_rejection(replay: Replay, head: Head, *, seed: int) -> Chosen:
+    """Compare the rules on the halves for choosing, and set the best one's thresholds on the validation part.
+
+    Without photos of anything but known sneakers nothing can be compared: the largest probability decides.
+    """
+    with one_thread():
+        options = list(_options(replay, seed))
+    compared = [_compare(option, replay, head) for option in options]
+    best = max(range(len(options)), key=lambda place: compared[place].mean)
+    option = options[best]
+    known = scores(option.rule, option.arrays, replay, head, "validation")
+    return Chosen(rejection=_thresholds(option.rule, known), arrays=option.arrays, compared=tuple(compared))
+
+
+def scores(rule: str, arrays: rejection.Arrays, replay: Replay, head: Head, *roles: Role) -> rejection.Scores:
+    """Both scores of the photos with these roles, `[photos]` each, as the classifier computes them."""
+    rows = replay.rows(*roles)
+    return rejection.score(rule, head.probabilities(replay.real(rows)), replay.values[rows], arrays)
+
+
+def _options(replay: Replay, seed: int) -> Iterator[_Option]:
+    yield _Option(rule="max_softmax", arrays={})
+    yield _Option(rule="generalised_entropy", arrays={})
+    if len(replay.rows("no_sneaker_choosing")):
+        yield _Option(rule="linear_sneaker", arrays=_linear(replay))
+    for count in PROTOTYPES:
+        prototypes = _prototypes(replay, count, seed)
+        for weight in WEIGHTS:
+            arrays = {"prototypes": prototypes, "zero_point": _number(replay.zero_point), "weight": _number(weight)}
+            yield _Option(rule="prototypes", arrays=arrays, note=f", {count} a model, weight {weight:g}")
+
+
+def _number(value: float) -> NDArray[np.float32]:
+    return np.array(value, dtype=np.float32)
+
+
+def _compare(option: _Option, replay: Replay, head: Head) -> Compared:
+    known = scores(option.rule, option.arrays, replay, head, "validation")
+    unknown = scores(option.rule, option.arrays, replay, head, "unknown_choosing")
+    no_sneaker = scores(option.rule, option.arrays, replay, head, "no_sneaker_choosing")
+    return Compared(
+        rule=option.rule + option.note,
+        no_sneaker_auroc=auroc(known.sneaker, no_sneaker.sneaker),
+        unknown_auroc=auroc(known.known, unknown.known),
+    )
+
+
+def _thresholds(rule: str, known: rejection.Scores) -> Rejection:
+    """Let 99 % of known sneakers through the first gate, and 95 % through both."""
+    no_sneaker_below = float(np.quantile(known.sneaker, 1 - SEEN_AS_SNEAKER))
+    passing = np.sort(known.known[known.sneaker >= no_sneaker_below])
+    dropped = max(0, len(passing) - int(np.ceil(ACCEPTED * len(known.known))))
+    return Rejection(rule=rule, unknown_below=float(passing[dropped]), no_sneaker_below=no_sneaker_below)
+
+
+def _linear(replay: Replay) -> dict[str, NDArray[np.float32]]:
+    """A logistic regression on the int8 values: sneakers of the train part against pictures without one."""
+    from sklearn.linear_model import LogisticRegression
+
+    with_, without = replay.rows("train"), replay.rows("no_sneaker_choosing")
+    values = replay.values[np.r_[with_, without]].astype(np.float32)
+    spread = np.maximum(values.std(axis=0), 1e-3)
+    truth = np.r_[np.ones(len(with_)), np.zeros(len(without))]
+    fitted = LogisticRegression(C=1 / STRENGTH, class_weight="balanced", max_iter=1000)
+    fitted.fit((values - values.mean(axis=0)) / spread, truth)
+    weight = (fitted.coef_[0] / spread).astype(np.float32)
+    return {"weight": weight, "bias": _number(fitted.intercept_[0] - values.mean(axis=0) @ weight)}
+
+
+def _prototypes(replay: Replay, count: int, seed: int) -> NDArray[np.float32]:
+    """Up to `count` directions a model, `[prototypes, embedding size]` of length 1: centres of its train photos."""
+    from sklearn.cluster import KMeans
+
+    rows = replay.rows("train")
+    values, targets = _unit(replay.real(rows)), replay.targets(rows)
+    centres = []
+    for label in range(len(replay.labels)):
+        own = values[targets == label]
+        distinct = len(np.unique(own, axis=0))
+        fitted = KMeans(min(count, distinct), n_init=1, random_state=seed).fit(own)
+        centres.append(fitted.cluster_centers_)
+    return _unit(np.concatenate(centres).astype(np.float32))
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Vectors `[n, size]` brought to length 1."""
+    scaled: NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+    return scaled
+
+
+def main() -> None:
+    """Choose a rule for a head that `python -m training.head` saved, and print the comparison."""
+    parser = argparse.ArgumentParser(description="Choose the rule that tells when a photo shows no known sneaker.")
+    parser.add_argument("backbone", type=Path)
+    parser.add_argument("head", type=Path)
+    parser.add_argument("--seed", type=int, default=20)
+    options = parser.parse_args()
+    chosen = choose_rejection(Replay.read(options.backbone), Head.read(options.head), seed=options.seed)
+    print(json.dumps([asdict(chosen.rejection), *map(asdict, chosen.compared)], indent=2))
+
+
+if __name__ == "__main__":
+    main()

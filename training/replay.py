@@ -1,0 +1,126 @@
+"""Replay: the base set as embeddings, so that a fresh install trains a head, and forgets nothing, without a photo."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.manifest import BackboneManifest, digest
+from training.dataset.split import PARTS, Photo, Split
+from training.embed import Embedded
+from training.errors import DatasetError
+
+FILE = "replay.npz"
+# Of what is no known sneaker, one half chooses the rejection rule and the other half reports how it does.
+Role = Literal[
+    "train",
+    "validation",
+    "test",
+    "unknown_choosing",
+    "unknown_reporting",
+    "no_sneaker_choosing",
+    "no_sneaker_reporting",
+]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replay:
+    """Photos without their pixels; all tuples and the array have one entry a photo."""
+
+    values: NDArray[np.int8]  # [photos, embedding size], as the backbone quantises
+    slugs: tuple[str, ...]
+    roles: tuple[Role, ...]
+    sha256: tuple[str, ...]  # of the photo's file
+    scale: float  # real value = (int8 - zero point) * scale
+    zero_point: int
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The known sneaker models, in the order of a head's outputs."""
+        return tuple(sorted({slug for slug, role in zip(self.slugs, self.roles, strict=True) if role in PARTS}))
+
+    @property
+    def digest(self) -> str:
+        """Names the data set: sha256 over the sorted photo digests with slug and role; embeddings do not count."""
+        lines = sorted(" ".join(row) for row in zip(self.sha256, self.slugs, self.roles, strict=True))
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    def rows(self, *roles: Role) -> NDArray[np.intp]:
+        """Positions of the photos with these roles."""
+        return np.flatnonzero([role in roles for role in self.roles])
+
+    def slugs_of(self, *roles: Role) -> dict[str, str]:
+        """Which photos have these roles: sha256 to slug."""
+        return {self.sha256[row]: self.slugs[row] for row in self.rows(*roles)}
+
+    def real(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+        """Embeddings as real numbers, `[rows, embedding size]`."""
+        return (self.values[rows].astype(np.float32) - self.zero_point) * np.float32(self.scale)
+
+    def targets(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Positions in `labels` of photos of known models, `[rows]`."""
+        place = {slug: index for index, slug in enumerate(self.labels)}
+        return np.array([place[self.slugs[row]] for row in rows], dtype=np.intp)
+
+    def write(self, backbone: Path) -> None:
+        """Keep the replay beside its backbone and enter its digest in the backbone's manifest."""
+        slugs = sorted(set(self.slugs))
+        np.savez_compressed(
+            backbone / FILE,
+            values=self.values,
+            slugs=np.array(slugs),
+            slug=np.array([slugs.index(slug) for slug in self.slugs], dtype=np.uint16),
+            role=np.array([ROLES.index(role) for role in self.roles], dtype=np.uint8),
+            sha256=np.frombuffer(bytes.fromhex("".join(self.sha256)), dtype=np.uint8).reshape(-1, 32),
+        )
+        manifest = BackboneManifest.read(backbone)
+        replace(manifest, files={**manifest.files, FILE: digest(backbone / FILE)}).write(backbone)
+
+    @classmethod
+    def read(cls, backbone: Path) -> "Replay":
+        """Read what `write` kept, digests checked; raises DatasetError or VersionError."""
+        manifest = BackboneManifest.read(backbone)
+        if FILE not in manifest.files:
+            raise DatasetError(f"{backbone} keeps no {FILE}: make it from photos, `sneakers retrain --photos FOLDER`.")
+        manifest.verify(backbone)
+        with np.load(backbone / FILE, allow_pickle=False) as kept:
+            return cls(
+                values=kept["values"],
+                slugs=tuple(kept["slugs"][kept["slug"]].tolist()),
+                roles=tuple(ROLES[role] for role in kept["role"]),
+                sha256=tuple(bytes(row).hex() for row in kept["sha256"]),
+                scale=manifest.embedding_scale,
+                zero_point=manifest.embedding_zero_point,
+            )
+
+
+def roles_of(known: Split, *, unknown: Split | None = None, no_sneaker: Split | None = None) -> dict[Photo, Role]:
+    """Which photo has which role: the known models' three parts, and the others' train and test as two halves."""
+    roles: dict[Photo, Role] = {photo: part for part in PARTS for photo in known.part(part)}
+    if unknown:
+        roles.update(dict.fromkeys(unknown.train, "unknown_choosing"))
+        roles.update(dict.fromkeys(unknown.test, "unknown_reporting"))
+    if no_sneaker:
+        roles.update(dict.fromkeys(no_sneaker.train, "no_sneaker_choosing"))
+        roles.update(dict.fromkeys(no_sneaker.test, "no_sneaker_reporting"))
+    return roles
+
+
+def replay_of(embedded: Embedded, roles: Mapping[Photo, Role], backbone: BackboneManifest) -> Replay:
+    """Put embeddings and roles together, in order of role, slug and digest."""
+    photos = embedded.photos
+    keys = [(ROLES.index(roles[photo]), photo.slug, photo.sha256) for photo in photos]
+    order = sorted(range(len(photos)), key=keys.__getitem__)
+    return Replay(
+        values=embedded.values[order],
+        slugs=tuple(photos[row].slug for row in order),
+        roles=tuple(roles[photos[row]] for row in order),
+        sha256=tuple(photos[row].sha256 for row in order),
+        scale=backbone.embedding_scale,
+        zero_point=backbone.embedding_zero_point,
+    )

@@ -1,0 +1,123 @@
+"""Report: what people read before they trust a version, in `report/` of its directory."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from model.catalogue import Catalogue
+from model.errors import CatalogueError
+from model.manifest import Manifest
+from training.measure import Figures, Separation, Share
+from training.plots import confusion_plot, reliability_plot
+
+CARD = Path(__file__).with_name("model-card.md")
+CONFUSIONS = 20  # the commonest mistakes that are listed
+
+
+def write_report(
+    folder: Path, manifest: Manifest, figures: Figures, *, metrics: Mapping[str, Any], origin: Mapping[str, Any]
+) -> None:
+    """Write metrics.json, the two plots, the table of models and the model card into a new folder."""
+    folder.mkdir()
+    names = names_of(manifest.labels)
+    confusion = {"labels": manifest.labels, "rows_are_truth": figures.confusion.tolist()}
+    document = {"version": manifest.id, **metrics, "confusion": confusion, "reliability": figures.bins}
+    (folder / "metrics.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    confusion_plot(folder / "confusion.png", figures, names)
+    reliability_plot(folder / "reliability.png", figures)
+    (folder / "models.md").write_text(models_table(figures, manifest.labels, names), encoding="utf-8")
+    (folder / "model-card.md").write_text(model_card(manifest, figures, metrics, origin), encoding="utf-8")
+
+
+def names_of(labels: Sequence[str]) -> list[str]:
+    """What people call the models; the slug where the catalogue has none."""
+    catalogue = Catalogue.load()
+
+    def name(slug: str) -> str:
+        try:
+            return catalogue[slug].title
+        except CatalogueError:
+            return slug
+
+    return [name(slug) for slug in labels]
+
+
+def models_table(figures: Figures, labels: Sequence[str], names: Sequence[str]) -> str:
+    """Every model, hardest first, and the commonest confusions, as Markdown."""
+    rows = sorted(figures.per_class, key=lambda slug: (figures.per_class[slug].recall, slug))
+    lines = ["# Model by model", "", "| sneaker | photos | found | right when named | most often taken for |"]
+    lines.append("| --- | ---: | ---: | ---: | --- |")
+    for slug in rows:
+        row, place = figures.per_class[slug], labels.index(slug)
+        precision = "–" if row.precision is None else f"{row.precision:.0%}"
+        lines.append(
+            f"| {names[place]} | {row.photos} | {row.recall:.0%} | {precision} | {_rival(figures, place, names)} |"
+        )
+    lines += [
+        "",
+        "## Commonest confusions",
+        "",
+        "| the photo shows | the version says | photos |",
+        "| --- | --- | ---: |",
+    ]
+    wrong = figures.confusion - np.diag(figures.confusion.diagonal())
+    for flat in np.argsort(-wrong, axis=None, kind="stable")[:CONFUSIONS]:
+        truth, said = divmod(int(flat), len(labels))
+        if wrong[truth, said]:
+            lines.append(f"| {names[truth]} | {names[said]} | {wrong[truth, said]} |")
+    return "\n".join(lines) + "\n"
+
+
+def _rival(figures: Figures, place: int, names: Sequence[str]) -> str:
+    wrong = figures.confusion[place].copy()
+    wrong[place] = 0
+    return f"{names[int(wrong.argmax())]} ({wrong.max()})" if wrong.max() else ""
+
+
+def model_card(manifest: Manifest, figures: Figures, metrics: Mapping[str, Any], origin: Mapping[str, Any]) -> str:
+    """The model card (Mitchell et al., arXiv:1810.03993), as Markdown."""
+    template = CARD.read_text(encoding="utf-8")
+    return template.format(
+        version=manifest.id,
+        created=manifest.created,
+        backbone=manifest.backbone,
+        size=manifest.input_size,
+        resize=manifest.resize,
+        models=len(manifest.labels),
+        photos=figures.photos,
+        basis=BASIS[metrics["measured_on"]],
+        top1=_share(figures.top1),
+        top3=_share(figures.top3),
+        macro=f"{figures.macro_recall:.1%}",
+        ece=f"{figures.ece:.3f}",
+        accepted=_share(figures.accepted),
+        no_sneaker=_separation(figures.no_sneaker),
+        unknown=_separation(figures.unknown),
+        rule=manifest.rejection.rule,
+        temperature=f"{manifest.temperature:.3f}",
+        dataset=origin["dataset"],
+        metrics_command=origin["commands"]["metrics"],
+        version_command=origin["commands"]["version"],
+    )
+
+
+def _share(share: Share) -> str:
+    return f"{share.value:.1%} ({share.low:.1%} to {share.high:.1%})"
+
+
+def _separation(separation: Separation) -> str:
+    if separation.auroc is None or separation.fpr95 is None:
+        return "not measured: no such photos were given"
+    verdicts = ", ".join(f"{name} {value:.0%}" for name, value in separation.verdicts.items())
+    return (
+        f"AUROC {separation.auroc:.3f}, FPR95 {separation.fpr95:.1%}, {separation.photos} photos; verdicts: {verdicts}"
+    )
+
+
+BASIS = {
+    "photos": "the finished file classified the test photos, as the bot does",
+    "embeddings": "the head was measured on the embeddings that the finished file gives for the test photos",
+}

@@ -1,0 +1,24 @@
+"""Separate: how well a score tells known sneakers from other pictures."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating]
+ACCEPTED = 0.95  # share of known sneakers that a threshold lets through
+
+
+def auroc(sneakers: Floats, others: Floats) -> float | None:
+    """The chance that a photo of a known sneaker scores above one of another thing; None where either is missing."""
+    from sklearn.metrics import roc_auc_score
+
+    if not len(sneakers) or not len(others):
+        return None
+    truth = np.r_[np.ones(len(sneakers)), np.zeros(len(others))]
+    return float(roc_auc_score(truth, np.r_[sneakers, others]))
+
+
+def false_accepts(sneakers: Floats, others: Floats) -> float | None:
+    """The share of other things accepted where 95 % of known sneakers are (FPR95); None where either is missing."""
+    if not len(sneakers) or not len(others):
+        return None
+    return float((others >= np.quantile(sneakers, 1 - ACCEPTED)).mean())

@@ -1,5 +1,7 @@
 """Brings a database to the tables that this code needs."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from alembic import command
@@ -10,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 import migrations
 from store.address import async_url
-from store.engine import migrating
+from store.engine import WAIT_SECONDS, migrating
 from store.errors import DatabaseUnavailable, MigrationError
 
 
@@ -22,10 +24,10 @@ async def migrate(url: str | URL) -> None:
     address = async_url(url)
     database = migrating(address)
     try:
-        _make_folder(address)
+        _make_file(address)
         async with database.connect() as connection:
             await connection.run_sync(_upgrade, address)
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise DatabaseUnavailable(
             f"{_shown(address)} cannot be opened ({_reason(error)}); start it, make its folder writable, "
             "or give another SNEAKERS_DATABASE_URL."
@@ -54,9 +56,16 @@ def _upgrade(connection: Connection, address: URL) -> None:
         ) from error
 
 
-def _make_folder(address: URL) -> None:
+def _make_file(address: URL) -> None:
+    """Make the file of a SQLite database and its folder, or find out why not.
+
+    aiosqlite tells a failure too, but its thread then outlives the event loop, and ends with a traceback of its own.
+    """
     if address.get_backend_name() == "sqlite":
-        Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+        path = Path(str(address.database))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(path, timeout=WAIT_SECONDS)) as file:
+            file.execute("PRAGMA journal_mode = WAL")
 
 
 def _shown(address: URL) -> str:

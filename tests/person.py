@@ -42,9 +42,11 @@ class Person:
         """Send a photo, or several as an album; returns the (first) message."""
         return (await self.send_photos(*photos, caption=caption, reply_to=reply_to))[0]
 
-    async def send_photos(self, *photos: bytes, caption: str = "", reply_to: int | None = None) -> list[Message]:
-        """Send a photo, or several as an album; returns all its messages."""
-        form = aiohttp.FormData(_given(caption=caption or None, reply_to=reply_to))
+    async def send_photos(
+        self, *photos: bytes, caption: str = "", reply_to: int | None = None, album: str | None = None
+    ) -> list[Message]:
+        """Send a photo, or several as an album; returns all its messages. ``album``: a media_group_id to join late."""
+        form = aiohttp.FormData(_given(caption=caption or None, reply_to=reply_to, media_group_id=album))
         for number, photo in enumerate(photos):
             form.add_field("photo", io.BytesIO(photo), filename=f"photo{number}.jpg", content_type="image/jpeg")
         return await self._send(data=form)
@@ -78,6 +80,15 @@ class Person:
     async def clear(self) -> None:
         """Delete the whole chat."""
         await self._ask("DELETE", "")
+
+    async def block(self, *, blocked: bool = True) -> None:
+        """Block the bot, or no longer."""
+        await self._ask("POST", "/block", json={"blocked": blocked})
+
+    async def ask_inline(self, query: str) -> Message:
+        """Type ``@bot query``; waits for the bot's results, up to 15 s."""
+        answer: Message = await self._ask("POST", "/inline", json={"query": query})
+        return answer
 
     async def messages(self, after: int = 0) -> list[Message]:
         """The chat's messages above an id, oldest first."""

@@ -1,12 +1,13 @@
 """The local chat alone: ``python -m bot.localchat --listen 127.0.0.1:8081 --folder DIR``."""
 
 import argparse
+import socket
 import sys
 from pathlib import Path
 
 from aiohttp import web
 
-from bot.localchat.errors import LocalChatError
+from bot.localchat.errors import ListenError, LocalChatError
 from bot.localchat.guard import require_loopback
 from bot.localchat.server import LocalChat
 
@@ -14,12 +15,9 @@ from bot.localchat.server import LocalChat
 def main(arguments: list[str] | None = None) -> int:
     """Serve until interrupted; returns the exit status."""
     given = _parser().parse_args(arguments)
-    host, _, port = given.listen.rpartition(":")
-    host = host.strip("[]")
     try:
-        require_loopback(host)
-        chat = LocalChat(given.folder, limits=given.limits)
-        web.run_app(chat.application(), host=host, port=int(port), print=_say, shutdown_timeout=1)
+        application = LocalChat(given.folder, limits=given.limits).application()
+        web.run_app(application, sock=_listen(given.listen), print=_say, shutdown_timeout=1)
     except (LocalChatError, OSError) as error:
         print(f"localchat: {error}", file=sys.stderr)
         return 1
@@ -34,8 +32,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _listen(address: str) -> socket.socket:
+    """A listening socket; port 0 takes a free one. Raises ListenError, or OSError when the port is taken."""
+    host, _, port = address.rpartition(":")
+    host = host.strip("[]")
+    if not port.isdecimal():
+        raise ListenError(f"{address!r} is no address to listen on: give HOST:PORT, such as 127.0.0.1:8081")
+    require_loopback(host)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, int(port)), family=family)
+
+
 def _say(text: str) -> None:
-    print(text.replace("======== Running on ", "Local chat: ").splitlines()[0].rstrip(" ="), flush=True)
+    address = text.removeprefix("======== Running on ").split(" ", 1)[0]
+    print(f"Local chat: {address}", flush=True)
 
 
 if __name__ == "__main__":

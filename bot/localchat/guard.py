@@ -36,6 +36,11 @@ async def only_this_machine(request: web.Request, handler: Handler) -> web.Strea
     origin = request.headers.get("Origin")
     if origin is not None and not is_loopback(_host(origin)):
         raise web.HTTPForbidden(text="The local chat takes no requests from other sites' pages.")
+    # A browser tells when another site's page asks; of such, only a link to the chat itself is welcome.
+    from_elsewhere = request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")
+    opens_the_page = request.path == "/" and request.headers.get("Sec-Fetch-Dest") == "document"
+    if from_elsewhere and not opens_the_page:
+        raise web.HTTPForbidden(text="The local chat takes no requests from other sites' pages.")
     return await handler(request)
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import Discriminator, Field, Tag
 
 from bot.localchat.errors import STRICTNESS, BadRequest
-from bot.localchat.parameters import FromJson, Strict
+from bot.localchat.parameters import Strict, from_json
 from bot.localchat.wire import Json
 
 MAX_BUTTONS = 100
@@ -137,7 +137,7 @@ ReplyMarkup: TypeAlias = Annotated[
     | Annotated[ReplyKeyboardRemove, Tag("remove_keyboard")]
     | Annotated[ForceReply, Tag("force_reply")],
     Discriminator(_which),
-    FromJson,
+    from_json("reply keyboard markup"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -27,17 +28,19 @@ class Parameters(Strict):
     """The parameters of a method."""
 
 
-def _from_json(value: object) -> object:
-    """Over HTTP, an object or list travels as JSON text."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except ValueError as error:
-        raise BadRequest(f"can't parse JSON of a parameter: {error}") from error
+def from_json(what: str) -> BeforeValidator:
+    """Reads JSON text, as which objects and lists travel over HTTP; ``what`` it is, for the refusal of bad JSON."""
+
+    def read_json(value: object) -> object:
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except ValueError as error:
+            raise BadRequest(f"can't parse {what} JSON object") from error
+
+    return BeforeValidator(read_json)
 
 
-FromJson = BeforeValidator(_from_json)
+FromJson = from_json("parameter")
 JsonList: TypeAlias = Annotated[list[T], FromJson]
 InputFile: TypeAlias = str | Upload
 ChatId: TypeAlias = int | str
@@ -62,7 +65,9 @@ def read(table: type[Parameters], method: str, arguments: Mapping[str, object]) 
 
 def _refusal(method: str, error: ValidationError) -> BadRequest:
     first = error.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"] if not str(part).startswith(("function-", "list[")))
+    parts = [str(part) for part in first["loc"] if not str(part).startswith(("function-", "list["))]
+    # The tag of a union's member repeats the field's name; a number stands for a place in a list.
+    where = ".".join(parts[:1] + [part for before, part in pairwise(parts) if part != before or part.isdecimal()])
     match first["type"]:
         case "extra_forbidden":
             return BadRequest(f'unknown parameter "{where}" of {method} {STRICTNESS}')

@@ -27,7 +27,7 @@ class Given:
 async def read(request: web.Request) -> Given:
     """Read the query, a JSON body or a form; raises BadRequest or TooLarge."""
     query = dict(request.query)
-    if request.method != "POST":
+    if not request.can_read_body:
         return Given(arguments=query)
     request = request.clone(client_max_size=MAX_BODY)  # whatever the application around this server allows
     try:

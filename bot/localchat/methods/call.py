@@ -7,7 +7,7 @@ from typing import Any
 from bot.localchat.account import Account
 from bot.localchat.errors import CHAT_NOT_FOUND, BadRequest
 from bot.localchat.files import Upload
-from bot.localchat.parameters import ChatId, InputFile, Parameters
+from bot.localchat.parameters import ChatId, Parameters
 from bot.localchat.people import Person
 
 
@@ -26,15 +26,6 @@ class Call:
             return self.account.chats.open_to_bot(int(chat_id))
         except ValueError:  # "@name": nobody here has one
             raise BadRequest(CHAT_NOT_FOUND) from None
-
-    def file(self, given: InputFile) -> InputFile:
-        """An upload where ``given`` names one with ``attach://``, else ``given``."""
-        if not isinstance(given, str) or not given.startswith("attach://"):
-            return given
-        name = given.removeprefix("attach://")
-        if name not in self.uploads:
-            raise BadRequest(f'can\'t find the attached file "{name}" in the request')
-        return self.uploads[name]
 
 
 Run = Callable[[Call, Any], Awaitable[object]]

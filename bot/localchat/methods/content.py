@@ -7,7 +7,7 @@ from pydantic import Discriminator
 from bot.localchat.errors import STRICTNESS, BadRequest, TooLarge
 from bot.localchat.files import MAX_UPLOAD, Upload
 from bot.localchat.methods.call import Call
-from bot.localchat.parameters import FromJson, InputFile, JsonList, Strict
+from bot.localchat.parameters import Absent, FromJson, InputFile, JsonList, Strict
 from bot.localchat.text import formatted
 from bot.localchat.wire import Json
 
@@ -89,7 +89,7 @@ class InputMediaDocument(Captioned):
 
     type: Literal["document"]
     media: str
-    thumbnail: str | None = None
+    thumbnail: Absent = None
     disable_content_type_detection: bool | None = None
 
 
@@ -106,37 +106,44 @@ def flags(**given: object) -> Json:
     return {name: value for name, value in given.items() if value}
 
 
-async def photo(call: Call, given: InputFile) -> Json:
-    """A photo, uploaded or sent before, as fields of a message."""
-    file = call.file(given)
+async def photo(call: Call, given: InputFile, missing: str = "there is no photo in the request") -> Json:
+    """A photo, uploaded or sent before, as fields of a message; raises BadRequest with ``missing`` if none is given."""
+    file = _found(call, given, missing)
     if isinstance(file, Upload):
         return await call.account.files.add_photo(file.data)
-    return call.account.files.known(_file_id(file, "photo"), "photo")
+    return call.account.files.known(file, "photo")
 
 
-async def document(call: Call, given: InputFile) -> Json:
-    """A document, uploaded or sent before, as fields of a message."""
-    file = call.file(given)
-    if isinstance(file, Upload):
-        if len(file.data) > MAX_UPLOAD:
-            raise TooLarge
-        return await call.account.files.add_document(file)
-    return call.account.files.known(_file_id(file, "document"), "document")
+async def document(call: Call, given: InputFile, missing: str = "there is no document in the request") -> Json:
+    """A document, uploaded or sent before, as fields of a message; raises BadRequest with ``missing`` if none is."""
+    file = _found(call, given, missing)
+    if not isinstance(file, Upload):
+        return call.account.files.known(file, "document")
+    if len(file.data) > MAX_UPLOAD:
+        raise TooLarge
+    return await call.account.files.add_document(file)
 
 
 async def media(call: Call, given: InputMediaPhoto | InputMediaDocument) -> Json:
     """One item of an album, or the new content of an edited message."""
+    missing = "can't parse InputMedia: media not found"
     if isinstance(given, InputMediaDocument):
-        return {**await document(call, given.media), **given.caption_fields()}
+        return {**await document(call, given.media, missing), **given.caption_fields()}
     shown = flags(
         show_caption_above_media=given.show_caption_above_media and given.caption, has_media_spoiler=given.has_spoiler
     )
-    return {**await photo(call, given.media), **given.caption_fields(), **shown}
+    return {**await photo(call, given.media, missing), **given.caption_fields(), **shown}
 
 
-def _file_id(given: str, kind: str) -> str:
-    if not given:
-        raise BadRequest(f"there is no {kind} in the request")
+def _found(call: Call, given: InputFile, missing: str) -> InputFile:
+    """The upload that is given or named with ``attach://``, or a file_id."""
+    if isinstance(given, Upload):
+        return given
     if given.startswith(("http://", "https://")):
         raise BadRequest(f"failed to get HTTP URL content {STRICTNESS}")
-    return given
+    if not given.startswith("attach://") and given:
+        return given
+    upload = call.uploads.get(given.removeprefix("attach://"))
+    if upload is None:
+        raise BadRequest(missing)
+    return upload

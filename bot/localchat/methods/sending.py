@@ -72,7 +72,7 @@ class SendDocument(SendOne, content.Captioned):
     """Parameters of sendDocument."""
 
     document: InputFile = ""
-    thumbnail: InputFile | None = None
+    thumbnail: Absent = None
     disable_content_type_detection: bool = False
 
 

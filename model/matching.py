@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 
 MAX_LENGTH = 200  # characters of a query that are looked at; no name is half as long
 _LEAST_LIKENESS = 0.7  # "hihg" is 0.75 like "high"
-_UNKNOWN_WEIGHT = 0.5  # of a word found in no name ("black cement"): it should neither help nor spoil much
-_COVERAGE = (
-    0.9  # share of the score for the query's words found in the name; the rest is for the name's found in the query
-)
+_COVERAGE = 0.9  # share of the score for the query's words found in the name; the rest is for the name's in the query
+# Of a word of no name ("black cement") beside a whole one; beside half a name ("gel kayano") it counts as a rare word.
+_BESIDE_WEIGHT = 0.5
 _ONLY_COMMON = 0.6  # factor where nothing but words of `common` matched: a brand alone names no model
 
 
@@ -46,26 +45,29 @@ class Matcher:
         """The known words that `word` may mean, with their likeness up to 1; numbers and short words only exactly."""
         return {known: like for known in self._weights if (like := _likeness(word, known)) >= _LEAST_LIKENESS}
 
-    def _weight(self, word: str, alike: Mapping[str, float]) -> float:
-        if alike:
-            return self._weights[max(alike, key=alike.__getitem__)]
-        return self._rarest if word.isdecimal() else _UNKNOWN_WEIGHT  # a number that no name has is another model
-
     def _score(self, query: tuple[str, ...], alike: Mapping[str, Mapping[str, float]], name: tuple[str, ...]) -> float:
         found: dict[str, float] = {}  # the name's words that the query has, with their likeness
         covered = total = 0.0
+        strangers = []
         for word in query:
-            weight = self._weight(word, alike[word])
             likeness, known = max(((alike[word].get(known, 0.0), known) for known in name), default=(0.0, ""))
-            total, covered = total + weight, covered + weight * likeness
             if likeness:
                 found[known] = max(likeness, found.get(known, 0.0))
-        whole = sum(self._weights[word] for word in set(name))
-        precision = sum(self._weights[word] * likeness for word, likeness in found.items()) / whole
+            if alike[word]:
+                weight = self._weights[max(alike[word], key=alike[word].__getitem__)]
+                total, covered = total + weight, covered + weight * likeness
+            else:
+                strangers.append(word)
+        whole = found.keys() == set(name)
+        total += sum(_BESIDE_WEIGHT if whole and not word.isdecimal() else self._rarest for word in strangers)
+        precision = sum(self._weights[word] * likeness for word, likeness in found.items()) / self._total(name)
         score = 100 * (_COVERAGE * covered / total + (1 - _COVERAGE) * precision)
         if found.keys() <= self._common:
             score *= _ONLY_COMMON
         return max(score, _joined(query, name))
+
+    def _total(self, name: tuple[str, ...]) -> float:
+        return sum(self._weights[word] for word in set(name))
 
 
 def _likeness(word: str, known: str) -> float:

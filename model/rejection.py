@@ -9,6 +9,8 @@ A rule is a function in RULES. It takes
 It works on one photo or on many at once, so that training chooses thresholds with the very code that applies them.
 """
 
+import io
+import zipfile
 from collections.abc import Callable, Container, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -105,9 +107,9 @@ def read_arrays(folder: Path, files: Container[str]) -> Arrays:
     if FILE not in files:
         return {}
     try:
-        with np.load(folder / FILE, allow_pickle=False) as arrays:
+        with np.load(io.BytesIO((folder / FILE).read_bytes()), allow_pickle=False) as arrays:
             return dict(arrays)
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, EOFError, ValueError, TypeError, zipfile.BadZipFile) as error:
         raise VersionError(f"{folder / FILE} is not a file of plain arrays ({error}).") from error
 
 

@@ -82,7 +82,7 @@ def _other() -> Iterator[Case]:
         yield Case(name, data, NotAPicture)
     for seed in range(10):
         yield Case(f"noise-{seed}.bin", chance.randbytes(10 ** (seed % 5)), NotAPicture)
-    for kind in ("PPM", "TGA", "ICO", "PCX", "JPEG2000", "DDS", "ICNS", "SGI", "EPS", "PDF", "IM"):
+    for kind in ("PPM", "TGA", "ICO", "PCX", "JPEG2000", "DDS", "ICNS", "SGI", "EPS", "PDF"):
         yield Case(f"other.{kind.lower()}", parts.saved(small, kind), NotAPicture)
     for name, start in (("png", b"\x89PNG\r\n\x1a\n"), ("gif", b"GIF89a"), ("jpeg", b"\xff\xd8\xff"), ("bmp", b"BM")):
         yield Case(f"start-and-noise.{name}", start + chance.randbytes(2000), "either")

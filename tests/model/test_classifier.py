@@ -123,6 +123,13 @@ def test_arrays_that_do_not_fit_their_rule_are_refused(tmp_path: Path, arrays: d
         Classifier.load(remade(tmp_path, rejection=rule))
 
 
+@pytest.mark.parametrize("junk", [b"", b"no arrays", b"PK\3\4" + bytes(50)], ids=["empty", "text", "archive"])
+def test_arrays_that_are_junk_are_refused(tmp_path: Path, junk: bytes) -> None:
+    (tmp_path / rejection.FILE).write_bytes(junk)
+    with pytest.raises(VersionError, match="not a file of plain arrays"):
+        Classifier.load(remade(tmp_path))
+
+
 def test_arrays_that_need_unpickling_are_refused(tmp_path: Path) -> None:
     np.savez(tmp_path / rejection.FILE, weight=np.array([{}], dtype=object))
     with pytest.raises(VersionError, match="not a file of plain arrays"):

@@ -1,8 +1,8 @@
-"""The command line for people who train: train backbone, train quantise, train compare."""
+"""The command line for people who train: train backbone, train head, train compare, retrain, evaluate."""
 
 import typer
 
-from training import finetune_cli
+from training import finetune_cli, head_cli
 
 train = typer.Typer(help="Train a backbone or a head.", no_args_is_help=True)
 
@@ -10,4 +10,5 @@ train = typer.Typer(help="Train a backbone or a head.", no_args_is_help=True)
 def mount(app: typer.Typer) -> None:
     """Add these commands to `app`."""
     finetune_cli.mount(train)
+    head_cli.mount(app, train)
     app.add_typer(train, name="train")

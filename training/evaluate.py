@@ -20,7 +20,7 @@ from training.dataset.split import NOT_SNEAKERS, Photo, list_folder, list_photos
 from training.embed import CHUNK, Progress
 from training.errors import DatasetError
 from training.gather import MIXED
-from training.measure import Figures, measure
+from training.measure import Figures, full, measure
 
 THREADS = 2
 
@@ -133,3 +133,9 @@ def document(answers: Answers, figures: Figures) -> dict[str, Any]:
         "rejection": {"auroc": figures.no_sneaker.auroc, "fpr95": figures.no_sneaker.fpr95},
         "unreadable": [str(path) for path in answers.unreadable],
     }
+
+
+def full_document(answers: Answers, figures: Figures, split: str | None) -> dict[str, Any]:
+    """What `sneakers evaluate --full --json` prints: the manifest's metrics, made again."""
+    unreadable = [str(path) for path in answers.unreadable]
+    return {"version": answers.version, **full(figures, split=split, measured_on="photos"), "unreadable": unreadable}

@@ -106,6 +106,11 @@ def measure(
     )
 
 
+def full(figures: Figures, *, split: str | None, measured_on: str) -> dict[str, Any]:
+    """What a manifest keeps as its metrics and `sneakers evaluate --full --json` prints."""
+    return {"split": split, "measured_on": measured_on, **figures.table()}
+
+
 def share(true: NDArray[np.bool_]) -> Share:
     """The share of `[n]` that is true, with its Wilson interval (JASA 22, 1927, page 209)."""
     count = len(true)

@@ -1,28 +1,31 @@
 """Pipeline: from a backbone and its replay to a registered version, without TensorFlow, in seconds."""
 
 import importlib.metadata
-import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from model import rejection
 from model.errors import VersionError
 from model.manifest import BACKBONE_FILE, BackboneManifest, Manifest, digest
+from training.dataset.split import Part
 from training.embed import Progress
 from training.evaluate import evaluate
 from training.graft import check, graft
 from training.head import Head, train_head
-from training.measure import Figures, measure
+from training.measure import Figures, full, measure
+from training.provenance import commit
 from training.register import REPORT, Parts, drafted, register
 from training.reject import Chosen, choose_rejection, scores
 from training.replay import FILE, Replay, Role
 from training.report import write_report
 
 BACKBONES = Path(rejection.__file__).with_name("backbones")
-# The parts that report: the test photos, and the halves of other pictures that chose nothing.
-REPORTING: tuple[Role, ...] = ("test", "unknown_reporting", "no_sneaker_reporting")
+# Of other pictures, the halves that chose the rejection rule, and those that report with the test photos.
+CHOOSING: tuple[Role, ...] = ("unknown_choosing", "no_sneaker_choosing")
+REPORTING: tuple[Role, ...] = ("unknown_reporting", "no_sneaker_reporting")
 _LIBRARIES = ("ai-edge-litert", "numpy", "pillow", "scikit-learn")
 
 
@@ -64,17 +67,17 @@ def retrain(
     )
     with drafted(versions, parts, kept) as (draft, manifest):
         if photos:
-            _, figures = evaluate(draft, photos, only=replay.slugs_of(*REPORTING), progress=progress)
+            _, figures = evaluate(draft, photos, only=replay.slugs_of("test", *REPORTING), progress=progress)
         else:
             figures = on_replay(replay, head, chosen)
-        metrics = {"split": "test", "measured_on": "photos" if photos else "embeddings", **figures.table()}
+        metrics = full(figures, split="test", measured_on="photos" if photos else "embeddings")
         origin = _origin(backbone, manifest, replay, head, chosen, seed, photos)
         write_report(draft / REPORT, manifest, figures, metrics=metrics, origin=origin)
         folder = register(draft, versions, manifest, metrics=metrics, origin=origin)
     return Retrained(folder=folder, manifest=Manifest.read(folder), figures=figures)
 
 
-def on_replay(replay: Replay, head: Head, chosen: Chosen, roles: Sequence[Role] = REPORTING) -> Figures:
+def on_replay(replay: Replay, head: Head, chosen: Chosen, roles: Sequence[Role] = ("test", *REPORTING)) -> Figures:
     """The figures of a head and a rule on the embeddings of a part."""
     rows = replay.rows(*roles)
     return measure(
@@ -86,12 +89,20 @@ def on_replay(replay: Replay, head: Head, chosen: Chosen, roles: Sequence[Role] 
     )
 
 
-def newest_backbone(folder: Path = BACKBONES) -> Path:
-    """The newest backbone that keeps a replay; raises VersionError where there is none."""
-    kept = [path.parent for path in sorted(folder.glob(f"*/{FILE}"))]
+def newest_backbone(folder: Path = BACKBONES, *, replay: bool = True) -> Path:
+    """The newest backbone, with `replay` of those that keep one; raises VersionError where there is none."""
+    kept = [path.parent for path in sorted(folder.glob(f"*/{FILE if replay else BACKBONE_FILE}"))]
     if not kept:
-        raise VersionError(f"There is no backbone with a {FILE} under {folder}: give --backbone and --photos.")
-    return max(kept, key=lambda path: BackboneManifest.read(path).created)
+        what = "replay" if replay else "backbone"
+        raise VersionError(f"There is no {what} under {folder}: give --backbone and --photos.")
+    return max(kept, key=lambda path: datetime.fromisoformat(BackboneManifest.read(path).created))
+
+
+def photos_of_part(version: Path, part: Part, backbone: Path | None = None) -> dict[str, str]:
+    """The photos of a part of the base set that a version was made on, and of what reports with it: sha256 to slug."""
+    with_it = {"train": (), "validation": CHOOSING, "test": REPORTING}[part]
+    kept = Replay.read(backbone or BACKBONES / Manifest.read(version).backbone)
+    return kept.slugs_of(part, *with_it)
 
 
 def _origin(
@@ -107,19 +118,10 @@ def _origin(
             "head": [asdict(tried) for tried in head.tried],
             "rejection": [asdict(compared) for compared in chosen.compared],
         },
-        "commit": _commit(),
+        "commit": commit(),
         "libraries": {name: importlib.metadata.version(name) for name in _LIBRARIES},
         "commands": {
             "version": f"sneakers retrain --backbone model/backbones/{manifest.backbone} --seed {seed}",
             "metrics": f"sneakers evaluate {folders} --split test --full --json --version model/versions/{manifest.id}",
         },
     }
-
-
-def _commit() -> str | None:
-    """The commit of the working tree, or None for an installed package."""
-    command = ["git", "-C", str(Path(__file__).parent), "rev-parse", "HEAD"]
-    try:
-        return subprocess.run(command, capture_output=True, check=True, text=True, timeout=10).stdout.strip()
-    except (OSError, subprocess.SubprocessError):
-        return None

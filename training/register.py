@@ -36,7 +36,10 @@ class Parts:
 def drafted(versions: Path, parts: Parts, backbone: BackboneManifest) -> Iterator[tuple[Path, Manifest]]:
     """A complete directory to be measured before it is registered; gone at the end if it was not."""
     folder = versions / _DRAFTS / uuid.uuid4().hex
-    folder.mkdir(parents=True)
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise RegisterError(f"{versions} cannot be written ({error.strerror}): choose another folder.") from error
     try:
         (folder / MODEL_FILE).write_bytes(parts.model)
         if parts.arrays:

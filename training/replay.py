@@ -68,18 +68,23 @@ class Replay:
         return np.array([place[self.slugs[row]] for row in rows], dtype=np.intp)
 
     def write(self, backbone: Path) -> None:
-        """Keep the replay beside its backbone and enter its digest in the backbone's manifest."""
+        """Keep the replay beside its backbone, its digest in the manifest; raises VersionError or DatasetError."""
         slugs = sorted(set(self.slugs))
-        np.savez_compressed(
-            backbone / FILE,
-            values=self.values,
-            slugs=np.array(slugs),
-            slug=np.array([slugs.index(slug) for slug in self.slugs], dtype=np.uint16),
-            role=np.array([ROLES.index(role) for role in self.roles], dtype=np.uint8),
-            sha256=np.frombuffer(bytes.fromhex("".join(self.sha256)), dtype=np.uint8).reshape(-1, 32),
-        )
+        arrays = {
+            "values": self.values,
+            "slugs": np.array(slugs),
+            "slug": np.array([slugs.index(slug) for slug in self.slugs], dtype=np.uint16),
+            "role": np.array([ROLES.index(role) for role in self.roles], dtype=np.uint8),
+            "sha256": np.frombuffer(bytes.fromhex("".join(self.sha256)), dtype=np.uint8).reshape(-1, 32),
+        }
         manifest = BackboneManifest.read(backbone)
-        replace(manifest, files={**manifest.files, FILE: digest(backbone / FILE)}).write(backbone)
+        try:
+            np.savez_compressed(backbone / FILE, allow_pickle=False, **arrays)
+            replace(manifest, files={**manifest.files, FILE: digest(backbone / FILE)}).write(backbone)
+        except OSError as error:
+            raise DatasetError(
+                f"{backbone} cannot be written ({error.strerror}): copy it, and give --backbone."
+            ) from error
 
     @classmethod
     def read(cls, backbone: Path) -> "Replay":

@@ -1,0 +1,132 @@
+"""The commands that need no TensorFlow: train head, retrain, evaluate."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from training.embed import Progress
+
+SEED = 20
+
+Folders = Annotated[
+    list[Path], typer.Argument(metavar="FOLDER…", help="One sub-folder of photos a model; or a folder `not_sneakers`.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Full = Annotated[bool, typer.Option("--full", help="With intervals, verdicts and unknown models, as in the manifest.")]
+Part = Annotated[
+    Literal["train", "validation", "test"] | None,
+    typer.Option("--split", help="Only photos of this part of the base set, known by their bytes."),
+]
+VersionFolder = Annotated[
+    Path | None, typer.Option("--version", metavar="DIR", help="A version's folder; without it, the newest shipped.")
+]
+BackboneFolder = Annotated[
+    Path | None, typer.Option("--backbone", metavar="DIR", help="A backbone's folder; without it, the newest shipped.")
+]
+Photos = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="A new base set, one sub-folder a model; without it, the kept one.")
+]
+Unknown = Annotated[Path | None, typer.Option(metavar="DIR", help="Other models, one sub-folder each.")]
+NoSneaker = Annotated[Path | None, typer.Option(metavar="DIR", help="Pictures without a sneaker.")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same version.")]
+Save = Annotated[Path | None, typer.Option(metavar="FILE.npz", help="Keep the head, for `python -m training.graft`.")]
+To = Annotated[Path, typer.Option(metavar="DIR", help="Where the version's folder goes, named by its id.")]
+Cache = Annotated[Path, typer.Option(metavar="DIR", help="Keeps embeddings from run to run.")]
+
+
+def mount(app: typer.Typer, train: typer.Typer) -> None:
+    """Add these commands to `app` and to its `train`."""
+    train.command()(head)
+    app.command()(retrain)
+    app.command()(evaluate)
+
+
+def head(backbone: BackboneFolder = None, seed: Seed = SEED, save: Save = None, as_json: Json = False) -> None:
+    """Train heads on the kept embeddings and compare them on the validation part."""
+    from training import tables
+    from training.head import train_head
+    from training.pipeline import newest_backbone
+    from training.replay import Replay
+
+    trained = train_head(Replay.read(backbone or newest_backbone()), seed=seed)
+    if save:
+        trained.write(save)
+    if as_json:
+        _print([asdict(tried) for tried in trained.tried])
+    else:
+        tables.print_heads(trained.tried)
+
+
+def retrain(
+    photos: Photos = None,
+    unknown: Unknown = None,
+    no_sneaker: NoSneaker = None,
+    backbone: BackboneFolder = None,
+    to: To = Path("var/versions"),
+    seed: Seed = SEED,
+    cache: Cache = Path("var/embeddings"),
+    as_json: Json = False,
+) -> None:
+    """Make a version: train a head, choose when to say no, graft, measure, report and register."""
+    from training import tables
+    from training.gather import gather
+    from training.pipeline import newest_backbone, retrain
+
+    chosen = backbone or newest_backbone(replay=photos is None)
+    with _progress() as progress:
+        if photos:
+            gather(photos, chosen, unknown=unknown, no_sneaker=no_sneaker, seed=seed, cache=cache, progress=progress)
+        folders = [folder for folder in (photos, unknown, no_sneaker) if folder] if photos else []
+        made = retrain(chosen, to, seed=seed, photos=folders, progress=progress)
+    if as_json:
+        _print({"version": made.manifest.id, "folder": str(made.folder), "metrics": made.manifest.metrics})
+    else:
+        tables.print_figures(made.figures, made.manifest.id)
+        print(f"Version {made.manifest.id} is in {made.folder}; read {made.folder / 'report' / 'model-card.md'}")
+
+
+def evaluate(
+    folders: Folders,
+    version: VersionFolder = None,
+    split: Part = None,
+    backbone: BackboneFolder = None,
+    as_json: Json = False,
+    full: Full = False,
+) -> None:
+    """Classify labelled photos as the bot does, and measure."""
+    from model.live import shipped
+    from training import tables
+    from training.evaluate import document, evaluate, full_document
+    from training.pipeline import photos_of_part
+
+    folder = version or shipped()
+    only = photos_of_part(folder, split, backbone) if split else None
+    with _progress() as progress:
+        answers, figures = evaluate(folder, folders, only=only, progress=progress)
+    if as_json:
+        _print(full_document(answers, figures, split) if full else document(answers, figures))
+    else:
+        tables.print_figures(figures, answers.version, models=full, unreadable=answers.unreadable)
+
+
+def _print(document: Any) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _progress() -> "Iterator[Progress]":
+    """A bar on stderr where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("Photos"), *Progress.get_default_columns()[1:], MofNCompleteColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, all_: bar.update(task, completed=done, total=all_)

@@ -1,0 +1,63 @@
+"""Tables: figures for people at a terminal."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from training.head import Tried
+from training.measure import Figures, Separation, Share
+from training.report import names_of
+
+
+def print_heads(tried: Sequence[Tried]) -> None:
+    """The heads that were compared, the chosen one first."""
+    table = Table(title="Heads on the validation part; the lowest log loss is chosen", title_justify="left")
+    for column in ("layers", "hidden", "strength", "top-1", "log loss", "ECE", "temperature"):
+        table.add_column(column, justify="left" if column == "layers" else "right")
+    for row in tried:
+        one = row.candidate
+        figures = (f"{row.top1:.1%}", f"{row.log_loss:.3f}", f"{row.ece:.3f}", f"{row.temperature:.2f}")
+        table.add_row(one.kind.replace("_", " "), str(one.hidden or "–"), f"{one.strength:g}", *figures)
+    Console().print(table)
+
+
+def print_figures(figures: Figures, version: str, *, models: bool = False, unreadable: Sequence[Path] = ()) -> None:
+    """A version's figures; with `models`, one line a model, hardest first."""
+    console = Console()
+    table = Table(title=f"Version {version} on {figures.photos:,} photos", title_justify="left", show_header=False)
+    table.add_row("top-1", _share(figures.top1))
+    table.add_row("top-3", _share(figures.top3))
+    table.add_row("calibration error", f"{figures.ece:.3f}")
+    table.add_row("known sneakers accepted", _share(figures.accepted))
+    table.add_row("no sneaker", _separation(figures.no_sneaker))
+    table.add_row("unknown models", _separation(figures.unknown))
+    console.print(table)
+    if models:
+        console.print(_models(figures))
+    for path in unreadable:
+        console.print(f"[yellow]not readable[/] {path}")
+
+
+def _models(figures: Figures) -> Table:
+    table = Table("sneaker", title="Model by model", title_justify="left")
+    for column in ("photos", "found", "right when named"):
+        table.add_column(column, justify="right")
+    slugs = sorted(figures.per_class, key=lambda slug: (figures.per_class[slug].recall, slug))
+    for slug, name in zip(slugs, names_of(slugs), strict=True):
+        row = figures.per_class[slug]
+        precision = "–" if row.precision is None else f"{row.precision:.0%}"
+        table.add_row(name, str(row.photos), f"{row.recall:.0%}", precision)
+    return table
+
+
+def _share(share: Share) -> str:
+    return f"{share.value:.1%}  ({share.low:.1%} to {share.high:.1%})"
+
+
+def _separation(separation: Separation) -> str:
+    if separation.auroc is None:
+        return "no such photos"
+    verdicts = ", ".join(f"{name} {value:.0%}" for name, value in separation.verdicts.items())
+    return f"AUROC {separation.auroc:.3f} on {separation.photos:,} photos; {verdicts}"

@@ -2,8 +2,10 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import pytest
 import pytest_asyncio
@@ -21,7 +23,8 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )  # a test's browser talks to the test alone
-SCALE = 2  # device pixels a CSS pixel, as on a phone
+
+NewPhone: TypeAlias = Callable[..., Awaitable[Phone]]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def screenshots(request: pytest.FixtureRequest) -> Path | None:
     """Where pictures are wanted; None: nowhere."""
-    folder: Path | None = request.config.getoption("--screenshots")
+    folder: Path | None = request.config.getoption("--screenshots", None)  # unknown when all tests run
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -76,15 +79,25 @@ async def bot(server: LocalServer) -> AsyncIterator[ScriptedBot]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def phone(browser: Browser, server: LocalServer) -> AsyncIterator[Phone]:
-    """Anna's phone with the page open; afterwards nothing may have gone wrong in it, nor anything been asked elsewhere."""
-    async with await browser.new_context(
-        viewport={"width": 390, "height": 844}, device_scale_factor=SCALE, locale="en-GB", reduced_motion="reduce"
-    ) as context:
-        phone = Phone(await context.new_page(), server.url)
-        await phone.open()
-        yield phone
-        phone.check()
+async def new_phone(browser: Browser) -> AsyncIterator[NewPhone]:
+    """Opens phones on a server's page; afterwards nothing may have gone wrong in them, nor been asked elsewhere."""
+    async with AsyncExitStack() as stack:
+
+        async def new(url: str, **screen: Any) -> Phone:
+            given = {"viewport": {"width": 390, "height": 844}, "locale": "en-GB", "reduced_motion": "reduce", **screen}
+            context = await stack.enter_async_context(await browser.new_context(**given))
+            phone = Phone(await context.new_page(), url)
+            stack.callback(phone.check)
+            await phone.open()
+            return phone
+
+        yield new
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(new_phone: NewPhone, server: LocalServer) -> Phone:
+    """Anna's phone with the page open."""
+    return await new_phone(server.url)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -1,6 +1,9 @@
 """The chat page as somebody sees it, and the server behind it."""
 
 import base64
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -103,7 +106,7 @@ class Phone:
         """One's own bubble that holds these words."""
         return self.page.locator(".mine .bubble", has_text=text)
 
-    def key(self, text: str) -> Locator:
+    def key(self, text: str | re.Pattern[str]) -> Locator:
         """A button of an inline keyboard."""
         return self.page.locator(".key", has_text=text)
 
@@ -111,6 +114,18 @@ class Phone:
         """Open the menu of a message and choose from it."""
         await bubble.click(button="right")
         await self.page.get_by_role("menuitem", name=entry).click()
+
+    @asynccontextmanager
+    async def finger_on(self, part: Locator) -> AsyncIterator[None]:
+        """Rest a finger on a part of the page while the block lasts."""
+        box = await part.bounding_box()
+        assert box is not None
+        place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+        session = await self.page.context.new_cdp_session(self.page)
+        await session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [place]})
+        yield
+        await session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        await session.detach()
 
     async def become(self, name: str) -> None:
         """Switch to another person."""

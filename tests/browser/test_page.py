@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 from telegram.constants import ParseMode
 
+from browser.conftest import NewPhone
 from browser.phone import ANNA, MARCO, LocalServer, Phone
 from browser.scripted import ScriptedBot, keyboard
 from drawing import draw_sneaker, phone_jpeg
@@ -114,6 +115,20 @@ async def test_the_keyboard_alone_is_enough(bot: ScriptedBot, talk: Phone) -> No
     await talk.page.keyboard.press("Enter")
     await expect(talk.field).to_be_focused()
     await expect(talk.page.locator("#context")).to_contain_text("Which model is it?")
+
+
+async def test_a_long_press_opens_the_menu_and_is_no_tap(
+    server: LocalServer, bot: ScriptedBot, new_phone: NewPhone
+) -> None:
+    phone = await new_phone(server.url, has_touch=True, is_mobile=True)
+    await phone.send_photo(SNEAKER)
+    await bot.heard()
+    await expect(phone.bubbles.get_by_role("img", name="sent")).to_be_visible()
+    async with phone.finger_on(phone.bubbles):
+        await expect(phone.page.get_by_role("menuitem", name="Reply")).to_be_visible()
+    await expect(phone.page.get_by_role("dialog")).to_have_count(0)
+    await phone.page.get_by_role("menuitem", name="Reply").tap()
+    await expect(phone.page.locator("#context")).to_contain_text("Photo")
 
 
 async def test_a_screen_reader_hears_what_the_bot_writes(bot: ScriptedBot, talk: Phone) -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.async_api import expect
-from telegram import ForceReply
+from telegram import ForceReply, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from browser.phone import Phone
 from browser.scripted import ScriptedBot
@@ -120,6 +120,14 @@ async def test_a_bot_that_asks_for_a_reply_gets_one(bot: ScriptedBot, talk: Phon
     assert reply.text == "Which?"
 
 
+async def test_ready_answers_can_be_tapped_and_taken_away(bot: ScriptedBot, talk: Phone) -> None:
+    await bot.says("Brand?", reply_markup=ReplyKeyboardMarkup([["Nike", "Puma"]]))
+    await talk.key("Puma").click()
+    assert (await bot.heard()).text == "Puma"
+    await bot.says("Thanks", reply_markup=ReplyKeyboardRemove())
+    await expect(talk.key("Puma")).to_be_hidden()
+
+
 async def test_own_text_can_be_edited(bot: ScriptedBot, talk: Phone) -> None:
     await talk.field.press("ArrowUp")
     await expect(talk.field).to_have_value("hello")
@@ -143,10 +151,17 @@ async def test_commands_are_offered_while_one_types_a_slash(bot: ScriptedBot, ph
     assert (await bot.heard()).text == "/help"
 
 
+async def test_a_long_text_goes_as_several_messages(bot: ScriptedBot, phone: Phone) -> None:
+    await phone.write("x" * 4100)
+    assert [len((await bot.heard()).text or "") for _ in range(2)] == [4096, 4]
+
+
 async def test_a_refusal_is_said_in_its_own_words(phone: Phone) -> None:
     await phone.choose_photos(SNEAKER)
     await phone.page.evaluate("document.querySelector('#preview textarea').removeAttribute('maxlength')")
     await phone.send_chosen("x" * 1025)
     await expect(phone.page.locator(".toast")).to_contain_text("caption is too long")
     await expect(phone.bubbles.get_by_role("button", name="Try again")).to_be_visible()
+    await phone.menu(phone.bubbles.locator(".text"), "Discard")
+    await expect(phone.bubbles).to_have_count(0)
     phone.troubles.clear()  # Chromium writes every refused request into its console

@@ -1,8 +1,9 @@
 /** Puts the page together: one place knows every part, and no part knows another. */
 
+import { inForce, showAnswers } from "./answers.js";
 import * as api from "./api.js";
 import { Attach } from "./attach.js";
-import { canEdit, isMine, wordsOf } from "./content.js";
+import { canEdit, isMine } from "./content.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { byId } from "./dom.js";
@@ -10,8 +11,9 @@ import { watchMessages } from "./gestures.js";
 import { Header } from "./header.js";
 import { drawIcons } from "./icons.js";
 import { lightbox } from "./lightbox.js";
+import { messageMenu } from "./menus.js";
 import { Outbox } from "./outbox.js";
-import { alertDialog, closeMenu, openMenu, toast } from "./overlays.js";
+import { alertDialog, closeMenu, toast } from "./overlays.js";
 import { speak, t } from "./strings.js";
 import { Timeline } from "./timeline.js";
 
@@ -25,21 +27,24 @@ let unread = 0;
 
 const refused = (error) => toast(error.message);
 
-const timeline = new Timeline({
+const actions = {
   find: (id) => timeline.messages.get(id),
-  reply: (message) => composer.reply(message),
+  reply: (message) => message.pending || composer.reply(message),
+  edit: (message) => composer.edit(message),
+  retry: (message) => outboxes.get(person.id).retry(message),
+  discard: (message) => outboxes.get(person.id).discard(message),
+  jump: (id) => timeline.jumpTo(id) || toast(t("gone")),
+  command: (words) => send({ text: words }),
   view,
   tap,
-  jump: (id) => timeline.jumpTo(id) || toast(t("gone")),
-  retry: (message) => outboxes.get(person.id).retry(message),
-  command: (words) => send({ text: words }),
   copy,
   drawn,
   scrolled,
-});
+};
+const timeline = new Timeline(actions);
 const composer = new Composer({ send, save, lastOwn: () => timeline.sorted.findLast(canEdit) });
 const header = new Header({ choose, clear, unread: waitingFor });
-new Attach({ send: sendAll, caption: () => composer.words });
+new Attach({ send: sendAll, caption: () => composer.words, closed: () => composer.rest() });
 
 function outboxOf(owner) {
   if (!outboxes.has(owner.id)) {
@@ -65,7 +70,7 @@ function choose(next) {
   composer.restore(drafts.get(person.id));
   byId("phone").classList.add("loading");
   conversation = new Conversation(person, { timeline, outbox: outboxOf(person), header, composer, loaded, arrived });
-  composer.focus();
+  composer.rest();
 }
 
 async function send(part) {
@@ -123,15 +128,6 @@ function copy(words) {
   });
 }
 
-function messageMenu(node, point) {
-  const message = timeline.messageAt(node);
-  if (!message) return;
-  const entries = [{ words: t("reply"), icon: "reply", run: () => composer.reply(message) }];
-  if (canEdit(message)) entries.push({ words: t("edit"), icon: "edit", run: () => composer.edit(message) });
-  if (wordsOf(message)) entries.push({ words: t("copy"), icon: "copy", run: () => copy(wordsOf(message)) });
-  openMenu(entries, { point });
-}
-
 /** The history of the chat has come, for the first time or after a break. */
 function loaded(messages) {
   byId("phone").classList.remove("loading");
@@ -140,8 +136,8 @@ function loaded(messages) {
 }
 
 /** A bot may ask for a reply: then the field answers that message, with the bot's hint in it. */
-function asked({ reply_markup: markup, ...message }) {
-  if (markup?.force_reply) composer.reply(message, markup.input_field_placeholder);
+function asked(message) {
+  if (message.reply_keyboard?.force_reply) composer.reply(message, message.reply_keyboard.input_field_placeholder);
 }
 
 /** A new message of the bot is counted while it is out of sight. */
@@ -153,6 +149,7 @@ function arrived(message) {
 
 function drawn(messages) {
   byId("welcome").hidden = messages.length > 0 || byId("phone").classList.contains("loading");
+  showAnswers(inForce(messages), (text) => send({ text }));
   const newest = Math.max(0, ...timeline.messages.keys());
   if (person && newest) seen.set(person.id, newest);
 }
@@ -186,7 +183,10 @@ async function start() {
   byId("start").addEventListener("click", () => send({ text: "/start" }));
   byId("newest").addEventListener("click", () => timeline.toEnd());
   byId("thread").addEventListener("scroll", closeMenu, { passive: true });
-  watchMessages(byId("timeline"), { menu: messageMenu, reply: (node) => timeline.messageAt(node) && composer.reply(timeline.messageAt(node)) });
+  watchMessages(byId("timeline"), {
+    menu: (node, point) => messageMenu(timeline.messageAt(node), point, actions),
+    reply: (node) => actions.reply(timeline.messageAt(node)),
+  });
   people = await patiently(api.people);
   const wanted = Number(new URLSearchParams(location.search).get("person"));
   choose(people.find((one) => one.id === wanted) ?? people[0]);

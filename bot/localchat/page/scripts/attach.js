@@ -9,9 +9,9 @@ import { label, t } from "./strings.js";
 const ALBUM = 10; // photos in one album, as in Telegram
 
 export class Attach {
-  /** `send(parts)` gets one part a message to send; `caption()` is what stands in the field already. */
-  constructor({ send, caption }) {
-    Object.assign(this, { send, caption, dialog: byId("preview") });
+  /** `send(parts)` gets one part a message to send; `caption()` is what stands in the field already; `closed()` at the end. */
+  constructor({ send, caption, closed }) {
+    Object.assign(this, { send, caption, closed, dialog: byId("preview") });
     const [photos, files] = [byId("pick-photo"), byId("pick-file")];
     byId("attach").addEventListener("click", ({ currentTarget }) => openMenu([
       { words: t("photo"), icon: "photo", run: () => photos.click() },
@@ -42,8 +42,6 @@ export class Attach {
     if (!this.dialog.open) Object.assign(this, { items: [], asFiles, words: this.caption() });
     this.items.push(...files.map((file) => ({ file, url: isPhoto(file) ? URL.createObjectURL(file) : null })));
     this.#draw();
-    if (!this.dialog.open) this.dialog.showModal();
-    this.dialog.querySelector("textarea").focus();
   }
 
   get #photos() {
@@ -66,6 +64,8 @@ export class Attach {
         files.map((item) => this.#file(item))),
       ...[this.items.some((item) => item.url) && this.#choice(), this.#form()].filter(Boolean),
     );
+    if (!this.dialog.open) this.dialog.showModal();
+    this.dialog.querySelector("textarea").focus();
   }
 
   #photo(item) {
@@ -123,7 +123,7 @@ export class Attach {
     this.items.forEach((item) => item.url && URL.revokeObjectURL(item.url));
     this.items = [];
     this.dialog.replaceChildren();
-    byId("text").focus();
+    this.closed();
   }
 }
 

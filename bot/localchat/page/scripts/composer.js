@@ -2,13 +2,13 @@
 
 import { quoted } from "./bubble.js";
 import { canEdit, wordsOf } from "./content.js";
-import { byId, h } from "./dom.js";
+import { byId, h, nameOf } from "./dom.js";
 import { icon } from "./icons.js";
-import { nameOf } from "./dom.js";
 import { Suggestions } from "./suggestions.js";
 import { label, t } from "./strings.js";
 
 const TALLEST = 140; // CSS pixels before the field scrolls
+const LONGEST = /[^]{1,4096}/g; // a longer text goes as several messages, as with Telegram's own apps
 const TOUCH = window.matchMedia("(pointer: coarse)"); // there Enter is a new line, as on every phone
 
 export class Composer {
@@ -29,6 +29,11 @@ export class Composer {
 
   focus() {
     this.field.focus({ preventScroll: true });
+  }
+
+  /** Takes the focus where that brings up no keyboard over half of the screen. */
+  rest() {
+    if (!TOUCH.matches) this.focus();
   }
 
   get words() {
@@ -85,7 +90,7 @@ export class Composer {
     if (edited) {
       this.#cancel();
       if (words !== wordsOf(edited)) this.actions.save(edited, words);
-    } else this.actions.send({ text: words });
+    } else for (const text of words.match(LONGEST)) this.actions.send({ text });
   }
 
   /** A message that is gone can be neither answered nor edited. */

@@ -49,7 +49,12 @@ export class Conversation {
     else if (kind === "edited") this.#edited(data);
     else if (kind === "deleted") this.#deleted(data);
     else if (kind === "action") this.header.busy(data.action);
-    else if (kind === "commands") api.bot(this.person.id).then((bot) => this.#closed || this.#bot(bot));
+    else if (kind === "commands") this.#commands();
+  }
+
+  async #commands() {
+    const bot = await api.bot(this.person.id).catch(() => null); // after a broken connection it is read again anyway
+    if (bot && !this.#closed) this.#bot(bot);
   }
 
   #message(message) {

@@ -5,11 +5,12 @@ const STILL = 10; // CSS pixels that a resting finger may wander
 
 /** Calls `menu(node, point)` and `reply(node)` with the node that was touched. */
 export function watchMessages(list, { menu, reply }) {
+  const press = watchPress(list, menu);
   list.addEventListener("contextmenu", (event) => {
     const plain = event.target.closest(".bubble") && !event.target.closest("a") && getSelection().isCollapsed;
     if (!plain) return;
     event.preventDefault();
-    menu(event.target, pointOf(event));
+    if (!press.done) menu(event.target, pointOf(event));
   });
   list.addEventListener("dblclick", ({ target }) => {
     if (target.closest(".bubble") && !target.closest("button, a, .text")) reply(target);
@@ -19,27 +20,33 @@ export function watchMessages(list, { menu, reply }) {
     event.preventDefault();
     menu(event.target, pointOf(event));
   });
-  watchPress(list, menu);
 }
 
-// Safari on a phone sends no contextmenu event, so a long press is timed here.
+/** Times a long press: Safari on a phone sends no contextmenu event. `done` until the finger that did it is lifted. */
 function watchPress(list, menu) {
+  const press = { done: false };
   let timer = 0;
   let start = null;
-  const stop = () => clearTimeout(timer);
   list.addEventListener("pointerdown", (event) => {
-    stop();
+    press.done = false;
+    clearTimeout(timer);
     if (event.pointerType !== "touch" || !event.target.closest(".bubble")) return;
     start = event;
-    timer = setTimeout(() => menu(event.target, pointOf(event)), PRESS);
+    timer = setTimeout(() => {
+      press.done = true;
+      menu(event.target, pointOf(event));
+    }, PRESS);
   });
   list.addEventListener("pointermove", (event) => {
-    if (start && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) > STILL) stop();
+    if (start && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) > STILL) clearTimeout(timer);
   });
-  for (const end of ["pointerup", "pointercancel", "scroll"]) list.addEventListener(end, stop);
+  for (const end of ["pointerup", "pointercancel"]) list.addEventListener(end, () => clearTimeout(timer));
+  // Lifting the finger is no tap on what lay under it.
+  list.addEventListener("touchend", (event) => press.done && event.preventDefault(), { passive: false });
+  return press;
 }
 
-// The keyboard's menu key comes without a place: then it is the middle of the bubble.
+// The keyboard's menu key comes without a place: then it is within the bubble.
 function pointOf(event) {
   if (event.clientX || event.clientY) return { x: event.clientX, y: event.clientY };
   const box = event.target.closest(".bubble").getBoundingClientRect();

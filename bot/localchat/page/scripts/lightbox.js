@@ -5,6 +5,8 @@ import { byId, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { label, t } from "./strings.js";
 
+const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
+
 /** Shows `messages[index]`; every one of them has a photo. */
 export function lightbox(messages, index) {
   const dialog = byId("lightbox");
@@ -12,12 +14,15 @@ export function lightbox(messages, index) {
     if (at < 0 || at >= messages.length) return;
     index = at;
     dialog.replaceChildren(...pieces(messages, index, show, () => dialog.close()));
+    dialog.focus(); // the button that was pressed is gone
   };
-  dialog.onkeydown = ({ key }) => show(index + ({ ArrowLeft: -1, ArrowRight: 1 }[key] ?? 0));
+  dialog.onkeydown = ({ key }) => key in STEPS && show(index + STEPS[key]);
   dialog.onclick = ({ target }) => ["DIALOG", "FIGURE"].includes(target.tagName) && dialog.close();
   swipe(dialog, (step) => show(index + step), () => dialog.close());
-  show(index);
+  const before = document.activeElement;
+  dialog.onclose = () => before?.focus({ preventScroll: true }); // Chromium leaves the focus on a dialog that had it itself
   dialog.showModal();
+  show(index);
 }
 
 function pieces(messages, index, show, close) {

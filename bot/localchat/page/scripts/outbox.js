@@ -34,6 +34,17 @@ export class Outbox {
     if (part) this.#dispatch(part, this.#mark(part, "sending"));
   }
 
+  /** A message that is still here, by its provisional id. */
+  find(id) {
+    return this.#pending.get(id)?.message;
+  }
+
+  /** Gives up what failed. */
+  discard({ message_id: id }) {
+    this.#forget(this.#pending.get(id).part);
+    this.changed();
+  }
+
   // One after the other, so that two quick messages never swap places.
   #dispatch(part, drawn) {
     this.#away += 1;

@@ -4,8 +4,6 @@ const TABLE = {
   en: {
     account: (name) => `Writing as ${name}. Change person`,
     admin: "admin",
-    actions: "Message actions",
-    add: "Add",
     album: "Album",
     asFiles: "Send as files, uncompressed",
     attach: "Attach",
@@ -65,8 +63,6 @@ const TABLE = {
   it: {
     account: (name) => `Scrivi come ${name}. Cambia persona`,
     admin: "admin",
-    actions: "Azioni sul messaggio",
-    add: "Aggiungi",
     album: "Album",
     asFiles: "Invia come file, senza compressione",
     attach: "Allega",

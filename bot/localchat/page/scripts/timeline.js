@@ -1,11 +1,10 @@
 /** The messages of one chat in their order: by day, in runs of one author, albums together. */
 
 import { bubbleRow } from "./bubble.js";
-import { isMine } from "./content.js";
 import { arrange, byId, h } from "./dom.js";
+import { inRows } from "./rows.js";
 import { dayLabel, dayOf } from "./times.js";
 
-const RUN = 5 * 60; // seconds between messages that still belong together
 const BATCH = 120; // messages drawn at once; older ones come when one scrolls up
 const NEAR = 80; // CSS pixels from the end that still count as reading the newest
 
@@ -150,9 +149,10 @@ export class Timeline {
     this.thread.scrollTo({ top: this.thread.scrollHeight, behavior });
   }
 
-  /** The message whose drawing this node is part of; none for one that is still on its way. */
+  /** The message whose drawing this node is part of. */
   messageAt(node) {
-    return this.messages.get(Number(node.closest?.(".row")?.dataset.message));
+    const id = Number(node.closest(".row")?.dataset.message);
+    return this.messages.get(id) ?? this.outbox.find(id);
   }
 
   rowOf(id) {
@@ -191,25 +191,4 @@ export class Timeline {
     next.tabIndex = 0;
     next.focus();
   }
-}
-
-/** Groups sorted messages into rows, and says which row begins or ends a run of one author. */
-function inRows(messages) {
-  const rows = [];
-  for (const message of messages) {
-    const before = rows.at(-1)?.messages[0];
-    if (message.media_group_id && message.media_group_id === before?.media_group_id) rows.at(-1).messages.push(message);
-    else rows.push({ key: String(message.message_id), messages: [message] });
-  }
-  rows.forEach((row, index) => {
-    row.first = !together(rows[index - 1], row);
-    row.last = !together(row, rows[index + 1]);
-  });
-  return rows;
-}
-
-function together(upper, lower) {
-  if (!upper || !lower) return false;
-  const [a, b] = [upper.messages.at(-1), lower.messages[0]];
-  return isMine(a) === isMine(b) && b.date - a.date < RUN && dayOf(a.date) === dayOf(b.date);
 }

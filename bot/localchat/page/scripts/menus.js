@@ -1,0 +1,28 @@
+/** What can be done with one message. */
+
+import { canEdit, wordsOf } from "./content.js";
+import { openMenu } from "./overlays.js";
+import { t } from "./strings.js";
+
+/** Opens the menu of a message at a point; `actions` has `reply`, `edit`, `copy`, `retry` and `discard`. */
+export function messageMenu(message, point, actions) {
+  const entries = message.pending ? unsent(message, actions) : sent(message, actions);
+  if (entries.length) openMenu(entries, { point });
+}
+
+function sent(message, { reply, edit, copy }) {
+  const words = wordsOf(message);
+  return [
+    { words: t("reply"), icon: "reply", run: () => reply(message) },
+    canEdit(message) && { words: t("edit"), icon: "edit", run: () => edit(message) },
+    words && { words: t("copy"), icon: "copy", run: () => copy(words) },
+  ].filter(Boolean);
+}
+
+function unsent(message, { retry, discard }) {
+  if (message.pending !== "failed") return [];
+  return [
+    { words: t("retry"), icon: "retry", run: () => retry(message) },
+    { words: t("discard"), icon: "trash", danger: true, run: () => discard(message) },
+  ];
+}

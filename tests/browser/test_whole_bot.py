@@ -1,0 +1,92 @@
+"""The whole bot as its own process, used from the page: a picture, an answer, a correction, a row in the database.
+
+`pytest tests/browser/test_whole_bot.py --screenshots docs/images` draws the README's picture of the chat anew.
+"""
+
+import io
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from PIL import Image
+from playwright.async_api import FloatRect, expect
+
+from browser.conftest import NewPhone
+from browser.phone import Phone
+from drawing import draw_sneaker, phone_jpeg
+from model.catalogue import Catalogue
+from model.classifier import Classifier
+from model.live import shipped
+from serving import Process, free_port, ready
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+DESK = {"viewport": {"width": 640, "height": 900}, "device_scale_factor": 2}
+MARGIN = 36  # CSS pixels around the phone in a screenshot: room for its shadow
+WRONG = re.compile("Wrong|I know which|It is a sneaker")  # whichever verdict a drawn shoe gets from the shipped version
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bot_url(tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a bot without a token, its data in a fresh folder."""
+    listen = f"127.0.0.1:{free_port()}"
+    bot = Process("-m", "sneakers", "run", SNEAKERS_LISTEN=listen, SNEAKERS_DATA=str(tmp_path / "var"))
+    await bot.start()
+    await ready(f"http://{listen}")
+    yield f"http://{listen}"
+    await bot.end()
+
+
+async def test_a_wrong_answer_is_corrected_with_two_taps(
+    bot_url: str, new_phone: NewPhone, tmp_path: Path, screenshots: Path | None
+) -> None:
+    phone = await new_phone(bot_url, **DESK)
+    await phone.page.get_by_role("button", name="Start", exact=True).click()
+    await phone.send_photo(likely_sneaker() if screenshots else phone_jpeg(draw_sneaker(1)))
+    answer = phone.page.locator(".theirs .bubble:has(.quote img)")
+    await expect(answer).to_contain_text(re.compile("sneaker|guess|looks like|know this one"))
+    if screenshots:
+        await take_pictures(phone, screenshots)
+    await phone.key(WRONG).click()
+    choice = phone.page.locator(".key").first
+    await expect(answer).to_contain_text("Which model is it?")
+    title = await choice.inner_text()
+    await choice.click()
+    await expect(answer).to_contain_text(f"{title}: noted")
+    assert corrections(tmp_path / "var" / "sneakers.db") == [(title, "tapped")]
+
+
+def corrections(database: Path) -> list[tuple[str, str]]:
+    """Each correction's model by name, and how it was given."""
+    catalogue = Catalogue.load()
+    with closing(sqlite3.connect(database)) as connection:
+        rows = connection.execute("SELECT slug, how FROM corrections").fetchall()
+    return [(catalogue[slug].title, how) for slug, how in rows]
+
+
+def likely_sneaker() -> bytes:
+    """Of some drawn pictures the one that the shipped version is surest of: an answer worth a picture in the README."""
+    classifier = Classifier.load(shipped(), workers=1)
+    pictures = [phone_jpeg(draw_sneaker(seed)) for seed in range(40)]
+    answers = {picture: classifier.classify(picture) for picture in pictures}
+    classifier.close()
+    return max(pictures, key=lambda each: (answers[each].verdict == "sneaker", answers[each].ranked[0].probability))
+
+
+async def take_pictures(phone: Phone, folder: Path) -> None:
+    """The chat in light and dark, on a transparent ground so that it suits every page."""
+    await phone.page.evaluate("document.body.style.background = 'none'; document.activeElement.blur()")
+    box = await phone.page.locator("#phone").bounding_box()
+    assert box is not None
+    clip = FloatRect(
+        x=box["x"] - MARGIN, y=box["y"] - MARGIN, width=box["width"] + 2 * MARGIN, height=box["height"] + 2 * MARGIN
+    )
+    for name, scheme in (("chat.png", "light"), ("chat-dark.png", "dark")):
+        await phone.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        await phone.page.mouse.move(0, 0)
+        drawn = await phone.page.screenshot(clip=clip, omit_background=True)
+        Image.open(io.BytesIO(drawn)).save(folder / name, optimize=True)

@@ -55,8 +55,8 @@ class Checkpoint:
 
     def fits(self, recipe: dict[str, Any], dataset: str) -> None:
         """Raise BackboneError unless it was made with this recipe from these photos."""
-        theirs = json.loads(json.dumps(recipe))
-        if changed := sorted(key for key in {*theirs, *self.recipe} if theirs.get(key) != self.recipe.get(key)):
+        ours, theirs = (json.loads(json.dumps(each)) for each in (self.recipe, recipe))  # tuples and lists are one
+        if changed := sorted(key for key in {*ours, *theirs} if ours.get(key) != theirs.get(key)):
             raise BackboneError(
                 f"The checkpoint was made with another recipe ({', '.join(changed)} differ): train into a new folder."
             )

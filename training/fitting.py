@@ -73,16 +73,34 @@ class Fitting:
 
     def _optimizer(self, steps: int) -> Any:
         recipe = self._recipe
-        warm_up = max(1, round(steps * recipe.warm_up))
-        rate = keras.optimizers.schedules.CosineDecay(
-            0.0, max(1, steps - warm_up), alpha=0.0, warmup_target=recipe.rate, warmup_steps=warm_up
-        )
+        rate = Rate(recipe, steps // recipe.epochs)
         optimizer = keras.optimizers.AdamW(rate, weight_decay=recipe.weight_decay, global_clipnorm=recipe.clip)
         optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
         return optimizer
 
     def _loss(self) -> Any:
         return keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=self._recipe.label_smoothing)
+
+
+class Rate(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]  # Keras has no types
+    """The learning rate of a recipe at every step."""
+
+    def __init__(self, recipe: Recipe, epoch_steps: int) -> None:
+        steps = (recipe.horizon or recipe.epochs) * epoch_steps
+        warm_up = max(1, round(steps * recipe.warm_up))
+        self._cosine = keras.optimizers.schedules.CosineDecay(
+            0.0, max(1, steps - warm_up), warmup_target=recipe.rate, warmup_steps=warm_up
+        )
+        self._end, self._fall = recipe.epochs * epoch_steps, max(1, recipe.anneal * epoch_steps)
+
+    def __call__(self, step: Any) -> Any:
+        """The rate at a step, counted from 0."""
+        left = (self._end - keras.ops.cast(step, "float32")) / self._fall
+        return self._cosine(step) * keras.ops.clip(left, 0.0, 1.0)
+
+    def get_config(self) -> dict[str, Any]:
+        """Not kept: the recipe makes it again."""
+        raise NotImplementedError
 
 
 class Averaged:

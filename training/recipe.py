@@ -17,9 +17,12 @@ class Recipe:
     # Stages of (epochs, picture side in pixels): small pictures first, because they cost a third, then the real size.
     stages: tuple[tuple[int, int], ...] = ((50, 128), (20, 160))
     batch: int = 64
-    # AdamW with warm-up and cosine over all stages
+    # AdamW; the rate warms up, follows a cosine to zero over `horizon` epochs, and besides falls in a straight line to
+    # zero over the last `anneal` of those that are trained: so a run can end before its horizon and lose little.
     rate: float = 8e-4
-    warm_up: float = 0.04  # share of all steps
+    horizon: int = 0  # epochs; 0 means all that are trained
+    anneal: int = 0  # epochs
+    warm_up: float = 0.04  # share of the horizon
     weight_decay: float = 0.02
     clip: float = 1.0  # global norm of the gradient
     momentum: float = 0.95  # of batch normalisation

@@ -1,0 +1,97 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from drawing import draw_sneaker
+from drawn_photos import draw_photos
+from numpy.typing import NDArray
+
+from training import feed, gallery
+from training.augment import homography, view
+from training.dataset.split import split
+from training.recipe import Recipe
+
+STILL = Recipe(
+    batch=4, stages=((2, 32), (1, 48)), crop=(1.0, 1.0), ratio=(1.0, 1.0), zoom_out=0, flip=0, rotate=0, quarter_turn=0,
+    perspective=0, light=0, colour=0, lamp=0, grey=0, blur=0, noise=0, jpeg=0, cutout=0, mixup=0, cutmix=0,
+)  # fmt: skip
+
+
+def drawn(seed: int, side: int = 64) -> NDArray[np.uint8]:
+    return np.asarray(draw_sneaker(seed, size=(side, side)))
+
+
+@pytest.fixture(scope="module")
+def hung(tmp_path_factory: pytest.TempPathFactory) -> gallery.Gallery:
+    folder = tmp_path_factory.mktemp("gallery")
+    parts = split(draw_photos(folder / "photos"))
+    return gallery.hang(parts.train, parts.labels, folder)
+
+
+def test_without_any_change_a_view_is_the_photo() -> None:
+    photo = drawn(1)
+    seen = view(photo, drawn(2), 64, STILL, np.random.default_rng(0))
+    assert np.abs(seen.astype(int) - photo).max() <= 2
+
+
+def test_views_differ_and_come_back_with_the_seed() -> None:
+    one, again, other = (view(drawn(1), drawn(2), 48, Recipe(), np.random.default_rng(seed)) for seed in (3, 3, 4))
+    assert one.shape == (48, 48, 3)
+    assert (one == again).all()
+    assert (one != other).any()
+
+
+def test_two_hundred_views_of_any_shape_are_pictures() -> None:
+    for seed in range(200):
+        chance = np.random.default_rng(seed)
+        photo = chance.integers(
+            0, 256, (int(chance.integers(20, 200)), int(chance.integers(20, 200)), 3), dtype=np.uint8
+        )
+        seen = view(photo, photo, 32, Recipe(), chance)
+        assert seen.shape == (32, 32, 3)
+        assert seen.dtype == np.uint8
+
+
+def test_a_flipped_view_mirrors_the_photo() -> None:
+    from dataclasses import replace
+
+    photo = drawn(1)
+    seen = view(photo, photo, 64, replace(STILL, flip=1.0), np.random.default_rng(0))
+    assert np.abs(seen[:, ::-1].astype(int) - photo).max() <= 2
+
+
+def test_the_whole_square_needs_no_perspective() -> None:
+    corners = np.array([(0.0, 0.0), (64, 0), (64, 64), (0, 64)])
+    assert np.allclose(homography(corners, 64), (1, 0, 0, 0, 1, 0, 0, 0), atol=1e-9)
+
+
+def test_an_epoch_shows_every_photo_once(hung: gallery.Gallery) -> None:
+    batches = [feed.batch(hung, STILL, 2, 0, step)[1] for step in range(len(hung) // STILL.batch)]
+    counts = np.concatenate(batches).sum(axis=0)
+    assert counts.sum() == len(batches) * STILL.batch
+    assert (np.abs(counts - np.bincount(hung.targets)) < STILL.batch).all()
+
+
+def test_a_batch_follows_from_seed_epoch_and_step(hung: gallery.Gallery) -> None:
+    recipe = Recipe(batch=4, stages=((5, 32),))
+    one, again, later = (feed.batch(hung, recipe, 2, epoch, 1)[0] for epoch in (0, 0, 1))
+    assert (one == again).all()
+    assert (one != later).any()
+
+
+def test_mixed_targets_stay_shares(hung: gallery.Gallery) -> None:
+    for mixing in ({"mixup": 1.0, "cutmix": 0.0}, {"mixup": 0.0, "cutmix": 1.0}):
+        recipe = Recipe(batch=8, stages=((5, 32),), plain_epochs=0, **mixing)  # type: ignore[arg-type]
+        targets = np.concatenate([feed.batch(hung, recipe, 2, 0, step)[1] for step in range(2)])
+        assert np.allclose(targets.sum(axis=1), 1)
+        assert ((targets > 0) & (targets < 1)).any()
+
+
+def test_helper_processes_make_the_same_batches(hung: gallery.Gallery, tmp_path: Path) -> None:
+    parts = split(draw_photos(tmp_path / "photos"))
+    gallery.hang(parts.train, parts.labels, tmp_path)
+    with feed.Feed(tmp_path, STILL, 2) as made:
+        pictures, targets = next(made.epoch(0))
+    expected = feed.batch(gallery.visit(tmp_path), STILL, 2, 0, 0)
+    assert (pictures == expected[0]).all()
+    assert (targets == expected[1]).all()

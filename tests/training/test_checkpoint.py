@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from training.checkpoint import FILE, Checkpoint
+from training.errors import BackboneError
+from training.recipe import Recipe
+
+
+def checkpoint(epochs: int = 1) -> Checkpoint:
+    arrays = [np.full((2, 2), epochs, dtype=np.float32), np.array(epochs)]
+    return Checkpoint(
+        epochs=epochs, steps=5 * epochs, recipe=Recipe().as_json(), dataset="abc", model=arrays, optimizer=arrays,
+        average=arrays, history=[{"epoch": epochs, "loss": 0.5}],
+    )  # fmt: skip
+
+
+def test_a_checkpoint_is_read_as_it_was_written(tmp_path: Path) -> None:
+    checkpoint(3).save(tmp_path)
+    found = Checkpoint.load(tmp_path)
+    assert found is not None
+    assert (found.epochs, found.steps, found.history) == (3, 15, [{"epoch": 3, "loss": 0.5}])
+    assert all((one == two).all() for one, two in zip(found.model, checkpoint(3).model, strict=True))
+
+
+def test_a_later_checkpoint_takes_the_place_of_the_earlier(tmp_path: Path) -> None:
+    for epochs in (1, 2):
+        checkpoint(epochs).save(tmp_path)
+    found = Checkpoint.load(tmp_path)
+    assert found is not None
+    assert found.epochs == 2
+    assert [path.name for path in tmp_path.iterdir()] == [FILE]
+
+
+def test_an_empty_folder_has_none(tmp_path: Path) -> None:
+    assert Checkpoint.load(tmp_path) is None
+
+
+def test_another_recipe_is_refused_by_the_name_of_the_field() -> None:
+    with pytest.raises(BackboneError, match="rate differ"):
+        checkpoint().fits(Recipe(rate=0.5).as_json(), "abc")
+
+
+def test_other_photos_are_refused() -> None:
+    with pytest.raises(BackboneError, match="other photos"):
+        checkpoint().fits(Recipe().as_json(), "xyz")

@@ -1,0 +1,28 @@
+import json
+
+import pytest
+
+from training.backbone import changed
+from training.errors import BackboneError
+from training.recipe import Recipe
+
+
+def test_a_recipe_survives_the_manifest() -> None:
+    recipe = Recipe(stages=((3, 96), (2, 128)), crop=(0.5, 0.9), half=False)
+    assert Recipe.of_json(json.loads(json.dumps(recipe.as_json()))) == recipe
+
+
+def test_the_stages_say_how_large_the_pictures_of_an_epoch_are() -> None:
+    recipe = Recipe(stages=((2, 96), (1, 128)))
+    assert [recipe.size(epoch) for epoch in range(recipe.epochs)] == [96, 96, 128]
+
+
+def test_fields_are_changed_by_name() -> None:
+    recipe = changed(Recipe(), ["stages=[[1, 64]]", "rate=0.01", "architecture=resnet18"])
+    assert (recipe.stages, recipe.rate, recipe.architecture) == (((1, 64),), 0.01, "resnet18")
+
+
+@pytest.mark.parametrize("setting", ["speed=3", "rates=0.1", "=1"])
+def test_an_unknown_field_is_named(setting: str) -> None:
+    with pytest.raises(BackboneError, match="unknown field"):
+        changed(Recipe(), [setting])

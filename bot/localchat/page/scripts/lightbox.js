@@ -16,11 +16,14 @@ export function lightbox(messages, index) {
     dialog.replaceChildren(...pieces(messages, index, show, () => dialog.close()));
     dialog.focus(); // the button that was pressed is gone
   };
-  dialog.onkeydown = ({ key }) => key in STEPS && show(index + STEPS[key]);
-  dialog.onclick = ({ target }) => ["DIALOG", "FIGURE"].includes(target.tagName) && dialog.close();
+  // Blocks, because a handler that returns false prevents what the browser would do.
+  dialog.onkeydown = ({ key }) => {
+    if (key in STEPS) show(index + STEPS[key]);
+  };
+  dialog.onclick = ({ target }) => {
+    if (["DIALOG", "FIGURE"].includes(target.tagName)) dialog.close();
+  };
   swipe(dialog, (step) => show(index + step), () => dialog.close());
-  const before = document.activeElement;
-  dialog.onclose = () => before?.focus({ preventScroll: true }); // Chromium leaves the focus on a dialog that had it itself
   dialog.showModal();
   show(index);
 }

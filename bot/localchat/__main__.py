@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         application = LocalChat(given.folder, limits=given.limits).application()
-        web.run_app(application, sock=_listen(given.listen), print=_say, shutdown_timeout=1)
+        web.run_app(application, sock=_listen(given.listen), print=_say, shutdown_timeout=1, access_log=None)
     except (LocalChatError, OSError) as error:
         print(f"localchat: {error}", file=sys.stderr)
         return 1

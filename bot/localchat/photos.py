@@ -10,10 +10,10 @@ from bot.localchat.errors import BadRequest
 SIDES = (90, 320, 800, 1280)  # longest sides of the sizes s, m, x, y
 JPEG_QUALITY = 87  # what Telegram's apps use
 THUMBNAIL_SIDE = 320
-MAX_PHOTO_BYTES = 10 * 1024 * 1024  # https://core.telegram.org/bots/api#sendphoto
-MAX_SIDES = 10_000  # width and height together
+MAX_PHOTO_BYTES = 10 * 1024 * 1024  # of a photo that a bot uploads: https://core.telegram.org/bots/api#sendphoto
+MAX_SIDES = 10_000  # its width and height together
 MAX_RATIO = 20
-MAX_THUMBNAIL_PIXELS = 60_000_000  # more than any phone's picture; beyond, a document goes without a preview
+MAX_PIXELS = 120_000_000  # more than any phone's picture; decoding needs some bytes a pixel
 # What Pillow raises for bytes that are no picture, or a hostile one (the warning, where warnings are errors).
 UNREADABLE = (
     UnidentifiedImageError,
@@ -34,39 +34,58 @@ class Size:
     data: bytes
 
 
-def sizes(data: bytes) -> list[Size]:
-    """The sizes of a photo, smallest first; raises BadRequest for what Telegram can't make a photo of."""
+def check_upload(data: bytes) -> None:
+    """Raise BadRequest for a photo that a bot may not upload; a person's app makes any photo smaller first."""
     if len(data) > MAX_PHOTO_BYTES:
         raise BadRequest(
             f"file of size {len(data)} bytes is too big for a photo; the maximum size is {MAX_PHOTO_BYTES} bytes"
         )
-    image = _open(data)
-    width, height = image.size
-    if width + height > MAX_SIDES or max(width, height) > MAX_RATIO * min(width, height):
+    if sum(_open(data).size) > MAX_SIDES:
         raise BadRequest("PHOTO_INVALID_DIMENSIONS")
-    image = _upright(image)
+
+
+def sizes(data: bytes) -> list[Size]:
+    """The sizes of a photo, smallest first; raises BadRequest for what Telegram can't make a photo of."""
+    image = _open(data)
+    if max(image.size) > MAX_RATIO * min(image.size):
+        raise BadRequest("PHOTO_INVALID_DIMENSIONS")
     longest = max(image.size)
-    smaller = [_encode(image, side) for side in SIDES if side < longest]
-    return smaller if longest > SIDES[-1] else [*smaller, _encode(image, longest)]
+    sides = [*(side for side in SIDES if side < longest), longest][: len(SIDES)]
+    return _shrink(image, sides)
 
 
 def thumbnail(data: bytes) -> Size | None:
     """A small preview of a document that is a picture; None of anything else."""
     try:
         image = _open(data)
-        if image.width * image.height > MAX_THUMBNAIL_PIXELS:
-            return None
-        image.draft("RGB", (2 * THUMBNAIL_SIDE, 2 * THUMBNAIL_SIDE))
-        return _encode(_upright(image), THUMBNAIL_SIDE)
+        return _shrink(image, [min(THUMBNAIL_SIDE, max(image.size))])[0]
     except BadRequest:
         return None
 
 
 def _open(data: bytes) -> Image.Image:
     try:
-        return Image.open(io.BytesIO(data))
+        image = Image.open(io.BytesIO(data))
     except UNREADABLE as error:
         raise BadRequest("IMAGE_PROCESS_FAILED") from error
+    if image.width * image.height > MAX_PIXELS:
+        raise BadRequest("PHOTO_INVALID_DIMENSIONS")
+    return image
+
+
+def _shrink(image: Image.Image, sides: list[int]) -> list[Size]:
+    """The picture with these longest sides (pixels, rising, none above its own); each is made from the next larger."""
+    width, height = image.size
+    image.draft(None, (sides[-1], sides[-1]))  # a JPEG is decoded no larger than needed
+    current = _upright(image)
+    if (current.width > current.height) != (width > height):
+        width, height = height, width
+    made = []
+    for side in reversed(sides):
+        scale = side / max(width, height)
+        current = _resize(current, max(1, round(width * scale)), max(1, round(height * scale)))
+        made.append(_encode(current))
+    return made[::-1]
 
 
 def _upright(image: Image.Image) -> Image.Image:
@@ -81,11 +100,13 @@ def _upright(image: Image.Image) -> Image.Image:
         raise BadRequest("IMAGE_PROCESS_FAILED") from error
 
 
-def _encode(image: Image.Image, side: int) -> Size:
-    longest = max(image.size)
-    if side < longest:
-        width, height = (max(1, round(length * side / longest)) for length in image.size)
-        image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+def _resize(image: Image.Image, width: int, height: int) -> Image.Image:
+    if image.size == (width, height):
+        return image
+    return image.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2.0)
+
+
+def _encode(image: Image.Image) -> Size:
     encoded = io.BytesIO()
     image.save(encoded, "JPEG", quality=JPEG_QUALITY)
     return Size(width=image.width, height=image.height, data=encoded.getvalue())

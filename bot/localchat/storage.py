@@ -12,6 +12,10 @@ from pathlib import Path
 from bot.localchat.errors import FolderError
 
 SCHEMA_VERSION = 1
+LOCK_SECONDS = 2  # how long to wait for a process that is about to end
+# With WAL a killed process loses nothing that was committed; NORMAL saves the fsync that only a power cut would need.
+# EXCLUSIVE keeps a second server off the folder: its people and bots would not hear of each other.
+PRAGMAS = "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
 SCHEMA = """
 CREATE TABLE bots (
     id INTEGER PRIMARY KEY,
@@ -74,12 +78,17 @@ class Storage:
         if self.folder is not None:
             self.folder.mkdir(parents=True, exist_ok=True)
         name = ":memory:" if self.folder is None else str(self.folder / "localchat.db")
-        self._db = sqlite3.connect(name, isolation_level=None)
+        self._db = sqlite3.connect(name, isolation_level=None, timeout=LOCK_SECONDS)
         self._db.row_factory = sqlite3.Row
-        # With WAL a killed process loses nothing that was committed; NORMAL saves the fsync that
-        # only a power cut would need.
-        self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000;")
-        self._lay_out()
+        try:
+            self._db.executescript(PRAGMAS)
+            self._lay_out()
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise FolderError(
+                f"cannot open the local chat's database {name}: {error} (if another local chat runs on this folder, "
+                "stop it; if the file is damaged, delete it to start afresh)"
+            ) from error
 
     def close(self) -> None:
         """Close the database."""

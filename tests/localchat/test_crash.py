@@ -101,6 +101,23 @@ async def test_every_message_that_was_answered_is_there_once_after_a_kill_in_ful
     assert set(sent) <= set(kept)
 
 
+def test_a_folder_serves_one_server_at_a_time(tmp_path: Path) -> None:
+    first = Storage(tmp_path)
+    first.open()
+    with pytest.raises(FolderError, match="database is locked"):
+        Storage(tmp_path).open()
+    first.close()
+    second = Storage(tmp_path)
+    second.open()
+    second.close()
+
+
+def test_a_damaged_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "localchat.db").write_bytes(b"not a database" * 100)
+    with pytest.raises(FolderError, match="file is not a database"):
+        Storage(tmp_path).open()
+
+
 def test_a_folder_of_another_version_is_refused(tmp_path: Path) -> None:
     storage = Storage(tmp_path)
     storage.open()

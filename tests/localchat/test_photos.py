@@ -46,9 +46,16 @@ def test_a_damaged_picture_is_refused() -> None:
         photos.sizes(picture(400, 300)[:2000])
 
 
-def test_a_photo_over_10_megabytes_is_refused() -> None:
+def test_a_bot_uploads_no_photo_over_10_megabytes() -> None:
     with pytest.raises(BadRequest, match="too big for a photo; the maximum size is 10485760 bytes"):
-        photos.sizes(bytes(photos.MAX_PHOTO_BYTES + 1))
+        photos.check_upload(bytes(photos.MAX_PHOTO_BYTES + 1))
+
+
+def test_a_bot_uploads_no_photo_of_more_than_10000_pixels_of_width_and_height_but_a_person_may() -> None:
+    large = picture(6000, 4001)
+    with pytest.raises(BadRequest, match="PHOTO_INVALID_DIMENSIONS"):
+        photos.check_upload(large)
+    assert photos.sizes(large)[-1].width == 1280
 
 
 def test_what_is_no_picture_has_no_thumbnail() -> None:
@@ -57,5 +64,5 @@ def test_what_is_no_picture_has_no_thumbnail() -> None:
 
 def test_a_picture_of_too_many_pixels_has_no_thumbnail() -> None:
     huge = io.BytesIO()
-    Image.new("1", (9000, 7000)).save(huge, "PNG")
+    Image.new("1", (12_000, 11_000)).save(huge, "PNG")
     assert photos.thumbnail(huge.getvalue()) is None

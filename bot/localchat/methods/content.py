@@ -110,7 +110,7 @@ async def photo(call: Call, given: InputFile, missing: str = "there is no photo 
     """A photo, uploaded or sent before, as fields of a message; raises BadRequest with ``missing`` if none is given."""
     file = _found(call, given, missing)
     if isinstance(file, Upload):
-        return await call.account.files.add_photo(file.data)
+        return await call.account.files.add_photo(file.data, by_bot=True)
     return call.account.files.known(file, "photo")
 
 

@@ -22,6 +22,7 @@ from training.replay import Replay
 SEED = 20
 EPOCHS = 30
 BATCH = 64
+STEPS = 16  # an epoch has at least so many, or a small set would hardly be learnt in EPOCHS
 
 Real = NDArray[np.float32]
 
@@ -92,6 +93,7 @@ class Head:
             return cls(labels=labels, layers=layers, temperature=float(kept["temperature"]), tried=())
 
 
+@one_thread()
 def train_head(replay: Replay, *, seed: int = SEED, candidates: Sequence[Candidate] = CANDIDATES) -> Head:
     """Train every candidate on the train part, choose one and its temperature on the validation part.
 
@@ -103,18 +105,13 @@ def train_head(replay: Replay, *, seed: int = SEED, candidates: Sequence[Candida
     _check(replay, targets, judged)
     mean, spread = _standardisation(replay.real(train))
     made = []
-    with one_thread():
-        for candidate in candidates:
-            layers = _fit((replay.real(train) - mean) / spread, targets, candidate, seed)
-            layers = [_after_standardisation(layers[0], mean, spread), *layers[1:]]
-            raw = Head(labels=replay.labels, layers=tuple(layers), temperature=1.0, tried=())
-            made.append((_judge(candidate, raw.logits(replay.real(validation)), judged), raw))
+    for candidate in candidates:
+        first, *rest = _fit((replay.real(train) - mean) / spread, targets, candidate, seed)
+        layers = (_after_standardisation(first, mean, spread), *rest)
+        raw = Head(labels=replay.labels, layers=layers, temperature=1.0, tried=())
+        made.append((_judge(candidate, raw.logits(replay.real(validation)), judged), raw))
     made.sort(key=lambda pair: pair[0].log_loss)
-    best, raw = made[0]
-    layers = [*raw.layers[:-1], _cooled(raw.layers[-1], best.temperature)]
-    return Head(
-        labels=raw.labels, layers=tuple(layers), temperature=best.temperature, tried=tuple(tried for tried, _ in made)
-    )
+    return _cooled(made[0][1], made[0][0].temperature, tuple(tried for tried, _ in made))
 
 
 def _check(replay: Replay, targets: NDArray[np.intp], judged: NDArray[np.intp]) -> None:
@@ -157,7 +154,7 @@ def _two_layers(values: Real, targets: NDArray[np.intp], candidate: Candidate, s
     network = MLPClassifier(
         (candidate.hidden,),
         alpha=candidate.strength,
-        batch_size=min(BATCH, len(values)),
+        batch_size=int(np.clip(len(values) // STEPS, 8, BATCH)),
         max_iter=EPOCHS,
         random_state=seed,
     )
@@ -179,9 +176,11 @@ def _after_standardisation(layer: Dense, mean: Real, spread: Real) -> Dense:
     return Dense(weights=weights.astype(np.float32), bias=bias.astype(np.float32))
 
 
-def _cooled(layer: Dense, temperature: float) -> Dense:
-    by = np.float32(temperature)
-    return Dense(weights=layer.weights / by, bias=layer.bias / by)
+def _cooled(raw: Head, temperature: float, tried: tuple[Tried, ...]) -> Head:
+    """The head with its temperature folded into the last layer."""
+    last, by = raw.layers[-1], np.float32(temperature)
+    layers = (*raw.layers[:-1], Dense(weights=last.weights / by, bias=last.bias / by))
+    return Head(labels=raw.labels, layers=layers, temperature=temperature, tried=tried)
 
 
 def _judge(candidate: Candidate, logits: Real, targets: NDArray[np.intp]) -> Tried:

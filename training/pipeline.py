@@ -16,6 +16,7 @@ from training.evaluate import evaluate
 from training.graft import check, graft
 from training.head import Head, train_head
 from training.measure import Figures, full, measure
+from training.onethread import one_thread
 from training.provenance import commit
 from training.register import REPORT, Parts, drafted, register
 from training.reject import Chosen, choose_rejection, scores
@@ -38,6 +39,7 @@ class Retrained:
     figures: Figures  # on the test split
 
 
+@one_thread()
 def retrain(
     backbone: Path,
     versions: Path,

@@ -7,6 +7,7 @@ import argparse
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from math import ceil
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ SEEN_AS_SNEAKER = (
 )
 PROTOTYPES = (1, 4)  # a model; colourways and poses make one too few, ten did no better than four
 WEIGHTS = (0.0, 0.02, 0.05, 0.1)  # of the log-probability beside the cosine
+ROUNDING = 1e-6
 STRENGTH = 1000  # of the linear rule's regularisation; ten times more or less changed nothing
 
 
@@ -58,13 +60,13 @@ class _Option:
     note: str = ""
 
 
+@one_thread()
 def choose_rejection(replay: Replay, head: Head, *, seed: int) -> Chosen:
     """Compare the rules on the halves for choosing, and set the best one's thresholds on the validation part.
 
     Without photos of anything but known sneakers nothing can be compared: the largest probability decides.
     """
-    with one_thread():
-        options = list(_options(replay, seed))
+    options = list(_options(replay, seed))
     compared = [_compare(option, replay, head) for option in options]
     best = max(range(len(options)), key=lambda place: compared[place].mean)
     option = options[best]
@@ -107,10 +109,18 @@ def _compare(option: _Option, replay: Replay, head: Head) -> Compared:
 
 def _thresholds(rule: str, known: rejection.Scores) -> Rejection:
     """Let 99 % of known sneakers through the first gate, and 95 % through both."""
-    no_sneaker_below = float(np.quantile(known.sneaker, 1 - SEEN_AS_SNEAKER))
-    passing = np.sort(known.known[known.sneaker >= no_sneaker_below])
-    dropped = max(0, len(passing) - int(np.ceil(ACCEPTED * len(known.known))))
-    return Rejection(rule=rule, unknown_below=float(passing[dropped]), no_sneaker_below=no_sneaker_below)
+    photos = len(known.known)
+    no_sneaker_below = _letting_through(known.sneaker, ceil(SEEN_AS_SNEAKER * photos))
+    passing = known.known[known.sneaker >= no_sneaker_below]
+    unknown_below = _letting_through(passing, min(len(passing), ceil(ACCEPTED * photos)))
+    return Rejection(rule=rule, unknown_below=unknown_below, no_sneaker_below=no_sneaker_below)
+
+
+def _letting_through(values: NDArray[np.floating], count: int) -> float:
+    """A threshold under `count` of the values, midway to the next: rounding must not move a photo across."""
+    ordered = np.sort(values)
+    place = len(ordered) - count
+    return float((ordered[place - 1] + ordered[place]) / 2) if place else float(ordered[0]) - ROUNDING
 
 
 def _linear(replay: Replay) -> dict[str, NDArray[np.float32]]:

@@ -1,7 +1,7 @@
 """Replay: the base set as embeddings, so that a fresh install trains a head, and forgets nothing, without a photo."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
@@ -57,6 +57,17 @@ class Replay:
     def slugs_of(self, *roles: Role) -> dict[str, str]:
         """Which photos have these roles: sha256 to slug."""
         return {self.sha256[row]: self.slugs[row] for row in self.rows(*roles)}
+
+    def without(self, sha256: Container[str]) -> "Replay":
+        """This base set less some photos."""
+        rows = [row for row, digest in enumerate(self.sha256) if digest not in sha256]
+        return replace(
+            self,
+            values=self.values[rows],
+            slugs=tuple(self.slugs[row] for row in rows),
+            roles=tuple(self.roles[row] for row in rows),
+            sha256=tuple(self.sha256[row] for row in rows),
+        )
 
     def real(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
         """Embeddings as real numbers, `[rows, embedding size]`."""

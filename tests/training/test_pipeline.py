@@ -1,0 +1,157 @@
+"""The whole chain on drawn pictures, from split to register, and all again from memory."""
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from command import sneakers
+from drawn_photos import draw_photos
+from model.classifier import Classifier
+from model.errors import VersionError
+from model.manifest import BackboneManifest, Manifest
+from training.dataset.split import list_photos
+from training.embed import embed
+from training.evaluate import document, evaluate, full_document
+from training.gather import gather
+from training.pipeline import Retrained, newest_backbone, retrain
+from training.replay import FILE, Replay
+
+MODELS = 3
+
+
+def clouds(seed: int) -> Image.Image:
+    """Coarse noise: no sneaker."""
+    noise = np.random.default_rng(seed).integers(0, 256, (6, 6, 3), dtype=np.uint8)
+    return Image.fromarray(noise).resize((120, 120), Image.Resampling.BICUBIC)
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Drawn sneakers of three models, clouds that are none, and a file that is no picture."""
+    folder = draw_photos(tmp_path_factory.mktemp("photos"), models=MODELS, each=20, side=120)
+    (folder / "not_sneakers").mkdir()
+    for seed in range(20):
+        clouds(seed).save(folder / "not_sneakers" / f"{seed}.jpg")
+    (folder / "low" / "notes.jpg").write_text("not a picture")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def backbone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped backbone, without its replay."""
+    folder = tmp_path_factory.mktemp("backbones") / newest_backbone().name
+    shutil.copytree(newest_backbone(), folder, ignore=shutil.ignore_patterns(FILE))
+    manifest = BackboneManifest.read(folder)
+    replace(manifest, files={name: each for name, each in manifest.files.items() if name != FILE}).write(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(photos: Path, backbone: Path, tmp_path_factory: pytest.TempPathFactory) -> Retrained:
+    gather(photos, backbone, no_sneaker=photos / "not_sneakers")
+    return retrain(backbone, tmp_path_factory.mktemp("versions"), seed=1, photos=[photos])
+
+
+def test_the_version_is_complete_and_tells_drawn_models_apart(made: Retrained) -> None:
+    classifier = Classifier.load(made.folder, workers=1)  # digests, labels and the self-check
+    assert classifier.manifest.labels == ("high", "low", "runner")
+    assert made.figures.photos == MODELS * 4
+    assert made.figures.top1.value > 0.6
+    assert made.figures.no_sneaker.auroc == 1.0
+
+
+def test_the_report_is_there_and_names_the_commands(made: Retrained) -> None:
+    names = {path.name for path in (made.folder / "report").iterdir()}
+    assert names == {"metrics.json", "confusion.png", "reliability.png", "models.md", "model-card.md"}
+    card = (made.folder / "report" / "model-card.md").read_text()
+    assert made.manifest.id in card
+    assert all(command in card for command in made.manifest.origin["commands"].values())
+    Image.open(made.folder / "report" / "confusion.png").load()
+
+
+def test_the_origin_says_what_made_it(made: Retrained, backbone: Path) -> None:
+    origin = made.manifest.origin
+    assert (origin["seed"], origin["dataset"]) == (1, Replay.read(backbone).digest)
+    assert origin["recipe"]["head"][0]["temperature"] == made.manifest.temperature
+    assert "scikit-learn" in origin["libraries"]
+
+
+def test_from_memory_without_photos_the_version_is_the_same(made: Retrained, backbone: Path, tmp_path: Path) -> None:
+    again = retrain(backbone, tmp_path, seed=1)
+    assert again.manifest.id == made.manifest.id
+    assert again.manifest.metrics["measured_on"] == "embeddings"
+    assert again.figures.confusion.tolist() == made.figures.confusion.tolist()
+
+
+def test_every_figure_of_the_manifest_is_remade_by_evaluating(made: Retrained, backbone: Path, photos: Path) -> None:
+    only = Replay.read(backbone).slugs_of("test", "unknown_reporting", "no_sneaker_reporting")
+    answers, figures = evaluate(made.folder, [photos], only=only)
+    remade = json.loads(json.dumps(full_document(answers, figures, "test")))
+    assert {key: remade[key] for key in made.manifest.metrics} == made.manifest.metrics
+
+
+def test_no_photo_that_taught_judges(backbone: Path) -> None:
+    replay = Replay.read(backbone)
+    taught, judges = replay.slugs_of("train", "validation"), replay.slugs_of("test")
+    assert not taught.keys() & judges.keys()
+    assert len(taught) + len(judges) == MODELS * 20
+
+
+def test_the_document_has_exactly_the_fields_promised(made: Retrained, photos: Path) -> None:
+    found = document(*evaluate(made.folder, [photos]))
+    assert list(found) == ["version", "photos", "top1", "top3", "per_class", "ece", "rejection", "unreadable"]
+    assert found["photos"] == MODELS * 20
+    assert set(found["per_class"]["low"]) == {"photos", "recall", "precision"}
+    assert set(found["rejection"]) == {"auroc", "fpr95"}
+    assert found["unreadable"] == [str(photos / "low" / "notes.jpg")]
+
+
+def test_embeddings_are_the_ones_that_the_version_gives(made: Retrained, backbone: Path, photos: Path) -> None:
+    photo = list_photos(photos)[0]
+    embedded = embed([photo], backbone)
+    prediction = Classifier.load(made.folder, workers=1).classify(photo.path.read_bytes())
+    assert np.array_equal(embedded.values[0], prediction.embedding)
+
+
+def test_kept_embeddings_are_not_computed_again(backbone: Path, photos: Path, tmp_path: Path) -> None:
+    first = embed(list_photos(photos)[:5], backbone, cache=tmp_path)
+    (kept,) = tmp_path.iterdir()
+    written = kept.stat().st_mtime_ns
+    again = embed(list_photos(photos)[:5], backbone, cache=tmp_path)
+    assert kept.stat().st_mtime_ns == written
+    assert np.array_equal(first.values, again.values)
+
+
+def test_a_backbone_without_memory_and_without_photos_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(VersionError, match="--photos"):
+        newest_backbone(tmp_path)
+
+
+def test_the_command_evaluates_and_prints_one_document(made: Retrained, photos: Path, tmp_path: Path) -> None:
+    done = sneakers("evaluate", photos, "--version", made.folder, "--json", data=tmp_path)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["version"] == made.manifest.id
+
+
+def test_the_command_retrains_from_memory(made: Retrained, backbone: Path, tmp_path: Path) -> None:
+    done = sneakers("retrain", "--backbone", backbone, "--to", tmp_path, "--seed", "1", "--json", data=tmp_path)
+    assert json.loads(done.stdout)["version"] == made.manifest.id
+    assert Manifest.read(tmp_path / made.manifest.id).id == made.manifest.id
+
+
+@pytest.mark.parametrize("arguments", [["evaluate", "absent"], ["retrain", "--backbone", "absent"]])
+def test_a_folder_that_is_not_there_is_named_in_one_line(arguments: list[str], tmp_path: Path) -> None:
+    done = sneakers(*arguments, data=tmp_path)
+    assert done.returncode == 1
+    assert "absent" in done.stderr.splitlines()[-1]
+
+
+def test_evaluating_a_part_needs_photos_of_it(photos: Path, tmp_path: Path) -> None:
+    done = sneakers("evaluate", photos, "--split", "test", data=tmp_path)
+    assert done.returncode == 1
+    assert "no photo here belongs to the part" in done.stderr.splitlines()[-1]

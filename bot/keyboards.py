@@ -18,6 +18,7 @@ from model.catalogue import Catalogue, Sneaker
 
 Action = Literal["right", "wrong", "pick", "brands", "models", "cancel"]
 VERSION = "1"
+WITH_SLUG = ("pick", "models")
 MAX_DATA = 64  # bytes
 MAX_ID = 2**63 - 1
 COLUMNS, ROWS = 2, 5  # a page of choices: names stay readable on a phone, and Cancel stays in sight
@@ -45,6 +46,8 @@ def parse(data: str | None) -> Tap | None:
     version, action, prediction_id, slug, page = (data or "").split(":") if (data or "").count(":") == 4 else [""] * 5
     known = next((each for each in get_args(Action) if each == action), None)
     if version != VERSION or known is None or not (_is_number(prediction_id) and _is_number(page)):
+        return None
+    if known in WITH_SLUG and not slug:
         return None
     return Tap(action=known, prediction_id=int(prediction_id), slug=slug, page=int(page))
 

@@ -20,10 +20,12 @@ class MessageIds:
         self._highest[count] = max(message_id, self._highest.get(count, 0))
 
     def saw_update(self, update: Mapping[str, Any]) -> None:
-        """Take note of the message in an update as Telegram sent it, if there is one."""
-        message = update.get("message") or update.get("callback_query", {}).get("message") or {}
-        if {"chat", "message_id"} <= message.keys():
-            self.saw(message["chat"]["id"], message["message_id"])
+        """Take note of the message in an update as it came from outside, if there is one."""
+        match update:
+            case {"message": {"message_id": int(number), "chat": {"id": int(chat)}}}:
+                self.saw(chat, number)
+            case {"callback_query": {"message": {"message_id": int(number), "chat": {"id": int(chat)}}}}:
+                self.saw(chat, number)
 
     def highest(self, chat_id: int) -> int:
         """The highest id known where this chat's messages are counted; 0 before the first."""

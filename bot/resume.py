@@ -19,7 +19,7 @@ from bot.pauses import pauses
 
 log = logging.getLogger(__name__)
 
-REACH = 200  # ids: other chats share the count, and theirs may lie between the last that we knew and the reply
+REACH = 128  # ids: other chats share the count, and what they got meanwhile lies between the last known and the reply
 TRIES = 6
 
 

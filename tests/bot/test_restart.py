@@ -1,0 +1,227 @@
+"""The bot is killed, again and again: in the end every photo has exactly one answer."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from bot.localchat.server import TOKEN
+from person import Message, Person
+from proxy import Forward, in_front_of, never
+from serving import Process, free_port, ready
+from store import corrections
+from store.session import engine, sessions
+
+PEOPLE = (1001, 1002, 1003)
+BOT = ("-m", "sneakers", "run")
+
+
+@pytest.fixture
+async def api(tmp_path: Path) -> AsyncIterator[str]:
+    """A Bot API server in a process of its own, which outlives the bot."""
+    address = f"127.0.0.1:{free_port()}"
+    server = Process("-m", "bot.localchat", "--listen", address, "--folder", str(tmp_path / "telegram"))
+    await server.start()
+    await ready(f"http://{address}", path="/chat/people")
+    yield f"http://{address}"
+    await server.kill()
+
+
+class Bot:
+    """The bot in a process of its own, which can be killed and started again on the same data."""
+
+    def __init__(self, data: Path, api: str) -> None:
+        listen = f"127.0.0.1:{free_port()}"
+        self._address = f"http://{listen}"
+        self.process = Process(
+            *BOT,
+            SNEAKERS_DATA=str(data),
+            SNEAKERS_TELEGRAM_TOKEN=TOKEN,
+            SNEAKERS_TELEGRAM_API=api,
+            SNEAKERS_LISTEN=listen,
+        )
+
+    async def start(self) -> None:
+        """Start it, and wait until it can answer."""
+        await self.process.start()
+        await ready(self._address)
+
+
+async def replies(api: str) -> Counter[int]:
+    """How many messages of the bot's each message has under it."""
+    found: Counter[int] = Counter()
+    for number in PEOPLE:
+        async with Person(api, number) as person:
+            found.update(m["reply_to_message"]["message_id"] for m in await person.messages() if m["from"]["is_bot"])
+    return found
+
+
+async def send(api: str, photo: bytes, each: int) -> list[int]:
+    """Everybody sends some photos; their message ids."""
+
+    async def send_some(number: int) -> list[int]:
+        async with Person(api, number) as person:
+            return [(await person.send_photo(photo))["message_id"] for _ in range(each)]
+
+    return [number for some in await asyncio.gather(*map(send_some, PEOPLE)) for number in some]
+
+
+async def until(api: str, enough: Callable[[Counter[int]], bool]) -> None:
+    """Wait until the replies are enough."""
+    while not enough(await replies(api)):  # noqa: ASYNC110  (the server is another process)
+        await asyncio.sleep(0.02)
+
+
+def _replies(number: int, message: Message) -> bool:
+    return bool(message["from"]["is_bot"]) and message["reply_to_message"]["message_id"] == number
+
+
+def _so_many(number: int, found: Counter[int]) -> bool:
+    return len(found) >= number
+
+
+async def settled(api: str) -> None:
+    """Wait until everybody's next word has its answer: whatever came before has its own by then."""
+    for number in PEOPLE:
+        async with Person(api, number) as person:
+            sent = await person.send_text("/cancel")
+            await person.wait_for(partial(_replies, sent["message_id"]), timeout=120)
+
+
+@pytest.mark.parametrize("answered", [1, 9])
+async def test_killed_with_photos_in_flight_each_is_answered_once_in_the_end(
+    tmp_path: Path, api: str, drawn: bytes, answered: int
+) -> None:
+    bot = Bot(tmp_path, api)
+    await bot.start()
+    photos = await send(api, drawn, each=8)
+    await until(api, partial(_so_many, answered))
+    await bot.process.kill()
+    await bot.start()
+    await settled(api)
+    await bot.process.kill()
+    found = await replies(api)
+    assert {number: found[number] for number in photos} == dict.fromkeys(photos, 1)
+
+
+async def test_killed_over_and_over_each_photo_is_answered_once_in_the_end(
+    tmp_path: Path, api: str, drawn: bytes
+) -> None:
+    bot = Bot(tmp_path, api)
+    photos = await send(api, drawn, each=8)
+    for answered in (1, 6, 11, 16):
+        await bot.start()
+        await until(api, partial(_so_many, answered))
+        await bot.process.kill()
+    await bot.start()
+    await settled(api)
+    await bot.process.kill()
+    found = await replies(api)
+    assert {number: found[number] for number in photos} == dict.fromkeys(photos, 1)
+
+
+def holding(method: str, *, after: bool) -> tuple[Callable[[str, dict[str, Any], Forward], Any], asyncio.Event]:
+    """Meddle so that the first call of a method never ends, before or after it took effect; and the moment it does."""
+    held = asyncio.Event()
+
+    async def meddle(called: str, arguments: dict[str, Any], forward: Forward) -> web.Response:
+        if called != method or held.is_set():
+            return await forward()
+        if after:
+            await forward()
+        held.set()
+        return await never(called, arguments, forward)
+
+    return meddle, held
+
+
+async def send_photo(person: Person, photo: bytes) -> Message:
+    """A photo."""
+    return await person.send_photo(photo)
+
+
+async def send_damaged(person: Person, photo: bytes) -> Message:
+    """A file that is answered with a sentence."""
+    return await person.send_document(photo[:2000], "half.jpg")
+
+
+async def send_text(person: Person, photo: bytes) -> Message:
+    """A word that is answered with a hint."""
+    return await person.send_text("hello")
+
+
+@pytest.mark.parametrize(
+    ("send_one", "after"), [(send_photo, True), (send_photo, False), (send_damaged, True), (send_text, True)]
+)
+async def test_killed_between_the_sending_and_its_record_the_answer_is_neither_lost_nor_repeated(
+    tmp_path: Path, api: str, drawn: bytes, send_one: Callable[[Person, bytes], Awaitable[Message]], after: bool
+) -> None:
+    async with in_front_of(api) as proxy, Person(api, 1001) as anna:
+        bot = Bot(tmp_path, proxy.url)
+        await bot.start()
+        await send(api, drawn, each=2)
+        await settled(api)
+        proxy.meddle, held = holding("sendMessage", after=after)
+        sent = await send_one(anna, drawn)
+        await held.wait()
+        await bot.process.kill()
+        await send(api, drawn, each=2)
+        await bot.start()
+        await settled(api)
+        await bot.process.kill()
+    assert (await replies(api))[sent["message_id"]] == 1
+
+
+async def test_killed_while_it_fetches_the_picture_the_photo_is_answered_later(
+    tmp_path: Path, api: str, drawn: bytes
+) -> None:
+    async with in_front_of(api) as proxy, Person(api, 1001) as anna:
+        bot = Bot(tmp_path, proxy.url)
+        await bot.start()
+        proxy.meddle, held = holding("download", after=False)
+        sent = await anna.send_photo(drawn)
+        await held.wait()
+        await bot.process.kill()
+        await bot.start()
+        await settled(api)
+        await bot.process.kill()
+    assert (await replies(api))[sent["message_id"]] == 1
+
+
+async def test_killed_before_a_tap_is_answered_the_correction_is_kept_once(
+    tmp_path: Path, api: str, shoe: bytes
+) -> None:
+    async with in_front_of(api) as proxy, Person(api, 1001) as anna:
+        bot = Bot(tmp_path, proxy.url)
+        await bot.start()
+        answer = await anna.wait_for_reply(await anna.send_document(shoe, "shoe.jpg"))
+        proxy.meddle, held = holding("editMessageText", after=True)
+        tap = asyncio.create_task(anna.tap(answer, "👍 Right"))
+        await held.wait()
+        await bot.process.kill()
+        await bot.start()
+        assert (await tap)["text"] == "Thank you!"
+        await bot.process.kill()
+    database = engine(f"sqlite:///{tmp_path}/sneakers.db")
+    async with sessions(database)() as session:
+        assert [row.how for row in await corrections.history(session, 1)] == ["confirmed"]
+    await database.dispose()
+
+
+async def test_asked_to_stop_it_finishes_what_it_has_and_ends_well(tmp_path: Path, api: str, drawn: bytes) -> None:
+    bot = Bot(tmp_path, api)
+    await bot.start()
+    photos = await send(api, drawn, each=2)
+    await until(api, partial(_so_many, 1))
+    status, said = await bot.process.end()
+    assert (status, "Traceback" in said) == (0, False)
+    await bot.start()
+    await settled(api)
+    await bot.process.kill()
+    found = await replies(api)
+    assert {number: found[number] for number in photos} == dict.fromkeys(photos, 1)

@@ -44,10 +44,11 @@ class Chats:
 
         Raises BadRequest if nobody with that id ever wrote to the bot, Forbidden if they blocked it.
         """
-        row = self._storage.db.execute(
-            "SELECT blocked FROM chats WHERE bot = ? AND id = ?", (self._bot, chat)
-        ).fetchone()
-        if row is None or chat not in self._people:
+        if chat not in self._people:
+            raise BadRequest(CHAT_NOT_FOUND)
+        query = "SELECT blocked FROM chats WHERE bot = ? AND id = ?"
+        row = self._storage.db.execute(query, (self._bot, chat)).fetchone()
+        if row is None:
             raise BadRequest(CHAT_NOT_FOUND)
         if row["blocked"]:
             raise Forbidden("bot was blocked by the user")
@@ -76,9 +77,9 @@ class Chats:
 
     def from_person(self, person: Person, contents: Sequence[Json], *, reply_to: int | None = None) -> list[Json]:
         """The person writes messages (several: an album), each an update for the bot; returns them as kept."""
+        self.block(person, blocked=False)
         with self._storage.transaction() as db:
             db.execute("INSERT OR IGNORE INTO chats (bot, id) VALUES (?, ?)", (self._bot, person.id))
-            db.execute("UPDATE chats SET blocked = 0 WHERE bot = ? AND id = ?", (self._bot, person.id))
             sent = [self._write(db, person, person.user(), content, reply_to) for content in contents]
             for message in sent:
                 self._updates.add(db, "message", message, lane=person.id)
@@ -149,10 +150,7 @@ class Chats:
         keyboard: Json | None = None,
     ) -> Json:
         whole = {"from": sender, "chat": person.chat(), "date": int(self._clock()), **content}
-        message_id = messages.add(db, self._bot, person.id, whole, reply_to=reply_to, keyboard=keyboard)
-        kept = messages.find(db, self._bot, person.id, message_id)
-        assert kept is not None, "a message just written is there"
-        return kept
+        return messages.add(db, self._bot, person.id, whole, reply_to=reply_to, keyboard=keyboard)
 
     def _tell(self, chat: int, name: EventName, told: Sequence[Json]) -> None:
         for message in told:

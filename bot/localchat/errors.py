@@ -2,7 +2,8 @@
 
 LocalChatError
 ├── ListenError           an address that is not on this machine
-├── FolderError           a folder written by another version of this server
+├── FolderError           a folder that can't be used: of another version, damaged, in use
+├── DeliveryError         a webhook that did not take an update
 └── ApiError              an answer ``{"ok": false, "error_code": …, "description": …}``
     ├── BadRequest        400
     ├── Unauthorized      401
@@ -25,7 +26,15 @@ class ListenError(LocalChatError):
 
 
 class FolderError(LocalChatError):
-    """A folder that this version of the server cannot read."""
+    """A folder that this server cannot use."""
+
+
+class DeliveryError(LocalChatError):
+    """A webhook did not take an update: why, in Telegram's words, and how many seconds it asked to wait."""
+
+    def __init__(self, reason: str, retry_after: int = 0) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
 
 
 class ApiError(LocalChatError):

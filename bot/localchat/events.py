@@ -31,7 +31,7 @@ class Events:
 
     def publish(self, bot: int, person: int, event: Event) -> None:
         """Tell every page that shows this person's chat with this bot."""
-        for queue in self._open[bot, person]:
+        for queue in self._open.get((bot, person), ()):
             queue.put_nowait(event)
 
     def publish_to_all(self, bot: int, event: Event) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import mimetypes
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -15,6 +16,7 @@ from bot.localchat.wire import Json, dumps
 
 MAX_DOWNLOAD = 20 * 1024 * 1024  # https://core.telegram.org/bots/api#getfile
 MAX_UPLOAD = 50 * 1024 * 1024  # https://core.telegram.org/bots/api#sending-files
+SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,16}")  # of a name that is safe to keep a file under
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +60,8 @@ class Files:
         if not upload.data:
             raise BadRequest("file must be non-empty")
         name = PurePosixPath(upload.name.replace("\\", "/")).name or "file"
-        file, fields = await self._keep(upload.data, "documents", PurePosixPath(name).suffix)
+        suffix = PurePosixPath(name).suffix
+        file, fields = await self._keep(upload.data, "documents", suffix if SUFFIX.fullmatch(suffix) else "")
         document: Json = {**fields, "file_name": name, "mime_type": _mime_type(name, upload.content_type)}
         kept = [file]
         preview = await asyncio.to_thread(photos.thumbnail, upload.data)

@@ -17,27 +17,20 @@ def add(
     *,
     reply_to: int | None = None,
     keyboard: Json | None = None,
-) -> int:
-    """Keep a message and return its id: a bot's ids grow over all its private chats, as at Telegram.
+) -> Json:
+    """Keep a message and return it whole. Its id: a bot's ids grow over all its private chats, as at Telegram.
 
     ``keyboard`` is what changes the person's letters; a ``Message`` doesn't tell it, so it is kept beside.
     """
-    row = db.execute(
-        "UPDATE bots SET last_message = last_message + 1 WHERE id = ? RETURNING last_message", (bot,)
-    ).fetchone()
-    message_id = int(row[0])
+    counted = "UPDATE bots SET last_message = last_message + 1 WHERE id = ? RETURNING last_message"
+    message_id = int(db.execute(counted, (bot,)).fetchone()[0])
+    kept = {"message_id": message_id, **content}
+    letters = None if keyboard is None else dumps(keyboard)
     db.execute(
         "INSERT INTO messages (bot, id, chat, reply_to, content, keyboard) VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            bot,
-            message_id,
-            chat,
-            reply_to,
-            dumps({"message_id": message_id, **content}),
-            None if keyboard is None else dumps(keyboard),
-        ),
+        (bot, message_id, chat, reply_to, dumps(kept), letters),
     )
-    return message_id
+    return _whole(db, bot, kept, reply_to)
 
 
 def find(db: sqlite3.Connection, bot: int, chat: int, message_id: int) -> Json | None:
@@ -45,7 +38,7 @@ def find(db: sqlite3.Connection, bot: int, chat: int, message_id: int) -> Json |
     row = db.execute(
         "SELECT content, reply_to FROM messages WHERE bot = ? AND id = ? AND chat = ?", (bot, message_id, chat)
     ).fetchone()
-    return None if row is None else _whole(db, bot, row)
+    return None if row is None else _whole(db, bot, json.loads(row["content"]), row["reply_to"])
 
 
 def keyboard(db: sqlite3.Connection, bot: int, message_id: int) -> Json | None:
@@ -60,7 +53,7 @@ def after(db: sqlite3.Connection, bot: int, chat: int, message_id: int) -> list[
         "SELECT content, reply_to FROM messages WHERE bot = ? AND chat = ? AND id > ? ORDER BY id",
         (bot, chat, message_id),
     ).fetchall()
-    return [_whole(db, bot, row) for row in rows]
+    return [_whole(db, bot, json.loads(row["content"]), row["reply_to"]) for row in rows]
 
 
 def replace(db: sqlite3.Connection, bot: int, content: Json) -> None:
@@ -81,10 +74,9 @@ def clear(db: sqlite3.Connection, bot: int, chat: int) -> list[int]:
     return sorted(int(row[0]) for row in rows)
 
 
-def _whole(db: sqlite3.Connection, bot: int, row: sqlite3.Row) -> Json:
-    content: Json = json.loads(row["content"])
-    if row["reply_to"] is None:
+def _whole(db: sqlite3.Connection, bot: int, content: Json, reply_to: int | None) -> Json:
+    if reply_to is None:
         return content
-    answered = db.execute("SELECT content FROM messages WHERE bot = ? AND id = ?", (bot, row["reply_to"])).fetchone()
+    answered = db.execute("SELECT content FROM messages WHERE bot = ? AND id = ?", (bot, reply_to)).fetchone()
     # Telegram nests one message deep, and leaves the field out when that message was deleted.
     return content if answered is None else {**content, "reply_to_message": json.loads(answered["content"])}

@@ -1,6 +1,5 @@
 """What a method accepts: the base of every parameter table, and how a request's values become typed ones."""
 
-import json
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Annotated, Any, TypeAlias, TypeVar
@@ -9,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from bot.localchat.errors import STRICTNESS, BadRequest
 from bot.localchat.files import Upload
-from bot.localchat.wire import Json
+from bot.localchat.wire import Json, read_json_text
 
 T = TypeVar("T")
 
@@ -31,19 +30,21 @@ class Parameters(Strict):
 def from_json(what: str) -> BeforeValidator:
     """Reads JSON text, as which objects and lists travel over HTTP; ``what`` it is, for the refusal of bad JSON."""
 
-    def read_json(value: object) -> object:
+    def read(value: object) -> object:
         try:
-            return json.loads(value) if isinstance(value, str) else value
+            return read_json_text(value) if isinstance(value, str) else value
         except ValueError as error:
             raise BadRequest(f"can't parse {what} JSON object") from error
 
-    return BeforeValidator(read_json)
+    return BeforeValidator(read)
 
 
 FromJson = from_json("parameter")
 JsonList: TypeAlias = Annotated[list[T], FromJson]
+LARGEST = 2**53  # of a whole number that every JSON reader understands
+Integer: TypeAlias = Annotated[int, Field(ge=-LARGEST, le=LARGEST)]
 InputFile: TypeAlias = str | Upload
-ChatId: TypeAlias = int | str
+ChatId: TypeAlias = Integer | str
 Language: TypeAlias = Annotated[str, Field(pattern=r"^([a-z]{2})?$")]
 
 

@@ -13,7 +13,8 @@ THUMBNAIL_SIDE = 320
 MAX_PHOTO_BYTES = 10 * 1024 * 1024  # of a photo that a bot uploads: https://core.telegram.org/bots/api#sendphoto
 MAX_SIDES = 10_000  # its width and height together
 MAX_RATIO = 20
-MAX_PIXELS = 120_000_000  # more than any phone's picture; decoding needs some bytes a pixel
+MAX_PIXELS = 220_000_000  # of a JPEG, which is decoded smaller: more than any phone's picture
+MAX_PIXELS_WHOLE = 50_000_000  # of any other, which takes up to 4 bytes a pixel
 # What Pillow raises for bytes that are no picture, or a hostile one (the warning, where warnings are errors).
 UNREADABLE = (
     UnidentifiedImageError,
@@ -68,7 +69,7 @@ def _open(data: bytes) -> Image.Image:
         image = Image.open(io.BytesIO(data))
     except UNREADABLE as error:
         raise BadRequest("IMAGE_PROCESS_FAILED") from error
-    if image.width * image.height > MAX_PIXELS:
+    if image.width * image.height > (MAX_PIXELS if image.format == "JPEG" else MAX_PIXELS_WHOLE):
         raise BadRequest("PHOTO_INVALID_DIMENSIONS")
     return image
 

@@ -1,6 +1,5 @@
 """What a request brings: its arguments and its files, however it was sent."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -8,6 +7,7 @@ from aiohttp import web
 
 from bot.localchat.errors import BadRequest, TooLarge
 from bot.localchat.files import Upload
+from bot.localchat.wire import read_json_text
 
 MAX_BODY = 110 * 1024 * 1024  # an album of ten photos of 10 MB, and its words
 
@@ -40,11 +40,11 @@ async def read(request: web.Request) -> Given:
 
 async def _json(request: web.Request) -> dict[str, object]:
     try:
-        body = json.loads(await request.read() or b"{}")
+        body = read_json_text(await request.read() or b"{}")
     except ValueError:
         body = None
     if not isinstance(body, dict):
-        raise BadRequest("can't parse the request: it must be a JSON object")
+        raise BadRequest("can't parse the request: it must be a JSON object encoded in UTF-8")
     return {name: value for name, value in body.items() if value is not None}
 
 

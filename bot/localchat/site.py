@@ -1,22 +1,36 @@
-"""The chat page, and what it asks: people, messages, taps and events, as JSON."""
+"""The chat page, and what it asks of the server, as JSON.
+
+| address | what it does |
+| --- | --- |
+| ``GET /``, ``GET /assets/…`` | the page and its files |
+| ``GET /chat/people`` | who can chat here |
+| ``GET /chat/bot?person=ID`` | the bot as this person sees it: name, texts, command menu |
+| ``GET /chat/ID/messages?after=ID`` | the person's chat: Messages, each with the ``urls`` of its files |
+| ``POST /chat/ID/messages`` | writes: ``text``; or ``photo`` or ``document`` files, ``caption``; ``reply_to`` |
+| ``PATCH /chat/ID/messages/ID`` | edits the person's own ``text`` or ``caption`` |
+| ``POST /chat/ID/taps`` | taps a button: ``message_id``, ``data``; waits for the bot's answer |
+| ``POST /chat/ID/inline`` | asks an inline ``query``; waits for the bot's results |
+| ``POST /chat/ID/block`` | blocks the bot: ``blocked`` true or false |
+| ``DELETE /chat/ID`` | clears the chat |
+| ``GET /chat/ID/events`` | Server-Sent Events: message, edited, deleted, action, commands |
+| ``GET /chat/files/FILE_ID`` | a file of a message |
+"""
 
 import mimetypes
-from collections.abc import Awaitable, Callable, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
 from bot.localchat import requests
 from bot.localchat.account import Account
-from bot.localchat.errors import ApiError, BadRequest, NotFound
+from bot.localchat.answers import answering, as_json, page_file, whole_number
+from bot.localchat.errors import BadRequest, NotFound
 from bot.localchat.events import Event
 from bot.localchat.people import Person
 from bot.localchat.phone import Phone
 from bot.localchat.stream import stream
-from bot.localchat.wire import Json, dumps
+from bot.localchat.wire import Json
 
-PAGE = Path(__file__).parent / "page"
 SHOWN_INLINE = ("image/jpeg", "image/png", "image/webp", "image/gif")  # anything else is a download
 
 
@@ -30,28 +44,28 @@ class Site:
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
         """Put the page's addresses into a router."""
-        router.add_get("/", _answering(self._index))
-        router.add_get("/assets/{path:.+}", _answering(self._asset))
-        router.add_get("/chat/people", _answering(self._list_people))
-        router.add_get("/chat/bot", _answering(self._show_bot))
-        router.add_get("/chat/files/{file_id}", _answering(self._file))
-        router.add_get(r"/chat/{person:\d+}/messages", _answering(self._history))
-        router.add_post(r"/chat/{person:\d+}/messages", _answering(self._send))
-        router.add_patch(r"/chat/{person:\d+}/messages/{message:\d+}", _answering(self._edit))
-        router.add_post(r"/chat/{person:\d+}/taps", _answering(self._tap))
-        router.add_post(r"/chat/{person:\d+}/inline", _answering(self._ask_inline))
-        router.add_post(r"/chat/{person:\d+}/block", _answering(self._block))
-        router.add_delete(r"/chat/{person:\d+}", _answering(self._clear))
-        router.add_get(r"/chat/{person:\d+}/events", _answering(self._events))
+        router.add_get("/", answering(self._index))
+        router.add_get("/assets/{path:.+}", answering(self._asset))
+        router.add_get("/chat/people", answering(self._list_people))
+        router.add_get("/chat/bot", answering(self._show_bot))
+        router.add_get("/chat/files/{file_id}", answering(self._file))
+        router.add_get(r"/chat/{person:\d+}/messages", answering(self._history))
+        router.add_post(r"/chat/{person:\d+}/messages", answering(self._send))
+        router.add_patch(r"/chat/{person:\d+}/messages/{message:\d+}", answering(self._edit))
+        router.add_post(r"/chat/{person:\d+}/taps", answering(self._tap))
+        router.add_post(r"/chat/{person:\d+}/inline", answering(self._ask_inline))
+        router.add_post(r"/chat/{person:\d+}/block", answering(self._block))
+        router.add_delete(r"/chat/{person:\d+}", answering(self._clear))
+        router.add_get(r"/chat/{person:\d+}/events", answering(self._events))
 
     async def _index(self, request: web.Request) -> web.StreamResponse:
-        return _page_file("index.html")
+        return page_file("index.html")
 
     async def _asset(self, request: web.Request) -> web.StreamResponse:
-        return _page_file(request.match_info["path"])
+        return page_file(request.match_info["path"])
 
     async def _list_people(self, request: web.Request) -> web.StreamResponse:
-        return _json(
+        return as_json(
             [
                 {
                     "id": person.id,
@@ -67,7 +81,7 @@ class Site:
         account = self._account(request)
         person = self._person(request.query.get("person") or next(iter(self._people)))
         user, texts, language = account.user(), account.profile, person.language_code
-        return _json(
+        return as_json(
             {
                 "id": account.id,
                 "first_name": texts.text("name", language) or user["first_name"],
@@ -79,13 +93,13 @@ class Site:
         )
 
     async def _history(self, request: web.Request) -> web.StreamResponse:
-        after = _number(request.query.get("after") or "0", "after")
-        return _json([self._shown(request, message) for message in self._phone(request).history(after)])
+        after = whole_number(request.query.get("after") or "0", "after")
+        return as_json([self._shown(request, message) for message in self._phone(request).history(after)])
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
         given = await requests.read(request)
         words = given.arguments
-        reply_to = _number(words["reply_to"], "reply_to") if words.get("reply_to") else None
+        reply_to = whole_number(words["reply_to"], "reply_to") if words.get("reply_to") else None
         kinds = {kind for kind, _ in given.files}
         phone = self._phone(request)
         if not kinds:
@@ -96,36 +110,36 @@ class Site:
             sent = await phone.show(kinds.pop(), files, caption=caption, reply_to=reply_to, album=album)
         else:
             raise BadRequest(f"a message has photos or documents, not {' and '.join(sorted(kinds))}")
-        return _json([self._shown(request, message) for message in sent])
+        return as_json([self._shown(request, message) for message in sent])
 
     async def _edit(self, request: web.Request) -> web.StreamResponse:
         words = (await requests.read(request)).arguments
         text, caption = words.get("text"), words.get("caption")
         edited = self._phone(request).edit(
-            int(request.match_info["message"]),
+            whole_number(request.match_info["message"], "message"),
             text=None if text is None else str(text),
             caption=None if caption is None else str(caption),
         )
-        return _json(self._shown(request, edited))
+        return as_json(self._shown(request, edited))
 
     async def _tap(self, request: web.Request) -> web.StreamResponse:
         given = (await requests.read(request)).arguments
-        message_id = _number(given.get("message_id", ""), "message_id")
-        return _json(await self._phone(request).tap(message_id, str(given.get("data", ""))))
+        message_id = whole_number(given.get("message_id", ""), "message_id")
+        return as_json(await self._phone(request).tap(message_id, str(given.get("data", ""))))
 
     async def _ask_inline(self, request: web.Request) -> web.StreamResponse:
         given = (await requests.read(request)).arguments
         query, offset = str(given.get("query", "")), str(given.get("offset", ""))
-        return _json(await self._phone(request).ask_inline(query, offset))
+        return as_json(await self._phone(request).ask_inline(query, offset))
 
     async def _block(self, request: web.Request) -> web.StreamResponse:
         given = (await requests.read(request)).arguments
         self._phone(request).block(blocked=str(given.get("blocked", "true")).lower() == "true")
-        return _json({"ok": True})
+        return as_json({"ok": True})
 
     async def _clear(self, request: web.Request) -> web.StreamResponse:
         self._phone(request).clear()
-        return _json({"ok": True})
+        return as_json({"ok": True})
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         path, data = await self._account(request).files.read_by_id(request.match_info["file_id"])
@@ -159,44 +173,16 @@ class Site:
         return Phone(self._account(request), self._person(request.match_info["person"]))
 
     def _account(self, request: web.Request) -> Account:
-        return self._accounts(_number(request.query.get("bot") or self._bot, "bot"))
+        return self._accounts(whole_number(request.query.get("bot") or self._bot, "bot"))
 
     def _person(self, given: object) -> Person:
-        person = self._people.get(_number(given, "person"))
+        person = self._people.get(whole_number(given, "person"))
         if person is None:
             raise NotFound(f"nobody here has the id {given}")
         return person
-
-
-def _answering(handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Any:
-    async def answer(request: web.Request) -> web.StreamResponse:
-        try:
-            return await handler(request)
-        except ApiError as error:
-            return _json(error.to_json(), status=error.code)
-
-    return answer
-
-
-def _json(body: object, status: int = 200) -> web.Response:
-    return web.json_response(body, status=status, dumps=dumps)
-
-
-def _number(given: object, name: str) -> int:
-    try:
-        return int(str(given))
-    except ValueError:
-        raise BadRequest(f"{name} must be a whole number, not {given!r}") from None
 
 
 def _with_thumbnail(document: Json | None) -> list[Json]:
     if document is None:
         return []
     return [document, *([document["thumbnail"]] if "thumbnail" in document else [])]
-
-
-def _page_file(path: str) -> web.StreamResponse:
-    file = (PAGE / path).resolve()
-    if not file.is_relative_to(PAGE) or not file.is_file():
-        raise NotFound
-    return web.FileResponse(file, headers={"Cache-Control": "no-cache"})

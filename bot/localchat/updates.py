@@ -5,13 +5,40 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from bot.localchat.errors import Conflict
+from bot.localchat.errors import STRICTNESS, BadRequest, Conflict
 from bot.localchat.storage import Storage
 from bot.localchat.wire import Clock, Json, dumps
 
 KEPT_SECONDS = 24 * 3600  # https://core.telegram.org/bots/api#getting-updates
 MAX_AT_ONCE = 100
 MAX_TIMEOUT = 50  # Telegram's server waits no longer, whatever is asked
+KINDS = (
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "business_connection",
+    "business_message",
+    "edited_business_message",
+    "deleted_business_messages",
+    "guest_message",
+    "message_reaction",
+    "message_reaction_count",
+    "inline_query",
+    "chosen_inline_result",
+    "callback_query",
+    "shipping_query",
+    "pre_checkout_query",
+    "purchased_paid_media",
+    "poll",
+    "poll_answer",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+    "chat_boost",
+    "removed_chat_boost",
+    "managed_bot",
+)
 UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})  # only on request
 TERMINATED_BY_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
 TERMINATED_BY_WEBHOOK = "terminated by setWebhook request"
@@ -59,6 +86,9 @@ class Updates:
         """Choose the kinds that are queued from now on; empty means the default, None leaves the choice as it was."""
         if kinds is None:
             return
+        for kind in kinds:
+            if kind not in KINDS:
+                raise BadRequest(f'unknown update type "{kind}" in allowed_updates {STRICTNESS}')
         with self._storage.transaction() as db:
             chosen = dumps(sorted(set(kinds))) if kinds else None
             db.execute("UPDATE bots SET allowed_updates = ? WHERE id = ?", (chosen, self._bot))

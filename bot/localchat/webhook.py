@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import TypeAlias
 
 import aiohttp
 
+from bot.localchat.errors import DeliveryError
 from bot.localchat.shared import Shared
 from bot.localchat.updates import KEPT_SECONDS, Updates
 from bot.localchat.wire import Json, dumps
@@ -17,15 +19,8 @@ ANSWER_SECONDS = 60  # how long a delivery may take
 LONGEST_RETRY_AFTER = 3600
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
+logger = logging.getLogger(__name__)
 Reply: TypeAlias = Callable[[str, Json], Awaitable[None]]  # calls a method that the bot answered a delivery with
-
-
-class DeliveryError(Exception):
-    """The bot did not take an update: what went wrong in Telegram's words, and how long it asked to wait."""
-
-    def __init__(self, reason: str, retry_after: int = 0) -> None:
-        super().__init__(reason)
-        self.retry_after = retry_after
 
 
 class Webhook:
@@ -57,6 +52,7 @@ class Webhook:
         settings = self.settings
         if settings is not None:
             self._task = asyncio.create_task(self._deliver(settings))
+            self._task.add_done_callback(_complain)
 
     async def stop(self) -> None:
         """Stop delivering; what was not taken yet stays queued."""
@@ -139,6 +135,12 @@ class Webhook:
 
 def _leave(busy: set[int], lane: int, task: asyncio.Task[None]) -> None:
     busy.discard(lane)
+
+
+def _complain(task: asyncio.Task[None]) -> None:
+    """Delivery ends when it is stopped, and never otherwise."""
+    if not task.cancelled() and task.exception() is not None:
+        logger.error("Webhook delivery broke off", exc_info=task.exception())
 
 
 def _retry_after(headers: Mapping[str, str]) -> int:

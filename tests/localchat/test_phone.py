@@ -83,6 +83,20 @@ async def test_a_document_is_kept_as_it_is_and_offered_as_a_download(bot: Bot, a
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+async def test_any_file_name_is_kept(bot: Bot, anna: Person) -> None:
+    for name in ("a." + "x" * 300, "../../etc/passwd", "no suffix", "a.\u202e"):
+        sent = await anna.send_document(b"text", name)
+        assert (await bot.get_file(sent["document"]["file_id"])).file_size == 4
+
+
+async def test_who_writes_again_no_longer_blocks_the_bot(bot: Bot, anna: Person) -> None:
+    await anna.block()
+    await anna.send_text("/start")
+    statuses = [u.my_chat_member.new_chat_member.status for u in await bot.get_updates() if u.my_chat_member]
+    assert statuses == ["kicked", "member"]
+    assert (await bot.send_message(ANNA, "hi")).text == "hi"
+
+
 async def test_several_photos_are_an_album_that_a_late_one_joins(bot: Bot, anna: Person) -> None:
     album = await anna.send_photos(picture(100, 100), picture(100, 80), caption="two")
     late = await anna.send_photos(picture(80, 100), album=album[0]["media_group_id"])

@@ -53,7 +53,7 @@ async def test_two_polls_at_once_conflict_and_the_later_wins(bot: Bot, anna: Per
     offset = (await bot.get_updates())[-1].update_id + 1
     polls = [asyncio.create_task(bot.get_updates(offset=offset, timeout=30)) for _ in range(2)]
     done, waiting = await asyncio.wait(polls, return_when=asyncio.FIRST_COMPLETED)
-    with pytest.raises(Conflict, match="terminated by other getUpdates request"):
+    with pytest.raises(Conflict, match=r"terminated by other getUpdates request"):
         done.pop().result()
     await anna.send_text("hello")
     assert texts(await waiting.pop()) == ["hello"]
@@ -64,6 +64,18 @@ async def test_polling_with_a_webhook_set_conflicts(call: Call) -> None:
     refused = await call("getUpdates")
     assert refused["error_code"] == 409
     assert "can't use getUpdates method while webhook is active" in refused["description"]
+
+
+async def test_setting_a_webhook_ends_a_poll(bot: Bot, anna: Person) -> None:
+    offset = (await bot.get_updates())[-1].update_id + 1
+    poll = asyncio.create_task(bot.get_updates(offset=offset, timeout=30))
+    await bot.set_webhook("http://127.0.0.1:9/hook")
+    with pytest.raises(Conflict, match=r"terminated by setWebhook request|while webhook is active"):
+        await poll
+
+
+async def test_python_telegram_bots_list_of_all_kinds_is_taken(bot: Bot) -> None:
+    assert await bot.get_updates(allowed_updates=Update.ALL_TYPES) == ()
 
 
 async def test_allowed_updates_choose_what_is_queued_and_are_remembered(bot: Bot, anna: Person) -> None:

@@ -107,6 +107,25 @@ async def test_a_wrong_request_is_refused_in_telegrams_words(
     assert refused == {"ok": False, "error_code": 400, "description": f"Bad Request: {reason}"}
 
 
+async def test_half_a_character_is_refused(url: str, anna: Person) -> None:
+    body = b'{"chat_id": 1001, "text": "\\ud83d"}'
+    headers = {"Content-Type": "application/json"}
+    address = f"{url}/bot1000000001:x/sendMessage"
+    async with aiohttp.ClientSession() as session, session.post(address, data=body, headers=headers) as answer:
+        assert "must be a JSON object encoded in UTF-8" in (await answer.json())["description"]
+
+
+async def test_numbers_beyond_any_id_are_refused(call: Call, anna: Person) -> None:
+    assert (await call("sendMessage", chat_id="9" * 30, text="hi"))["description"] == "Bad Request: chat not found"
+    refused = await call("deleteMessage", chat_id=ANNA, message_id=2**70)
+    assert refused["description"].startswith('Bad Request: parameter "message_id" of deleteMessage is invalid')
+
+
+async def test_an_update_type_that_is_none_is_named(call: Call) -> None:
+    refused = await call("getUpdates", allowed_updates=["mesage"])
+    assert refused["description"] == f'Bad Request: unknown update type "mesage" in allowed_updates {STRICTER}'
+
+
 async def test_an_unknown_method_is_not_found(call: Call) -> None:
     assert await call("sendSneaker") == {"ok": False, "error_code": 404, "description": "Not Found"}
 

@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import Field
+import pydantic
 
+from bot.localchat.events import Event
 from bot.localchat.methods.call import Call
 from bot.localchat.parameters import Language, Parameters
+from bot.localchat.profile import Field
 from bot.localchat.wire import Json
 
 
@@ -18,19 +20,19 @@ class ForLanguage(Parameters):
 class SetMyName(ForLanguage):
     """Parameters of setMyName."""
 
-    name: Annotated[str, Field(max_length=64)] = ""
+    name: Annotated[str, pydantic.Field(max_length=64)] = ""
 
 
 class SetMyDescription(ForLanguage):
     """Parameters of setMyDescription."""
 
-    description: Annotated[str, Field(max_length=512)] = ""
+    description: Annotated[str, pydantic.Field(max_length=512)] = ""
 
 
 class SetMyShortDescription(ForLanguage):
     """Parameters of setMyShortDescription."""
 
-    short_description: Annotated[str, Field(max_length=120)] = ""
+    short_description: Annotated[str, pydantic.Field(max_length=120)] = ""
 
 
 async def get_me(call: Call, given: Parameters) -> Json:
@@ -56,8 +58,7 @@ async def log_out(call: Call, given: Parameters) -> bool:
 
 async def set_my_name(call: Call, given: SetMyName) -> bool:
     """Change the bot's name in a language."""
-    call.account.profile.set_text("name", given.language_code, given.name.strip())
-    return True
+    return _keep(call, "name", given.language_code, given.name)
 
 
 async def get_my_name(call: Call, given: ForLanguage) -> Json:
@@ -67,8 +68,7 @@ async def get_my_name(call: Call, given: ForLanguage) -> Json:
 
 async def set_my_description(call: Call, given: SetMyDescription) -> bool:
     """Change what an empty chat shows."""
-    call.account.profile.set_text("description", given.language_code, given.description.strip())
-    return True
+    return _keep(call, "description", given.language_code, given.description)
 
 
 async def get_my_description(call: Call, given: ForLanguage) -> Json:
@@ -78,10 +78,16 @@ async def get_my_description(call: Call, given: ForLanguage) -> Json:
 
 async def set_my_short_description(call: Call, given: SetMyShortDescription) -> bool:
     """Change what the profile shows."""
-    call.account.profile.set_text("short_description", given.language_code, given.short_description.strip())
-    return True
+    return _keep(call, "short_description", given.language_code, given.short_description)
 
 
 async def get_my_short_description(call: Call, given: ForLanguage) -> Json:
     """What the profile shows."""
     return {"short_description": call.account.profile.text("short_description", given.language_code)}
+
+
+def _keep(call: Call, field: Field, language: str, text: str) -> bool:
+    call.account.profile.set_text(field, language, text.strip())
+    # The page asks for the bot again on this event: its texts came with its commands.
+    call.account.shared.events.publish_to_all(call.account.id, Event(name="commands", data={}))
+    return True

@@ -23,9 +23,10 @@ class Call:
         if chat_id == "":
             raise BadRequest("chat_id is empty")
         try:
-            return self.account.chats.open_to_bot(int(chat_id))
+            number = int(chat_id)
         except ValueError:  # "@name": nobody here has one
             raise BadRequest(CHAT_NOT_FOUND) from None
+        return self.account.chats.open_to_bot(number)
 
 
 Run = Callable[[Call, Any], Awaitable[object]]

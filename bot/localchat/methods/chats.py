@@ -2,7 +2,7 @@
 
 from bot.localchat.errors import BadRequest
 from bot.localchat.methods.call import Call
-from bot.localchat.parameters import ChatId, Parameters
+from bot.localchat.parameters import ChatId, Integer, Parameters
 from bot.localchat.text import units
 from bot.localchat.wire import Json
 
@@ -19,7 +19,7 @@ class GetChatMember(Parameters):
     """Parameters of getChatMember."""
 
     chat_id: ChatId = ""
-    user_id: int
+    user_id: Integer
 
 
 class GetFile(Parameters):

@@ -9,7 +9,7 @@ from bot.localchat.chats import EDITABLE_SECONDS
 from bot.localchat.errors import BadRequest
 from bot.localchat.methods import content
 from bot.localchat.methods.call import Call
-from bot.localchat.parameters import Absent, ChatId, FromJson, JsonList, Parameters
+from bot.localchat.parameters import LARGEST, Absent, ChatId, FromJson, Integer, JsonList, Parameters
 from bot.localchat.text import formatted
 from bot.localchat.wire import Json
 
@@ -23,7 +23,7 @@ class Edit(Parameters):
     """What every editing method accepts."""
 
     chat_id: ChatId = ""
-    message_id: int = 0
+    message_id: Integer = 0
     inline_message_id: Absent = None
     business_connection_id: Absent = None
     reply_markup: markup.ReplyMarkup | None = None
@@ -54,14 +54,14 @@ class DeleteMessage(Parameters):
     """Parameters of deleteMessage."""
 
     chat_id: ChatId = ""
-    message_id: int = 0
+    message_id: Integer = 0
 
 
 class DeleteMessages(Parameters):
     """Parameters of deleteMessages."""
 
     chat_id: ChatId = ""
-    message_ids: JsonList[Annotated[int, Field(gt=0)]]
+    message_ids: JsonList[Annotated[int, Field(gt=0, le=LARGEST)]]
 
 
 async def edit_message_text(call: Call, given: EditMessageText) -> Json:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from bot.localchat.errors import BadRequest, Conflict
 from bot.localchat.guard import is_loopback
 from bot.localchat.methods.call import Call
-from bot.localchat.parameters import Absent, JsonList, Parameters
+from bot.localchat.parameters import Absent, Integer, JsonList, Parameters
 from bot.localchat.updates import MAX_AT_ONCE, MAX_TIMEOUT, TERMINATED_BY_WEBHOOK, WEBHOOK_ACTIVE
 from bot.localchat.webhook import DEFAULT_CONNECTIONS
 from bot.localchat.wire import Json
@@ -18,9 +18,9 @@ MAX_SECRET = 256
 class GetUpdates(Parameters):
     """Parameters of getUpdates."""
 
-    offset: int = 0
-    limit: int = MAX_AT_ONCE
-    timeout: int = 0
+    offset: Integer = 0
+    limit: Integer = MAX_AT_ONCE
+    timeout: Integer = 0
     allowed_updates: JsonList[str] | None = None
 
 
@@ -30,7 +30,7 @@ class SetWebhook(Parameters):
     url: str = ""
     certificate: Absent = None
     ip_address: Absent = None
-    max_connections: int = DEFAULT_CONNECTIONS
+    max_connections: Integer = DEFAULT_CONNECTIONS
     allowed_updates: JsonList[str] | None = None
     drop_pending_updates: bool = False
     secret_token: str = ""

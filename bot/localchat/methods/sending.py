@@ -8,8 +8,9 @@ from bot.localchat.errors import BadRequest
 from bot.localchat.events import Event
 from bot.localchat.methods import content
 from bot.localchat.methods.call import Call
-from bot.localchat.parameters import Absent, ChatId, FromJson, InputFile, JsonList, Parameters, Strict
+from bot.localchat.parameters import Absent, ChatId, FromJson, InputFile, Integer, JsonList, Parameters, Strict
 from bot.localchat.text import formatted, units
+from bot.localchat.text.settle import STYLES
 from bot.localchat.wire import Json
 
 ALBUM = range(2, 11)
@@ -19,13 +20,13 @@ REPLY_NOT_FOUND = "message to be replied not found"
 class ReplyParameters(Strict):
     """Which message is answered."""
 
-    message_id: int
+    message_id: Integer
     chat_id: ChatId | None = None
     allow_sending_without_reply: bool | None = None
     quote: str | None = None
     quote_parse_mode: str = ""
     quote_entities: content.Entities = None
-    quote_position: int | None = None
+    quote_position: Integer | None = None
     checklist_task_id: Absent = None
     poll_option_id: Absent = None
 
@@ -134,9 +135,9 @@ async def send_media_group(call: Call, given: SendMediaGroup) -> list[Json]:
     if len({item.type for item in given.media}) > 1:
         raise BadRequest("documents can't be mixed with other media types")
     reply_to, quote = _reply(call, given, person.id)
-    call.account.limits.spend(person.id)
     album = {"media_group_id": str(secrets.randbits(53)), **_flags(given), **quote}
     contents = [{**await content.media(call, item), **album} for item in given.media]
+    call.account.limits.spend(person.id)
     return call.account.chats.from_bot(person, contents, reply_to=reply_to)
 
 
@@ -179,4 +180,5 @@ def _reply(call: Call, given: Send, chat: int) -> tuple[int | None, Json]:
     if quote.text not in text:
         raise BadRequest("QUOTE_TEXT_INVALID")
     position = units.length(text[: text.index(quote.text)])
-    return reply.message_id, {"quote": {"text": quote.text, "position": position, "is_manual": True}}
+    entities = content.flags(entities=[entity for entity in quote.entities if entity["type"] in STYLES])
+    return reply.message_id, {"quote": {"text": quote.text, **entities, "position": position, "is_manual": True}}

@@ -3,6 +3,7 @@
 Images are [N, 3, S, S] where Keras's data format is `channels_first`. `weights` is `imagenet`, `none` or a file.
 """
 
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,10 @@ def build(name: str, weights: Weights = "none", *, momentum: float = 0.95) -> An
     if name not in ARCHITECTURES:
         raise BackboneError(f"There is no architecture {name!r}; known are {', '.join(ARCHITECTURES)}.")
     try:
-        return ARCHITECTURES[name](weights, momentum)
-    except (OSError, ValueError) as error:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", "Skipping")  # Keras only warns where a file lacks the weights of a layer
+            return ARCHITECTURES[name](weights, momentum)
+    except (OSError, ValueError, UserWarning) as error:
         raise BackboneError(
             f"Weights {str(weights)!r} do not fit {name}: {error}. Give imagenet, none or a file."
         ) from error

@@ -7,6 +7,7 @@ import argparse
 import json
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -53,7 +54,9 @@ def converted(net: Any, size: int, calibration: Pictures, kind: Kind = "int8") -
         converter.representative_dataset = lambda: _samples(calibration)
         converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
         converter.inference_input_type, converter.inference_output_type = tf.uint8, tf.int8
-    return bytes(converter.convert())
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Statistics for quantized inputs")  # they come from the photos instead
+        return bytes(converter.convert())
 
 
 def _samples(pictures: Pictures) -> Iterator[list[NDArray[np.float32]]]:

@@ -2,10 +2,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from drawing import draw_sneaker
-from drawn_photos import draw_photos
 from numpy.typing import NDArray
 
+from drawing import draw_sneaker
+from drawn_photos import draw_photos
 from training import feed, gallery
 from training.augment import homography, view
 from training.dataset.split import split

@@ -1,0 +1,107 @@
+"""Fine-tuning end to end on drawn pictures: its result, its resumption after a kill, and its int8 graph."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from drawn_photos import draw_photos
+
+pytest.importorskip("tensorflow", reason="the training environment has it")
+
+from model.interpreter import Interpreter
+from model.manifest import BACKBONE_FILE, BackboneManifest
+from training.architectures import build
+from training.backbone import FACTS_FILE, HEAD_FILE, WEIGHTS_FILE, train_backbone
+from training.checkpoint import FILE, Checkpoint
+from training.errors import BackboneError
+from training.quantize import converted, quantise_backbone
+from training.recipe import Recipe
+
+pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
+RECIPE = Recipe(architecture="custom", stages=((2, 32), (2, 64)), batch=4, half=False, plain_epochs=1)
+SETTINGS = ["architecture=custom", "stages=[[2, 32], [2, 64]]", "batch=4", "half=false", "plain_epochs=1"]
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return draw_photos(tmp_path_factory.mktemp("photos"), each=20)
+
+
+@pytest.fixture(scope="module")
+def trained(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    run = tmp_path_factory.mktemp("run")
+    train_backbone(photos, run, RECIPE, "none")
+    return run
+
+
+def start(photos: Path, run: Path) -> subprocess.Popen[bytes]:
+    settings = [word for setting in SETTINGS for word in ("--set", setting)]
+    command = [sys.executable, "-m", "training.backbone", str(photos), str(run), "--weights", "none", *settings]
+    return subprocess.Popen(command, env={**os.environ, "KERAS_BACKEND": "tensorflow"}, stdout=subprocess.DEVNULL)
+
+
+def test_a_run_leaves_weights_classifier_and_facts(trained: Path) -> None:
+    facts = json.loads((trained / FACTS_FILE).read_text())
+    assert Recipe.of_json(facts["recipe"]) == RECIPE
+    assert [epoch["size"] for epoch in facts["history"]] == [32, 32, 64, 64]
+    assert facts["history"][-1]["top3"] == 1.0  # of two models
+    assert {WEIGHTS_FILE, HEAD_FILE} <= {path.name for path in trained.iterdir()}
+
+
+def test_a_killed_run_ends_with_the_weights_it_would_have_had(photos: Path, trained: Path, tmp_path: Path) -> None:
+    process = start(photos, tmp_path)
+    while process.poll() is None and not (tmp_path / FILE).exists():
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    killed = Checkpoint.load(tmp_path)
+    assert killed is not None
+    assert killed.epochs < RECIPE.epochs
+    assert start(photos, tmp_path).wait() == 0
+    with np.load(tmp_path / FILE) as resumed, np.load(trained / FILE) as whole:
+        names = [name for name in whole.files if name != "facts"]
+        assert all((resumed[name] == whole[name]).all() for name in names)
+
+
+def test_a_finished_run_gives_its_result_again(photos: Path, trained: Path) -> None:
+    before = (trained / FILE).stat().st_mtime_ns
+    again = train_backbone(photos, trained, RECIPE, "none")
+    assert again.labels == ("high", "low")
+    assert (trained / FILE).stat().st_mtime_ns == before
+
+
+def test_int8_agrees_with_float(photos: Path, trained: Path, tmp_path: Path) -> None:
+    made = quantise_backbone(photos, tmp_path, run=trained, size=64)
+    assert made.parity.cosine > 0.97
+    assert made.parity.float_top1 is not None
+    assert made.parity.int8_top1 is not None
+    assert abs(made.parity.float_top1 - made.parity.int8_top1) <= 0.26  # one of the four photos that validate
+
+
+def test_a_backbone_carries_its_recipe_and_serves(photos: Path, trained: Path, tmp_path: Path) -> None:
+    made = quantise_backbone(photos, tmp_path, run=trained, size=64)
+    manifest = BackboneManifest.read(made.folder)
+    manifest.verify(made.folder)
+    assert Recipe.of_json(manifest.origin["recipe"]) == RECIPE
+    probabilities, embedding = Interpreter((made.folder / BACKBONE_FILE).read_bytes()).run(
+        np.zeros((64, 64, 3), dtype=np.uint8)
+    )
+    assert probabilities is None
+    assert embedding.shape == (manifest.embedding_size,)
+
+
+def test_a_run_on_other_photos_is_refused(trained: Path, tmp_path: Path) -> None:
+    others = draw_photos(tmp_path / "others", each=6)
+    with pytest.raises(BackboneError, match="other photos"):
+        quantise_backbone(others, tmp_path / "out", run=trained, size=64)
+
+
+def test_without_photos_to_calibrate_on_nothing_is_converted() -> None:
+    with pytest.raises(BackboneError, match="calibrate"):
+        converted(build("custom"), 64, [])

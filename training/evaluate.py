@@ -3,7 +3,7 @@
 Alone: `sneakers evaluate FOLDER… [--split test] [--json]`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,8 @@ from training.gather import MIXED
 from training.measure import Figures, full, measure
 
 THREADS = 2
+
+Reader = Callable[[Photo], bytes]  # a photo's file; raises PictureError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,29 +62,40 @@ def _listed(folder: Path) -> list[Photo]:
     return photos + (list_folder(inner, NOT_SNEAKERS) if inner.is_dir() else [])
 
 
-def ask(classifier: Classifier, photos: Sequence[Photo], progress: Progress = lambda done, all_: None) -> Answers:
-    """Classify photos, two at a time; those that cannot be read are listed apart."""
+def stored(photo: Photo) -> bytes:
+    """The photo's file as it is."""
+    return photo.path.read_bytes()
+
+
+def ask(
+    classifier: Classifier,
+    photos: Sequence[Photo],
+    progress: Progress = lambda done, all_: None,
+    *,
+    read: Reader = stored,
+) -> Answers:
+    """Classify photos, two at a time, as `read` gives them; those that cannot be read are listed apart."""
     answers: list[tuple[Photo, Prediction | None]] = []
     with ThreadPoolExecutor(THREADS) as pool:
         for start in range(0, len(photos), CHUNK):
             chunk = photos[start : start + CHUNK]
-            answers += zip(chunk, pool.map(lambda photo: _classify(classifier, photo), chunk), strict=True)
+            answers += zip(chunk, pool.map(lambda photo: _classify(classifier, photo, read), chunk), strict=True)
             progress(len(answers), len(photos))
-    read = [(photo, prediction) for photo, prediction in answers if prediction]
+    answered = [(photo, prediction) for photo, prediction in answers if prediction]
     labels = classifier.manifest.labels
     return Answers(
         version=classifier.manifest.id,
         labels=labels,
-        photos=tuple(photo for photo, _ in read),
-        probabilities=np.array([_in_order(prediction, labels) for _, prediction in read], dtype=np.float32),
-        embeddings=np.array([prediction.embedding for _, prediction in read], dtype=np.int8),
+        photos=tuple(photo for photo, _ in answered),
+        probabilities=np.array([_in_order(prediction, labels) for _, prediction in answered], dtype=np.float32),
+        embeddings=np.array([prediction.embedding for _, prediction in answered], dtype=np.int8),
         unreadable=tuple(photo.path for photo, prediction in answers if not prediction),
     )
 
 
-def _classify(classifier: Classifier, photo: Photo) -> Prediction | None:
+def _classify(classifier: Classifier, photo: Photo, read: Reader) -> Prediction | None:
     try:
-        return classifier.classify(photo.path.read_bytes())
+        return classifier.classify(read(photo))
     except PictureError:
         return None
 
@@ -98,14 +111,15 @@ def evaluate(
     *,
     only: Mapping[str, str] | None = None,
     progress: Progress = lambda done, all_: None,
+    read: Reader = stored,
 ) -> tuple[Answers, Figures]:
-    """Classify labelled photos with the version in a folder and measure how it did.
+    """Classify labelled photos, as `read` gives them, with the version in a folder and measure how it did.
 
     Raises DatasetError, MeasureError (no photo of a known model) and VersionError.
     """
     classifier = Classifier.load(version, workers=THREADS)
     try:
-        answers = ask(classifier, photos_of(folders, only=only), progress)
+        answers = ask(classifier, photos_of(folders, only=only), progress, read=read)
     finally:
         classifier.close()
     manifest = classifier.manifest

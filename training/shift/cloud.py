@@ -1,0 +1,31 @@
+"""Noise that has been softened: the material that floors and light are drawn with."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+Floats = NDArray[np.floating[Any]]
+Chance = np.random.Generator
+
+_FINE = 3.0  # pixels; wider clouds are drawn smaller and stretched, since nothing in them is finer
+
+
+def clouds(
+    shape: tuple[int, int], radius: float | tuple[float, float], chance: Chance, *, wrap: bool = True
+) -> NDArray[np.float32]:
+    """Soft noise [H, W] with mean 0 and deviation 1; features about `radius` pixels large, or (high, wide)."""
+    from scipy.ndimage import gaussian_filter
+
+    radii = (radius, radius) if isinstance(radius, int | float) else radius
+    shrink = [max(1, int(each / _FINE)) for each in radii]
+    small = [-(-side // by) for side, by in zip(shape, shrink, strict=True)]
+    rough = chance.standard_normal(small, dtype=np.float32)
+    soft = gaussian_filter(
+        rough, [r / by for r, by in zip(radii, shrink, strict=True)], mode="wrap" if wrap else "nearest"
+    )
+    soft = (soft - soft.mean()) / (soft.std() + 1e-6)
+    if small == list(shape):
+        return np.asarray(soft, np.float32)
+    return np.asarray(Image.fromarray(soft).resize(shape[::-1], Image.Resampling.BICUBIC), np.float32)

@@ -55,10 +55,10 @@ class Classifier:
             assert probabilities is not None  # the self-check saw that this graph gives them
             scores = rejection.score(self.manifest.rejection.rule, probabilities, embedding, self._arrays)
             elapsed = time.perf_counter() - start
-        order = np.argsort(-probabilities, kind="stable")
-        labels = self.manifest.labels
+        order = np.argsort(-probabilities, kind="stable").tolist()
+        labels, shares = self.manifest.labels, probabilities.tolist()
         return Prediction(
-            ranked=tuple(Ranked(slug=labels[i], probability=float(probabilities[i])) for i in order),
+            ranked=tuple(Ranked(slug=labels[i], probability=shares[i]) for i in order),
             verdict=rejection.verdict(self.manifest.rejection, scores),
             version=self.manifest.id,
             milliseconds=elapsed * 1000,

@@ -23,6 +23,7 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )  # a test's browser talks to the test alone
+PATIENCE = 20_000  # milliseconds until something expected counts as missing: a busy machine is no failure
 
 NewPhone: TypeAlias = Callable[..., Awaitable[Phone]]
 
@@ -51,6 +52,7 @@ def find_chromium(playwright: Playwright) -> str | None:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """One Chromium for all tests, with a fresh profile; without any, these tests are left out."""
+    expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
         path = find_chromium(playwright)
         if path is None:

@@ -44,7 +44,7 @@ class ScriptedBot:
 
     async def heard(self) -> Message:
         """The next message (or edit) that somebody sent."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             return await self._messages.get()
 
     async def _heard(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

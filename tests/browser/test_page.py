@@ -51,6 +51,12 @@ async def test_another_person_has_another_chat_and_language(bot: ScriptedBot, ta
     await expect(talk.bubbles).to_have_text([re.compile("^hello")])
 
 
+async def test_both_languages_have_the_same_words(phone: Phone) -> None:
+    table = "import('/assets/scripts/strings.js').then(({ TABLE }) => Object.values(TABLE).map(Object.keys))"
+    english, italian = await phone.page.evaluate(table)
+    assert english == italian
+
+
 async def test_the_switch_counts_what_waits_for_another_person(bot: ScriptedBot, talk: Phone) -> None:
     await talk.become("Robin")
     await bot.says("news")
@@ -142,6 +148,7 @@ async def test_the_page_finds_its_server_again_and_what_was_written_meanwhile(se
     await talk.write("during")
     again = talk.from_me("during").get_by_role("button", name="Try again")
     await expect(again).to_be_visible()
+    assert "null" not in await talk.page.locator("#timeline").inner_text()
     await server.start()
     async with Person(server.url, ANNA) as elsewhere:
         await elsewhere.send_text("from another phone")

@@ -52,7 +52,11 @@ async def test_several_photos_go_as_one_album(bot: ScriptedBot, phone: Phone) ->
     assert len({message.media_group_id for message in heard}) == 1
     assert [message.caption for message in heard] == ["Which ones?", None, None]
     await expect(phone.bubbles).to_have_count(1)
-    await expect(phone.bubbles.get_by_role("button", name="Photo")).to_have_count(3)
+    photos = phone.bubbles.get_by_role("button", name="Photo")
+    await expect(photos).to_have_count(3)
+    await photos.first.click()
+    await phone.page.keyboard.press("ArrowRight")
+    await expect(phone.page.get_by_role("dialog").get_by_text("2 / 3")).to_be_visible()
 
 
 async def test_a_photo_can_be_taken_out_before_sending(bot: ScriptedBot, phone: Phone) -> None:

@@ -12,8 +12,12 @@ export function inForce(messages) {
   return given?.keyboard && !used ? given : null;
 }
 
+let shown = null;
+
 /** Shows the answers, or none; `send(words)` runs for the one that is tapped. */
 export function showAnswers(given, send) {
+  if (given === shown) return;
+  shown = given;
   const place = byId("answers");
   place.hidden = !given;
   place.replaceChildren(...(given?.keyboard ?? []).map((row) => h("div", { class: "keys-row" }, row.map((key) => answer(key, send)))));

@@ -11,10 +11,10 @@ import { clock, moment } from "./times.js";
 
 export function bubbleRow(messages, actions) {
   const lead = messages.find(wordsOf) ?? messages[0];
-  const node = h("li", { class: "row", "data-message": messages[0].message_id });
+  const stack = h("div", { class: "stack" }, bubble(messages, lead, actions), keyboard(lead, actions));
+  const node = h("li", { class: "row", "data-message": messages[0].message_id }, stack, replyButton(lead, actions));
   node.classList.add(isMine(lead) ? "mine" : "theirs");
   if (lead.pending) node.classList.add("pending");
-  node.append(h("div", { class: "stack" }, bubble(messages, lead, actions), keyboard(lead, actions)), replyButton(lead, actions));
   return node;
 }
 

@@ -5,6 +5,7 @@ import { byId, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { label, t } from "./strings.js";
 
+const ENLARGED = 3; // a small picture fills the screen as far as that
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
 
 /** Shows `messages[index]`; every one of them has a photo. */
@@ -30,7 +31,12 @@ export function lightbox(messages, index) {
 
 function pieces(messages, index, show, close) {
   const { url, width, height } = pictureOf(messages[index]);
-  const image = h("img", { src: url, alt: wordsOf(messages[index]) || t("photo"), width, height, draggable: "false" });
+  const image = h("img", {
+    src: url,
+    alt: wordsOf(messages[index]) || t("photo"),
+    draggable: "false",
+    style: { "--shape": (width / height).toFixed(4), "--widest": `${width * ENLARGED}px` },
+  });
   const words = wordsOf(messages[index]);
   const caption = words && h("figcaption", { dir: "auto" }, words);
   const save = h("a", { class: "round", href: url, download: `photo-${messages[index].message_id}.jpg` }, icon("download"));

@@ -52,17 +52,21 @@ export class Outbox {
   }
 
   async #deliver(part) {
+    const sent = await this.#post(part);
+    this.#away -= 1;
+    if (sent.length) this.#forget(part);
+    else this.#mark(part, "failed");
+    this.delivered([...sent, ...this.#held.splice(0)]);
+  }
+
+  /** The messages that the server made of a part; none when it did not take it. */
+  async #post(part) {
     try {
-      const sent = await api.send(this.person.id, { ...part, replyTo: part.reply?.message_id });
-      this.#forget(part);
-      this.delivered([...sent, ...this.#held.splice(0)]);
+      return await api.send(this.person.id, { ...part, replyTo: part.reply?.message_id });
     } catch (error) {
-      this.#mark(part, "failed");
       // A refusal has words of its own; without a connection the mark at the message says enough.
       if (error instanceof api.Refusal) this.refused(error);
-    } finally {
-      this.#away -= 1;
-      if (this.#held.length && !this.#away) this.delivered(this.#held.splice(0));
+      return [];
     }
   }
 

@@ -1,6 +1,6 @@
 /** Every word of the page, by the language of the person who is chosen. What the bot says comes from the bot. */
 
-const TABLE = {
+export const TABLE = {
   en: {
     account: (name) => `Writing as ${name}. Change person`,
     admin: "admin",

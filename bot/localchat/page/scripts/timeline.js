@@ -87,9 +87,10 @@ export class Timeline {
     const days = new Map();
     for (const row of rows) {
       const day = dayOf(row.messages[0].date);
-      days.set(day, [...(days.get(day) ?? []), this.#node(row)]);
+      if (!days.has(day)) days.set(day, []);
+      days.get(day).push(this.#node(row));
     }
-    for (const [day, node] of this.#days) if (!days.has(day)) this.#days.delete(day) && node.remove();
+    for (const day of this.#days.keys()) if (!days.has(day)) this.#days.delete(day);
     return [...days].map(([day, nodes]) => {
       if (!this.#days.has(day)) this.#days.set(day, h("li", { class: "day" }, h("time", {}), h("ol")));
       const node = this.#days.get(day);
@@ -112,13 +113,13 @@ export class Timeline {
     return node;
   }
 
-  // An edited message is a new drawing: whoever had a button of it under the keyboard's focus keeps the place.
+  // An edited message is a new drawing: whoever had the focus in it finds the same button again, or its new words.
   #swap(old, node) {
-    const focused = old.contains(document.activeElement);
-    const keys = [...old.querySelectorAll(".key")];
-    const place = keys.indexOf(document.activeElement);
+    const focus = old.contains(document.activeElement) ? document.activeElement : null;
+    const words = focus?.textContent;
     old.replaceWith(node);
-    if (focused) (node.querySelectorAll(".key")[place] ?? node.querySelector(".key, .bubble")).focus({ preventScroll: true });
+    const same = [...node.querySelectorAll(".key")].find((key) => key.textContent === words);
+    if (focus) (same ?? node.querySelector(".bubble")).focus({ preventScroll: true });
   }
 
   #forget(rows) {

@@ -84,11 +84,11 @@ def _options(replay: Replay, seed: int) -> Iterator[_Option]:
     yield _Option(rule="max_softmax", arrays={})
     yield _Option(rule="generalised_entropy", arrays={})
     if len(replay.rows("no_sneaker_choosing")):
-        yield _Option(rule="linear_sneaker", arrays=_linear(replay))
+        yield _Option(rule="linear_sneaker", arrays=linear(replay))
     for count in PROTOTYPES:
-        prototypes = _prototypes(replay, count, seed)
+        centres = prototypes(replay, count, seed)
         for weight in WEIGHTS:
-            arrays = {"prototypes": prototypes, "zero_point": _number(replay.zero_point), "weight": _number(weight)}
+            arrays = {"prototypes": centres, "zero_point": _number(replay.zero_point), "weight": _number(weight)}
             yield _Option(rule="prototypes", arrays=arrays, note=f", {count} a model, weight {weight:g}")
 
 
@@ -123,7 +123,7 @@ def _letting_through(values: NDArray[np.floating], count: int) -> float:
     return float((ordered[place - 1] + ordered[place]) / 2) if place else float(ordered[0]) - ROUNDING
 
 
-def _linear(replay: Replay) -> dict[str, NDArray[np.float32]]:
+def linear(replay: Replay) -> dict[str, NDArray[np.float32]]:
     """A logistic regression on the int8 values: sneakers of the train part against pictures without one."""
     from sklearn.linear_model import LogisticRegression
 
@@ -137,7 +137,7 @@ def _linear(replay: Replay) -> dict[str, NDArray[np.float32]]:
     return {"weight": weight, "bias": _number(fitted.intercept_[0] - values.mean(axis=0) @ weight)}
 
 
-def _prototypes(replay: Replay, count: int, seed: int) -> NDArray[np.float32]:
+def prototypes(replay: Replay, count: int, seed: int) -> NDArray[np.float32]:
     """Up to `count` directions a model, `[prototypes, embedding size]` of length 1: centres of its train photos."""
     from sklearn.cluster import KMeans
 

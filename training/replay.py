@@ -71,7 +71,11 @@ class Replay:
 
     def real(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
         """Embeddings as real numbers, `[rows, embedding size]`."""
-        return (self.values[rows].astype(np.float32) - self.zero_point) * np.float32(self.scale)
+        return self.real_values(self.values[rows])
+
+    def real_values(self, values: NDArray[np.int8]) -> NDArray[np.float32]:
+        """Any embeddings of the same backbone, `[n, embedding size]`, as real numbers."""
+        return (values.astype(np.float32) - self.zero_point) * np.float32(self.scale)
 
     def targets(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
         """Positions in `labels` of photos of known models, `[rows]`."""

@@ -1,8 +1,8 @@
 """Which rule tells best that a photo shows no known sneaker: many compared on one backbone and its head.
 
 `python benchmarks/rejection.py [BACKBONE] [--control FOLDER]` prints the AUROC of validation photos of known
-sneakers against the halves, kept for choosing, of pictures without a sneaker and of unknown models. FOLDER has photos of
-known models from another source, a sub-folder each; against them the last column shows what is left of telling
+sneakers against the halves, kept for choosing, of pictures without a sneaker and of unknown models. FOLDER has photos
+of known models from another source, a sub-folder each; against them the last column shows what is left of telling
 unknown models apart when the source of the photos gives no hint. The halves for reporting are not touched.
 """
 

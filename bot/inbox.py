@@ -30,6 +30,7 @@ SUSPECT_AFTER = 3  # attempts that ended with the process: from then on, an upda
 TRUST_AFTER = 10.0  # seconds: what ends a process does so sooner; then the others go on beside it
 GIVE_UP_AFTER = 10  # attempts: an update that ends the process every time must not keep it from starting
 ERROR_LENGTH = 500
+LONGEST_WAIT = 30.0  # seconds between tries while the database is away
 THIN_AT_ONCE = 5_000  # rows in one transaction, so that nobody waits long for it
 
 
@@ -49,7 +50,7 @@ class Inbox:
         handle: Handle,
         *,
         concurrency: int = 64,
-        retry_seconds: float = 1.0,
+        retry_seconds: float = 0.5,
         trust_seconds: float = TRUST_AFTER,
     ) -> None:
         self._sessions = sessions
@@ -187,13 +188,15 @@ class Inbox:
 
     async def _persist(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
         """Do a transaction, again and again while the database is away: what was handled must not be handled twice."""
+        wait = self._retry_seconds
         while True:
             try:
                 async with self._sessions.begin() as session:
                     return await work(session)
             except (SQLAlchemyError, OSError) as error:
-                logger.error("The inbox cannot be written; again in %s s: %s", self._retry_seconds, error)
-                await asyncio.sleep(self._retry_seconds)
+                logger.error("The inbox cannot be written; again in %s s: %s", wait, error)
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT)
 
     async def _settle(self, seconds: float) -> None:
         """Wait until nothing is being handled, or so many seconds."""

@@ -1,11 +1,13 @@
 """Throw-away databases for tests: a SQLite file, and a PostgreSQL server of our own where one is installed."""
 
+import atexit
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,36 +18,32 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from store.session import engine, migrate, sessions
 
 
-def _start_postgresql(folder: Path) -> str:
-    """Start a server that listens on a socket in `folder` only; the address of its first database."""
-    user = None
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        user = pwd.getpwnam("nobody").pw_uid
-        os.chown(folder, user, -1)
-    data, log = folder / "data", folder / "log"
+def _run(folder: Path, *command: str | Path) -> None:
+    user = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
+    subprocess.run(command, user=user, check=True, stdout=subprocess.DEVNULL, cwd=folder)
+
+
+@cache
+def _server() -> str:
+    """Start a server that listens on a socket in a folder of its own only, until we end; its address."""
+    folder = Path(tempfile.mkdtemp(prefix="sneakers-postgresql-"))
+    atexit.register(shutil.rmtree, folder)
+    if os.geteuid() == 0:
+        os.chown(folder, pwd.getpwnam("nobody").pw_uid, -1)
+    data = folder / "data"
+    _run(folder, "initdb", "-D", data, "-U", "sneakers", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
     options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=200"
-    commands: list[list[str | Path]] = [
-        ["initdb", "-D", data, "-U", "sneakers", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"],
-        ["pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "start"],
-    ]
-    for command in commands:
-        subprocess.run(command, user=user, check=True, stdout=subprocess.DEVNULL, cwd=folder)
+    _run(folder, "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
+    atexit.register(_run, folder, "pg_ctl", "-D", data, "-m", "immediate", "stop")
     return f"postgresql://sneakers@/postgres?host={folder}"
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The address of a PostgreSQL server of our own."""
+def postgresql() -> str:
+    """The address of a PostgreSQL server of our own, one for all tests."""
     if shutil.which("postgres") is None or shutil.which("initdb") is None:
         pytest.skip("no postgres on the PATH: its tests are left out")
-    folder = Path(tempfile.mkdtemp(prefix="sneakers-postgresql-"))
-    try:
-        yield _start_postgresql(folder)
-    finally:
-        user = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
-        stop: list[str | Path] = ["pg_ctl", "-D", folder / "data", "-m", "immediate", "stop"]
-        subprocess.run(stop, user=user, check=False, stdout=subprocess.DEVNULL, cwd=folder)
-        shutil.rmtree(folder)
+    return _server()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

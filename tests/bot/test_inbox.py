@@ -226,7 +226,7 @@ async def test_an_update_that_may_have_ended_the_process_is_handled_alone(make_s
     await leave_over(make_session, an_update(1, chat=1), an_update(3, chat=3))
     await leave_over(make_session, an_update(2, chat=2), attempts=SUSPECT_AFTER)
     handler = Handler(closed=True)
-    async with started(make_session, handler) as inbox:
+    async with started(make_session, handler, trust_seconds=3600) as inbox:
         await inbox.receive([an_update(4, chat=4)])
         await until(lambda: handler.begun)
         await asyncio.sleep(0.1)  # what would begin beside it would have begun

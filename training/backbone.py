@@ -6,7 +6,7 @@ python -m training.backbone FOLDER RUN [--weights imagenet|none|FILE] [--set NAM
 import argparse
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from model.manifest import digest
 from training.checkpoint import Checkpoint
 from training.dataset.split import Photo, Split, split
 from training.errors import BackboneError
-from training.feed import Feed
+from training.feed import Batch, Feed
 from training.gallery import hang
 from training.provenance import commit
 from training.recipe import Recipe
@@ -47,11 +47,12 @@ class Trained:
 
 def train_backbone(
     photos: Path, run: Path, recipe: Recipe, weights: str | Path = "imagenet", *,
-    workers: int = 1, progress: Progress = lambda facts: None,
+    teacher: Path | None = None, workers: int = 1, progress: Progress = lambda facts: None,
 ) -> Trained:  # fmt: skip
     """Fine-tune on the training part of a folder's split; `run` keeps the checkpoint and gets the result.
 
-    A run that was interrupted goes on, and ends with the weights it would have had.
+    A run that was interrupted goes on, and ends with the weights it would have had. `teacher` is the run of another
+    network, whose opinion of every view is learnt beside the truth.
     Raises DatasetError, PictureError or BackboneError.
     """
     from training.fitting import Fitting
@@ -62,12 +63,14 @@ def train_backbone(
     check = _read(parts.validation), np.array([parts.labels.index(photo.slug) for photo in parts.validation])
     with Feed(run, recipe, len(parts.labels), workers=workers) as feed:
         fitting = Fitting(recipe, weights, len(parts.labels), recipe.epochs * feed.steps)
-        history = _resume(fitting, run, recipe, parts)
+        history, teach = _resume(fitting, run, recipe, parts), _teacher(teacher, recipe, parts)
         for epoch in range(len(history), recipe.epochs):
-            history.append(_epoch(fitting, feed, epoch, recipe, check))
+            batches = ((pictures, teach(pictures, targets)) for pictures, targets in feed.epoch(epoch))
+            history.append(_epoch(fitting, batches, epoch, recipe, check))
             _checkpoint(fitting, history, recipe, parts).save(run)
             progress(history[-1])
-    return _finish(fitting, history, run, recipe, parts, weights)
+    origin = {"weights": _origin_of(weights), "teacher": _origin_of(teacher / WEIGHTS_FILE) if teacher else None}
+    return _finish(fitting, history, run, recipe, parts, origin)
 
 
 def _resume(fitting: "Fitting", run: Path, recipe: Recipe, parts: Split) -> list[dict[str, float]]:
@@ -78,11 +81,22 @@ def _resume(fitting: "Fitting", run: Path, recipe: Recipe, parts: Split) -> list
     return found.history
 
 
+def _teacher(
+    run: Path | None, recipe: Recipe, parts: Split
+) -> Callable[[NDArray[np.uint8], NDArray[np.float32]], NDArray[np.float32]]:
+    if run is None:
+        return lambda pictures, targets: targets
+    from training.teacher import Teacher
+
+    return Teacher(run, recipe, parts.labels).blend
+
+
 def _epoch(
-    fitting: "Fitting", feed: Feed, epoch: int, recipe: Recipe, check: tuple[NDArray[np.uint8], NDArray[np.int64]]
-) -> dict[str, float]:
+    fitting: "Fitting", batches: Iterable[Batch], epoch: int, recipe: Recipe,
+    check: tuple[NDArray[np.uint8], NDArray[np.int64]],
+) -> dict[str, float]:  # fmt: skip
     start = time.monotonic()
-    losses = [fitting.step(pictures, targets) for pictures, targets in feed.epoch(epoch)]
+    losses = [fitting.step(pictures, targets) for pictures, targets in batches]
     facts = {"epoch": epoch + 1, "size": recipe.size(epoch), "loss": float(np.mean(losses))}
     if (epoch + 1) % CHECK_EVERY == 0 or epoch + 1 == recipe.epochs:
         facts |= _accuracy(fitting, *check)
@@ -107,7 +121,7 @@ def _checkpoint(fitting: "Fitting", history: list[dict[str, float]], recipe: Rec
 
 
 def _finish(
-    fitting: "Fitting", history: list[dict[str, float]], run: Path, recipe: Recipe, parts: Split, weights: str | Path
+    fitting: "Fitting", history: list[dict[str, float]], run: Path, recipe: Recipe, parts: Split, origin: dict[str, Any]
 ) -> Trained:
     from training.fitting import libraries
 
@@ -117,7 +131,7 @@ def _finish(
     np.savez(run / HEAD_FILE, kernel=kernel, bias=bias)
     facts = {
         "recipe": recipe.as_json(), "labels": parts.labels, "dataset": parts.digest,
-        "weights": _origin_of(weights), "commit": commit(),
+        **origin, "commit": commit(),
         "photos": {name: len(parts.part(name)) for name in ("train", "validation", "test")},
         "libraries": libraries(), "history": history,
     }  # fmt: skip
@@ -159,11 +173,15 @@ def main() -> None:
     parser.add_argument("run", type=Path, help="checkpoint and result; an interrupted run goes on here")
     parser.add_argument("--weights", default="imagenet", help="imagenet, none or a file")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a field of the recipe")
+    parser.add_argument("--teacher", type=Path, help="the run of another network to learn from")
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
     try:
         recipe = changed(Recipe(), options.set)
-        train_backbone(options.folder, options.run, recipe, options.weights, workers=options.workers, progress=_print)
+        train_backbone(
+            options.folder, options.run, recipe, options.weights, teacher=options.teacher, workers=options.workers,
+            progress=_print,
+        )  # fmt: skip
     except BackboneError as error:
         parser.exit(1, f"{error}\n")
 

@@ -35,6 +35,7 @@ def backbone(
     folder: Folder,
     weights: Weights = "imagenet",
     run: Run = Path("checkpoints/backbone"),
+    teacher: Annotated[Path | None, typer.Option(help="The run of another network to learn from.")] = None,
     settings: Settings = None,
     size: Size = 160,
     resize: Square = "centre",
@@ -45,7 +46,7 @@ def backbone(
     from training.backbone import changed, train_backbone
     from training.recipe import Recipe
 
-    train_backbone(folder, run, changed(Recipe(), settings or []), weights, progress=_say)
+    train_backbone(folder, run, changed(Recipe(), settings or []), weights, teacher=teacher, progress=_say)
     # TensorFlow converts; the training before may have run on another backend, and a process has but one.
     command = [sys.executable, "-m", "training.quantize", str(folder), str(to), "--run", str(run)]
     options = ["--size", str(size), "--resize", resize]

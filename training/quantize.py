@@ -5,10 +5,11 @@ KERAS_BACKEND=tensorflow python -m training.quantize FOLDER OUT [--run RUN | --w
 
 import argparse
 import json
+import shlex
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from training.dataset.split import Photo, Split, split
 from training.errors import BackboneError
 from training.parity import Parity, parity
 from training.provenance import commit
+from training.recipe import Recipe
 
 Kind = Literal["int8", "dynamic", "float"]  # `dynamic` is the original's: int8 weights only, slower than float on a CPU
 CALIBRATION = 500  # photos; the ranges no longer move beyond about 300
@@ -96,7 +98,21 @@ def quantise_backbone(
     graph = converted(net, size, calibration)
     compared = parity(net, graph, parts, size, resize, head=run / HEAD_FILE if run else None)
     made = {"weights": {"name": Path(weights).name}, "dataset": parts.digest, "commit": commit(), **facts}
+    made["command"] = _command(photos, made, size, resize)
     return _written(graph, out, recipe["architecture"], size, resize, compared, made, parts)
+
+
+def _command(photos: Path, made: Mapping[str, Any], size: int, resize: Resize) -> str:
+    """What makes this backbone again, in the project's folder."""
+    where = f"{photos.name} --weights {made['weights']['name']} --size {size} --resize {resize}"
+    if "recipe" not in made:
+        return f"sneakers train quantise {where}"
+    usual = json.loads(json.dumps(Recipe().as_json()))
+    other = {name: value for name, value in made["recipe"].items() if usual.get(name) != value}
+    if made.get("teacher"):
+        where += " --teacher RUN"
+    sets = "".join(f" --set {shlex.quote(f'{name}={json.dumps(value)}')}" for name, value in other.items())
+    return f"KERAS_BACKEND={made['libraries']['backend']} sneakers train backbone {where}{sets}"
 
 
 def _written(

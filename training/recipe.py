@@ -29,6 +29,8 @@ class Recipe:
     average: float = 0.998  # decay a step of the moving average of the weights (EMA), which is what is kept
     dropout: float = 0.2
     label_smoothing: float = 0.1
+    teacher_share: float = 0.5  # of the targets; without a teacher there is none
+    teacher_temperature: float = 2.0
     half: bool = True  # bfloat16 with float32 weights, where the backend has it
     # Geometry
     crop: tuple[float, float] = (0.3, 1.0)  # share of the photo's area that a view shows

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from training.checkpoint import FILE, Checkpoint
 from training.errors import BackboneError
 from training.quantize import converted, quantise_backbone
 from training.recipe import Recipe
+from training.teacher import Teacher
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
 RECIPE = Recipe(architecture="custom", stages=((2, 32), (2, 64)), batch=4, half=False, plain_epochs=1)
@@ -76,6 +78,22 @@ def test_a_finished_run_gives_its_result_again(photos: Path, trained: Path) -> N
     assert (trained / FILE).stat().st_mtime_ns == before
 
 
+def test_a_student_learns_the_opinion_of_its_teacher(photos: Path, trained: Path, tmp_path: Path) -> None:
+    recipe = replace(RECIPE, stages=((1, 32),), teacher_share=1.0)
+    teacher = Teacher(trained, recipe, ("high", "low"))
+    pictures = np.random.default_rng(0).integers(0, 256, (3, 32, 32, 3), dtype=np.uint8)
+    opinions = [teacher.blend(pictures, np.eye(2, dtype=np.float32)[truth]) for truth in ([0, 0, 0], [1, 1, 1])]
+    assert (opinions[0] == opinions[1]).all()
+    assert np.allclose(opinions[0].sum(axis=1), 1)
+    train_backbone(photos, tmp_path, recipe, "none", teacher=trained)
+    assert json.loads((tmp_path / FACTS_FILE).read_text())["teacher"]["name"] == WEIGHTS_FILE
+
+
+def test_a_teacher_of_other_models_is_refused(trained: Path) -> None:
+    with pytest.raises(BackboneError, match="knows other models"):
+        Teacher(trained, RECIPE, ("high", "runner"))
+
+
 def test_int8_agrees_with_float(photos: Path, trained: Path, tmp_path: Path) -> None:
     made = quantise_backbone(photos, tmp_path, run=trained, size=64)
     assert made.parity.cosine > 0.97
@@ -89,6 +107,8 @@ def test_a_backbone_carries_its_recipe_and_serves(photos: Path, trained: Path, t
     manifest = BackboneManifest.read(made.folder)
     manifest.verify(made.folder)
     assert Recipe.of_json(manifest.origin["recipe"]) == RECIPE
+    assert "train backbone photos0 --weights none --size 64" in manifest.origin["command"]
+    assert "--set 'stages=[[2, 32], [2, 64]]'" in manifest.origin["command"]
     probabilities, embedding = Interpreter((made.folder / BACKBONE_FILE).read_bytes()).run(
         np.zeros((64, 64, 3), dtype=np.uint8)
     )

@@ -1,7 +1,7 @@
 """Files that people, or attackers, might send: odd, damaged, tiny, huge, or no pictures at all.
 
 Each comes with what should become of it. All of it is made here, the same every time;
-`python tests/damaged.py FOLDER` writes the files out.
+`PYTHONPATH=. python tests/damaged.py FOLDER` writes the files out.
 """
 
 import io

@@ -1,4 +1,5 @@
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,8 @@ from drawing import draw_sneaker, phone_jpeg
 from model import rejection
 from model.classifier import Classifier
 from model.errors import DamagedPicture, VersionError
-from model.live import shipped
-from model.manifest import MODEL_FILE, Manifest, Rejection
+from model.live import SHIPPED, shipped
+from model.manifest import BACKBONE_FILE, MODEL_FILE, Manifest, Rejection
 from version_folders import remade
 
 
@@ -90,6 +91,12 @@ def test_a_missing_model_is_refused(tmp_path: Path) -> None:
 def test_labels_that_do_not_fit_the_model_are_refused(tmp_path: Path) -> None:
     with pytest.raises(VersionError, match="the manifest has 2 labels"):
         Classifier.load(remade(tmp_path, labels=("one", "two")))
+
+
+def test_a_backbone_without_a_head_is_no_version(tmp_path: Path) -> None:
+    shutil.copy(next(SHIPPED.with_name("backbones").glob(f"*/{BACKBONE_FILE}")), tmp_path / MODEL_FILE)
+    with pytest.raises(VersionError, match="a backbone without a head"):
+        Classifier.load(remade(tmp_path))
 
 
 def test_an_input_size_that_does_not_fit_the_model_is_refused(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
+import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -50,8 +52,6 @@ def test_the_classifier_answers_every_file_or_says_why_not() -> None:
 
 
 def test_no_warning_turned_into_an_error_escapes() -> None:
-    import warnings
-
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for case in damaged():
@@ -82,6 +82,4 @@ def test_reading_every_file_takes_little_memory() -> None:
 
 
 def _paths(root: Path) -> dict[str, str]:
-    import os
-
     return {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{root / 'tests'}"}

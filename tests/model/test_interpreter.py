@@ -3,9 +3,11 @@ import pytest
 
 from model.errors import VersionError
 from model.interpreter import Interpreter, runtime_name
-from model.live import shipped
-from model.manifest import MODEL_FILE
+from model.live import SHIPPED, shipped
+from model.manifest import BACKBONE_FILE, MODEL_FILE
 from model.selfcheck import known_picture
+
+BACKBONES = SHIPPED.with_name("backbones")
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +27,13 @@ def test_a_version_gives_probabilities_and_an_embedding(model: bytes) -> None:
     assert probabilities.sum() == pytest.approx(1, abs=1e-4)
     assert embedding.shape == (1280,)
     assert embedding.dtype == np.int8
+
+
+def test_a_backbone_gives_an_embedding_and_no_probabilities() -> None:
+    backbone = Interpreter(next(BACKBONES.glob(f"*/{BACKBONE_FILE}")).read_bytes())
+    probabilities, embedding = backbone.run(known_picture(backbone.input_size))
+    assert probabilities is None
+    assert embedding.shape == (1280,)
 
 
 def test_what_one_run_gave_is_not_changed_by_the_next(model: bytes) -> None:

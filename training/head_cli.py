@@ -1,7 +1,7 @@
 """The commands that need no TensorFlow: train head, retrain, evaluate."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -37,6 +37,16 @@ NoSneaker = Annotated[Path | None, typer.Option(metavar="DIR", help="Pictures wi
 Seed = Annotated[int, typer.Option(help="The same seed gives the same version.")]
 Save = Annotated[Path | None, typer.Option(metavar="FILE.npz", help="Keep the head, for `python -m training.graft`.")]
 To = Annotated[Path, typer.Option(metavar="DIR", help="Where the version's folder goes, named by its id.")]
+PhoneShift = Annotated[
+    bool, typer.Option("--phone-shift", help="Again as a phone would have taken them, and the drop.")
+]
+Severity = Annotated[Literal["mild", "usual", "hard"], typer.Option(help="Of --phone-shift.")]
+CrossSource = Annotated[
+    bool, typer.Option("--cross-source", help="Photos of another source: model by model, without those it has seen.")
+]
+ApartFrom = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="With --cross-source: leave out copies of photos in this folder.")
+]
 Cache = Annotated[Path, typer.Option(metavar="DIR", help="Keeps embeddings from run to run.")]
 
 
@@ -98,6 +108,10 @@ def evaluate(
     backbone: BackboneFolder = None,
     as_json: Json = False,
     full: Full = False,
+    phone_shift: PhoneShift = False,
+    severity: Severity = "usual",
+    cross_source: CrossSource = False,
+    apart_from: ApartFrom = None,
 ) -> None:
     """Classify labelled photos as the bot does, and measure."""
     from model.live import shipped
@@ -107,12 +121,37 @@ def evaluate(
 
     folder = version or shipped()
     only = photos_of_part(folder, split, backbone) if split else None
+    if phone_shift:
+        return _phone_shift(folder, folders, severity, only, as_json)
+    if cross_source:
+        return _cross_source(folder, folders, apart_from, backbone, as_json)
     with _progress() as progress:
         answers, figures = evaluate(folder, folders, only=only, progress=progress)
     if as_json:
         _print(full_document(answers, figures, split) if full else document(answers, figures))
     else:
         tables.print_figures(figures, answers.version, models=full, unreadable=answers.unreadable)
+    return None
+
+
+def _phone_shift(
+    version: Path, folders: list[Path], severity: Severity, only: Mapping[str, str] | None, as_json: bool
+) -> None:
+    from training import tables
+    from training.phone_shift import phone_shift
+
+    with _progress() as progress:
+        found = phone_shift(version, folders, severity=severity, only=only, progress=progress)
+    _print(found.table()) if as_json else tables.print_phone_shift(found)
+
+
+def _cross_source(version: Path, folders: list[Path], base: Path | None, backbone: Path | None, as_json: bool) -> None:
+    from training import tables
+    from training.cross_source import cross_source
+
+    with _progress() as progress:
+        found = cross_source(version, folders, base=base, backbone=backbone, progress=progress)
+    _print(found.table()) if as_json else tables.print_cross_source(found)
 
 
 def _print(document: Any) -> None:

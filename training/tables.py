@@ -6,8 +6,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from training.cross_source import CrossSource
 from training.head import Tried
 from training.measure import Figures, Separation, Share
+from training.phone_shift import PhoneShift
 from training.report import names_of
 
 
@@ -38,6 +40,43 @@ def print_figures(figures: Figures, version: str, *, models: bool = False, unrea
         console.print(_models(figures))
     for path in unreadable:
         console.print(f"[yellow]not readable[/] {path}")
+
+
+def print_phone_shift(found: PhoneShift) -> None:
+    """A version on photos as they are and as a phone would have taken those shoes."""
+    table = Table(
+        title=f"Version {found.version}, {found.severity} phone photos of {found.plain_top1.photos:,}",
+        title_justify="left",
+    )
+    for column in ("", "as it is", "by phone", "drop"):
+        table.add_column(column, justify="right" if column else "left")
+    rows = (
+        ("top-1", found.plain_top1, found.shifted_top1, found.drop_top1),
+        ("top-3", found.plain_top3, found.shifted_top3, found.drop_top3),
+    )
+    for name, plain, shifted, drop in rows:
+        points = f"{100 * drop.value:.1f} points  ({100 * drop.low:.1f} to {100 * drop.high:.1f})"
+        table.add_row(name, _share(plain), _share(shifted), points)
+    Console().print(table)
+    print(f"Accepted as a known sneaker: {_share(found.accepted)} of the phone photos")
+
+
+def print_cross_source(found: CrossSource) -> None:
+    """A version on another source, one line a model, hardest first."""
+    table = Table("sneaker", title=f"Version {found.version} on another source", title_justify="left")
+    for column in ("photos", "top-1", "top-3"):
+        table.add_column(column, justify="right")
+    table.add_column("taken for")
+    for slug in sorted(found.per_model, key=lambda slug: found.per_model[slug].top1.value):
+        row = found.per_model[slug]
+        others = ", ".join(f"{name} {photos}" for name, photos in row.mistaken_for)
+        table.add_row(slug, str(row.top1.photos), _share(row.top1), _share(row.top3), others)
+    table.add_row("all", str(found.top1.photos), _share(found.top1), _share(found.top3), "")
+    Console().print(table)
+    print(f"Unknown models: {_separation(found.unknown)}")
+    print(
+        f"Left out: {found.taught:,} photos that the version has seen, {found.twins:,} copies of photos of its base set"
+    )
 
 
 def _models(figures: Figures) -> Table:

@@ -1,6 +1,8 @@
 """Photos as Telegram's apps send them: upright JPEGs in a few sizes, never enlarged."""
 
 import io
+import struct
+import zlib
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -16,14 +18,12 @@ MAX_RATIO = 20
 MAX_PIXELS = 220_000_000  # of a JPEG, which is decoded smaller: more than any phone's picture
 MAX_PIXELS_WHOLE = 50_000_000  # of any other, which takes up to 4 bytes a pixel
 # What Pillow raises for bytes that are no picture, or a hostile one (the warning, where warnings are errors).
+# Pillow promises no one class for broken files: its plugins were seen or read to raise all of these.
 UNREADABLE = (
-    UnidentifiedImageError,
-    OSError,
-    ValueError,
-    SyntaxError,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
-)
+    UnidentifiedImageError, OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, AttributeError,
+    ArithmeticError, AssertionError, RuntimeError, MemoryError, struct.error, zlib.error,
+    Image.DecompressionBombError, Image.DecompressionBombWarning,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

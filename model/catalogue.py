@@ -13,8 +13,9 @@ from model.matching import Matcher
 FILE = Path(__file__).with_name("catalogue.toml")
 
 _LEAST = 35.0  # a weaker match is noise
-_SURE = 70.0  # a match is certain from this score on …
-_AHEAD = 6.0  # … when the next one is at least so much weaker
+_SURE = 74.0  # a match is certain from this score on …
+_AHEAD = 6.0  # … when the next one is at least so much weaker …
+_EXACT = 99.9  # … or when it alone is a name word for word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,9 +116,9 @@ def certain(matches: Sequence[Match]) -> Sneaker | None:
     """The sneaker that is clearly meant, or None where a person should choose; `matches` come from `find`."""
     if not matches or matches[0].score < _SURE:
         return None
-    if len(matches) > 1 and matches[0].score - matches[1].score < _AHEAD:
-        return None
-    return matches[0].sneaker
+    first, second = matches[0].score, matches[1].score if len(matches) > 1 else 0.0
+    exact = first >= _EXACT > second  # "air max plus" is a name of one, though words of "Air VaporMax Plus" too
+    return matches[0].sneaker if exact or first - second >= _AHEAD else None
 
 
 def _sneaker(entry: Fields, slug: str, shops: Mapping[str, str]) -> Sneaker:

@@ -6,15 +6,18 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+Words = tuple[str, ...]
+
 MAX_LENGTH = 200  # characters of a query that are looked at; no name is half as long
 _LEAST_LIKENESS = 0.7  # "hihg" is 0.75 like "high"
 _COVERAGE = 0.9  # share of the score for the query's words found in the name; the rest is for the name's in the query
-# Of a word of no name ("black cement") beside a whole one; beside half a name ("gel kayano") it counts as a rare word.
+# Of a word of no name ("black cement") after a whole one; after half a name ("gel kayano") it counts as a rare word.
 _BESIDE_WEIGHT = 0.5
+_OTHER_NUMBER = 0.8  # factor where the query has a number that the thing has not: "xt 4" is no XT-6
 _ONLY_COMMON = 0.6  # factor where nothing but words of `common` matched: a brand alone names no model
 
 
-def split(text: str, words: Mapping[str, str]) -> tuple[str, ...]:
+def split(text: str, words: Mapping[str, str]) -> Words:
     """Cut text into plain lower-case words, numbers (but "v2") apart from letters, each replaced as `words` says."""
     plain = unicodedata.normalize("NFKD", text[:MAX_LENGTH].casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
@@ -39,35 +42,40 @@ class Matcher:
         if not query:
             return dict.fromkeys(self._names, 0.0)
         alike = {word: self._alike(word) for word in query}
-        return {key: max(self._score(query, alike, name) for name in names) for key, names in self._names.items()}
+        return {key: self._score(query, alike, names) for key, names in self._names.items()}
 
     def _alike(self, word: str) -> dict[str, float]:
         """The known words that `word` may mean, with their likeness up to 1; numbers and short words only exactly."""
         return {known: like for known in self._weights if (like := _likeness(word, known)) >= _LEAST_LIKENESS}
 
-    def _score(self, query: tuple[str, ...], alike: Mapping[str, Mapping[str, float]], name: tuple[str, ...]) -> float:
-        found: dict[str, float] = {}  # the name's words that the query has, with their likeness
+    def _score(self, query: Words, alike: Mapping[str, Mapping[str, float]], names: set[Words]) -> float:
+        vocabulary = {word for name in names for word in name}
+        found: dict[str, float] = {}  # the thing's words that the query has, with their likeness
         covered = total = 0.0
-        strangers = []
         for word in query:
-            likeness, known = max(((alike[word].get(known, 0.0), known) for known in name), default=(0.0, ""))
+            likeness, known = max((alike[word].get(known, 0.0), known) for known in vocabulary)
             if likeness:
                 found[known] = max(likeness, found.get(known, 0.0))
-            if alike[word]:
-                weight = self._weights[max(alike[word], key=alike[word].__getitem__)]
-                total, covered = total + weight, covered + weight * likeness
-            else:
-                strangers.append(word)
-        whole = found.keys() == set(name)
-        total += sum(_BESIDE_WEIGHT if whole and not word.isdecimal() else self._rarest for word in strangers)
-        precision = sum(self._weights[word] * likeness for word, likeness in found.items()) / self._total(name)
-        score = 100 * (_COVERAGE * covered / total + (1 - _COVERAGE) * precision)
+            weight = self._weight(word, alike[word], beside=any(found.keys() >= set(name) for name in names))
+            total, covered = total + weight, covered + weight * likeness
+        score = 100 * (_COVERAGE * covered / total + (1 - _COVERAGE) * max(self._share(found, name) for name in names))
         if found.keys() <= self._common:
             score *= _ONLY_COMMON
-        return max(score, _joined(query, name))
+        if any(word.isdecimal() and word not in found for word in query):
+            score *= _OTHER_NUMBER
+        return max(score, *(_joined(query, name) for name in names))
 
-    def _total(self, name: tuple[str, ...]) -> float:
-        return sum(self._weights[word] for word in set(name))
+    def _weight(self, word: str, alike: Mapping[str, float], *, beside: bool) -> float:
+        if alike:
+            return self._weights[max(alike, key=alike.__getitem__)]
+        return _BESIDE_WEIGHT if beside and not word.isdecimal() else self._rarest
+
+    def _share(self, found: Mapping[str, float], name: Words) -> float:
+        """How much of a name the query has, 0 to 1."""
+        words = set(name)
+        return sum(self._weights[word] * found.get(word, 0.0) for word in words) / sum(
+            self._weights[word] for word in words
+        )
 
 
 def _likeness(word: str, known: str) -> float:
@@ -80,7 +88,7 @@ def _likeness(word: str, known: str) -> float:
     return float(OSA.normalized_similarity(word, known))
 
 
-def _joined(query: tuple[str, ...], name: tuple[str, ...]) -> float:
+def _joined(query: Words, name: Words) -> float:
     """The score where words are written together or apart ("stansmith"): near equality of all letters, same numbers."""
     from rapidfuzz import fuzz
 

@@ -103,7 +103,7 @@ def split_photos(photos: Sequence[Photo], *, seed: int, test: float, validation:
     with ThreadPoolExecutor(THREADS) as pool:
         prints = list(pool.map(lambda photo: _read(photo.path), listed))
     readable = [(photo, found) for photo, found in zip(listed, prints, strict=True) if found is not None]
-    joined = groups(len(readable), near_pairs([found for _, found in readable]))
+    joined = groups(len(readable), ((a, b) for a, b, _ in near_pairs([found for _, found in readable])))
     parts = _share_out([[readable[item][0] for item in group] for group in joined], seed, test, validation)
     kept = {photo.path for photo in listed}
     return Split(

@@ -1,14 +1,13 @@
 """Twins: the same photo stored twice, re-encoded, resized, mirrored or cropped, found by perceptual hash."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-# 256-bit pHash. Measured on 300 sneaker photos: re-encoded, halved, doubled, mirrored and centre-cropped copies stay
-# within 34 bits (99th percentile) of some view; from 40 bits on most pairs are different colourways in one studio pose,
-# and those begin to chain into one large group.
+# 256-bit pHash. Measured on 300 sneaker photos (`benchmarks/twins.py`): re-encoded, resized, mirrored and cropped copies
+# stay within 32 bits (99th percentile); beyond 36 different colourways in one studio pose chain into large groups.
 HASH_SIDE = 16
 NEAR_BITS = 36
 
@@ -30,8 +29,8 @@ def fingerprint(image: Image.Image) -> NDArray[np.uint64]:
     return np.stack([*(_phash(_view(grey, *view)) for view in VIEWS), _phash(ImageOps.mirror(grey))])
 
 
-def near_pairs(fingerprints: Sequence[NDArray[np.uint64]]) -> Iterator[tuple[int, int]]:
-    """Pairs of positions `(a, b)` whose pictures are twins; a pair may come more than once."""
+def near_pairs(fingerprints: Sequence[NDArray[np.uint64]], bits: int = NEAR_BITS) -> Iterator[tuple[int, int, int]]:
+    """Positions of two pictures within `bits` of each other, and their distance; a pair may come more than once."""
     if not fingerprints:
         return
     prints = np.stack(fingerprints)  # [n, views + 1, 4]
@@ -40,11 +39,19 @@ def near_pairs(fingerprints: Sequence[NDArray[np.uint64]]) -> Iterator[tuple[int
         rows = prints[start : start + ROWS_AT_ONCE, :-1]
         for view in range(rows.shape[1]):
             for other in (whole, mirrored):
-                first, second = np.nonzero(_distance(rows[:, view], other) <= NEAR_BITS)
-                yield from ((start + int(a), int(b)) for a, b in zip(first, second, strict=True) if start + a != b)
+                apart = _apart(rows[:, view], other)
+                for row, column in zip(*np.nonzero(apart <= bits), strict=True):
+                    if start + row != column:
+                        yield start + int(row), int(column), int(apart[row, column])
 
 
-def groups(size: int, pairs: Iterator[tuple[int, int]]) -> list[list[int]]:
+def distance(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> int:
+    """The bits, 0 to 256, between two fingerprints: from a view of one to the whole or the mirror image of the other."""
+    views, ends = (one[:-1], other[:-1]), (other[[0, -1]], one[[0, -1]])
+    return min(int(_apart(rows, columns).min()) for rows, columns in zip(views, ends, strict=True))
+
+
+def groups(size: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
     """Join positions 0..size-1 along pairs (union-find): lists of positions, each in ascending order."""
     parent = list(range(size))
 
@@ -77,7 +84,7 @@ def _phash(grey: Image.Image) -> NDArray[np.uint64]:
     return np.packbits(bits.ravel()).view(np.uint64)
 
 
-def _distance(rows: NDArray[np.uint64], columns: NDArray[np.uint64]) -> NDArray[np.uint16]:
+def _apart(rows: NDArray[np.uint64], columns: NDArray[np.uint64]) -> NDArray[np.uint16]:
     """Hamming distances `[len(rows), len(columns)]`, 0..256."""
     total = np.zeros((len(rows), len(columns)), dtype=np.uint16)
     for word in range(WORDS):

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from bot.localchat.account import Account
 from bot.localchat.errors import BadRequest
 from bot.localchat.files import Upload
+from bot.localchat.markup import MAX_DATA
 from bot.localchat.people import Person
 from bot.localchat.queries import SPINNER_SECONDS
 from bot.localchat.text import formatted
 from bot.localchat.wire import Json
 
 MAX_ALBUM = 10
-MAX_DATA = 64  # bytes of a button's data
 NO_SUCH_MESSAGE = "message not found in this chat"
 
 

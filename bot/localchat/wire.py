@@ -10,7 +10,10 @@ Clock: TypeAlias = Callable[[], float]  # Unix seconds; tests hand in one they t
 
 def read_json_text(text: str | bytes) -> Any:
     """What ``text`` says; raises ValueError when it is no JSON, or holds half a character (a lone surrogate)."""
-    value = json.loads(text)
+    try:
+        value = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
     dumps(value).encode()
     return value
 

@@ -8,7 +8,9 @@ import aiohttp
 import pytest
 from telegram import Bot
 
+from bot.localchat.server import LocalChat
 from localchat.pictures import picture, size_of
+from localchat.serving import bot_at, serving
 from person import Person, Refused
 
 ANNA = 1001
@@ -156,6 +158,20 @@ async def test_the_page_hears_nothing_of_other_chats(bot: Bot, anna: Person, url
         async with Person(url, 1002) as marco:
             await marco.send_text("from Marco")
         assert (await anext(heard))[1]["text"] == "from Marco"
+
+
+async def test_the_stream_ends_with_the_server() -> None:
+    async with aiohttp.ClientSession() as session:
+        async with serving(LocalChat(None)) as url:
+            response = await session.get(f"{url}/chat/{ANNA}/events")
+        assert await response.content.read() == b": open\n\n"
+
+
+async def test_without_a_folder_files_are_kept_in_memory() -> None:
+    async with serving(LocalChat(None)) as url, bot_at(url) as bot, Person(url) as anna:
+        sent = await anna.send_document(b"text", "a.txt")
+        file = await bot.get_file(sent["document"]["file_id"])
+        assert bytes(await file.download_as_bytearray()) == b"text"
 
 
 async def test_the_page_and_its_assets_are_served_and_nothing_beside_them(url: str) -> None:

@@ -13,7 +13,9 @@ from telegram import (
 )
 from telegram.error import BadRequest
 
-from localchat.serving import TurnedClock, bot_at
+from bot.localchat.phone import Phone
+from bot.localchat.server import DEFAULT_PEOPLE, LocalChat
+from localchat.serving import TurnedClock, bot_at, serving
 from person import Person, Refused
 
 ANNA = 1001
@@ -88,6 +90,15 @@ async def test_a_client_may_send_any_data_but_only_for_a_bots_message(bot: Bot, 
         await anna.tap((await anna.messages())[0], "right")
     with pytest.raises(Refused, match="BUTTON_DATA_INVALID"):
         await anna.tap((await anna.messages())[-1], "x" * 65)
+
+
+async def test_a_tap_that_nobody_answers_ends() -> None:
+    chat = LocalChat(None)
+    async with serving(chat) as url, bot_at(url) as bot, Person(url) as anna:
+        await anna.send_text("/start")
+        sent = await bot.send_message(ANNA, "Right?", reply_markup=KEYBOARD)
+        phone = Phone(chat.account(bot.id), DEFAULT_PEOPLE[0])
+        assert await phone.tap(sent.message_id, "right", seconds=0) == {"answered": False}
 
 
 async def test_an_inline_query_waits_for_its_results(bot: Bot, anna: Person) -> None:

@@ -43,39 +43,53 @@ class Formatted:
 
 def read_text(text: str, parse_mode: str = "", entities: list[Json] | None = None) -> Formatted:
     """A message's text; raises BadRequest when it is empty, too long or badly marked up."""
-    formatted = read(text, parse_mode, entities)
+    formatted = read(text, parse_mode, entities, longest=MAX_TEXT, too_long="message is too long")
     if not formatted.text:
         raise BadRequest("message text is empty")
-    if units.length(formatted.text) > MAX_TEXT:
-        raise BadRequest("message is too long")
     return formatted
 
 
 def read_caption(text: str, parse_mode: str = "", entities: list[Json] | None = None) -> Formatted:
     """A caption, which may be empty; raises BadRequest when it is too long or badly marked up."""
-    formatted = read(text, parse_mode, entities)
-    if units.length(formatted.text) > MAX_CAPTION:
-        raise BadRequest("message caption is too long")
-    return formatted
+    return read(text, parse_mode, entities, longest=MAX_CAPTION, too_long="message caption is too long")
 
 
-def read(text: str, parse_mode: str = "", entities: list[Json] | None = None) -> Formatted:
-    """Take the markup out of ``text``, clean and trim it, and find what Telegram finds by itself."""
+def read(
+    text: str,
+    parse_mode: str = "",
+    entities: list[Json] | None = None,
+    *,
+    longest: int = MAX_TEXT,
+    too_long: str = "text is too long",
+) -> Formatted:
+    """Take the markup out of ``text``, clean and trim it, and find what Telegram finds by itself.
+
+    Raises BadRequest where the markup is bad, or with ``too_long`` when more than ``longest`` UTF-16 units remain.
+    """
     if len(text.encode(errors="replace")) > MAX_SOURCE:
-        raise BadRequest("text is too long")
-    mode = parse_mode.lower()
-    if text and mode not in ("", "none"):
-        if mode not in PARSERS:
-            raise BadRequest("unsupported parse_mode")
-        source = PARSERS[mode](clean(text))
-        return _finish("".join(source.written), source.entities)
-    plain = clean(text)
-    return _finish(plain, _given(plain, entities or []))
+        raise BadRequest(too_long)
+    plain, found = _parse(clean(text), parse_mode.lower() if text else "", entities or [])
+    kept = plain.strip()
+    if units.length(kept) > longest:
+        raise BadRequest(too_long)
+    lead = units.length(plain[: len(plain) - len(plain.lstrip())])
+    moved = [{**entity, "offset": entity["offset"] - lead} for entity in found]
+    return Formatted(text=kept, entities=settle([*moved, *detect(kept, moved)], units.length(kept)))
 
 
 def clean(text: str) -> str:
     """``text`` with control characters as Telegram leaves them."""
     return CONTROL.sub(" ", DROPPED.sub("", text))
+
+
+def _parse(text: str, mode: str, entities: list[Json]) -> tuple[str, list[Json]]:
+    """The text without markup, and its entities: those of the markup, or those that the sender names."""
+    if mode in ("", "none"):
+        return text, _given(text, entities)
+    if mode not in PARSERS:
+        raise BadRequest("unsupported parse_mode")
+    source = PARSERS[mode](text)
+    return "".join(source.written), source.entities
 
 
 def _given(text: str, entities: list[Json]) -> list[Json]:
@@ -91,10 +105,3 @@ def _given(text: str, entities: list[Json]) -> list[Json]:
                 f"at UTF-16 offset {end}"
             )
     return [entity for entity in entities if entity["type"] not in DETECTED]
-
-
-def _finish(text: str, entities: list[Json]) -> Formatted:
-    kept = text.strip()
-    lead = units.length(text[: len(text) - len(text.lstrip())])
-    moved = [{**entity, "offset": entity["offset"] - lead} for entity in entities]
-    return Formatted(text=kept, entities=settle([*moved, *detect(kept, moved)], units.length(kept)))

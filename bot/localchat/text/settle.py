@@ -13,12 +13,14 @@ Span: TypeAlias = tuple[int, int]  # begin and end, UTF-16 units
 
 STYLES = ("bold", "italic", "underline", "strikethrough", "spoiler")  # these may be cut and joined
 CODE = ("pre", "code")  # nothing lies in these
+MAX_ENTITIES = 100  # of a message; Telegram drops the rest
 QUOTES = ("blockquote", "expandable_blockquote")  # links and code may lie in these
 
 
 def settle(entities: Sequence[Json], size: int) -> list[Json]:
     """What remains of ``entities`` in a text of ``size`` UTF-16 units, in Telegram's order."""
     inside = [entity for entity in (_within(e, size) for e in entities) if entity is not None]
+    inside = sorted(inside, key=_order)[: 4 * MAX_ENTITIES]  # some of them may be joined
     fixed = _apart([entity for entity in inside if entity["type"] not in STYLES])
     styles = [
         {"type": kind, "offset": begin, "length": end - begin}
@@ -26,7 +28,7 @@ def settle(entities: Sequence[Json], size: int) -> list[Json]:
         for span in _joined(_span(entity) for entity in inside if entity["type"] == kind)
         for begin, end in _cut(span, fixed)
     ]
-    return _nested([*fixed, *styles])
+    return _nested([*fixed, *styles])[:MAX_ENTITIES]
 
 
 def _within(entity: Json, size: int) -> Json | None:

@@ -44,14 +44,12 @@ def photos_of(folders: Sequence[Path], *, only: Mapping[str, str] | None = None)
 
     `only` maps the photos to keep, by sha256, to their slugs. Raises DatasetError where none is left.
     """
-    photos: dict[str, Photo] = {}
-    for folder in folders:
-        for photo in _listed(folder):
-            if only is None or only.get(photo.sha256) == photo.slug:
-                photos.setdefault(photo.sha256, photo)
+    photos = [photo for folder in folders for photo in _listed(folder)]
+    if only is not None:  # copies of a photo were left out of the parts, so here one stands for all
+        photos = list({photo.sha256: photo for photo in photos if only.get(photo.sha256) == photo.slug}.values())
     if not photos:
-        raise DatasetError(f"{', '.join(map(str, folders))}: no photo here belongs to the part asked for.")
-    return list(photos.values())
+        raise DatasetError(f"{', '.join(map(str, folders))}: there is no photo here, or none of the part asked for.")
+    return photos
 
 
 def _listed(folder: Path) -> list[Photo]:

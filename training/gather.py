@@ -1,13 +1,23 @@
 """Gather: from folders of photos to the replay that a retraining starts from."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from model.manifest import BackboneManifest
-from training.dataset.split import NOT_SNEAKERS, SEED, Photo, list_folder, split, split_photos
+from training.dataset.split import NOT_SNEAKERS, SEED, Photo, Split, list_folder, split, split_photos
 from training.embed import Progress, embed
 from training.replay import Replay, replay_of, roles_of
 
 MIXED = "-any"  # a folder so named mixes several models: neither known nor unknown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """A base set, and the files that are not in it."""
+
+    replay: Replay
+    unreadable: tuple[Path, ...]
+    repeated: tuple[Path, ...]  # byte for byte another photo of the set
 
 
 def gather(
@@ -19,24 +29,28 @@ def gather(
     seed: int = SEED,
     cache: Path | None = None,
     progress: Progress = lambda done, all_: None,
-) -> Replay:
+) -> Gathered:
     """Split, embed and keep a base set beside its backbone.
 
     `photos` and `unknown` have one sub-folder a model, `no_sneaker` holds pictures without one; of `unknown`, models
     that `photos` has too are left out. Raises DatasetError and VersionError.
     """
     known = split(photos, seed=seed)
-    strange = _unknown(unknown, known.labels) if unknown else []
-    empty = list_folder(no_sneaker, NOT_SNEAKERS) if no_sneaker else []
-    roles = roles_of(
-        known,
-        unknown=split_photos(strange, seed=seed, test=0.5, validation=0),
-        no_sneaker=split_photos(empty, seed=seed, test=0.5, validation=0),
-    )
+    others = _halved(_unknown(unknown, known.labels) if unknown else [], seed)
+    nothing = _halved(list_folder(no_sneaker, NOT_SNEAKERS) if no_sneaker else [], seed)
+    roles = roles_of(known, unknown=others, no_sneaker=nothing)
     embedded = embed(list(roles), backbone, cache=cache, progress=progress)
     replay = replay_of(embedded, roles, BackboneManifest.read(backbone))
     replay.write(backbone)
-    return replay
+    return Gathered(
+        replay=replay,
+        unreadable=(*known.unreadable, *others.unreadable, *nothing.unreadable, *embedded.unreadable),
+        repeated=(*known.repeated, *others.repeated, *nothing.repeated),
+    )
+
+
+def _halved(photos: list[Photo], seed: int) -> Split:
+    return split_photos(photos, seed=seed, test=0.5, validation=0)
 
 
 def _unknown(folder: Path, labels: tuple[str, ...]) -> list[Photo]:

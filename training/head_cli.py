@@ -91,7 +91,10 @@ def retrain(
     chosen = backbone or newest_backbone(replay=photos is None)
     with _progress() as progress:
         if photos:
-            gather(photos, chosen, unknown=unknown, no_sneaker=no_sneaker, seed=seed, cache=cache, progress=progress)
+            gathered = gather(
+                photos, chosen, unknown=unknown, no_sneaker=no_sneaker, seed=seed, cache=cache, progress=progress
+            )
+            tables.warn_of_files(gathered.unreadable, gathered.repeated)
         folders = [folder for folder in (photos, unknown, no_sneaker) if folder] if photos else []
         made = retrain(chosen, to, seed=seed, photos=folders, progress=progress)
     if as_json:

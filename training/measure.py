@@ -13,10 +13,9 @@ from model.rejection import Scores
 from training.calibrate import ece, reliability
 from training.dataset.split import NOT_SNEAKERS
 from training.errors import MeasureError
-from training.separate import auroc, false_accepts
+from training.separate import Z, auroc, false_accepts, interval
 
 VERDICTS = ("sneaker", "unknown", "no_sneaker")
-Z = 1.96  # two-sided 95 %
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +43,7 @@ class Separation:
 
     photos: int
     auroc: float | None
+    interval: tuple[float, float] | None  # of the AUROC, 95 %
     fpr95: float | None  # share accepted where 95 % of known sneakers are
     verdicts: Mapping[str, float]  # share of the other pictures that got each verdict
 
@@ -136,9 +136,11 @@ def _per_class(labels: Sequence[str], confusion: NDArray[np.intp]) -> dict[str, 
 
 
 def _separation(sneakers: NDArray[np.floating], others: NDArray[np.floating], verdicts: NDArray[np.str_]) -> Separation:
+    area = auroc(sneakers, others)
     return Separation(
         photos=len(others),
-        auroc=auroc(sneakers, others),
+        auroc=area,
+        interval=None if area is None else interval(area, len(sneakers), len(others)),
         fpr95=false_accepts(sneakers, others),
         verdicts={verdict: float((verdicts == verdict).mean()) for verdict in VERDICTS} if len(others) else {},
     )

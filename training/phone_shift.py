@@ -17,7 +17,8 @@ from model import picture
 from training.dataset.split import Photo, list_photos
 from training.embed import Progress
 from training.evaluate import Answers, evaluate
-from training.measure import Share, Z
+from training.measure import Share
+from training.separate import Z
 from training.shift.camera import photograph
 from training.shift.level import LEVELS, Severity
 from training.shift.scene import LONG, compose

@@ -121,14 +121,16 @@ class Replay:
 
 def roles_of(known: Split, *, unknown: Split | None = None, no_sneaker: Split | None = None) -> dict[Photo, Role]:
     """Which photo has which role: the known models' three parts, and the others' train and test as two halves."""
-    roles: dict[Photo, Role] = {photo: part for part in PARTS for photo in known.part(part)}
+    parts: list[tuple[Role, tuple[Photo, ...]]] = [(part, known.part(part)) for part in PARTS]
     if unknown:
-        roles.update(dict.fromkeys(unknown.train, "unknown_choosing"))
-        roles.update(dict.fromkeys(unknown.test, "unknown_reporting"))
+        parts += [("unknown_choosing", unknown.train), ("unknown_reporting", unknown.test)]
     if no_sneaker:
-        roles.update(dict.fromkeys(no_sneaker.train, "no_sneaker_choosing"))
-        roles.update(dict.fromkeys(no_sneaker.test, "no_sneaker_reporting"))
-    return roles
+        parts += [("no_sneaker_choosing", no_sneaker.train), ("no_sneaker_reporting", no_sneaker.test)]
+    roles: dict[str, tuple[Photo, Role]] = {}
+    for role, photos in parts:
+        for photo in photos:
+            roles.setdefault(photo.sha256, (photo, role))  # a known model's photo that lies with the others, too
+    return dict(roles.values())
 
 
 def replay_of(embedded: Embedded, roles: Mapping[Photo, Role], backbone: BackboneManifest) -> Replay:

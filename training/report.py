@@ -109,12 +109,12 @@ def _share(share: Share) -> str:
 
 
 def _separation(separation: Separation) -> str:
-    if separation.auroc is None or separation.fpr95 is None:
+    if separation.auroc is None or separation.interval is None or separation.fpr95 is None:
         return "not measured: no such photos were given"
     verdicts = ", ".join(f"{name} {value:.0%}" for name, value in separation.verdicts.items())
-    return (
-        f"AUROC {separation.auroc:.3f}, FPR95 {separation.fpr95:.1%}, {separation.photos} photos; verdicts: {verdicts}"
-    )
+    low, high = separation.interval
+    area = f"AUROC {separation.auroc:.3f} ({low:.3f} to {high:.3f})"
+    return f"{area}, FPR95 {separation.fpr95:.1%}, {separation.photos} photos; verdicts: {verdicts}"
 
 
 BASIS = {

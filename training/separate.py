@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.floating]
+Z = 1.96  # two-sided 95 %
 ACCEPTED = 0.95  # share of known sneakers that a threshold lets through
 
 
@@ -15,6 +16,14 @@ def auroc(sneakers: Floats, others: Floats) -> float | None:
         return None
     truth = np.r_[np.ones(len(sneakers)), np.zeros(len(others))]
     return float(roc_auc_score(truth, np.r_[sneakers, others]))
+
+
+def interval(area: float, sneakers: int, others: int) -> tuple[float, float]:
+    """The 95 % interval of an AUROC from so many photos (Hanley and McNeil, Radiology 143, 1982, page 29)."""
+    above, below = area / (2 - area), 2 * area**2 / (1 + area)
+    spread = area * (1 - area) + (sneakers - 1) * (above - area**2) + (others - 1) * (below - area**2)
+    half = Z * float(np.sqrt(max(spread, 0) / (sneakers * others)))
+    return max(0.0, area - half), min(1.0, area + half)
 
 
 def false_accepts(sneakers: Floats, others: Floats) -> float | None:

@@ -79,6 +79,15 @@ def print_cross_source(found: CrossSource) -> None:
     )
 
 
+def warn_of_files(unreadable: Sequence[Path], repeated: Sequence[Path]) -> None:
+    """Name on stderr the files that are left out of a base set."""
+    console = Console(stderr=True)
+    for path in unreadable:
+        console.print(f"[yellow]not readable, left out:[/] {path}", soft_wrap=True)
+    for path in repeated:
+        console.print(f"[yellow]the same bytes as another photo, left out:[/] {path}", soft_wrap=True)
+
+
 def _models(figures: Figures) -> Table:
     table = Table("sneaker", title="Model by model", title_justify="left")
     for column in ("photos", "found", "right when named"):

@@ -7,6 +7,7 @@ from model.manifest import Rejection
 from model.rejection import Scores
 from training.errors import MeasureError
 from training.measure import Figures, measure, share
+from training.separate import interval
 
 LABELS = ("a", "b", "c", "d")
 RULE = Rejection(rule="max_softmax", unknown_below=0.5, no_sneaker_below=0.2)
@@ -68,3 +69,10 @@ def test_a_share_has_its_wilson_interval() -> None:
     found = share(np.arange(100) < 90)
     assert (found.value, round(found.low, 4), round(found.high, 4)) == (0.9, 0.8256, 0.9448)  # a published example
     assert share(np.zeros(10, dtype=bool)).low == 0.0
+
+
+def test_the_interval_of_an_area_narrows_with_photos_and_stays_within_one() -> None:
+    assert interval(0.9, 100, 100) == pytest.approx((0.857, 0.943), abs=2e-3)
+    low, high = interval(0.9, 10_000, 10_000)
+    assert high - low < 0.01
+    assert interval(1.0, 5, 5) == (1.0, 1.0)

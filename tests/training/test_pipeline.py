@@ -154,4 +154,4 @@ def test_a_folder_that_is_not_there_is_named_in_one_line(arguments: list[str], t
 def test_evaluating_a_part_needs_photos_of_it(photos: Path, tmp_path: Path) -> None:
     done = sneakers("evaluate", photos, "--split", "test", data=tmp_path)
     assert done.returncode == 1
-    assert "no photo here belongs to the part" in done.stderr.splitlines()[-1]
+    assert "none of the part asked for" in done.stderr.splitlines()[-1]

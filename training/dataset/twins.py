@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-# 256-bit pHash. Measured on 300 sneaker photos (`benchmarks/twins.py`): re-encoded, resized, mirrored and cropped copies
+# 256-bit pHash. Measured on 300 sneaker photos (`benchmarks/twins.py`): re-encoded, resized, mirrored, cropped copies
 # stay within 32 bits (99th percentile); beyond 36 different colourways in one studio pose chain into large groups.
 HASH_SIDE = 16
 NEAR_BITS = 36
@@ -46,7 +46,7 @@ def near_pairs(fingerprints: Sequence[NDArray[np.uint64]], bits: int = NEAR_BITS
 
 
 def distance(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> int:
-    """The bits, 0 to 256, between two fingerprints: from a view of one to the whole or the mirror image of the other."""
+    """The bits, 0 to 256, between two fingerprints: from a view of one to the other or its mirror image."""
     views, ends = (one[:-1], other[:-1]), (other[[0, -1]], one[[0, -1]])
     return min(int(_apart(rows, columns).min()) for rows, columns in zip(views, ends, strict=True))
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from bot.localchat.errors import BadRequest
+from model.bombs import refuse_before_opening
+from model.errors import PictureTooLarge
 
 SIDES = (90, 320, 800, 1280)  # longest sides of the sizes s, m, x, y
 JPEG_QUALITY = 87  # what Telegram's apps use
@@ -56,11 +58,12 @@ def sizes(data: bytes) -> list[Size]:
 
 
 def thumbnail(data: bytes) -> Size | None:
-    """A small preview of a document that is a picture; None of anything else."""
+    """A small preview of a document that is a picture; None of anything else, and of what is made to decode for hours."""
     try:
+        refuse_before_opening(data)
         image = _open(data)
         return _shrink(image, [min(THUMBNAIL_SIDE, max(image.size))])[0]
-    except BadRequest:
+    except (BadRequest, PictureTooLarge):
         return None
 
 

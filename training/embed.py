@@ -4,9 +4,11 @@ Alone: `python -m training.embed FOLDER BACKBONE_FOLDER [--cache DIR]`.
 """
 
 import argparse
+import io
 import json
 import tempfile
 import threading
+import zipfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -95,8 +97,7 @@ class _Cache:
         self.path = folder / f"{manifest.id}-{code}-pillow-{PIL.__version__}.npz" if folder else None
         self.values: dict[str, NDArray[np.int8] | None] = {}
         if self.path and self.path.exists():
-            with np.load(self.path, allow_pickle=False) as stored:
-                self.values.update(zip(stored["sha256"].tolist(), stored["values"], strict=True))
+            self.values.update(_stored(self.path))
 
     def save(self) -> None:
         """Replace the file in one step: a kill leaves the old or the new one."""
@@ -107,6 +108,15 @@ class _Cache:
         with tempfile.NamedTemporaryFile(dir=self.path.parent, suffix=".part", delete=False) as file:
             np.savez(file, sha256=np.array(list(kept)), values=np.array(list(kept.values()), dtype=np.int8))
         Path(file.name).replace(self.path)
+
+
+def _stored(path: Path) -> dict[str, NDArray[np.int8]]:
+    """What a cache's file holds; nothing where it is damaged, so that it is computed again."""
+    try:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
+            return dict(zip(stored["sha256"].tolist(), stored["values"], strict=True))
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
+        return {}
 
 
 def main() -> None:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.manifest import BackboneManifest
-from training.dataset.split import NOT_SNEAKERS, SEED, Photo, Split, list_folder, split, split_photos
+from training.dataset.split import NOT_SNEAKERS, Photo, Split, list_folder, require_folder, split, split_photos
 from training.embed import Progress, embed
 from training.replay import Replay, replay_of, roles_of
+from training.seed import SEED
 
 MIXED = "-any"  # a folder so named mixes several models: neither known nor unknown
 
@@ -36,7 +37,7 @@ def gather(
     that `photos` has too are left out. Raises DatasetError and VersionError.
     """
     known = split(photos, seed=seed)
-    others = _halved(_unknown(unknown, known.labels) if unknown else [], seed)
+    others = _halved(unknown_models(unknown, known.labels) if unknown else [], seed)
     nothing = _halved(list_folder(no_sneaker, NOT_SNEAKERS) if no_sneaker else [], seed)
     roles = roles_of(known, unknown=others, no_sneaker=nothing)
     embedded = embed(list(roles), backbone, cache=cache, progress=progress)
@@ -53,6 +54,8 @@ def _halved(photos: list[Photo], seed: int) -> Split:
     return split_photos(photos, seed=seed, test=0.5, validation=0)
 
 
-def _unknown(folder: Path, labels: tuple[str, ...]) -> list[Photo]:
+def unknown_models(folder: Path, labels: tuple[str, ...]) -> list[Photo]:
+    """The photos of a folder's models that are not among `labels`; raises DatasetError if there is no such folder."""
+    require_folder(folder)
     models = [each for each in sorted(folder.iterdir()) if each.is_dir() and not each.name.endswith(MIXED)]
     return [photo for each in models if each.name not in labels for photo in list_folder(each, each.name)]

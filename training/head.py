@@ -18,8 +18,8 @@ from training.errors import DatasetError
 from training.graft import Dense
 from training.onethread import one_thread
 from training.replay import Replay
+from training.seed import SEED
 
-SEED = 20
 EPOCHS = 30
 BATCH = 64
 STEPS = 16  # an epoch has at least so many, or a small set would hardly be learnt in EPOCHS

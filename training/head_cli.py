@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from training.seed import SEED
+
 if TYPE_CHECKING:
     from training.embed import Progress
-
-SEED = 20
 
 Folders = Annotated[
     list[Path], typer.Argument(metavar="FOLDER…", help="One sub-folder of photos a model; or a folder `not_sneakers`.")

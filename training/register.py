@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -18,6 +19,7 @@ from model.manifest import FILE, MODEL_FILE, BackboneManifest, Manifest, Rejecti
 from training.errors import RegisterError
 
 REPORT = "report"
+STALE = 24 * 3600  # seconds; no retraining takes a day
 _DRAFTS = ".drafts"  # beside the versions, so that the last rename stays on one disk; one level too deep to be found
 
 
@@ -40,6 +42,7 @@ def drafted(versions: Path, parts: Parts, backbone: BackboneManifest) -> Iterato
         folder.mkdir(parents=True)
     except OSError as error:
         raise RegisterError(f"{versions} cannot be written ({error.strerror}): choose another folder.") from error
+    _sweep(folder.parent)
     try:
         (folder / MODEL_FILE).write_bytes(parts.model)
         if parts.arrays:
@@ -49,8 +52,14 @@ def drafted(versions: Path, parts: Parts, backbone: BackboneManifest) -> Iterato
         yield folder, manifest
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        with suppress(OSError):  # another run's draft is in there
-            folder.parent.rmdir()
+
+
+def _sweep(drafts: Path) -> None:
+    """Remove what runs that were killed have left behind."""
+    for draft in drafts.iterdir():
+        with suppress(OSError):  # another run may have moved it a moment ago
+            if time.time() - draft.stat().st_mtime > STALE:
+                shutil.rmtree(draft)
 
 
 def _manifest(folder: Path, parts: Parts, backbone: BackboneManifest) -> Manifest:

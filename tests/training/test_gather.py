@@ -7,7 +7,7 @@ import pytest
 
 from drawn_photos import draw_photos
 from training.dataset.split import Photo, Split
-from training.gather import _unknown
+from training.gather import unknown_models
 from training.replay import roles_of
 
 
@@ -40,8 +40,8 @@ def test_a_known_photo_among_the_others_keeps_its_part() -> None:
 
 
 @pytest.mark.parametrize("name", ["low", "air-jordan-1-any"], ids=["known", "mixed"])
-def test_folders_of_known_or_mixed_models_are_not_unknown_ones(tmp_path: Path, name: str) -> None:
+def test_folders_of_known_or_mixed_models_are_notunknown_models_ones(tmp_path: Path, name: str) -> None:
     draw_photos(tmp_path, models=2, each=2)
     if name not in ("low", "high"):
         shutil.copytree(tmp_path / "low", tmp_path / name)
-    assert {each.slug for each in _unknown(tmp_path, ("low",))} == {"high"}
+    assert {each.slug for each in unknown_models(tmp_path, ("low",))} == {"high"}

@@ -127,6 +127,13 @@ def test_kept_embeddings_are_not_computed_again(backbone: Path, photos: Path, tm
     assert np.array_equal(first.values, again.values)
 
 
+def test_a_damaged_store_of_embeddings_is_made_anew(backbone: Path, photos: Path, tmp_path: Path) -> None:
+    first = embed(list_photos(photos)[:2], backbone, cache=tmp_path)
+    (kept,) = tmp_path.iterdir()
+    kept.write_bytes(kept.read_bytes()[:100])
+    assert np.array_equal(embed(list_photos(photos)[:2], backbone, cache=tmp_path).values, first.values)
+
+
 def test_a_backbone_without_memory_and_without_photos_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(VersionError, match="--photos"):
         newest_backbone(tmp_path)

@@ -1,6 +1,8 @@
 """A version's directory appears whole or not at all, and is never changed."""
 
 import json
+import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,7 @@ from model.errors import VersionError
 from model.manifest import BackboneManifest, Manifest, Rejection
 from training.errors import RegisterError
 from training.pipeline import newest_backbone
-from training.register import Parts, drafted, register
+from training.register import STALE, Parts, drafted, register
 
 PARTS = Parts(
     model=b"a model",
@@ -31,6 +33,11 @@ def made(versions: Path, parts: Parts = PARTS, **metrics: float) -> Path:
         return register(draft, versions, manifest, metrics=metrics, origin={"seed": 1})
 
 
+def registered(versions: Path) -> list[Path]:
+    """Everything under `versions`, drafts included."""
+    return [path for path in (*versions.iterdir(), *versions.glob(".drafts/*")) if path.name != ".drafts"]
+
+
 def everything(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -41,7 +48,7 @@ def test_a_registered_version_is_whole_and_leaves_no_draft(versions: Path) -> No
     manifest.verify(folder)
     assert (folder.name, manifest.metrics, manifest.origin) == (manifest.id, {"top1": 0.5}, {"seed": 1})
     assert set(manifest.files) == {"model.tflite", "rejection.npz"}
-    assert list(versions.iterdir()) == [folder]
+    assert registered(versions) == [folder]
 
 
 def test_the_same_content_has_the_same_name_and_the_first_one_stays(versions: Path) -> None:
@@ -55,7 +62,7 @@ def test_the_same_content_has_the_same_name_and_the_first_one_stays(versions: Pa
 def test_other_content_has_another_name(versions: Path, change: dict[str, object]) -> None:
     made(versions)
     made(versions, Parts(**{**vars(PARTS), **change}))
-    assert len(list(versions.iterdir())) == 2
+    assert len(registered(versions)) == 2
 
 
 def test_a_damaged_version_of_that_name_is_not_taken_for_it(versions: Path) -> None:
@@ -69,12 +76,20 @@ def test_a_damaged_version_of_that_name_is_not_taken_for_it(versions: Path) -> N
 def test_a_measurement_that_fails_leaves_nothing(versions: Path) -> None:
     with pytest.raises(ZeroDivisionError), drafted(versions, PARTS, BackboneManifest.read(newest_backbone())):
         _ = 1 / 0
-    assert list(versions.iterdir()) == []
+    assert registered(versions) == []
 
 
 def test_a_draft_is_never_found_as_a_version(versions: Path) -> None:
     with drafted(versions, PARTS, BackboneManifest.read(newest_backbone())):
         assert list(versions.glob("*/manifest.json")) == []
+
+
+def test_a_draft_that_a_killed_run_left_is_swept_a_day_later(versions: Path) -> None:
+    for name, age in (("old", STALE + 60), ("new", 60)):
+        (versions / ".drafts" / name).mkdir(parents=True)
+        os.utime(versions / ".drafts" / name, times=(time.time() - age,) * 2)
+    made(versions)
+    assert [path.name for path in (versions / ".drafts").iterdir()] == ["new"]
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -19,10 +19,10 @@ from PIL import Image
 
 from training.dataset.twins import fingerprint, groups, near_pairs
 from training.errors import DatasetError
+from training.seed import SEED
 
 Part = Literal["train", "validation", "test"]
 PARTS: tuple[Part, ...] = get_args(Part)
-SEED = 20
 TEST_SHARE = 0.20
 VALIDATION_SHARE = 0.10  # of all photos, out of the 80 % that are not for the test
 NOT_SNEAKERS = "not_sneakers"
@@ -71,8 +71,7 @@ def list_photos(folder: Path) -> list[Photo]:
 
     Raises DatasetError if there is no such folder or no photo in it.
     """
-    if not folder.is_dir():
-        raise DatasetError(f"{folder} is not a folder: give a folder that has one sub-folder of photos for each model.")
+    require_folder(folder)
     slugs = sorted(path for path in folder.iterdir() if path.is_dir() and path.name != NOT_SNEAKERS)
     photos = [photo for path in slugs for photo in list_folder(path, path.name)]
     if not photos:
@@ -80,8 +79,18 @@ def list_photos(folder: Path) -> list[Photo]:
     return photos
 
 
+def require_folder(folder: Path) -> None:
+    """Raise DatasetError unless `folder` is one."""
+    if not folder.is_dir():
+        raise DatasetError(f"{folder} is not a folder: give a folder that has one sub-folder of photos for each model.")
+
+
 def list_folder(folder: Path, slug: str) -> list[Photo]:
-    """Every file directly in a folder, under one slug, in alphabetical order; hidden files are left out."""
+    """Every file directly in a folder, under one slug, in alphabetical order; hidden files are left out.
+
+    Raises DatasetError if there is no such folder.
+    """
+    require_folder(folder)
     files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
     return [Photo(path=path, slug=slug, sha256=hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
 

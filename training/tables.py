@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from training.cross_source import CrossSource
@@ -39,7 +40,7 @@ def print_figures(figures: Figures, version: str, *, models: bool = False, unrea
     if models:
         console.print(_models(figures))
     for path in unreadable:
-        console.print(f"[yellow]not readable[/] {path}")
+        console.print(f"[yellow]not readable[/] {escape(str(path))}", soft_wrap=True)
 
 
 def print_phone_shift(found: PhoneShift) -> None:
@@ -83,9 +84,9 @@ def warn_of_files(unreadable: Sequence[Path], repeated: Sequence[Path]) -> None:
     """Name on stderr the files that are left out of a base set."""
     console = Console(stderr=True)
     for path in unreadable:
-        console.print(f"[yellow]not readable, left out:[/] {path}", soft_wrap=True)
+        console.print(f"[yellow]not readable, left out:[/] {escape(str(path))}", soft_wrap=True)
     for path in repeated:
-        console.print(f"[yellow]the same bytes as another photo, left out:[/] {path}", soft_wrap=True)
+        console.print(f"[yellow]the same bytes as another photo, left out:[/] {escape(str(path))}", soft_wrap=True)
 
 
 def _models(figures: Figures) -> Table:

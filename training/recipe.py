@@ -15,7 +15,7 @@ class Recipe:
     seed: int = 20
     split_seed: int = 20
     # Stages of (epochs, picture side in pixels): small pictures first, because they cost a third, then the real size.
-    stages: tuple[tuple[int, int], ...] = ((50, 128), (20, 160))
+    stages: tuple[tuple[int, int], ...] = ((38, 128), (5, 160))
     batch: int = 64
     # AdamW; the rate warms up, follows a cosine to zero over `horizon` epochs, and besides falls in a straight line to
     # zero over the last `anneal` of those that are trained: so a run can end before its horizon and lose little.
@@ -26,7 +26,7 @@ class Recipe:
     weight_decay: float = 0.02
     clip: float = 1.0  # global norm of the gradient
     momentum: float = 0.95  # of batch normalisation
-    average: float = 0.998  # decay a step of the moving average of the weights (EMA), which is what is kept
+    average: float = 0.997  # decay a step of the moving average of the weights (EMA), which is what is kept
     dropout: float = 0.2
     label_smoothing: float = 0.1
     teacher_share: float = 0.5  # of the targets; without a teacher there is none

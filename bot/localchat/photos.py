@@ -58,7 +58,7 @@ def sizes(data: bytes) -> list[Size]:
 
 
 def thumbnail(data: bytes) -> Size | None:
-    """A small preview of a document that is a picture; None of anything else, and of what is made to decode for hours."""
+    """A small preview of a document that is a picture; None of anything else, or of what would decode for hours."""
     try:
         refuse_before_opening(data)
         image = _open(data)

@@ -79,6 +79,12 @@ class Process:
             sys.executable, *self._command, env=self._environment, cwd=ROOT, stderr=asyncio.subprocess.PIPE
         )
 
+    @property
+    def pid(self) -> int:
+        """Its number, while it runs."""
+        assert self._process is not None
+        return self._process.pid
+
     async def kill(self) -> None:
         """End it as the kernel would: it cannot write, close or say anything any more."""
         assert self._process is not None

@@ -43,8 +43,8 @@ async def _play(address: str, number: int, cases: list[Case], shoe: bytes) -> li
         sent = {(await person.send_document(case.data, case.name))["message_id"]: case for case in cases}
         last = await person.send_document(shoe, "shoe.jpg")
         async with asyncio.timeout(500):
-            while last["message_id"] not in map(_target, await person.messages(after=last["message_id"])):
-                await asyncio.sleep(0.2)  # seldom: a look at the whole chat costs more than `wait_for` needs elsewhere
+            while last["message_id"] not in map(_target, await person.messages(last["message_id"])):  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
         answers = [message for message in await person.messages() if message["from"]["is_bot"]]
     assert sorted(map(_target, answers)) == sorted([*sent, last["message_id"]])  # each exactly once
     assert len(answers[-1]["reply_markup"]["inline_keyboard"]) == 2

@@ -1,0 +1,85 @@
+"""How much memory the bot takes: idle, and after fifty photos.
+
+`python benchmarks/memory.py` starts the bot as `sneakers run` does, with its local chat in the same process, and then
+alone, with a Bot API server in another process as Telegram would be; it prints the resident set, and what of that is
+the process's own (the rest are pages of libraries that other processes share). The local chat makes four sizes of every
+photo, which the bot alone never sees. With `--check` it exits with 1 unless the idle bot stays under 250 MB both times.
+"""
+
+# ruff: noqa: E402
+import asyncio
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+import psutil
+
+from bot.localchat.server import TOKEN
+from drawing import draw_sneaker, phone_jpeg
+from person import Person
+from serving import Process, bot_api, free_port, ready
+
+MEGABYTE = 1_000_000
+LIMIT = 250 * MEGABYTE
+PHOTOS, PEOPLE = 50, (1001, 1002, 1003)
+QUIET = 2.0  # seconds after the start, for what starts late
+
+
+async def main() -> int:
+    """Measure, print, and judge if asked to."""
+    listen = f"127.0.0.1:{free_port()}"
+    idle = await measure("with its local chat", f"http://{listen}", listen)
+    async with bot_api() as api:
+        elsewhere = {"SNEAKERS_TELEGRAM_TOKEN": TOKEN, "SNEAKERS_TELEGRAM_API": api}
+        idle = max(idle, await measure("alone", api, f"127.0.0.1:{free_port()}", **elsewhere))
+    print(f"idle is {'under' if idle < LIMIT else 'NOT under'} {LIMIT // MEGABYTE} MB")
+    return 0 if idle < LIMIT or "--check" not in sys.argv else 1
+
+
+async def measure(how: str, chat: str, listen: str, **settings: str) -> int:
+    """Start a bot, let people in the chat send photos; returns the idle bot's resident set in bytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        bot = Process("-m", "sneakers", "run", SNEAKERS_DATA=folder, SNEAKERS_LISTEN=listen, **settings)
+        await bot.start()
+        try:
+            await ready(f"http://{listen}")
+            await asyncio.sleep(QUIET)
+            idle = report(f"{how}: idle", bot.pid)
+            await asyncio.gather(*(send(chat, *share) for share in shares()))
+            report(f"{how}: after {PHOTOS} photos of 4 megapixels", bot.pid)
+        finally:
+            await bot.end()
+    print()
+    return idle
+
+
+def report(when: str, pid: int) -> int:
+    """Print the process's memory; returns its resident set in bytes."""
+    process = psutil.Process(pid)
+    resident = int(process.memory_info().rss)
+    own = getattr(process.memory_full_info(), "uss", 0)
+    print(f"{when:<56} {resident / MEGABYTE:6.0f} MB resident, {own / MEGABYTE:6.0f} MB of it its own, "
+          f"{process.num_threads()} threads on {os.cpu_count()} cores")  # fmt: skip
+    return resident
+
+
+def shares() -> list[tuple[int, list[bytes]]]:
+    """Who sends which photos."""
+    photos = [phone_jpeg(draw_sneaker(seed, size=(2304, 1728))) for seed in range(5)]
+    every = [photos[number % len(photos)] for number in range(PHOTOS)]
+    return [(person, every[start :: len(PEOPLE)]) for start, person in enumerate(PEOPLE)]
+
+
+async def send(url: str, person_id: int, photos: list[bytes]) -> None:
+    """Send photos one after the other, each when the one before is answered."""
+    async with Person(url, person_id) as person:
+        for photo in photos:
+            await person.wait_for_reply(await person.send_photo(photo), timeout=120)
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))

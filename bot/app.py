@@ -4,6 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -36,6 +37,7 @@ from store import predictions
 from store.session import engine, migrate, sessions
 
 DRAIN = 10.0  # seconds that updates in hand get when the bot stops; what is not done then is done at the next start
+PROBE = 2.0  # seconds that the database has to answer whoever asks whether the bot is ready
 REMEMBERED = timedelta(days=2)  # how long the inbox knows an update that is done: Telegram repeats them for one day
 PICTURE = filters.PHOTO | (filters.Document.ALL & ~filters.ANIMATION)
 
@@ -55,21 +57,26 @@ async def run(settings: Settings) -> None:
 
 async def build(settings: Settings) -> "App":
     """Put every part together; nothing is answered yet. Raises BotError, ModelError or StoreError."""
-    await migrate(settings.database_url)
-    database = engine(settings.database_url)
-    made = sessions(database)
-    async with made() as session:
-        highest = await predictions.highest_message(session, SUPERGROUPS)
-    classifier = await live_version.load(settings, made)
+    texts, catalogue = Texts.load(settings.language), Catalogue.load()
+    async with AsyncExitStack() as undo:
+        listening = undo.enter_context(_listen(settings))
+        await migrate(settings.database_url)
+        database = engine(settings.database_url)
+        undo.push_async_callback(database.dispose)
+        made = sessions(database)
+        async with made() as session:
+            highest = await predictions.highest_message(session, SUPERGROUPS)
+        classifier = await live_version.load(settings, made)
+        _check_labels(catalogue, classifier)
+        undo.pop_all()
     services = Services(
         sessions=made,
         live=Live(classifier),
-        catalogue=_complete(Catalogue.load(), classifier),
-        texts=Texts.load(settings.language),
+        catalogue=catalogue,
+        texts=texts,
         admins=settings.admins | ({ADMIN_ID} if settings.local else frozenset()),
         message_ids=MessageIds(highest),
     )
-    listening = _listen(settings)
     address = _address(settings, listening)
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else TOKEN
     root = address if settings.local else settings.telegram_api
@@ -145,9 +152,9 @@ class App:
     async def problems(self) -> Sequence[str]:
         """What keeps the bot from answering just now."""
         try:
-            async with self.services.sessions() as session:
+            async with asyncio.timeout(PROBE), self.services.sessions() as session:
                 await session.execute(text("SELECT 1"))
-        except (SQLAlchemyError, OSError):
+        except (SQLAlchemyError, OSError):  # of which TimeoutError is one
             return [*self._missing, "database"]
         return self._missing
 
@@ -196,11 +203,10 @@ class App:
             await asyncio.sleep(3600)
 
 
-def _complete(catalogue: Catalogue, classifier: Classifier) -> Catalogue:
-    """The catalogue, if it names all that the classifier may say; raises CatalogueError now rather than to a person."""
+def _check_labels(catalogue: Catalogue, classifier: Classifier) -> None:
+    """Raise CatalogueError now, rather than to a person, for a sneaker that the classifier may say and nobody named."""
     for label in classifier.manifest.labels:
         catalogue[label]
-    return catalogue
 
 
 def _listen(settings: Settings) -> socket.socket:

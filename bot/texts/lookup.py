@@ -39,7 +39,7 @@ class Speech:
 
     def percent(self, share: float) -> str:
         """A share from 0 to 1 as the person writes it: 84.3% in English, 84,3% in Italian, 84,3 % in German."""
-        pattern = self.locale.percent_formats[None].pattern.replace("#,##0", "#,##0.0")
+        pattern = self.locale.percent_formats[None].pattern.replace("0", "0.0", 1)
         return format_percent(share, format=pattern, locale=self.locale)
 
 

@@ -11,11 +11,12 @@ import typer
 import bot.cli
 import training.cli
 from bot.errors import BotError, SettingsError
+from bot.localchat.errors import LocalChatError
 from model.errors import ModelError
 from store.errors import StoreError
 from training.errors import TrainingError
 
-EXPECTED = (BotError, ModelError, StoreError, TrainingError)
+EXPECTED = (BotError, LocalChatError, ModelError, StoreError, TrainingError)
 
 app = typer.Typer(
     name="sneakers",

@@ -118,7 +118,7 @@ def _answer(classifier: "Classifier", catalogue: "Catalogue", photo: Path) -> di
         {
             "slug": ranked.slug,
             "name": catalogue[ranked.slug].title,
-            "probability": round(ranked.probability, 4),
+            "probability": ranked.probability,
             "buy_url": catalogue[ranked.slug].buy_url(),
         }
         for ranked in prediction.top(SHOWN)

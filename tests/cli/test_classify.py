@@ -7,6 +7,8 @@ import pytest
 
 from command import only_line, sneakers
 from drawing import draw_sneaker, phone_jpeg
+from model.classifier import Classifier
+from model.live import shipped
 
 
 @pytest.fixture
@@ -23,6 +25,17 @@ def test_classify_json_is_one_document_with_three_models_and_links(photo: Path, 
     assert set(answer) == {"photo", "verdict", "top", "version", "milliseconds"}
     assert [set(each) for each in answer["top"]] == [{"slug", "name", "probability", "buy_url"}] * 3
     assert answer["verdict"] in ("sneaker", "unknown", "no_sneaker")
+
+
+def test_classify_says_exactly_what_the_classifier_says_as_the_chat_does(photo: Path, tmp_path: Path) -> None:
+    (answer,) = json.loads(sneakers("classify", photo, "--json", data=tmp_path).stdout)
+    classifier = Classifier.load(shipped(), workers=1)
+    said = classifier.classify(photo.read_bytes())
+    classifier.close()
+    assert (answer["verdict"], answer["version"]) == (said.verdict, said.version)
+    assert [(each["slug"], each["probability"]) for each in answer["top"]] == [
+        (each.slug, each.probability) for each in said.top(3)
+    ]
 
 
 def test_a_photo_that_cannot_be_read_has_its_reason_and_the_others_their_answer(photo: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from drawn_photos import draw_photos
 
 pytest.importorskip("tensorflow", reason="the training environment has it")

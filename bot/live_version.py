@@ -1,18 +1,13 @@
 """Which version answers when the bot starts."""
 
 import asyncio
-import logging
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot.settings import Settings
-from bot.versions import find
+from bot.versions import to_serve
 from model.classifier import Classifier
-from model.errors import VersionError
-from model.live import SHIPPED, shipped
 from store import versions
-
-logger = logging.getLogger(__name__)
 
 
 async def load(settings: Settings, sessions: async_sessionmaker[AsyncSession]) -> Classifier:
@@ -22,13 +17,7 @@ async def load(settings: Settings, sessions: async_sessionmaker[AsyncSession]) -
     """
     async with sessions() as session:
         live = await versions.live(session)
-    folder = shipped()
-    if live is not None:
-        try:
-            found = find(settings, live)
-            folder = folder if found.parent == SHIPPED else found
-        except VersionError as error:
-            logger.warning("%s The shipped one is taken instead.", error)
+    folder = to_serve(settings, live)
     classifier = await asyncio.to_thread(Classifier.load, folder)
     async with sessions.begin() as session:
         await versions.register(session, classifier.manifest)

@@ -1,5 +1,6 @@
 """Where the versions of the model lie on this machine, and which of them is live."""
 
+import logging
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -10,6 +11,8 @@ from model.live import SHIPPED, shipped
 from model.manifest import FILE
 from store import versions
 from store.session import engine, migrate, sessions
+
+logger = logging.getLogger(__name__)
 
 
 def folders(settings: Settings) -> list[Path]:
@@ -27,10 +30,23 @@ def find(settings: Settings, version: str) -> Path:
     return found[0]
 
 
+def to_serve(settings: Settings, live: str | None) -> Path:
+    """The folder that a bot serves from: a version made on this machine that is `live` stays, else the newest shipped.
+
+    So a new release brings its version, and one that is no longer there keeps nobody waiting. Raises VersionError.
+    """
+    if live is not None:
+        try:
+            if (found := find(settings, live)).parent != SHIPPED:
+                return found
+        except VersionError as error:
+            logger.info("%s The shipped one is taken instead.", error)
+    return shipped()
+
+
 async def live_folder(settings: Settings) -> Path:
-    """The folder of the live version; where no bot has run yet, the shipped one's. Raises VersionError."""
-    live = await _live(settings) if _has_database(settings) else None
-    return shipped() if live is None else find(settings, live)
+    """The folder of the version that a bot started now would serve from; raises VersionError."""
+    return to_serve(settings, await _live(settings) if _has_database(settings) else None)
 
 
 def _has_database(settings: Settings) -> bool:

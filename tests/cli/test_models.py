@@ -1,9 +1,14 @@
 """Listing and showing versions from the command line."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from command import only_line, sneakers
+from model.live import shipped
+from model.manifest import Manifest
+from store import versions
+from store.session import engine, migrate, sessions
 
 
 def listed(data: Path) -> list[dict[str, object]]:
@@ -28,3 +33,14 @@ def test_an_unknown_id_is_refused_in_one_line(tmp_path: Path) -> None:
     done = sneakers("models", "show", "zzz", data=tmp_path)
     assert done.returncode == 1
     assert "zzz" in only_line(done.stderr)
+
+
+async def test_where_the_live_version_is_gone_the_shipped_one_serves(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'sneakers.db'}"
+    await migrate(url)
+    database = engine(url)
+    async with sessions(database).begin() as session:
+        await versions.register(session, replace(Manifest.read(shipped()), id="0123456789ab"))
+        await versions.activate(session, "0123456789ab", reason="came with an older release")
+    await database.dispose()
+    assert [row["id"] for row in listed(tmp_path) if row["live"]] == [shipped().name]

@@ -1,6 +1,7 @@
 """The bot, whole: what it is made of, in which order it starts and stops, and who handles what."""
 
 import asyncio
+import logging
 import signal
 import socket
 from collections.abc import Coroutine, Mapping, Sequence
@@ -17,7 +18,7 @@ from telegram.error import InvalidToken
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot import live_version, log, menu
-from bot.context import REPLAYED, Telegram
+from bot.context import ABOVE, Telegram
 from bot.errors import SetupError
 from bot.fetch import UPDATES, fetch, refused
 from bot.handlers import account, correct, errors, hints, photo, taps
@@ -35,6 +36,8 @@ from model.classifier import Classifier
 from model.live import Live
 from store import predictions
 from store.session import engine, migrate, sessions
+
+logger = logging.getLogger(__name__)
 
 DRAIN = 10.0  # seconds that updates in hand get when the bot stops; what is not done then is done at the next start
 PROBE = 2.0  # seconds that the database has to answer whoever asks whether the bot is ready
@@ -123,7 +126,7 @@ class App:
         self._database = database
         self._telegram = telegram
         self._listening = listening
-        self._inbox = Inbox(services.sessions, self._handle)
+        self._inbox = Inbox(services.sessions, self._handle, highest=services.message_ids.highest)
         self._missing = ["Telegram", "inbox"]  # what has not started
         self._runner = web.AppRunner(self._site(), access_log=None, shutdown_timeout=2)
 
@@ -191,15 +194,18 @@ class App:
             self.services.message_ids.saw_update(update)
         await self._inbox.receive(updates)
 
-    async def _handle(self, update: dict[str, Any], *, replayed: bool) -> None:
-        REPLAYED.set(replayed)
+    async def _handle(self, update: dict[str, Any], *, above: int | None) -> None:
+        ABOVE.set(above)
         self.services.message_ids.saw_update(update)
         await self._telegram.process_update(Update.de_json(update, self._telegram.bot))
 
     async def _tidy(self) -> None:
         """Once an hour, forget the updates that nobody will send again."""
         while True:
-            await self._inbox.thin(datetime.now(UTC) - REMEMBERED)
+            try:
+                await self._inbox.thin(datetime.now(UTC) - REMEMBERED)
+            except (SQLAlchemyError, OSError) as error:
+                logger.warning("The inbox could not be tidied up: %s", type(error).__name__)
             await asyncio.sleep(3600)
 
 

@@ -14,8 +14,8 @@ Base: TypeAlias = CallbackContext[ExtBot[None], Bag, Bag, Bag]
 Telegram: TypeAlias = Application[ExtBot[None], "Context", Bag, Bag, Bag, None]
 
 SERVICES = "services"  # their key in the bot data
-REPLAYED: ContextVar[bool] = ContextVar("replayed", default=False)
-"""Whether the update in hand was left over by a process that ended: its reply may have been sent."""
+ABOVE: ContextVar[int | None] = ContextVar("above", default=None)
+"""For an update that a process which ended had begun: the highest message id known then; its reply has a higher one."""
 
 
 class Context(Base):
@@ -58,9 +58,9 @@ class Context(Base):
         return self.services.message_ids.highest(chat.id) if chat else 0
 
     @property
-    def replayed(self) -> bool:
-        """Whether the update was left over by a process that ended."""
-        return REPLAYED.get()
+    def above(self) -> int | None:
+        """The highest message id known when an earlier process began the update; None where none did."""
+        return ABOVE.get()
 
 
 context_types = ContextTypes(context=Context)

@@ -35,9 +35,12 @@ THIN_AT_ONCE = 5_000  # rows in one transaction, so that nobody waits long for i
 
 
 class Handle(Protocol):
-    """Answers an update; `replayed` says that it was taken before, by a process that ended, and may have its answer."""
+    """Answers an update. `above` is None, unless it was begun before, by a process that ended: it may have its answer.
 
-    def __call__(self, update: dict[str, Any], /, *, replayed: bool) -> Awaitable[object]:
+    Then it is the highest message id that was known at that time, so that such an answer has a higher one.
+    """
+
+    def __call__(self, update: dict[str, Any], /, *, above: int | None) -> Awaitable[object]:
         """Handle one update; returning or raising, it is done."""
 
 
@@ -49,12 +52,14 @@ class Inbox:
         sessions: async_sessionmaker[AsyncSession],
         handle: Handle,
         *,
+        highest: Callable[[int], int] = lambda _: 0,
         concurrency: int = 64,
         retry_seconds: float = 0.5,
         trust_seconds: float = TRUST_AFTER,
     ) -> None:
         self._sessions = sessions
         self._handle = handle
+        self._highest = highest  # the highest message id known in the chat of a lane
         self._concurrency = concurrency
         self._retry_seconds = retry_seconds
         self._trust_seconds = trust_seconds
@@ -162,7 +167,7 @@ class Inbox:
 
     async def _step(self, lane: int) -> bool:
         """Handle a lane's oldest update; whether another waits behind it."""
-        row = await self._persist(partial(inbox.begin, lane=lane))
+        row = await self._persist(partial(inbox.begin, lane=lane, above=self._highest(lane)))
         if row is None:
             return False
         error = await self._try(row)
@@ -180,7 +185,7 @@ class Inbox:
             logger.error("Update %s is given up: the process ended %s times while handling it", row.update_id, before)
             return f"given up after {before} attempts that ended with the process"
         try:
-            await self._handle(row.body or {}, replayed=row.replayed or before > 0)
+            await self._handle(row.body or {}, above=row.above if before > 0 else None)
         except Exception as error:  # the outermost frame of an update: nobody above could do more than keep the reason
             logger.exception("Update %s could not be handled", row.update_id)
             return _storable(f"{type(error).__name__}: {error}")

@@ -6,10 +6,9 @@ import time
 
 from telegram import Message
 
-from bot import answers, pictures
+from bot import answers, pictures, resume
 from bot.context import Context
-from bot.resume import reply_once
-from store import corrections, people, predictions
+from store import people, predictions
 from store.tables import PredictionRow
 
 KEPT = 10  # labels of a ranking that are remembered
@@ -56,15 +55,17 @@ async def _recognise(context: Context, photo: Message) -> PredictionRow:
 
 
 async def _deliver(context: Context, row: PredictionRow) -> PredictionRow:
-    """Send the answer; what is written down first lets a later process tell whether it was sent."""
-    services, before = context.services, row.state
-    async with services.sessions.begin() as session:
-        highest = max(row.message_id, context.highest_id, await predictions.last_sent(session, row.chat_id) or 0)
-        row = await predictions.begin_answer(session, row.id, above=highest)
-        correction = await corrections.current(session, row.id)
-    screen = answers.answer(context.say, services.catalogue, row, correction)
-    above, begun = row.answer_above or highest, before == "sending"
-    sent = await reply_once(context.bot, row.chat_id, row.message_id, screen, above=above, maybe_sent=begun)
+    """Send the answer, unless an earlier process did; what is written down first lets a later one tell."""
+    services, bot, photo = context.services, context.bot, (row.chat_id, row.message_id)
+    screen = answers.answer(context.say, services.catalogue, row, None)
+    sent = None
+    if row.state == "sending":
+        sent = await resume.find(bot, *photo, screen.keyboard, above=row.answer_above or row.message_id)
+    if sent is None:
+        above = max(row.message_id, context.highest_id)
+        async with services.sessions.begin() as session:
+            await predictions.begin_answer(session, row.id, above=above)
+        sent = await resume.reply_once(bot, *photo, screen, above=above)
     services.message_ids.saw(row.chat_id, sent)
     async with services.sessions.begin() as session:
         return await predictions.answered(session, row.id, sent)

@@ -8,7 +8,8 @@ from telegram.error import BadRequest
 
 from bot.answers import Screen
 from bot.context import Context
-from bot.resume import reply_once
+from bot.resume import find, reply_once
+from store import inbox, predictions
 
 log = logging.getLogger(__name__)
 
@@ -22,11 +23,11 @@ async def reply(
     """Reply to the message that came, or to another one in its chat, also after a crash only once."""
     message = context.incoming.effective_message
     assert message is not None
-    above = message.message_id if context.replayed else max(message.message_id, context.highest_id)
-    screen = Screen(text=text, keyboard=keyboard)
-    sent = await reply_once(
-        context.bot, message.chat_id, to or message.message_id, screen, above=above, maybe_sent=context.replayed
-    )
+    target, screen = to or message.message_id, Screen(text=text, keyboard=keyboard)
+    sent = await _said_before(context, message.chat_id, target, keyboard)
+    if sent is None:
+        above = max(message.message_id, context.highest_id)
+        sent = await reply_once(context.bot, message.chat_id, target, screen, above=above)
     context.services.message_ids.saw(message.chat_id, sent)
 
 
@@ -55,3 +56,19 @@ async def answer_tap(context: Context, text: str | None = None, *, alert: bool =
     except BadRequest as error:
         if not any(words in error.message.lower() for words in LATE):
             raise
+
+
+async def _said_before(
+    context: Context, chat_id: int, reply_to: int, keyboard: InlineKeyboardMarkup | None
+) -> int | None:
+    """The id of the same reply, if an earlier process sent it before it ended."""
+    if context.above is None:
+        return None
+    sessions, update_id = context.services.sessions, context.incoming.update_id
+    async with sessions() as session:
+        answered = await predictions.last_sent(session, chat_id) or 0
+    found = await find(context.bot, chat_id, reply_to, keyboard, above=max(context.above, answered))
+    if found is None:  # should this process end, too, the next one looks from here
+        async with sessions.begin() as session:
+            await inbox.raise_above(session, update_id, context.highest_id)
+    return found

@@ -23,17 +23,15 @@ REACH = 128  # ids: other chats share the count, and what they got meanwhile lie
 TRIES = 6
 
 
-async def reply_once(
-    bot: Bot, chat_id: int, reply_to: int, screen: Screen, *, above: int, maybe_sent: bool = False
-) -> int:
-    """Reply to a message unless that was done; returns the reply's message id.
+async def reply_once(bot: Bot, chat_id: int, reply_to: int, screen: Screen, *, above: int) -> int:
+    """Reply to a message, once also where the line breaks; returns the reply's message id.
 
-    `above` is the highest message id known before the first try, and `maybe_sent` says whether there was one. Raises
-    TelegramError when Telegram refuses the reply, or stays in doubt for long.
+    `above` is the highest message id known. Raises TelegramError when Telegram refuses the reply, or when it stays in
+    doubt for long.
     """
     doubt: NetworkError | None = None
     for pause in islice(pauses(), TRIES):
-        if (maybe_sent or doubt) and (found := await find(bot, chat_id, reply_to, screen.keyboard, above=above)):
+        if doubt and (found := await find(bot, chat_id, reply_to, screen.keyboard, above=above)):
             return found
         try:
             return await _send(bot, chat_id, reply_to, screen)

@@ -41,19 +41,29 @@ async def write(session: AsyncSession, updates: Iterable[Received]) -> None:
 
 
 async def left_over(session: AsyncSession) -> Sequence[Lane]:
-    """Mark what an earlier process did not finish as replayed; its lanes, the one with the oldest update first."""
-    replayed = update(InboxRow).where(UNDONE).values(replayed=True)
-    await session.execute(replayed, execution_options=AS_IS)
+    """The lanes of what an earlier process did not finish, the one with the oldest update first."""
     oldest = func.min(InboxRow.update_id)
     lanes = select(InboxRow.lane, func.max(InboxRow.attempts)).where(UNDONE).group_by(InboxRow.lane).order_by(oldest)
     return [Lane(*row) for row in await session.execute(lanes)]
 
 
-async def begin(session: AsyncSession, lane: int) -> InboxRow | None:
-    """The oldest update of a lane that is not done, with one more attempt counted; None where the lane is empty."""
+async def begin(session: AsyncSession, lane: int, *, above: int = 0) -> InboxRow | None:
+    """The oldest update of a lane that is not done, with one more attempt counted; None where the lane is empty.
+
+    `above` is the highest message id known just now; the first attempt's is kept.
+    """
     oldest = select(func.min(InboxRow.update_id)).where(UNDONE).filter_by(lane=lane).scalar_subquery()
-    counted = update(InboxRow).where(InboxRow.update_id == oldest).values(attempts=InboxRow.attempts + 1)
+    counted = (
+        update(InboxRow)
+        .where(InboxRow.update_id == oldest)
+        .values(attempts=InboxRow.attempts + 1, above=func.coalesce(InboxRow.above, above))
+    )
     return (await session.scalars(counted.returning(InboxRow), execution_options=AS_IS)).first()
+
+
+async def raise_above(session: AsyncSession, update_id: int, above: int) -> None:
+    """Note that nothing was said to an update so far, and the highest message id known just now."""
+    await session.execute(update(InboxRow).filter_by(update_id=update_id).values(above=above), execution_options=AS_IS)
 
 
 async def finish(session: AsyncSession, update_id: int, error: str | None) -> None:

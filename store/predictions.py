@@ -50,11 +50,10 @@ async def record(
 async def begin_answer(session: AsyncSession, prediction_id: int, *, above: int | None = None) -> PredictionRow:
     """Note that the answer is about to be sent; commit before sending. Raises NotStored.
 
-    `above` is the highest message id known just now. The first call's is kept: after a crash, the answer is looked for
-    there.
+    `above` is the highest message id known just now: after a crash, the answer is looked for from there.
     """
     row = await _existing(session, prediction_id)
-    if row.state == "recorded":
+    if row.state != "answered":
         row.state, row.answer_above = "sending", above
     return row
 

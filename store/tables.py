@@ -87,7 +87,7 @@ class PredictionRow(Base):
     milliseconds: Mapped[float]
     photo_sha256: Mapped[str] = mapped_column(String(64))
     state: Mapped[State] = mapped_column(String(16), default="recorded")
-    answer_above: Mapped[int | None]  # the highest message id known before the answer was first sent: its own is higher
+    answer_above: Mapped[int | None]  # the highest message id known before the answer was sent: its own is higher
     answer_message_id: Mapped[int | None]
     correcting_since: Mapped[datetime | None]  # the person was asked for the right name, and has not given it
     created: Mapped[datetime] = mapped_column(default=now)
@@ -121,8 +121,8 @@ class InboxRow(Base):
     lane: Mapped[int]  # updates with the same lane are handled one after the other
     body: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # personal data: gone when done
     received: Mapped[datetime] = mapped_column(default=now)
-    replayed: Mapped[bool] = mapped_column(default=False)  # it was left over by a process that ended
     attempts: Mapped[int] = mapped_column(default=0)  # how often its handling was begun
+    above: Mapped[int | None]  # the highest message id known when it was: what was said to it has a higher one
     done: Mapped[datetime | None] = mapped_column(index=True)
     error: Mapped[str | None] = mapped_column(Text)  # what the handling raised
 

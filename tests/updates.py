@@ -25,10 +25,10 @@ class Handler:
         """Let everything through from now on."""
         self._gate.set()
 
-    async def __call__(self, update: dict[str, Any], /, *, replayed: bool) -> None:
+    async def __call__(self, update: dict[str, Any], /, *, above: int | None) -> None:
         """Handle an update: begin, wait for the gate, end or raise."""
         self.begun.append(update["update_id"])
-        if replayed:
+        if above is not None:
             self.replayed.append(update["update_id"])
         await self._gate.wait()
         if update["update_id"] in self.failing:

@@ -12,9 +12,9 @@ from store.session import engine, sessions
 from updates import an_update
 
 
-async def handle(update: dict[str, Any], /, *, replayed: bool) -> None:
+async def handle(update: dict[str, Any], /, *, above: int | None) -> None:
     """Say so."""
-    print("begun", update["update_id"], replayed, flush=True)
+    print("begun", update["update_id"], above is not None, flush=True)
     await asyncio.sleep(0.001)
     print("done", update["update_id"], flush=True)
 

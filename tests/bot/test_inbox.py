@@ -171,8 +171,8 @@ async def test_an_error_is_kept_and_the_chat_goes_on(make_session: MakeSession) 
 async def test_a_handling_that_cancels_itself_is_tried_again(make_session: MakeSession) -> None:
     begun = []
 
-    async def handle(update: dict[str, Any], /, *, replayed: bool) -> None:
-        begun.append((update["update_id"], replayed))
+    async def handle(update: dict[str, Any], /, *, above: int | None) -> None:
+        begun.append((update["update_id"], above is not None))
         if len(begun) == 1:
             raise asyncio.CancelledError
 
@@ -182,12 +182,27 @@ async def test_a_handling_that_cancels_itself_is_tried_again(make_session: MakeS
 
 
 async def test_what_is_left_over_is_replayed_before_what_is_new(make_session: MakeSession) -> None:
-    await leave_over(make_session, an_update(7, chat=2), an_update(5, chat=9), an_update(6, chat=9))
+    await leave_over(make_session, an_update(7, chat=2), an_update(5, chat=9), an_update(6, chat=9), attempts=1)
     handler = Handler()
     async with started(make_session, handler, concurrency=1) as inbox:
         await inbox.receive([an_update(4, chat=3), an_update(8, chat=9)])
     assert handler.done == [5, 7, 4, 6, 8]
     assert handler.replayed == [5, 7, 6]
+
+
+async def test_what_was_begun_before_comes_with_the_highest_message_id_known_then(make_session: MakeSession) -> None:
+    hanging, begun = Handler(closed=True), []
+
+    async def handle(update: dict[str, Any], /, *, above: int | None) -> None:
+        begun.append((update["update_id"], above))
+
+    async with started(make_session, hanging, highest=lambda lane: 40 + lane) as inbox:
+        await inbox.receive([an_update(1, chat=2), an_update(3, chat=2)])
+        await until(lambda: hanging.begun)
+        await inbox.drain(0.01)
+    async with started(make_session, handle, highest=lambda lane: 99):
+        pass
+    assert begun == [(1, 42), (3, None)]
 
 
 async def test_draining_finishes_what_waits_and_takes_no_more(make_session: MakeSession) -> None:
@@ -212,7 +227,7 @@ async def test_draining_cancels_what_hangs_and_the_next_start_replays_it(make_se
     async with started(make_session, next_one):
         pass
     assert (hanging.begun, hanging.done) == ([1], [])
-    assert (next_one.done, next_one.replayed) == ([1, 2], [1, 2])
+    assert (next_one.done, next_one.replayed) == ([1, 2], [1])
 
 
 async def test_before_the_start_nothing_is_taken(make_session: MakeSession) -> None:

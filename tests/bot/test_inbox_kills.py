@@ -80,11 +80,11 @@ class Restless:
         self.ended: Counter[int] = Counter()
         self.now: set[int] = set()
 
-    async def __call__(self, update: dict[str, Any], /, *, replayed: bool) -> None:
+    async def __call__(self, update: dict[str, Any], /, *, above: int | None) -> None:
         update_id: int = update["update_id"]
         assert update_id % CHATS not in self.now
         self.now.add(update_id % CHATS)
-        self.begun.append((update_id, replayed))
+        self.begun.append((update_id, above is not None))
         try:
             for _ in range(update_id * 7 % 5):
                 await asyncio.sleep(0)

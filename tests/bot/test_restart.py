@@ -125,12 +125,18 @@ async def test_killed_over_and_over_each_photo_is_answered_once_in_the_end(
     assert {number: found[number] for number in photos} == dict.fromkeys(photos, 1)
 
 
-def holding(method: str, *, after: bool) -> tuple[Callable[[str, dict[str, Any], Forward], Any], asyncio.Event]:
-    """Meddle so that the first call of a method never ends, before or after it took effect; and the moment it does."""
-    held = asyncio.Event()
+def holding(
+    method: str, *, after: bool, passing: int = 0
+) -> tuple[Callable[[str, dict[str, Any], Forward], Any], asyncio.Event]:
+    """Meddle so that the next call of a method never ends, before or after it took effect; and the moment it does."""
+    held, left = asyncio.Event(), passing
 
     async def meddle(called: str, arguments: dict[str, Any], forward: Forward) -> web.Response:
+        nonlocal left
         if called != method or held.is_set():
+            return await forward()
+        if left:
+            left -= 1
             return await forward()
         if after:
             await forward()
@@ -175,6 +181,21 @@ async def test_killed_between_the_sending_and_its_record_the_answer_is_neither_l
         await settled(api)
         await bot.process.kill()
     assert (await replies(api))[sent["message_id"]] == 1
+
+
+async def test_killed_before_a_second_hint_the_first_is_not_taken_for_it(tmp_path: Path, api: str) -> None:
+    async with in_front_of(api) as proxy, Person(api, 1001) as anna:
+        bot = Bot(tmp_path, proxy.url)
+        proxy.meddle, held = holding("sendMessage", after=False, passing=1)
+        sent = [(await anna.send_text(text))["message_id"] for text in ("hello", "hello?", "hello!")]
+        await bot.start()
+        await held.wait()
+        await bot.process.kill()
+        await bot.start()
+        await settled(api)
+        await bot.process.kill()
+    found = await replies(api)
+    assert {number: found[number] for number in sent} == dict.fromkeys(sent, 1)
 
 
 async def test_killed_while_it_fetches_the_picture_the_photo_is_answered_later(

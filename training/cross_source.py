@@ -87,8 +87,9 @@ def without_twins(photos: Sequence[Photo], base: Sequence[Photo]) -> list[Photo]
     with ThreadPoolExecutor(THREADS) as pool:
         prints = list(pool.map(_fingerprint, [*photos, *base]))
     readable = [place for place, found in enumerate(prints) if found is not None]
-    pairs = near_pairs([found for found in prints if found is not None])
-    copies = {readable[min(pair)] for pair in pairs if readable[min(pair)] < len(photos) <= readable[max(pair)]}
+    near = near_pairs([found for found in prints if found is not None])
+    pairs = [sorted((readable[one], readable[other])) for one, other, _ in near]
+    copies = {first for first, second in pairs if first < len(photos) <= second}
     return [photo for place, photo in enumerate(photos) if place not in copies]
 
 

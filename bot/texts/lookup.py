@@ -10,6 +10,7 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from bot.errors import TextError
 
+LEAST = 0.001  # the smallest share that one decimal shows
 FOLDER = Path(__file__).parent
 
 
@@ -38,9 +39,14 @@ class Speech:
         return self(key, **{name: escape(value) if isinstance(value, str) else value for name, value in values.items()})
 
     def percent(self, share: float) -> str:
-        """A share from 0 to 1 as the person writes it: 84.3% in English, 84,3% in Italian, 84,3 % in German."""
+        """A share from 0 to 1 as the person writes it: 84.3% in English, 84,3% in Italian, 84,3 % in German.
+
+        It never says 0.0% or 100.0%, because a recogniser is never so sure: <0.1%, >99.9%.
+        """
         pattern = self.locale.percent_formats[None].pattern.replace("0", "0.0", 1)
-        return format_percent(share, format=pattern, locale=self.locale)
+        shown = min(max(share, LEAST), 1 - LEAST)
+        bound = "" if round(share, 3) == round(shown, 3) else "<" if share < shown else ">"
+        return bound + str(format_percent(shown, format=pattern, locale=self.locale))
 
 
 class Texts:

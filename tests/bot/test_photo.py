@@ -30,7 +30,8 @@ async def test_a_photo_gets_one_reply_with_the_three_likeliest_models(app: App, 
 
 async def test_the_answer_says_what_the_classifier_says(app: App, anna: Person, shoe: bytes) -> None:
     text = (await answer_to(anna, shoe))["text"]
-    expected = [f"{CATALOGUE[each.slug].title} · {each.probability:.1%}" for each in judged(shoe).top(3)]
+    say = app.services.texts("en")
+    expected = [f"{CATALOGUE[each.slug].title} · {say.percent(each.probability)}" for each in judged(shoe).top(3)]
     assert [line[3:] for line in text.splitlines()[2:]] == expected
 
 

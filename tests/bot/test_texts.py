@@ -84,6 +84,14 @@ def test_a_person_gets_the_own_number_format_even_where_the_language_is_missing(
     assert (say.language, say.percent(0.8432)) == (language, share)
 
 
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [(0, "<0,1%"), (0.0004, "<0,1%"), (0.0006, "0,1%"), (0.9994, "99,9%"), (0.9996, ">99,9%"), (1, ">99,9%")],
+)
+def test_nothing_is_certain(share: float, shown: str) -> None:
+    assert Texts.load()("it").percent(share) == shown
+
+
 def test_without_a_language_code_the_operators_language_is_spoken() -> None:
     assert Texts.load("it")(None)("tap-thanks") == "Grazie!"
 

@@ -58,14 +58,14 @@ def models(say: Speech, catalogue: Catalogue, row: PredictionRow, slug: str, pag
 
 def choice(say: Speech, row: PredictionRow, text: str, sneakers: Sequence[Sneaker]) -> Screen:
     """The question which of several models the person's words mean."""
-    question = say.html("correct-which", text=_short(text))
+    question = say.html("correct-which", text=short(text))
     return Screen(text=question, keyboard=keyboards.candidates(say, row.id, sneakers))
 
 
 def not_found(say: Speech, catalogue: Catalogue, row: PredictionRow, text: str) -> Screen:
     """That nothing is called so, with the likeliest models to choose from instead."""
     offered = [catalogue[slug] for slug, _ in row.ranked[:OFFERED]]
-    words = say.html("correct-not-found", text=_short(text))
+    words = say.html("correct-not-found", text=short(text))
     return Screen(text=words, keyboard=keyboards.candidates(say, row.id, offered))
 
 
@@ -91,6 +91,7 @@ def _lines(say: Speech, catalogue: Catalogue, row: PredictionRow) -> str:
     )
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """A person's words on one line, cut where they are long."""
     words = " ".join(text.split())
     return words if len(words) <= 60 else f"{words[:59]}…"

@@ -24,6 +24,7 @@ from bot.fetch import UPDATES, fetch, refused
 from bot.handlers import account, correct, errors, hints, photo, taps
 from bot.handlers.addressed import Addressed
 from bot.inbox import Inbox
+from bot.localchat.errors import LocalChatError
 from bot.localchat.server import ADMIN_ID, TOKEN, LocalChat
 from bot.message_ids import SUPERGROUPS, MessageIds
 from bot.services import Services
@@ -131,8 +132,11 @@ class App:
         self._runner = web.AppRunner(self._site(), access_log=None, shutdown_timeout=2)
 
     async def serve(self) -> None:
-        """Answer people until cancelled; raises TokenError when Telegram refuses the token."""
-        await self._runner.setup()
+        """Answer people until cancelled; raises TokenError when Telegram refuses the token, or SetupError."""
+        try:
+            await self._runner.setup()
+        except LocalChatError as error:
+            raise SetupError(f"The local chat cannot start: {error}.") from error
         await web.SockSite(self._runner, self._listening).start()
         await self._connect()
         self._missing.remove("Telegram")
@@ -140,6 +144,8 @@ class App:
         self._missing.remove("inbox")
         if self.settings.local:
             print(f"Local chat: {self.address}", flush=True)
+        else:
+            logger.info("Answering on Telegram as @%s", self._telegram.bot.username)
         await _first(self._take_updates(), self._tidy())
 
     async def stop(self) -> None:

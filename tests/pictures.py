@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 import numpy as np
 from PIL import Image
@@ -22,7 +23,8 @@ def classifier() -> Classifier:
 @cache
 def picture_judged(verdict: Verdict) -> bytes:
     """The first drawn JPEG with this verdict."""
-    return next(data for data in _pictures() if judged(data).verdict == verdict)
+    drawn = chain(_noise(), _shoes()) if verdict == "no_sneaker" else _shoes()
+    return next(data for data in drawn if judged(data).verdict == verdict)
 
 
 def judged(data: bytes) -> Prediction:
@@ -30,10 +32,14 @@ def judged(data: bytes) -> Prediction:
     return classifier().classify(data)
 
 
-def _pictures() -> Iterator[bytes]:
-    for seed in range(60):
+def _shoes() -> Iterator[bytes]:
+    for seed in range(100):
         yield phone_jpeg(draw_sneaker(seed, size=(640, 480)))
-    for seed in range(30):  # no sneakers: clouds of noise, ever coarser
+
+
+def _noise() -> Iterator[bytes]:
+    """Clouds of colours, ever finer."""
+    for seed in range(30):
         noise = np.random.default_rng(seed).integers(0, 256, (2 + seed, 3 + seed, 3), dtype=np.uint8)
         buffer = io.BytesIO()
         Image.fromarray(noise).resize((640, 480), Image.Resampling.BICUBIC).save(buffer, "JPEG", quality=90)

@@ -3,8 +3,10 @@
 from telegram import Update
 
 from bot import correcting, recognise
+from bot.answers import short
 from bot.context import Context
 from bot.replies import reply
+from model.catalogue import certain
 
 
 async def command(update: Update, context: Context) -> None:
@@ -27,8 +29,16 @@ async def text(update: Update, context: Context) -> None:
     row = await recognise.known(context, target) if target else None
     row = row or await correcting.open_now(context)
     if row is None:
-        await reply(context, context.say.html("hint-text"))
+        await _hint(context, context.message.text or "")
     elif correcting.may_correct(context, row):
         await correcting.name(context, row, context.message.text or "")
     elif context.message.chat.type == context.message.chat.PRIVATE:
         await reply(context, context.say.html("correct-not-yours"))
+
+
+async def _hint(context: Context, text: str) -> None:
+    """Say what to send; to somebody who names a model after an answer, how to correct it."""
+    if certain(context.services.catalogue.find(text)) and await correcting.latest(context):
+        await reply(context, context.say.html("hint-name", text=short(text)))
+    else:
+        await reply(context, context.say.html("hint-text"))

@@ -93,6 +93,7 @@ cancel-nothing = There is nothing to cancel. Send me a photo of a pair of sneake
 ## Hints: messages that hold no photo
 
 hint-text = Send me a photo of a pair of sneakers, and I tell you which model it is.
+hint-name = If my last answer is wrong, reply to it with the name, or write: /correct { $text }
 hint-classify = Send me a photo of a pair of sneakers, or reply with /classify to one in this chat.
 hint-command = I don’t know that command. Send me a photo of a pair of sneakers, or see /help.
 hint-moving = I can’t watch films yet. Send me a photo of the sneakers instead, or a picture as a file.

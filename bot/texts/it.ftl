@@ -93,6 +93,7 @@ cancel-nothing = Non c’è nulla da annullare. Mandami la foto di un paio di sn
 ## Suggerimenti: messaggi senza foto
 
 hint-text = Mandami la foto di un paio di sneaker e ti dico che modello è.
+hint-name = Se la mia ultima risposta è sbagliata, rispondile con il nome, oppure scrivi: /correct { $text }
 hint-classify = Mandami la foto di un paio di sneaker, o rispondi con /classify a una foto di questa chat.
 hint-command = Non conosco questo comando. Mandami la foto di un paio di sneaker, o guarda /help.
 hint-moving = I filmati non li so ancora guardare. Mandami invece una foto delle sneaker, o un’immagine come file.

@@ -185,13 +185,14 @@ async def test_cancel_ends_a_correction_and_otherwise_says_that_there_is_none(
     assert (await said(anna, "/cancel"))["text"] == "All right, my answer stays as it was."
     assert "👍 Right" in labels(await now(anna, answer))
     assert (await said(anna, "/cancel"))["text"].startswith("There is nothing to cancel")
-    assert "Send me a photo" in (await said(anna, "samba"))["text"]
+    assert (await said(anna, "thanks"))["text"].startswith("Send me a photo")
+    assert (await said(anna, "samba"))["text"].endswith("or write: /correct samba")
 
 
 async def test_the_next_photo_ends_the_wait_for_a_name(app: App, anna: Person, shoe: bytes) -> None:
     first = await tapped(anna, await answered(anna, shoe), "👎 Wrong")
     await answered(anna, shoe)
-    assert "Send me a photo" in (await said(anna, "samba"))["text"]
+    assert "/correct samba" in (await said(anna, "samba"))["text"]
     assert (await tapped(anna, first, "Other models…"))["text"] == "Which brand is it?"
 
 

@@ -23,8 +23,8 @@ from training.embed import embed
 from training.head import Head, train_head
 from training.onethread import one_thread
 from training.pipeline import newest_backbone
-from training.reject import linear, prototypes
 from training.replay import Replay
+from training.rules import gate_auroc, prototypes
 from training.separate import auroc
 
 Floats = NDArray[np.floating]
@@ -53,6 +53,7 @@ def main() -> None:
     print(f"Backbone {backbone.name}, {', '.join(f'{len(values)} {name}' for name, values in sets.items())}\n")
     print(f"{'rule':<36} no sneaker  unknown  unknown/control")
     with one_thread():
+        print(f"{'gate, by cross-validation':<36}{gate_auroc(replay) or 0:11.3f}          –          –")
         for rule, scored in rules(replay, head, sets):
             pairs = (("known", "no sneaker"), ("known", "unknown"), ("control", "unknown"))
             figures = [auroc(scored[one], scored[other]) if one in scored else None for one, other in pairs]
@@ -67,9 +68,8 @@ def rules(replay: Replay, head: Head, sets: dict[str, NDArray[np.int8]]) -> Iter
     yield "largest probability", {name: each.max(axis=1) for name, each in chances.items()}
     yield "largest logit", {name: each.max(axis=1) for name, each in logits.items()}
     yield "energy", {name: np.logaddexp.reduce(each, axis=1) for name, each in logits.items()}
-    for rule, arrays in (("entropy", {}), ("generalised_entropy", {}), ("linear_sneaker", linear(replay))):
-        found = {name: rejection.score(rule, chances[name], sets[name], arrays) for name in sets}
-        yield rule, {name: each.sneaker if rule == "linear_sneaker" else each.known for name, each in found.items()}
+    for rule in ("entropy", "generalised_entropy"):
+        yield rule, {name: rejection.score(rule, chances[name], sets[name], {}).known for name in sets}
     taught, targets = replay.real(replay.rows("train")), replay.targets(replay.rows("train"))
     for size in COMPONENTS:
         yield f"Mahalanobis, {size} components", _mahalanobis(taught, targets, real, size)

@@ -76,6 +76,15 @@ def _prototypes(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arra
     return Scores(cosine + arrays["weight"] * surest, cosine)
 
 
+def _gated_prototypes(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
+    """Known as by `prototypes`; a sneaker by the log-odds of a logistic regression on the embedding.
+
+    Arrays: those of `prototypes`, and `gate` float [E] and `gate_bias` float [], on the int8 values themselves.
+    """
+    log_odds = embedding.astype(np.float32) @ arrays["gate"] + arrays["gate_bias"]
+    return Scores(_prototypes(probabilities, embedding, arrays).known, log_odds)
+
+
 Rule = Callable[[Floats, NDArray[np.int8], Arrays], Scores]
 
 RULES: Mapping[str, Rule] = {
@@ -84,6 +93,7 @@ RULES: Mapping[str, Rule] = {
     "generalised_entropy": _generalised_entropy,
     "linear_sneaker": _linear_sneaker,
     "prototypes": _prototypes,
+    "gated_prototypes": _gated_prototypes,
 }
 
 
@@ -108,9 +118,14 @@ def read_arrays(folder: Path, files: Container[str]) -> Arrays:
         return {}
     try:
         with np.load(io.BytesIO((folder / FILE).read_bytes()), allow_pickle=False) as arrays:
-            return dict(arrays)
+            return {name: _single(array) for name, array in arrays.items()}
     except (OSError, EOFError, ValueError, TypeError, zipfile.BadZipFile) as error:
         raise VersionError(f"{folder / FILE} is not a file of plain arrays ({error}).") from error
+
+
+def _single(array: NDArray[Any]) -> NDArray[Any]:
+    """Half precision is for the file: computing in it is slow."""
+    return array.astype(np.float32) if array.dtype == np.float16 else array
 
 
 def verdict(rejection: Rejection, scores: Scores) -> Verdict:

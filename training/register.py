@@ -46,12 +46,17 @@ def drafted(versions: Path, parts: Parts, backbone: BackboneManifest) -> Iterato
     try:
         (folder / MODEL_FILE).write_bytes(parts.model)
         if parts.arrays:
-            np.savez_compressed(folder / rejection.FILE, allow_pickle=False, **parts.arrays)
+            np.savez_compressed(folder / rejection.FILE, allow_pickle=False, **_halved(parts.arrays))
         manifest = _manifest(folder, parts, backbone)
         manifest.write(folder)
         yield folder, manifest
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _halved(arrays: Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[np.floating]]:
+    """Prototypes in half precision, to which they were rounded: half the file."""
+    return {name: array.astype(np.float16) if name == "prototypes" else array for name, array in arrays.items()}
 
 
 def _sweep(drafts: Path) -> None:

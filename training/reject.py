@@ -18,16 +18,16 @@ from model.manifest import Rejection
 from training.head import Head
 from training.onethread import one_thread
 from training.replay import Replay, Role
+from training.rules import gate_auroc, number, prototypes, sneaker_gate
 from training.seed import SEED
 from training.separate import ACCEPTED, auroc
 
-SEEN_AS_SNEAKER = (
-    0.99  # share of known sneakers that pass the first gate: being told "no sneaker" of a sneaker is the worst
-)
-PROTOTYPES = (1, 4)  # a model; colourways and poses make one too few, ten did no better than four
-WEIGHTS = (0.0, 0.02, 0.05, 0.1, 0.2)  # of the log-probability beside the cosine
+# Share of known sneakers that pass the first gate. On a fine-tuned backbone, photos for choosing: at 99 % 10 % of other
+# pictures got past both gates, at 98 % 6 %, at 97 % 5 % while 4 of 100 unknown models more were taken for known ones.
+SEEN_AS_SNEAKER = 0.98
+PROTOTYPES = (4, 10)  # a model; colourways and poses make one too few
+WEIGHTS = (0.0, 0.05, 0.2)  # of the log-probability beside the cosine
 ROUNDING = 1e-6
-STRENGTH = 1000  # of the linear rule's regularisation; ten times more or less changed nothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +59,7 @@ class _Option:
     rule: str
     arrays: dict[str, NDArray[np.float32]]
     note: str = ""
+    no_sneaker_auroc: float | None = None  # where it takes more than one scoring to find
 
 
 @one_thread()
@@ -84,17 +85,15 @@ def scores(rule: str, arrays: rejection.Arrays, replay: Replay, head: Head, *rol
 def _options(replay: Replay, seed: int) -> Iterator[_Option]:
     yield _Option(rule="max_softmax", arrays={})
     yield _Option(rule="generalised_entropy", arrays={})
-    if len(replay.rows("no_sneaker_choosing")):
-        yield _Option(rule="linear_sneaker", arrays=linear(replay))
+    gate, unseen = (sneaker_gate(replay), gate_auroc(replay)) if len(replay.rows("no_sneaker_choosing")) else ({}, None)
     for count in PROTOTYPES:
         centres = prototypes(replay, count, seed)
         for weight in WEIGHTS:
-            arrays = {"prototypes": centres, "zero_point": _number(replay.zero_point), "weight": _number(weight)}
-            yield _Option(rule="prototypes", arrays=arrays, note=f", {count} a model, weight {weight:g}")
-
-
-def _number(value: float) -> NDArray[np.float32]:
-    return np.array(value, dtype=np.float32)
+            arrays = {"prototypes": centres, "zero_point": number(replay.zero_point), "weight": number(weight)}
+            note = f", {count} a model, weight {weight:g}"
+            yield _Option(rule="prototypes", arrays=arrays, note=note)
+            if gate:
+                yield _Option(rule="gated_prototypes", arrays=arrays | gate, note=note, no_sneaker_auroc=unseen)
 
 
 def _compare(option: _Option, replay: Replay, head: Head) -> Compared:
@@ -103,13 +102,13 @@ def _compare(option: _Option, replay: Replay, head: Head) -> Compared:
     no_sneaker = scores(option.rule, option.arrays, replay, head, "no_sneaker_choosing")
     return Compared(
         rule=option.rule + option.note,
-        no_sneaker_auroc=auroc(known.sneaker, no_sneaker.sneaker),
+        no_sneaker_auroc=option.no_sneaker_auroc or auroc(known.sneaker, no_sneaker.sneaker),
         unknown_auroc=auroc(known.known, unknown.known),
     )
 
 
 def _thresholds(rule: str, known: rejection.Scores) -> Rejection:
-    """Let 99 % of known sneakers through the first gate, and 95 % through both."""
+    """Let 98 % of known sneakers through the first gate, and 95 % through both."""
     photos = len(known.known)
     no_sneaker_below = _letting_through(known.sneaker, ceil(SEEN_AS_SNEAKER * photos))
     passing = known.known[known.sneaker >= no_sneaker_below]
@@ -122,41 +121,6 @@ def _letting_through(values: NDArray[np.floating], count: int) -> float:
     ordered = np.sort(values)
     place = len(ordered) - count
     return float((ordered[place - 1] + ordered[place]) / 2) if place else float(ordered[0]) - ROUNDING
-
-
-def linear(replay: Replay) -> dict[str, NDArray[np.float32]]:
-    """A logistic regression on the int8 values: sneakers of the train part against pictures without one."""
-    from sklearn.linear_model import LogisticRegression
-
-    with_, without = replay.rows("train"), replay.rows("no_sneaker_choosing")
-    values = replay.values[np.r_[with_, without]].astype(np.float32)
-    spread = np.maximum(values.std(axis=0), 1e-3)
-    truth = np.r_[np.ones(len(with_)), np.zeros(len(without))]
-    fitted = LogisticRegression(C=1 / STRENGTH, class_weight="balanced", max_iter=1000)
-    fitted.fit((values - values.mean(axis=0)) / spread, truth)
-    weight = (fitted.coef_[0] / spread).astype(np.float32)
-    return {"weight": weight, "bias": _number(fitted.intercept_[0] - values.mean(axis=0) @ weight)}
-
-
-def prototypes(replay: Replay, count: int, seed: int) -> NDArray[np.float32]:
-    """Up to `count` directions a model, `[prototypes, embedding size]` of length 1: centres of its train photos."""
-    from sklearn.cluster import KMeans
-
-    rows = replay.rows("train")
-    values, targets = _unit(replay.real(rows)), replay.targets(rows)
-    centres = []
-    for label in range(len(replay.labels)):
-        own = values[targets == label]
-        distinct = len(np.unique(own, axis=0))
-        fitted = KMeans(min(count, distinct), n_init=1, random_state=seed).fit(own)
-        centres.append(fitted.cluster_centers_)
-    return _unit(np.concatenate(centres).astype(np.float32))
-
-
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Vectors `[n, size]` brought to length 1."""
-    scaled: NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
-    return scaled
 
 
 def main() -> None:

@@ -13,6 +13,8 @@ ARRAYS = {
     "bias": np.float32(0),
     "prototypes": np.ones((2, 1280), np.float32) / np.sqrt(1280),
     "zero_point": np.float32(-128),
+    "gate": np.linspace(-1, 1, 1280, dtype=np.float32),
+    "gate_bias": np.float32(0.5),
 }
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.architectures import Weights, build
+from training.distribution import outputs, own_share
 from training.recipe import Recipe
 
 Arrays = list[NDArray[Any]]
@@ -32,14 +33,15 @@ class Fitting:
         embedding = self.backbone(keras.layers.Rescaling(1 / 127.5, offset=-1.0)(pixels))
         dropped = keras.layers.Dropout(recipe.dropout, seed=recipe.seed)(embedding)
         self.model = keras.Model(pixels, keras.layers.Dense(classes, dtype="float32", name="classes")(dropped))
-        self.model.compile(self._optimizer(steps), self._loss(), jit_compile=False)
+        compiled = keras.backend.backend() == "jax"  # uncompiled JAX is twenty times slower; XLA slows TensorFlow down
+        self.model.compile(self._optimizer(steps), self._loss(), jit_compile=compiled)
         self.model.optimizer.build(self.model.trainable_variables)
         self.average = [np.array(keras.ops.convert_to_numpy(weight)) for weight in self.model.weights]
         self.steps = 0
 
     def step(self, pictures: NDArray[np.uint8], targets: NDArray[np.float32]) -> float:
         """Learn from [N, S, S, 3] and [N, C]; the loss."""
-        loss = self.model.train_on_batch(_laid_out(pictures), targets)
+        loss = self.model.train_on_batch(own_share(_laid_out(pictures)), own_share(targets))
         self.steps += 1
         keep = min(self._recipe.average, (1 + self.steps) / (10 + self.steps))  # follows fast in the beginning
         for average, weight in zip(self.average, self.model.weights, strict=True):
@@ -65,9 +67,8 @@ class Fitting:
         return Averaged(self)
 
     def probabilities(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Of [N, S, S, 3], in pieces: [N, C]."""
-        pieces = [pictures[start : start + 64] for start in range(0, len(pictures), 64)]
-        logits = np.concatenate([self.model.predict_on_batch(_laid_out(piece)) for piece in pieces])
+        """Of [N, S, S, 3]: [N, C]."""
+        logits = outputs(self.model, _laid_out(pictures))
         shares = np.exp(logits - logits.max(axis=1, keepdims=True))
         return np.asarray(shares / shares.sum(axis=1, keepdims=True), dtype=np.float32)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from training.architectures import build
 from training.backbone import FACTS_FILE, HEAD_FILE, WEIGHTS_FILE
+from training.distribution import outputs
 from training.errors import BackboneError
 from training.recipe import Recipe
 
@@ -39,5 +40,5 @@ class Teacher:
         pixels: Any = pictures.astype(np.float32) / 127.5 - 1  # [N, S, S, 3], -1 to 1
         if keras.config.image_data_format() == "channels_first":
             pixels = pixels.transpose(0, 3, 1, 2)
-        embeddings = np.asarray(self._net.predict_on_batch(pixels), dtype=np.float32)
+        embeddings = outputs(self._net, pixels)
         return np.asarray(embeddings @ self._kernel + self._bias)

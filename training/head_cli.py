@@ -122,6 +122,8 @@ def evaluate(
     from training.evaluate import document, evaluate, full_document
     from training.pipeline import photos_of_part
 
+    if cross_source and (phone_shift or split):
+        raise typer.BadParameter("--cross-source is a question of its own: leave out --phone-shift and --split.")
     folder = version or shipped()
     only = photos_of_part(folder, split, backbone) if split else None
     if phone_shift:

@@ -81,7 +81,9 @@ def phone_shift(
 
     plain, figures = evaluate(version, folders, only=only, progress=progress)
     phone, worse = evaluate(version, folders, only=only, progress=progress, read=shifted)
-    before, after = _ranks(plain), _ranks(phone)
+    ranks, shifted_ranks = _ranks(plain), _ranks(phone)
+    both = ranks.keys() & shifted_ranks.keys()
+    before, after = (np.array([found[path] for path in both]) for found in (ranks, shifted_ranks))
     return PhoneShift(
         version=plain.version,
         severity=severity,
@@ -104,13 +106,12 @@ def drop(before: NDArray[np.bool_], after: NDArray[np.bool_]) -> Drop:
     return Drop(value=value, low=value - half, high=value + half)
 
 
-def _ranks(answers: Answers) -> NDArray[np.intp]:
+def _ranks(answers: Answers) -> dict[Path, int]:
     """The place of the right label, 0 for the first, of each photo of a known model."""
     place = {slug: index for index, slug in enumerate(answers.labels)}
-    rows = [row for row, photo in enumerate(answers.photos) if photo.slug in place]
-    truth = [place[answers.photos[row].slug] for row in rows]
-    probabilities = answers.probabilities[rows]  # [known, labels]
-    return np.asarray((probabilities > probabilities[np.arange(len(rows)), truth][:, None]).sum(axis=1))
+    rows = [(row, place[photo.slug]) for row, photo in enumerate(answers.photos) if photo.slug in place]
+    shares = answers.probabilities  # [photos, labels]
+    return {answers.photos[row].path: int((shares[row] > shares[row, right]).sum()) for row, right in rows}
 
 
 def main() -> None:

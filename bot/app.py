@@ -153,6 +153,7 @@ class App:
         self._missing.append("stopping")
         await self._inbox.drain(DRAIN)
         await self._telegram.shutdown()
+        await self._telegram.bot.shutdown()  # its connections, where it never came to be initialised
         await self._runner.cleanup()
         self._listening.close()
         await asyncio.to_thread(self.services.live.classifier.close)

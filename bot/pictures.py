@@ -5,8 +5,8 @@ import logging
 from collections.abc import Sequence
 from itertools import islice
 
-from telegram import Document, Message, PhotoSize
-from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram import Document, File, Message, PhotoSize
+from telegram.error import BadRequest, InvalidToken, NetworkError
 
 from bot.errors import DownloadError
 from bot.pauses import pauses
@@ -50,17 +50,25 @@ async def fetch(message: Message, side: int, large_downloads: asyncio.Semaphore)
 
 
 async def _download(file: PhotoSize | Document) -> bytes:
-    """Fetching twice does no harm, so a broken connection is no reason to give up at once."""
+    try:
+        found = await file.get_file()
+    except BadRequest as error:
+        if "too big" in error.message:
+            raise PictureTooLarge(f"Telegram says: {error.message}. Send a smaller file.") from error
+        raise DownloadError("Telegram does not give the file away; send it again.") from error
+    except NetworkError as error:
+        raise DownloadError("Telegram does not say where the file is; send it again later.") from error
+    return await _read(found)
+
+
+async def _read(file: File) -> bytes:
+    """Reading twice does no harm, so a broken connection is no reason to give up at once."""
     for pause in islice(pauses(), TRIES):
         try:
-            return bytes(await (await file.get_file()).download_as_bytearray())
-        except BadRequest as error:
-            if "too big" in error.message:
-                raise PictureTooLarge(f"Telegram says: {error.message}. Send a smaller file.") from error
-            raise DownloadError("Telegram does not give the file away; send it again.") from error
+            return bytes(await file.download_as_bytearray())
         except NetworkError as error:
             log.info("A picture was not fetched (%s), again in %.1f s", type(error.__cause__ or error).__name__, pause)
             await asyncio.sleep(pause)
-        except TelegramError as error:
+        except InvalidToken as error:  # what python-telegram-bot makes of "404 Not Found"
             raise DownloadError("Telegram no longer has the file; send it again.") from error
     raise DownloadError(f"The picture could not be fetched in {TRIES} tries; send it again later.")

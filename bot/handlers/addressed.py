@@ -1,5 +1,7 @@
 """Who is spoken to: in a group, people mostly talk to each other."""
 
+import re
+
 from telegram import Message
 from telegram.constants import ChatType
 from telegram.ext.filters import MessageFilter
@@ -15,4 +17,4 @@ class Addressed(MessageFilter):
         bot, replied = message.get_bot(), message.reply_to_message
         if replied is not None and replied.from_user is not None and replied.from_user.id == bot.bot.id:
             return True
-        return f"@{bot.username}".lower() in (message.text or message.caption or "").lower()
+        return re.search(rf"@{bot.username}\b", message.text or message.caption or "", re.IGNORECASE) is not None

@@ -161,7 +161,14 @@ async def test_odd_updates_do_no_harm(telegram: Telegram, update: dict[str, Any]
 async def test_in_a_group_only_those_who_mean_the_bot_are_answered(telegram: Telegram) -> None:
     bot = {"id": 1000000001, "is_bot": True, "first_name": "Sneakers"}
     mine = {"message_id": 1, "date": 1, "chat": GROUP, "from": bot, "text": "hello"}
-    for content in ({"text": "hello"}, {"photo": PHOTO}, {"sticker": STICKER}, {"photo": PHOTO, "caption": "nice"}):
+    other = {"photo": PHOTO, "caption": f"for {ME}2, not for us"}
+    for content in (
+        {"text": "hello"},
+        {"photo": PHOTO},
+        {"sticker": STICKER},
+        {"photo": PHOTO, "caption": "nice"},
+        other,
+    ):
         await telegram.message(GROUP, **content)
     await telegram.message(GROUP, photo=PHOTO, caption=f"what is it, {ME}?")
     await telegram.message(GROUP, photo=PHOTO, reply_to_message=mine)

@@ -50,8 +50,8 @@ class Proxy:
         try:
             return await self.meddle(method, arguments, forward)
         except (Lost, aiohttp.ClientConnectionError):
-            assert request.transport is not None
-            request.transport.abort()
+            if request.transport is not None:  # the bot may have gone first
+                request.transport.abort()
             return web.Response()
 
     async def called(self) -> None:

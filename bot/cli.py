@@ -1,12 +1,14 @@
-"""The command line for people who run the bot: run, classify, models."""
+"""The command line for people who run the bot: run, classify, models list, show and export."""
 
 import asyncio
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from bot.errors import SetupError
 
 if TYPE_CHECKING:
     from model.catalogue import Catalogue
@@ -19,7 +21,7 @@ VersionFolder = Annotated[
     Path | None, typer.Option("--version", metavar="DIR", help="A version's folder; without it, the live version.")
 ]
 
-models = typer.Typer(help="The versions of the model: list, show.", no_args_is_help=True)
+models = typer.Typer(help="The versions of the model: list, show, export.", no_args_is_help=True)
 
 
 def mount(app: typer.Typer) -> None:
@@ -99,6 +101,24 @@ def show_version(
         from bot import terminal
 
         terminal.print_version(asdict(manifest))
+
+
+@models.command("export")
+def export_version(
+    to: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write; made if it is not there.")],
+    version: VersionFolder = None,
+    embedding: Annotated[bool, typer.Option("--embedding", help="Keep the embedding as a second output.")] = False,
+) -> None:
+    """Write a version for a phone: one .tflite with its labels inside, and the labels beside it."""
+    from bot.settings import Settings
+    from bot.versions import live_folder
+    from model.export import export
+
+    try:
+        exported = export(version or asyncio.run(live_folder(Settings.load())), to, embedding=embedding)
+    except OSError as error:
+        raise SetupError(f"{to} cannot be written ({error.strerror}); name another folder.") from error
+    print(*(getattr(exported, each.name) for each in fields(exported)), sep="\n")
 
 
 def _created(found: tuple[Any, Path]) -> str:

@@ -1,6 +1,7 @@
 """Listing and showing versions from the command line."""
 
 import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,3 +45,17 @@ async def test_where_the_live_version_is_gone_the_shipped_one_serves(tmp_path: P
         await versions.activate(session, "0123456789ab", reason="came with an older release")
     await database.dispose()
     assert [row["id"] for row in listed(tmp_path) if row["live"]] == [shipped().name]
+
+
+def test_export_names_the_files_that_it_wrote_and_the_model_holds_its_labels(tmp_path: Path) -> None:
+    done = sneakers("models", "export", tmp_path / "phone", data=tmp_path)
+    model, labels, _ = map(Path, done.stdout.splitlines())
+    with zipfile.ZipFile(model) as inside:
+        assert inside.read("labels.txt") == labels.read_bytes()
+
+
+def test_a_folder_that_cannot_be_written_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = sneakers("models", "export", tmp_path / "file", data=tmp_path)
+    assert done.returncode == 1
+    assert str(tmp_path / "file") in only_line(done.stderr)

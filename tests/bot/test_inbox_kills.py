@@ -8,6 +8,7 @@ import sys
 from collections import Counter, defaultdict
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -119,11 +120,9 @@ STEPS = st.lists(
 def test_any_play_of_batches_redeliveries_and_crashes_handles_each_update(
     empty_database: Path, steps: list[tuple[str, int]], concurrency: int
 ) -> None:
-    path = empty_database.with_name("copy.db")
-    shutil.copyfile(empty_database, path)
-    for left in path.parent.glob("copy.db-*"):
-        left.unlink()
-    handler, received, crashes = asyncio.run(play(f"sqlite:///{path}", steps, concurrency))
+    with TemporaryDirectory() as folder:  # a file of its own: the last play's connection may still be closing
+        path = shutil.copyfile(empty_database, Path(folder) / "copy.db")
+        handler, received, crashes = asyncio.run(play(f"sqlite:///{path}", steps, concurrency))
     assert set(handler.ended) == set(range(received))
     assert_order_and_repeats(handler.begun, restarts=crashes)
     assert crashes or set(handler.ended.values()) <= {1}

@@ -83,7 +83,7 @@ COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-ha
 	--no-emit-find-links --no-header --no-annotate --constraints requirements/constraints.txt
 lock:
 	$(COMPILE) pyproject.toml requirements/build.in -o requirements/base.txt
-	$(COMPILE) -c requirements/base.txt pyproject.toml requirements/build.in --group test --group check -o requirements/dev.txt
+	$(COMPILE) -c requirements/base.txt pyproject.toml requirements/build.in --group test --group servers --group check -o requirements/dev.txt
 	$(COMPILE) -c requirements/base.txt pyproject.toml requirements/build.in --group test --group training -o requirements/training.txt
 	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 		--no-annotate requirements/tflite-runtime.in -o requirements/tflite-runtime.txt

@@ -5,6 +5,8 @@ has one writer at a time anyway, and its own way of waiting (sleep, try again) i
 opened late, committed early, and never kept while something else is awaited: a reply, a classification, a session.
 """
 
+import logging
+import sqlite3
 from typing import Any
 
 from sqlalchemy import URL, Connection, event
@@ -12,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
 from store.address import async_url
+
+logger = logging.getLogger(__name__)
 
 WAIT_SECONDS = 30  # for the connection within this process, and for other processes' locks
 
@@ -55,6 +59,7 @@ def _sqlite(url: URL, *, foreign_keys: bool = True) -> AsyncEngine:
 
     event.listen(opened.sync_engine, "connect", connected)
     event.listen(opened.sync_engine, "begin", _begin)
+    event.listen(opened.sync_engine, "invalidate", _let_go)
     return opened
 
 
@@ -62,3 +67,12 @@ def _begin(connection: Connection) -> None:
     # A transaction that reads first and writes later fails at once where another process wrote in between, without
     # waiting; so each takes the write lock when it begins.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _let_go(connection: Any, _record: Any, _error: BaseException | None) -> None:
+    # A cancelled query's connection is closed; but while Python still knows one of its cursors (here: the cancelled
+    # task's traceback), SQLite keeps it half open, with its transaction and its lock. So the transaction ends first.
+    try:
+        connection.rollback()
+    except (sqlite3.Error, ValueError) as error:  # it was closed or broken: then there is no lock to let go of
+        logger.debug("Nothing to roll back: %s", error)

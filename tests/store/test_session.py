@@ -123,6 +123,28 @@ async def test_a_task_that_is_cancelled_in_a_transaction_frees_the_database(
         assert await session.get(Person, 1) is None
 
 
+async def test_a_task_that_is_cancelled_in_a_slow_query_frees_the_database(
+    database: AsyncEngine, make_session: async_sessionmaker[AsyncSession]
+) -> None:
+    count = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000) SELECT count(*) FROM n"
+    slow = count if database.dialect.name == "sqlite" else "SELECT pg_sleep(60)"
+    began = asyncio.Event()
+
+    async def query() -> None:
+        async with make_session.begin() as session:
+            await people.seen(session, person_id=1, language=None)
+            asyncio.get_running_loop().call_later(0.1, began.set)
+            await session.execute(text(slow))
+
+    task = asyncio.create_task(query())
+    await began.wait()
+    task.cancel()
+    await asyncio.wait([task])  # the task, and so its traceback with the query's cursor, is kept until the end
+    async with make_session.begin() as session:
+        assert await session.get(Person, 1) is None
+    assert task.cancelled()
+
+
 async def test_rows_can_be_read_after_their_transaction(make_session: async_sessionmaker[AsyncSession]) -> None:
     async with make_session.begin() as session:
         row: PredictionRow = await a_prediction(session)

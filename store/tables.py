@@ -3,29 +3,56 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
-from store.columns import Id, Ranked, Ranking, UtcDateTime, now, one_of
+from store.base import Base
+from store.columns import Ranked, Ranking, now, one_of
+from store.learning_tables import (
+    Decision,
+    Discarded,
+    EmbeddingRow,
+    Notice,
+    PhotoRow,
+    Review,
+    Run,
+    RunState,
+    Shoe,
+    Suspicion,
+    Taught,
+    TaughtPart,
+)
+
+__all__ = [
+    "CORRECTING",
+    "UNDONE",
+    "Activation",
+    "Base",
+    "Correction",
+    "Decision",
+    "Discarded",
+    "EmbeddingRow",
+    "How",
+    "InboxRow",
+    "Notice",
+    "Person",
+    "PhotoRow",
+    "PredictionRow",
+    "Review",
+    "Run",
+    "RunState",
+    "Shoe",
+    "State",
+    "Suspicion",
+    "Taught",
+    "TaughtPart",
+    "Verdict",
+    "VersionRow",
+]
 
 Verdict = Literal["sneaker", "unknown", "no_sneaker"]
 State = Literal["recorded", "sending", "answered"]
 How = Literal["tapped", "typed", "confirmed"]
-
-
-class Base(DeclarativeBase):
-    """Every constraint has a name that follows from its columns, so that a migration can say which one it means."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {int: Id, datetime: UtcDateTime()}  # noqa: RUF012  (SQLAlchemy's own name and type)
 
 
 class Person(Base):
@@ -37,6 +64,9 @@ class Person(Base):
     language: Mapped[str | None] = mapped_column(String(35))  # as the messenger tells it: "en", "pt-br"
     first_seen: Mapped[datetime] = mapped_column(default=now)
     last_seen: Mapped[datetime] = mapped_column(default=now)
+    may_keep: Mapped[bool | None]  # whether their photos may be kept to teach the recogniser; null: never asked
+    may_keep_at: Mapped[datetime | None]  # when they said so
+    notify: Mapped[bool] = mapped_column(default=True)  # tell them when a version has learnt from their corrections
 
 
 class VersionRow(Base):
@@ -45,10 +75,13 @@ class VersionRow(Base):
     __tablename__ = "versions"
 
     id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    # What people call it: "version 7". An older release that registers one leaves it open until the next `register`.
+    number: Mapped[int] = mapped_column(nullable=True, unique=True)
     backbone: Mapped[str] = mapped_column(String(12))
     created: Mapped[datetime]  # when it was trained
     registered: Mapped[datetime] = mapped_column(default=now)
     manifest: Mapped[dict[str, Any]] = mapped_column(JSON)
+    discarded: Mapped[datetime | None]  # when an admin decided not to use it
 
 
 class Activation(Base):
@@ -61,6 +94,7 @@ class Activation(Base):
     version_id: Mapped[str] = mapped_column(ForeignKey("versions.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)  # nobody: the bot itself
     reason: Mapped[str] = mapped_column(Text)
+    forced: Mapped[bool] = mapped_column(default=False)  # against the gate
     at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -85,7 +119,9 @@ class PredictionRow(Base):
     verdict: Mapped[Verdict] = mapped_column(String(16))
     ranked: Mapped[Ranked] = mapped_column(Ranking)
     milliseconds: Mapped[float]
-    photo_sha256: Mapped[str] = mapped_column(String(64))
+    photo_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    # Telegram's id of the picture, to fetch it again once its sender lets us keep it; personal, and never logged.
+    file_id: Mapped[str | None] = mapped_column(Text)
     state: Mapped[State] = mapped_column(String(16), default="recorded")
     answer_above: Mapped[int | None]  # the highest message id known before the answer was sent: its own is higher
     answer_message_id: Mapped[int | None]
@@ -110,6 +146,7 @@ class Correction(Base):
     slug: Mapped[str] = mapped_column(String(100))
     how: Mapped[How] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(default=now)
+    withdrawn: Mapped[datetime | None]  # when its person took it back: it counts no more
 
 
 class InboxRow(Base):

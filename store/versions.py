@@ -4,41 +4,70 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from model.manifest import Manifest
+from store.columns import now
 from store.errors import NotStored
 from store.session import insert_into
 from store.tables import Activation, VersionRow
 
 
 async def register(session: AsyncSession, manifest: Manifest) -> VersionRow:
-    """Make a version known, so that predictions can name it; a version that is known already stays as it is."""
-    values = insert_into(session, VersionRow).values(
-        id=manifest.id,
-        backbone=manifest.backbone,
-        created=datetime.fromisoformat(manifest.created),
-        manifest=asdict(manifest),
-    )
-    await session.execute(values.on_conflict_do_nothing(index_elements=[VersionRow.id]))
-    return await session.get_one(VersionRow, manifest.id)
+    """Make a version known, so that predictions can name it; a version that is known already stays as it is.
+
+    It gets the next number. Of two that are registered at the same moment, the second waits and takes the one after.
+    """
+    while (row := await session.get(VersionRow, manifest.id)) is None:
+        values = insert_into(session, VersionRow).values(
+            id=manifest.id,
+            number=_next_number(),
+            backbone=manifest.backbone,
+            created=datetime.fromisoformat(manifest.created),
+            manifest=asdict(manifest),
+        )
+        await session.execute(values.on_conflict_do_nothing())
+    if row.number is None:  # an older release registered it
+        await session.execute(update(VersionRow).filter_by(id=row.id).values(number=_next_number()))
+        await session.refresh(row)
+    return row
 
 
-async def activate(session: AsyncSession, version_id: str, *, person_id: int | None = None, reason: str) -> Activation:
+async def get(session: AsyncSession, version_id: str) -> VersionRow | None:
+    """The version with this id, or None."""
+    return await session.get(VersionRow, version_id)
+
+
+async def activate(
+    session: AsyncSession, version_id: str, *, person_id: int | None = None, reason: str, forced: bool = False
+) -> Activation:
     """Make a version live, and say who did it and why; where it is live already, its line of the trail is returned.
 
-    Raises NotStored for a version that was never registered.
+    `forced` says that it was done against the gate. Raises NotStored for a version that was never registered.
     """
-    if await session.get(VersionRow, version_id) is None:
-        raise NotStored(f"There is no version {version_id} in the database; register it first.")
+    row = await _existing(session, version_id)
     last = await _last(session)
     if last is not None and last.version_id == version_id:
         return last
-    activation = Activation(version_id=version_id, person_id=person_id, reason=reason)
+    row.discarded = None
+    activation = Activation(version_id=version_id, person_id=person_id, reason=reason, forced=forced)
     session.add(activation)
     await session.flush()
     return activation
+
+
+async def activate_if_new(session: AsyncSession, version_id: str, *, reason: str) -> str:
+    """Make a version live where this database has never had it live; the id of what is live then.
+
+    So what comes with a release goes live when it comes, and an admin's rollback from it outlives a restart.
+    Raises NotStored for a version that was never registered.
+    """
+    live_before = await live(session)
+    had_it = await session.scalar(select(Activation.id).filter_by(version_id=version_id).limit(1))
+    if live_before is not None and had_it is not None:
+        return live_before
+    return (await activate(session, version_id, reason=reason)).version_id
 
 
 async def live(session: AsyncSession) -> str | None:
@@ -47,10 +76,45 @@ async def live(session: AsyncSession) -> str | None:
     return None if last is None else last.version_id
 
 
+async def previous(session: AsyncSession) -> str | None:
+    """The id of the version to roll back to: the one that was live before the live one came; None where none was.
+
+    After a rollback it is the one before that one: two rollbacks go back twice.
+    """
+    back: list[str] = []
+    for line in await trail(session, limit=None, oldest_first=True):
+        if line.version_id in back:
+            del back[back.index(line.version_id) :]
+        back.append(line.version_id)
+    return back[-2] if len(back) > 1 else None
+
+
+async def trail(session: AsyncSession, *, limit: int | None = 20, oldest_first: bool = False) -> Sequence[Activation]:
+    """Who made which version live, when and why; the newest line first unless told otherwise."""
+    order = Activation.id.asc() if oldest_first else Activation.id.desc()
+    return (await session.scalars(select(Activation).order_by(order).limit(limit))).all()
+
+
+async def discard(session: AsyncSession, version_id: str) -> None:
+    """Note that an admin does not want a version. Raises NotStored."""
+    (await _existing(session, version_id)).discarded = now()
+
+
 async def all_versions(session: AsyncSession) -> Sequence[VersionRow]:
     """Every version, the newest first."""
     newest_first = select(VersionRow).order_by(VersionRow.created.desc(), VersionRow.id)
     return (await session.scalars(newest_first)).all()
+
+
+def _next_number() -> ScalarSelect[int]:
+    return select(func.coalesce(func.max(VersionRow.number), 0) + 1).scalar_subquery()
+
+
+async def _existing(session: AsyncSession, version_id: str) -> VersionRow:
+    row = await session.get(VersionRow, version_id)
+    if row is None:
+        raise NotStored(f"There is no version {version_id} in the database; register it first.")
+    return row
 
 
 async def _last(session: AsyncSession) -> Activation | None:

@@ -1,11 +1,12 @@
 """The versions that a database has met, and which one is live."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import get_args
 
 import pytest
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from model.prediction import Verdict
 from records import a_manifest
@@ -48,6 +49,62 @@ async def test_activating_what_is_live_adds_no_line(session: AsyncSession) -> No
     first = await versions.activate(session, OLD.id, reason="shipped")
     assert await versions.activate(session, OLD.id, reason="again") is first
     assert await session.scalar(select(func.count()).select_from(tables.Activation)) == 1
+
+
+async def test_versions_are_numbered_in_the_order_in_which_they_were_met(session: AsyncSession) -> None:
+    assert [(await versions.register(session, each)).number for each in (NEW, OLD, NEW)] == [1, 2, 1]
+
+
+async def test_versions_registered_at_the_same_time_get_different_numbers(
+    make_session: async_sessionmaker[AsyncSession],
+) -> None:
+    async def register(number: int) -> int:
+        async with make_session.begin() as session:
+            return (await versions.register(session, a_manifest(f"{number:012}"))).number
+
+    assert sorted(await asyncio.gather(*map(register, range(8)))) == list(range(1, 9))
+
+
+async def test_a_version_that_an_older_release_registered_gets_its_number(session: AsyncSession) -> None:
+    await versions.register(session, OLD)
+    await session.execute(update(tables.VersionRow).values(number=None))
+    session.expunge_all()
+    assert (await versions.register(session, OLD)).number == 1
+
+
+async def test_what_comes_with_the_program_goes_live_once_and_a_rollback_stays(session: AsyncSession) -> None:
+    for manifest in (OLD, NEW):
+        await versions.register(session, manifest)
+        assert await versions.activate_if_new(session, manifest.id, reason="shipped") == manifest.id
+    await versions.activate(session, OLD.id, reason="answers got worse")
+    assert await versions.activate_if_new(session, NEW.id, reason="shipped") == OLD.id
+
+
+async def test_each_rollback_goes_back_one_more(session: AsyncSession) -> None:
+    ids = [f"00000000000{number}" for number in range(1, 4)]
+    for each in ids:
+        await versions.register(session, a_manifest(each))
+        await versions.activate(session, each, reason="promoted")
+    for expected in (ids[1], ids[0]):
+        assert await versions.previous(session) == expected
+        await versions.activate(session, expected, reason="rollback")
+    assert await versions.previous(session) is None
+
+
+async def test_the_trail_says_who_when_why_and_whether_against_the_gate(session: AsyncSession) -> None:
+    await versions.register(session, OLD)
+    await people.seen(session, person_id=1003, language=None)
+    await versions.activate(session, OLD.id, person_id=1003, reason="I know better", forced=True)
+    (line,) = await versions.trail(session)
+    assert (line.person_id, line.reason, line.forced) == (1003, "I know better", True)
+
+
+async def test_a_discarded_version_that_is_promoted_after_all_is_discarded_no_more(session: AsyncSession) -> None:
+    row = await versions.register(session, OLD)
+    await versions.discard(session, OLD.id)
+    assert row.discarded is not None
+    await versions.activate(session, OLD.id, reason="after all")
+    assert row.discarded is None
 
 
 async def test_a_version_that_is_not_registered_cannot_be_live(session: AsyncSession) -> None:

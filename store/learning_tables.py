@@ -142,3 +142,14 @@ class Shoe(Base):
     added_by: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     added: Mapped[datetime] = mapped_column(default=now)
     retired: Mapped[datetime | None]
+
+
+class Draft(Base):
+    """What a person told so far in a conversation that takes several messages."""
+
+    __tablename__ = "drafts"
+
+    chat_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # not yet known, maybe: no key
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON)
+    since: Mapped[datetime] = mapped_column(default=now)  # when they said the last of it

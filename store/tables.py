@@ -11,6 +11,7 @@ from store.columns import Ranked, Ranking, now, one_of
 from store.learning_tables import (
     Decision,
     Discarded,
+    Draft,
     EmbeddingRow,
     Notice,
     PhotoRow,
@@ -31,6 +32,7 @@ __all__ = [
     "Correction",
     "Decision",
     "Discarded",
+    "Draft",
     "EmbeddingRow",
     "How",
     "InboxRow",

@@ -20,7 +20,7 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 SHA256, SLUG, VERSION = sa.String(64), sa.String(100), sa.String(12)
 
-TABLES = ("shoes", "notices", "taught", "runs", "suspicions", "reviews", "embeddings", "discarded", "photos")
+TABLES = ("drafts", "shoes", "notices", "taught", "runs", "suspicions", "reviews", "embeddings", "discarded", "photos")
 
 
 def upgrade() -> None:
@@ -35,6 +35,7 @@ def upgrade() -> None:
     _runs()
     _taught()
     _shoes()
+    _drafts()
 
 
 def downgrade() -> None:
@@ -211,3 +212,14 @@ def _shoes() -> None:
         sa.PrimaryKeyConstraint("slug", name="pk_shoes"),
     )
     op.create_index("ix_shoes_added_by", "shoes", ["added_by"])
+
+
+def _drafts() -> None:
+    op.create_table(
+        "drafts",
+        sa.Column("chat_id", ID, nullable=False),
+        sa.Column("person_id", ID, nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("since", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", "person_id", name="pk_drafts"),
+    )

@@ -12,6 +12,8 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from model.bombs import MAX_BYTES, MAX_PIXELS, refuse_before_decoding, refuse_before_opening
 from model.errors import DamagedPicture, NotAPicture, PictureTooLarge
+from model.heif import NAME as HEIC
+from model.heif import looks_like_heif, open_heif
 
 Resize = Literal["centre", "squash", "letterbox"]
 """How a picture becomes a square: its middle; all of it, distorted; all of it, with grey bars."""
@@ -86,15 +88,25 @@ def fit(image: Image.Image, size: int, resize: Resize) -> NDArray[np.uint8]:
 
 def _open(data: bytes) -> Image.Image:
     try:
-        return Image.open(io.BytesIO(data), formats=FORMATS)
+        return _identify(data)
     except UnidentifiedImageError as error:
         if _begins_like_one(data):
             raise DamagedPicture("The picture is damaged at its start. Send it again, or another one.") from error
-        raise NotAPicture(f"This is not a picture that can be read; send one of {', '.join(FORMATS)}.") from error
+        known = ", ".join((*FORMATS, HEIC))
+        raise NotAPicture(f"This is not a picture that can be read; send one of {known}.") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureTooLarge(f"The picture has too many pixels; at most {MAX_PIXELS:,} are read.") from error
     except _BROKEN as error:
         raise DamagedPicture(f"The picture is damaged ({_reason(error)}). Send it again, or another one.") from error
+
+
+def _identify(data: bytes) -> Image.Image:
+    try:
+        return Image.open(io.BytesIO(data), formats=FORMATS)
+    except UnidentifiedImageError:
+        if looks_like_heif(data):
+            return open_heif(data)
+        raise
 
 
 def _begins_like_one(data: bytes) -> bool:

@@ -65,7 +65,6 @@ def _other() -> Iterator[Case]:
         "postscript.eps": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\nshowpage\n",
         "archive.zip": box.getvalue(),
         "film.mp4": b"\0\0\0\x20ftypisom\0\0\2\0isomiso2avc1mp41" + b"\0\0\0\x08free",
-        "photo.heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(64),
         "sound.wav": b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0",
         "sound.mp3": b"ID3\4\0\0\0\0\0\0",
         "sound.ogg": b"OggS\0\2" + bytes(30),
@@ -78,6 +77,7 @@ def _other() -> Iterator[Case]:
         "ones.bin": b"\xff" * 10_000,
         "page-then-photo.html": b"<html>" + files()["jpeg"],
     }
+    yield Case("empty.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(64), DamagedPicture)
     for name, data in texts.items():
         yield Case(name, data, NotAPicture)
     for seed in range(10):

@@ -40,4 +40,5 @@ def files() -> dict[str, bytes]:
         "bmp": parts.saved(image, "BMP"),
         "tiff": parts.saved(image, "TIFF", compression="tiff_lzw"),
         "avif": parts.saved(image, "AVIF", speed=10),
+        "heic": parts.heic(image),
     }

@@ -31,6 +31,8 @@ def _claims() -> Iterator[Case]:
     yield Case("claims-nothing.webp", parts.webp_canvas(clear, 1, 1), "either")
     yield Case("claims-30000.avif", parts.avif_size(good["avif"], 30000, 30000), "either")
     yield Case("claims-8.avif", parts.avif_size(good["avif"], 8, 8), "either")
+    yield Case("claims-30000.heic", parts.avif_size(good["heic"], 30000, 30000), "either")
+    yield Case("claims-8.heic", parts.avif_size(good["heic"], 8, 8), "either")
     yield Case("claims-nothing.jpeg", parts.jpeg_with_size(good["jpeg"], 0, 0), "either")
     yield Case("claims-nothing.png", parts.png(0, 0, 8, 2, b""), "either")
     yield Case("claims-nothing.gif", parts.gif(0, 0, (0, 0, 0, 0)), "either")

@@ -104,6 +104,7 @@ def _turned() -> Iterator[Case]:
         exif[0x0112] = orientation
         for kind in ("PNG", "WEBP", "TIFF"):
             yield Case(f"turned-{orientation}.{kind.lower()}", parts.saved(photo, kind, exif=exif), "readable")
+        yield Case(f"turned-{orientation}.heic", parts.heic(photo, exif=exif.tobytes()), "readable")
     for orientation in (0, 9, 65535):
         exif = Image.Exif()
         exif[0x0112] = orientation
@@ -140,6 +141,9 @@ def _sizes() -> Iterator[Case]:
             yield Case(f"{width}x{height}.{kind.lower()}", parts.saved(image, kind), "readable")
     for kind in ("WEBP", "GIF", "BMP", "TIFF", "AVIF"):
         yield Case(f"1x1.{kind.lower()}", parts.saved(Image.new("RGB", (1, 1)), kind), "readable")
+    for mode in ("L", "RGB", "RGBA"):
+        yield Case(f"mode-{mode}.heic", parts.heic(drawn().convert(mode)), "readable")
+    yield Case("1x1.heic", parts.heic(Image.new("RGB", (1, 1))), "readable")
     yield Case("large.jpeg", parts.saved(Image.new("RGB", (9000, 9000), "navy"), "JPEG"), "readable")
     yield Case("large-grey.png", parts.png(7000, 7000, 8, 0, (b"\0" + b"\x55" * 7000) * 7000), "readable")
     yield Case("large-clear.png", parts.png(7000, 7000, 8, 6, (b"\0" + b"\x55" * 28000) * 7000), "readable")

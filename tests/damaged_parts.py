@@ -18,6 +18,15 @@ def saved(image: Image.Image, kind: str, **options: Any) -> bytes:
     return buffer.getvalue()
 
 
+def heic(image: Image.Image, **options: Any) -> bytes:
+    """The picture as an iPhone stores it."""
+    from pillow_heif import from_pillow
+
+    buffer = io.BytesIO()
+    from_pillow(image).save(buffer, quality=90, **options)
+    return buffer.getvalue()
+
+
 def png_chunk(name: bytes, body: bytes) -> bytes:
     """One PNG chunk with its length and checksum."""
     return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))

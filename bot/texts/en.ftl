@@ -104,7 +104,7 @@ hint-answered = This is my answer to that photo.
 
 ## Errors
 
-error-not-a-picture = That is not a picture that I can read. Send me a photo, or a JPEG, PNG or WebP file.
+error-not-a-picture = That is not a picture that I can read. Send me a photo, or a JPEG, PNG, WebP, AVIF or HEIC file.
 error-damaged = That picture is damaged, I can’t open it. Please send it again, or take another one.
 error-too-large = That picture is too large for me: at most { $megabytes } MB, and no gigantic dimensions. Please send a smaller one, or send it as a photo.
 error-download = I couldn’t fetch your picture just now. Please send it again in a moment.

@@ -104,7 +104,7 @@ hint-answered = Questa è la mia risposta a quella foto.
 
 ## Errori
 
-error-not-a-picture = Questa non è un’immagine che so leggere. Mandami una foto, o un file JPEG, PNG o WebP.
+error-not-a-picture = Questa non è un’immagine che so leggere. Mandami una foto, o un file JPEG, PNG, WebP, AVIF o HEIC.
 error-damaged = L’immagine è danneggiata e non riesco ad aprirla. Mandala di nuovo, o scattane un’altra.
 error-too-large = L’immagine è troppo grande per me: al massimo { $megabytes } MB, e senza dimensioni gigantesche. Mandane una più piccola, o mandala come foto.
 error-download = In questo momento non riesco a scaricare l’immagine. Mandala di nuovo tra poco, per favore.

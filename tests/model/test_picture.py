@@ -51,6 +51,16 @@ def test_orientation_counts_in_other_formats_too(kind: str) -> None:
     assert difference(np.asarray(upright), np.asarray(photo().transpose(Image.Transpose.ROTATE_270))) < 6
 
 
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_heic_of_a_phone_comes_out_upright_and_is_the_same_picture(orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    upright = photo() if orientation == 1 else photo().transpose(Image.Transpose.ROTATE_270)
+    turned = picture.open_upright(parts.heic(photo(), exif=exif.tobytes()), 240)
+    assert turned.size == upright.size
+    assert difference(np.asarray(turned), np.asarray(upright)) < 6
+
+
 def test_a_large_jpeg_decoded_small_looks_like_one_decoded_whole() -> None:
     drawn = draw_sneaker(2, size=(960, 720))  # decoded at 480×360 for an input of 160
     small, whole = picture.read(phone_jpeg(drawn, quality=95), 160), picture.fit(drawn, 160, "centre")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from av import Packet, VideoFrame
     from av.container import InputContainer
     from av.video.stream import VideoStream
+    from PIL import Image
 
 MOST = 8  # pictures of a film that are looked at: each costs as much as a photo
 SIDE = 480  # pixels of the shorter side of what is handed on
@@ -43,7 +44,7 @@ def stills(data: bytes, most: int = MOST) -> list[bytes]:
     if name is None:
         raise NotAPicture("This is no film that can be read; send an MP4 or WebM file, or a photo.")
     try:
-        with av.open(io.BytesIO(data), format=name) as container:
+        with av.open(io.BytesIO(data), "r", format=name) as container:
             made = [_encode(frame) for frame in _chosen(container, most)]
     except (av.FFmpegError, ValueError, RuntimeError, IndexError, MemoryError) as error:
         raise DamagedPicture("The film is damaged. Send it again, or a photo instead.") from error
@@ -77,7 +78,7 @@ def _chosen(container: "InputContainer", most: int) -> Iterator["VideoFrame"]:
         yield from (frame for number, frame in enumerate(_decode(stream, affordable)) if number in wanted)
 
 
-def _decode(stream: "VideoStream", packets: "list[Packet]") -> Iterator["VideoFrame"]:
+def _decode(stream: "VideoStream", packets: "list[Packet[VideoStream]]") -> Iterator["VideoFrame"]:
     for packet in packets:
         yield from stream.decode(packet)
     yield from stream.decode(None)  # what the decoder holds back
@@ -91,7 +92,8 @@ def _spread(count: int, most: int) -> list[int]:
 
 def _encode(frame: "VideoFrame") -> bytes:
     scale = min(1.0, SIDE / min(frame.width, frame.height))
-    image = frame.to_image(width=max(1, round(frame.width * scale)), height=max(1, round(frame.height * scale)))
+    width, height = (max(1, round(side * scale)) for side in (frame.width, frame.height))
+    image: Image.Image = frame.to_image(width=width, height=height)  # type: ignore[no-untyped-call]
     if frame.rotation:
         image = image.rotate(frame.rotation, expand=True)
     buffer = io.BytesIO()

@@ -20,7 +20,8 @@ def film(
         if turned:
             stream.set_display_rotation(turned)
         for picture in shown:
-            for packet in stream.encode(av.VideoFrame.from_image(picture)):
+            frame = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]
+            for packet in stream.encode(frame):
                 container.mux(packet)
         for packet in stream.encode():
             container.mux(packet)

@@ -65,6 +65,28 @@ class Person:
         form.add_field("document", io.BytesIO(data), filename=name, content_type=content_type)
         return (await self._send(data=form))[0]
 
+    async def send_file(self, kind: str, *files: bytes, name: str = "file", caption: str = "", **given: Any) -> Message:
+        """Send files as a "video", "animation", "video_note", "voice", "audio" or "sticker"."""
+        form = aiohttp.FormData(_given(caption=caption or None, **given))
+        for data in files:
+            form.add_field(kind, io.BytesIO(data), filename=name)
+        return (await self._send(data=form))[0]
+
+    async def send_data(self, kind: str, **given: Any) -> Message:
+        """Send a "location", "venue", "contact", "poll" or "dice"."""
+        return (await self._send(json={kind: given}))[0]
+
+    async def forward(self, message: Message) -> Message:
+        """Send a message of the chat again, as forwarded."""
+        return (await self._send(json={"forward": message["message_id"]}))[0]
+
+    async def replace(self, message: Message, photo: bytes) -> Message:
+        """Put another photo into one's own message."""
+        form = aiohttp.FormData()
+        form.add_field("photo", io.BytesIO(photo), filename="photo.jpg", content_type="image/jpeg")
+        edited: Message = await self._ask("PATCH", f"/messages/{message['message_id']}", data=form)
+        return edited
+
     async def tap(self, message: Message, button: str) -> Message:
         """Tap a button by its text or data (or send any data); waits for the bot's answer, up to 15 s."""
         data = next((b["callback_data"] for b in buttons(message) if button == b["text"]), button)
@@ -89,6 +111,10 @@ class Person:
         """Type ``@bot query``; waits for the bot's results, up to 15 s."""
         answer: Message = await self._ask("POST", "/inline", json={"query": query})
         return answer
+
+    async def pick_inline(self, result: Message) -> Message:
+        """Send one of the results that came last."""
+        return (await self._ask("POST", "/inline/pick", json={"result_id": result["id"]}))[0]  # type: ignore[no-any-return]
 
     async def messages(self, after: int = 0) -> list[Message]:
         """The chat's messages above an id, oldest first."""

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.localchat import requests
 from bot.localchat.account import Account
+from bot.localchat.answers import disk_trouble
 from bot.localchat.errors import ApiError, TooManyRequests, Unauthorized
 from bot.localchat.methods import dispatch
 from bot.localchat.wire import Json, dumps
@@ -29,14 +30,16 @@ class BotApi:
         try:
             account = self._account(request)
             given = await requests.read(request)
-            result = await dispatch.run(account, request.match_info["method"], given.arguments, given.uploads())
+            with disk_trouble():
+                result = await dispatch.run(account, request.match_info["method"], given.arguments, given.uploads())
         except ApiError as error:
             return _refused(error)
         return _answer({"ok": True, "result": result})
 
     async def _download(self, request: web.Request) -> web.Response:
         try:
-            data = await self._account(request).files.read(request.match_info["path"])
+            with disk_trouble():
+                data = await self._account(request).files.read(request.match_info["path"])
         except ApiError as error:
             return _refused(error)
         return web.Response(body=data, content_type="application/octet-stream")

@@ -11,7 +11,8 @@ LocalChatError
     ├── NotFound          404
     ├── Conflict          409
     ├── TooLarge          413
-    └── TooManyRequests   429, with the seconds to wait
+    ├── TooManyRequests   429, with the seconds to wait
+    └── DiskTrouble       500
 """
 
 from bot.localchat.wire import Json
@@ -108,6 +109,10 @@ class TooManyRequests(ApiError):
     def to_json(self) -> Json:
         """The body of the answer, with the seconds to wait where Telegram puts them."""
         return {**super().to_json(), "parameters": {"retry_after": self.retry_after}}
+
+
+class DiskTrouble(ApiError):
+    """This machine cannot keep what came: its disk is full, or forbidden."""
 
 
 # Telegram's texts that more than one place gives.

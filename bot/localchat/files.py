@@ -36,7 +36,7 @@ class _Kept:
 
 
 class Files:
-    """One bot's files; a photo or document is what a Message holds of it, ``{"photo": […]}`` or ``{"document": …}``."""
+    """One bot's files; each is what a Message holds of it, ``{"photo": […]}`` or ``{"document": …}`` and so on."""
 
     def __init__(self, bot: int, storage: Storage) -> None:
         self._bot = bot
@@ -60,16 +60,21 @@ class Files:
         if not upload.data:
             raise BadRequest("file must be non-empty")
         name = PurePosixPath(upload.name.replace("\\", "/")).name or "file"
-        suffix = PurePosixPath(name).suffix
-        file, fields = await self._keep(upload.data, "documents", suffix if SUFFIX.fullmatch(suffix) else "")
-        document: Json = {**fields, "file_name": name, "mime_type": _mime_type(name, upload.content_type)}
-        kept = [file]
+        fields = {"file_name": name, "mime_type": mime_type(name, upload.content_type)}
         preview = await asyncio.to_thread(photos.thumbnail, upload.data)
+        return await self.add("document", upload.data, fields, suffix=PurePosixPath(name).suffix, preview=preview)
+
+    async def add(
+        self, kind: str, data: bytes, fields: Json, *, suffix: str = "", preview: photos.Size | None = None
+    ) -> Json:
+        """Keep a file as ``kind``, with what a message says of it."""
+        file, named = await self._keep(data, f"{kind}s", suffix if SUFFIX.fullmatch(suffix) else "")
+        content: Json = {kind: {**named, **fields}}
+        kept = [file]
         if preview is not None:
-            small, fields = await self._keep(preview.data, "thumbnails", ".jpg")
-            document["thumbnail"] = {**fields, "width": preview.width, "height": preview.height}
+            small, named = await self._keep(preview.data, "thumbnails", ".jpg")
+            content[kind]["thumbnail"] = {**named, "width": preview.width, "height": preview.height}
             kept.append(small)
-        content = {"document": document}
         self._enter(kept, content)
         return content
 
@@ -138,7 +143,8 @@ def _unique(file_id: str) -> str:
     return hashlib.sha256(file_id.encode()).hexdigest()[:16]
 
 
-def _mime_type(name: str, content_type: str) -> str:
+def mime_type(name: str, content_type: str) -> str:
+    """What a file is said to be, by its sender or else by its name."""
     if content_type and content_type != "application/octet-stream":
         return content_type
     return mimetypes.guess_type(name)[0] or "application/octet-stream"

@@ -11,6 +11,7 @@ from bot.localchat.files import Upload
 from bot.localchat.wire import Json, read_json_text
 
 T = TypeVar("T")
+S = TypeVar("S", bound="Strict")
 
 
 class Strict(BaseModel):
@@ -62,6 +63,14 @@ def read(table: type[Parameters], method: str, arguments: Mapping[str, object]) 
         return table.model_validate({name: value for name, value in arguments.items() if value != ""})
     except ValidationError as error:
         raise _refusal(method, error) from error
+
+
+def read_as(kind: type[S], given: object) -> S:
+    """An object within a parameter, typed; raises BadRequest."""
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        raise BadRequest(f"can't parse {kind.__name__}: {error.errors(include_url=False)[0]['msg']}") from error
 
 
 def _refusal(method: str, error: ValidationError) -> BadRequest:

@@ -1,11 +1,13 @@
 """A person's phone: what somebody does in the private chat with one bot."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from bot.localchat import kinds
 from bot.localchat.account import Account
 from bot.localchat.errors import BadRequest
 from bot.localchat.files import Upload
+from bot.localchat.finds import inline_content
 from bot.localchat.markup import MAX_DATA
 from bot.localchat.people import Person
 from bot.localchat.queries import SPINNER_SECONDS
@@ -13,6 +15,9 @@ from bot.localchat.text import formatted
 from bot.localchat.wire import Json
 
 MAX_ALBUM = 10
+WORDLESS = ("video_note", "sticker")  # they carry no caption
+# What is a message's own, and does not go with it when it is forwarded.
+OWN = ("message_id", "from", "chat", "date", "edit_date", "reply_to_message", "reply_markup", "media_group_id")
 NO_SUCH_MESSAGE = "message not found in this chat"
 
 
@@ -42,7 +47,7 @@ class Phone:
         reply_to: int | None = None,
         album: str = "",
     ) -> list[Json]:
-        """Send files as ``kind`` "photo" or "document": one, or up to ten as an album, the caption with the first.
+        """Send files as a ``kind`` ("photo", "document"…): one, or up to ten as an album, the caption with the first.
 
         ``album`` is the ``media_group_id`` of an album that they join late, as when a phone's upload lags.
         """
@@ -54,8 +59,27 @@ class Phone:
         contents = [
             {**(await self._keep(kind, file)), **({"media_group_id": group} if group else {})} for file in files
         ]
-        contents[0] |= words
+        contents[0] |= words if kind not in WORDLESS else {}
         return self._account.chats.from_person(self._person, contents, reply_to=reply_to)
+
+    def tell(self, kind: str, given: Mapping[str, object], *, reply_to: int | None = None) -> list[Json]:
+        """Send what is no file: a location, a venue, a contact, a poll or a dice; raises BadRequest."""
+        self._check_reply(reply_to)
+        return self._account.chats.from_person(self._person, [kinds.from_data(kind, given)], reply_to=reply_to)
+
+    def forward(self, message_id: int) -> list[Json]:
+        """Send one of the chat's messages again, as forwarded."""
+        message = self._message(message_id)
+        content = {name: value for name, value in message.items() if name not in OWN}
+        origin = {"type": "user", "date": message["date"], "sender_user": message["from"]}
+        return self._account.chats.from_person(self._person, [{**content, "forward_origin": origin}])
+
+    async def replace(self, message_id: int, photo: Upload) -> Json:
+        """Put another photo into one of the person's photo messages."""
+        message = self._message(message_id)
+        if message["from"]["id"] != self._person.id or "photo" not in message:
+            raise BadRequest("message can't be edited")
+        return self._account.chats.edit_by_person(message, {**message, **await self._keep("photo", photo)})
 
     def edit(self, message_id: int, *, text: str | None = None, caption: str | None = None) -> Json:
         """Change the words of one of the person's messages."""
@@ -97,7 +121,18 @@ class Phone:
             account.updates.add(db, "inline_query", {**asked, "chat_type": "sender"}, lane=self._person.id)
         account.updates.announce()
         answer = await account.queries.wait(query_id, seconds)
+        account.queries.offer(self._person.id, query, answer["results"] if answer else [])
         return {"answered": False} if answer is None else {"answered": True, **answer}
+
+    def pick(self, result_id: str) -> list[Json]:
+        """Send one of the results that the bot gave last; raises BadRequest for any other."""
+        account = self._account
+        query, result = account.queries.offered(self._person.id, result_id)
+        told = {"result_id": result_id, "from": self._person.user(), "query": query}
+        with account.shared.storage.transaction() as db:
+            account.updates.add(db, "chosen_inline_result", told, lane=self._person.id)
+        content = {**inline_content(result), "via_bot": account.user()}
+        return account.chats.from_person(self._person, [content])
 
     def block(self, *, blocked: bool) -> None:
         """Block the bot, or no longer."""
@@ -105,6 +140,8 @@ class Phone:
 
     async def _keep(self, kind: str, file: Upload) -> Json:
         files = self._account.files
+        if kind in kinds.SENT_AS_FILES:
+            return await kinds.from_file(files, kind, file)
         return await (files.add_photo(file.data) if kind == "photo" else files.add_document(file))
 
     def _ask(self, message: Json, data: str) -> str:

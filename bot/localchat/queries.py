@@ -23,6 +23,7 @@ class Queries:
         self._storage = shared.storage
         self._clock = shared.clock
         self._waiting: dict[str, asyncio.Future[Json]] = {}
+        self._offered: dict[int, tuple[str, list[Json]]] = {}
 
     def open(self, db: sqlite3.Connection, kind: Kind) -> str:
         """Write a new query down and return its id."""
@@ -58,6 +59,18 @@ class Queries:
         waiting = self._waiting.get(query_id)
         if waiting is not None and not waiting.done():
             waiting.set_result(answer)
+
+    def offer(self, person: int, query: str, results: list[Json]) -> None:
+        """Remember what somebody can pick now."""
+        self._offered[person] = (query, results)
+
+    def offered(self, person: int, result_id: str) -> tuple[str, Json]:
+        """The query and the result with this id that somebody was offered last; raises BadRequest."""
+        query, results = self._offered.get(person, ("", []))
+        found = next((each for each in results if each["id"] == result_id), None)
+        if found is None:
+            raise BadRequest("RESULT_ID_INVALID")
+        return query, found
 
     def close(self) -> None:
         """Stop waiting: the server closes."""

@@ -6,10 +6,12 @@
 | ``GET /chat/people`` | who can chat here |
 | ``GET /chat/bot?person=ID`` | the bot as this person sees it: name, texts, command menu |
 | ``GET /chat/ID/messages?after=ID`` | the person's chat: Messages, each with the ``urls`` of its files |
-| ``POST /chat/ID/messages`` | writes: ``text``; or ``photo`` or ``document`` files, ``caption``; ``reply_to`` |
-| ``PATCH /chat/ID/messages/ID`` | edits the person's own ``text`` or ``caption`` |
+| ``POST /chat/ID/messages`` | writes: ``text``; files as ``photo``, ``document``, ``video``, ``voice``…, ``caption``; |
+| | or ``location``, ``poll``… as an object; or ``forward``, a message's id; ``reply_to`` |
+| ``PATCH /chat/ID/messages/ID`` | edits the person's own ``text`` or ``caption``, or puts in another ``photo`` |
 | ``POST /chat/ID/taps`` | taps a button: ``message_id``, ``data``; waits for the bot's answer |
 | ``POST /chat/ID/inline`` | asks an inline ``query``; waits for the bot's results |
+| ``POST /chat/ID/inline/pick`` | sends one of those results: ``result_id`` |
 | ``POST /chat/ID/block`` | blocks the bot: ``blocked`` true or false |
 | ``DELETE /chat/ID`` | clears the chat |
 | ``GET /chat/ID/events`` | Server-Sent Events: message, edited, deleted, action, commands |
@@ -23,14 +25,16 @@ from aiohttp import web
 
 from bot.localchat import requests
 from bot.localchat.account import Account
-from bot.localchat.answers import answering, as_json, page_file, whole_number
+from bot.localchat.answers import answering, as_json, as_object, page_file, whole_number
 from bot.localchat.errors import BadRequest, NotFound
 from bot.localchat.events import Event
+from bot.localchat.kinds import SENT_AS_DATA, SENT_AS_FILES
 from bot.localchat.people import Person
 from bot.localchat.phone import Phone
 from bot.localchat.stream import stream
 from bot.localchat.wire import Json
 
+KEPT = ("document", *SENT_AS_FILES)  # what a message holds of files beside photos
 SHOWN_INLINE = ("image/jpeg", "image/png", "image/webp", "image/gif")  # anything else is a download
 
 
@@ -54,6 +58,7 @@ class Site:
         router.add_patch(r"/chat/{person:\d+}/messages/{message:\d+}", answering(self._edit))
         router.add_post(r"/chat/{person:\d+}/taps", answering(self._tap))
         router.add_post(r"/chat/{person:\d+}/inline", answering(self._ask_inline))
+        router.add_post(r"/chat/{person:\d+}/inline/pick", answering(self._pick_inline))
         router.add_post(r"/chat/{person:\d+}/block", answering(self._block))
         router.add_delete(r"/chat/{person:\d+}", answering(self._clear))
         router.add_get(r"/chat/{person:\d+}/events", answering(self._events))
@@ -102,25 +107,28 @@ class Site:
         reply_to = whole_number(words["reply_to"], "reply_to") if words.get("reply_to") else None
         kinds = {kind for kind, _ in given.files}
         phone = self._phone(request)
-        if not kinds:
-            sent = phone.write(str(words.get("text", "")), reply_to=reply_to)
-        elif kinds in ({"photo"}, {"document"}):
+        if len(kinds) > 1 or not kinds <= {"photo", "document", *SENT_AS_FILES}:
+            raise BadRequest(f"a message has files of one kind that there is, not {' and '.join(sorted(kinds))}")
+        told = next((kind for kind in SENT_AS_DATA if kind in words), None)
+        if kinds:
             files = [file for _, file in given.files]
             caption, album = str(words.get("caption", "")), str(words.get("media_group_id", ""))
             sent = await phone.show(kinds.pop(), files, caption=caption, reply_to=reply_to, album=album)
+        elif told:
+            sent = phone.tell(told, as_object(words[told], told), reply_to=reply_to)
+        elif "forward" in words:
+            sent = phone.forward(whole_number(words["forward"], "forward"))
         else:
-            raise BadRequest(f"a message has photos or documents, not {' and '.join(sorted(kinds))}")
+            sent = phone.write(str(words.get("text", "")), reply_to=reply_to)
         return as_json([self._shown(request, message) for message in sent])
 
     async def _edit(self, request: web.Request) -> web.StreamResponse:
-        words = (await requests.read(request)).arguments
-        text, caption = words.get("text"), words.get("caption")
-        edited = self._phone(request).edit(
-            whole_number(request.match_info["message"], "message"),
-            text=None if text is None else str(text),
-            caption=None if caption is None else str(caption),
-        )
-        return as_json(self._shown(request, edited))
+        given = await requests.read(request)
+        number, phone = whole_number(request.match_info["message"], "message"), self._phone(request)
+        if "photo" in given.uploads():
+            return as_json(self._shown(request, await phone.replace(number, given.uploads()["photo"])))
+        words = {name: str(given.arguments[name]) for name in ("text", "caption") if name in given.arguments}
+        return as_json(self._shown(request, phone.edit(number, **words)))
 
     async def _tap(self, request: web.Request) -> web.StreamResponse:
         given = (await requests.read(request)).arguments
@@ -131,6 +139,11 @@ class Site:
         given = (await requests.read(request)).arguments
         query, offset = str(given.get("query", "")), str(given.get("offset", ""))
         return as_json(await self._phone(request).ask_inline(query, offset))
+
+    async def _pick_inline(self, request: web.Request) -> web.StreamResponse:
+        given = (await requests.read(request)).arguments
+        sent = self._phone(request).pick(str(given.get("result_id", "")))
+        return as_json([self._shown(request, message) for message in sent])
 
     async def _block(self, request: web.Request) -> web.StreamResponse:
         given = (await requests.read(request)).arguments
@@ -161,7 +174,8 @@ class Site:
         """A message with the addresses of its pictures and files."""
         account = self._account(request)
         suffix = "" if account.id == self._bot else f"?bot={account.id}"
-        files = [*message.get("photo", ()), *_with_thumbnail(message.get("document"))]
+        media = [*message.get("photo", ()), *(message[kind] for kind in KEPT if kind in message)]
+        files = [*media, *(each["thumbnail"] for each in media if "thumbnail" in each)]
         keyboard = account.chats.keyboard(message["message_id"])
         return {
             **message,
@@ -180,9 +194,3 @@ class Site:
         if person is None:
             raise NotFound(f"nobody here has the id {given}")
         return person
-
-
-def _with_thumbnail(document: Json | None) -> list[Json]:
-    if document is None:
-        return []
-    return [document, *([document["thumbnail"]] if "thumbnail" in document else [])]

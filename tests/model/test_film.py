@@ -19,11 +19,14 @@ def flat(colour: str, size: tuple[int, int] = (96, 64)) -> Image.Image:
 
 def colour_of(still: bytes) -> str:
     """The colour of a flat picture, by name."""
-    shown = Image.open(io.BytesIO(still)).resize((1, 1)).getpixel((0, 0))
-    assert isinstance(shown, tuple)
-    return min(
-        COLOURS, key=lambda name: sum(abs(a - b) for a, b in zip(shown, flat(name).getpixel((0, 0)), strict=True))
-    )
+    shown = _pixel(Image.open(io.BytesIO(still)))
+    return min(COLOURS, key=lambda name: sum(abs(a - b) for a, b in zip(shown, _pixel(flat(name)), strict=True)))
+
+
+def _pixel(image: Image.Image) -> tuple[int, ...]:
+    found = image.resize((1, 1)).getpixel((0, 0))
+    assert isinstance(found, tuple)
+    return found
 
 
 @pytest.mark.parametrize(("form", "codec"), [("mp4", "libx264"), ("mov", "libx265"), ("webm", "libvpx-vp9")])

@@ -5,12 +5,12 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.localchat.errors import BadRequest
+from bot.localchat.finds import check
 from bot.localchat.methods.call import Call
 from bot.localchat.parameters import FromJson, JsonList, Parameters
 from bot.localchat.wire import Json
 
 MAX_RESULTS = 50
-MAX_ID = 64  # bytes
 MAX_OFFSET = 64  # bytes
 
 
@@ -32,17 +32,9 @@ async def answer_inline_query(call: Call, given: AnswerInlineQuery) -> bool:
     if len(given.next_offset.encode()) > MAX_OFFSET:
         raise BadRequest("NEXT_OFFSET_INVALID")
     for result in given.results:
-        _check(result)
+        check(result)
     if len({result["id"] for result in given.results}) < len(given.results):
         raise BadRequest("RESULT_ID_DUPLICATE")
     answer = {"results": given.results, "next_offset": given.next_offset, "button": given.button}
     call.account.queries.answer(given.inline_query_id, "inline", answer)
     return True
-
-
-def _check(result: Json) -> None:
-    for field in ("type", "id", *(("title", "input_message_content") if result.get("type") == "article" else ())):
-        if not result.get(field):
-            raise BadRequest(f"can't parse inline query result: Can't find field \"{field}\"")
-    if len(str(result["id"]).encode()) > MAX_ID:
-        raise BadRequest("RESULT_ID_INVALID")

@@ -19,14 +19,27 @@ export const edit = (person, message, changes) => ask(`/chat/${person}/messages/
 export const clear = (person) => ask(`/chat/${person}`, { method: "DELETE" });
 export const eventsOf = (person) => `/chat/${person}/events`;
 
-/** Sends text, or photos (several make an album), or one document; answers the messages that came of it. */
-export async function send(person, { text, photos = [], file, caption, replyTo }) {
+export const inline = (person, query) => ask(`/chat/${person}/inline`, json("POST", { query }));
+export const pick = async (person, result) => [await ask(`/chat/${person}/inline/pick`, json("POST", { result_id: result }))].flat();
+
+/** Puts another photo into a message. */
+export function replace(person, message, photo) {
+  const form = new FormData();
+  form.append("photo", photo);
+  return ask(`/chat/${person}/messages/${message}`, { method: "PATCH", body: form });
+}
+
+/**
+ * Sends text, or photos (several make an album), or one document, or a file of another `kind`, or what is no file
+ * (`told`: a location, a poll…), or forwards a message; answers the messages that came of it.
+ */
+export async function send(person, { text, photos = [], file, kind = "document", told, forward, caption, replyTo }) {
   const path = `/chat/${person}/messages`;
-  const fields = Object.entries({ text, caption, reply_to: replyTo }).filter(([, value]) => value);
+  const fields = Object.entries({ text, caption, ...told, forward: forward?.message_id, reply_to: replyTo }).filter(([, value]) => value);
   if (!photos.length && !file) return [await ask(path, json("POST", Object.fromEntries(fields)))].flat();
   const form = new FormData();
   for (const [name, value] of fields) form.append(name, value);
   for (const photo of photos) form.append("photo", photo);
-  if (file) form.append("document", file);
+  if (file) form.append(kind, file);
   return [await ask(path, { method: "POST", body: form })].flat();
 }

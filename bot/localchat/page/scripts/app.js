@@ -10,6 +10,7 @@ import { byId } from "./dom.js";
 import { watchMessages } from "./gestures.js";
 import { Header } from "./header.js";
 import { drawIcons } from "./icons.js";
+import { pickFile } from "./kinds.js";
 import { lightbox } from "./lightbox.js";
 import { messageMenu } from "./menus.js";
 import { Outbox } from "./outbox.js";
@@ -38,11 +39,19 @@ const actions = {
   view,
   tap,
   copy,
+  forward: (message) => send({ forward: message }),
+  replace: (message) => pickFile("image/*", (file) => replace(message, file)),
   drawn,
   scrolled,
 };
 const timeline = new Timeline(actions);
-const composer = new Composer({ send, save, lastOwn: () => timeline.sorted.findLast(canEdit) });
+const composer = new Composer({
+  send,
+  save,
+  lastOwn: () => timeline.sorted.findLast(canEdit),
+  ask: (query) => api.inline(person.id, query),
+  pick: ({ id }) => attempt(async () => timeline.upsert(...(await api.pick(person.id, id)))),
+});
 const header = new Header({ choose, clear, unread: waitingFor });
 new Attach({ send: sendAll, caption: () => composer.words, closed: () => composer.rest() });
 
@@ -87,6 +96,10 @@ async function sendAll(parts) {
 function save(message, words) {
   const changes = message.text === undefined ? { caption: words } : { text: words };
   return attempt(async () => timeline.upsert(await api.edit(person.id, message.message_id, changes)));
+}
+
+function replace(message, photo) {
+  return attempt(async () => timeline.upsert(await api.replace(person.id, message.message_id, photo)));
 }
 
 function tap(message, button) {

@@ -3,6 +3,7 @@
 import { byId, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { bytes } from "./media.js";
+import { others } from "./kinds.js";
 import { openMenu } from "./overlays.js";
 import { label, t } from "./strings.js";
 
@@ -16,6 +17,7 @@ export class Attach {
     byId("attach").addEventListener("click", ({ currentTarget }) => openMenu([
       { words: t("photo"), icon: "photo", run: () => photos.click() },
       { words: t("file"), icon: "file", run: () => files.click() },
+      ...others((part) => this.send([part])),
     ], { anchor: currentTarget }));
     photos.addEventListener("change", () => this.#picked(photos, false));
     files.addEventListener("change", () => this.#picked(files, true));

@@ -15,10 +15,14 @@ export class Composer {
   #reply = null;
   #edited = null;
 
-  /** `actions.send(part)`, `actions.save(message, words)`, `actions.lastOwn()`. */
+  /** `actions`: `send(part)`, `save(message, words)`, `lastOwn()`, `ask(query)` for inline finds, `pick(find)` to send one. */
   constructor(actions) {
     Object.assign(this, { actions, field: byId("text"), context: byId("context") });
-    this.suggestions = new Suggestions(this.field, (command) => (this.#write(""), this.actions.send({ text: command })));
+    this.suggestions = new Suggestions(this.field, {
+      chosen: (command) => (this.#write(""), this.actions.send({ text: command })),
+      ask: (query) => this.actions.ask(query),
+      picked: (find) => (this.#write(""), this.actions.pick(find)),
+    });
     this.field.addEventListener("input", () => this.#fit());
     this.field.addEventListener("keydown", (event) => this.#key(event));
     byId("entry").addEventListener("submit", (event) => (event.preventDefault(), this.submit()));

@@ -1,9 +1,11 @@
 /** What a message is about, without drawing it. */
 
 import { nameOf } from "./dom.js";
+import { toldIn } from "./kinds.js";
 import { t } from "./strings.js";
 
-const FILES = ["document", "video", "animation", "audio", "voice", "video_note", "sticker"];
+/** The kinds of attachment that are drawn as a file. */
+const FILES = ["animation", "video", "video_note", "audio", "voice", "sticker", "document"];
 
 /** The attachment that is offered as a file, if there is one. */
 export function fileOf(message) {
@@ -20,7 +22,7 @@ export function pictureOf(message, width = Infinity) {
   return size && { ...size, url: message.urls?.[size.file_id] };
 }
 
-export const wordsOf = (message) => message.text ?? message.caption ?? "";
+export const wordsOf = (message) => message.text ?? message.caption ?? toldIn(message);
 
 export const entitiesOf = (message) => message.entities ?? message.caption_entities ?? [];
 
@@ -29,7 +31,7 @@ export function summary(message) {
   if (wordsOf(message)) return wordsOf(message).replace(/\s+/g, " ");
   if (message.photo) return t("photo");
   const file = fileOf(message);
-  return file ? file.file_name ?? t("document") : t("unsupported");
+  return file ? file.file_name ?? t(file.kind) : t("unsupported");
 }
 
 /** Whether the person who is chosen wrote it (the chat is between two: everything else is the bot's). */
@@ -37,4 +39,4 @@ export const isMine = (message) => !message.from?.is_bot;
 
 export const authorOf = (message) => (isMine(message) ? t("you") : nameOf(message.from));
 
-export const canEdit = (message) => isMine(message) && !message.pending && Boolean(wordsOf(message));
+export const canEdit = (message) => isMine(message) && !message.pending && !message.via_bot && Boolean(message.text ?? message.caption);

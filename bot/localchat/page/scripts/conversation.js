@@ -40,7 +40,7 @@ export class Conversation {
 
   #bot(bot) {
     this.header.bot(bot);
-    this.composer.suggestions.offer(bot.commands);
+    this.composer.suggestions.offer(bot);
   }
 
   #apply(kind, data) {

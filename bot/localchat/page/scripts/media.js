@@ -29,11 +29,12 @@ export function photo(message, actions) {
 
 const LINES = { 1: [1], 2: [2], 3: [1, 2], 4: [2, 2], 5: [2, 3], 6: [3, 3], 7: [2, 2, 3], 8: [2, 3, 3], 9: [3, 3, 3], 10: [3, 3, 4] };
 
-/** Several photos as one mosaic: lines of equal width, each photo as wide as its shape asks. */
+/** Several photos as one mosaic: lines of equal width, each photo as wide as its shape asks; below them, other files. */
 export function album(messages, actions) {
   const rest = messages.filter((message) => message.photo);
   const counts = LINES[Math.min(rest.length, 10)] ?? [];
-  return h("div", { class: "album" }, counts.map((count) => line(rest.splice(0, count), actions)));
+  const films = messages.filter((message) => !message.photo).map(file);
+  return h("div", { class: "album" }, counts.map((count) => line(rest.splice(0, count), actions)), films);
 }
 
 function line(messages, actions) {
@@ -57,14 +58,14 @@ export function bytes(count = 0) {
 
 export function file(message) {
   const { url, file_name: name, file_size: size, kind } = fileOf(message);
-  const title = name ?? t("document");
-  const ending = /\.([a-z0-9]{1,5})$/i.exec(title)?.[1] ?? (kind === "document" ? "" : kind.replace("_", " "));
+  const title = name ?? t(kind);
+  const ending = /\.([a-z0-9]{1,5})$/i.exec(title)?.[1] ?? "";
   const small = message[kind].thumbnail && message.urls?.[message[kind].thumbnail.file_id];
   const face = small ? h("img", { src: small, alt: "" }) : icon("file");
   const details = [ending.toUpperCase(), bytes(size)].filter(Boolean).join(" · ");
   return h(
     url ? "a" : "div",
-    { class: "file", href: url, download: url && title, "aria-label": `${t("document")}: ${title}, ${bytes(size)}` },
+    { class: "file", href: url, download: url && title, "aria-label": `${t(kind)}: ${title}, ${bytes(size)}` },
     h("span", { class: small ? "face small" : "face" }, face),
     h("span", { class: "about" }, h("b", {}, title), h("span", {}, details)),
   );

@@ -21,7 +21,10 @@ export class Outbox {
     return [...this.#pending.values()].map(({ message }) => message);
   }
 
-  /** Sends one part: `{text}`, `{photos, caption}` or `{file, caption}`, with `reply`, the message that it answers. */
+  /**
+   * Sends one part: `{text}`, `{photos, caption}`, `{file, kind, caption}`, `{told}` or `{forward}`, with `reply`, the
+   * message that it answers.
+   */
   send(part) {
     const drawn = (this.#drawing = this.#drawing.then(() => this.#draw(part)));
     this.#dispatch(part, drawn);
@@ -88,14 +91,14 @@ export class Outbox {
     for (const [id, one] of this.#pending) {
       if (one.part !== part) continue;
       this.#pending.delete(id);
-      Object.values(one.message.urls ?? {}).forEach((url) => URL.revokeObjectURL(url));
+      if (!one.part.forward) Object.values(one.message.urls ?? {}).forEach((url) => URL.revokeObjectURL(url));
     }
   }
 
   async #draw(part) {
     const base = { from: this.person, date: Math.floor(Date.now() / 1000), pending: "sending", reply_to_message: part.reply };
     for (const content of await contents(part)) {
-      const message = { ...base, ...content, message_id: UNNUMBERED + this.#count++ };
+      const message = { ...content, ...base, message_id: UNNUMBERED + this.#count++ };
       this.#pending.set(message.message_id, { part, message });
     }
     this.changed();
@@ -103,9 +106,11 @@ export class Outbox {
 }
 
 /** What each message of a part holds, in the shape of the Bot API. */
-async function contents({ text, photos, file, caption }) {
+async function contents({ text, photos, file, kind = "document", told, forward, caption }) {
   if (text) return [{ text }];
-  if (file) return [{ caption, document: { file_name: file.name, file_size: file.size } }];
+  if (told) return [told.poll ? { poll: { ...told.poll, options: told.poll.options.map((option) => ({ text: option })) } } : told];
+  if (forward) return [{ ...forward, from: undefined, reply_to_message: undefined, reply_markup: undefined, media_group_id: undefined }];
+  if (file) return [{ caption, [kind]: { file_name: file.name, file_size: file.size } }];
   const sizes = await Promise.all(photos.map(measured));
   const group = sizes.length > 1 ? { media_group_id: sizes[0].file_id } : {};
   return sizes.map((size, index) => ({

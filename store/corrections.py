@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.columns import now
 from store.tables import Correction, How
 
 
@@ -20,9 +21,17 @@ async def add(session: AsyncSession, *, prediction_id: int, person_id: int, slug
 
 
 async def current(session: AsyncSession, prediction_id: int) -> Correction | None:
-    """The correction that counts: the last one."""
-    last = select(Correction).filter_by(prediction_id=prediction_id).order_by(Correction.id.desc()).limit(1)
-    return (await session.scalars(last)).first()
+    """The correction that counts: the last one that was not withdrawn."""
+    standing = select(Correction).filter_by(prediction_id=prediction_id, withdrawn=None)
+    return (await session.scalars(standing.order_by(Correction.id.desc()).limit(1))).first()
+
+
+async def withdraw(session: AsyncSession, correction_id: int) -> Correction | None:
+    """Take a correction back: it counts no more, and the one before it does. None where there is none."""
+    correction = await session.get(Correction, correction_id)
+    if correction is not None and correction.withdrawn is None:
+        correction.withdrawn = now()
+    return correction
 
 
 async def history(session: AsyncSession, prediction_id: int) -> Sequence[Correction]:

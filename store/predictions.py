@@ -23,6 +23,7 @@ async def record(
     ranked: Sequence[tuple[str, float]],
     milliseconds: float,
     photo_sha256: str,
+    file_id: str | None = None,
 ) -> PredictionRow:
     """Keep what a version says about the photo in a message; a second call for that message returns the first row.
 
@@ -39,6 +40,7 @@ async def record(
         ranked=ranked,
         milliseconds=milliseconds,
         photo_sha256=photo_sha256,
+        file_id=file_id,
     )
     await session.execute(
         values.on_conflict_do_nothing(index_elements=[PredictionRow.chat_id, PredictionRow.message_id])

@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from model.manifest import Manifest, Rejection
-from store import people, predictions, versions
-from store.tables import PredictionRow
+from store import corrections, people, photos, predictions, versions
+from store.tables import Correction, PredictionRow
 
-PERSON, CHAT = 1001, 1001
+PERSON, CHAT, ADMIN = 1001, 1001, 9001
 RANKED = (("nike_air_max_90", 0.75), ("nike_air_max_95", 0.125))
 
 
@@ -46,3 +46,22 @@ async def a_prediction(session: AsyncSession, **values: Any) -> PredictionRow:
     await versions.register(session, a_manifest(given["version_id"]))
     await people.seen(session, person_id=given["person_id"], language="en")
     return await predictions.record(session, **given)
+
+
+async def a_correction(session: AsyncSession, *, kept: bool = True, slug: str = "one", **values: Any) -> Correction:
+    """What a person says about a photo of theirs, which they let us keep unless told otherwise."""
+    prediction = await a_prediction(session, **values)
+    if kept:
+        await people.consent(session, prediction.person_id, True)
+        await photos.keep(session, person_id=prediction.person_id, sha256=prediction.photo_sha256, size=1000)
+    return await corrections.add(
+        session, prediction_id=prediction.id, person_id=prediction.person_id, slug=slug, how="tapped"
+    )
+
+
+async def a_live_version(session: AsyncSession, version_id: str = "0123456789ab") -> str:
+    """A version that answers, and an admin."""
+    await versions.register(session, a_manifest(version_id))
+    await people.seen(session, person_id=ADMIN, language="en")
+    await versions.activate(session, version_id, reason="shipped")
+    return version_id

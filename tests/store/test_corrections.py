@@ -38,3 +38,13 @@ async def test_a_correction_of_no_prediction_is_refused(session: AsyncSession) -
     await a_prediction(session)
     with pytest.raises(IntegrityError):
         await corrections.add(session, prediction_id=404, person_id=PERSON, slug="one", how="tapped")
+
+
+async def test_a_correction_that_is_withdrawn_gives_way_to_the_one_before(session: AsyncSession) -> None:
+    prediction = (await a_prediction(session)).id
+    said = {"prediction_id": prediction, "person_id": PERSON}
+    first = await corrections.add(session, **said, slug="one", how="tapped")
+    second = await corrections.add(session, **said, slug="two", how="tapped")
+    await corrections.withdraw(session, second.id)
+    assert await corrections.current(session, prediction) is first
+    assert await corrections.withdraw(session, 404) is None

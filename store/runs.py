@@ -1,0 +1,142 @@
+"""Retrainings: asked for by an admin, claimed by a trainer, one at a time.
+
+queued ─ claim → running ─ finish → done
+   ↑________ release ┘ └ fail → failed, stop → cancelled
+Every step of a trainer's names who it is: one that was given up meanwhile changes nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store import versions
+from store.columns import now
+from store.errors import NotStored
+from store.session import insert_into
+from store.tables import Run
+
+SEED = 20  # the same photos give the same version
+AS_THEY_ARE = {"populate_existing": True}  # what another process wrote, not what this session remembers
+
+
+async def request(session: AsyncSession, *, requested_by: int, chat_id: int, seed: int = SEED) -> Run:
+    """Ask for a retraining; while one is queued or running, that one is returned: whoever asked.
+
+    Raises NotStored where no version is live to compare with.
+    """
+    base = await versions.live(session)
+    if base is None:
+        raise NotStored("No version is live, so there is nothing to retrain; start the bot first.")
+    asked = insert_into(session, Run).values(
+        active=True, requested_by=requested_by, chat_id=chat_id, seed=seed, base_version=base
+    )
+    await session.execute(asked.on_conflict_do_nothing(index_elements=[Run.active]))
+    found = await active(session)
+    assert found is not None  # ours, or the one that was in the way
+    return found
+
+
+async def get(session: AsyncSession, run_id: int) -> Run | None:
+    """The run with this id as it is now, or None."""
+    return await session.get(Run, run_id, populate_existing=True)
+
+
+async def active(session: AsyncSession) -> Run | None:
+    """The run that is queued or running, or None."""
+    return (await session.scalars(select(Run).filter_by(active=True), execution_options=AS_THEY_ARE)).first()
+
+
+async def claim(session: AsyncSession, who: str) -> Run | None:
+    """Take the queued run for the trainer `who`; None where there is none, or another took it."""
+    moment = now()
+    values = {"state": "running", "claimed": moment, "claimed_by": who, "heartbeat": moment}
+    return await _change(session, update(Run).filter_by(state="queued").values(values))
+
+
+async def beat(session: AsyncSession, run_id: int, who: str, *, step: str, done: int = 0, total: int = 0) -> Run | None:
+    """Note progress; the run tells whether an admin asked to stop (`cancel`). None where it is `who`'s no more."""
+    return await _mine(session, run_id, who, heartbeat=now(), step=step, done=done, total=total)
+
+
+async def finish(session: AsyncSession, run_id: int, who: str, *, version_id: str, gate: dict[str, Any]) -> Run | None:
+    """Note what a run made and what the gate says; None where it is `who`'s no more."""
+    return await _end(session, run_id, who, state="done", version_id=version_id, gate=gate)
+
+
+async def fail(session: AsyncSession, run_id: int, who: str, error: str) -> Run | None:
+    """Note why a run failed, as a sentence; None where it is `who`'s no more."""
+    return await _end(session, run_id, who, state="failed", error=error)
+
+
+async def stop(session: AsyncSession, run_id: int, who: str) -> Run | None:
+    """Note that a run stopped because an admin asked; None where it is `who`'s no more."""
+    return await _end(session, run_id, who, state="cancelled")
+
+
+async def release(session: AsyncSession, run_id: int, who: str) -> Run | None:
+    """Put a run back: the trainer is being stopped, and the next one takes it up again."""
+    nothing: dict[str, Any] = {"claimed": None, "claimed_by": None, "heartbeat": None, "step": None}
+    return await _mine(session, run_id, who, state="queued", done=0, total=0, **nothing)
+
+
+async def cancel(session: AsyncSession, run_id: int) -> Run | None:
+    """Ask a run to stop: at once where it waits, else as soon as its trainer looks. Returns it, or None."""
+    moment = now()
+    waiting = update(Run).filter_by(id=run_id, state="queued")
+    ended = {"state": "cancelled", "active": None, "cancel": moment, "finished": moment}
+    if await _change(session, waiting.values(ended)) is None:
+        await _change(session, update(Run).filter_by(id=run_id, state="running", cancel=None).values(cancel=moment))
+    return await get(session, run_id)
+
+
+async def give_up_stale(session: AsyncSession, before: datetime) -> Sequence[Run]:
+    """Mark as failed the runs whose trainer was not heard of since a moment; returns them."""
+    stale = select(Run).filter_by(state="running").where(Run.heartbeat < before)
+    runs = (await session.scalars(stale, execution_options=AS_THEY_ARE)).all()
+    for run in runs:
+        run.state, run.active, run.finished = "failed", None, now()
+        run.error = (
+            f"The trainer {run.claimed_by} was last heard of at {run.heartbeat:%Y-%m-%d %H:%M:%S} UTC, while it was "
+            f"at “{run.step or 'starting'}”: it was killed, or its machine is down. Nothing was changed; start again."
+        )
+    await session.flush()
+    return runs
+
+
+async def show_at(session: AsyncSession, run_id: int, message_id: int) -> None:
+    """Note the message that shows the run's progress."""
+    await _change(session, update(Run).filter_by(id=run_id).values(message_id=message_id))
+
+
+async def untold(session: AsyncSession) -> Sequence[Run]:
+    """Runs that ended and whose outcome was not shown yet, oldest first."""
+    ended = select(Run).where(Run.finished.is_not(None), Run.told.is_(None)).order_by(Run.id)
+    return (await session.scalars(ended, execution_options=AS_THEY_ARE)).all()
+
+
+async def tell(session: AsyncSession, run_id: int) -> None:
+    """Note that a run's outcome was shown."""
+    await _change(session, update(Run).filter_by(id=run_id).values(told=now()))
+
+
+async def of_version(session: AsyncSession, version_id: str) -> Run | None:
+    """The last run that made a version, or None for one that came with the program."""
+    made = select(Run).filter_by(version_id=version_id).order_by(Run.id.desc()).limit(1)
+    return (await session.scalars(made)).first()
+
+
+async def _end(session: AsyncSession, run_id: int, who: str, **values: Any) -> Run | None:
+    return await _mine(session, run_id, who, active=None, finished=now(), **values)
+
+
+async def _mine(session: AsyncSession, run_id: int, who: str, **values: Any) -> Run | None:
+    mine = update(Run).filter_by(id=run_id, state="running", claimed_by=who)
+    return await _change(session, mine.values(values))
+
+
+async def _change(session: AsyncSession, change: Any) -> Run | None:
+    options = {"synchronize_session": False, "populate_existing": True}
+    return (await session.scalars(change.returning(Run), execution_options=options)).first()

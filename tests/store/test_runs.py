@@ -1,0 +1,140 @@
+"""Retrainings, one at a time, from an admin's wish to their end."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from records import ADMIN, a_live_version
+from store import people, runs
+from store.errors import NotStored
+from store.tables import Run
+
+SOON = timedelta(seconds=60)
+
+
+async def a_run(session: AsyncSession) -> Run:
+    await a_live_version(session)
+    return await runs.request(session, requested_by=ADMIN, chat_id=ADMIN)
+
+
+async def test_two_admins_who_ask_together_get_the_same_run(make_session: async_sessionmaker[AsyncSession]) -> None:
+    async with make_session.begin() as session:
+        await a_live_version(session)
+        await people.seen(session, person_id=9002, language=None)
+
+    async def ask(admin: int) -> int:
+        async with make_session.begin() as session:
+            return (await runs.request(session, requested_by=admin, chat_id=admin)).id
+
+    assert len(set(await asyncio.gather(*(ask(admin) for admin in (ADMIN, 9002) * 5)))) == 1
+
+
+async def test_one_trainer_of_many_gets_a_run(make_session: async_sessionmaker[AsyncSession]) -> None:
+    async with make_session.begin() as session:
+        await a_run(session)
+
+    async def claim(who: str) -> bool:
+        async with make_session.begin() as session:
+            return await runs.claim(session, who) is not None
+
+    assert sum(await asyncio.gather(*(claim(f"trainer {number}") for number in range(8)))) == 1
+
+
+async def test_a_run_goes_from_queued_over_running_to_done(session: AsyncSession) -> None:
+    run = await a_run(session)
+    assert (run.state, run.base_version) == ("queued", "0123456789ab")
+    claimed = await runs.claim(session, "me")
+    assert claimed is not None
+    assert (claimed.state, claimed.claimed_by) == ("running", "me")
+    beaten = await runs.beat(session, run.id, "me", step="embed", done=3, total=9)
+    assert beaten is not None
+    assert (beaten.step, beaten.done, beaten.total) == ("embed", 3, 9)
+    ended = await runs.finish(session, run.id, "me", version_id="0123456789ab", gate={"passed": True})
+    assert ended is not None
+    assert (ended.state, ended.gate, ended.active) == ("done", {"passed": True}, None)
+    assert await runs.active(session) is None
+    made = await runs.of_version(session, "0123456789ab")
+    assert made is not None
+    assert made.id == run.id
+
+
+async def test_after_the_end_of_a_run_there_can_be_another(session: AsyncSession) -> None:
+    first = await a_run(session)
+    await runs.claim(session, "me")
+    await runs.fail(session, first.id, "me", "no photos")
+    second = await runs.request(session, requested_by=ADMIN, chat_id=ADMIN)
+    assert second.id > first.id
+
+
+async def test_a_run_that_waits_is_cancelled_at_once(session: AsyncSession) -> None:
+    run = await a_run(session)
+    cancelled = await runs.cancel(session, run.id)
+    assert cancelled is not None
+    assert cancelled.state == "cancelled"
+    assert await runs.claim(session, "me") is None
+    assert await runs.cancel(session, 404) is None
+
+
+async def test_a_run_at_work_is_asked_to_stop_and_its_trainer_ends_it(session: AsyncSession) -> None:
+    run = await a_run(session)
+    await runs.claim(session, "me")
+    asked = await runs.cancel(session, run.id)
+    assert asked is not None
+    assert asked.state == "running"
+    beaten = await runs.beat(session, run.id, "me", step="train")
+    assert beaten is not None
+    assert beaten.cancel is not None
+    ended = await runs.stop(session, run.id, "me")
+    assert ended is not None
+    assert ended.state == "cancelled"
+
+
+async def test_a_run_whose_trainer_fell_silent_fails_with_its_reason(session: AsyncSession) -> None:
+    run = await a_run(session)
+    await runs.claim(session, "host 1")
+    await runs.beat(session, run.id, "host 1", step="embed")
+    assert await runs.give_up_stale(session, datetime.now(UTC) - SOON) == []
+    (lost,) = await runs.give_up_stale(session, datetime.now(UTC) + SOON)
+    assert lost.state == "failed"
+    assert lost.error is not None
+    assert "host 1 was last heard of" in lost.error
+    assert "“embed”" in lost.error
+
+
+async def test_a_trainer_that_was_given_up_changes_nothing_more(session: AsyncSession) -> None:
+    run = await a_run(session)
+    await runs.claim(session, "me")
+    await runs.give_up_stale(session, datetime.now(UTC) + SOON)
+    assert await runs.beat(session, run.id, "me", step="report") is None
+    assert await runs.finish(session, run.id, "me", version_id="0123456789ab", gate={}) is None
+    found = await runs.get(session, run.id)
+    assert found is not None
+    assert found.state == "failed"
+
+
+async def test_a_trainer_that_stops_puts_its_run_back_for_the_next(session: AsyncSession) -> None:
+    run = await a_run(session)
+    await runs.claim(session, "me")
+    await runs.release(session, run.id, "me")
+    again = await runs.claim(session, "the next")
+    assert again is not None
+    assert (again.id, again.claimed_by) == (run.id, "the next")
+
+
+async def test_the_outcome_of_a_run_is_told_once(session: AsyncSession) -> None:
+    run = await a_run(session)
+    await runs.show_at(session, run.id, 77)
+    assert await runs.untold(session) == []
+    await runs.cancel(session, run.id)
+    (ended,) = await runs.untold(session)
+    assert (ended.id, ended.message_id) == (run.id, 77)
+    await runs.tell(session, run.id)
+    assert await runs.untold(session) == []
+
+
+async def test_without_a_live_version_there_is_nothing_to_retrain(session: AsyncSession) -> None:
+    await people.seen(session, person_id=ADMIN, language=None)
+    with pytest.raises(NotStored, match="No version is live"):
+        await runs.request(session, requested_by=ADMIN, chat_id=ADMIN)

@@ -1,0 +1,21 @@
+"""Sneaker models that admins added in the chat."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from records import ADMIN
+from store import people, shoes
+
+
+async def test_a_model_is_added_changed_retired_and_brought_back(session: AsyncSession) -> None:
+    await people.seen(session, person_id=ADMIN, language=None)
+    added = {"slug": "nike-mag", "brand": "Nike", "added_by": ADMIN}
+    await shoes.add(session, **added, name="Mag", aliases=["back to the future"])  # type: ignore[arg-type]
+    await shoes.add(session, **added, name="Air Mag", links={"nike": "https://nike.com"})  # type: ignore[arg-type]
+    (shoe,) = await shoes.all_shoes(session)
+    assert (shoe.name, shoe.aliases, shoe.links) == ("Air Mag", [], {"nike": "https://nike.com"})
+    await shoes.retire(session, "nike-mag")
+    assert await shoes.all_shoes(session) == []
+    assert await shoes.all_shoes(session, retired=True) == [shoe]
+    again = await shoes.add(session, **added, name="Mag")  # type: ignore[arg-type]
+    assert again.retired is None
+    assert await shoes.retire(session, "nothing") is None

@@ -1,7 +1,7 @@
 """What the answer to a photo looks like, in each of its states: text and buttons from a row, and nothing else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from telegram import InlineKeyboardMarkup
 
@@ -17,10 +17,11 @@ SURE = 0.6  # from this probability on the answer sounds sure
 
 @dataclass(frozen=True, kw_only=True)
 class Screen:
-    """What one message shows."""
+    """What one message shows; with a photo, the text is its caption."""
 
     text: str
     keyboard: InlineKeyboardMarkup | None = None
+    photo: bytes | None = field(default=None, repr=False)  # the file, in a format that Telegram takes as a photo
 
 
 def answer(say: Speech, catalogue: Catalogue, row: PredictionRow, correction: Correction | None) -> Screen:

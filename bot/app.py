@@ -17,25 +17,27 @@ from telegram import Update
 from telegram.error import InvalidToken
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot import live_version, log, menu
+from bot import live_version, log, menu, orders
 from bot.context import ABOVE, Telegram
 from bot.errors import SetupError
 from bot.fetch import UPDATES, fetch, refused
-from bot.handlers import account, correct, errors, hints, photo, taps
+from bot.handlers import account, addmodel, consent, correct, errors, forget, hints, photo, taps
 from bot.handlers.addressed import Addressed
+from bot.handlers.admins import Handler
 from bot.inbox import Inbox
 from bot.localchat.errors import LocalChatError
 from bot.localchat.server import ADMIN_ID, TOKEN, LocalChat
 from bot.message_ids import SUPERGROUPS, MessageIds
 from bot.services import Services
 from bot.settings import Settings
+from bot.shelf import Shelf
 from bot.telegram import application, line
 from bot.texts import Texts
 from bot.web import add_health, add_webhook, webhook_path
 from model.catalogue import Catalogue
 from model.classifier import Classifier
 from model.live import Live
-from store import predictions
+from store import predictions, shoes
 from store.session import engine, migrate, sessions
 
 logger = logging.getLogger(__name__)
@@ -43,6 +45,7 @@ logger = logging.getLogger(__name__)
 DRAIN = 10.0  # seconds that updates in hand get when the bot stops; what is not done then is done at the next start
 PROBE = 2.0  # seconds that the database has to answer whoever asks whether the bot is ready
 REMEMBERED = timedelta(days=2)  # how long the inbox knows an update that is done: Telegram repeats them for one day
+ORDERS: Mapping[orders.Topic, Handler] = {"consent": consent.tap, "forget": forget.tap, "add": addmodel.tap}
 PICTURE = filters.PHOTO | (filters.Document.ALL & ~filters.ANIMATION)
 
 
@@ -61,7 +64,7 @@ async def run(settings: Settings) -> None:
 
 async def build(settings: Settings) -> "App":
     """Put every part together; nothing is answered yet. Raises BotError, ModelError or StoreError."""
-    texts, catalogue = Texts.load(settings.language), Catalogue.load()
+    texts, shelf = Texts.load(settings.language), Shelf(Catalogue.load())
     async with AsyncExitStack() as undo:
         listening = undo.enter_context(_listen(settings))
         await migrate(settings.database_url)
@@ -70,13 +73,14 @@ async def build(settings: Settings) -> "App":
         made = sessions(database)
         async with made() as session:
             highest = await predictions.highest_message(session, SUPERGROUPS)
+            shelf.fill(await shoes.all_shoes(session, retired=True))
         classifier = await live_version.load(settings, made)
-        _check_labels(catalogue, classifier)
+        _check_labels(shelf.catalogue, classifier)
         undo.pop_all()
     services = Services(
         sessions=made,
         live=Live(classifier),
-        catalogue=catalogue,
+        shelf=shelf,
         texts=texts,
         admins=settings.admins | ({ADMIN_ID} if settings.local else frozenset()),
         message_ids=MessageIds(highest),
@@ -98,9 +102,14 @@ def add_handlers(telegram: Telegram) -> None:
         "cancel": account.cancel,
         "classify": photo.classify,
         "correct": correct.command,
+        # The learning loop
+        "forget": forget.command,
+        "addmodel": addmodel.command,
     }
     for command, answer in commands.items():
         telegram.add_handler(CommandHandler(command, answer, new))
+    for topic, order in ORDERS.items():
+        telegram.add_handler(CallbackQueryHandler(order, orders.pattern(topic)))
     telegram.add_handler(CallbackQueryHandler(taps.tap))
     to_us = new & Addressed()
     telegram.add_handler(MessageHandler(to_us & PICTURE, photo.photo))

@@ -2,7 +2,7 @@
 
 from telegram import Message
 
-from bot import answers, recognise
+from bot import answers, consenting, recognise
 from bot.answers import Screen
 from bot.context import Context
 from bot.pictures import is_picture
@@ -50,7 +50,8 @@ async def screen(context: Context, row: PredictionRow) -> Screen:
     """The answer as it stands."""
     async with context.services.sessions() as session:
         correction = await corrections.current(session, row.id)
-    return answers.answer(context.say, context.services.catalogue, row, correction)
+    answer = answers.answer(context.say, context.services.catalogue, row, correction)
+    return await consenting.with_question(context, row, answer)
 
 
 async def begin(context: Context, row: PredictionRow) -> Screen:
@@ -76,6 +77,7 @@ async def settle(context: Context, row: PredictionRow, slug: str, how: How) -> N
         await people.seen(session, person_id=user.id, language=user.language_code)
         await corrections.add(session, prediction_id=row.id, person_id=user.id, slug=slug, how=how)
         await predictions.close_correction(session, row.id)
+    context.services.keep_soon.set()
     await show(context, row.chat_id, row.answer_message_id, await screen(context, row))
 
 

@@ -6,6 +6,7 @@ BotError
 ├── TokenError
 ├── InboxClosed
 ├── DownloadError
+│   └── PictureGone
 ├── ButtonError
 └── TextError
 """
@@ -33,6 +34,10 @@ class InboxClosed(BotError):
 
 class DownloadError(BotError):
     """A picture could not be fetched from Telegram."""
+
+
+class PictureGone(DownloadError):
+    """Telegram no longer has a picture, and will not have it again."""
 
 
 class ButtonError(BotError):

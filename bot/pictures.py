@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from itertools import islice
 
-from telegram import Document, File, Message, PhotoSize
+from telegram import Bot, Document, File, Message, PhotoSize
 from telegram.error import BadRequest, InvalidToken, NetworkError
 
-from bot.errors import DownloadError
+from bot.errors import DownloadError, PictureGone
 from bot.pauses import pauses
 from model.errors import PictureTooLarge
 from model.picture import MAX_BYTES
@@ -34,12 +34,16 @@ def smallest_serving(sizes: Sequence[PhotoSize], side: int) -> PhotoSize:
     return next((size for size in by_size if min(size.width, size.height) >= side), by_size[-1])
 
 
-async def fetch(message: Message, side: int, large_downloads: asyncio.Semaphore) -> bytes:
-    """The bytes to recognise in a message with a picture; raises PictureTooLarge, or DownloadError.
+def chosen(message: Message, side: int) -> PhotoSize | Document:
+    """Which file of a message with a picture is looked at."""
+    return message.document or smallest_serving(message.photo, side)
+
+
+async def fetch(file: PhotoSize | Document, large_downloads: asyncio.Semaphore) -> bytes:
+    """The bytes of a picture; raises PictureTooLarge, or DownloadError.
 
     A photo is fetched at once; of files that may be large, only as many together as `large_downloads` lets in.
     """
-    file = message.document or smallest_serving(message.photo, side)
     size = file.file_size or 0
     if size > MAX_BYTES:
         raise PictureTooLarge(f"The file has {size:,} bytes; at most {MAX_BYTES:,} are read. Send a smaller one.")
@@ -49,16 +53,24 @@ async def fetch(message: Message, side: int, large_downloads: asyncio.Semaphore)
         return await _download(file)
 
 
+async def fetch_again(bot: Bot, file_id: str) -> bytes:
+    """The bytes of a picture that was looked at before; raises DownloadError or PictureTooLarge."""
+    return await _read(await _found(bot.get_file(file_id)))
+
+
 async def _download(file: PhotoSize | Document) -> bytes:
+    return await _read(await _found(file.get_file()))
+
+
+async def _found(asked: Awaitable[File]) -> File:
     try:
-        found = await file.get_file()
+        return await asked
     except BadRequest as error:
         if "too big" in error.message:
             raise PictureTooLarge(f"Telegram says: {error.message}. Send a smaller file.") from error
-        raise DownloadError("Telegram does not give the file away; send it again.") from error
+        raise PictureGone("Telegram does not give the file away; send it again.") from error
     except NetworkError as error:
         raise DownloadError("Telegram does not say where the file is; send it again later.") from error
-    return await _read(found)
 
 
 async def _read(file: File) -> bytes:
@@ -70,5 +82,5 @@ async def _read(file: File) -> bytes:
             log.info("A picture was not fetched (%s), again in %.1f s", type(error.__cause__ or error).__name__, pause)
             await asyncio.sleep(pause)
         except InvalidToken as error:  # what python-telegram-bot makes of "404 Not Found"
-            raise DownloadError("Telegram no longer has the file; send it again.") from error
+            raise PictureGone("Telegram no longer has the file; send it again.") from error
     raise DownloadError(f"The picture could not be fetched in {TRIES} tries; send it again later.")

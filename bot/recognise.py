@@ -36,7 +36,8 @@ async def answer(context: Context, photo: Message) -> PredictionRow:
 async def _recognise(context: Context, photo: Message) -> PredictionRow:
     services, user = context.services, context.user
     classifier = services.live.classifier  # read once: a swap meanwhile concerns the next photo
-    data = await pictures.fetch(photo, classifier.manifest.input_size, services.large_downloads)
+    file = pictures.chosen(photo, classifier.manifest.input_size)
+    data = await pictures.fetch(file, services.large_downloads)
     prediction = await asyncio.wrap_future(classifier.submit(data))
     async with services.sessions.begin() as session:
         await people.seen(session, person_id=user.id, language=user.language_code)
@@ -51,6 +52,7 @@ async def _recognise(context: Context, photo: Message) -> PredictionRow:
             ranked=[(label.slug, label.probability) for label in prediction.top(KEPT)],
             milliseconds=prediction.milliseconds,
             photo_sha256=hashlib.sha256(data).hexdigest(),
+            file_id=file.file_id,
         )
 
 

@@ -8,14 +8,17 @@ chat has one update in flight, so that above the ids known before the first try 
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import islice
 
-from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError
 
 from bot.answers import Screen
 from bot.pauses import pauses
+from bot.services import Services
+from store import inbox, predictions
 
 log = logging.getLogger(__name__)
 
@@ -23,18 +26,35 @@ REACH = 128  # ids: other chats share the count, and what they got meanwhile lie
 TRIES = 6
 
 
-async def reply_once(bot: Bot, chat_id: int, reply_to: int, screen: Screen, *, above: int) -> int:
-    """Reply to a message, once also where the line breaks; returns the reply's message id.
+async def reply_once(bot: Bot, chat_id: int, reply_to: int | None, screen: Screen, *, above: int) -> int:
+    """Reply to a message, or to none, once also where the line breaks; returns the reply's message id.
 
     `above` is the highest message id known. Raises TelegramError when Telegram refuses the reply, or when it stays in
     doubt for long.
     """
+    return await _once(
+        lambda: _send(bot, chat_id, reply_to, screen),
+        lambda: find(bot, chat_id, reply_to, screen.keyboard, above=above),
+    )
+
+
+async def album_once(
+    bot: Bot, chat_id: int, reply_to: int | None, pictures: Sequence[bytes], caption: str, *, above: int
+) -> int:
+    """Send pictures as an album, or a single one as a photo, with a caption, once as `reply_once` does it."""
+    return await _once(
+        lambda: _send_album(bot, chat_id, reply_to, pictures, caption),
+        lambda: find_caption(bot, chat_id, caption, above=above),
+    )
+
+
+async def _once(send: Callable[[], Awaitable[int]], look: Callable[[], Awaitable[int | None]]) -> int:
     doubt: NetworkError | None = None
     for pause in islice(pauses(), TRIES):
-        if doubt and (found := await find(bot, chat_id, reply_to, screen.keyboard, above=above)):
+        if doubt and (found := await look()):
             return found
         try:
-            return await _send(bot, chat_id, reply_to, screen)
+            return await send()
         except BadRequest:  # a NetworkError to python-telegram-bot, though Telegram has answered
             raise
         except NetworkError as error:
@@ -47,8 +67,30 @@ async def reply_once(bot: Bot, chat_id: int, reply_to: int, screen: Screen, *, a
     raise doubt
 
 
+async def said_before(
+    services: Services,
+    chat_id: int,
+    update_id: int,
+    above: int | None,
+    look: Callable[[int], Awaitable[int | None]],
+) -> int | None:
+    """The id of what is about to be said to an update, if a process that ended has said it; `above` tells whether.
+
+    `look` is given the id above which it can be.
+    """
+    if above is None:
+        return None
+    async with services.sessions() as session:
+        answered = await predictions.last_sent(session, chat_id) or 0
+    found = await look(max(above, answered))
+    if found is None:  # should this process end, too, the next one looks from here
+        async with services.sessions.begin() as session:
+            await inbox.raise_above(session, update_id, services.message_ids.highest(chat_id))
+    return found
+
+
 async def find(
-    bot: Bot, chat_id: int, reply_to: int, keyboard: InlineKeyboardMarkup | None, *, above: int
+    bot: Bot, chat_id: int, reply_to: int | None, keyboard: InlineKeyboardMarkup | None, *, above: int
 ) -> int | None:
     """The id of the bot's reply to a message, if it is among the next ids above `above`."""
     for candidate in range(above + 1, above + 1 + REACH):
@@ -64,12 +106,50 @@ async def find(
     return None
 
 
-async def _send(bot: Bot, chat_id: int, reply_to: int, screen: Screen) -> int:
-    sent = await bot.send_message(
-        chat_id,
-        screen.text,
-        parse_mode=ParseMode.HTML,
-        reply_markup=screen.keyboard,
-        reply_parameters=ReplyParameters(reply_to, allow_sending_without_reply=True),
-    )
+async def find_caption(bot: Bot, chat_id: int, caption: str, *, above: int) -> int | None:
+    """The id of the bot's picture with this caption, if it is among the next ids above `above`.
+
+    An album has no buttons to compare, so its caption is; an edit of the caption of a text is refused.
+    """
+    for candidate in range(above + 1, above + 1 + REACH):
+        try:
+            await bot.edit_message_caption(chat_id, candidate, caption=caption, parse_mode=ParseMode.HTML)
+        except BadRequest as error:
+            if "not modified" in error.message:
+                return candidate
+    return None
+
+
+async def _send(bot: Bot, chat_id: int, reply_to: int | None, screen: Screen) -> int:
+    reply = _reply(reply_to)
+    if screen.photo is None:
+        sent = await bot.send_message(
+            chat_id,
+            screen.text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=screen.keyboard,
+            reply_parameters=reply,
+        )
+    else:
+        sent = await bot.send_photo(
+            chat_id,
+            screen.photo,
+            caption=screen.text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=screen.keyboard,
+            reply_parameters=reply,
+        )
     return sent.message_id
+
+
+async def _send_album(bot: Bot, chat_id: int, reply_to: int | None, pictures: Sequence[bytes], caption: str) -> int:
+    if len(pictures) == 1:  # Telegram wants two for an album
+        return await _send(bot, chat_id, reply_to, Screen(text=caption, photo=pictures[0]))
+    first, *others = pictures
+    media = [InputMediaPhoto(first, caption=caption, parse_mode=ParseMode.HTML), *map(InputMediaPhoto, others)]
+    sent = await bot.send_media_group(chat_id, media, reply_parameters=_reply(reply_to))
+    return sent[0].message_id
+
+
+def _reply(to: int | None) -> ReplyParameters | None:
+    return None if to is None else ReplyParameters(to, allow_sending_without_reply=True)

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot.message_ids import MessageIds
 from bot.metrics import Metrics
+from bot.shelf import Shelf
 from bot.texts import Texts
 from model.catalogue import Catalogue
 from model.live import Live
@@ -20,9 +21,16 @@ class Services:
 
     sessions: async_sessionmaker[AsyncSession]
     live: Live
-    catalogue: Catalogue
+    shelf: Shelf
     texts: Texts
     admins: frozenset[int]
     metrics: Metrics = field(default_factory=Metrics)
     message_ids: MessageIds = field(default_factory=MessageIds)
     large_downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE_DOWNLOADS))
+    keep_soon: asyncio.Event = field(default_factory=asyncio.Event)  # a photo may be kept now, or must go
+    look_soon: asyncio.Event = field(default_factory=asyncio.Event)  # what is live, or known, may have changed
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The models that people can choose now."""
+        return self.shelf.catalogue

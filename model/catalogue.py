@@ -50,10 +50,12 @@ class Match:
 
 
 class Catalogue:
-    """Every known sneaker by its slug; read only."""
+    """Every known sneaker by its slug; read only. Those that are `retired` keep their name, and are offered no more."""
 
-    def __init__(self, sneakers: Iterable[Sneaker], words: Mapping[str, str]) -> None:
+    def __init__(self, sneakers: Iterable[Sneaker], words: Mapping[str, str], retired: Iterable[Sneaker] = ()) -> None:
         self._sneakers = {each.slug: each for each in sneakers}
+        self._named = {**{each.slug: each for each in retired}, **self._sneakers}
+        self._words = words
         names = {each.slug: (each.title, each.name, *each.aliases) for each in self._sneakers.values()}
         self._matcher = Matcher(names, words, common={each.brand for each in self._sneakers.values()})
 
@@ -76,14 +78,24 @@ class Catalogue:
             words={word: words.text(word) for word in words.table},
         )
 
+    def extended(self, more: Iterable[Sneaker], retired: Iterable[Sneaker] = ()) -> "Catalogue":
+        """This catalogue and `more` behind it; where a slug is known here, this catalogue's entry stays."""
+        added = [each for each in more if each.slug not in self._sneakers]
+        return Catalogue([*self, *added], self._words, retired)
+
+    @property
+    def shops(self) -> Mapping[str, str]:
+        """The shops of every sneaker that has none of its own: search addresses with {query}; first is the default."""
+        return next(iter(self)).shops
+
     def __getitem__(self, slug: str) -> Sneaker:
-        """The sneaker with this slug; raises CatalogueError."""
-        if slug not in self._sneakers:
+        """The sneaker with this slug, also a retired one; raises CatalogueError."""
+        if slug not in self._named:
             raise CatalogueError(f"The catalogue has no sneaker {slug!r}; add it to {FILE.name}.")
-        return self._sneakers[slug]
+        return self._named[slug]
 
     def __contains__(self, slug: object) -> bool:
-        """Whether there is a sneaker with this slug."""
+        """Whether there is a sneaker with this slug that people may choose."""
         return slug in self._sneakers
 
     def __iter__(self) -> Iterator[Sneaker]:

@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot import correcting
+from bot import adding, correcting
 from bot.context import Context
 from bot.replies import reply, show
 
@@ -26,6 +26,9 @@ async def help_(update: Update, context: Context) -> None:
 
 async def cancel(update: Update, context: Context) -> None:
     """/cancel: stop the open correction."""
+    if await adding.leave(context):
+        await reply(context, context.say.html("add-left"))
+        return
     row = await correcting.open_now(context)
     if row is None:
         await reply(context, context.say.html("cancel-nothing"))

@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot import correcting, recognise
+from bot import adding, correcting, recognise
 from bot.answers import short
 from bot.context import Context
 from bot.replies import reply
@@ -27,6 +27,8 @@ async def text(update: Update, context: Context) -> None:
     """Words: the name that was asked for, or that a reply gives; else a hint what to send."""
     target = context.message.reply_to_message
     row = await recognise.known(context, target) if target else None
+    if row is None and await adding.answered(context):
+        return
     row = row or await correcting.open_now(context)
     if row is None:
         await _hint(context, context.message.text or "")

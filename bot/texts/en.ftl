@@ -102,6 +102,64 @@ hint-voice = I can’t listen, I only look. Send me a photo of a pair of sneaker
 hint-other = I can’t do anything with that. Send me a photo of a pair of sneakers.
 hint-answered = This is my answer to that photo.
 
+## Keeping photos to learn from
+
+consent-question =
+    May I keep this photo, and others that you correct, to learn from them? Nobody but the bot’s admins sees them. You can take it back at any time: /settings. With a no, your correction still counts here, and the photo is not kept.
+button-keep-yes = Yes, keep it
+button-keep-no = No
+tap-keep-yes = Thank you! You can take it back in /settings.
+tap-keep-no = All right, the photo is not kept.
+tap-quiet = All right. /settings switches it on again.
+
+## Forgetting
+
+forget-question =
+    Shall I forget everything about you? I delete your photos, your corrections and what I have learnt to see in them, at once and for good. My next version is trained without them.
+forget-done = Done. Your photos, your corrections and what I saw in them are deleted.
+button-forget-yes = Yes, forget me
+button-forget-no = No, keep everything
+tap-forget-no = Nothing was deleted.
+
+## For admins
+
+admin-only = This is for the bot’s admins.
+admin-private = Not here, please: write me this in our private chat.
+tap-admin-only = These buttons are for the bot’s admins.
+tap-admin-old = This is no longer so. Please begin again.
+
+## Adding a model
+
+add-brand = A new model! Which brand is it? Choose, or write it.
+add-name = What is the model of { $brand } called, without the brand?
+add-aliases = Which other names do people call { $name } by? Write them with commas between them.
+add-links = Where can people buy { $name }? Write the shops’ addresses (https://…), one on each line. Without any, the usual shops are searched.
+add-confirm =
+    <b>{ $name }</b>
+
+    Label: <code>{ $slug }</code>
+    Other names: { $aliases }
+    Shops: { $links }
+add-none = none
+add-shops = the usual ones
+add-done =
+    <b>{ $name }</b> can be chosen now, by everybody.
+
+    When five photos of it are approved in /review, I recognise it at once; the next /retrain makes me good at it.
+add-retired = <b>{ $name }</b> is offered no more. What was said about it keeps its name.
+add-left = No model was added.
+add-known = I know that one already: { $word }.
+add-bad-name = “{ $word }” is too short or too long: brand and name together make a label of at most 40 letters a–z and digits.
+add-bad-line = “{ $word }” is too long, or has a colon: at most 60 characters each, and ten of them.
+add-bad-link = “{ $word }” is no web address that begins with https://. Write the address of a shop, or tap Skip.
+add-bad-form =
+    In one message it goes: /addmodel brand | name | other names | links
+
+    For example: /addmodel Nike | Air Max DN8 | dn8, air max dn 8
+button-add = ✓ Add it
+button-skip = Skip →
+button-take-back = ↩ Take it back
+
 ## Errors
 
 error-not-a-picture = That is not a picture that I can read. Send me a photo, or a JPEG, PNG, WebP, AVIF or HEIC file.

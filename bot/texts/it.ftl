@@ -102,6 +102,64 @@ hint-voice = Non so ascoltare, so solo guardare. Mandami la foto di un paio di s
 hint-other = Con questo non so che fare. Mandami la foto di un paio di sneaker.
 hint-answered = Questa è la mia risposta a quella foto.
 
+## Foto tenute per imparare
+
+consent-question =
+    Posso tenere questa foto, e le altre che correggerai, per imparare? Le vedono solo gli amministratori del bot. Puoi cambiare idea in ogni momento: /settings. Se dici no, la tua correzione qui vale lo stesso, e la foto non viene tenuta.
+button-keep-yes = Sì, tienila
+button-keep-no = No
+tap-keep-yes = Grazie! Puoi cambiare idea in /settings.
+tap-keep-no = Va bene, la foto non viene tenuta.
+tap-quiet = Va bene. In /settings si riattiva.
+
+## Dimenticare
+
+forget-question =
+    Devo dimenticare tutto di te? Cancello le tue foto, le tue correzioni e quello che ho imparato a vedere in esse, subito e per sempre. La mia prossima versione si allena senza.
+forget-done = Fatto. Le tue foto, le tue correzioni e quello che ci ho visto sono cancellati.
+button-forget-yes = Sì, dimenticami
+button-forget-no = No, tieni tutto
+tap-forget-no = Non è stato cancellato nulla.
+
+## Per gli amministratori
+
+admin-only = Questo è per gli amministratori del bot.
+admin-private = Qui no, per favore: scrivimelo nella nostra chat privata.
+tap-admin-only = Questi pulsanti sono per gli amministratori del bot.
+tap-admin-old = Non è più così. Ricomincia, per favore.
+
+## Aggiungere un modello
+
+add-brand = Un nuovo modello! Di che marca è? Scegli, o scrivila.
+add-name = Come si chiama il modello { $brand }, senza la marca?
+add-aliases = Con quali altri nomi si chiama { $name }? Scrivili separati da virgole.
+add-links = Dove si compra { $name }? Scrivi gli indirizzi dei negozi (https://…), uno per riga. Senza, si cerca nei soliti negozi.
+add-confirm =
+    <b>{ $name }</b>
+
+    Etichetta: <code>{ $slug }</code>
+    Altri nomi: { $aliases }
+    Negozi: { $links }
+add-none = nessuno
+add-shops = i soliti
+add-done =
+    <b>{ $name }</b> si può scegliere da subito, per tutti.
+
+    Quando cinque sue foto sono approvate in /review la riconosco subito; il prossimo /retrain me la fa imparare bene.
+add-retired = <b>{ $name }</b> non viene più proposta. Quello che se n’è detto tiene il suo nome.
+add-left = Nessun modello aggiunto.
+add-known = Questa la conosco già: { $word }.
+add-bad-name = “{ $word }” è troppo corto o troppo lungo: marca e nome insieme fanno un’etichetta di al massimo 40 lettere a–z e cifre.
+add-bad-line = “{ $word }” è troppo lungo, o contiene due punti: al massimo 60 caratteri l’uno, e dieci in tutto.
+add-bad-link = “{ $word }” non è un indirizzo che comincia con https://. Scrivi l’indirizzo di un negozio, o tocca Salta.
+add-bad-form =
+    In un solo messaggio si scrive così: /addmodel marca | nome | altri nomi | indirizzi
+
+    Per esempio: /addmodel Nike | Air Max DN8 | dn8, air max dn 8
+button-add = ✓ Aggiungi
+button-skip = Salta →
+button-take-back = ↩ Ritira
+
 ## Errori
 
 error-not-a-picture = Questa non è un’immagine che so leggere. Mandami una foto, o un file JPEG, PNG, WebP, AVIF o HEIC.

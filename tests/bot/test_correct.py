@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.app import App
+from chatting import answered, labels, now, said, tapped
 from model.catalogue import Catalogue
 from model.prediction import Verdict
 from person import Message, Person, buttons
@@ -15,40 +16,12 @@ from store.tables import Correction
 CATALOGUE = Catalogue.load()
 
 
-async def answered(person: Person, photo: bytes) -> Message:
-    """Send a picture and wait for its answer."""
-    return await person.wait_for_reply(await person.send_document(photo, "shoe.jpg"))
-
-
-async def now(person: Person, message: Message) -> Message:
-    """A message as it is by now."""
-    return next(each for each in await person.messages() if each["message_id"] == message["message_id"])
-
-
-async def tapped(person: Person, message: Message, *labels: str) -> Message:
-    """Tap one button after the other, and look at the message again."""
-    for label in labels:
-        assert (await person.tap(message, label))["answered"]
-        message = await now(person, message)
-    return message
-
-
-async def said(person: Person, text: str, *, to: Message | None = None) -> Message:
-    """Write something and wait for what the bot says to it."""
-    return await person.wait_for_reply(await person.send_text(text, reply_to=to["message_id"] if to else None))
-
-
 async def kept(app: App, person: Person, answer: Message) -> Sequence[Correction]:
     """Everything that was said instead of an answer."""
     async with app.services.sessions() as session:
         row = await predictions.of_message(session, person.id, answer["message_id"])
         assert row is not None
         return await corrections.history(session, row.id)
-
-
-def labels(message: Message) -> list[str]:
-    """What stands on a message's buttons."""
-    return [button["text"] for button in buttons(message)]
 
 
 async def test_two_taps_correct_an_answer(app: App, anna: Person, shoe: bytes) -> None:

@@ -1,0 +1,118 @@
+"""/addmodel: a conversation that is kept in the database after every word, so that any process goes on with it."""
+
+from bot.answers import Screen
+from bot.context import Context
+from bot.novelty import Novelty, Unusable, at_once, refuse
+from bot.replies import reply, reply_screen
+from bot.screens import adding
+from model.catalogue import certain
+from store import drafts, people, shoes
+
+EXACT = 99.9  # of a match: a name of it, word for word
+
+
+async def begin(context: Context, words: str) -> None:
+    """Ask for the first thing, or take everything from one message; a repeated command goes on where it stands."""
+    message = context.message
+    new = await current(context)
+    if new is None or new.started != message.message_id:
+        try:
+            new = at_once(message.message_id, words) if words else Novelty(started=message.message_id, heard=0)
+            _refuse_known(context, new)
+        except Unusable as error:
+            await reply(context, context.say.html(error.key, word=error.word))
+            return
+        await _keep(context, new)
+    await reply_screen(context, _screen(context, new))
+
+
+async def current(context: Context) -> Novelty | None:
+    """The conversation that is going on with this person in this chat, if any."""
+    async with context.services.sessions() as session:
+        fields = await drafts.current(session, *_place(context))
+    return None if fields is None else Novelty.read(fields)
+
+
+async def answered(context: Context) -> bool:
+    """Take a message for the answer to what was asked last; False where nothing was asked."""
+    new = await current(context)
+    if new is None or new.step == "confirm":
+        return False
+    message = context.message
+    try:
+        if new.heard != message.message_id:  # else it was taken in before this process began
+            new = new.told(message.text or "", heard=message.message_id)
+            _refuse_known(context, new)
+            await _keep(context, new)
+    except Unusable as error:
+        await reply(context, context.say.html(error.key, word=error.word))
+        return True
+    await reply_screen(context, _screen(context, new))
+    return True
+
+
+async def go_on(context: Context, new: Novelty) -> Screen:
+    """Keep what a tap has told; returns the next question."""
+    await _keep(context, new)
+    return _screen(context, new)
+
+
+async def add(context: Context, new: Novelty) -> Screen:
+    """Add the model, for everybody and at once; the conversation is left to its end."""
+    async with context.services.sessions.begin() as session:
+        await people.seen(session, person_id=context.user.id, language=context.user.language_code)
+        await shoes.add(
+            session,
+            slug=new.slug,
+            brand=new.brand,
+            name=new.name,
+            aliases=new.aliases,
+            links=new.links or {},
+            added_by=context.user.id,
+        )
+        known = await shoes.all_shoes(session, retired=True)
+    context.services.shelf.fill(known)
+    return adding.added(context.say, context.services.catalogue[new.slug])
+
+
+async def retire(context: Context, slug: str) -> Screen:
+    """Offer a model no more; what was said about it keeps its name."""
+    async with context.services.sessions.begin() as session:
+        await shoes.retire(session, slug)
+        known = await shoes.all_shoes(session, retired=True)
+    context.services.shelf.fill(known)
+    return adding.retired(context.say, context.services.catalogue[slug])
+
+
+async def leave(context: Context) -> bool:
+    """End the conversation; whether there was one."""
+    new = await current(context)
+    async with context.services.sessions.begin() as session:
+        await drafts.drop(session, *_place(context))
+    return new is not None
+
+
+def _refuse_known(context: Context, new: Novelty) -> None:
+    """Raises Unusable for a model that there is already, under this name or another."""
+    if not new.name or new.step == "name":
+        return
+    catalogue = context.services.catalogue
+    matches = catalogue.find(new.title)
+    same = certain(matches)
+    if new.slug in catalogue or (same is not None and matches[0].score >= EXACT):
+        refuse("add-known", same.title if same else catalogue[new.slug].title)
+
+
+def _screen(context: Context, new: Novelty) -> Screen:
+    return adding.question(context.say, context.services.catalogue, new)
+
+
+async def _keep(context: Context, new: Novelty) -> None:
+    async with context.services.sessions.begin() as session:
+        await drafts.keep(session, *_place(context), new.fields())
+
+
+def _place(context: Context) -> tuple[int, int]:
+    chat = context.incoming.effective_chat
+    assert chat is not None
+    return chat.id, context.user.id

@@ -1,0 +1,34 @@
+"""Whether a person's photos may be kept to teach the recogniser: asked once, under the first answer they correct."""
+
+from telegram import InlineKeyboardMarkup as Keyboard
+
+from bot.answers import Screen
+from bot.context import Context
+from bot.orders import Order
+from bot.services import Services
+from bot.texts import Speech
+from store import consent, people
+from store.tables import PredictionRow
+
+
+async def with_question(context: Context, row: PredictionRow, screen: Screen) -> Screen:
+    """An answer as it stands, and the question under it where this is the place to ask."""
+    async with context.services.sessions() as session:
+        asks = await consent.is_asked_under(session, row)
+    return asking(context.say, screen, row.id) if asks else screen
+
+
+def asking(say: Speech, screen: Screen, prediction_id: int) -> Screen:
+    """The same screen with the question, its two answers above the other buttons."""
+    yes, no = (Order(topic="consent", action=action, number=prediction_id) for action in ("yes", "no"))
+    row = [yes.button(say("button-keep-yes")), no.button(say("button-keep-no"))]
+    others = screen.keyboard.inline_keyboard if screen.keyboard else ()
+    return Screen(text=f"{screen.text}\n\n{say.html('consent-question')}", keyboard=Keyboard([row, *others]))
+
+
+async def decide(services: Services, person_id: int, *, keep: bool) -> None:
+    """Keep the photos that a person corrects from now on, or delete those that were kept."""
+    async with services.sessions.begin() as session:
+        await people.consent(session, person_id, keep)
+    services.keep_soon.set()
+    services.look_soon.set()

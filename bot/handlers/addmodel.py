@@ -1,0 +1,57 @@
+"""/addmodel: an admin adds a sneaker model that people can then choose."""
+
+from telegram import Update
+
+from bot import adding, orders
+from bot.answers import Screen
+from bot.context import Context
+from bot.handlers.admins import admins_only
+from bot.novelty import Novelty
+from bot.orders import Order
+from bot.replies import answer_tap, show, tapped
+from bot.screens import adding as screens
+
+
+@admins_only
+async def command(update: Update, context: Context) -> None:
+    """/addmodel [BRAND | NAME | OTHER NAMES | LINKS]."""
+    _, _, words = (context.message.text or "").partition(" ")
+    await adding.begin(context, words.strip())
+
+
+@admins_only
+async def tap(update: Update, context: Context) -> None:
+    """A button of the conversation, or under what came of it."""
+    query = update.callback_query
+    order = orders.read(query.data if query else None)
+    new = await adding.current(context)
+    screen = await _screen(context, order, new) if order else None
+    if screen is None:
+        await answer_tap(context, context.say("tap-admin-old"), alert=True)
+        return
+    await show(context, *tapped(context), screen)
+    await answer_tap(context)
+    if order is not None and order.action == "add":  # only now, so that a tap that is handled again finds it
+        await adding.leave(context)
+
+
+async def _screen(context: Context, order: Order, new: Novelty | None) -> Screen | None:
+    """What the message shows after the tap; None where the conversation is another one by now."""
+    catalogue = context.services.catalogue
+    if order.action == "retire":
+        return await adding.retire(context, order.word) if order.word in catalogue else None
+    if new is None or new.started != order.number:
+        return None
+    match order.action:
+        case "brand" if new.step == "brand" and order.word in catalogue:
+            return await adding.go_on(context, new.told(catalogue[order.word].brand, heard=new.heard))
+        case "brands":
+            return screens.question(context.say, catalogue, new, order.page)
+        case "skip" if order.word == new.step and new.step in ("aliases", "links"):
+            return await adding.go_on(context, new.skipped())
+        case "add" if new.step == "confirm":
+            return await adding.add(context, new)
+        case "leave":
+            await adding.leave(context)
+            return Screen(text=context.say.html("add-left"))
+    return screens.question(context.say, catalogue, new)  # tapped twice, or handled again

@@ -1,0 +1,75 @@
+"""What a button of the learning loop asks for: consent, review, retraining, versions, models.
+
+The data is `o1:topic:action:number:word:page`, at most 64 bytes. As with the buttons under an answer, it carries all
+that a tap needs, comes back from outside, and is believed in nothing: the handler checks who taps, and what is named.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from telegram import InlineKeyboardButton as Button
+from telegram import InlineKeyboardMarkup as Keyboard
+
+from bot.errors import ButtonError
+from bot.keyboards import COLUMNS, MAX_DATA, MAX_ID, ROWS
+from bot.texts import Speech
+
+Topic = Literal["consent", "forget", "review", "run", "version", "add"]
+VERSION = "o1"
+PARTS = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What one button asks for; the topic's handler knows the actions, and what `number` and `word` name."""
+
+    topic: Topic
+    action: str
+    number: int = 0
+    word: str = ""
+    page: int = 0
+
+    def data(self) -> str:
+        """The callback data; raises ButtonError where it is longer than Telegram takes, or cannot be read back."""
+        data = f"{VERSION}:{self.topic}:{self.action}:{self.number}:{self.word}:{self.page}"
+        if len(data.encode()) > MAX_DATA or data.count(":") != PARTS - 1:
+            raise ButtonError(f"Callback data {data!r} is over {MAX_DATA} bytes or has a colon; shorten the word.")
+        return data
+
+    def button(self, label: str) -> Button:
+        """The button that asks for it."""
+        return Button(label, callback_data=self.data())
+
+
+def read(data: str | None) -> Order | None:
+    """The order that callback data stands for, or None where it is not of this version or not ours."""
+    parts = (data or "").split(":")
+    if len(parts) != PARTS or parts[0] != VERSION:
+        return None
+    _, topic, action, number, word, page = parts
+    known = next((each for each in get_args(Topic) if each == topic), None)
+    if known is None or not (_is_number(number) and _is_number(page)):
+        return None
+    return Order(topic=known, action=action, number=int(number), word=word, page=int(page))
+
+
+def pattern(topic: Topic) -> str:
+    """What python-telegram-bot matches callback data of a topic with."""
+    return f"^{VERSION}:{topic}:"
+
+
+def pages(say: Speech, choices: Sequence[tuple[str, Order]], here: Order, leave: Iterable[Button]) -> Keyboard:
+    """Choices a page at a time, arrows where there is more, and the ways out."""
+    size = COLUMNS * ROWS
+    last = max(0, (len(choices) - 1) // size)
+    page = min(here.page, last)
+    shown = [order.button(label) for label, order in choices[page * size : (page + 1) * size]]
+    rows = [shown[start : start + COLUMNS] for start in range(0, len(shown), COLUMNS)]
+    turns = (("button-previous", page - 1), ("button-next", page + 1))
+    arrows = [replace(here, page=to).button(say(key)) for key, to in turns if 0 <= to <= last]
+    return Keyboard([*rows, *([arrows] if arrows else []), list(leave)])
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= MAX_ID

@@ -1,0 +1,48 @@
+"""The questions of /addmodel, and what came of them."""
+
+from telegram import InlineKeyboardMarkup as Keyboard
+
+from bot.answers import Screen
+from bot.novelty import Novelty, listed
+from bot.orders import Order, pages
+from bot.texts import Speech
+from model.catalogue import Catalogue, Sneaker
+
+
+def question(say: Speech, catalogue: Catalogue, new: Novelty, page: int = 0) -> Screen:
+    """What is asked next."""
+    leave = _order("leave", new).button(say("button-cancel"))
+    if new.step == "brand":
+        firsts = [catalogue.by_brand(brand)[0] for brand in catalogue.brands()]
+        choices = [(first.brand, _order("brand", new, word=first.slug)) for first in firsts]
+        keyboard = pages(say, choices, _order("brands", new, page=page), [leave])
+        return Screen(text=say.html("add-brand"), keyboard=keyboard)
+    if new.step == "name":
+        return Screen(text=say.html("add-name", brand=new.brand), keyboard=Keyboard([[leave]]))
+    if new.step == "confirm":
+        add = _order("add", new).button(say("button-add"))
+        return Screen(text=_summary(say, new), keyboard=Keyboard([[add], [leave]]))
+    skip = _order("skip", new, word=new.step).button(say("button-skip"))
+    key = {"aliases": "add-aliases", "links": "add-links"}[new.step]
+    return Screen(text=say.html(key, name=new.title), keyboard=Keyboard([[skip], [leave]]))
+
+
+def added(say: Speech, sneaker: Sneaker) -> Screen:
+    """That the model can be chosen now, and how it comes to be recognised."""
+    back = Order(topic="add", action="retire", word=sneaker.slug).button(say("button-take-back"))
+    return Screen(text=say.html("add-done", name=sneaker.title), keyboard=Keyboard([[back]]))
+
+
+def retired(say: Speech, sneaker: Sneaker) -> Screen:
+    """That the model is offered no more."""
+    return Screen(text=say.html("add-retired", name=sneaker.title))
+
+
+def _summary(say: Speech, new: Novelty) -> str:
+    aliases = listed(new.aliases) or say("add-none")
+    links = "\n".join((new.links or {}).values()) or say("add-shops")
+    return say.html("add-confirm", name=new.title, slug=new.slug, aliases=aliases, links=links)
+
+
+def _order(action: str, new: Novelty, *, word: str = "", page: int = 0) -> Order:
+    return Order(topic="add", action=action, number=new.started, word=word, page=page)

@@ -1,0 +1,47 @@
+"""What follows from a person's consent: where they are asked for it, and which photos are still to be kept."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store import photos
+from store.session import insert_into
+from store.tables import Correction, Discarded, Person, PhotoRow, PredictionRow
+
+
+async def is_asked_under(session: AsyncSession, prediction: PredictionRow) -> bool:
+    """Whether a photo's answer is where its sender is asked: the first one that they corrected, until they say."""
+    person = await session.get(Person, prediction.person_id, populate_existing=True)
+    if person is None or person.may_keep is not None:
+        return False
+    said = select(Correction.prediction_id).join(PredictionRow, PredictionRow.id == Correction.prediction_id)
+    theirs = said.where(Correction.person_id == person.id, PredictionRow.person_id == person.id)
+    corrected = theirs.where(Correction.how != "confirmed", Correction.withdrawn.is_(None))
+    return await session.scalar(corrected.order_by(Correction.id).limit(1)) == prediction.id
+
+
+async def to_keep(session: AsyncSession, most: int) -> Sequence[PredictionRow]:
+    """Corrected photos that their senders let us keep and that are not kept yet, oldest first, at most so many."""
+    said = exists().where(Correction.prediction_id == PredictionRow.id, Correction.withdrawn.is_(None))
+    kept = exists().where(PhotoRow.sha256 == PredictionRow.photo_sha256, PhotoRow.person_id == PredictionRow.person_id)
+    rows = select(PredictionRow).join(Person, Person.id == PredictionRow.person_id)
+    owed = rows.where(Person.may_keep.is_(True), PredictionRow.file_id.is_not(None), said, ~kept)
+    return (await session.scalars(owed.order_by(PredictionRow.id).limit(most))).all()
+
+
+async def may_keep(session: AsyncSession, person_id: int) -> bool:
+    """Whether a person's photos may be kept, as of now."""
+    person = await session.get(Person, person_id, populate_existing=True)
+    return person is not None and person.may_keep is True
+
+
+async def give_up(session: AsyncSession, prediction_id: int) -> None:
+    """Note that a photo cannot be fetched any more, so that nobody tries again."""
+    await session.execute(update(PredictionRow).filter_by(id=prediction_id).values(file_id=None))
+
+
+async def discard(session: AsyncSession, sha256: str) -> None:
+    """Note that a photo's file is to be deleted, unless somebody lets us keep the photo."""
+    if not await photos.is_kept(session, sha256):
+        await session.execute(insert_into(session, Discarded).values(sha256=sha256).on_conflict_do_nothing())

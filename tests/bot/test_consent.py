@@ -1,0 +1,79 @@
+"""May a photo be kept? Asked once, under the first answer that is corrected, and answered by who sent the photo."""
+
+from bot.app import App
+from chatting import answered, labels, now, said, tapped
+from person import Person
+from store import people, predictions
+from store.tables import PredictionRow
+
+YES, NO = "Yes, keep it", "No"
+
+
+async def may_keep(app: App, person: Person) -> bool | None:
+    """What a person said."""
+    async with app.services.sessions() as session:
+        row = await people.get(session, person.id)
+        assert row is not None
+        return row.may_keep
+
+
+async def of(app: App, answer: dict[str, object]) -> PredictionRow | None:
+    """The row behind an answer."""
+    async with app.services.sessions() as session:
+        number = answer["message_id"]
+        assert isinstance(number, int)
+        return await predictions.of_message(session, 1001, number)
+
+
+async def test_the_first_correction_asks_and_a_yes_is_kept_and_the_question_goes(
+    app: App, anna: Person, shoe: bytes
+) -> None:
+    answer = await answered(anna, shoe)
+    await said(anna, "samba", to=answer)
+    asked = await now(anna, answer)
+    assert "May I keep this photo" in asked["text"]
+    assert labels(asked) == [YES, NO, "✏️ Change"]
+    assert (await anna.tap(asked, YES))["text"].startswith("Thank you!")
+    settled = await now(anna, answer)
+    assert (settled["text"].partition(":")[0], labels(settled)) == ("adidas Samba", ["✏️ Change"])
+    assert await may_keep(app, anna) is True
+
+
+async def test_a_no_leaves_the_correction_as_it_is(app: App, anna: Person, shoe: bytes) -> None:
+    answer = await answered(anna, shoe)
+    await said(anna, "samba", to=answer)
+    settled = await tapped(anna, await now(anna, answer), NO)
+    assert settled["text"].startswith("adidas Samba: noted")
+    assert await may_keep(app, anna) is False
+
+
+async def test_it_is_asked_under_one_answer_only_and_a_confirmation_asks_nothing(
+    app: App, anna: Person, shoe: bytes
+) -> None:
+    confirmed = await tapped(anna, await answered(anna, shoe), "👍 Right")
+    first, second = await answered(anna, shoe), await answered(anna, shoe)
+    for answer in (first, second):
+        await said(anna, "samba", to=answer)
+    asked = [YES in labels(await now(anna, each)) for each in (confirmed, first, second)]
+    assert asked == [False, True, False]
+
+
+async def test_an_admin_who_corrects_does_not_give_the_photo_away(
+    app: App, anna: Person, robin: Person, shoe: bytes
+) -> None:
+    answer = await answered(anna, shoe)
+    await said(anna, "samba", to=answer)
+    question = labels(await now(anna, answer))
+    assert YES in question
+    theirs = await answered(robin, shoe)
+    row = await of(app, answer)
+    assert row is not None
+    assert (await robin.tap(theirs, f"o1:consent:yes:{row.id}::0"))["text"].startswith("This button is too old")
+    assert await may_keep(app, anna) is None
+
+
+async def test_what_somebody_made_up_is_answered_with_a_sentence(app: App, anna: Person, shoe: bytes) -> None:
+    answer = await answered(anna, shoe)
+    for data in ("o1:consent:yes:99999::0", "o1:consent:maybe:1::0", "o1:consent:yes:-1::0", "o1:consent:quiet:5::0"):
+        assert (await anna.tap(answer, data))["text"].startswith("This button is too old")
+    assert await may_keep(app, anna) is None

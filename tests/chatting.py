@@ -1,0 +1,31 @@
+"""What people do in a chat with the bot, and what they read there."""
+
+from person import Message, Person, buttons
+
+
+async def answered(person: Person, photo: bytes) -> Message:
+    """Send a picture and wait for its answer."""
+    return await person.wait_for_reply(await person.send_document(photo, "shoe.jpg"))
+
+
+async def now(person: Person, message: Message) -> Message:
+    """A message as it is by now."""
+    return next(each for each in await person.messages() if each["message_id"] == message["message_id"])
+
+
+async def tapped(person: Person, message: Message, *labels: str) -> Message:
+    """Tap one button after the other, and look at the message again."""
+    for label in labels:
+        assert (await person.tap(message, label))["answered"]
+        message = await now(person, message)
+    return message
+
+
+async def said(person: Person, text: str, *, to: Message | None = None) -> Message:
+    """Write something and wait for what the bot says to it."""
+    return await person.wait_for_reply(await person.send_text(text, reply_to=to["message_id"] if to else None))
+
+
+def labels(message: Message) -> list[str]:
+    """What stands on a message's buttons."""
+    return [button["text"] for button in buttons(message)]

@@ -29,7 +29,8 @@ async def test_two_taps_correct_an_answer(app: App, anna: Person, shoe: bytes) -
     second = CATALOGUE[judged(shoe).ranked[1].slug]
     corrected = await tapped(anna, asked, second.title)
     assert corrected["text"].startswith(f"{second.title}: noted, thank you!")
-    assert corrected["reply_markup"]["inline_keyboard"][0][0]["url"] == second.buy_url()
+    urls = [button.get("url") for row in corrected["reply_markup"]["inline_keyboard"] for button in row]
+    assert second.buy_url() in urls
     (row,) = await kept(app, anna, corrected)
     assert (row.slug, row.how, row.person_id) == (second.slug, "tapped", 1001)
 

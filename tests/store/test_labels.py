@@ -1,0 +1,143 @@
+"""Which labels may teach, and which wait for an admin."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from records import ADMIN, PERSON, a_correction, a_live_version
+from store import corrections, labels, people, photos, reviews
+from store.tables import Correction, Decision, Suspicion
+
+MODELS = [f"model-{number}" for number in range(8)]
+NEW = 1002
+
+
+class Sight:
+    """Sees a model in an embedding that spells its name; it knows every model but `unheard-of`."""
+
+    backbone = "ba9876543210"
+
+    def far(self, vector: bytes, slug: str) -> bool | None:
+        return None if slug == "unheard-of" else vector.decode() != slug
+
+
+async def said(session: AsyncSession, photo: int, slug: str, person: int = PERSON, **values: Any) -> Correction:
+    there: dict[str, Any] = {
+        "message_id": photo,
+        "person_id": person,
+        "chat_id": person,
+        "photo_sha256": f"{photo:064}",
+    }
+    return await a_correction(session, slug=slug, **(there | values))
+
+
+async def decide(session: AsyncSession, of: Correction, decision: Decision, slug: str | None = None) -> int:
+    what = {"prediction_id": of.prediction_id, "correction_id": of.id, "decision": decision, "slug": slug}
+    return (await reviews.decide(session, person_id=ADMIN, **what)).id  # type: ignore[arg-type]
+
+
+async def an_expert(session: AsyncSession) -> None:
+    """An admin, and a person who has named eight models rightly."""
+    await a_live_version(session)
+    for photo, model in enumerate(MODELS):
+        await decide(session, await said(session, photo, model), "approve")
+
+
+async def test_an_approved_correction_teaches_and_names_who_said_it(session: AsyncSession) -> None:
+    await a_live_version(session)
+    first = await said(session, 1, "one")
+    assert await labels.accepted(session) == []
+    await decide(session, first, "approve")
+    (label,) = await labels.accepted(session)
+    assert (label.photo_sha256, label.slug, label.why) == (f"{1:064}", "one", "approved")
+    assert (label.person_id, label.correction_id) == (PERSON, first.id)
+
+
+async def test_an_expert_teaches_without_an_admin_and_a_newcomer_does_not(session: AsyncSession) -> None:
+    await an_expert(session)
+    await said(session, 20, "one")
+    await said(session, 21, "two", NEW)
+    assert [label.slug for label in await labels.accepted(session) if label.why == "trusted"] == ["one"]
+    (item,) = await labels.queue(session)
+    assert (item.slug, item.why, item.person_id, item.predicted[0][0]) == ("two", "new_user", NEW, "nike_air_max_90")
+
+
+async def test_a_photo_that_is_not_kept_neither_teaches_nor_waits(session: AsyncSession) -> None:
+    await an_expert(session)
+    await said(session, 20, "one", kept=False)
+    await people.consent(session, PERSON, False)
+    assert await labels.accepted(session) == []
+    assert await labels.queue(session) == []
+
+
+async def test_a_relabel_teaches_what_the_admin_says_for_the_owner_of_the_photo(session: AsyncSession) -> None:
+    await a_live_version(session)
+    await decide(session, await said(session, 1, "one"), "relabel", "two")
+    (label,) = await labels.accepted(session)
+    assert (label.slug, label.person_id, label.correction_id) == ("two", PERSON, None)
+
+
+async def test_a_decision_taken_back_puts_the_photo_back_into_the_queue(session: AsyncSession) -> None:
+    await a_live_version(session)
+    review = await decide(session, await said(session, 1, "one"), "reject")
+    assert await labels.queue(session) == []
+    await reviews.undo(session, review)
+    assert [item.slug for item in await labels.queue(session)] == ["one"]
+
+
+async def test_the_queue_goes_oldest_first_from_a_place_with_skipped_ones_last(session: AsyncSession) -> None:
+    await a_live_version(session)
+    first, second, third = [await said(session, photo, f"{photo}") for photo in (1, 2, 3)]
+    await decide(session, first, "skip")
+    assert [(item.slug, item.skipped) for item in await labels.queue(session)] == [
+        ("2", False),
+        ("3", False),
+        ("1", True),
+    ]
+    assert [item.slug for item in await labels.queue(session, after=second.id)] == ["3"]
+    assert [item.correction_id for item in await labels.queue(session, after=second.id, limit=1)] == [third.id]
+
+
+async def test_a_person_counts_once_a_photo_however_often_they_vote(session: AsyncSession) -> None:
+    await an_expert(session)
+    last = None
+    for slug in ("wrong", "one", "two", "one"):
+        last = await said(session, 20, slug)
+    assert last is not None
+    (label,) = [label for label in await labels.accepted(session) if label.why == "trusted"]
+    assert (label.slug, label.correction_id) == ("one", last.id)
+
+
+async def test_a_withdrawn_correction_counts_no_more(session: AsyncSession) -> None:
+    await an_expert(session)
+    await corrections.withdraw(session, (await said(session, 20, "one")).id)
+    assert {label.why for label in await labels.accepted(session)} == {"approved"}
+
+
+async def test_what_looks_like_another_model_waits_even_from_an_expert(session: AsyncSession) -> None:
+    await an_expert(session)
+    for photo, seen in ((20, b"one"), (21, b"other"), (22, b"any")):
+        await said(session, photo, "unheard-of" if seen == b"any" else "one")
+        await photos.add_embedding(session, sha256=f"{photo:064}", backbone=Sight.backbone, vector=seen)
+    await said(session, 23, "one")  # not looked at yet
+    trusted = [label for label in await labels.accepted(session, sight=Sight()) if label.why == "trusted"]
+    assert [label.photo_sha256 for label in trusted] == [f"{20:064}"]
+    waiting = {item.photo_sha256[-2:]: item.why for item in await labels.queue(session, sight=Sight())}
+    assert waiting == {"21": "far", "22": "unknown_model"}
+
+
+async def test_what_stood_out_in_the_last_retraining_waits(session: AsyncSession) -> None:
+    await an_expert(session)
+    await said(session, 20, "one")
+    session.add(Suspicion(photo_sha256=f"{20:064}", slug="one", likelier="two"))
+    await session.flush()
+    assert {label.why for label in await labels.accepted(session)} == {"approved"}
+    assert [item.why for item in await labels.queue(session)] == ["suspicious"]
+
+
+async def test_two_people_who_disagree_about_one_photo_are_shown_together(session: AsyncSession) -> None:
+    await an_expert(session)
+    await said(session, 20, "one", NEW)
+    await said(session, 20, "two", 1003)
+    (item,) = await labels.queue(session)
+    assert (item.why, [vote.slug for vote in item.votes]) == ("conflict", ["one", "two"])

@@ -4,7 +4,8 @@ StoreError
 ├── DatabaseUrlError
 ├── DatabaseUnavailable
 ├── MigrationError
-└── NotStored
+├── NotStored
+└── StorageUnavailable
 """
 
 
@@ -26,3 +27,7 @@ class MigrationError(StoreError):
 
 class NotStored(StoreError):
     """Something was named by an id that is not in the database."""
+
+
+class StorageUnavailable(StoreError):
+    """The object store does not answer, or refuses."""

@@ -1,0 +1,136 @@
+"""The object store: kept photos by their digest, and versions made here; a local folder, or S3 and its like.
+
+Credentials, region and endpoint of S3 come from the usual AWS_* variables, those of other clouds from theirs.
+"""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from store.errors import StorageUnavailable
+
+MANIFEST = "manifest.json"  # put last and so a sign that a version is whole
+AT_ONCE = 8  # requests
+
+
+class Objects:
+    """Photos and versions under one address; nothing is opened before the first use."""
+
+    def __init__(self, url: str) -> None:
+        """Serve from `url`, such as file:///folder or s3://bucket/folder."""
+        self.url = url
+
+    async def put_photo(self, sha256: str, data: bytes) -> None:
+        """Keep a photo's file; the same again changes nothing. Raises StorageUnavailable."""
+        async with self._told():
+            await self._store.put_async(_photo(sha256), data)
+
+    async def photo(self, sha256: str) -> bytes | None:
+        """A photo's file, or None where it is not there. Raises StorageUnavailable."""
+        return await self._get(_photo(sha256))
+
+    async def has_photo(self, sha256: str) -> bool:
+        """Whether a photo's file is there. Raises StorageUnavailable."""
+        async with self._told():
+            try:
+                await self._store.head_async(_photo(sha256))
+            except FileNotFoundError:
+                return False
+        return True
+
+    async def delete_photos(self, sha256: Iterable[str]) -> None:
+        """Delete photos' files; those that are not there are as good as deleted. Raises StorageUnavailable."""
+        async with self._told():
+            for each in sha256:
+                try:
+                    await self._store.delete_async(_photo(each))
+                except FileNotFoundError:
+                    continue
+
+    async def put_version(self, folder: Path) -> None:
+        """Keep a version's folder, with its report, under the folder's name. Raises StorageUnavailable."""
+        files = await asyncio.to_thread(_read, folder)
+        async with self._told():
+            for name in sorted(files, key=lambda name: name == MANIFEST):
+                await self._store.put_async(f"versions/{folder.name}/{name}", files[name])
+
+    async def fetch_version(self, version_id: str, versions: Path) -> Path | None:
+        """Bring a version's folder to `versions`, whole or not at all; None where the store has none.
+
+        What it holds is not checked here: its digests are, before it is loaded. Raises StorageUnavailable.
+        """
+        prefix = f"versions/{version_id}"
+        if await self._get(f"{prefix}/{MANIFEST}") is None:
+            return None
+        files = {name: await self._get(f"{prefix}/{name}") or b"" for name in await self._names(prefix)}
+        return await asyncio.to_thread(_written, files, versions / version_id)
+
+    async def _names(self, prefix: str) -> list[str]:
+        async with self._told():
+            found = [meta["path"] async for page in self._store.list(prefix + "/") for meta in page]
+        start = found[0].index(prefix) + len(prefix) + 1 if found else 0
+        return [path[start:] for path in found]
+
+    async def _get(self, key: str) -> bytes | None:
+        async with self._told():
+            try:
+                return bytes(await (await self._store.get_async(key)).bytes_async())
+            except FileNotFoundError:
+                return None
+
+    @cached_property
+    def _store(self) -> Any:
+        from obstore.store import from_url  # a library of 40 MB: read when a photo is kept
+
+        return from_url(self.url, mkdir=True) if self.url.startswith("file:") else from_url(self.url)
+
+    @asynccontextmanager
+    async def _told(self) -> AsyncIterator[None]:
+        """Turn what goes wrong into one sentence, without a password that the address may hold."""
+        from obstore.exceptions import BaseError
+
+        try:
+            yield
+        except (BaseError, OSError, ValueError) as error:
+            parts = urlsplit(self.url)
+            shown = f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
+            reason = " ".join(str(error).split())[:200]
+            raise StorageUnavailable(
+                f"The object store at {shown} does not answer ({reason}); "
+                "check SNEAKERS_STORAGE_URL and its credentials."
+            ) from error
+
+
+def _photo(sha256: str) -> str:
+    return f"photos/{sha256}"
+
+
+def _read(folder: Path) -> dict[str, bytes]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def _written(files: Mapping[str, bytes], final: Path) -> Path:
+    """Write a folder whole or not at all."""
+    drafts = final.parent / ".drafts"  # one level too deep to be found, as where versions are made
+    drafts.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(dir=drafts))
+    try:
+        for name, data in files.items():
+            path = draft / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        draft.chmod(0o755)  # what the folder of a version made here has
+        draft.rename(final)
+    except OSError:  # it is there already: another process fetched it a moment ago
+        if not (final / MANIFEST).exists():
+            raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return final

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Dialect, Integer, TypeDecorator
 
+Verdict = Literal["sneaker", "unknown", "no_sneaker"]
 Ranked = tuple[tuple[str, float], ...]
 """(slug, probability 0 to 1), likeliest first."""
 
@@ -47,6 +48,21 @@ class Ranking(TypeDecorator[Ranked]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Ranked | None:
         """Immutable pairs."""
         return None if value is None else tuple((slug, probability) for slug, probability in value)
+
+
+class Opinion(TypeDecorator[tuple[Verdict, Ranked]]):
+    """A verdict and a ranking as JSON: [verdict, [[slug, probability], …]]."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Verdict, Sequence[tuple[str, float]]] | None, dialect: Dialect) -> Any:
+        """Plain lists and floats."""
+        return None if value is None else [value[0], [[slug, float(share)] for slug, share in value[1]]]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Verdict, Ranked] | None:
+        """Immutable pairs."""
+        return None if value is None else (value[0], tuple((slug, share) for slug, share in value[1]))
 
 
 def one_of(column: str, choices: Any) -> CheckConstraint:

@@ -78,6 +78,12 @@ async def waits(session: AsyncSession, lane: int) -> bool:
     return bool(await session.scalar(select(select(InboxRow).where(UNDONE).filter_by(lane=lane).exists())))
 
 
+async def waiting(session: AsyncSession, lane: int, most: int) -> Sequence[dict[str, Any]]:
+    """The lane's oldest updates whose handling was never begun, at most so many."""
+    fresh = select(InboxRow.body).where(UNDONE).filter_by(lane=lane, attempts=0).order_by(InboxRow.update_id)
+    return [body for body in await session.scalars(fresh.limit(most)) if body is not None]
+
+
 async def thin(session: AsyncSession, before: datetime, most: int) -> int:
     """Delete the oldest updates that were done before a moment, at most so many; returns how many."""
     old = select(InboxRow.update_id).where(InboxRow.done < before).order_by(InboxRow.done).limit(most)

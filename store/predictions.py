@@ -24,6 +24,7 @@ async def record(
     milliseconds: float,
     photo_sha256: str,
     file_id: str | None = None,
+    album: str | None = None,
 ) -> PredictionRow:
     """Keep what a version says about the photo in a message; a second call for that message returns the first row.
 
@@ -41,6 +42,8 @@ async def record(
         milliseconds=milliseconds,
         photo_sha256=photo_sha256,
         file_id=file_id,
+        album=album,
+        alone=(verdict, ranked) if album else None,
     )
     await session.execute(
         values.on_conflict_do_nothing(index_elements=[PredictionRow.chat_id, PredictionRow.message_id])
@@ -82,6 +85,32 @@ async def of_message(session: AsyncSession, chat_id: int, message_id: int) -> Pr
 async def open_correction(session: AsyncSession, prediction_id: int) -> None:
     """Note that the person was asked for the right name: plain text in this chat is now an answer to that."""
     (await _existing(session, prediction_id)).correcting_since = now()
+
+
+async def offer_choice(session: AsyncSession, prediction_id: int, message_id: int | None) -> int | None:
+    """Note the message with a choice of names that stands open beside the answer; returns the one before it."""
+    row = await _existing(session, prediction_id)
+    before, row.choice_message_id = row.choice_message_id, message_id
+    return before
+
+
+async def look_again(
+    session: AsyncSession,
+    prediction_id: int,
+    *,
+    version_id: str,
+    verdict: Verdict,
+    ranked: Sequence[tuple[str, float]],
+    milliseconds: float,
+    photo_sha256: str,
+    file_id: str | None,
+) -> PredictionRow:
+    """Keep what a version says about another picture that was put into a known message. Raises NotStored."""
+    row = await _existing(session, prediction_id)
+    row.version_id, row.verdict, row.ranked = version_id, verdict, tuple(ranked)
+    row.milliseconds, row.photo_sha256, row.file_id = milliseconds, photo_sha256, file_id
+    row.correcting_since, row.alone = None, (verdict, tuple(ranked)) if row.album else None
+    return row
 
 
 async def close_correction(session: AsyncSession, prediction_id: int) -> None:

@@ -7,7 +7,8 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.base import Base
-from store.columns import Ranked, Ranking, now, one_of
+from store.chat_tables import Group, PastDay
+from store.columns import Opinion, Ranked, Ranking, Verdict, now, one_of
 from store.learning_tables import (
     Decision,
     Discarded,
@@ -34,9 +35,11 @@ __all__ = [
     "Discarded",
     "Draft",
     "EmbeddingRow",
+    "Group",
     "How",
     "InboxRow",
     "Notice",
+    "PastDay",
     "Person",
     "PhotoRow",
     "PredictionRow",
@@ -52,7 +55,6 @@ __all__ = [
     "VersionRow",
 ]
 
-Verdict = Literal["sneaker", "unknown", "no_sneaker"]
 State = Literal["recorded", "sending", "answered"]
 How = Literal["tapped", "typed", "confirmed"]
 
@@ -69,6 +71,13 @@ class Person(Base):
     may_keep: Mapped[bool | None]  # whether their photos may be kept to teach the recogniser; null: never asked
     may_keep_at: Mapped[datetime | None]  # when they said so
     notify: Mapped[bool] = mapped_column(default=True)  # tell them when a version has learnt from their corrections
+    speaks: Mapped[str | None] = mapped_column(String(8))  # the language they chose; null: their messenger's
+    country: Mapped[str | None] = mapped_column(
+        String(2)
+    )  # where they chose to shop, ISO 3166; null: by their language
+    photos_left: Mapped[float | None]  # how many they may send at once; null: as many as anybody
+    photos_left_at: Mapped[datetime | None]  # when that was so, by their messages' own time
+    told_to_wait: Mapped[bool] = mapped_column(default=False)  # since they last might send one
 
 
 class VersionRow(Base):
@@ -129,6 +138,10 @@ class PredictionRow(Base):
     answer_message_id: Mapped[int | None]
     correcting_since: Mapped[datetime | None]  # the person was asked for the right name, and has not given it
     created: Mapped[datetime] = mapped_column(default=now)
+    album: Mapped[str | None] = mapped_column(String(64))  # several messages with one answer, under the first's row
+    # What this picture of an album said by itself: `verdict` and `ranked` of the row with the answer are their vote.
+    alone: Mapped[tuple[Verdict, Ranked] | None] = mapped_column(Opinion)
+    choice_message_id: Mapped[int | None]  # a message of ours with buttons to choose the right name from
 
     @property
     def correcting(self) -> bool:
@@ -173,6 +186,14 @@ Index(
     PredictionRow.person_id,
     sqlite_where=CORRECTING,
     postgresql_where=CORRECTING,
+)
+IN_ALBUM = PredictionRow.album.is_not(None)
+Index(
+    "ix_predictions_album",
+    PredictionRow.chat_id,
+    PredictionRow.album,
+    sqlite_where=IN_ALBUM,
+    postgresql_where=IN_ALBUM,
 )
 UNDONE = InboxRow.done.is_(None)
 Index("ix_inbox_undone", InboxRow.lane, InboxRow.update_id, sqlite_where=UNDONE, postgresql_where=UNDONE)

@@ -1,0 +1,36 @@
+"""What people chose in the settings: a language, and a country to shop in."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.tables import Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preferences:
+    """One person's choices; None where the messenger's language decides."""
+
+    speaks: str | None = None  # a language code
+    country: str | None = None  # ISO 3166, in capitals
+    may_keep: bool | None = None  # None: never asked
+    notify: bool = True
+
+
+async def of(session: AsyncSession, person_id: int) -> Preferences:
+    """A person's choices, also of somebody who never wrote."""
+    person = await session.get(Person, person_id)
+    if person is None:
+        return Preferences()
+    return Preferences(speaks=person.speaks, country=person.country, may_keep=person.may_keep, notify=person.notify)
+
+
+async def choose_language(session: AsyncSession, person_id: int, language: str | None) -> None:
+    """Speak a language with a person who is known; None: the messenger's."""
+    await session.execute(update(Person).filter_by(id=person_id).values(speaks=language))
+
+
+async def choose_country(session: AsyncSession, person_id: int, country: str | None) -> None:
+    """Send a person who is known to the shops of a country; None: that of their language."""
+    await session.execute(update(Person).filter_by(id=person_id).values(country=country))

@@ -21,10 +21,11 @@ from bot import live_version, log, menu, orders
 from bot.context import ABOVE, Telegram
 from bot.errors import SetupError
 from bot.fetch import UPDATES, fetch, refused
-from bot.handlers import account, addmodel, consent, correct, errors, forget, hints, photo, taps
+from bot.handlers import account, addmodel, consent, correct, errors, forget, hints, photo, review, taps
 from bot.handlers.addressed import Addressed
 from bot.handlers.admins import Handler
 from bot.inbox import Inbox
+from bot.keeping import Keeper
 from bot.localchat.errors import LocalChatError
 from bot.localchat.server import ADMIN_ID, TOKEN, LocalChat
 from bot.message_ids import SUPERGROUPS, MessageIds
@@ -38,6 +39,7 @@ from model.catalogue import Catalogue
 from model.classifier import Classifier
 from model.live import Live
 from store import predictions, shoes
+from store.objects import Objects
 from store.session import engine, migrate, sessions
 
 logger = logging.getLogger(__name__)
@@ -45,7 +47,12 @@ logger = logging.getLogger(__name__)
 DRAIN = 10.0  # seconds that updates in hand get when the bot stops; what is not done then is done at the next start
 PROBE = 2.0  # seconds that the database has to answer whoever asks whether the bot is ready
 REMEMBERED = timedelta(days=2)  # how long the inbox knows an update that is done: Telegram repeats them for one day
-ORDERS: Mapping[orders.Topic, Handler] = {"consent": consent.tap, "forget": forget.tap, "add": addmodel.tap}
+ORDERS: Mapping[orders.Topic, Handler] = {
+    "consent": consent.tap,
+    "forget": forget.tap,
+    "add": addmodel.tap,
+    "review": review.tap,
+}
 PICTURE = filters.PHOTO | (filters.Document.ALL & ~filters.ANIMATION)
 
 
@@ -82,6 +89,7 @@ async def build(settings: Settings) -> "App":
         live=Live(classifier),
         shelf=shelf,
         texts=texts,
+        objects=Objects(settings.storage_url),
         admins=settings.admins | ({ADMIN_ID} if settings.local else frozenset()),
         message_ids=MessageIds(highest),
     )
@@ -105,6 +113,7 @@ def add_handlers(telegram: Telegram) -> None:
         # The learning loop
         "forget": forget.command,
         "addmodel": addmodel.command,
+        "review": review.command,
     }
     for command, answer in commands.items():
         telegram.add_handler(CommandHandler(command, answer, new))
@@ -137,6 +146,7 @@ class App:
         self._telegram = telegram
         self._listening = listening
         self._inbox = Inbox(services.sessions, self._handle, highest=services.message_ids.highest)
+        self._keeper = Keeper(telegram.bot, services)
         self._missing = ["Telegram", "inbox"]  # what has not started
         self._runner = web.AppRunner(self._site(), access_log=None, shutdown_timeout=2)
 
@@ -155,7 +165,7 @@ class App:
             print(f"Local chat: {self.address}", flush=True)
         else:
             logger.info("Answering on Telegram as @%s", self._telegram.bot.username)
-        await _first(self._take_updates(), self._tidy())
+        await _first(self._take_updates(), self._tidy(), self._keeper.run())
 
     async def stop(self) -> None:
         """Finish what is in hand, for some seconds at most, and close everything."""

@@ -11,6 +11,7 @@ from bot.shelf import Shelf
 from bot.texts import Texts
 from model.catalogue import Catalogue
 from model.live import Live
+from store.objects import Objects
 
 LARGE_DOWNLOADS = 4  # at once, of up to 20 MB each: a small machine has no room for one from every chat
 
@@ -24,6 +25,7 @@ class Services:
     shelf: Shelf
     texts: Texts
     admins: frozenset[int]
+    objects: Objects
     metrics: Metrics = field(default_factory=Metrics)
     message_ids: MessageIds = field(default_factory=MessageIds)
     large_downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE_DOWNLOADS))

@@ -20,6 +20,11 @@ async def add(session: AsyncSession, *, prediction_id: int, person_id: int, slug
     return correction
 
 
+async def get(session: AsyncSession, correction_id: int) -> Correction | None:
+    """The correction with this id, or None: ids come from old buttons too."""
+    return await session.get(Correction, correction_id)
+
+
 async def current(session: AsyncSession, prediction_id: int) -> Correction | None:
     """The correction that counts: the last one that was not withdrawn."""
     standing = select(Correction).filter_by(prediction_id=prediction_id, withdrawn=None)

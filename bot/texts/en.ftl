@@ -128,6 +128,49 @@ admin-private = Not here, please: write me this in our private chat.
 tap-admin-only = These buttons are for the bot’s admins.
 tap-admin-old = This is no longer so. Please begin again.
 
+## Reviewing corrections
+
+review-empty = Nothing waits for a review.
+review-item =
+    <b>Review</b> · { $waiting } waiting
+
+    I said: { $said }
+    { $votes }
+
+    In the queue because: { $why }
+review-said-none = no sneaker
+review-said-unknown = I don’t know it ({ $said })
+review-guess = { $name } { $probability }
+review-vote = { $own ->
+        [yes] Who sent it
+       *[no] Somebody else
+    } says: { $name }{ $confirms ->
+        [yes] {" "}(confirmed)
+       *[no] {""}
+    }
+review-why = { $why ->
+        [new_user] who says so has not been right often enough yet
+        [conflict] people disagree
+        [far] it does not look like photos of that model
+        [suspicious] beside all other labels, this one stands out
+        [unknown_model] I have never seen that model
+       *[distrusted] who says so was wrong before
+    }
+review-brands = Which brand is it really?
+review-models = Which { $brand } is it really?
+review-finished = { $last } Nothing else waits. What was skipped comes again with /review.
+button-approve = ✓ { $name }
+button-reject = ✗ Reject
+button-relabel = ✏️ Another model…
+button-undo = ↩ Undo
+tap-decided = { $decision ->
+        [approve] Approved: { $name }.
+        [reject] Rejected.
+        [relabel] Kept as { $name }.
+       *[skip] Skipped.
+    }
+tap-undo = Undone
+
 ## Adding a model
 
 add-brand = A new model! Which brand is it? Choose, or write it.

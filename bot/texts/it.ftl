@@ -128,6 +128,49 @@ admin-private = Qui no, per favore: scrivimelo nella nostra chat privata.
 tap-admin-only = Questi pulsanti sono per gli amministratori del bot.
 tap-admin-old = Non è più così. Ricomincia, per favore.
 
+## Rivedere le correzioni
+
+review-empty = Nessuna correzione aspetta una revisione.
+review-item =
+    <b>Revisione</b> · in attesa: { $waiting }
+
+    Io ho detto: { $said }
+    { $votes }
+
+    In coda perché: { $why }
+review-said-none = nessuna sneaker
+review-said-unknown = non la conosco ({ $said })
+review-guess = { $name } { $probability }
+review-vote = { $own ->
+        [yes] Chi l’ha mandata
+       *[no] Un’altra persona
+    } dice: { $name }{ $confirms ->
+        [yes] {" "}(conferma)
+       *[no] {""}
+    }
+review-why = { $why ->
+        [new_user] chi lo dice non ha ancora avuto ragione abbastanza spesso
+        [conflict] le persone non sono d’accordo
+        [far] non somiglia alle foto di quel modello
+        [suspicious] accanto a tutte le altre, questa etichetta stona
+        [unknown_model] quel modello non l’ho mai visto
+       *[distrusted] chi lo dice ha già sbagliato
+    }
+review-brands = Di che marca è davvero?
+review-models = Quale modello { $brand } è davvero?
+review-finished = { $last } Non aspetta altro. Quello che è stato saltato torna con /review.
+button-approve = ✓ { $name }
+button-reject = ✗ Rifiuta
+button-relabel = ✏️ Altro modello…
+button-undo = ↩ Disfa
+tap-decided = { $decision ->
+        [approve] Approvata: { $name }.
+        [reject] Rifiutata.
+        [relabel] Tenuta come { $name }.
+       *[skip] Saltata.
+    }
+tap-undo = Disfatto
+
 ## Aggiungere un modello
 
 add-brand = Un nuovo modello! Di che marca è? Scegli, o scrivila.

@@ -1,0 +1,70 @@
+"""/review: an admin goes through the corrections that wait."""
+
+from collections.abc import Mapping
+
+from telegram import Update
+
+from bot import orders, reviewing
+from bot.answers import Screen
+from bot.context import Context
+from bot.handlers.admins import admins_only
+from bot.orders import Order
+from bot.replies import answer_tap, reply_screen, show, tapped
+from bot.screens import review as screens
+from store.tables import Correction, Decision
+
+DECISIONS: Mapping[str, Decision] = {"approve": "approve", "reject": "reject", "relabel": "relabel", "skip": "skip"}
+
+
+@admins_only
+async def command(update: Update, context: Context) -> None:
+    """/review: the photo that has waited longest."""
+    await reply_screen(context, await reviewing.first(context))
+
+
+@admins_only
+async def tap(update: Update, context: Context) -> None:
+    """A decision, a question on the way to one, or the way back."""
+    query = update.callback_query
+    order = orders.read(query.data if query else None)
+    if order is not None and order.action == "undo":
+        await _show(context, await reviewing.undo(context, order.number), context.say("tap-undo"))
+        return
+    correction = await reviewing.known(context, order.number) if order else None
+    if order is None or correction is None:
+        await answer_tap(context, context.say("tap-admin-old"), alert=True)
+    elif order.action in DECISIONS:
+        await _decide(context, order, correction)
+    else:
+        await _show(context, await _asked(context, order))
+
+
+async def _decide(context: Context, order: Order, correction: Correction) -> None:
+    slug = order.word if order.action == "relabel" else correction.slug
+    if slug not in context.services.catalogue:
+        await answer_tap(context, context.say("tap-admin-old"), alert=True)
+        return
+    relabelled = slug if order.action == "relabel" else None
+    review = await reviewing.decide(context, correction, DECISIONS[order.action], relabelled)
+    word = context.say("tap-decided", decision=order.action, name=context.services.catalogue[slug].title)
+    await _show(context, await reviewing.following(context, word, review), word)
+
+
+async def _asked(context: Context, order: Order) -> Screen | None:
+    say, catalogue = context.say, context.services.catalogue
+    match order.action:
+        case "brands":
+            return screens.brands(say, catalogue, order.number, order.page)
+        case "models" if order.word in catalogue:
+            return screens.models(say, catalogue, order.number, order.word, order.page)
+        case "show":
+            return await reviewing.again(context, order.number)
+    return None
+
+
+async def _show(context: Context, screen: Screen | None, word: str | None = None) -> None:
+    if screen is None:
+        await answer_tap(context, context.say("tap-admin-old"), alert=True)
+        return
+    await show(context, *tapped(context), screen)
+    await answer_tap(context, word)

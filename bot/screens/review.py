@@ -1,0 +1,91 @@
+"""A photo that waits for an admin: what was said about it, why it waits, and what can be decided."""
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardMarkup as Keyboard
+
+from bot.answers import Screen
+from bot.orders import Order, pages
+from bot.texts import Speech
+from model.catalogue import Catalogue
+from store.labels import Item
+
+GUESSES = 2  # models of the answer that are repeated
+
+
+def item(
+    say: Speech, catalogue: Catalogue, item: Item, *, owner: int, waiting: int, photo: bytes, undo: int | None = None
+) -> Screen:
+    """One photo of the queue; `undo` is the decision that was taken before it."""
+    text = say.html(
+        "review-item",
+        waiting=waiting,
+        said=_said(say, catalogue, item),
+        votes="\n".join(_votes(say, catalogue, item, owner)),
+        why=say("review-why", why=item.why),
+    )
+    return Screen(text=text, keyboard=_decisions(say, catalogue, item, undo), photo=photo)
+
+
+def brands(say: Speech, catalogue: Catalogue, correction_id: int, page: int) -> Screen:
+    """The question which brand the photo really shows."""
+    firsts = [catalogue.by_brand(brand)[0] for brand in catalogue.brands()]
+    choices = [(first.brand, _order("models", correction_id, word=first.slug)) for first in firsts]
+    back = _order("show", correction_id).button(say("button-back"))
+    keyboard = pages(say, choices, _order("brands", correction_id, page=page), [back])
+    return Screen(text=say.html("review-brands"), keyboard=keyboard)
+
+
+def models(say: Speech, catalogue: Catalogue, correction_id: int, slug: str, page: int) -> Screen:
+    """The question which model of a brand it really shows; raises CatalogueError for an unknown slug."""
+    brand = catalogue[slug].brand
+    choices = [(each.name, _order("relabel", correction_id, word=each.slug)) for each in catalogue.by_brand(brand)]
+    back = _order("brands", correction_id).button(say("button-back"))
+    here = _order("models", correction_id, word=slug, page=page)
+    return Screen(text=say.html("review-models", brand=brand), keyboard=pages(say, choices, here, [back]))
+
+
+def finished(say: Speech, last: str, undo: int | None) -> Screen:
+    """That nothing else waits, and the way back from the last decision."""
+    keyboard = Keyboard([[_undo(undo).button(say("button-undo"))]]) if undo is not None else None
+    return Screen(text=say.html("review-finished", last=last), keyboard=keyboard)
+
+
+def _said(say: Speech, catalogue: Catalogue, item: Item) -> str:
+    if item.verdict == "no_sneaker":
+        return say("review-said-none")
+    guesses = " · ".join(
+        say("review-guess", name=catalogue[slug].title, probability=say.percent(probability))
+        for slug, probability in item.predicted[:GUESSES]
+    )
+    return say("review-said-unknown", said=guesses) if item.verdict == "unknown" else guesses
+
+
+def _votes(say: Speech, catalogue: Catalogue, item: Item, owner: int) -> Sequence[str]:
+    return [
+        say(
+            "review-vote",
+            name=catalogue[vote.slug].title,
+            own="yes" if vote.person_id == owner else "no",
+            confirms="yes" if vote.confirms else "no",
+        )
+        for vote in item.votes
+    ]
+
+
+def _decisions(say: Speech, catalogue: Catalogue, item: Item, undo: int | None) -> Keyboard:
+    number = item.correction_id
+    approve = _order("approve", number).button(say("button-approve", name=catalogue[item.slug].title))
+    reject = _order("reject", number).button(say("button-reject"))
+    relabel = _order("brands", number).button(say("button-relabel"))
+    skip = _order("skip", number).button(say("button-skip"))
+    back = [_undo(undo).button(say("button-undo"))] if undo is not None else []
+    return Keyboard([[approve], [reject, relabel], [*back, skip]])
+
+
+def _undo(review_id: int) -> Order:
+    return _order("undo", review_id)
+
+
+def _order(action: str, number: int, *, word: str = "", page: int = 0) -> Order:
+    return Order(topic="review", action=action, number=number, word=word, page=page)

@@ -1,0 +1,53 @@
+"""The learning loop as tests play it: corrections whose photos are kept, and what waits for an admin."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot.app import App
+from chatting import answered, now, said, tapped
+from person import Message, Person
+from store import labels, photos
+from store.labels import Item
+
+YES = "Yes, keep it"
+
+
+async def corrected(app: App, person: Person, photo: bytes, name: str) -> Message:
+    """Send a picture, say what it shows, allow that it is kept, and wait until it is; the answer."""
+    before = await kept(app, person)
+    answer = await answered(person, photo)
+    await said(person, name, to=answer)
+    answer = await now(person, answer)
+    if YES in str(answer.get("reply_markup")):
+        answer = await tapped(person, answer, YES)
+    await until(lambda: _more(app, person, before))
+    return answer
+
+
+async def until(true: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:
+    """Wait until something is true; raises TimeoutError."""
+    async with asyncio.timeout(seconds):
+        while not await true():  # noqa: ASYNC110  (a row in a database rings no bell)
+            await asyncio.sleep(0.02)
+
+
+async def _more(app: App, person: Person, than: int) -> bool:
+    return await kept(app, person) > than
+
+
+async def kept(app: App, person: Person) -> int:
+    """How many of a person's photos are kept."""
+    async with app.services.sessions() as session:
+        return len(await photos.of_person(session, person.id))
+
+
+async def queue(app: App) -> Sequence[Item]:
+    """What waits for an admin."""
+    async with app.services.sessions() as session:
+        return await labels.queue(session)
+
+
+async def taught(app: App) -> dict[str, str]:
+    """What may teach: each photo's digest with its model."""
+    async with app.services.sessions() as session:
+        return {label.photo_sha256: label.slug for label in await labels.accepted(session)}

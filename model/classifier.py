@@ -25,7 +25,7 @@ class Classifier:
     def __init__(self, manifest: Manifest, interpreters: list[Interpreter], arrays: rejection.Arrays) -> None:
         """Put loaded parts together; `load` is what you want."""
         self.manifest = manifest
-        self._arrays = arrays
+        self.arrays = arrays
         self._free: queue.SimpleQueue[Interpreter] = queue.SimpleQueue()
         for interpreter in interpreters:
             self._free.put(interpreter)
@@ -53,7 +53,7 @@ class Classifier:
             pixels = picture.read(data, self.manifest.input_size, self.manifest.resize)
             probabilities, embedding = interpreter.run(pixels)
             assert probabilities is not None  # the self-check saw that this graph gives them
-            scores = rejection.score(self.manifest.rejection.rule, probabilities, embedding, self._arrays)
+            scores = rejection.score(self.manifest.rejection.rule, probabilities, embedding, self.arrays)
             elapsed = time.perf_counter() - start
         order = np.argsort(-probabilities, kind="stable").tolist()
         labels, shares = self.manifest.labels, probabilities.tolist()

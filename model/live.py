@@ -1,35 +1,68 @@
 """The version in use: one reference, swapped only for a version that has shown that it works."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from model.classifier import Classifier
 from model.errors import VersionError
+from model.imprint import Imprints
 from model.manifest import FILE, Manifest
+from model.nearness import Nearness
 
 SHIPPED = Path(__file__).with_name("versions")
 
+Teach = Callable[[Nearness], Imprints]  # makes the imprints that go with a version
+
+
+@dataclass(frozen=True, kw_only=True)
+class Serving:
+    """What answers a photo: a version, and the models that it was shown since."""
+
+    classifier: Classifier
+    imprints: Imprints
+
+    @cached_property
+    def near(self) -> Nearness:
+        """What is near in the version's embeddings, with the models that it was shown since."""
+        return self.imprints.near or Nearness.of(self.classifier.manifest, self.classifier.arrays)
+
 
 class Live:
-    """Holds the classifier in use; read `classifier` once a photo, so that one photo sees one version."""
+    """Holds what is in use; read `serving` (or `classifier`) once a photo, so that one photo sees one version."""
 
-    def __init__(self, classifier: Classifier) -> None:
+    def __init__(self, classifier: Classifier, imprints: Imprints | None = None) -> None:
         """Start with a loaded classifier."""
-        self._classifier = classifier
+        self._serving = Serving(classifier=classifier, imprints=imprints or Imprints())
+
+    @property
+    def serving(self) -> Serving:
+        """The classifier in use now, and the imprints that go with it."""
+        return self._serving
 
     @property
     def classifier(self) -> Classifier:
         """The classifier in use now."""
-        return self._classifier
+        return self._serving.classifier
 
-    def swap(self, folder: Path, *, workers: int | None = None) -> Classifier:
+    def swap(self, folder: Path, *, workers: int | None = None, teach: Teach | None = None) -> Classifier:
         """Load and check the version in `folder`, then use it; raises VersionError and keeps the old one.
 
-        Photos that the old classifier has taken are still answered by it: it goes with the last of them,
-        so nobody closes it here.
+        `teach` gives the imprints for it; without, it starts with none. Photos that the old classifier has taken are
+        still answered by it: it goes with the last of them, so nobody closes it here.
         """
-        self._classifier = Classifier.load(folder, workers=workers)
-        return self._classifier
+        classifier = Classifier.load(folder, workers=workers)
+        near = Nearness.of(classifier.manifest, classifier.arrays)
+        self._serving = Serving(classifier=classifier, imprints=teach(near) if teach else Imprints(near=near))
+        return classifier
+
+    def teach(self, teach: Teach) -> Imprints:
+        """Use other imprints with the version in use; returns them."""
+        near = Nearness.of(self.classifier.manifest, self.classifier.arrays)
+        self._serving = replace(self._serving, imprints=teach(near))
+        return self._serving.imprints
 
 
 def shipped(folder: Path = SHIPPED) -> Path:

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -17,11 +18,12 @@ from telegram import Update
 from telegram.error import InvalidToken
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot import live_version, log, menu, orders
+from bot import live_version, log, menu, orders, posts
+from bot.announcing import COMPOSE
 from bot.context import ABOVE, Telegram
 from bot.errors import SetupError
 from bot.fetch import UPDATES, fetch, refused
-from bot.handlers import account, addmodel, consent, correct, errors, forget, hints, photo, review, taps
+from bot.handlers import account, addmodel, consent, correct, errors, forget, hints, models, photo, review, taps
 from bot.handlers.addressed import Addressed
 from bot.handlers.admins import Handler
 from bot.inbox import Inbox
@@ -34,11 +36,14 @@ from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.telegram import application, line
 from bot.texts import Texts
+from bot.versions import bring
+from bot.watching import Watcher
 from bot.web import add_health, add_webhook, webhook_path
 from model.catalogue import Catalogue
 from model.classifier import Classifier
 from model.live import Live
-from store import predictions, shoes
+from store import inbox, predictions, shoes
+from store.inbox import Received
 from store.objects import Objects
 from store.session import engine, migrate, sessions
 
@@ -52,6 +57,7 @@ ORDERS: Mapping[orders.Topic, Handler] = {
     "forget": forget.tap,
     "add": addmodel.tap,
     "review": review.tap,
+    "version": models.tap,
 }
 PICTURE = filters.PHOTO | (filters.Document.ALL & ~filters.ANIMATION)
 
@@ -81,7 +87,8 @@ async def build(settings: Settings) -> "App":
         async with made() as session:
             highest = await predictions.highest_message(session, SUPERGROUPS)
             shelf.fill(await shoes.all_shoes(session, retired=True))
-        classifier = await live_version.load(settings, made)
+        objects = Objects(settings.storage_url)
+        classifier = await live_version.load(settings, made, objects)
         _check_labels(shelf.catalogue, classifier)
         undo.pop_all()
     services = Services(
@@ -89,7 +96,8 @@ async def build(settings: Settings) -> "App":
         live=Live(classifier),
         shelf=shelf,
         texts=texts,
-        objects=Objects(settings.storage_url),
+        objects=objects,
+        version_folder=partial(bring, settings, objects),
         admins=settings.admins | ({ADMIN_ID} if settings.local else frozenset()),
         message_ids=MessageIds(highest),
     )
@@ -114,6 +122,9 @@ def add_handlers(telegram: Telegram) -> None:
         "forget": forget.command,
         "addmodel": addmodel.command,
         "review": review.command,
+        "models": models.command,
+        "promote": models.promote,
+        "rollback": models.rollback,
     }
     for command, answer in commands.items():
         telegram.add_handler(CommandHandler(command, answer, new))
@@ -147,6 +158,7 @@ class App:
         self._listening = listening
         self._inbox = Inbox(services.sessions, self._handle, highest=services.message_ids.highest)
         self._keeper = Keeper(telegram.bot, services)
+        self._watcher = Watcher(settings, services, self._post)
         self._missing = ["Telegram", "inbox"]  # what has not started
         self._runner = web.AppRunner(self._site(), access_log=None, shutdown_timeout=2)
 
@@ -165,7 +177,7 @@ class App:
             print(f"Local chat: {self.address}", flush=True)
         else:
             logger.info("Answering on Telegram as @%s", self._telegram.bot.username)
-        await _first(self._take_updates(), self._tidy(), self._keeper.run())
+        await _first(self._take_updates(), self._tidy(), self._keeper.run(), self._watcher.run())
 
     async def stop(self) -> None:
         """Finish what is in hand, for some seconds at most, and close everything."""
@@ -221,9 +233,18 @@ class App:
         await self._inbox.receive(updates)
 
     async def _handle(self, update: dict[str, Any], *, above: int | None) -> None:
+        if posts.is_post(update):
+            await posts.deliver(self._telegram.bot, self.services, update, COMPOSE, above=above)
+            return
         ABOVE.set(above)
         self.services.message_ids.saw_update(update)
         await self._telegram.process_update(Update.de_json(update, self._telegram.bot))
+
+    async def _post(self, rows: Sequence[Received]) -> None:
+        """Have the bot say something of its own accord."""
+        async with self.services.sessions.begin() as session:
+            new = await inbox.post(session, rows)
+        self._inbox.wake(each.lane for each in new)
 
     async def _tidy(self) -> None:
         """Once an hour, forget the updates that nobody will send again."""

@@ -9,7 +9,7 @@ One process owns the inbox of a database. A second one would answer twice, not l
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -99,6 +99,11 @@ class Inbox:
             for row in rows:
                 self._queue(row.lane)
         self._offset = max(row.update_id for row in rows) + 1
+
+    def wake(self, lanes: Iterable[int]) -> None:
+        """Look into lanes for which something was written down elsewhere."""
+        for lane in lanes:
+            self._queue(lane)
 
     async def next_offset(self) -> int | None:
         """What to ask Telegram for next: one more than the last batch's highest id; None before the first batch.

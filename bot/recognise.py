@@ -35,10 +35,10 @@ async def answer(context: Context, photo: Message) -> PredictionRow:
 
 async def _recognise(context: Context, photo: Message) -> PredictionRow:
     services, user = context.services, context.user
-    classifier = services.live.classifier  # read once: a swap meanwhile concerns the next photo
-    file = pictures.chosen(photo, classifier.manifest.input_size)
+    serving = services.live.serving  # read once: a swap meanwhile concerns the next photo
+    file = pictures.chosen(photo, serving.classifier.manifest.input_size)
     data = await pictures.fetch(file, services.large_downloads)
-    prediction = await asyncio.wrap_future(classifier.submit(data))
+    prediction = serving.imprints.seen(await asyncio.wrap_future(serving.classifier.submit(data)))
     async with services.sessions.begin() as session:
         await people.seen(session, person_id=user.id, language=user.language_code)
         return await predictions.record(

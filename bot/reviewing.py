@@ -71,7 +71,7 @@ async def undo(context: Context, review_id: int) -> Screen | None:
 
 async def _queue(context: Context) -> list[Item]:
     async with context.services.sessions() as session:
-        return list(await labels.queue(session, limit=None))
+        return list(await labels.queue(session, sight=context.services.live.serving.near, limit=None))
 
 
 async def _show(context: Context, item: Item, *, waiting: int, undo: int | None = None) -> Screen:

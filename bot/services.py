@@ -1,7 +1,9 @@
 """What every conversation needs, put together once in `app.py`."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -26,6 +28,7 @@ class Services:
     texts: Texts
     admins: frozenset[int]
     objects: Objects
+    version_folder: Callable[[str], Awaitable[Path]]  # raises VersionError and StorageUnavailable
     metrics: Metrics = field(default_factory=Metrics)
     message_ids: MessageIds = field(default_factory=MessageIds)
     large_downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE_DOWNLOADS))

@@ -1,23 +1,30 @@
-"""Where the versions of the model lie on this machine, and which of them is live."""
+"""Where the versions of the model lie, and which of them a bot serves from."""
 
 import logging
 from pathlib import Path
 
 from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.settings import Settings
 from model.errors import VersionError
 from model.live import SHIPPED, shipped
 from model.manifest import FILE
-from store import versions
+from store import runs, versions
+from store.objects import Objects
 from store.session import engine, migrate, sessions
 
 logger = logging.getLogger(__name__)
 
 
+def made_here(settings: Settings) -> Path:
+    """The folder of the versions that were made, or fetched, on this machine."""
+    return settings.data / "versions"
+
+
 def folders(settings: Settings) -> list[Path]:
     """The folders of all versions: those that come with the program and those made on this machine."""
-    roots = (SHIPPED, settings.data / "versions")
+    roots = (SHIPPED, made_here(settings))
     return [path.parent for root in roots for path in sorted(root.glob(f"*/{FILE}"))]
 
 
@@ -30,35 +37,52 @@ def find(settings: Settings, version: str) -> Path:
     return found[0]
 
 
-def to_serve(settings: Settings, live: str | None) -> Path:
-    """The folder that a bot serves from: a version made on this machine that is `live` stays, else the newest shipped.
+async def bring(settings: Settings, objects: Objects, version_id: str) -> Path:
+    """The folder of a version, fetched from the object store where this machine has none.
 
-    So a new release brings its version, and one that is no longer there keeps nobody waiting. Raises VersionError.
+    Raises VersionError where nobody has it, and StorageUnavailable.
     """
-    if live is not None:
-        try:
-            if (found := find(settings, live)).parent != SHIPPED:
-                return found
-        except VersionError as error:
-            logger.info("%s The shipped one is taken instead.", error)
-    return shipped()
+    for root in (SHIPPED, made_here(settings)):
+        if (root / version_id / FILE).exists():
+            return root / version_id
+    fetched = await objects.fetch_version(version_id, made_here(settings))
+    if fetched is None:
+        raise VersionError(
+            f"Version {version_id} is neither on this machine nor in the object store; "
+            "put it back, or make another one live."
+        )
+    return fetched
+
+
+async def to_serve(session: AsyncSession, settings: Settings) -> str:
+    """The id of the version that a bot started now serves from.
+
+    What is live stays. Where a release brings a version that was never live here, that is the one, unless the live one
+    was made here: what it learnt in the chat is not in the release.
+    """
+    live, newest = await versions.live(session), shipped().name
+    if live is not None and ((made_here(settings) / live / FILE).exists() or await runs.of_version(session, live)):
+        return live
+    return live if live is not None and await versions.was_live(session, newest) else newest
 
 
 async def live_folder(settings: Settings) -> Path:
     """The folder of the version that a bot started now would serve from; raises VersionError."""
-    return to_serve(settings, await _live(settings) if _has_database(settings) else None)
+    if not _has_database(settings):
+        return shipped()
+    await migrate(settings.database_url)
+    database = engine(settings.database_url)
+    try:
+        async with sessions(database)() as session:
+            wanted = await to_serve(session, settings)
+        return await bring(settings, Objects(settings.storage_url), wanted)
+    except VersionError as error:
+        logger.info("%s The shipped one is taken instead.", error)
+        return shipped()
+    finally:
+        await database.dispose()
 
 
 def _has_database(settings: Settings) -> bool:
     url = make_url(settings.database_url)
     return url.get_backend_name() != "sqlite" or Path(str(url.database)).exists()
-
-
-async def _live(settings: Settings) -> str | None:
-    await migrate(settings.database_url)
-    database = engine(settings.database_url)
-    try:
-        async with sessions(database)() as session:
-            return await versions.live(session)
-    finally:
-        await database.dispose()

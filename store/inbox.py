@@ -40,6 +40,17 @@ async def write(session: AsyncSession, updates: Iterable[Received]) -> None:
     await session.execute(insert_into(session, InboxRow).on_conflict_do_nothing(), rows)
 
 
+async def post(session: AsyncSession, updates: Iterable[Received]) -> Sequence[Received]:
+    """Write down what the bot itself has to say, and return what was not written down before."""
+    new = []
+    for each in updates:
+        values = {"update_id": each.update_id, "lane": each.lane, "body": each.body, "received": now()}
+        row = insert_into(session, InboxRow).values(values).on_conflict_do_nothing().returning(InboxRow.update_id)
+        if await session.scalar(row) is not None:
+            new.append(each)
+    return new
+
+
 async def left_over(session: AsyncSession) -> Sequence[Lane]:
     """The lanes of what an earlier process did not finish, the one with the oldest update first."""
     oldest = func.min(InboxRow.update_id)

@@ -57,17 +57,9 @@ async def activate(
     return activation
 
 
-async def activate_if_new(session: AsyncSession, version_id: str, *, reason: str) -> str:
-    """Make a version live where this database has never had it live; the id of what is live then.
-
-    So what comes with a release goes live when it comes, and an admin's rollback from it outlives a restart.
-    Raises NotStored for a version that was never registered.
-    """
-    live_before = await live(session)
-    had_it = await session.scalar(select(Activation.id).filter_by(version_id=version_id).limit(1))
-    if live_before is not None and had_it is not None:
-        return live_before
-    return (await activate(session, version_id, reason=reason)).version_id
+async def was_live(session: AsyncSession, version_id: str) -> bool:
+    """Whether this database has ever had a version live."""
+    return await session.scalar(select(Activation.id).filter_by(version_id=version_id).limit(1)) is not None
 
 
 async def live(session: AsyncSession) -> str | None:

@@ -44,7 +44,7 @@ async def kept(app: App, person: Person) -> int:
 async def queue(app: App) -> Sequence[Item]:
     """What waits for an admin."""
     async with app.services.sessions() as session:
-        return await labels.queue(session)
+        return await labels.queue(session, sight=app.services.live.serving.near)
 
 
 async def taught(app: App) -> dict[str, str]:

@@ -110,6 +110,9 @@ button-keep-yes = Yes, keep it
 button-keep-no = No
 tap-keep-yes = Thank you! You can take it back in /settings.
 tap-keep-no = All right, the photo is not kept.
+notice-taught =
+    Your correction is in version { $version }: I have learnt <b>{ $name }</b> from it. Thank you!
+button-quiet = Don’t tell me such things
 tap-quiet = All right. /settings switches it on again.
 
 ## Forgetting
@@ -171,6 +174,82 @@ tap-decided = { $decision ->
     }
 tap-undo = Undone
 
+## Versions
+
+versions-list =
+    <b>Versions</b>
+
+    { $lines }
+versions-line =
+    { $state ->
+        [live] ●
+        [discarded] ✕
+       *[ready] ○
+    } <b>{ $number }</b> · { $top1 } right first · { $date }{ $state ->
+        [live] {" "}· live
+        [discarded] {" "}· discarded
+       *[ready] {""}
+    }
+version-show =
+    <b>Version { $number }</b> · <code>{ $id }</code>
+    Made { $date }; knows { $labels } models. { $state ->
+        [live] It is live.
+        [discarded] It was discarded.
+       *[ready] It is not live.
+    }
+
+    { $figures }
+
+    { $trail }
+version-figures =
+    The right model first: { $top1 }
+    Among the first three: { $top3 }
+    Calibration error: { $ece }
+version-no-trail = It was never live.
+version-trail =
+    Live from { $at }, by { $who ->
+        [0] the bot
+       *[admin] admin { $who }
+    }{ $forced ->
+        [yes] {" "}against the gate
+       *[no] {""}
+    }: { $reason }
+version-live = <b>Version { $number }</b> is live: it answers from now on.
+version-live-already = Version { $number } is live already.
+version-held =
+    The gate holds version { $number } back. If you want it nevertheless, write its name:
+
+    <code>/promote { $id }</code>
+version-none = I know no version “{ $word }”. /models lists them.
+version-refused =
+    <b>Version { $number } does not work here</b>, and version { $live } goes on answering.
+
+    { $reason }
+promote-tapped = promoted by its button
+promote-typed = promoted by its name
+rollback-question =
+    Go back from version { $was } to version <b>{ $back }</b>?
+
+    { $reason ->
+        [none] Why? Tap the reason, or write it: /rollback the reason
+       *[given] Reason: { $reason }
+    }
+rollback-done = <b>Version { $back }</b> is live again, instead of version { $was }. Reason: { $reason }
+rollback-none = There is no version to go back to.
+rollback-worse = answers got worse
+rollback-mistake = promoted by mistake
+rollback-trying = only trying it out
+button-version = Version { $number }
+button-promote = ▲ Promote
+button-promote-anyway = ▲ Promote against the gate…
+button-discard = ✕ Discard
+button-report = 📊 Report
+button-go-back = ← Go back to version { $number }
+tap-promoted = Version { $number } is live
+tap-discarded = Version { $number } is discarded
+tap-changed = Another version went live meanwhile: look again, and decide anew.
+report-caption = Version { $number }: what it takes for what, and each model against the version before it
+
 ## Adding a model
 
 add-brand = A new model! Which brand is it? Choose, or write it.
@@ -188,7 +267,7 @@ add-shops = the usual ones
 add-done =
     <b>{ $name }</b> can be chosen now, by everybody.
 
-    When five photos of it are approved in /review, I recognise it at once; the next /retrain makes me good at it.
+    When a few photos of it are approved in /review, I recognise it at once; the next /retrain makes me good at it.
 add-retired = <b>{ $name }</b> is offered no more. What was said about it keeps its name.
 add-left = No model was added.
 add-known = I know that one already: { $word }.

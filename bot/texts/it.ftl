@@ -110,6 +110,9 @@ button-keep-yes = Sì, tienila
 button-keep-no = No
 tap-keep-yes = Grazie! Puoi cambiare idea in /settings.
 tap-keep-no = Va bene, la foto non viene tenuta.
+notice-taught =
+    La tua correzione è nella versione { $version }: da lì ho imparato <b>{ $name }</b>. Grazie!
+button-quiet = Non dirmi più queste cose
 tap-quiet = Va bene. In /settings si riattiva.
 
 ## Dimenticare
@@ -171,6 +174,82 @@ tap-decided = { $decision ->
     }
 tap-undo = Disfatto
 
+## Versioni
+
+versions-list =
+    <b>Versioni</b>
+
+    { $lines }
+versions-line =
+    { $state ->
+        [live] ●
+        [discarded] ✕
+       *[ready] ○
+    } <b>{ $number }</b> · { $top1 } giuste al primo posto · { $date }{ $state ->
+        [live] {" "}· in uso
+        [discarded] {" "}· scartata
+       *[ready] {""}
+    }
+version-show =
+    <b>Versione { $number }</b> · <code>{ $id }</code>
+    Fatta { $date }; conosce { $labels } modelli. { $state ->
+        [live] È in uso.
+        [discarded] È stata scartata.
+       *[ready] Non è in uso.
+    }
+
+    { $figures }
+
+    { $trail }
+version-figures =
+    Il modello giusto al primo posto: { $top1 }
+    Tra i primi tre: { $top3 }
+    Errore di calibrazione: { $ece }
+version-no-trail = Non è mai stata in uso.
+version-trail =
+    In uso dal { $at }, per mano { $who ->
+        [0] del bot
+       *[admin] dell’amministratore { $who }
+    }{ $forced ->
+        [yes] {" "}contro l’esame
+       *[no] {""}
+    }: { $reason }
+version-live = <b>La versione { $number }</b> è in uso: da adesso risponde lei.
+version-live-already = La versione { $number } è già in uso.
+version-held =
+    L’esame trattiene la versione { $number }. Se la vuoi lo stesso, scrivi il suo nome:
+
+    <code>/promote { $id }</code>
+version-none = Non conosco nessuna versione “{ $word }”. L’elenco è in /models.
+version-refused =
+    <b>La versione { $number } qui non funziona</b>, e continua a rispondere la versione { $live }.
+
+    { $reason }
+promote-tapped = promossa con il suo pulsante
+promote-typed = promossa per nome
+rollback-question =
+    Torno dalla versione { $was } alla versione <b>{ $back }</b>?
+
+    { $reason ->
+        [none] Perché? Tocca il motivo, o scrivilo: /rollback il motivo
+       *[given] Motivo: { $reason }
+    }
+rollback-done = <b>La versione { $back }</b> è di nuovo in uso, al posto della versione { $was }. Motivo: { $reason }
+rollback-none = Non c’è nessuna versione a cui tornare.
+rollback-worse = le risposte sono peggiorate
+rollback-mistake = promossa per sbaglio
+rollback-trying = solo per prova
+button-version = Versione { $number }
+button-promote = ▲ Promuovi
+button-promote-anyway = ▲ Promuovi contro l’esame…
+button-discard = ✕ Scarta
+button-report = 📊 Rapporto
+button-go-back = ← Torna alla versione { $number }
+tap-promoted = La versione { $number } è in uso
+tap-discarded = La versione { $number } è scartata
+tap-changed = Intanto è andata in uso un’altra versione: guarda di nuovo, e decidi.
+report-caption = Versione { $number }: che cosa scambia per che cosa, e ogni modello rispetto alla versione precedente
+
 ## Aggiungere un modello
 
 add-brand = Un nuovo modello! Di che marca è? Scegli, o scrivila.
@@ -188,7 +267,7 @@ add-shops = i soliti
 add-done =
     <b>{ $name }</b> si può scegliere da subito, per tutti.
 
-    Quando cinque sue foto sono approvate in /review la riconosco subito; il prossimo /retrain me la fa imparare bene.
+    Quando qualche sua foto è approvata in /review la riconosco subito; il prossimo /retrain me la fa imparare bene.
 add-retired = <b>{ $name }</b> non viene più proposta. Quello che se n’è detto tiene il suo nome.
 add-left = Nessun modello aggiunto.
 add-known = Questa la conosco già: { $word }.

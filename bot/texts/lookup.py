@@ -1,10 +1,12 @@
 """Finds a text by its key in a person's language, with numbers as that person writes them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from html import escape
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_datetime
 from babel.numbers import format_percent
 from fluent.runtime import FluentBundle, FluentResource
 
@@ -37,6 +39,10 @@ class Speech:
     def html(self, key: str, **values: str | int) -> str:
         """The text of `key` for a message in Telegram's HTML: its values are shown letter by letter."""
         return self(key, **{name: escape(value) if isinstance(value, str) else value for name, value in values.items()})
+
+    def moment(self, moment: datetime) -> str:
+        """A moment in UTC as the person writes it: 24/11/2026, 05:40."""
+        return str(format_datetime(moment, "short", locale=self.locale))
 
     def percent(self, share: float) -> str:
         """A share from 0 to 1 as the person writes it: 84.3% in English, 84,3% in Italian, 84,3 % in German.

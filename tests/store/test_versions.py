@@ -72,12 +72,12 @@ async def test_a_version_that_an_older_release_registered_gets_its_number(sessio
     assert (await versions.register(session, OLD)).number == 1
 
 
-async def test_what_comes_with_the_program_goes_live_once_and_a_rollback_stays(session: AsyncSession) -> None:
+async def test_what_was_live_once_is_remembered(session: AsyncSession) -> None:
     for manifest in (OLD, NEW):
         await versions.register(session, manifest)
-        assert await versions.activate_if_new(session, manifest.id, reason="shipped") == manifest.id
-    await versions.activate(session, OLD.id, reason="answers got worse")
-    assert await versions.activate_if_new(session, NEW.id, reason="shipped") == OLD.id
+        assert not await versions.was_live(session, manifest.id)
+        await versions.activate(session, manifest.id, reason="shipped")
+    assert await versions.was_live(session, OLD.id)
 
 
 async def test_each_rollback_goes_back_one_more(session: AsyncSession) -> None:

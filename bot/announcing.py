@@ -1,0 +1,63 @@
+"""What each kind of post says: a report, thanks for a correction that taught, a version that does not work."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from telegram import InlineKeyboardMarkup as Keyboard
+
+from bot.answers import Screen
+from bot.orders import Order
+from bot.posts import Album, Composed, Kind
+from bot.services import Services
+from bot.texts import Speech
+from model.errors import VersionError
+from store import versions
+from store.errors import StoreError
+from store.tables import VersionRow
+
+log = logging.getLogger(__name__)
+
+PICTURES = ("confusion.png", "changes.png")  # of a version's report, in the album's order
+
+
+async def report(services: Services, say: Speech, facts: Mapping[str, Any]) -> Composed:
+    """The pictures of a new version's report, as a reply to the message that shows its retraining."""
+    async with services.sessions() as session:
+        version = await versions.get(session, str(facts["version"]))
+    return None if version is None else await album(services, say, version, reply_to=int(facts["under"]))
+
+
+async def album(services: Services, say: Speech, version: VersionRow, *, reply_to: int | None) -> Album | None:
+    """The pictures of a version's report; None where it has none, or nobody has it any more."""
+    try:
+        folder = await services.version_folder(version.id)
+    except (VersionError, StoreError) as error:
+        log.warning("A report cannot be shown: %s", error)
+        return None
+    pictures = await asyncio.to_thread(_read, folder / "report")
+    caption = say.html("report-caption", number=version.number)
+    return Album(caption=caption, pictures=pictures, reply_to=reply_to) if pictures else None
+
+
+async def notice(services: Services, say: Speech, facts: Mapping[str, Any]) -> Composed:
+    """Thanks to somebody whose correction taught a version that is live."""
+    person, slug = int(facts["person"]), str(facts["slug"])
+    named = services.catalogue[slug].title
+    quiet = Order(topic="consent", action="quiet", number=person).button(say("button-quiet"))
+    text = say.html("notice-taught", version=facts["number"], name=named)
+    return Screen(text=text, keyboard=Keyboard([[quiet]]))
+
+
+async def refused(services: Services, say: Speech, facts: Mapping[str, Any]) -> Composed:
+    """That a version that was made live does not work here, and which one answers instead."""
+    return Screen(text=say.html("version-refused", number=facts["number"], reason=facts["reason"], live=facts["live"]))
+
+
+def _read(folder: Path) -> list[bytes]:
+    return [(folder / name).read_bytes() for name in PICTURES if (folder / name).exists()]
+
+
+COMPOSE: Mapping[Kind, Any] = {"report": report, "notice": notice, "refused": refused}

@@ -1,0 +1,92 @@
+"""What is live, what could be, and the way there and back; each step leaves a line that says who, when and why."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.context import Context
+from store import people, runs, versions
+from store.tables import Activation, VersionRow
+
+State = Literal["live", "discarded", "ready"]
+SHOWN = 8  # versions in a list
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """A version as an admin sees it."""
+
+    row: VersionRow
+    state: State
+    passed: bool  # the gate lets it pass; what came with the program was measured before
+    has_report: bool = True
+
+
+async def newest(session: AsyncSession) -> list[Release]:
+    """The newest versions, and the live one in any case."""
+    live = await versions.live(session)
+    every = await versions.all_versions(session)
+    shown = [row for place, row in enumerate(every) if place < SHOWN or row.id == live]
+    return [await _release(session, row, live) for row in shown]
+
+
+async def named(session: AsyncSession, word: str) -> Release | None:
+    """The version with this id or number, or None."""
+    live = await versions.live(session)
+    every = await versions.all_versions(session)
+    row = next((each for each in every if word in (each.id, str(each.number))), None)
+    return None if row is None else await _release(session, row, live)
+
+
+async def line(session: AsyncSession) -> Activation:
+    """The line of the trail that says what is live; there is one since the bot started."""
+    return (await versions.trail(session, limit=1))[0]
+
+
+async def deeds(session: AsyncSession, version_id: str) -> list[Activation]:
+    """When a version was made live, by whom and why, the last time first."""
+    return [each for each in await versions.trail(session, limit=None) if each.version_id == version_id]
+
+
+async def promote(context: Context, release: Release, reason: str) -> Activation:
+    """Make a version live, for every process."""
+    async with context.services.sessions.begin() as session:
+        await _seen(session, context)
+        done = await versions.activate(
+            session, release.row.id, person_id=context.user.id, reason=reason, forced=not release.passed
+        )
+    context.services.look_soon.set()
+    return done
+
+
+async def roll_back(context: Context, expected: int, reason: str) -> tuple[Release, Release] | None:
+    """Make the version before live again; what was and what is. None where another line of the trail counts by now."""
+    async with context.services.sessions.begin() as session:
+        before, back = await line(session), await versions.previous(session)
+        if before.id != expected or back is None:
+            return None
+        await _seen(session, context)
+        await versions.activate(session, back, person_id=context.user.id, reason=reason)
+        was, now = await named(session, before.version_id), await named(session, back)
+    context.services.look_soon.set()
+    assert was is not None
+    assert now is not None
+    return was, now
+
+
+async def discard(context: Context, release: Release) -> None:
+    """Note that nobody wants a version."""
+    async with context.services.sessions.begin() as session:
+        await versions.discard(session, release.row.id)
+
+
+async def _release(session: AsyncSession, row: VersionRow, live: str | None) -> Release:
+    run = await runs.of_version(session, row.id)
+    passed = run is None or run.gate is None or bool(run.gate["passed"])
+    state: State = "live" if row.id == live else "discarded" if row.discarded else "ready"
+    return Release(row=row, state=state, passed=passed)
+
+
+async def _seen(session: AsyncSession, context: Context) -> None:
+    await people.seen(session, person_id=context.user.id, language=context.user.language_code)

@@ -1,0 +1,102 @@
+"""The versions of the model: which there are, what each can do, who made it live, and the way back."""
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardButton as Button
+from telegram import InlineKeyboardMarkup as Keyboard
+
+from bot.answers import Screen
+from bot.orders import Order
+from bot.releases import Release
+from bot.texts import Speech
+from store.tables import Activation
+
+LINES = 5  # of the trail
+REASONS = {"worse": "rollback-worse", "mistake": "rollback-mistake", "trying": "rollback-trying"}  # one tap each
+
+
+def listing(say: Speech, releases: Sequence[Release]) -> Screen:
+    """The newest versions, the live one marked."""
+    lines = "\n".join(_line(say, each) for each in releases)
+    rows = [[_order("show", each).button(say("button-version", number=each.row.number))] for each in releases]
+    return Screen(text=say("versions-list", lines=lines), keyboard=Keyboard(rows))
+
+
+def detail(say: Speech, release: Release, trail: Sequence[Activation], live: int) -> Screen:
+    """One version; `live` is the line of the trail that says what is live now."""
+    row = release.row
+    text = say(
+        "version-show",
+        number=row.number,
+        id=row.id,
+        date=say.moment(row.created),
+        labels=len(row.manifest["labels"]),
+        state=release.state,
+        figures=figures(say, release),
+        trail="\n".join(_deed(say, each) for each in trail[:LINES]) or say("version-no-trail"),
+    )
+    report = [_order("report", release).button(say("button-report"))] if release.has_report else []
+    back = Order(topic="version", action="list").button(say("button-back"))
+    return Screen(text=text, keyboard=Keyboard([*choices(say, release, live), [*report, back]]))
+
+
+def choices(say: Speech, release: Release, live: int) -> list[list[Button]]:
+    """What can be done with a version that is not live: promote it, or not want it."""
+    if release.state == "live":
+        return []
+    action, key = ("promote", "button-promote") if release.passed else ("held", "button-promote-anyway")
+    rows: list[list[Button]] = [[_order(action, release, number=live).button(say(key))]]
+    if release.state == "ready":
+        rows.append([_order("discard", release).button(say("button-discard"))])
+    return rows
+
+
+def figures(say: Speech, release: Release) -> str:
+    """What was measured, on lines of their own."""
+    metrics = release.row.manifest["metrics"]
+    return say(
+        "version-figures",
+        top1=say.percent(metrics["top1"]["value"]),
+        top3=say.percent(metrics["top3"]["value"]),
+        ece=say.percent(metrics["ece"]),
+    )
+
+
+def held(say: Speech, release: Release) -> Screen:
+    """That the gate holds a version back, and how to promote it nevertheless."""
+    back = _order("show", release).button(say("button-back"))
+    text = say("version-held", number=release.row.number, id=release.row.id)
+    return Screen(text=text, keyboard=Keyboard([[back]]))
+
+
+def rollback(say: Speech, live: Release, previous: Release, line: int, reason: str) -> Screen:
+    """The question whether, and why, to go back to the version before."""
+    number = previous.row.number
+    text = say.html("rollback-question", was=live.row.number, back=number, reason=reason or "none")
+    keys = {"given": "button-go-back"} if reason else REASONS
+    rows = [
+        [Order(topic="version", action="back", number=line, word=word).button(say(key, number=number))]
+        for word, key in keys.items()
+    ]
+    leave = Order(topic="version", action="list").button(say("button-cancel"))
+    return Screen(text=text, keyboard=Keyboard([*rows, [leave]]))
+
+
+def _line(say: Speech, release: Release) -> str:
+    top1 = release.row.manifest["metrics"]["top1"]["value"]
+    date = say.moment(release.row.created)
+    return say("versions-line", state=release.state, number=release.row.number, date=date, top1=say.percent(top1))
+
+
+def _deed(say: Speech, line: Activation) -> str:
+    return say.html(
+        "version-trail",
+        at=say.moment(line.at),
+        who=str(line.person_id or 0),
+        reason=line.reason,
+        forced="yes" if line.forced else "no",
+    )
+
+
+def _order(action: str, release: Release, *, number: int = 0) -> Order:
+    return Order(topic="version", action=action, number=number, word=release.row.id)

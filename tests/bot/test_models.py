@@ -1,0 +1,180 @@
+"""/models, /promote and /rollback: which version answers, who said so, and the way back."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import App
+from chatting import answered, labels, now, said, tapped
+from learning import until
+from model.live import shipped
+from model.manifest import Manifest, Rejection
+from person import Message, Person
+from serving import serving
+from store import people, predictions, runs, versions
+from version_folders import remade
+
+NEVER = Rejection(rule=Manifest.read(shipped()).rejection.rule, unknown_below=-1e9, no_sneaker_below=-1e9)
+
+
+async def another(app: App, *, gate: dict[str, Any] | None = None, **changes: Any) -> str:
+    """A second version on this machine, made by a retraining if there is a gate's verdict; its id."""
+    made = remade(app.settings.data / "versions" / "made", **{"rejection": NEVER, **changes})
+    manifest = Manifest.read(made)
+    made.rename(made.with_name(manifest.id))
+    async with app.services.sessions.begin() as session:
+        await versions.register(session, manifest)
+        if gate is not None:
+            await people.seen(session, person_id=1003, language="en")
+            run = await runs.request(session, requested_by=1003, chat_id=1003)
+            await runs.claim(session, "test")
+            await runs.finish(session, run.id, "test", version_id=manifest.id, gate=gate)
+    return manifest.id
+
+
+async def serves(app: App, version: str) -> None:
+    """Wait until a version answers."""
+
+    async def is_live() -> bool:
+        return app.services.live.classifier.manifest.id == version
+
+    await until(is_live)
+
+
+async def version_of(app: App, answer: Message) -> str:
+    """Which version gave an answer."""
+    async with app.services.sessions() as session:
+        row = await predictions.of_message(session, answer["chat"]["id"], answer["message_id"])
+        assert row is not None
+        return row.version_id
+
+
+async def trail(app: App) -> list[tuple[str, int | None, str, bool]]:
+    """Who made what live, and why, the last first."""
+    async with app.services.sessions() as session:
+        rows = await versions.trail(session)
+    return [(row.version_id, row.person_id, row.reason, row.forced) for row in rows]
+
+
+async def test_a_version_is_promoted_and_answers_within_seconds_and_a_rollback_brings_the_old_one_back(
+    app: App, robin: Person, shoe: bytes
+) -> None:
+    new = await another(app)
+    shown = await tapped(robin, await said(robin, "/models"), "Version 2")
+    assert labels(shown) == ["▲ Promote", "✕ Discard", "📊 Report", "← Back"]
+    live = await tapped(robin, shown, "▲ Promote")
+    assert "It is live." in live["text"]
+    await serves(app, new)
+    assert await version_of(app, await answered(robin, shoe)) == new
+    question = await said(robin, "/rollback it names every cat")
+    done = await tapped(robin, question, "← Go back to version 1")
+    assert done["text"] == "Version 1 is live again, instead of version 2. Reason: it names every cat"
+    await serves(app, shipped().name)
+    assert await version_of(app, await answered(robin, shoe)) == shipped().name
+    assert (await trail(app))[:2] == [
+        (shipped().name, 1003, "it names every cat", False),
+        (new, 1003, "promoted by its button", False),
+    ]
+
+
+async def test_a_rollback_without_a_reason_offers_some(app: App, robin: Person) -> None:
+    await tapped(robin, await tapped(robin, await said(robin, "/models"), "Version 1"), "← Back")
+    assert (await said(robin, "/rollback"))["text"] == "There is no version to go back to."
+    await another(app)
+    await said(robin, "/promote 2")
+    done = await tapped(robin, await said(robin, "/rollback"), "answers got worse")
+    assert done["text"].endswith("Reason: answers got worse")
+
+
+async def test_the_same_way_back_is_gone_once(app: App, robin: Person) -> None:
+    await another(app)
+    await said(robin, "/promote 2")
+    question = await said(robin, "/rollback")
+    back = question["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    await robin.tap(question, back)
+    assert (await robin.tap(question, back))["text"].startswith("Another version went live meanwhile")
+    assert len(await trail(app)) == 3
+
+
+async def test_what_the_gate_holds_back_is_promoted_only_by_its_whole_name(app: App, robin: Person) -> None:
+    new = await another(app, gate={"passed": False, "reasons": []})
+    shown = await tapped(robin, await said(robin, "/models"), "Version 2")
+    assert "▲ Promote" not in labels(shown)
+    held = await tapped(robin, shown, "▲ Promote against the gate…")
+    assert held["text"].endswith(f"/promote {new}")
+    assert (await robin.tap(held, f"o1:version:promote:1:{new}:0"))["answered"]
+    assert (await said(robin, "/promote 2"))["text"].startswith("The gate holds version 2 back")
+    assert len(await trail(app)) == 1
+    assert (await said(robin, f"/promote {new}"))["text"].startswith("Version 2 is live")
+    assert (await trail(app))[0] == (new, 1003, "promoted by its name", True)
+
+
+async def test_a_button_from_before_another_promotion_decides_nothing(app: App, robin: Person) -> None:
+    await another(app)
+    shown = await tapped(robin, await said(robin, "/models"), "Version 2")
+    third = await another(app, temperature=2.0, labels=tuple(reversed(Manifest.read(shipped()).labels)))
+    assert (await said(robin, f"/promote {third}"))["text"].startswith("Version 3 is live")
+    assert (await robin.tap(shown, "▲ Promote"))["text"].startswith("Another version went live meanwhile")
+    assert (await trail(app))[0][0] == third
+
+
+async def test_what_is_discarded_says_so_and_can_still_be_wanted(app: App, robin: Person) -> None:
+    await another(app)
+    shown = await tapped(robin, await said(robin, "/models"), "Version 2", "✕ Discard")
+    assert "It was discarded." in shown["text"]
+    assert labels(shown) == ["▲ Promote", "📊 Report", "← Back"]
+    assert "✕ 2" in (await tapped(robin, shown, "← Back"))["text"]
+
+
+async def test_a_damaged_version_is_refused_the_old_one_goes_on_and_the_admins_are_told(
+    app: App, robin: Person, shoe: bytes
+) -> None:
+    new = await another(app)
+    (app.settings.data / "versions" / new / "model.tflite").write_bytes(b"damaged")
+    promoted = await said(robin, "/promote 2")
+    told = await robin.wait_for(lambda each: each["text"].startswith("Version 2 does not work here"), timeout=60)
+    assert "model.tflite was altered" in told["text"]
+    assert told["message_id"] > promoted["message_id"]
+    assert await version_of(app, await answered(robin, shoe)) == shipped().name
+
+
+async def test_a_version_that_may_say_what_nobody_named_is_refused(app: App, robin: Person, shoe: bytes) -> None:
+    names = Manifest.read(shipped()).labels
+    await another(app, labels=("nike-nothing", *names[1:]))
+    await said(robin, "/promote 2")
+    told = await robin.wait_for(lambda each: "does not work here" in each.get("text", ""), timeout=60)
+    assert "no sneaker 'nike-nothing'" in told["text"]
+    assert await version_of(app, await answered(robin, shoe)) == shipped().name
+
+
+async def test_the_report_is_an_album_under_the_message(app: App, robin: Person) -> None:
+    shown = await tapped(robin, await said(robin, "/models"), "Version 1")
+    await robin.tap(shown, "📊 Report")
+    picture = await robin.wait_for_reply(shown)
+    assert picture["caption"].startswith("Version 1: what it takes for what")
+    assert picture["reply_to_message"]["message_id"] == shown["message_id"]
+
+
+async def test_a_promotion_and_a_rollback_outlive_a_restart(tmp_path: Path) -> None:
+    async with serving(tmp_path) as app, Person(app.address, 1003) as robin:
+        new = await another(app)
+        await said(robin, "/promote 2")
+    async with serving(tmp_path) as app, Person(app.address, 1003) as robin:
+        assert app.services.live.classifier.manifest.id == new
+        question = await said(robin, "/rollback")
+        await tapped(robin, question, "promoted by mistake")
+    async with serving(tmp_path) as app:
+        assert app.services.live.classifier.manifest.id == shipped().name
+
+
+@pytest.mark.parametrize("words", ["/models", "/promote 1", "/rollback"])
+async def test_only_admins_may(app: App, anna: Person, words: str) -> None:
+    assert (await said(anna, words))["text"] == "This is for the bot’s admins."
+
+
+async def test_a_version_that_nobody_has_is_said_to_be_none(app: App, robin: Person) -> None:
+    assert (await said(robin, "/promote <b>7"))["text"].startswith("I know no version “<b>7”")
+    assert (await said(robin, "/promote 1"))["text"] == "Version 1 is live already."
+    listing = await now(robin, await said(robin, "/models"))
+    assert (await robin.tap(listing, "o1:version:show:0:nothing:0"))["text"].startswith("This is no longer so")

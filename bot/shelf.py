@@ -22,4 +22,11 @@ class Shelf:
 
     def _sneaker(self, shoe: Shoe) -> Sneaker:
         shops = {**shoe.links, **self._base.shops}
-        return Sneaker(slug=shoe.slug, brand=shoe.brand, name=shoe.name, aliases=tuple(shoe.aliases), shops=shops)
+        return Sneaker(
+            slug=shoe.slug,
+            brand=shoe.brand,
+            name=shoe.name,
+            aliases=tuple(shoe.aliases),
+            shops=shops,
+            market=self._base.market,
+        )

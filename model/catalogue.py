@@ -8,14 +8,39 @@ from urllib.parse import quote_plus
 
 from model.errors import CatalogueError
 from model.fields import Fields
-from model.matching import Matcher
+from model.matching import Matcher, split
 
+OFFERS = 4  # shops that one message names
 FILE = Path(__file__).with_name("catalogue.toml")
 
 _LEAST = 35.0  # a weaker match is noise
 _SURE = 74.0  # a match is certain from this score on …
 _AHEAD = 6.0  # … when the next one is at least so much weaker …
 _EXACT = 99.9  # … or when it alone is a name word for word
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """A shop, by the name that people know, and where it has a sneaker."""
+
+    shop: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shops:
+    """Where sneakers are sold."""
+
+    everywhere: Mapping[str, str]  # shop -> search address with {query}; first is the default
+    countries: Mapping[str, Mapping[str, str]]  # ISO 3166 code in capitals -> that country's own addresses of shops
+    names: Mapping[str, str]  # shop -> what people call it
+
+    def of(self, country: str | None) -> Mapping[str, str]:
+        """The shops for a country: the default one, those of the country, then the others."""
+        own = self.countries.get(country or "", {})
+        default, *others = self.everywhere
+        order = dict.fromkeys([default, *own, *others])
+        return {shop: own.get(shop) or self.everywhere[shop] for shop in order}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +52,7 @@ class Sneaker:
     name: str  # without the brand
     aliases: tuple[str, ...]
     shops: Mapping[str, str] = field(repr=False, compare=False)  # shop -> search address with {query}; first is default
+    market: Shops | None = field(default=None, repr=False, compare=False)  # what there is in other countries
 
     @property
     def title(self) -> str:
@@ -39,6 +65,16 @@ class Sneaker:
         if chosen not in self.shops:
             raise CatalogueError(f"There is no shop {chosen!r}; the catalogue has {', '.join(self.shops)}.")
         return self.shops[chosen].replace("{query}", quote_plus(self.title))
+
+    def offers(self, country: str | None = None, most: int = OFFERS) -> tuple[Offer, ...]:
+        """Where to buy this sneaker in a country (ISO 3166, capitals): at most `most` shops, and at least one."""
+        market = self.market or Shops(everywhere=self.shops, countries={}, names={})
+        own = {shop: address for shop, address in self.shops.items() if shop not in market.everywhere}
+        found = {**own, **market.of(country)}
+        return tuple(
+            Offer(shop=market.names.get(shop, shop), url=address.replace("{query}", quote_plus(self.title)))
+            for shop, address in list(found.items())[:most]
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +105,12 @@ class Catalogue:
         except ValueError as error:
             raise CatalogueError(f"{path} is not TOML: {error}.") from error
         fields = Fields(table, path.name, CatalogueError)
-        fields.only(("shops", "words", "sneakers"))
-        shops = _shops(fields.inner("shops"))
+        fields.only(("shops", "shop_names", "countries", "words", "sneakers"))
+        market = _market(fields)
         words = fields.inner("words")
         entries = fields.inner("sneakers")
         return cls(
-            sneakers=[_sneaker(entries.inner(slug), slug, shops) for slug in entries.table],
+            sneakers=[_sneaker(entries.inner(slug), slug, market) for slug in entries.table],
             words={word: words.text(word) for word in words.table},
         )
 
@@ -87,6 +123,16 @@ class Catalogue:
     def shops(self) -> Mapping[str, str]:
         """The shops of every sneaker that has none of its own: search addresses with {query}; first is the default."""
         return next(iter(self)).shops
+
+    @property
+    def market(self) -> Shops | None:
+        """What there is in other countries."""
+        return next(iter(self)).market
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The countries with shops of their own, ISO 3166 codes in capitals, in alphabetical order."""
+        return tuple(sorted(self.market.countries)) if self.market else ()
 
     def __getitem__(self, slug: str) -> Sneaker:
         """The sneaker with this slug, also a retired one; raises CatalogueError."""
@@ -117,6 +163,11 @@ class Catalogue:
             raise CatalogueError(f"The catalogue has no brand {brand!r}; it has {', '.join(self.brands())}.")
         return found
 
+    def brand_called(self, text: str) -> str | None:
+        """The brand that `text` is the name of, and nothing more; None for any other text."""
+        words = split(text, self._words)
+        return next((brand for brand in self.brands() if words and words == split(brand, self._words)), None)
+
     def find(self, text: str, limit: int = 5) -> list[Match]:
         """The sneakers that `text` may mean, likeliest first, at most `limit`; none where nothing is alike."""
         scores = self._matcher.scores(text)
@@ -133,14 +184,26 @@ def certain(matches: Sequence[Match]) -> Sneaker | None:
     return matches[0].sneaker if exact or first - second >= _AHEAD else None
 
 
-def _sneaker(entry: Fields, slug: str, shops: Mapping[str, str]) -> Sneaker:
+def _sneaker(entry: Fields, slug: str, market: Shops) -> Sneaker:
     entry.only(("brand", "name", "aliases"))
     return Sneaker(
         slug=slug,
         brand=entry.text("brand"),
         name=entry.text("name"),
         aliases=entry.texts("aliases", at_least=0),
-        shops=shops,
+        shops=market.everywhere,
+        market=market,
+    )
+
+
+def _market(fields: Fields) -> Shops:
+    everywhere = _shops(fields.inner("shops"))
+    names = fields.inner("shop_names") if "shop_names" in fields.table else None
+    countries = fields.inner("countries") if "countries" in fields.table else None
+    return Shops(
+        everywhere=everywhere,
+        countries={code: _shops(countries.inner(code)) for code in countries.table} if countries else {},
+        names={shop: names.text(shop) for shop in names.table} if names else {},
     )
 
 

@@ -152,3 +152,20 @@ def test_a_wrong_catalogue_is_refused_with_the_place(tmp_path: Path, text: str, 
     with pytest.raises(CatalogueError) as caught:
         Catalogue.load(path)
     assert complaint in str(caught.value)
+
+
+def test_a_country_has_its_own_shops_first_and_every_offer_is_a_search_for_the_sneaker() -> None:
+    samba = CATALOGUE["adidas-samba"]
+    assert [offer.shop for offer in samba.offers("IT")] == ["StockX", "Zalando", "eBay", "GOAT"]
+    assert [offer.shop for offer in samba.offers("BR")] == [offer.shop for offer in samba.offers(None)]
+    for country in (None, *CATALOGUE.countries):
+        offers = samba.offers(country)
+        assert offers[0].url == samba.buy_url()
+        assert all("adidas+Samba" in offer.url and offer.url.startswith("https://") for offer in offers)
+    assert "ebay.it" in samba.offers("IT")[2].url
+
+
+def test_a_brand_alone_is_known_as_one() -> None:
+    assert [CATALOGUE.brand_called(text) for text in ("NB", "new balance", "Nike!", "nike dunk", "", "thanks")] == [
+        "New Balance", "New Balance", "Nike", None, None, None,
+    ]  # fmt: skip

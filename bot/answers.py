@@ -1,5 +1,6 @@
 """What the answer to a photo looks like, in each of its states: text and buttons from a row, and nothing else."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,9 @@ from store.tables import Correction, PredictionRow
 SHOWN = 3  # models in an answer
 OFFERED = 4  # models to choose from when it is wrong: the likeliest that are not named above
 SURE = 0.6  # from this probability on the answer sounds sure
+GUESS = 0.4  # below it the model is a guess: where its brand is sure, that is said instead
+SURE_OF_BRAND = 0.8
+BAR = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,21 +32,21 @@ def answer(say: Speech, catalogue: Catalogue, row: PredictionRow, correction: Co
     """The answer as it stands: fresh, confirmed, or corrected."""
     if correction is None:
         return _fresh(say, catalogue, row)
-    named = catalogue[correction.slug]
-    keyboard = keyboards.settled(say, row.id, named)
+    sneaker = catalogue[correction.slug]
+    keyboard = keyboards.settled(say, row.id, sneaker)
     if correction.how == "confirmed":
-        text = say.html("answer-confirmed", name=named.title, lines=_lines(say, catalogue, row))
+        text = say.html("answer-confirmed", name=sneaker.title, lines=_lines(say, catalogue, row))
         return Screen(text=text, keyboard=keyboard)
     slug, probability = row.ranked[0]
     guess, percent = catalogue[slug].title, say.percent(probability)
-    text = say.html("answer-corrected", name=named.title, verdict=row.verdict, guess=guess, probability=percent)
+    text = say.html("answer-corrected", name=sneaker.title, verdict=row.verdict, guess=guess, probability=percent)
     return Screen(text=text, keyboard=keyboard)
 
 
 def candidates(say: Speech, catalogue: Catalogue, row: PredictionRow, correction: Correction | None) -> Screen:
     """The question which model it is, with the likeliest others."""
-    named = correction.slug if correction else row.ranked[0][0] if row.verdict == "sneaker" else None
-    others = [catalogue[slug] for slug, _ in row.ranked if slug != named][:OFFERED]
+    wrong = correction.slug if correction else named(catalogue, row)
+    others = [catalogue[slug] for slug, _ in row.ranked if slug != wrong][:OFFERED]
     return Screen(text=say.html("correct-candidates"), keyboard=keyboards.candidates(say, row.id, others))
 
 
@@ -71,25 +75,59 @@ def not_found(say: Speech, catalogue: Catalogue, row: PredictionRow, text: str) 
 
 
 def _fresh(say: Speech, catalogue: Catalogue, row: PredictionRow) -> Screen:
+    told = row.hint if row.hint in catalogue and row.hint != named(catalogue, row) else None
+    hint = catalogue[told] if told else None
     if row.verdict == "no_sneaker":
-        keyboard = keyboards.unnamed(say("button-is-sneaker"), row.id)
+        keyboard = keyboards.unnamed(say, say("button-is-sneaker"), row.id, hint)
         return Screen(text=say.html("answer-no-sneaker"), keyboard=keyboard)
     lines = _lines(say, catalogue, row)
     if row.verdict == "unknown":
-        keyboard = keyboards.unnamed(say("button-name-it"), row.id)
+        keyboard = keyboards.unnamed(say, say("button-name-it"), row.id, hint)
         return Screen(text=say.html("answer-unknown", lines=lines), keyboard=keyboard)
+    if brand := _only_brand(catalogue, row):
+        keyboard = keyboards.unnamed(say, say("button-name-it"), row.id, hint)
+        return Screen(text=say.html("answer-brand", brand=brand, lines=lines), keyboard=keyboard)
     slug, probability = row.ranked[0]
     best = catalogue[slug]
     text = say.html("answer-sneaker", sure="yes" if probability >= SURE else "no", name=best.title, lines=lines)
-    return Screen(text=text, keyboard=keyboards.sneaker(say, row.id, best))
+    return Screen(text=text, keyboard=keyboards.sneaker(say, row.id, best, hint))
+
+
+def named(catalogue: Catalogue, row: PredictionRow) -> str | None:
+    """The slug of the model that the answer to a photo names, if it names one."""
+    names = row.verdict == "sneaker" and _only_brand(catalogue, row) is None
+    return row.ranked[0][0] if names else None
+
+
+def _only_brand(catalogue: Catalogue, row: PredictionRow) -> str | None:
+    """The brand, where that is sure and the model is anybody's guess."""
+    if row.ranked[0][1] >= GUESS:
+        return None
+    shares: defaultdict[str, float] = defaultdict(float)
+    for slug, probability in row.ranked:
+        shares[catalogue[slug].brand] += probability
+    brand = max(shares, key=shares.__getitem__)
+    return brand if shares[brand] >= SURE_OF_BRAND else None
 
 
 def _lines(say: Speech, catalogue: Catalogue, row: PredictionRow) -> str:
     shown = enumerate(row.ranked[:SHOWN], start=1)
     return "\n".join(
-        say("answer-line", place=place, name=catalogue[slug].title, probability=say.percent(probability))
+        say(
+            "answer-line",
+            place=place,
+            name=catalogue[slug].title,
+            bar=bar(probability),
+            probability=say.percent(probability),
+        )
         for place, (slug, probability) in shown
     )
+
+
+def bar(probability: float) -> str:
+    """A probability as a bar of ten, never quite empty."""
+    full = max(1, round(probability * BAR))
+    return "▰" * full + "▱" * (BAR - full)
 
 
 def short(text: str) -> str:

@@ -16,21 +16,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Update
 from telegram.error import InvalidToken
-from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot import live_version, log, menu, orders, posts
+from bot import live_version, log, menu, posts
 from bot.announcing import COMPOSE
-from bot.context import ABOVE, Telegram
+from bot.context import ABOVE, CHOSEN, Telegram
 from bot.errors import SetupError
 from bot.fetch import UPDATES, fetch, refused
-from bot.handlers import account, addmodel, consent, correct, errors, forget, hints, models, photo, review, taps
-from bot.handlers.addressed import Addressed
-from bot.handlers.admins import Handler
 from bot.inbox import Inbox
 from bot.keeping import Keeper
 from bot.localchat.errors import LocalChatError
 from bot.localchat.server import ADMIN_ID, TOKEN, LocalChat
 from bot.message_ids import SUPERGROUPS, MessageIds
+from bot.routes import add_handlers
 from bot.services import Services
 from bot.settings import Settings
 from bot.shelf import Shelf
@@ -42,7 +39,7 @@ from bot.web import add_health, add_webhook, webhook_path
 from model.catalogue import Catalogue
 from model.classifier import Classifier
 from model.live import Live
-from store import inbox, predictions, shoes
+from store import inbox, predictions, preferences, retention, shoes
 from store.inbox import Received
 from store.objects import Objects
 from store.session import engine, migrate, sessions
@@ -51,15 +48,8 @@ logger = logging.getLogger(__name__)
 
 DRAIN = 10.0  # seconds that updates in hand get when the bot stops; what is not done then is done at the next start
 PROBE = 2.0  # seconds that the database has to answer whoever asks whether the bot is ready
+THIN_AT_ONCE = 1_000  # predictions in one transaction, so that nobody waits long for it
 REMEMBERED = timedelta(days=2)  # how long the inbox knows an update that is done: Telegram repeats them for one day
-ORDERS: Mapping[orders.Topic, Handler] = {
-    "consent": consent.tap,
-    "forget": forget.tap,
-    "add": addmodel.tap,
-    "review": review.tap,
-    "version": models.tap,
-}
-PICTURE = filters.PHOTO | (filters.Document.ALL & ~filters.ANIMATION)
 
 
 async def run(settings: Settings) -> None:
@@ -100,6 +90,8 @@ async def build(settings: Settings) -> "App":
         version_folder=partial(bring, settings, objects),
         admins=settings.admins | ({ADMIN_ID} if settings.local else frozenset()),
         message_ids=MessageIds(highest),
+        photos_per_minute=settings.photos_per_minute,
+        keep_days=settings.keep_days,
     )
     address = _address(settings, listening)
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else TOKEN
@@ -107,35 +99,6 @@ async def build(settings: Settings) -> "App":
     telegram = application(token, root, services, proxies=not settings.local)
     add_handlers(telegram)
     return App(settings, services, database, telegram, listening, address)
-
-
-def add_handlers(telegram: Telegram) -> None:
-    """Who answers what: of these, the first that fits."""
-    new = filters.UpdateType.MESSAGE  # an edited message has its answer already
-    commands = {
-        "start": account.start,
-        "help": account.help_,
-        "cancel": account.cancel,
-        "classify": photo.classify,
-        "correct": correct.command,
-        # The learning loop
-        "forget": forget.command,
-        "addmodel": addmodel.command,
-        "review": review.command,
-        "models": models.command,
-        "promote": models.promote,
-        "rollback": models.rollback,
-    }
-    for command, answer in commands.items():
-        telegram.add_handler(CommandHandler(command, answer, new))
-    for topic, order in ORDERS.items():
-        telegram.add_handler(CallbackQueryHandler(order, orders.pattern(topic)))
-    telegram.add_handler(CallbackQueryHandler(taps.tap))
-    to_us = new & Addressed()
-    telegram.add_handler(MessageHandler(to_us & PICTURE, photo.photo))
-    telegram.add_handler(MessageHandler(to_us & filters.TEXT & ~filters.COMMAND, correct.text))
-    telegram.add_handler(MessageHandler(to_us & ~filters.StatusUpdate.ALL, hints.hint))
-    telegram.add_error_handler(errors.handle)
 
 
 class App:
@@ -238,7 +201,11 @@ class App:
             return
         ABOVE.set(above)
         self.services.message_ids.saw_update(update)
-        await self._telegram.process_update(Update.de_json(update, self._telegram.bot))
+        read = Update.de_json(update, self._telegram.bot)
+        if read.effective_user is not None:
+            async with self.services.sessions() as session:
+                CHOSEN.set(await preferences.of(session, read.effective_user.id))
+        await self._telegram.process_update(read)
 
     async def _post(self, rows: Sequence[Received]) -> None:
         """Have the bot say something of its own accord."""
@@ -247,13 +214,21 @@ class App:
         self._inbox.wake(each.lane for each in new)
 
     async def _tidy(self) -> None:
-        """Once an hour, forget the updates that nobody will send again."""
+        """Say what the bot is; then, once an hour, forget what nobody needs to know any more."""
+        await menu.introduce(self._telegram.bot, self.services.texts)
         while True:
             try:
                 await self._inbox.thin(datetime.now(UTC) - REMEMBERED)
+                await self._thin_predictions(datetime.now(UTC) - timedelta(days=self.settings.keep_days))
             except (SQLAlchemyError, OSError) as error:
-                logger.warning("The inbox could not be tidied up: %s", type(error).__name__)
+                logger.warning("What is old could not be tidied up: %s", type(error).__name__)
             await asyncio.sleep(3600)
+
+    async def _thin_predictions(self, before: datetime) -> None:
+        last = THIN_AT_ONCE
+        while last == THIN_AT_ONCE:
+            async with self.services.sessions.begin() as session:
+                last = await retention.thin(session, before, THIN_AT_ONCE)
 
 
 def _check_labels(catalogue: Catalogue, classifier: Classifier) -> None:

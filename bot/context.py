@@ -8,6 +8,7 @@ from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
 
 from bot.services import Services
 from bot.texts import Speech
+from store.preferences import Preferences
 
 Bag: TypeAlias = dict[Any, Any]
 Base: TypeAlias = CallbackContext[ExtBot[None], Bag, Bag, Bag]
@@ -16,6 +17,8 @@ Telegram: TypeAlias = Application[ExtBot[None], "Context", Bag, Bag, Bag, None]
 SERVICES = "services"  # their key in the bot data
 ABOVE: ContextVar[int | None] = ContextVar("above", default=None)
 """For an update that a process which ended had begun: the highest message id known then; its reply has a higher one."""
+CHOSEN: ContextVar[Preferences] = ContextVar("chosen", default=Preferences())  # noqa: B039  (it is frozen)
+"""What whoever sent the update chose in the settings."""
 
 
 class Context(Base):
@@ -30,9 +33,14 @@ class Context(Base):
         context = super().from_update(update, application)
         assert isinstance(update, Update)
         context.incoming = update
-        user = update.effective_user
-        context.say = context.services.texts(user.language_code if user else None)
+        context.speak(CHOSEN.get())
         return context
+
+    def speak(self, chosen: Preferences) -> None:
+        """Use a person's language from now on: their messenger's, unless they chose another."""
+        user = self.incoming.effective_user
+        code = user.language_code if user else None
+        self.say = self.services.texts(code, speaks=chosen.speaks, country=chosen.country)
 
     @property
     def services(self) -> Services:
@@ -41,9 +49,10 @@ class Context(Base):
 
     @property
     def message(self) -> Message:
-        """The message that came; only handlers of messages may ask."""
-        assert self.incoming.message is not None
-        return self.incoming.message
+        """The message that came, or was edited; only handlers of messages may ask."""
+        message = self.incoming.message or self.incoming.edited_message
+        assert message is not None
+        return message
 
     @property
     def user(self) -> User:

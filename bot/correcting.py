@@ -1,13 +1,16 @@
 """What a person says instead of the model: asked for, understood, kept, shown."""
 
+from collections.abc import Sequence
+
 from telegram import Message
 
-from bot import answers, consenting, recognise
+from bot import answers, recognise
 from bot.answers import Screen
 from bot.context import Context
 from bot.pictures import is_picture
-from bot.replies import reply, show
-from model.catalogue import certain
+from bot.replies import reply, reply_screen, show
+from bot.standing import screen as screen
+from model.catalogue import Match, certain
 from store import corrections, people, predictions
 from store.tables import How, PredictionRow
 
@@ -46,14 +49,6 @@ async def latest(context: Context) -> PredictionRow | None:
         return await predictions.latest(session, context.message.chat_id, context.user.id)
 
 
-async def screen(context: Context, row: PredictionRow) -> Screen:
-    """The answer as it stands."""
-    async with context.services.sessions() as session:
-        correction = await corrections.current(session, row.id)
-    answer = answers.answer(context.say, context.services.catalogue, row, correction)
-    return await consenting.with_question(context, row, answer)
-
-
 async def begin(context: Context, row: PredictionRow) -> Screen:
     """Await a name for this prediction and no other from now on; returns the question."""
     await leave(context)
@@ -67,6 +62,7 @@ async def end(context: Context, row: PredictionRow) -> Screen:
     """Await no name any more; returns the answer as it stands."""
     async with context.services.sessions.begin() as session:
         await predictions.close_correction(session, row.id)
+    await _close_choice(context, row, Screen(text=context.say.html("tap-cancelled")))
     return await screen(context, row)
 
 
@@ -78,29 +74,57 @@ async def settle(context: Context, row: PredictionRow, slug: str, how: How) -> N
         await corrections.add(session, prediction_id=row.id, person_id=user.id, slug=slug, how=how)
         await predictions.close_correction(session, row.id)
     context.services.keep_soon.set()
+    named = context.services.catalogue[slug].title
+    await _close_choice(context, row, Screen(text=context.say.html("correct-noted", name=named)))
     await show(context, row.chat_id, row.answer_message_id, await screen(context, row))
 
 
-async def ask(context: Context, row: PredictionRow) -> None:
-    """Turn the answer into the question which model it is, and point to it."""
+async def ask(context: Context, row: PredictionRow, *, quietly: bool = False) -> None:
+    """Turn the answer into the question which model it is, and, unless `quietly`, point to it."""
     question = await begin(context, row)
-    if await show(context, row.chat_id, row.answer_message_id, question):
+    if not await show(context, row.chat_id, row.answer_message_id, question):
+        await _offer(context, row, question)
+    elif not quietly:
         await reply(context, context.say.html("correct-open"), to=row.answer_message_id)
-    else:
-        await reply(context, question.text, keyboard=question.keyboard)
 
 
-async def name(context: Context, row: PredictionRow, text: str) -> None:
-    """Take a typed name: keep it, or ask which of several is meant, or say that there is none such."""
-    catalogue, say = context.services.catalogue, context.say
+async def name(context: Context, row: PredictionRow, text: str, *, quietly: bool = False) -> None:
+    """Take a typed name: keep it, or ask which of several is meant, or say that there is none such.
+
+    If `quietly`, all of that in the answer itself.
+    """
+    catalogue = context.services.catalogue
     matches = catalogue.find(text)
     if sneaker := certain(matches):
         await settle(context, row, sneaker.slug, "typed")
-        await reply(context, say.html("correct-noted", name=sneaker.title))
+        if not quietly:
+            await reply(context, context.say.html("correct-noted", name=sneaker.title))
         return
     await begin(context, row)
+    question = _question(context, row, text, matches)
+    if not quietly or not await show(context, row.chat_id, row.answer_message_id, question):
+        await _offer(context, row, question)
+
+
+def _question(context: Context, row: PredictionRow, text: str, matches: Sequence[Match]) -> Screen:
+    catalogue, say = context.services.catalogue, context.say
+    if brand := catalogue.brand_called(text):
+        return answers.models(say, catalogue, row, catalogue.by_brand(brand)[0].slug, 0)
     if matches:
-        question = answers.choice(say, row, text, [match.sneaker for match in matches])
-    else:
-        question = answers.not_found(say, catalogue, row, text)
-    await reply(context, question.text, keyboard=question.keyboard)
+        return answers.choice(say, row, text, [match.sneaker for match in matches])
+    return answers.not_found(say, catalogue, row, text)
+
+
+async def _offer(context: Context, row: PredictionRow, question: Screen) -> None:
+    """Ask in a message of its own; one that asked before shows no buttons any more."""
+    sent = await reply_screen(context, question)
+    async with context.services.sessions.begin() as session:
+        before = await predictions.offer_choice(session, row.id, sent)
+    if before not in (None, sent):
+        await show(context, row.chat_id, before, Screen(text=context.say.html("correct-below")))
+
+
+async def _close_choice(context: Context, row: PredictionRow, screen: Screen) -> None:
+    async with context.services.sessions.begin() as session:
+        open_one = await predictions.offer_choice(session, row.id, None)
+    await show(context, row.chat_id, open_one, screen)

@@ -20,7 +20,7 @@ from bot.pauses import pauses
 
 log = logging.getLogger(__name__)
 
-UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query")
 WAIT = 30  # seconds that Telegram holds an empty answer back
 SLACK = 10  # seconds more before the connection counts as dead
 MOST = 100  # updates at once, Telegram's limit

@@ -52,20 +52,28 @@ def parse(data: str | None) -> Tap | None:
     return Tap(action=known, prediction_id=int(prediction_id), slug=slug, page=int(page))
 
 
-def sneaker(say: Speech, prediction_id: int, best: Sneaker) -> Keyboard:
-    """Under an answer that names a model: buy it, or judge it."""
+def sneaker(say: Speech, prediction_id: int, best: Sneaker, hint: Sneaker | None = None) -> Keyboard:
+    """Under an answer that names a model: buy it, or judge it; or say that it is what the caption says."""
     right = Button(say("button-right"), callback_data=Tap(action="right", prediction_id=prediction_id).data())
-    return Keyboard([[_buy(say, best)], [right, _wrong(say("button-wrong"), prediction_id)]])
+    judge = [right, _wrong(say("button-wrong"), prediction_id)]
+    return Keyboard([*shops(say, best), judge, *_hinted(say, prediction_id, hint)])
 
 
-def unnamed(label: str, prediction_id: int) -> Keyboard:
-    """Under an answer that names no model: one button, to name it."""
-    return Keyboard([[_wrong(label, prediction_id)]])
+def unnamed(say: Speech, label: str, prediction_id: int, hint: Sneaker | None = None) -> Keyboard:
+    """Under an answer that names no model: a button to name it, or to say that it is what the caption says."""
+    return Keyboard([*_hinted(say, prediction_id, hint), [_wrong(label, prediction_id)]])
 
 
 def settled(say: Speech, prediction_id: int, named: Sneaker) -> Keyboard:
     """Under an answer that the person has confirmed or corrected."""
-    return Keyboard([[_buy(say, named)], [_wrong(say("button-change"), prediction_id)]])
+    return Keyboard([*shops(say, named), [_wrong(say("button-change"), prediction_id)]])
+
+
+def shops(say: Speech, sneaker: Sneaker) -> list[list[Button]]:
+    """Where to buy a model: the first shop in words, the others beside each other by their names."""
+    first, *others = sneaker.offers(say.country)
+    buy = Button(say("button-buy", name=sneaker.title), url=first.url)
+    return [[buy], *([[Button(each.shop, url=each.url) for each in others]] if others else [])]
 
 
 def candidates(say: Speech, prediction_id: int, sneakers: Iterable[Sneaker]) -> Keyboard:
@@ -105,8 +113,8 @@ def _browse(say: Speech, taps: Sequence[tuple[str, Tap]], here: Tap, *, back: Ta
     return Keyboard([*rows, *([arrows] if arrows else []), leave])
 
 
-def _buy(say: Speech, sneaker: Sneaker) -> Button:
-    return Button(say("button-buy", name=sneaker.title), url=sneaker.buy_url())
+def _hinted(say: Speech, prediction_id: int, hint: Sneaker | None) -> list[list[Button]]:
+    return [] if hint is None else [[_pick(prediction_id, hint, say("button-hint", name=hint.title))]]
 
 
 def _wrong(label: str, prediction_id: int) -> Button:

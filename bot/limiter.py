@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 Result = bool | dict[str, Any] | list[dict[str, Any]]
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+PROFILE = ("setMyName", "setMyDescription", "setMyShortDescription")
 REPEATS = 5  # of a call that may have arrived, and does no harm twice
 
 
@@ -46,6 +47,8 @@ class Limiter(BaseRateLimiter[None]):
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
+                if endpoint in PROFILE:
+                    raise  # for hours, sometimes: it is tried again at the next start
                 await asyncio.sleep(seconds(error))
                 continue
             except BadRequest:  # a NetworkError to python-telegram-bot, though Telegram has answered

@@ -1,25 +1,85 @@
-"""The command menu, in every language that we have."""
+"""What the bot says of itself: the command menus by whose they are, its name and descriptions, in every language."""
 
-from telegram import Bot, BotCommand
+import logging
+from collections.abc import Mapping
 
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
+from telegram.error import TelegramError
+
+from bot.services import Services
 from bot.texts import Speech, Texts
 
-COMMANDS = {
+log = logging.getLogger(__name__)
+
+GROUPS = {
     "classify": "command-classify",
     "correct": "command-correct",
     "cancel": "command-cancel",
     "help": "command-help",
+    "privacy": "command-privacy",
+}
+PRIVATE = {
+    "classify": "command-classify",
+    "correct": "command-correct",
+    "cancel": "command-cancel",
+    "settings": "command-settings",
+    "help": "command-help",
+    "privacy": "command-privacy",
+    "forget": "command-forget",
     "start": "command-start",
 }
+ADMINS = PRIVATE
+PROFILE = {"name": "bot-name", "description": "bot-description", "short_description": "bot-about"}
+SCOPES: tuple[tuple[BotCommandScope, Mapping[str, str]], ...] = (
+    (BotCommandScopeDefault(), PRIVATE),
+    (BotCommandScopeAllPrivateChats(), PRIVATE),
+    (BotCommandScopeAllGroupChats(), GROUPS),
+)
 
 
 async def publish(bot: Bot, texts: Texts) -> None:
     """Tell Telegram the commands: those without a language code are for everybody whose language we do not speak."""
-    await bot.set_my_commands(commands(texts(texts.fallback)))
-    for language in texts.languages:
-        await bot.set_my_commands(commands(texts(language)), language_code=language)
+    for scope, menu in SCOPES:
+        await bot.set_my_commands(commands(texts(texts.fallback), menu), scope)
+        for language in texts.languages:
+            await bot.set_my_commands(commands(texts(language), menu), scope, language_code=language)
 
 
-def commands(say: Speech) -> list[BotCommand]:
-    """The menu's lines in one language."""
-    return [BotCommand(command, say(key)) for command, key in COMMANDS.items()]
+async def of_person(bot: Bot, services: Services, person_id: int, say: Speech | None) -> None:
+    """Show a person the menu in the language that they chose, or (None) in their messenger's again."""
+    scope = BotCommandScopeChat(person_id)
+    menu = ADMINS if person_id in services.admins else PRIVATE
+    try:
+        if say is not None:
+            await bot.set_my_commands(commands(say, menu), scope)
+        else:
+            await bot.delete_my_commands(scope)
+    except TelegramError as error:  # the chat is unknown, or the bot is blocked: the menu is the least of it
+        log.info("A menu was not changed: %s", type(error).__name__)
+
+
+async def introduce(bot: Bot, texts: Texts) -> None:
+    """Set the bot's name and descriptions where they differ: Telegram lets a bot change its name only now and then."""
+    for language in ("", *texts.languages):
+        say = texts(language or None)
+        for what, key in PROFILE.items():
+            try:
+                shown = getattr(await getattr(bot, f"get_my_{what}")(language), what)
+                if shown != say(key):
+                    await getattr(bot, f"set_my_{what}")(say(key), language)
+            except TelegramError as error:
+                log.warning("The bot's %s was not set: %s", what, type(error).__name__)
+                return
+
+
+def commands(say: Speech, menu: Mapping[str, str] = PRIVATE) -> list[BotCommand]:
+    """A menu's lines in one language."""
+    return [BotCommand(command, say(key)) for command, key in menu.items()]

@@ -1,4 +1,4 @@
-"""What a button of the learning loop asks for: consent, review, retraining, versions, models.
+"""What a button asks for that is under no answer: consent, settings, models to look at, review, retraining, versions.
 
 The data is `o1:topic:action:number:word:page`, at most 64 bytes. As with the buttons under an answer, it carries all
 that a tap needs, comes back from outside, and is believed in nothing: the handler checks who taps, and what is named.
@@ -15,7 +15,7 @@ from bot.errors import ButtonError
 from bot.keyboards import COLUMNS, MAX_DATA, MAX_ID, ROWS
 from bot.texts import Speech
 
-Topic = Literal["consent", "forget", "review", "run", "version", "add"]
+Topic = Literal["consent", "forget", "review", "run", "version", "add", "look", "settings"]
 VERSION = "o1"
 PARTS = 6
 

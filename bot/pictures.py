@@ -4,8 +4,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Sequence
 from itertools import islice
+from typing import TypeAlias
 
-from telegram import Bot, Document, File, Message, PhotoSize
+from telegram import Animation, Bot, Document, ExternalReplyInfo, File, Message, PhotoSize, Video, VideoNote
 from telegram.error import BadRequest, InvalidToken, NetworkError
 
 from bot.errors import DownloadError, PictureGone
@@ -19,9 +20,14 @@ TRIES = 4
 LARGE = 1024 * 1024  # bytes
 
 
-def is_picture(message: Message | None) -> bool:
-    """Whether a message carries something to look at: a photo, or a file, whatever its name says."""
-    return message is not None and bool(message.photo or (message.document and not message.animation))
+Medium: TypeAlias = PhotoSize | Document | Video | VideoNote | Animation
+Carrier: TypeAlias = Message | ExternalReplyInfo
+"""A message of this chat, or what is quoted from another one."""
+
+
+def is_picture(message: Carrier | None) -> bool:
+    """Whether a message carries something to look at: a photo, a film, or a file, whatever its name says."""
+    return message is not None and bool(message.photo or _file(message))
 
 
 def smallest_serving(sizes: Sequence[PhotoSize], side: int) -> PhotoSize:
@@ -34,12 +40,16 @@ def smallest_serving(sizes: Sequence[PhotoSize], side: int) -> PhotoSize:
     return next((size for size in by_size if min(size.width, size.height) >= side), by_size[-1])
 
 
-def chosen(message: Message, side: int) -> PhotoSize | Document:
+def chosen(message: Carrier, side: int) -> Medium:
     """Which file of a message with a picture is looked at."""
-    return message.document or smallest_serving(message.photo, side)
+    return _file(message) or smallest_serving(message.photo or (), side)
 
 
-async def fetch(file: PhotoSize | Document, large_downloads: asyncio.Semaphore) -> bytes:
+def _file(message: Carrier) -> Document | Video | VideoNote | Animation | None:
+    return message.animation or message.video or message.video_note or message.document
+
+
+async def fetch(file: Medium, large_downloads: asyncio.Semaphore) -> bytes:
     """The bytes of a picture; raises PictureTooLarge, or DownloadError.
 
     A photo is fetched at once; of files that may be large, only as many together as `large_downloads` lets in.
@@ -58,7 +68,7 @@ async def fetch_again(bot: Bot, file_id: str) -> bytes:
     return await _read(await _found(bot.get_file(file_id)))
 
 
-async def _download(file: PhotoSize | Document) -> bytes:
+async def _download(file: Medium) -> bytes:
     return await _read(await _found(file.get_file()))
 
 

@@ -1,59 +1,156 @@
 """From a message with a picture to the one answer under it, whatever happens in between."""
 
-import asyncio
 import hashlib
 import time
+from dataclasses import dataclass
+from typing import Any
 
 from telegram import Message
 
-from bot import answers, pictures, resume
+from bot import answers, pictures, resume, standing
 from bot.context import Context
-from store import people, predictions
+from bot.look import look
+from bot.pictures import Carrier
+from bot.replies import show
+from model.film import is_film
+from model.prediction import Prediction, Ranked
+from model.vote import Voice, together
+from store import albums, corrections, inbox, people, predictions
 from store.tables import PredictionRow
 
 KEPT = 10  # labels of a ranking that are remembered
+ALBUM = 10  # messages at most, Telegram's limit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What was fetched, and what it shows."""
+
+    prediction: Prediction
+    sha256: str
+    file_id: str | None  # none of a film: it is no picture to learn from
+
+    def fields(self) -> dict[str, Any]:
+        """What the store keeps of it."""
+        return {
+            "version_id": self.prediction.version,
+            "verdict": self.prediction.verdict,
+            "ranked": [(label.slug, label.probability) for label in self.prediction.top(KEPT)],
+            "milliseconds": self.prediction.milliseconds,
+            "photo_sha256": self.sha256,
+            "file_id": self.file_id,
+        }
 
 
 async def known(context: Context, message: Message) -> PredictionRow | None:
-    """The prediction that a message is about: its photo's, or the one that it is the answer to."""
+    """The prediction that a message is about: its photo's (or its album's), or the one that it is the answer to."""
     async with context.services.sessions() as session:
-        return await predictions.of_message(session, message.chat_id, message.message_id)
+        row = await predictions.of_message(session, message.chat_id, message.message_id)
+        return await albums.lead(session, row) if row else None
 
 
-async def answer(context: Context, photo: Message) -> PredictionRow:
-    """Answer a message with a picture, unless it has its answer; raises PictureError or DownloadError."""
+async def answer(
+    context: Context,
+    message: Message,
+    *,
+    carrier: Carrier | None = None,
+    hint: str | None = None,
+    patient: bool = False,
+) -> PredictionRow:
+    """Answer a message with a picture (or one that quotes it, its `carrier`), unless it has its answer.
+
+    `hint` is the model that its sender names. A picture of an album speaks with the others in their one answer; if
+    `patient`, only once none of them waits to be looked at. Returns the row with the answer; raises PictureError or
+    DownloadError.
+    """
     start = time.monotonic()
-    row = await known(context, photo) or await _recognise(context, photo)
+    async with context.services.sessions() as session:
+        row = await predictions.of_message(session, message.chat_id, message.message_id)
+    row = row or await _recognise(context, message, carrier or message, hint)
+    if row.album is None:
+        return await _say(context, row, since=start)
+    return await speak(context, row.chat_id, row.album, since=start, patient=patient) or row
+
+
+async def look_again(context: Context, message: Message) -> PredictionRow | None:
+    """Say what a known message shows, should another picture have been put into it; None for an unknown one."""
+    async with context.services.sessions() as session:
+        row = await predictions.of_message(session, message.chat_id, message.message_id)
+    if row is None:
+        return None
+    seen = await _see(context, message)
+    if seen.sha256 != row.photo_sha256:
+        async with context.services.sessions.begin() as session:
+            row = await predictions.look_again(session, row.id, **seen.fields())
+            await corrections.withdraw_all(session, row.id)
+        if row.album is not None:
+            return await speak(context, row.chat_id, row.album)
+        await show(context, row.chat_id, row.answer_message_id, await standing.screen(context, row))
+    return await known(context, message)
+
+
+async def speak(
+    context: Context, chat: int, album: str, *, since: float | None = None, patient: bool = False
+) -> PredictionRow | None:
+    """Let those pictures of an album vote that were looked at, and say so in its one answer; None where there is none.
+
+    If `patient`, nothing is said while another picture of it waits in the inbox: the last one speaks.
+    """
+    async with context.services.sessions.begin() as session:
+        rows = await albums.pictures(session, chat, album)
+        if not rows:
+            return None
+        voice = together([_voice(row) for row in rows])
+        ranked = tuple((label.slug, label.probability) for label in voice.ranked[:KEPT])
+        lead = await albums.say(session, rows[0].id, voice.verdict, ranked)
+        waiting = await inbox.waiting(session, chat, ALBUM) if patient else ()
+    if lead.correcting or any((body.get("message") or {}).get("media_group_id") == album for body in waiting):
+        return lead
+    if lead.state != "answered":
+        return await _say(context, lead, since=since or time.monotonic())
+    await show(context, chat, lead.answer_message_id, await standing.screen(context, lead))
+    return lead
+
+
+def _voice(row: PredictionRow) -> Voice:
+    verdict, ranked = row.alone or (row.verdict, row.ranked)
+    return Voice(verdict=verdict, ranked=tuple(Ranked(slug=slug, probability=share) for slug, share in ranked))
+
+
+async def _see(context: Context, carrier: Carrier) -> Seen:
+    services = context.services
+    serving = services.live.serving  # read once: a swap meanwhile concerns the next photo
+    file = pictures.chosen(carrier, serving.classifier.manifest.input_size)
+    data = await pictures.fetch(file, services.large_downloads)
+    prediction = await look(services, serving, data)
+    file_id = None if is_film(data) else file.file_id
+    return Seen(prediction=prediction, sha256=hashlib.sha256(data).hexdigest(), file_id=file_id)
+
+
+async def _recognise(context: Context, message: Message, carrier: Carrier, hint: str | None) -> PredictionRow:
+    user, seen = context.user, await _see(context, carrier)
+    async with context.services.sessions.begin() as session:
+        await people.seen(session, person_id=user.id, language=user.language_code)
+        return await predictions.record(
+            session,
+            chat_id=message.chat_id,
+            message_id=message.message_id,
+            person_id=user.id,
+            update_id=context.incoming.update_id,
+            album=message.media_group_id,
+            hint=hint,
+            **seen.fields(),
+        )
+
+
+async def _say(context: Context, row: PredictionRow, *, since: float) -> PredictionRow:
     if row.state != "answered":
         row = await _deliver(context, row)
         metrics = context.services.metrics
         metrics.count("photos_total", verdict=row.verdict)
-        metrics.count("answer_seconds_sum", time.monotonic() - start)
+        metrics.count("answer_seconds_sum", time.monotonic() - since)
         metrics.count("answer_seconds_count")
     return row
-
-
-async def _recognise(context: Context, photo: Message) -> PredictionRow:
-    services, user = context.services, context.user
-    serving = services.live.serving  # read once: a swap meanwhile concerns the next photo
-    file = pictures.chosen(photo, serving.classifier.manifest.input_size)
-    data = await pictures.fetch(file, services.large_downloads)
-    prediction = serving.imprints.seen(await asyncio.wrap_future(serving.classifier.submit(data)))
-    async with services.sessions.begin() as session:
-        await people.seen(session, person_id=user.id, language=user.language_code)
-        return await predictions.record(
-            session,
-            chat_id=photo.chat_id,
-            message_id=photo.message_id,
-            person_id=user.id,
-            update_id=context.incoming.update_id,
-            version_id=prediction.version,
-            verdict=prediction.verdict,
-            ranked=[(label.slug, label.probability) for label in prediction.top(KEPT)],
-            milliseconds=prediction.milliseconds,
-            photo_sha256=hashlib.sha256(data).hexdigest(),
-            file_id=file.file_id,
-        )
 
 
 async def _deliver(context: Context, row: PredictionRow) -> PredictionRow:

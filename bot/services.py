@@ -16,6 +16,7 @@ from model.live import Live
 from store.objects import Objects
 
 LARGE_DOWNLOADS = 4  # at once, of up to 20 MB each: a small machine has no room for one from every chat
+FILMS = 1  # taken apart at once: photos of other people are to be answered meanwhile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,9 +30,12 @@ class Services:
     admins: frozenset[int]
     objects: Objects
     version_folder: Callable[[str], Awaitable[Path]]  # raises VersionError and StorageUnavailable
+    photos_per_minute: int = 30  # of one person; 0: any number
+    keep_days: int = 90  # until what was said of a photo is thinned to statistics
     metrics: Metrics = field(default_factory=Metrics)
     message_ids: MessageIds = field(default_factory=MessageIds)
     large_downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE_DOWNLOADS))
+    films: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FILMS))
     keep_soon: asyncio.Event = field(default_factory=asyncio.Event)  # a photo may be kept now, or must go
     look_soon: asyncio.Event = field(default_factory=asyncio.Event)  # what is live, or known, may have changed
 

@@ -39,6 +39,12 @@ async def withdraw(session: AsyncSession, correction_id: int) -> Correction | No
     return correction
 
 
+async def withdraw_all(session: AsyncSession, prediction_id: int) -> None:
+    """Take back everything that was said of a picture: another one was put in its place."""
+    for correction in await history(session, prediction_id):
+        await withdraw(session, correction.id)
+
+
 async def history(session: AsyncSession, prediction_id: int) -> Sequence[Correction]:
     """Every correction of a prediction, oldest first."""
     every = select(Correction).filter_by(prediction_id=prediction_id).order_by(Correction.id)

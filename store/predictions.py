@@ -25,6 +25,7 @@ async def record(
     photo_sha256: str,
     file_id: str | None = None,
     album: str | None = None,
+    hint: str | None = None,
 ) -> PredictionRow:
     """Keep what a version says about the photo in a message; a second call for that message returns the first row.
 
@@ -43,6 +44,7 @@ async def record(
         photo_sha256=photo_sha256,
         file_id=file_id,
         album=album,
+        hint=hint,
         alone=(verdict, ranked) if album else None,
     )
     await session.execute(
@@ -85,6 +87,13 @@ async def of_message(session: AsyncSession, chat_id: int, message_id: int) -> Pr
 async def open_correction(session: AsyncSession, prediction_id: int) -> None:
     """Note that the person was asked for the right name: plain text in this chat is now an answer to that."""
     (await _existing(session, prediction_id)).correcting_since = now()
+
+
+async def hint(session: AsyncSession, prediction_id: int, slug: str | None) -> PredictionRow:
+    """Note which model the caption names, if any. Raises NotStored."""
+    row = await _existing(session, prediction_id)
+    row.hint = slug
+    return row
 
 
 async def offer_choice(session: AsyncSession, prediction_id: int, message_id: int | None) -> int | None:

@@ -141,6 +141,7 @@ class PredictionRow(Base):
     album: Mapped[str | None] = mapped_column(String(64))  # several messages with one answer, under the first's row
     # What this picture of an album said by itself: `verdict` and `ranked` of the row with the answer are their vote.
     alone: Mapped[tuple[Verdict, Ranked] | None] = mapped_column(Opinion)
+    hint: Mapped[str | None] = mapped_column(String(100))  # the model that its sender named in the caption
     choice_message_id: Mapped[int | None]  # a message of ours with buttons to choose the right name from
 
     @property

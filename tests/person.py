@@ -66,7 +66,7 @@ class Person:
         return (await self._send(data=form))[0]
 
     async def send_file(self, kind: str, *files: bytes, name: str = "file", caption: str = "", **given: Any) -> Message:
-        """Send files as a "video", "animation", "video_note", "voice", "audio" or "sticker"."""
+        """Send files as a "document", "video", "animation", "video_note", "voice", "audio" or "sticker"."""
         form = aiohttp.FormData(_given(caption=caption or None, **given))
         for data in files:
             form.add_field(kind, io.BytesIO(data), filename=name)

@@ -4,12 +4,19 @@ from telegram import Update
 
 from bot import adding, correcting
 from bot.context import Context
-from bot.replies import reply, show
+from bot.replies import reply, reply_screen, show
+from bot.screens import browsing
+
+LINKED = "model_"
 
 
 async def start(update: Update, context: Context) -> None:
-    """/start: say hello."""
-    await reply(context, context.say.html("start"))
+    """/start: say hello; /start model_SLUG, from a link: show that model."""
+    slug = context.args[0].removeprefix(LINKED) if context.args and context.args[0].startswith(LINKED) else ""
+    if slug in context.services.catalogue:
+        await reply_screen(context, browsing.model(context.say, context.services.catalogue, slug))
+    else:
+        await reply(context, context.say.html("start"))
 
 
 async def help_(update: Update, context: Context) -> None:

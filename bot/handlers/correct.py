@@ -1,11 +1,12 @@
 """A wrong answer is put right in words: /correct, a reply, or plain text after "Wrong"."""
 
-from telegram import Update
+from telegram import MessageEntity, Update
 
 from bot import adding, correcting, recognise
 from bot.answers import short
 from bot.context import Context
-from bot.replies import reply
+from bot.replies import reply, reply_screen
+from bot.screens import browsing
 from model.catalogue import certain
 
 
@@ -29,18 +30,34 @@ async def text(update: Update, context: Context) -> None:
     row = await recognise.known(context, target) if target else None
     if row is None and await adding.answered(context):
         return
-    row = row or await correcting.open_now(context)
+    text = context.message.text or ""
+    open_one = await correcting.open_now(context)
+    if row is not None and open_one is None and not _names_something(context, text):
+        await reply(context, context.say.html("hint-chatter"))
+        return
+    row = row or open_one
     if row is None:
-        await _hint(context, context.message.text or "")
+        await _hint(context, text)
     elif correcting.may_correct(context, row):
-        await correcting.name(context, row, context.message.text or "")
+        await correcting.name(context, row, text)
     elif context.message.chat.type == context.message.chat.PRIVATE:
         await reply(context, context.say.html("correct-not-yours"))
 
 
+def _names_something(context: Context, text: str) -> bool:
+    """Whether a reply to an answer can be meant as a name: "thanks!" is not."""
+    catalogue = context.services.catalogue
+    return catalogue.brand_called(text) is not None or bool(catalogue.find(text))
+
+
 async def _hint(context: Context, text: str) -> None:
     """Say what to send; to somebody who names a model after an answer, how to correct it."""
-    if certain(context.services.catalogue.find(text)) and await correcting.latest(context):
+    message, catalogue = context.message, context.services.catalogue
+    if brand := catalogue.brand_called(text):
+        await reply_screen(context, browsing.brand(context.say, catalogue, catalogue.by_brand(brand)[0].slug))
+    elif message.parse_entities([MessageEntity.URL, MessageEntity.TEXT_LINK]):
+        await reply(context, context.say.html("hint-link"))
+    elif certain(catalogue.find(text)) and await correcting.latest(context):
         await reply(context, context.say.html("hint-name", text=short(text)))
     else:
         await reply(context, context.say.html("hint-text"))

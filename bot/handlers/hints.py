@@ -7,9 +7,12 @@ from bot.context import Context
 from bot.replies import reply
 
 HINTS: tuple[tuple[filters.BaseFilter, str], ...] = (
-    (filters.VIDEO | filters.VIDEO_NOTE | filters.ANIMATION, "hint-moving"),
     (filters.Sticker.ALL, "hint-sticker"),
     (filters.VOICE | filters.AUDIO, "hint-voice"),
+    (filters.LOCATION | filters.VENUE, "hint-location"),
+    (filters.POLL, "hint-poll"),
+    (filters.CONTACT, "hint-contact"),
+    (filters.Dice.ALL, "hint-dice"),
     (filters.COMMAND, "hint-command"),
 )
 

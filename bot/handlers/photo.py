@@ -2,25 +2,60 @@
 
 from telegram import Update
 
-from bot import correcting, recognise
+from bot import captions, correcting, recognise
+from bot.busy import busy
 from bot.context import Context
+from bot.patience import may_show
 from bot.pictures import is_picture
 from bot.replies import reply
+from model.errors import PictureError
 
 
 async def photo(update: Update, context: Context) -> None:
-    """A photo, or a picture as a file: answer it, and take the words after it for nothing but words."""
+    """A photo, a film, or a picture as a file: answer it, and take the words after it for nothing but words."""
     await correcting.leave(context)
-    await recognise.answer(context, context.message)
+    message = context.message
+    words = captions.understood(message, context.services.catalogue)
+    if not await may_show(context):
+        await _rest_of_album(context)
+        return
+    try:
+        async with busy(context):
+            row = await recognise.answer(context, message, hint=words.hint, patient=not words.urgent)
+    except PictureError:
+        await _rest_of_album(context)
+        raise
+    await captions.heed(context, row, words)
+
+
+async def edited(update: Update, context: Context) -> None:
+    """Somebody changed a photo's caption, or the photo itself: the answer follows."""
+    message = context.message
+    row = await recognise.look_again(context, message)
+    if row is None:  # it has no answer so far: a group's photo in whose caption the bot is mentioned now
+        await photo(update, context)
+    elif correcting.may_correct(context, row):
+        await captions.changed(context, row, captions.understood(message, context.services.catalogue))
 
 
 async def classify(update: Update, context: Context) -> None:
-    """/classify as a reply: answer that photo, or point to its answer."""
-    target = context.message.reply_to_message
+    """/classify as a reply to a photo, also to one of another chat: answer it, or point to its answer."""
+    target, quoted = context.message.reply_to_message, context.message.external_reply
     row = await recognise.known(context, target) if target else None
     if row is not None:
         await reply(context, context.say.html("hint-answered"), to=row.answer_message_id or row.message_id)
     elif target is not None and is_picture(target):
-        await recognise.answer(context, target)
+        async with busy(context):
+            await recognise.answer(context, target)
+    elif quoted is not None and is_picture(quoted):
+        async with busy(context):
+            await recognise.answer(context, context.message, carrier=quoted)
     else:
         await reply(context, context.say.html("hint-classify"))
+
+
+async def _rest_of_album(context: Context) -> None:
+    """Let the others of an album speak when its last picture cannot."""
+    message = context.message
+    if message.media_group_id:
+        await recognise.speak(context, message.chat_id, message.media_group_id, patient=True)

@@ -17,7 +17,12 @@ answer-no-sneaker =
     I see no sneaker here.
 
     A tip: show one shoe from the side, in daylight, so that it fills most of the photo.
-answer-line = { $place }. { $name } · { $probability }
+answer-line = { $place }. { $name }
+    { $bar } { $probability }
+answer-brand =
+    A pair of <b>{ $brand }</b>, I’m sure of that. Which one, I can only guess:
+
+    { $lines }
 answer-confirmed =
     <b>{ $name }</b> it is. Thank you for telling me!
 
@@ -39,6 +44,7 @@ button-wrong = 👎 Wrong
 button-name-it = ✏️ I know which it is
 button-is-sneaker = ✏️ It is a sneaker
 button-change = ✏️ Change
+button-hint = ✏️ It is { $name }
 button-brands = Other models…
 button-previous = ◀
 button-next = ▶
@@ -61,7 +67,7 @@ correct-not-found =
 correct-no-photo = First send me a photo. When my answer to it is wrong, reply to the answer with /correct and the model’s name.
 correct-reply-what = I have answered no photo in that message. Reply with /correct to a photo, or to my answer to one.
 correct-not-yours = Only the person who sent the photo can correct my answer to it.
-
+correct-below = See the new question below.
 ## What a tap is answered with, at most 200 characters
 
 tap-thanks = Thank you!
@@ -77,18 +83,84 @@ start =
 
     If I get it wrong, tap “Wrong” under my answer and tell me what it is. /help says more.
 help =
-    Send me a photo, or a picture as a file. Best is one shoe from the side, in daylight, filling most of the photo.
+    Send me a photo, an album, a short film, or a picture as a file. Best is one shoe from the side, in daylight, filling most of the photo.
 
     When I am wrong, tap “Wrong”, or reply to my answer with its name, for example:
     /correct jordan 1 high
 
     /classify, as a reply to a photo, tells you its model
-    /correct, as a reply to a photo or to my answer, corrects it
+    /correct, as a reply to a photo or to my answer, or in a photo’s caption, corrects it
     /cancel stops a correction
+    /settings has your language and your shops
+    /privacy says what I keep; /forget deletes it
 
-    I know { $models } models of { $brands } brands. In a group, mention me in the photo’s caption: @{ $bot }
+    I know { $models } models of { $brands } brands: write me a brand to see them, or @{ $bot } and a name in any chat.
+
+    In a group I see only what is meant for me: mention @{ $bot } in the photo’s caption, or in a reply to the photo. Where I am an admin, I answer every photo.
 cancel-closed = All right, my answer stays as it was.
 cancel-nothing = There is nothing to cancel. Send me a photo of a pair of sneakers!
+
+## Looking at models
+
+look-brand = Models of { $brand } that I know:
+look-brands = Which brand?
+look-model = <b>{ $name }</b>
+look-shared = <b>{ $name }</b>, found with @{ $bot }
+look-description = { $shops }
+button-brand = More of { $brand }
+button-all-brands = All brands
+button-ask-bot = 👟 Which ones are yours?
+tap-look-old = I no longer know that one. Write me a brand to see what I know.
+
+## Settings and privacy
+
+settings =
+    <b>Settings</b>
+
+    Tap one to change it.
+settings-language = 🗣 Language: { $language }
+settings-country = 🛒 Shops: { $country }
+settings-keep = { $keep ->
+        [yes] 📷 Learn from my photos: yes
+       *[no] 📷 Learn from my photos: no
+    }
+settings-notify = { $notify ->
+        [yes] 🔔 Tell me when my corrections count: yes
+       *[no] 🔕 Tell me when my corrections count: no
+    }
+settings-languages = Which language shall I speak?
+settings-countries = Where do you shop?
+settings-as-telegram = As Telegram says
+settings-everywhere = anywhere
+settings-done = All right, that is how it stays. /settings opens this again.
+button-done = ✓ Done
+language-name = English
+tap-settings-not-yours = These are somebody else’s settings. /settings shows yours.
+privacy =
+    <b>What I keep, and why</b>
+
+    • Your Telegram number, your language and what you choose in /settings, to answer you. No name.
+    • What I said about each photo and how you corrected it, to show it again and to count how good I am. After { $days } days only the counts are left; a correction stays.
+    • A photo itself only if you allowed it, to learn from it: never otherwise, and nobody but the bot’s admins sees it.
+    • What you write is deleted as soon as it is answered.
+
+    /settings changes what you allowed. /forget deletes everything about you, at once, and the next version is trained without it.
+
+## Patience
+
+pace-wait = { $seconds ->
+        [one] That is a lot of photos! Please wait one second, then send the next ones.
+       *[other] That is a lot of photos! Please wait { $seconds } seconds, then send the next ones.
+    }
+
+## What the bot says of itself: 64, 512 and 120 characters at most
+
+bot-name = Sneakers
+bot-description =
+    Send me a photo of a pair of sneakers: I tell you the model, how sure I am, and where to buy it.
+
+    Albums, short films and pictures as files are fine, too.
+bot-about = Names your sneakers from a photo, and says where to buy them.
 
 ## Hints: messages that hold no photo
 
@@ -96,9 +168,14 @@ hint-text = Send me a photo of a pair of sneakers, and I tell you which model it
 hint-name = If my last answer is wrong, reply to it with the name, or write: /correct { $text }
 hint-classify = Send me a photo of a pair of sneakers, or reply with /classify to one in this chat.
 hint-command = I don’t know that command. Send me a photo of a pair of sneakers, or see /help.
-hint-moving = I can’t watch films yet. Send me a photo of the sneakers instead, or a picture as a file.
 hint-sticker = Nice one! I only know sneakers, though: send me a photo of a pair.
 hint-voice = I can’t listen, I only look. Send me a photo of a pair of sneakers.
+hint-location = A nice place! I only know sneakers, though: send me a photo of a pair.
+hint-poll = I don’t vote, but I know sneakers: send me a photo of a pair.
+hint-contact = Thank you, but I only know sneakers: send me a photo of a pair.
+hint-dice = Good throw! Now send me a photo of a pair of sneakers.
+hint-link = I don’t open links. Send me the picture itself, as a photo or a file.
+hint-chatter = Glad to help! If my answer is wrong, reply to it with the model’s name, or /correct and the name.
 hint-other = I can’t do anything with that. Send me a photo of a pair of sneakers.
 hint-answered = This is my answer to that photo.
 
@@ -284,9 +361,9 @@ button-take-back = ↩ Take it back
 
 ## Errors
 
-error-not-a-picture = That is not a picture that I can read. Send me a photo, or a JPEG, PNG, WebP, AVIF or HEIC file.
-error-damaged = That picture is damaged, I can’t open it. Please send it again, or take another one.
-error-too-large = That picture is too large for me: at most { $megabytes } MB, and no gigantic dimensions. Please send a smaller one, or send it as a photo.
+error-not-a-picture = That is not a picture or film that I can read. Send me a photo, a JPEG, PNG, WebP, AVIF or HEIC file, or an MP4 or WebM film.
+error-damaged = That file is damaged, I can’t open it. Please send it again, or take another picture.
+error-too-large = That is too large for me: at most { $megabytes } MB, and no gigantic dimensions. Please send something smaller, such as a photo or a shorter film.
 error-download = I couldn’t fetch your picture just now. Please send it again in a moment.
 error-internal = Sorry, something went wrong on my side. Please try again in a moment.
 
@@ -297,3 +374,6 @@ command-classify = Name the sneakers in a photo (as a reply to it)
 command-correct = Tell me the right model (as a reply)
 command-cancel = Stop a correction
 command-help = How to get the best answer
+command-settings = Language, shops, and your photos
+command-privacy = What I keep, why, and for how long
+command-forget = Delete everything about you

@@ -17,7 +17,12 @@ answer-no-sneaker =
     Qui non vedo nessuna sneaker.
 
     Un consiglio: mostra una scarpa di lato, alla luce del giorno, in modo che riempia quasi tutta la foto.
-answer-line = { $place }. { $name } · { $probability }
+answer-line = { $place }. { $name }
+    { $bar } { $probability }
+answer-brand =
+    Sono <b>{ $brand }</b>, di questo sono sicuro. Quale modello, posso solo indovinarlo:
+
+    { $lines }
 answer-confirmed =
     È proprio <b>{ $name }</b>. Grazie della conferma!
 
@@ -39,6 +44,7 @@ button-wrong = 👎 Sbagliato
 button-name-it = ✏️ Io so qual è
 button-is-sneaker = ✏️ È una sneaker
 button-change = ✏️ Cambia
+button-hint = ✏️ È { $name }
 button-brands = Altri modelli…
 button-previous = ◀
 button-next = ▶
@@ -61,7 +67,7 @@ correct-not-found =
 correct-no-photo = Prima mandami una foto. Se la mia risposta è sbagliata, rispondi alla risposta con /correct e il nome del modello.
 correct-reply-what = In quel messaggio non c’è nessuna foto a cui ho risposto. Rispondi con /correct a una foto, o alla mia risposta.
 correct-not-yours = Solo chi ha mandato la foto può correggere la mia risposta.
-
+correct-below = La nuova domanda è qui sotto.
 ## Risposte a un tocco, al massimo 200 caratteri
 
 tap-thanks = Grazie!
@@ -77,18 +83,84 @@ start =
 
     Se sbaglio, tocca “Sbagliato” sotto la mia risposta e dimmi che cos’è. Il resto lo dice /help.
 help =
-    Mandami una foto, o un’immagine come file. L’ideale è una scarpa di lato, alla luce del giorno, che riempia quasi tutta la foto.
+    Mandami una foto, un album, un breve video o un’immagine come file. L’ideale è una scarpa di lato, alla luce del giorno, che riempia quasi tutta la foto.
 
     Se sbaglio, tocca “Sbagliato”, o rispondi alla mia risposta con il nome, per esempio:
     /correct jordan 1 high
 
     /classify, in risposta a una foto, ti dice il modello
-    /correct, in risposta a una foto o alla mia risposta, la corregge
+    /correct, in risposta a una foto o alla mia risposta, o nella didascalia di una foto, la corregge
     /cancel ferma una correzione
+    /settings ha la tua lingua e i tuoi negozi
+    /privacy dice che cosa conservo; /forget lo cancella
 
-    Conosco { $models } modelli di { $brands } marche. In un gruppo, nominami nella didascalia della foto: @{ $bot }
+    Conosco { $models } modelli di { $brands } marche: scrivimi una marca per vederli, o @{ $bot } e un nome in qualsiasi chat.
+
+    In un gruppo vedo solo ciò che è per me: nomina @{ $bot } nella didascalia della foto, o in una risposta alla foto. Dove sono amministratore rispondo a ogni foto.
 cancel-closed = Va bene, la mia risposta resta com’era.
 cancel-nothing = Non c’è nulla da annullare. Mandami la foto di un paio di sneaker!
+
+## Guardare i modelli
+
+look-brand = I modelli { $brand } che conosco:
+look-brands = Quale marca?
+look-model = <b>{ $name }</b>
+look-shared = <b>{ $name }</b>, trovate con @{ $bot }
+look-description = { $shops }
+button-brand = Altre { $brand }
+button-all-brands = Tutte le marche
+button-ask-bot = 👟 E le tue, quali sono?
+tap-look-old = Questa non la conosco più. Scrivimi una marca per vedere quali conosco.
+
+## Impostazioni e privacy
+
+settings =
+    <b>Impostazioni</b>
+
+    Toccane una per cambiarla.
+settings-language = 🗣 Lingua: { $language }
+settings-country = 🛒 Negozi: { $country }
+settings-keep = { $keep ->
+        [yes] 📷 Imparare dalle mie foto: sì
+       *[no] 📷 Imparare dalle mie foto: no
+    }
+settings-notify = { $notify ->
+        [yes] 🔔 Avvisami quando le mie correzioni contano: sì
+       *[no] 🔕 Avvisami quando le mie correzioni contano: no
+    }
+settings-languages = Che lingua devo parlare?
+settings-countries = Dove fai acquisti?
+settings-as-telegram = Come dice Telegram
+settings-everywhere = ovunque
+settings-done = Va bene, resta così. /settings le riapre.
+button-done = ✓ Fatto
+language-name = Italiano
+tap-settings-not-yours = Queste sono le impostazioni di qualcun altro. Le tue sono in /settings.
+privacy =
+    <b>Che cosa conservo, e perché</b>
+
+    • Il tuo numero Telegram, la tua lingua e ciò che scegli in /settings, per risponderti. Nessun nome.
+    • Che cosa ho detto di ogni foto e come l’hai corretto, per mostrarlo di nuovo e per contare quanto sono bravo. Dopo { $days } giorni restano solo i conteggi; una correzione resta.
+    • La foto stessa solo se l’hai permesso, per imparare: mai altrimenti, e la vedono solo gli amministratori del bot.
+    • Ciò che scrivi viene cancellato appena ti ho risposto.
+
+    /settings cambia ciò che hai permesso. /forget cancella subito tutto ciò che ti riguarda, e la prossima versione è addestrata senza.
+
+## Pazienza
+
+pace-wait = { $seconds ->
+        [one] Quante foto! Aspetta un secondo, poi manda le prossime.
+       *[other] Quante foto! Aspetta { $seconds } secondi, poi manda le prossime.
+    }
+
+## Che cosa il bot dice di sé: al massimo 64, 512 e 120 caratteri
+
+bot-name = Sneakers
+bot-description =
+    Mandami la foto di un paio di sneaker: ti dico il modello, quanto ne sono sicuro e dove comprarlo.
+
+    Vanno bene anche album, brevi video e immagini come file.
+bot-about = Riconosce le tue sneaker da una foto e dice dove comprarle.
 
 ## Suggerimenti: messaggi senza foto
 
@@ -96,9 +168,14 @@ hint-text = Mandami la foto di un paio di sneaker e ti dico che modello è.
 hint-name = Se la mia ultima risposta è sbagliata, rispondile con il nome, oppure scrivi: /correct { $text }
 hint-classify = Mandami la foto di un paio di sneaker, o rispondi con /classify a una foto di questa chat.
 hint-command = Non conosco questo comando. Mandami la foto di un paio di sneaker, o guarda /help.
-hint-moving = I filmati non li so ancora guardare. Mandami invece una foto delle sneaker, o un’immagine come file.
 hint-sticker = Bello! Io però conosco solo le sneaker: mandami la foto di un paio.
 hint-voice = Non so ascoltare, so solo guardare. Mandami la foto di un paio di sneaker.
+hint-location = Bel posto! Io però conosco solo le sneaker: mandami la foto di un paio.
+hint-poll = Non voto, ma conosco le sneaker: mandami la foto di un paio.
+hint-contact = Grazie, ma io conosco solo le sneaker: mandami la foto di un paio.
+hint-dice = Bel lancio! Ora mandami la foto di un paio di sneaker.
+hint-link = I link non li apro. Mandami proprio l’immagine, come foto o come file.
+hint-chatter = Felice di aiutare! Se la mia risposta è sbagliata, rispondile con il nome del modello, o con /correct e il nome.
 hint-other = Con questo non so che fare. Mandami la foto di un paio di sneaker.
 hint-answered = Questa è la mia risposta a quella foto.
 
@@ -284,9 +361,9 @@ button-take-back = ↩ Ritira
 
 ## Errori
 
-error-not-a-picture = Questa non è un’immagine che so leggere. Mandami una foto, o un file JPEG, PNG, WebP, AVIF o HEIC.
-error-damaged = L’immagine è danneggiata e non riesco ad aprirla. Mandala di nuovo, o scattane un’altra.
-error-too-large = L’immagine è troppo grande per me: al massimo { $megabytes } MB, e senza dimensioni gigantesche. Mandane una più piccola, o mandala come foto.
+error-not-a-picture = Questa non è un’immagine né un video che so leggere. Mandami una foto, un file JPEG, PNG, WebP, AVIF o HEIC, o un video MP4 o WebM.
+error-damaged = Il file è danneggiato e non riesco ad aprirlo. Mandalo di nuovo, o scatta un’altra foto.
+error-too-large = Per me è troppo grande: al massimo { $megabytes } MB, e senza dimensioni gigantesche. Manda qualcosa di più piccolo, come una foto o un video più breve.
 error-download = In questo momento non riesco a scaricare l’immagine. Mandala di nuovo tra poco, per favore.
 error-internal = Scusa, qualcosa è andato storto da parte mia. Riprova tra poco, per favore.
 
@@ -297,3 +374,6 @@ command-classify = Riconosci le sneaker di una foto (in risposta)
 command-correct = Dimmi il modello giusto (in risposta)
 command-cancel = Ferma una correzione
 command-help = Come avere la risposta migliore
+command-settings = Lingua, negozi e le tue foto
+command-privacy = Che cosa conservo, perché e per quanto
+command-forget = Cancella tutto ciò che ti riguarda

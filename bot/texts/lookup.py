@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_datetime
 from babel.numbers import format_percent
 from fluent.runtime import FluentBundle, FluentResource
@@ -19,10 +20,11 @@ FOLDER = Path(__file__).parent
 class Speech:
     """One person's way of writing: a language that we have, and the number format of their own."""
 
-    def __init__(self, bundle: FluentBundle, language: str, locale: Locale) -> None:
+    def __init__(self, bundle: FluentBundle, language: str, locale: Locale, country: str | None = None) -> None:
         self._bundle = bundle
         self.language = language
         self.locale = locale
+        self.country = country or _country(locale)  # where they shop, ISO 3166
 
     def __call__(self, key: str, **values: str | int) -> str:
         """The text of `key` with its values filled in; raises TextError for an unknown key or a missing value."""
@@ -43,6 +45,10 @@ class Speech:
     def moment(self, moment: datetime) -> str:
         """A moment in UTC as the person writes it: 24/11/2026, 05:40."""
         return str(format_datetime(moment, "short", locale=self.locale))
+
+    def country_name(self, code: str) -> str:
+        """A country's name by its ISO 3166 code, in the person's language."""
+        return str(Locale.parse(self.language).territories.get(code, code))
 
     def percent(self, share: float) -> str:
         """A share from 0 to 1 as the person writes it: 84.3% in English, 84,3% in Italian, 84,3 % in German.
@@ -74,12 +80,23 @@ class Texts:
         """The language codes with texts, in alphabetical order."""
         return tuple(sorted(self._bundles))
 
-    def __call__(self, language_code: str | None) -> Speech:
-        """The speech of a person whose app says `language_code` (an IETF tag such as "it" or "pt-br"), or nothing."""
+    def __call__(self, language_code: str | None, *, speaks: str | None = None, country: str | None = None) -> Speech:
+        """The speech of a person whose app says `language_code` (an IETF tag such as "it" or "pt-br"), or nothing.
+
+        What they chose in the settings, a language that we have and a country, comes before it.
+        """
         code = language_code or self.fallback
         language = code.split("-")[0].lower()
+        if speaks in self._bundles and speaks != language:
+            code = language = speaks
         language = language if language in self._bundles else self.fallback
-        return Speech(self._bundles[language], language, _locale(code) or Locale.parse(language))
+        return Speech(self._bundles[language], language, _locale(code) or Locale.parse(language), country)
+
+
+def _country(locale: Locale) -> str | None:
+    """The country that a locale names, or else the one where most of those who write so live."""
+    likeliest = get_global("likely_subtags").get(locale.language, "")
+    return locale.territory or (likeliest.split("_")[-1] if "_" in likeliest else None)
 
 
 def _bundle(path: Path) -> FluentBundle:

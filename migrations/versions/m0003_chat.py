@@ -71,6 +71,7 @@ def _columns() -> dict[str, list[sa.Column[Any]]]:
         "predictions": [
             sa.Column("album", sa.String(64), nullable=True),
             sa.Column("alone", sa.JSON(), nullable=True),
+            sa.Column("hint", sa.String(100), nullable=True),
             sa.Column("choice_message_id", ID, nullable=True),
         ],
     }

@@ -45,13 +45,14 @@ async def test_the_menu_is_in_the_persons_language(app: App, person: int, word: 
     url = f"{app.address}/chat/bot?person={person}"
     async with aiohttp.ClientSession() as session, session.get(url) as answer:
         commands = {each["command"]: each["description"] for each in (await answer.json())["commands"]}
-    assert list(commands) == ["classify", "correct", "cancel", "help", "start"]
+    assert list(commands) == ["classify", "correct", "cancel", "settings", "help", "privacy", "forget", "start"]
     assert word in commands["cancel"]
 
 
-async def test_an_edited_message_is_no_new_one(app: App, anna: Person) -> None:
+async def test_an_edited_message_is_answered_anew(app: App, anna: Person) -> None:
     sent = await anna.send_text("hello")
-    await anna.wait_for_reply(sent)
+    first = await anna.wait_for_reply(sent)
     await anna.edit(sent, text="/help")
-    await said(anna, "hello again")
-    assert len([each for each in await anna.messages() if each["from"]["is_bot"]]) == 2
+    again = await anna.wait_for_reply(first)
+    assert "/correct jordan 1 high" in again["text"]
+    assert again["reply_to_message"]["message_id"] == sent["message_id"]

@@ -1,0 +1,56 @@
+"""Models are looked at without a photo: by a link, by their brand, or by the bot's name in any chat."""
+
+from telegram import Update
+from telegram.error import BadRequest
+
+from bot import orders
+from bot.answers import Screen
+from bot.context import Context
+from bot.orders import Order
+from bot.replies import LATE, answer_tap, show, tapped
+from bot.screens import browsing
+
+CACHED = 300  # seconds that Telegram may give the same finds to the same person
+
+
+async def tap(update: Update, context: Context) -> None:
+    """A brand, or a model, is chosen: anybody may look."""
+    query = update.callback_query
+    order = orders.read(query.data if query else None)
+    screen = _screen(context, order) if order else None
+    if screen is None:
+        await answer_tap(context, context.say("tap-look-old"), alert=True)
+        return
+    await show(context, *tapped(context), screen)
+    await answer_tap(context)
+
+
+async def inline(update: Update, context: Context) -> None:
+    """@bot WORDS: the models that the words may mean, with their shops; without words, one of each brand."""
+    query, catalogue = update.inline_query, context.services.catalogue
+    assert query is not None
+    words = query.query.strip()
+    if brand := catalogue.brand_called(words):
+        found = list(catalogue.by_brand(brand))
+    elif words:
+        found = [match.sneaker for match in catalogue.find(words, browsing.MOST)]
+    else:
+        found = [catalogue.by_brand(each)[0] for each in catalogue.brands()]
+    results = browsing.finds(context.say, found, context.bot.username)
+    try:
+        await query.answer(results, cache_time=CACHED, is_personal=True)
+    except BadRequest as error:  # whoever typed has gone on typing
+        if not any(words in error.message.lower() for words in LATE):
+            raise
+
+
+def _screen(context: Context, order: Order) -> Screen | None:
+    say, catalogue = context.say, context.services.catalogue
+    match order.action:
+        case "brands":
+            return browsing.brands(say, catalogue, order.page)
+        case "brand" if order.word in catalogue:
+            return browsing.brand(say, catalogue, order.word, order.page)
+        case "model" if order.word in catalogue:
+            return browsing.model(say, catalogue, order.word)
+    return None

@@ -1,0 +1,54 @@
+"""What happens in groups beside what is said to the bot: it comes and goes, and sees photos of others."""
+
+from telegram import ChatMember, Update
+from telegram.constants import ChatType
+
+from bot import recognise
+from bot.busy import busy
+from bot.context import Context
+from bot.handlers import correct
+from bot.handlers.photo import photo as answer_photo
+from bot.pictures import is_picture
+from store import albums, groups
+
+PRESENT = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.RESTRICTED)
+
+
+async def membership(update: Update, context: Context) -> None:
+    """The bot was added to a group, made an admin there, or sent away; or somebody blocked it."""
+    change = update.my_chat_member
+    assert change is not None
+    if change.chat.type == ChatType.PRIVATE:
+        return
+    status = change.new_chat_member.status
+    async with context.services.sessions.begin() as session:
+        if status in PRESENT:
+            await groups.joined(session, change.chat.id, admin=status == ChatMember.ADMINISTRATOR)
+        else:
+            await groups.left(session, change.chat.id)
+
+
+async def photo(update: Update, context: Context) -> None:
+    """A photo that nobody asked about: answered where the bot is an admin, or with the rest of its album."""
+    message = context.message
+    async with context.services.sessions() as session:
+        wanted = await groups.is_admin(session, message.chat_id)
+        if not wanted and message.media_group_id:
+            wanted = bool(await albums.pictures(session, message.chat_id, message.media_group_id))
+    if wanted:
+        await answer_photo(update, context)
+
+
+async def pointed(update: Update, context: Context) -> None:
+    """The bot is mentioned in a reply to somebody's photo: that photo is meant, unless it has its answer."""
+    target = context.message.reply_to_message
+    known = await recognise.known(context, target) if target else None
+    if known is None and target is not None and is_picture(target):
+        async with busy(context):
+            await recognise.answer(context, target)
+    else:
+        await correct.text(update, context)
+
+
+async def ignore(update: Update, context: Context) -> None:
+    """Nothing is to be said."""

@@ -1,0 +1,73 @@
+"""/settings: a person chooses; /privacy: what is known of them, and why."""
+
+from telegram import Update
+
+from bot import consenting, menu, orders
+from bot.answers import Screen
+from bot.context import Context
+from bot.orders import Order
+from bot.replies import answer_tap, reply, reply_screen, show, tapped
+from bot.screens import settings as screens
+from store import people, preferences
+from store.preferences import Preferences
+
+
+async def command(update: Update, context: Context) -> None:
+    """/settings: every setting as it is."""
+    await reply_screen(
+        context, screens.overview(context.say, context.services.texts, await _chosen(context), context.user.id)
+    )
+
+
+async def privacy(update: Update, context: Context) -> None:
+    """/privacy: what is kept, why, how long, and who sees it."""
+    days = context.services.keep_days
+    await reply(context, context.say.html("privacy", days=days))
+
+
+async def tap(update: Update, context: Context) -> None:
+    """A setting is opened or changed, by the person whose it is."""
+    query = update.callback_query
+    order = orders.read(query.data if query else None)
+    if order is None or order.number != context.user.id:
+        await answer_tap(context, context.say("tap-settings-not-yours"), alert=True)
+        return
+    await _change(context, order)
+    await show(context, *tapped(context), _screen(context, order, await _chosen(context)))
+    await answer_tap(context)
+
+
+async def _change(context: Context, order: Order) -> None:
+    services, person, word = context.services, context.user.id, order.word
+    value = None if word == screens.TELEGRAMS else word
+    async with services.sessions.begin() as session:
+        await people.seen(session, person_id=person, language=context.user.language_code)
+        match order.action:
+            case "speak" if value is None or value in services.texts.languages:
+                await preferences.choose_language(session, person, value)
+            case "shop" if value is None or value in services.catalogue.countries:
+                await preferences.choose_country(session, person, value)
+            case "notify":
+                await people.set_notify(session, person, word == "yes")
+    if order.action == "keep":
+        await consenting.decide(services, person, keep=word == "yes")
+    context.speak(await _chosen(context))
+    if order.action == "speak":
+        await menu.of_person(context.bot, services, person, context.say if value else None)
+
+
+def _screen(context: Context, order: Order, chosen: Preferences) -> Screen:
+    say, services, person = context.say, context.services, context.user.id
+    match order.action:
+        case "languages":
+            return screens.languages(say, services.texts, chosen, person)
+        case "countries":
+            return screens.countries(say, services.catalogue.countries, chosen, person, order.page)
+        case "done":
+            return Screen(text=say.html("settings-done"))
+    return screens.overview(say, services.texts, chosen, person)
+
+
+async def _chosen(context: Context) -> Preferences:
+    async with context.services.sessions() as session:
+        return await preferences.of(session, context.user.id)

@@ -25,6 +25,7 @@ from bot.handlers import (
     hints,
     models,
     photo,
+    retrain,
     review,
     settings,
     taps,
@@ -38,6 +39,7 @@ ORDERS: Mapping[orders.Topic, Handler] = {
     "add": addmodel.tap,
     "review": review.tap,
     "version": models.tap,
+    "run": retrain.tap,
     "look": browse.tap,
     "settings": settings.tap,
 }
@@ -59,6 +61,7 @@ def add_handlers(telegram: Telegram) -> None:
         "forget": forget.command,
         "addmodel": addmodel.command,
         "review": review.command,
+        "retrain": retrain.command,
         "models": models.command,
         "promote": models.promote,
         "rollback": models.rollback,

@@ -114,7 +114,6 @@ async def build(settings: Settings) -> "App":
     return App(settings, services, database, telegram, listening, address)
 
 
-Beside = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 class App:
     """The parts at work. They start as `serve` lists them, and stop in the opposite order."""
 
@@ -235,6 +234,7 @@ class App:
     async def _tidy(self) -> None:
         """Say what the bot is; then, once an hour, forget what nobody needs to know any more."""
         await menu.introduce(self._telegram.bot, self.services.texts)
+        await menu.of_admins(self._telegram.bot, self.services)
         while True:
             try:
                 await self._inbox.thin(datetime.now(UTC) - REMEMBERED)

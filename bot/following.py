@@ -15,7 +15,8 @@ from bot import retraining
 from bot.posts import post
 from bot.replies import edit
 from bot.services import Services
-from store import inbox, notices, people, runs
+from bot.speech import of_person
+from store import inbox, notices, runs
 from store.inbox import Received
 from store.tables import Run
 
@@ -60,9 +61,7 @@ class Follower:
             await self._thank(notice)
 
     async def _show(self, run: Run) -> None:
-        async with self._services.sessions() as session:
-            person = await people.get(session, run.requested_by)
-        say = self._services.texts(person.language if person else None)
+        say = await of_person(self._services, run.requested_by)
         screen = await retraining.screen(self._services, say, run)
         if self._shown.get(run.id) == screen.text:
             return

@@ -28,6 +28,7 @@ from bot.handlers import (
     retrain,
     review,
     settings,
+    stats,
     taps,
 )
 from bot.handlers.addressed import Addressed, Edited, Mentioned, Ours
@@ -62,6 +63,7 @@ def add_handlers(telegram: Telegram) -> None:
         "addmodel": addmodel.command,
         "review": review.command,
         "retrain": retrain.command,
+        "stats": stats.command,
         "models": models.command,
         "promote": models.promote,
         "rollback": models.rollback,

@@ -405,6 +405,24 @@ gate-check = { $passed ->
     }
 tap-cancelling = It stops in a moment
 
+## Statistics
+
+stats =
+    <b>Statistics</b>
+
+    { $photos } photos of { $people } people: { $named } named, { $unknown } of models that I don’t know, { $none } without a sneaker
+    Judged: { $right } right, { $wrong } wrong · agreement { $agreement }
+    Photos kept to learn from: { $kept }
+
+    <b>Right of those judged, by what I said</b>
+    { $models }
+
+    <b>How sure I was, week by week</b>
+    { $weeks }
+stats-none = nothing yet
+stats-model = { $name }: { $right } of { $judged }
+stats-week = { $week } { $bar } { $confidence } ({ $photos })
+
 ## Adding a model
 
 add-brand = A new model! Which brand is it? Choose, or write it.
@@ -451,6 +469,12 @@ command-start = What I do
 command-classify = Name the sneakers in a photo (as a reply to it)
 command-correct = Tell me the right model (as a reply)
 command-cancel = Stop a correction
+command-review = Go through corrections that wait
+command-retrain = Have a new version made
+command-models = The versions, and which one answers
+command-rollback = Go back to the version before
+command-addmodel = Add a sneaker model
+command-stats = Photos, corrections, agreement
 command-help = How to get the best answer
 command-settings = Language, shops, and your photos
 command-privacy = What I keep, why, and for how long

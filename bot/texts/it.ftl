@@ -405,6 +405,24 @@ gate-check = { $passed ->
     }
 tap-cancelling = Si ferma tra un momento
 
+## Statistiche
+
+stats =
+    <b>Statistiche</b>
+
+    { $photos } foto di { $people } persone: { $named } con un nome, { $unknown } di modelli che non conosco, { $none } senza sneaker
+    Giudicate: { $right } giuste, { $wrong } sbagliate · accordo { $agreement }
+    Foto tenute per imparare: { $kept }
+
+    <b>Giuste tra quelle giudicate, secondo quel che ho detto</b>
+    { $models }
+
+    <b>Quanto ero sicuro, settimana per settimana</b>
+    { $weeks }
+stats-none = ancora nulla
+stats-model = { $name }: { $right } su { $judged }
+stats-week = { $week } { $bar } { $confidence } ({ $photos })
+
 ## Aggiungere un modello
 
 add-brand = Un nuovo modello! Di che marca è? Scegli, o scrivila.
@@ -451,6 +469,12 @@ command-start = Che cosa faccio
 command-classify = Riconosci le sneaker di una foto (in risposta)
 command-correct = Dimmi il modello giusto (in risposta)
 command-cancel = Ferma una correzione
+command-review = Rivedi le correzioni in attesa
+command-retrain = Fai fare una versione nuova
+command-models = Le versioni, e quale risponde
+command-rollback = Torna alla versione precedente
+command-addmodel = Aggiungi un modello di sneaker
+command-stats = Foto, correzioni, accordo
 command-help = Come avere la risposta migliore
 command-settings = Lingua, negozi e le tue foto
 command-privacy = Che cosa conservo, perché e per quanto

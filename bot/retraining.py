@@ -9,7 +9,7 @@ from bot.screens import retraining
 from bot.screens.retraining import News
 from bot.services import Services
 from bot.texts import Speech
-from store import labels, people, runs, taught, versions
+from store import labels, news, people, runs, versions
 from store.columns import now
 from store.tables import Run
 
@@ -22,7 +22,7 @@ async def request(context: Context) -> tuple[Run, bool]:
     user = context.user
     async with context.services.sessions.begin() as session:
         await people.seen(session, person_id=user.id, language=user.language_code)
-        run = await taught.unshown_run(session, user.id) if context.above is not None else None
+        run = await news.unshown_run(session, user.id) if context.above is not None else None
         run = run or await runs.request(session, requested_by=user.id, chat_id=context.message.chat_id)
     return run, run.message_id is not None or run.requested_by != user.id
 
@@ -47,8 +47,8 @@ async def screen(services: Services, say: Speech, run: Run) -> Screen:
         number = base.number if base else 0
         if run.state in ("queued", "running"):
             accepted = await labels.accepted(session, sight=live.near)
-            news = News(counts=await taught.new_since(session, run.base_version, accepted))
-            return retraining.working(say, catalogue, run, number, news, now())
+            fresh = News(counts=await news.new_since(session, run.base_version, accepted))
+            return retraining.working(say, catalogue, run, number, fresh, now())
         if run.version_id is None:
             return retraining.ended(say, run, number)
         return await _done(session, services, say, run, run.version_id)
@@ -57,6 +57,6 @@ async def screen(services: Services, say: Speech, run: Run) -> Screen:
 async def _done(session: AsyncSession, services: Services, say: Speech, run: Run, version_id: str) -> Screen:
     release = await releases.named(session, version_id)
     assert release is not None  # a foreign key
-    count = await taught.count(session, version_id)
+    count = await news.count(session, version_id)
     line = await releases.line(session)
     return retraining.done(say, services.catalogue, run, release, taught=count, live=line.id)

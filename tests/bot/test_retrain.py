@@ -11,7 +11,7 @@ from learning import corrected, until
 from live import another, serves, trail
 from model.live import shipped
 from person import Message, Person
-from store import notices, runs, taught
+from store import news, notices, runs
 from store.tables import Run, Taught
 
 PASSED: dict[str, Any] = {
@@ -146,7 +146,7 @@ async def test_who_taught_what_is_live_is_thanked_once_and_can_be_spared(
     assert (await anna.tap(thanks, "Don’t tell me such things"))["text"].startswith("All right.")
     async with app.services.sessions() as session:
         assert list(await notices.due(session)) == []
-        assert await taught.count(session, new) == 1
+        assert await news.count(session, new) == 1
     assert (await anna.messages())[-1]["message_id"] == thanks["message_id"]
 
 

@@ -1,4 +1,4 @@
-"""What a version was taught beside the base set, and what is new since then."""
+"""What is new since a version was made, and how much it was made with."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -16,10 +16,9 @@ from model import rejection
 from model.classifier import Classifier
 from model.errors import PictureError
 from model.prediction import Prediction
-from training.dataset.split import NOT_SNEAKERS, Photo, list_folder, list_photos
+from training.dataset.photos import MIXED, NOT_SNEAKERS, Photo, list_folder, list_photos
 from training.embed import CHUNK, Progress
 from training.errors import DatasetError
-from training.gather import MIXED
 from training.measure import Figures, full, measure
 
 THREADS = 2

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.manifest import BackboneManifest
-from training.dataset.split import NOT_SNEAKERS, Photo, Split, list_folder, require_folder, split, split_photos
+from training.dataset.photos import MIXED, NOT_SNEAKERS, Photo, list_folder, model_folders
+from training.dataset.split import Split, split, split_photos
 from training.embed import Progress, embed
 from training.replay import Replay, replay_of, roles_of
 from training.seed import SEED
-
-MIXED = "-any"  # a folder so named mixes several models: neither known nor unknown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +55,5 @@ def _halved(photos: list[Photo], seed: int) -> Split:
 
 def unknown_models(folder: Path, labels: tuple[str, ...]) -> list[Photo]:
     """The photos of a folder's models that are not among `labels`; raises DatasetError if there is no such folder."""
-    require_folder(folder)
-    models = [each for each in sorted(folder.iterdir()) if each.is_dir() and not each.name.endswith(MIXED)]
+    models = [each for each in model_folders(folder) if not each.name.endswith(MIXED)]
     return [photo for each in models if each.name not in labels for photo in list_folder(each, each.name)]

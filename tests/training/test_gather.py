@@ -18,7 +18,7 @@ def photo(name: str, slug: str = "low") -> Photo:
 def split_of(train: str, validation: str = "", test: str = "") -> Split:
     parts = {"train": train, "validation": validation, "test": test}
     photos = {part: tuple(map(photo, names)) for part, names in parts.items()}
-    return Split(**photos, unreadable=(), repeated=(), groups=3, seed=1)
+    return Split(**photos, unreadable=(), repeated=(), torn=(), groups=3, seed=1)
 
 
 def test_other_pictures_are_halved_into_choosing_and_reporting() -> None:

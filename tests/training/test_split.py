@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from training.dataset.split import PARTS, Split, split
+from training.dataset.sides import FILE, write_sides
+from training.dataset.split import PARTS, Part, Split, split
 from training.errors import DatasetError
 
 PHOTOS = 20
@@ -76,6 +77,55 @@ def test_a_photo_more_moves_few_others(photos: Path) -> None:
     picture(999).save(photos / "nike-dunk-low" / "new.jpg")
     after = parts_of(split(photos))
     assert sum(before[name] != after[name] for name in before) <= 2
+
+
+def remember(photos: Path, made: Split) -> dict[str, Part]:
+    sides: dict[str, Part] = {photo.sha256: name for name in PARTS for photo in made.part(name)}
+    write_sides(photos, sides)
+    return sides
+
+
+def test_once_remembered_no_photo_ever_changes_sides(photos: Path) -> None:
+    before = parts_of(split(photos))
+    remember(photos, split(photos))
+    for seed in range(40):
+        picture(1000 + seed).save(photos / "nike-dunk-low" / f"new-{seed}.jpg")
+    after = parts_of(split(photos, seed=9))
+    assert {name: after[name] for name in before} == before
+    assert [sum(name.startswith("nike") and part == each for name, part in after.items()) for each in PARTS] == [
+        42,
+        6,
+        12,
+    ]
+
+
+def test_a_new_twin_goes_where_its_old_original_is(photos: Path) -> None:
+    before = parts_of(split(photos))
+    remember(photos, split(photos))
+    for original in sorted((photos / "vans-authentic").iterdir()):
+        ImageOps.mirror(Image.open(original)).save(original.with_name(f"twin-{original.name}"), quality=70)
+    after = parts_of(split(photos))
+    assert all(
+        after[f"vans-authentic/twin-{shot:02}.jpg"] == before[f"vans-authentic/{shot:02}.jpg"] for shot in range(PHOTOS)
+    )
+
+
+def test_a_new_twin_of_photos_on_both_sides_is_on_none(photos: Path) -> None:
+    Image.open(photos / "nike-dunk-low" / "00.jpg").save(photos / "nike-dunk-low" / "twin.jpg", quality=60)
+    made = split(photos)
+    sides = remember(photos, made)
+    twins = [photo.sha256 for name in PARTS for photo in made.part(name) if photo.path.name in ("00.jpg", "twin.jpg")]
+    write_sides(photos, {**sides, twins[0]: "train", twins[1]: "test"})
+    Image.open(photos / "nike-dunk-low" / "00.jpg").save(photos / "nike-dunk-low" / "third.jpg", quality=40)
+    again = split(photos)
+    assert [path.name for path in again.torn] == ["third.jpg"]
+    assert "nike-dunk-low/third.jpg" not in parts_of(again)
+
+
+def test_a_memory_of_the_parts_that_cannot_be_read_is_named(photos: Path) -> None:
+    (photos / FILE).write_text("{}")
+    with pytest.raises(DatasetError, match=FILE):
+        split(photos)
 
 
 def test_a_file_that_is_no_picture_is_reported_and_the_rest_goes_on(photos: Path) -> None:

@@ -7,35 +7,28 @@ import argparse
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from training.dataset.twins import fingerprint, groups, near_pairs
-from training.errors import DatasetError
+from training.dataset.nearby import twin_pairs
+from training.dataset.photos import NOT_SNEAKERS, Photo, list_folder, list_photos, require_folder
+from training.dataset.sides import PARTS, Part, read_sides
+from training.dataset.twins import fingerprint, groups
 from training.seed import SEED
 
-Part = Literal["train", "validation", "test"]
-PARTS: tuple[Part, ...] = get_args(Part)
+__all__ = ["NOT_SNEAKERS", "PARTS", "Part", "Photo", "Split", "list_folder", "list_photos", "require_folder", "split"]
+
 TEST_SHARE = 0.20
 VALIDATION_SHARE = 0.10  # of all photos, out of the 80 % that are not for the test
-NOT_SNEAKERS = "not_sneakers"
 THREADS = 2
-
-
-@dataclass(frozen=True, kw_only=True)
-class Photo:
-    """One photo file of a data set."""
-
-    path: Path
-    slug: str  # the folder's name: a sneaker model of the catalogue
-    sha256: str  # of the file's bytes, in hex
+NO_SIDES: Mapping[str, Part] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +40,7 @@ class Split:
     test: tuple[Photo, ...]
     unreadable: tuple[Path, ...]
     repeated: tuple[Path, ...]  # byte for byte another photo of the set; left out of the parts
+    torn: tuple[Path, ...]  # new, and a twin of old photos of several parts: in none of them
     groups: int  # groups of twins, most of them of one photo
     seed: int
 
@@ -66,59 +60,40 @@ class Split:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def list_photos(folder: Path) -> list[Photo]:
-    """Every file of a folder with one sub-folder a slug, in alphabetical order, `not_sneakers` left out.
-
-    Raises DatasetError if there is no such folder or no photo in it.
-    """
-    require_folder(folder)
-    slugs = sorted(path for path in folder.iterdir() if path.is_dir() and path.name != NOT_SNEAKERS)
-    photos = [photo for path in slugs for photo in list_folder(path, path.name)]
-    if not photos:
-        raise DatasetError(f"{folder} holds no photos: put them into one sub-folder for each model.")
-    return photos
-
-
-def require_folder(folder: Path) -> None:
-    """Raise DatasetError unless `folder` is one."""
-    if not folder.is_dir():
-        raise DatasetError(f"{folder} is not a folder: give a folder that has one sub-folder of photos for each model.")
-
-
-def list_folder(folder: Path, slug: str) -> list[Photo]:
-    """Every file directly in a folder, under one slug, in alphabetical order; hidden files are left out.
-
-    Raises DatasetError if there is no such folder.
-    """
-    require_folder(folder)
-    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-    return [Photo(path=path, slug=slug, sha256=hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
-
-
 def split(folder: Path, *, seed: int = SEED, test: float = TEST_SHARE, validation: float = VALIDATION_SHARE) -> Split:
     """Share out a folder's photos, 80/20 by twin group and for each model, validation out of the 80.
 
     The result depends on the photos and the seed alone, not on file order; a photo more or less
-    moves few others.
+    moves few others. Photos that the folder's `split.json` names (`sneakers data split`) stay where they were.
     Raises DatasetError as `list_photos` does.
     """
-    return split_photos(list_photos(folder), seed=seed, test=test, validation=validation)
+    return split_photos(list_photos(folder), seed=seed, test=test, validation=validation, sides=read_sides(folder))
 
 
-def split_photos(photos: Sequence[Photo], *, seed: int, test: float, validation: float) -> Split:
-    """Share out photos that are listed already, as `split` does."""
+def split_photos(
+    photos: Sequence[Photo], *, seed: int, test: float, validation: float, sides: Mapping[str, Part] = NO_SIDES
+) -> Split:
+    """Share out photos that are listed already, as `split` does; `sides` has the part of old ones, by sha256."""
     unique = {photo.sha256: photo for photo in sorted(photos, key=lambda photo: photo.path, reverse=True)}
     listed = sorted(unique.values(), key=lambda photo: photo.sha256)
     with ThreadPoolExecutor(THREADS) as pool:
         prints = list(pool.map(lambda photo: _read(photo.path), listed))
     readable = [(photo, found) for photo, found in zip(listed, prints, strict=True) if found is not None]
-    joined = groups(len(readable), ((a, b) for a, b, _ in near_pairs([found for _, found in readable])))
-    parts = _share_out([[readable[item][0] for item in group] for group in joined], seed, test, validation)
+    joined = groups(len(readable), ((a, b) for a, b, _ in twin_pairs([found for _, found in readable])))
+    members = [[readable[item][0] for item in group] for group in joined]
+    parts, torn = _with_sides(members, sides)
+    _share_out(
+        [group for group in members if not any(photo.sha256 in sides for photo in group)],
+        parts,
+        seed,
+        {"validation": validation, "test": test},
+    )
     kept = {photo.path for photo in listed}
     return Split(
         **{name: tuple(sorted(parts[name], key=lambda photo: (photo.slug, photo.path))) for name in PARTS},
         unreadable=tuple(sorted(photo.path for photo, found in zip(listed, prints, strict=True) if found is None)),
         repeated=tuple(sorted(photo.path for photo in photos if photo.path not in kept)),
+        torn=tuple(sorted(photo.path for photo in torn)),
         groups=len(joined),
         seed=seed,
     )
@@ -133,20 +108,37 @@ def _read(path: Path) -> NDArray[np.uint64] | None:
         return None
 
 
-def _share_out(joined: Sequence[Sequence[Photo]], seed: int, test: float, validation: float) -> dict[Part, list[Photo]]:
+def _with_sides(
+    joined: Sequence[Sequence[Photo]], sides: Mapping[str, Part]
+) -> tuple[dict[Part, list[Photo]], list[Photo]]:
+    """The groups that have old photos: those stay, and the new ones go with them, or nowhere where they pull apart."""
+    parts: dict[Part, list[Photo]] = {name: [] for name in PARTS}
+    torn: list[Photo] = []
+    for group in joined:
+        old = {sides[photo.sha256] for photo in group if photo.sha256 in sides}
+        for photo in group if old else ():
+            new = parts[next(iter(old))] if len(old) == 1 else torn
+            (parts[sides[photo.sha256]] if photo.sha256 in sides else new).append(photo)
+    return parts, torn
+
+
+def _share_out(
+    joined: Sequence[Sequence[Photo]], parts: dict[Part, list[Photo]], seed: int, shares: Mapping[Part, float]
+) -> None:
+    """Add new groups to the parts, each model's test and validation filled up to their shares of all its photos."""
+    there = {name: Counter(photo.slug for photo in parts[name]) for name in PARTS}
     by_slug: dict[str, list[Sequence[Photo]]] = defaultdict(list)
     for group in joined:
         by_slug[_commonest(group)].append(group)
-    parts: dict[Part, list[Photo]] = {name: [] for name in PARTS}
     for slug in sorted(by_slug):
         shuffled = sorted(by_slug[slug], key=lambda group: _rank(seed, group))
-        size = sum(len(group) for group in shuffled)
-        room: dict[Part, int] = {"train": size, "validation": round(size * validation), "test": round(size * test)}
+        size = sum(map(len, shuffled)) + sum(there[name][slug] for name in PARTS)
+        room: dict[Part, int] = {name: round(size * share) - there[name][slug] for name, share in shares.items()}
+        room["train"] = size
         for group in shuffled:
             part = next(name for name in reversed(PARTS) if len(group) <= room[name])  # train has room for all
             room[part] -= len(group)
             parts[part].extend(group)
-    return parts
 
 
 def _commonest(group: Sequence[Photo]) -> str:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -22,7 +22,6 @@ from bot.announcing import COMPOSE
 from bot.context import ABOVE, CHOSEN, Telegram
 from bot.errors import SetupError
 from bot.fetch import UPDATES, fetch, refused
-from bot.following import Follower
 from bot.inbox import Inbox
 from bot.keeping import Keeper
 from bot.localchat.errors import LocalChatError
@@ -51,31 +50,19 @@ DRAIN = 10.0  # seconds that updates in hand get when the bot stops; what is not
 PROBE = 2.0  # seconds that the database has to answer whoever asks whether the bot is ready
 THIN_AT_ONCE = 1_000  # predictions in one transaction, so that nobody waits long for it
 REMEMBERED = timedelta(days=2)  # how long the inbox knows an update that is done: Telegram repeats them for one day
-Beside = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 
 
-async def run(settings: Settings, beside: Beside | None = None) -> None:
-    """Serve until SIGTERM or SIGINT; raises BotError, ModelError or StoreError when that cannot be.
-
-    `beside` is other work for this process: it is given the event that says stop, and ends then.
-    """
+async def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT; raises BotError, ModelError or StoreError when that cannot be."""
     log.configure(settings.log)
     stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     app = await build(settings)
-    other = asyncio.create_task(beside(stop)) if beside else None
     try:
-        await _first(app.serve(), stop.wait(), *([_outcome(other)] if other else []))
+        await _first(app.serve(), stop.wait())
     finally:
-        stop.set()
         await app.stop()
-        if other is not None:
-            await asyncio.wait([other])
-
-
-async def _outcome(work: "asyncio.Task[None]") -> None:
-    await asyncio.shield(work)
 
 
 async def build(settings: Settings) -> "App":
@@ -134,7 +121,6 @@ class App:
         self._listening = listening
         self._inbox = Inbox(services.sessions, self._handle, highest=services.message_ids.highest)
         self._keeper = Keeper(telegram.bot, services)
-        self._follower = Follower(telegram.bot, services, self._wake)
         self._watcher = Watcher(settings, services, self._post)
         self._missing = ["Telegram", "inbox"]  # what has not started
         self._runner = web.AppRunner(self._site(), access_log=None, shutdown_timeout=2)
@@ -154,7 +140,7 @@ class App:
             print(f"Local chat: {self.address}", flush=True)
         else:
             logger.info("Answering on Telegram as @%s", self._telegram.bot.username)
-        await _first(self._take_updates(), self._tidy(), self._keeper.run(), self._watcher.run(), self._follower.run())
+        await _first(self._take_updates(), self._tidy(), self._keeper.run(), self._watcher.run())
 
     async def stop(self) -> None:
         """Finish what is in hand, for some seconds at most, and close everything."""
@@ -225,16 +211,11 @@ class App:
         """Have the bot say something of its own accord."""
         async with self.services.sessions.begin() as session:
             new = await inbox.post(session, rows)
-        self._wake(new)
-
-    def _wake(self, rows: Sequence[Received]) -> None:
-        """Look into the chats for which something was written down."""
-        self._inbox.wake(each.lane for each in rows)
+        self._inbox.wake(each.lane for each in new)
 
     async def _tidy(self) -> None:
         """Say what the bot is; then, once an hour, forget what nobody needs to know any more."""
         await menu.introduce(self._telegram.bot, self.services.texts)
-        await menu.of_admins(self._telegram.bot, self.services)
         while True:
             try:
                 await self._inbox.thin(datetime.now(UTC) - REMEMBERED)

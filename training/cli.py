@@ -1,8 +1,8 @@
-"""The command line for people who train: train backbone, train head, train compare, retrain, evaluate."""
+"""The command line for people who train: train backbone, train head, train compare, retrain, evaluate, data."""
 
 import typer
 
-from training import finetune_cli, head_cli
+from training import data_cli, finetune_cli, head_cli
 
 train = typer.Typer(help="Train a backbone or a head.", no_args_is_help=True)
 
@@ -11,4 +11,5 @@ def mount(app: typer.Typer) -> None:
     """Add these commands to `app`."""
     finetune_cli.mount(train)
     head_cli.mount(app, train)
+    data_cli.mount(app)
     app.add_typer(train, name="train")

@@ -1,0 +1,91 @@
+"""What a person decided on the contact sheet is done, once, and lasts."""
+
+from pathlib import Path
+
+import pytest
+
+from command import only_line, sneakers
+from dataset_photos import HIGH, LOW, draw_set, files_of, spoil
+from model.live import shipped
+from training.dataset.aside import asides
+from training.dataset.clean import examine, put_right
+from training.dataset.decisions import apply_decisions, read_decisions
+from training.dataset.photos import sha256_of
+from training.embed import Progress
+from training.errors import DatasetError
+
+
+def silent(step: str) -> Progress:
+    return lambda done, all_: None
+
+
+def clean(folder: Path) -> None:
+    put_right(folder, examine(folder, version=shipped(), cache=None, again=False, steps=silent), silent)
+
+
+@pytest.fixture
+def cleaned(tmp_path: Path) -> Path:
+    folder = draw_set(tmp_path / "photos")
+    spoil(folder)
+    clean(folder)
+    return folder
+
+
+@pytest.fixture
+def decided(cleaned: Path, tmp_path: Path) -> Path:
+    """A list: the clouds stay, one sneaker goes, another moves."""
+    clouds = next(aside for aside in asides(cleaned) if aside.reason == "no-shoe")
+    rows = [
+        f"keep\t{clouds.sha256}\t{clouds.was}",
+        f"reject\t{sha256_of(cleaned / LOW / '0.jpg')}\t{LOW}/0.jpg",
+        f"move\t{sha256_of(cleaned / LOW / '1.jpg')}\t{HIGH}\t{LOW}/1.jpg",
+    ]
+    path = tmp_path / "decisions.txt"
+    path.write_text("# Decisions of a contact sheet\n" + "\n".join(rows) + "\n")
+    return path
+
+
+def test_photos_come_back_go_and_move(cleaned: Path, decided: Path) -> None:
+    applied = apply_decisions(cleaned, read_decisions(decided))
+    assert (applied.restored, applied.rejected, applied.moved, applied.missing) == (1, 1, 1, ())
+    assert (cleaned / LOW / "clouds.jpg").exists()
+    assert (cleaned / "rejected" / "by-hand" / LOW / "0.jpg").exists()
+    assert (cleaned / HIGH / "1-2.jpg").exists()
+
+
+def test_the_same_list_again_changes_nothing(cleaned: Path, decided: Path) -> None:
+    apply_decisions(cleaned, read_decisions(decided))
+    before = files_of(cleaned)
+    assert apply_decisions(cleaned, read_decisions(decided)).unchanged == 3
+    assert files_of(cleaned) == before
+
+
+def test_what_a_person_kept_is_not_put_aside_again(cleaned: Path, decided: Path) -> None:
+    apply_decisions(cleaned, read_decisions(decided))
+    found = examine(cleaned, version=shipped(), cache=None, again=True, steps=silent)
+    assert "clouds.jpg" not in {fault.photo.path.name for fault in found.faults}
+
+
+def test_a_photo_that_is_gone_is_named_and_the_others_are_done(cleaned: Path, decided: Path, tmp_path: Path) -> None:
+    gone = "0" * 64
+    decided.write_text(f"keep\t{gone}\n{decided.read_text()}")
+    done = sneakers("data", "clean", cleaned, "--apply", decided, data=tmp_path)
+    assert done.returncode == 1
+    assert gone in done.stdout
+    assert (cleaned / LOW / "clouds.jpg").exists()
+
+
+@pytest.mark.parametrize("line", ["keep", "drop\t" + "0" * 64, "move\t" + "0" * 64, "keep\tnothing", "<html>"])
+def test_a_line_that_is_no_decision_is_named_with_its_number(tmp_path: Path, line: str) -> None:
+    (tmp_path / "list.txt").write_text(f"# Decisions\n{line}\n")
+    with pytest.raises(DatasetError, match=r"list\.txt:2"):
+        read_decisions(tmp_path / "list.txt")
+
+
+def test_a_move_to_a_model_that_is_not_there_is_refused_before_anything_is_done(cleaned: Path, tmp_path: Path) -> None:
+    sha256 = sha256_of(cleaned / LOW / "0.jpg")
+    (tmp_path / "list.txt").write_text(f"reject\t{sha256}\nmove\t{sha256}\t../elsewhere\n")
+    done = sneakers("data", "clean", cleaned, "--apply", tmp_path / "list.txt", data=tmp_path)
+    assert done.returncode == 1
+    assert "../elsewhere" in only_line(done.stderr)
+    assert (cleaned / LOW / "0.jpg").exists()

@@ -1,0 +1,43 @@
+"""Kept: what was computed of photos, by their digests, in one file from run to run."""
+
+import io
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Row = tuple[NDArray[Any], ...]
+
+
+class Kept:
+    """Rows of arrays, the same shapes in every row; a second writer costs time, never a wrong value."""
+
+    def __init__(self, folder: Path | None, name: str) -> None:
+        """Read the file `name` of a folder; None keeps nothing. A damaged file counts as none."""
+        self.path = folder / f"{name}.npz" if folder else None
+        self.rows: dict[str, Row] = _stored(self.path) if self.path and self.path.exists() else {}
+
+    def save(self) -> None:
+        """Replace the file in one step: a kill leaves the old or the new one; raises OSError."""
+        if not self.path or not self.rows:
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        columns = {
+            f"column{place}": np.stack(column) for place, column in enumerate(zip(*self.rows.values(), strict=True))
+        }
+        with tempfile.NamedTemporaryFile(dir=self.path.parent, suffix=".part", delete=False) as file:
+            np.savez(file, allow_pickle=False, sha256=np.array(list(self.rows)), **columns)
+        Path(file.name).replace(self.path)
+
+
+def _stored(path: Path) -> dict[str, Row]:
+    try:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
+            columns = [stored[f"column{place}"] for place in range(len(stored.files) - 1)]
+            rows = zip(*columns, strict=True)
+            return dict(zip(stored["sha256"].tolist(), rows, strict=True))
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
+        return {}

@@ -1,0 +1,50 @@
+"""Memory: which photos of a folder were judged before, and which of them a person said to keep."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from training.errors import DatasetError
+
+FILE = "cleaned.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Memory:
+    """Photos by sha256. What was judged is not judged again; what a person kept is never put aside by itself."""
+
+    judged: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+
+    @classmethod
+    def read(cls, folder: Path) -> "Memory":
+        """What `write` left in a folder, or nothing; raises DatasetError."""
+        path = folder / FILE
+        if not path.exists():
+            return cls()
+        try:
+            table = json.loads(path.read_text(encoding="utf-8"))
+            return cls(judged=frozenset(table["judged"]), kept=frozenset(table["kept"]))
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            raise DatasetError(
+                f"{path} cannot be read ({error}): delete it, and every photo is judged anew."
+            ) from error
+
+    def write(self, folder: Path) -> None:
+        """Remember in one step: a kill leaves the old file or the new one; raises DatasetError."""
+        draft = folder / f".{FILE}.part"
+        table = {"judged": sorted(self.judged), "kept": sorted(self.kept)}
+        try:
+            draft.write_text(json.dumps(table, indent=0) + "\n", encoding="utf-8")
+            draft.replace(folder / FILE)
+        except OSError as error:
+            raise DatasetError(f"{folder / FILE} cannot be written ({error.strerror}): make room.") from error
+
+    def after_judging(self, sha256: Iterable[str]) -> "Memory":
+        """With more photos judged."""
+        return replace(self, judged=self.judged | set(sha256))
+
+    def deciding(self, keep: Iterable[str], reject: Iterable[str]) -> "Memory":
+        """With what a person decided."""
+        return replace(self, kept=(self.kept | set(keep)) - set(reject), judged=self.judged | set(keep))

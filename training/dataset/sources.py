@@ -1,0 +1,71 @@
+"""Sources: where each photo of a data set came from, a line a find in `sources.jsonl` beside the photos."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from training.dataset.photos import telling
+from training.errors import DatasetError
+
+FILE = "sources.jsonl"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One find; the same photo found again elsewhere is another line."""
+
+    sha256: str  # of the file as it came
+    slug: str
+    file: str  # where it was put, relative to the data set's folder
+    url: str | None = None  # without a password
+    archive: str | None = None  # the ZIP or folder that it came in, and its name there
+    query: str | None = None  # what was searched for
+    product: str | None = None  # the name that a product search gave
+    etag: str | None = None
+    modified: str | None = None  # the server's Last-Modified
+    at: str = ""  # ISO 8601, UTC
+
+    @property
+    def origin(self) -> str:
+        """What to count it under: the site, or the archive."""
+        return (urlsplit(self.url).hostname or "?") if self.url else (self.archive or "?").partition("!")[0]
+
+
+def read_sources(folder: Path) -> list[Source]:
+    """Every find, oldest first; none where nothing was recorded. Raises DatasetError."""
+    path = folder / FILE
+    if not path.exists():
+        return []
+    with telling(folder):
+        lines = path.read_text(encoding="utf-8").split("\n")
+    *whole, last = lines  # a line that a kill cut off has no end: it is written again by the same command
+    del last
+    return [_read(line, path) for line in whole if line.strip()]
+
+
+def add_sources(folder: Path, sources: Iterable[Source]) -> None:
+    """Write finds down; a line that a kill cut off is ended first. Raises OSError."""
+    path = folder / FILE
+    with path.open("a+", encoding="utf-8") as file:
+        if file.tell():
+            file.seek(file.tell() - 1)
+            if file.read(1) != "\n":
+                _drop_last_line(path)
+        for source in sources:
+            table = {name: value for name, value in asdict(source).items() if value is not None}
+            file.write(json.dumps(table, ensure_ascii=False) + "\n")
+
+
+def _drop_last_line(path: Path) -> None:
+    whole = path.read_bytes()
+    with path.open("r+b") as file:
+        file.truncate(whole.rfind(b"\n") + 1)
+
+
+def _read(line: str, path: Path) -> Source:
+    try:
+        return Source(**json.loads(line))
+    except (ValueError, TypeError) as error:
+        raise DatasetError(f"{path} has a line that is no source ({line[:60]!r}): remove that line.") from error

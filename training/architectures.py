@@ -1,6 +1,7 @@
 """The networks that can be a backbone, one function each: pixels [N, S, S, 3] in -1 to 1 → embedding [N, E].
 
-Images are [N, 3, S, S] where Keras's data format is `channels_first`. `weights` is `imagenet`, `none` or a file.
+Images are [N, 3, S, S] where Keras's data format is `channels_first`. `weights` is `imagenet`, `none`, a file, or the
+folder of an int8 backbone.
 """
 
 import warnings
@@ -12,6 +13,7 @@ import keras
 
 from training.errors import BackboneError
 from training.layers import BatchNormalization, DepthwiseConv2D, exchanged
+from training.unfold import unfold
 
 Weights = str | Path
 Builder = Callable[[Weights, float], Any]  # (weights, batch-norm momentum) -> keras.Model
@@ -24,11 +26,20 @@ def build(name: str, weights: Weights = "none", *, momentum: float = 0.95) -> An
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("error", "Skipping")  # Keras only warns where a file lacks the weights of a layer
-            return ARCHITECTURES[name](weights, momentum)
+            if not is_backbone(weights):
+                return ARCHITECTURES[name](weights, momentum)
+            net = ARCHITECTURES[name]("none", momentum)
+            unfold(net, Path(weights))
+            return net
     except (OSError, ValueError, UserWarning) as error:
         raise BackboneError(
-            f"Weights {str(weights)!r} do not fit {name}: {error}. Give imagenet, none or a file."
+            f"Weights {str(weights)!r} do not fit {name}: {error}. Give imagenet, none, a file or a backbone's folder."
         ) from error
+
+
+def is_backbone(weights: Weights) -> bool:
+    """Whether weights are to be read from the folder of an int8 backbone."""
+    return Path(weights).is_dir()
 
 
 def mobilenet_v2(width: float) -> Builder:

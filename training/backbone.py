@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import picture
-from model.manifest import digest
+from model.manifest import BACKBONE_FILE, digest
 from training.checkpoint import Checkpoint
 from training.dataset.split import Photo, Split, split
 from training.errors import BackboneError
 from training.feed import Batch, Feed
 from training.gallery import hang
+from training.parity import targets_of
 from training.provenance import commit
 from training.recipe import Recipe
 
@@ -60,10 +61,10 @@ def train_backbone(
     parts = split(photos, seed=recipe.split_seed)
     run.mkdir(parents=True, exist_ok=True)
     hang(parts.train, parts.labels, run)
-    check = _read(parts.validation), np.array([parts.labels.index(photo.slug) for photo in parts.validation])
+    check = _read(parts.validation), targets_of(parts.validation, parts.labels)
     with Feed(run, recipe, len(parts.labels), workers=workers) as feed:
         fitting = Fitting(recipe, weights, len(parts.labels), recipe.epochs * feed.steps)
-        history, teach = _resume(fitting, run, recipe, parts), _teacher(teacher, recipe, parts)
+        history, teach = _resume(fitting, run, recipe, parts, weights), _teacher(teacher, recipe, parts)
         for epoch in range(len(history), recipe.epochs):
             batches = ((pictures, teach(pictures, targets)) for pictures, targets in feed.epoch(epoch))
             history.append(_epoch(fitting, batches, epoch, recipe, check))
@@ -73,8 +74,10 @@ def train_backbone(
     return _finish(fitting, history, run, recipe, parts, origin)
 
 
-def _resume(fitting: "Fitting", run: Path, recipe: Recipe, parts: Split) -> list[dict[str, float]]:
+def _resume(fitting: "Fitting", run: Path, recipe: Recipe, parts: Split, weights: str | Path) -> list[dict[str, float]]:
     if (found := Checkpoint.load(run)) is None:
+        if Path(weights).is_dir():
+            fitting.begin(_read(parts.train), targets_of(parts.train, parts.labels))
         return []
     found.fits(recipe.as_json(), parts.digest)
     fitting.restore(found.model, found.optimizer, found.average, found.steps)
@@ -142,6 +145,8 @@ def _finish(
 
 def _origin_of(weights: str | Path) -> dict[str, str]:
     path = Path(weights)
+    if path.is_dir():
+        return {"name": f"backbone {path.name}", "sha256": digest(path / BACKBONE_FILE)}
     return {"name": path.name, "sha256": digest(path)} if path.is_file() else {"name": path.name}
 
 
@@ -171,7 +176,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Fine-tune a backbone on a folder of photos.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("run", type=Path, help="checkpoint and result; an interrupted run goes on here")
-    parser.add_argument("--weights", default="imagenet", help="imagenet, none or a file")
+    parser.add_argument("--weights", default="imagenet", help="imagenet, none, a file or a backbone's folder")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a field of the recipe")
     parser.add_argument("--teacher", type=Path, help="the run of another network to learn from")
     parser.add_argument("--workers", type=int, default=1)

@@ -16,7 +16,7 @@ from training.errors import BackboneError
 BACKBONES = Path(rejection.__file__).with_name("backbones")
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="One sub-folder of photos for each model.")]
-Weights = Annotated[str, typer.Option(help="Where to start: imagenet, none or a file.")]
+Weights = Annotated[str, typer.Option(help="Where to start: imagenet, none, a file, or an int8 backbone's folder.")]
 Run = Annotated[Path, typer.Option(help="Keeps the checkpoint: an interrupted run goes on there.")]
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A field of the recipe.")]
 Size = Annotated[int, typer.Option(help="Side of the pictures that the backbone reads, in pixels.")]
@@ -46,7 +46,8 @@ def backbone(
     from training.backbone import changed, train_backbone
     from training.recipe import Recipe
 
-    train_backbone(folder, run, changed(Recipe(), settings or []), weights, teacher=teacher, progress=_say)
+    recipe = changed(Recipe(), settings or [])
+    train_backbone(folder, run, recipe, weights, teacher=teacher, progress=_say)
     # TensorFlow converts; the training before may have run on another backend, and a process has but one.
     command = [sys.executable, "-m", "training.quantize", str(folder), str(to), "--run", str(run)]
     options = ["--size", str(size), "--resize", resize]

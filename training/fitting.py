@@ -8,9 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.architectures import Weights, build
-from training.distribution import outputs, own_share
+from training.distribution import PIECE, outputs, own_share
+from training.head import linear_layer
 from training.recipe import Recipe
+from training.unfold import settle
 
+SETTLING = 256  # photos that a network from an int8 backbone takes its statistics from
 Arrays = list[NDArray[Any]]
 
 
@@ -29,6 +32,8 @@ class Fitting:
         prepare(recipe)
         self._recipe = recipe
         self.backbone = build(recipe.architecture, weights, momentum=recipe.momentum)
+        for layer in self.backbone.layers[: recipe.frozen]:
+            layer.trainable = False
         pixels = keras.Input(self.backbone.input_shape[1:])
         embedding = self.backbone(keras.layers.Rescaling(1 / 127.5, offset=-1.0)(pixels))
         dropped = keras.layers.Dropout(recipe.dropout, seed=recipe.seed)(embedding)
@@ -36,8 +41,24 @@ class Fitting:
         compiled = keras.backend.backend() == "jax"  # uncompiled JAX is twenty times slower; XLA slows TensorFlow down
         self.model.compile(self._optimizer(steps), self._loss(), jit_compile=compiled)
         self.model.optimizer.build(self.model.trainable_variables)
-        self.average = [np.array(keras.ops.convert_to_numpy(weight)) for weight in self.model.weights]
+        self.average = self._weights()
         self.steps = 0
+
+    def begin(self, pictures: NDArray[np.uint8], targets: NDArray[np.intp]) -> None:
+        """Settle a network that comes from an int8 backbone on photos [N, S, S, 3], and give it a class layer."""
+        settle(self.backbone, list(pictures[:: max(1, len(pictures) // SETTLING)]))
+        layer = linear_layer(self.embeddings(pictures), targets)
+        self.model.get_layer("classes").set_weights([layer.weights, layer.bias])
+        self.average = self._weights()
+
+    def embeddings(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Of [N, S, S, 3]: [N, E]."""
+        pieces = (pictures[start : start + PIECE] for start in range(0, len(pictures), PIECE))
+        found = [outputs(self.backbone, _laid_out(piece.astype(np.float32) / 127.5 - 1)) for piece in pieces]
+        return np.concatenate(found)
+
+    def _weights(self) -> Arrays:
+        return [np.array(keras.ops.convert_to_numpy(weight)) for weight in self.model.weights]
 
     def step(self, pictures: NDArray[np.uint8], targets: NDArray[np.float32]) -> float:
         """Learn from [N, S, S, 3] and [N, C]; the loss."""
@@ -129,6 +150,6 @@ def libraries() -> dict[str, str]:
     return {**versions, "backend": backend, "cores": str(os.cpu_count())}
 
 
-def _laid_out(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _laid_out(pictures: NDArray[Any]) -> NDArray[Any]:
     """A view only: PyTorch then sees its fast layout, channels last in memory and first in shape."""
     return pictures.transpose(0, 3, 1, 2) if keras.config.image_data_format() == "channels_first" else pictures

@@ -114,6 +114,13 @@ def train_head(replay: Replay, *, seed: int = SEED, candidates: Sequence[Candida
     return _cooled(made[0][1], made[0][0].temperature, tuple(tried for tried, _ in made))
 
 
+def linear_layer(values: Real, targets: NDArray[np.intp], strength: float = 100) -> Dense:
+    """Logistic regression on embeddings `[n, embedding size]`, to start a network's own class layer with."""
+    mean, spread = _standardisation(values)
+    fitted = _linear((values - mean) / spread, targets, Candidate(kind="linear", strength=strength))
+    return _after_standardisation(fitted, mean, spread)
+
+
 def _check(replay: Replay, targets: NDArray[np.intp], judged: NDArray[np.intp]) -> None:
     if len(replay.labels) < 2 or not len(judged):
         raise DatasetError(f"{len(replay.labels)} models, {len(judged)} photos to validate: give two models or more.")

@@ -104,7 +104,8 @@ def quantise_backbone(
 
 def _command(photos: Path, made: Mapping[str, Any], size: int, resize: Resize) -> str:
     """What makes this backbone again, in the project's folder."""
-    where = f"{photos.name} --weights {made['weights']['name']} --size {size} --resize {resize}"
+    weights = made["weights"]["name"].replace("backbone ", "model/backbones/")
+    where = f"{photos.name} --weights {weights} --size {size} --resize {resize}"
     if "recipe" not in made:
         return f"sneakers train quantise {where}"
     usual = json.loads(json.dumps(Recipe().as_json()))

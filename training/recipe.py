@@ -27,6 +27,7 @@ class Recipe:
     clip: float = 1.0  # global norm of the gradient
     momentum: float = 0.95  # of batch normalisation
     average: float = 0.997  # decay a step of the moving average of the weights (EMA), which is what is kept
+    frozen: int = 0  # layers of the network, from the first, that stay as they are: their gradients cost the most
     dropout: float = 0.2
     label_smoothing: float = 0.1
     teacher_share: float = 0.5  # of the targets; without a teacher there is none

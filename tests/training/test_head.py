@@ -9,7 +9,7 @@ import pytest
 from replays import MODELS, made_up
 from training.calibrate import log_loss, softmax
 from training.errors import DatasetError
-from training.head import Candidate, Head, train_head
+from training.head import Candidate, Head, linear_layer, train_head
 
 LINEAR = Candidate(kind="linear", strength=10)
 TWO = Candidate(kind="two_layers", strength=0.1, hidden=16)
@@ -90,3 +90,11 @@ def test_a_head_is_read_as_it_was_written(tmp_path: Path) -> None:
     values = replay.real(replay.rows("test"))
     assert again.labels == head.labels
     assert np.array_equal(again.probabilities(values), head.probabilities(values))
+
+
+def test_a_class_layer_to_start_with_names_what_it_was_fitted_on() -> None:
+    replay = made_up()
+    rows = replay.rows("train")
+    layer = linear_layer(replay.real(rows), replay.targets(rows))
+    named = (replay.real(rows) @ layer.weights + layer.bias).argmax(axis=1)
+    assert (named == replay.targets(rows)).mean() > 0.95

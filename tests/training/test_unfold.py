@@ -1,0 +1,115 @@
+"""From an int8 backbone back to a network: it computes the same, and goes on learning."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from drawn_photos import draw_photos
+
+pytest.importorskip("tensorflow", reason="the training environment has it")
+
+from model import picture
+from model.manifest import BACKBONE_FILE
+from training.architectures import build
+from training.backbone import FACTS_FILE, train_backbone
+from training.dataset.split import list_photos
+from training.errors import BackboneError
+from training.fitting import Fitting, prepare
+from training.head import linear_layer
+from training.parity import float_embeddings, int8_embeddings
+from training.quantize import quantise_backbone
+from training.recipe import Recipe
+from training.unfold import settle
+
+pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
+RECIPE = Recipe(architecture="mobilenet_v2_035", stages=((3, 64),), batch=8, half=False, rate=3e-3)
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return draw_photos(tmp_path_factory.mktemp("drawn"), each=20)
+
+
+@pytest.fixture(scope="module")
+def backbone(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    run = tmp_path_factory.mktemp("run")
+    train_backbone(photos, run, RECIPE, "none")
+    return quantise_backbone(photos, run / "backbones", run=run, size=64).folder
+
+
+@pytest.fixture(scope="module")
+def pictures(photos: Path) -> NDArray[np.uint8]:
+    return np.stack([picture.read(photo.path.read_bytes(), 64) for photo in list_photos(photos)])
+
+
+def cosine(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    return float(((one * other).sum(axis=1) / np.linalg.norm(one, axis=1) / np.linalg.norm(other, axis=1)).mean())
+
+
+def test_the_network_computes_what_the_graph_did(backbone: Path, pictures: NDArray[np.uint8]) -> None:
+    prepare(RECIPE)
+    scale, zero, values = int8_embeddings((backbone / BACKBONE_FILE).read_bytes(), pictures)
+    net = build(RECIPE.architecture, backbone)
+    assert cosine(float_embeddings(net, pictures), (values.astype(np.float32) - zero) * np.float32(scale)) > 0.98
+
+
+def test_settling_changes_no_embedding(backbone: Path, pictures: NDArray[np.uint8]) -> None:
+    prepare(RECIPE)
+    net = build(RECIPE.architecture, backbone)
+    before = float_embeddings(net, pictures)
+    settle(net, list(pictures))
+    np.testing.assert_allclose(float_embeddings(net, pictures), before, atol=1e-3)
+
+
+def test_a_settled_network_sees_a_batch_in_training_as_it_does_after(
+    backbone: Path, pictures: NDArray[np.uint8]
+) -> None:
+    prepare(RECIPE)
+    net = build(RECIPE.architecture, backbone)
+    settle(net, list(pictures))
+    pixels = pictures.astype(np.float32) / 127.5 - 1
+    assert cosine(np.asarray(net(pixels, training=True)), np.asarray(net(pixels, training=False))) > 0.999
+
+
+def test_a_backbone_starts_with_a_class_layer_fitted_on_its_own_embeddings(
+    backbone: Path, pictures: NDArray[np.uint8]
+) -> None:
+    targets = np.repeat([0, 1], len(pictures) // 2)
+    fitting = Fitting(RECIPE, backbone, 2, 10)
+    fitting.begin(pictures, targets)
+    expected = linear_layer(fitting.embeddings(pictures), targets)
+    kernel, bias = fitting.model.get_layer("classes").get_weights()
+    np.testing.assert_allclose(kernel, expected.weights, atol=1e-5)
+    np.testing.assert_allclose(bias, expected.bias, atol=1e-4)
+    assert all(
+        (average == weight).all() for average, weight in zip(fitting.average, fitting.model.get_weights(), strict=True)
+    )
+
+
+def test_training_goes_on_from_a_backbone_and_says_so(photos: Path, backbone: Path, tmp_path: Path) -> None:
+    recipe = replace(RECIPE, stages=((1, 64),), frozen=9)
+    train_backbone(photos, tmp_path, recipe, backbone)
+    facts = json.loads((tmp_path / FACTS_FILE).read_text())
+    assert facts["weights"]["name"] == f"backbone {backbone.name}"
+    assert facts["history"][0]["loss"] < 0.9
+
+
+def test_layers_that_are_frozen_stay_as_they_were(pictures: NDArray[np.uint8]) -> None:
+    fitting = Fitting(replace(RECIPE, frozen=9), "none", 2, 10)
+    before = [[np.array(value) for value in layer.get_weights()] for layer in fitting.backbone.layers]
+    fitting.step(pictures[:8], np.eye(2, dtype=np.float32)[[0, 1] * 4])
+    moved = [
+        any((old != new).any() for old, new in zip(kept, layer.get_weights(), strict=True))
+        for kept, layer in zip(before, fitting.backbone.layers, strict=True)
+    ]
+    assert not any(moved[:9])
+    assert any(moved[9:])
+
+
+def test_the_weights_of_another_architecture_are_refused(backbone: Path) -> None:
+    with pytest.raises(BackboneError, match="give the architecture"):
+        build("custom", backbone)

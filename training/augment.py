@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageEnhance, ImageFilter
 
+from training.gallery import Cut
+from training.phone import phone_view
 from training.recipe import Recipe
 
 Corners = NDArray[np.float64]  # [4, 2], x and y in pixels of the photo: top left, top right, bottom right, bottom left
@@ -19,8 +21,17 @@ def view(
     """A random view [size, size, 3] of a photo [H, W, 3]; what lies beyond its edges shows a piece of `backdrop`."""
     image = _seen(Image.fromarray(photo), Image.fromarray(backdrop), size, recipe, chance)
     image = _lit(image, recipe, chance)
-    image = _taken(image, recipe, chance)
+    image = _taken(image, recipe.blur, recipe.noise, recipe, chance)
     return _covered(np.array(image), recipe, chance)
+
+
+def phone(
+    cut: Cut, backdrop: NDArray[np.uint8], size: int, recipe: Recipe, chance: np.random.Generator
+) -> NDArray[np.uint8]:
+    """A random view [size, size, 3] of a photo's shoe as a phone would have shown it."""
+    image = phone_view(cut, backdrop, size, recipe, chance)
+    image = ImageEnhance.Color(image).enhance(1 + chance.uniform(-recipe.colour, recipe.colour))
+    return np.array(_taken(image, recipe.phone_soft, recipe.phone_noise, recipe, chance))
 
 
 def _seen(
@@ -104,10 +115,10 @@ def _lit(image: Image.Image, recipe: Recipe, chance: np.random.Generator) -> Ima
     return ImageEnhance.Color(image).enhance(1 + chance.uniform(-recipe.colour, recipe.colour))
 
 
-def _taken(image: Image.Image, recipe: Recipe, chance: np.random.Generator) -> Image.Image:
-    if chance.random() < recipe.blur:
+def _taken(image: Image.Image, soft: float, noise: float, recipe: Recipe, chance: np.random.Generator) -> Image.Image:
+    if chance.random() < soft:
         image = image.filter(_soft(image.width, chance) if chance.random() < 0.6 else _shaken(chance))
-    if chance.random() < recipe.noise:
+    if chance.random() < noise:
         grain = chance.standard_normal((image.height, image.width, 3), dtype=np.float32) * chance.uniform(3, 14)
         image = Image.fromarray((np.asarray(image) + grain).clip(0, 255).astype(np.uint8))
     if chance.random() < recipe.jpeg:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from model import picture
 from model.manifest import BACKBONE_FILE, digest
+from training.backdrop import lay_out
 from training.checkpoint import Checkpoint
 from training.dataset.split import Photo, Split, split
 from training.errors import BackboneError
@@ -48,12 +49,14 @@ class Trained:
 
 def train_backbone(
     photos: Path, run: Path, recipe: Recipe, weights: str | Path = "imagenet", *,
-    teacher: Path | None = None, workers: int = 1, progress: Progress = lambda facts: None,
+    teacher: Path | None = None, backgrounds: Path | None = None, workers: int = 1,
+    progress: Progress = lambda facts: None,
 ) -> Trained:  # fmt: skip
     """Fine-tune on the training part of a folder's split; `run` keeps the checkpoint and gets the result.
 
     A run that was interrupted goes on, and ends with the weights it would have had. `teacher` is the run of another
-    network, whose opinion of every view is learnt beside the truth.
+    network, whose opinion of every view is learnt beside the truth. `backgrounds` is a folder of everyday pictures;
+    the half of them that may be chosen by goes behind the shoes.
     Raises DatasetError, PictureError or BackboneError.
     """
     from training.fitting import Fitting
@@ -61,6 +64,7 @@ def train_backbone(
     parts = split(photos, seed=recipe.split_seed)
     run.mkdir(parents=True, exist_ok=True)
     hang(parts.train, parts.labels, run)
+    lay_out(run, recipe.floors if recipe.phone else 0, recipe.split_seed, backgrounds)
     check = _read(parts.validation), targets_of(parts.validation, parts.labels)
     with Feed(run, recipe, len(parts.labels), workers=workers) as feed:
         fitting = Fitting(recipe, weights, len(parts.labels), recipe.epochs * feed.steps)
@@ -70,7 +74,10 @@ def train_backbone(
             history.append(_epoch(fitting, batches, epoch, recipe, check))
             _checkpoint(fitting, history, recipe, parts).save(run)
             progress(history[-1])
-    origin = {"weights": _origin_of(weights), "teacher": _origin_of(teacher / WEIGHTS_FILE) if teacher else None}
+    origin = {
+        "weights": _origin_of(weights), "teacher": _origin_of(teacher / WEIGHTS_FILE) if teacher else None,
+        "backgrounds": {"name": backgrounds.name} if backgrounds else None,
+    }  # fmt: skip
     return _finish(fitting, history, run, recipe, parts, origin)
 
 
@@ -179,13 +186,14 @@ def main() -> None:
     parser.add_argument("--weights", default="imagenet", help="imagenet, none, a file or a backbone's folder")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a field of the recipe")
     parser.add_argument("--teacher", type=Path, help="the run of another network to learn from")
+    parser.add_argument("--backgrounds", type=Path, help="a folder of everyday pictures to show shoes on")
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
     try:
         recipe = changed(Recipe(), options.set)
         train_backbone(
-            options.folder, options.run, recipe, options.weights, teacher=options.teacher, workers=options.workers,
-            progress=_print,
+            options.folder, options.run, recipe, options.weights, teacher=options.teacher,
+            backgrounds=options.backgrounds, workers=options.workers, progress=_print,
         )  # fmt: skip
     except BackboneError as error:
         parser.exit(1, f"{error}\n")

@@ -13,11 +13,13 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from training.augment import view
+from training.augment import phone, view
+from training.backdrop import shown
 from training.gallery import Gallery, visit
 from training.recipe import Recipe
 
 Batch = tuple[NDArray[np.uint8], NDArray[np.float32]]  # pictures [N, S, S, 3], 0 to 255; shares of the classes [N, C]
+Backdrops = NDArray[np.uint8]  # [N, H, W, 3]
 AHEAD = 6  # batches made in advance: enough to bridge the step of the slowest batch
 
 
@@ -55,20 +57,25 @@ class Feed:
         self._pool.shutdown(cancel_futures=True)
 
 
-def batch(gallery: Gallery, recipe: Recipe, classes: int, epoch: int, step: int) -> Batch:
+def batch(gallery: Gallery, backdrops: Backdrops, recipe: Recipe, classes: int, epoch: int, step: int) -> Batch:
     """The pictures and targets of one step of one epoch."""
     order = np.random.default_rng((recipe.seed, epoch)).permutation(len(gallery))
     chosen = order[step * recipe.batch : (step + 1) * recipe.batch]
     chance = np.random.default_rng((recipe.seed, epoch, step))
     size = recipe.size(epoch)
-    pictures = np.stack([_view(gallery, int(number), size, recipe, chance) for number in chosen])
+    pictures = np.stack([_view(gallery, backdrops, int(number), size, recipe, chance) for number in chosen])
     targets = np.eye(classes, dtype=np.float32)[gallery.targets[chosen]]
     if epoch >= recipe.epochs - recipe.plain_epochs:
         return pictures, targets
     return _mixed(pictures, targets, recipe, chance)
 
 
-def _view(gallery: Gallery, number: int, size: int, recipe: Recipe, chance: np.random.Generator) -> NDArray[np.uint8]:
+def _view(
+    gallery: Gallery, backdrops: Backdrops, number: int, size: int, recipe: Recipe, chance: np.random.Generator
+) -> NDArray[np.uint8]:
+    if recipe.phone and chance.random() < recipe.phone:
+        backdrop = backdrops[int(chance.integers(len(backdrops)))]
+        return phone(gallery.cut(number), backdrop, size, recipe, chance)
     other = int(chance.integers(len(gallery)))
     return view(gallery.photo(number), gallery.photo(other), size, recipe, chance)
 
@@ -94,14 +101,15 @@ def _mixed(
 
 
 _gallery: Gallery
+_backdrops: Backdrops
 _options: tuple[Recipe, int]
 
 
 def _prepare(folder: Path, recipe: Recipe, classes: int) -> None:
     """In a helper process: open the gallery once, and end with the parent, even when that is killed."""
-    global _gallery, _options
+    global _gallery, _backdrops, _options
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _gallery, _options = visit(folder), (recipe, classes)
+    _gallery, _backdrops, _options = visit(folder), shown(folder), (recipe, classes)
 
 
 def _end_with_parent() -> None:
@@ -112,4 +120,4 @@ def _end_with_parent() -> None:
 
 
 def _make(epoch: int, step: int) -> Batch:
-    return batch(_gallery, *_options, epoch, step)
+    return batch(_gallery, _backdrops, *_options, epoch, step)

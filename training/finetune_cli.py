@@ -36,6 +36,9 @@ def backbone(
     weights: Weights = "imagenet",
     run: Run = Path("checkpoints/backbone"),
     teacher: Annotated[Path | None, typer.Option(help="The run of another network to learn from.")] = None,
+    backgrounds: Annotated[
+        Path | None, typer.Option(help="Everyday pictures to show shoes on; the half that may be chosen by is used.")
+    ] = None,
     settings: Settings = None,
     size: Size = 160,
     resize: Square = "centre",
@@ -47,7 +50,7 @@ def backbone(
     from training.recipe import Recipe
 
     recipe = changed(Recipe(), settings or [])
-    train_backbone(folder, run, recipe, weights, teacher=teacher, progress=_say)
+    train_backbone(folder, run, recipe, weights, teacher=teacher, backgrounds=backgrounds, progress=_say)
     # TensorFlow converts; the training before may have run on another backend, and a process has but one.
     command = [sys.executable, "-m", "training.quantize", str(folder), str(to), "--run", str(run)]
     options = ["--size", str(size), "--resize", resize]

@@ -1,7 +1,10 @@
-"""The photos of a training run, decoded once and shared by every process that reads them."""
+"""The photos of a training run, decoded and cut out once, and shared by every process that reads them."""
 
 import json
+import multiprocessing
+import os
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +14,24 @@ from PIL import Image
 
 from model import picture
 from training.dataset.split import Photo
+from training.shift.cutout import cut_out
+from training.shift.scene import extent
 
-SHORT_SIDE = 192  # pixels; larger photos are shrunk to it: views are at most that large
-_PIXELS, _INDEX = "photos.npy", "photos.json"
+SHORT_SIDE = 192  # pixels; larger photos are shrunk to it: views are hardly larger
+_PIXELS, _LAYERS, _INDEX = "photos.npy", "layers.npy", "photos.json"
+_FEW = 200  # photos that one process cuts out sooner than several have started
+
+Extent = tuple[float, float, float]  # middle of the shoe, x and y, and its length, in pixels of the photo
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cut:
+    """A photo with what separates its shoe from the surroundings."""
+
+    pixels: NDArray[np.uint8]  # [H, W, 3]
+    cover: NDArray[np.uint8]  # [H, W], 255 where the shoe hides what is behind it
+    shade: NDArray[np.uint8]  # [H, W], the light that it leaves to what is behind it, of 255
+    extent: Extent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,8 +39,10 @@ class Gallery:
     """Decoded photos with their classes; the pixels stay on disk until they are read."""
 
     pixels: NDArray[np.uint8]  # flat, all photos one after another
+    layers: NDArray[np.uint8]  # flat, cover and then shade of one photo after another
     shapes: tuple[tuple[int, int], ...]  # height and width
-    starts: tuple[int, ...]
+    starts: tuple[int, ...]  # in pixels, of three bytes or of two layers
+    extents: tuple[Extent, ...]
     targets: NDArray[np.int64]  # [N], index of the class
 
     def __len__(self) -> int:
@@ -31,16 +51,28 @@ class Gallery:
     def photo(self, number: int) -> NDArray[np.uint8]:
         """One photo, [H, W, 3] RGB, 0 to 255."""
         (height, width), start = self.shapes[number], self.starts[number]
-        return self.pixels[start : start + height * width * 3].reshape(height, width, 3)
+        return self.pixels[start * 3 : (start + height * width) * 3].reshape(height, width, 3)
+
+    def cut(self, number: int) -> Cut:
+        """One photo in layers."""
+        (height, width), start = self.shapes[number], self.starts[number]
+        layers = self.layers[start * 2 : (start + height * width) * 2].reshape(2, height, width)
+        return Cut(pixels=self.photo(number), cover=layers[0], shade=layers[1], extent=self.extents[number])
 
 
 def hang(photos: Sequence[Photo], labels: Sequence[str], folder: Path) -> Gallery:
-    """Decode photos into two files in `folder`; raises PictureError for one that cannot be read."""
-    decoded = [_decode(photo.path) for photo in photos]
-    np.save(folder / _PIXELS, np.concatenate([pixels.ravel() for pixels in decoded]))
-    targets = [labels.index(photo.slug) for photo in photos]
-    index = {"shapes": [pixels.shape[:2] for pixels in decoded], "targets": targets}
-    (folder / _INDEX).write_text(json.dumps(index), encoding="utf-8")
+    """Decode photos into files in `folder`, unless it has them; raises PictureError for one that cannot be read."""
+    wanted = [photo.sha256 for photo in photos]
+    if (folder / _INDEX).exists() and json.loads((folder / _INDEX).read_text(encoding="utf-8"))["sha256"] == wanted:
+        return visit(folder)
+    cuts = _cut_all([photo.path for photo in photos])
+    np.save(folder / _PIXELS, np.concatenate([cut.pixels.ravel() for cut in cuts]))
+    np.save(folder / _LAYERS, np.concatenate([layer.ravel() for cut in cuts for layer in (cut.cover, cut.shade)]))
+    index = {
+        "sha256": wanted, "shapes": [cut.pixels.shape[:2] for cut in cuts], "extents": [cut.extent for cut in cuts],
+        "targets": [labels.index(photo.slug) for photo in photos],
+    }  # fmt: skip
+    (folder / _INDEX).write_text(json.dumps(index), encoding="utf-8")  # last: where it is, all is
     return visit(folder)
 
 
@@ -48,13 +80,31 @@ def visit(folder: Path) -> Gallery:
     """The gallery that `hang` left in a folder."""
     index = json.loads((folder / _INDEX).read_text(encoding="utf-8"))
     shapes = tuple((height, width) for height, width in index["shapes"])
-    ends = np.cumsum([height * width * 3 for height, width in shapes]).tolist()
+    ends = np.cumsum([height * width for height, width in shapes]).tolist()
     return Gallery(
         pixels=np.load(folder / _PIXELS, mmap_mode="r"),
+        layers=np.load(folder / _LAYERS, mmap_mode="r"),
         shapes=shapes,
         starts=(0, *ends[:-1]),
+        extents=tuple((x, y, length) for x, y, length in index["extents"]),
         targets=np.array(index["targets"], dtype=np.int64),
     )
+
+
+def _cut_all(paths: Sequence[Path]) -> list[Cut]:
+    if len(paths) <= _FEW:
+        return [_cut(path) for path in paths]
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
+        return list(pool.map(_cut, paths, chunksize=32))
+
+
+def _cut(path: Path) -> Cut:
+    """20 ms for a photo of 192 pixels."""
+    pixels = _decode(path)
+    found = cut_out(pixels)
+    (x, y), length = extent(found)
+    cover, shade = (np.asarray(np.clip(layer, 0, 1) * 255 + 0.5, np.uint8) for layer in (found.cover, found.shade))
+    return Cut(pixels=pixels, cover=cover, shade=shade, extent=(float(x), float(y), float(length)))
 
 
 def _decode(path: Path) -> NDArray[np.uint8]:

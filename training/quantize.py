@@ -112,6 +112,8 @@ def _command(photos: Path, made: Mapping[str, Any], size: int, resize: Resize) -
     other = {name: value for name, value in made["recipe"].items() if usual.get(name) != value}
     if made.get("teacher"):
         where += " --teacher RUN"
+    if made.get("backgrounds"):
+        where += f" --backgrounds {made['backgrounds']['name']}"
     sets = "".join(f" --set {shlex.quote(f'{name}={json.dumps(value)}')}" for name, value in other.items())
     return f"KERAS_BACKEND={made['libraries']['backend']} sneakers train backbone {where}{sets}"
 

@@ -53,6 +53,19 @@ class Recipe:
     noise: float = 0.15
     jpeg: float = 0.3
     cutout: float = 0.25  # a rectangle of up to a quarter of the area
+    # Views as a phone shows them (training/phone.py), instead of the geometry and the light above
+    phone: float = 0.5  # share of the views
+    phone_share: tuple[float, float] = (0.42, 1.0)  # length of the shoe, of the view's side
+    phone_off: float = 0.12  # how far its middle may lie from the view's, in sides
+    phone_lean: float = 30.0  # degrees that the phone is pitched and turned aside, at most, either way
+    phone_turned: float = 0.22  # rolled by anything up to 90 degrees, else by up to `tilt`
+    phone_things: float = 0.35  # some things lie around, besides those on the backdrop
+    phone_hand: float = 0.2  # a hand holds the shoe
+    phone_lamp: float = 1.0  # how much of a lamp's colour is left by the white balance, at most
+    phone_stops: float = 0.9  # under- or overexposed by, at most
+    phone_soft: float = 0.35  # soft focus or motion
+    phone_noise: float = 0.25
+    floors: int = 200  # backdrops that are drawn, besides the pictures that are given
     # Mixing of photos, per batch
     mixup: float = 0.2  # probability; the share is drawn from Beta(0.3, 0.3)
     cutmix: float = 0.2

@@ -6,15 +6,18 @@ from numpy.typing import NDArray
 
 from drawing import draw_sneaker
 from drawn_photos import draw_photos
-from training import feed, gallery
+from training import backdrop, feed, gallery
 from training.augment import homography, view
 from training.dataset.split import split
 from training.recipe import Recipe
 
 STILL = Recipe(
     batch=4, stages=((2, 32), (1, 48)), crop=(1.0, 1.0), ratio=(1.0, 1.0), zoom_out=0, flip=0, rotate=0, quarter_turn=0,
-    perspective=0, light=0, colour=0, lamp=0, grey=0, blur=0, noise=0, jpeg=0, cutout=0, mixup=0, cutmix=0,
+    perspective=0, light=0, colour=0, lamp=0, grey=0, blur=0, noise=0, jpeg=0, cutout=0, mixup=0, cutmix=0, phone=0,
 )  # fmt: skip
+
+
+FLOORS = np.random.default_rng(0).integers(0, 256, (3, 40, 40, 3), dtype=np.uint8)
 
 
 def drawn(seed: int, side: int = 64) -> NDArray[np.uint8]:
@@ -66,7 +69,7 @@ def test_the_whole_square_needs_no_perspective() -> None:
 
 
 def test_an_epoch_shows_every_photo_once(hung: gallery.Gallery) -> None:
-    batches = [feed.batch(hung, STILL, 2, 0, step)[1] for step in range(len(hung) // STILL.batch)]
+    batches = [feed.batch(hung, FLOORS, STILL, 2, 0, step)[1] for step in range(len(hung) // STILL.batch)]
     counts = np.concatenate(batches).sum(axis=0)
     assert counts.sum() == len(batches) * STILL.batch
     assert (np.abs(counts - np.bincount(hung.targets)) < STILL.batch).all()
@@ -74,7 +77,7 @@ def test_an_epoch_shows_every_photo_once(hung: gallery.Gallery) -> None:
 
 def test_a_batch_follows_from_seed_epoch_and_step(hung: gallery.Gallery) -> None:
     recipe = Recipe(batch=4, stages=((5, 32),))
-    one, again, later = (feed.batch(hung, recipe, 2, epoch, 1)[0] for epoch in (0, 0, 1))
+    one, again, later = (feed.batch(hung, FLOORS, recipe, 2, epoch, 1)[0] for epoch in (0, 0, 1))
     assert (one == again).all()
     assert (one != later).any()
 
@@ -82,7 +85,7 @@ def test_a_batch_follows_from_seed_epoch_and_step(hung: gallery.Gallery) -> None
 def test_mixed_targets_stay_shares(hung: gallery.Gallery) -> None:
     for mixing in ({"mixup": 1.0, "cutmix": 0.0}, {"mixup": 0.0, "cutmix": 1.0}):
         recipe = Recipe(batch=8, stages=((5, 32),), plain_epochs=0, **mixing)  # type: ignore[arg-type]
-        targets = np.concatenate([feed.batch(hung, recipe, 2, 0, step)[1] for step in range(2)])
+        targets = np.concatenate([feed.batch(hung, FLOORS, recipe, 2, 0, step)[1] for step in range(2)])
         assert np.allclose(targets.sum(axis=1), 1)
         assert ((targets > 0) & (targets < 1)).any()
 
@@ -90,8 +93,9 @@ def test_mixed_targets_stay_shares(hung: gallery.Gallery) -> None:
 def test_helper_processes_make_the_same_batches(hung: gallery.Gallery, tmp_path: Path) -> None:
     parts = split(draw_photos(tmp_path / "photos"))
     gallery.hang(parts.train, parts.labels, tmp_path)
+    backdrop.lay_out(tmp_path, 0, seed=1)
     with feed.Feed(tmp_path, STILL, 2) as made:
         pictures, targets = next(made.epoch(0))
-    expected = feed.batch(gallery.visit(tmp_path), STILL, 2, 0, 0)
+    expected = feed.batch(gallery.visit(tmp_path), FLOORS, STILL, 2, 0, 0)
     assert (pictures == expected[0]).all()
     assert (targets == expected[1]).all()

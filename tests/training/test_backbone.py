@@ -26,8 +26,16 @@ from training.recipe import Recipe
 from training.teacher import Teacher
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
-RECIPE = Recipe(architecture="custom", stages=((2, 32), (2, 64)), batch=4, half=False, plain_epochs=1)
-SETTINGS = ["architecture=custom", "stages=[[2, 32], [2, 64]]", "batch=4", "half=false", "plain_epochs=1"]
+RECIPE = Recipe(architecture="custom", stages=((2, 32), (2, 64)), batch=4, half=False, plain_epochs=1, floors=2)
+SETTINGS = [
+    "architecture=custom",
+    "stages=[[2, 32], [2, 64]]",
+    "batch=4",
+    "half=false",
+    "plain_epochs=1",
+    "floors=2",
+    "frozen=0",
+]
 
 
 @pytest.fixture(scope="module")

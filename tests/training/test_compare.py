@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array
 
 def test_networks_are_compared_in_a_table_and_a_plot(tmp_path: Path) -> None:
     photos = draw_photos(tmp_path / "photos")
-    recipe = Recipe(stages=((1, 32),), batch=4, half=False)
+    recipe = Recipe(stages=((1, 32),), batch=4, half=False, floors=2)
     table = compare_architectures(photos, ["custom"], tmp_path / "compared", recipe)
     (row,) = json.loads((table.parent / "compare.json").read_text())
     assert "| custom | none | 1 |" in table.read_text()

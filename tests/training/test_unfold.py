@@ -26,7 +26,7 @@ from training.recipe import Recipe
 from training.unfold import settle
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
-RECIPE = Recipe(architecture="mobilenet_v2_035", stages=((3, 64),), batch=8, half=False, rate=3e-3)
+RECIPE = Recipe(architecture="mobilenet_v2_035", stages=((3, 64),), batch=8, half=False, phone=0, rate=3e-3)
 
 
 @pytest.fixture(scope="module")

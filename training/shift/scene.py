@@ -67,11 +67,11 @@ def _pose(level: Level, chance: Chance) -> Pose:
         size=size,
         middle=(size[0] / 2 + off[0], size[1] / 2 + off[1]),
         length=SHORT * chance.uniform(*level.share),
-        turn=_rotation(pitch, yaw, roll),
+        turn=rotation(pitch, yaw, roll),
     )
 
 
-def _rotation(pitch: float, yaw: float, roll: float) -> NDArray[np.float64]:
+def rotation(pitch: float, yaw: float, roll: float) -> NDArray[np.float64]:
     """Degrees around x, y and z, the last one first."""
     (a, b), (c, d), (e, f) = ((math.cos(math.radians(v)), math.sin(math.radians(v))) for v in (pitch, yaw, roll))
     around_x = np.array([(1, 0, 0), (0, a, -b), (0, b, a)])
@@ -81,10 +81,18 @@ def _rotation(pitch: float, yaw: float, roll: float) -> NDArray[np.float64]:
 
 
 def _seen(sheet: tuple[float, float], scale: float, pose: Pose) -> tuple[float, ...]:
-    """Pillow's eight numbers for a flat sheet whose point `sheet` lies in the pose's middle, `scale` times as large."""
-    focal = _FOCAL * LONG
-    columns = pose.turn[:, :2]  # the sheet's two directions in space
-    lens = np.array([(focal, 0, pose.middle[0]), (0, focal, pose.middle[1]), (0, 0, 1)])
+    return seen(sheet, scale, pose.middle, pose.turn, focal=_FOCAL * LONG)
+
+
+def seen(
+    sheet: tuple[float, float], scale: float, middle: tuple[float, float], turn: NDArray[np.float64], *, focal: float
+) -> tuple[float, ...]:
+    """Pillow's eight numbers for a flat sheet whose point `sheet` lies in the frame's `middle`, `scale` times as large.
+
+    `turn` [3, 3] is the sheet's rotation before a lens of focal length `focal`, in pixels of the frame.
+    """
+    columns = turn[:, :2]  # the sheet's two directions in space
+    lens = np.array([(focal, 0, middle[0]), (0, focal, middle[1]), (0, 0, 1)])
     placed = np.array([(scale, 0, -scale * sheet[0]), (0, scale, -scale * sheet[1]), (0, 0, 1)])
     onto = lens @ np.column_stack([columns, (0, 0, focal)]) @ placed  # from the sheet to the frame
     back = np.linalg.inv(onto)
@@ -94,7 +102,7 @@ def _seen(sheet: tuple[float, float], scale: float, pose: Pose) -> tuple[float, 
 def _ground(cut: Cutout, size: tuple[int, int], chance: Chance) -> Image.Image:
     """A floor that fills the frame, seen aslant; below a photo with a scene of its own it takes that scene's colour."""
     sheet = Image.fromarray(floor(chance))
-    lean = _rotation(
+    lean = rotation(
         chance.uniform(-30, 5), chance.uniform(-10, 10), float(chance.choice((0, 90))) + chance.normal(0, 12)
     )
     pose = Pose(size=size, middle=(size[0] / 2, size[1] / 2), length=0, turn=lean)
@@ -113,17 +121,17 @@ def _ground(cut: Cutout, size: tuple[int, int], chance: Chance) -> Image.Image:
 
 def _placed(cut: Cutout, pose: Pose) -> Layers:
     """The photo's layers where they lie in the frame."""
-    middle, length = _extent(cut)
+    middle, length = extent(cut)
     numbers = _seen(middle, pose.length / length, pose)
 
-    def seen(layer: Image.Image, outside: int | None = None) -> Image.Image:
+    def placed(layer: Image.Image, outside: int | None = None) -> Image.Image:
         way, filter_ = Image.Transform.PERSPECTIVE, Image.Resampling.BICUBIC
         return layer.transform(pose.size, way, numbers, filter_, fillcolor=outside)
 
-    cover, shade = seen(_grey(cut.cover)), seen(_grey(cut.shade), 255)
+    cover, shade = placed(_grey(cut.cover)), placed(_grey(cut.shade), 255)
     if cut.studio:
-        shade = ImageChops.multiply(shade, _contact(cover, pose.length))
-    return Layers(shoe=seen(Image.fromarray(cut.pixels)), cover=cover, shade=shade)
+        shade = ImageChops.multiply(shade, contact(cover, pose.length))
+    return Layers(shoe=placed(Image.fromarray(cut.pixels)), cover=cover, shade=shade)
 
 
 def _put(scene: Image.Image, layers: Layers) -> None:
@@ -132,7 +140,7 @@ def _put(scene: Image.Image, layers: Layers) -> None:
     scene.paste(layers.shoe, mask=layers.cover)
 
 
-def _contact(cover: Image.Image, length: float) -> Image.Image:
+def contact(cover: Image.Image, length: float) -> Image.Image:
     """The dark that a shoe throws on the floor around it, a little lower than itself; white is none."""
     small = cover.reduce(8)
     lower = ImageChops.offset(small, 0, max(1, int(length / 8 * 0.03)))
@@ -140,7 +148,7 @@ def _contact(cover: Image.Image, length: float) -> Image.Image:
     return Image.eval(soft, lambda value: 255 - int(value * 0.55)).resize(cover.size, Image.Resampling.BICUBIC)
 
 
-def _extent(cut: Cutout) -> tuple[tuple[float, float], float]:
+def extent(cut: Cutout) -> tuple[tuple[float, float], float]:
     """Middle and length of the shoe in pixels of the photo."""
     height, width = cut.cover.shape
     if not cut.studio:

@@ -55,7 +55,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Accuracy by Telegram's photo sizes.")
     parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     classifier = Classifier.load(shipped(), workers=THREADS)
-    side = classifier.manifest.input_size
+    side = classifier.manifest.serving_side
     photos = photos_of(parser.parse_args().folders, only=photos_of_part(shipped(), "validation"))
     known = [photo for photo in photos if photo.slug in classifier.manifest.labels]
     others = [photo for photo in photos if photo.slug == "not_sneakers"]
@@ -77,7 +77,7 @@ def _by_size(classifier: Classifier, photo: Photo) -> dict[int, Seen]:
     files = {longer: _cut_down(large, longer) for longer in SIZES}
     sizes = [PhotoSize(str(longer), str(longer), *size) for longer, (size, _) in files.items()]
     seen = {longer: _classified(classifier, photo.slug, data) for longer, (_, data) in files.items()}
-    return seen | {0: seen[int(smallest_serving(sizes, classifier.manifest.input_size).file_id)]}
+    return seen | {0: seen[int(smallest_serving(sizes, classifier.manifest.serving_side).file_id)]}
 
 
 def _enlarged(path: Path) -> Image.Image:

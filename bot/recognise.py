@@ -120,7 +120,7 @@ def _voice(row: PredictionRow) -> Voice:
 async def _see(context: Context, carrier: Carrier) -> Seen:
     services = context.services
     serving = services.live.serving  # read once: a swap meanwhile concerns the next photo
-    file = pictures.chosen(carrier, serving.classifier.manifest.input_size)
+    file = pictures.chosen(carrier, serving.classifier.manifest.serving_side)
     data = await pictures.fetch(file, services.large_downloads)
     prediction = await look(services, serving, data)
     file_id = None if is_film(data) else file.file_id

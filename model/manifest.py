@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from math import ceil
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -14,6 +15,15 @@ from model.picture import RESIZES, Resize
 FILE = "manifest.json"
 MODEL_FILE = "model.tflite"
 BACKBONE_FILE = "backbone.tflite"
+
+DECIDING = (
+    "files",
+    "labels",
+    "input_size",
+    "resize",
+    "rejection",
+    "second_look",
+)  # what a version's answers follow from
 
 _ID = r"[0-9a-f]{12}"
 _SHA256 = r"[0-9a-f]{64}"
@@ -42,6 +52,14 @@ class Rejection:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecondLook:
+    """When and where to look at a photo again: the shoe may be small in it, as phones show it."""
+
+    below: float  # 0 to 1; a first answer whose largest probability is lower is unsure
+    share: float  # 0 to 1; side of the middle that is looked at then, of the first look's
+
+
+@dataclass(frozen=True, kw_only=True)
 class Manifest:
     """What a version is; `id` follows from everything that decides an answer, so equal ids answer equally."""
 
@@ -58,20 +76,34 @@ class Manifest:
     origin: Mapping[
         str, Any
     ]  # seed, dataset digest, recipe, commit, library versions, commands that remake the metrics
+    second_look: SecondLook | None = None
 
     @staticmethod
     def derive_id(
-        *, files: Mapping[str, str], labels: tuple[str, ...], input_size: int, resize: Resize, rejection: Rejection
+        *,
+        files: Mapping[str, str],
+        labels: tuple[str, ...],
+        input_size: int,
+        resize: Resize,
+        rejection: Rejection,
+        second_look: SecondLook | None = None,
     ) -> str:
         """The id of a version with this content."""
         limits = (float(rejection.unknown_below), float(rejection.no_sneaker_below))  # 0 and 0.0 must be one id
+        again = {"second_look": (second_look.below, second_look.share)} if second_look else {}  # older ids had no such
         return manifest_id(
             files=dict(files),
             labels=list(labels),
             input_size=input_size,
             resize=resize,
             rejection=(rejection.rule, *limits),
+            **again,
         )
+
+    @property
+    def serving_side(self) -> int:
+        """How many pixels the shorter side of a photo should have: more than that serve no look."""
+        return ceil(self.input_size / self.second_look.share) if self.second_look else self.input_size
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
@@ -96,8 +128,9 @@ class Manifest:
             files=_files(fields, MODEL_FILE),
             metrics=fields.mapping("metrics"),
             origin=fields.mapping("origin"),
+            second_look=_second_look(fields),
         )
-        content = {key: getattr(manifest, key) for key in ("files", "labels", "input_size", "resize", "rejection")}
+        content = {key: getattr(manifest, key) for key in DECIDING}
         _check_id(folder, manifest.id, cls.derive_id(**content))
         return manifest
 
@@ -125,6 +158,7 @@ class BackboneManifest:
     files: Mapping[str, str]
     metrics: Mapping[str, Any]
     origin: Mapping[str, Any]
+    second_look: SecondLook | None = None  # for the versions that are made on it; changes no embedding
 
     @staticmethod
     def derive_id(*, files: Mapping[str, str], input_size: int, resize: Resize) -> str:
@@ -148,6 +182,7 @@ class BackboneManifest:
             files=_files(fields, BACKBONE_FILE),
             metrics=fields.mapping("metrics"),
             origin=fields.mapping("origin"),
+            second_look=_second_look(fields),
         )
         derived = cls.derive_id(files=manifest.files, input_size=manifest.input_size, resize=manifest.resize)
         _check_id(folder, manifest.id, derived)
@@ -181,6 +216,15 @@ def _resize(fields: Fields) -> Resize:
     raise fields.bad("resize", value, f"one of {', '.join(RESIZES)}")
 
 
+def _second_look(fields: Fields) -> SecondLook | None:
+    """Off where it is missing, as in older manifests."""
+    if "second_look" not in fields.table:
+        return None
+    inner = fields.inner("second_look")
+    inner.only(SecondLook.__dataclass_fields__)
+    return SecondLook(below=inner.number("below", 0, 1), share=inner.number("share", 0.2, 1))
+
+
 def _files(fields: Fields, required: str) -> dict[str, str]:
     files = fields.inner("files")
     for name in files.table:
@@ -201,7 +245,10 @@ def _check_id(folder: Path, stated: str, derived: str) -> None:
 
 
 def _write(folder: Path, manifest: Manifest | BackboneManifest) -> None:
-    text = json.dumps(asdict(manifest), indent=2, ensure_ascii=False, allow_nan=False)
+    table = asdict(manifest)
+    if manifest.second_look is None:
+        del table["second_look"]  # older installations refuse keys that they do not know
+    text = json.dumps(table, indent=2, ensure_ascii=False, allow_nan=False)
     (folder / FILE).write_text(text + "\n", encoding="utf-8")
 
 

@@ -19,7 +19,7 @@ Resize = Literal["centre", "squash", "letterbox"]
 """How a picture becomes a square: its middle; all of it, distorted; all of it, with grey bars."""
 RESIZES: tuple[Resize, ...] = get_args(Resize)
 
-__all__ = ["FORMATS", "MAX_BYTES", "MAX_PIXELS", "RESIZES", "Resize", "fit", "open_upright", "read"]
+__all__ = ["FORMATS", "MAX_BYTES", "MAX_PIXELS", "RESIZES", "Resize", "fit", "open_upright", "read", "read_middle"]
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 
@@ -49,6 +49,13 @@ _UPRIGHT = {
 def read(data: bytes, size: int, resize: Resize = "centre") -> NDArray[np.uint8]:
     """Make a photo the model's input: [size, size, 3] RGB, 0 to 255; raises a subclass of PictureError."""
     return fit(open_upright(data, math.ceil(size * _SPARE)), size, resize)
+
+
+def read_middle(data: bytes, size: int, resize: Resize, share: float) -> NDArray[np.uint8]:
+    """The middle of what `read` shows, of `share` (0 to 1) of its side, as large as that: [size, size, 3]."""
+    whole = round(size / share)
+    start = (whole - size) // 2
+    return np.ascontiguousarray(read(data, whole, resize)[start : start + size, start : start + size])
 
 
 def open_upright(data: bytes, at_least: int) -> Image.Image:

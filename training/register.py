@@ -75,6 +75,7 @@ def _manifest(folder: Path, parts: Parts, backbone: BackboneManifest) -> Manifes
         "input_size": backbone.input_size,
         "resize": backbone.resize,
         "rejection": parts.rejection,
+        "second_look": backbone.second_look,
     }
     return Manifest(
         id=Manifest.derive_id(**deciding),

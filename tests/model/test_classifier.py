@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from drawing import draw_sneaker, phone_jpeg
-from model import rejection
+from model import picture, rejection
 from model.classifier import Classifier
 from model.errors import DamagedPicture, VersionError
+from model.interpreter import Interpreter
 from model.live import SHIPPED, shipped
-from model.manifest import BACKBONE_FILE, MODEL_FILE, Manifest, Rejection
+from model.manifest import BACKBONE_FILE, MODEL_FILE, Manifest, Rejection, SecondLook
+from model.prediction import Prediction
 from version_folders import remade
 
 
@@ -49,6 +51,29 @@ def test_turning_the_phone_changes_nothing(classifier: Classifier) -> None:
     files = [phone_jpeg(drawn, orientation=orientation, quality=98) for orientation in range(1, 9)]
     best = {classifier.classify(file).best.slug for file in files}
     assert len(best) == 1
+
+
+def test_an_unsure_photo_is_looked_at_again_in_its_middle(tmp_path: Path, photos: list[bytes]) -> None:
+    once = Classifier.load(remade(tmp_path / "once", second_look=None), workers=1)
+    twice = Classifier.load(remade(tmp_path / "twice", second_look=SecondLook(below=1.0, share=0.6)), workers=1)
+    first, both = (np.array(shares(each.classify(photos[0]))) for each in (once, twice))
+    size, resize = once.manifest.input_size, once.manifest.resize
+    middle, _ = Interpreter((tmp_path / "once" / MODEL_FILE).read_bytes()).run(
+        picture.read_middle(photos[0], size, resize, 0.6)
+    )
+    assert middle is not None
+    np.testing.assert_allclose(both, (first + middle) / 2, atol=1e-6)
+    assert np.abs(both - first).max() > 1e-3
+
+
+def test_a_photo_that_is_recognised_at_once_gets_no_second_look(tmp_path: Path, photos: list[bytes]) -> None:
+    once = Classifier.load(remade(tmp_path / "once", second_look=None), workers=1)
+    sure = Classifier.load(remade(tmp_path / "sure", second_look=SecondLook(below=0.0, share=0.6)), workers=1)
+    assert [shares(sure.classify(photo)) for photo in photos] == [shares(once.classify(photo)) for photo in photos]
+
+
+def shares(prediction: Prediction) -> list[float]:
+    return [each.probability for each in sorted(prediction.ranked, key=lambda each: each.slug)]
 
 
 def test_submitted_photos_are_answered_even_when_closing(photos: list[bytes]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from model.errors import VersionError
-from model.manifest import FILE, BackboneManifest, Manifest, Rejection, digest, manifest_id
+from model.manifest import DECIDING, FILE, BackboneManifest, Manifest, Rejection, SecondLook, digest, manifest_id
 
 REJECTION = Rejection(rule="max_softmax", unknown_below=0.3, no_sneaker_below=0.1)
 
@@ -116,6 +116,7 @@ def test_a_folder_without_a_manifest_is_refused(tmp_path: Path) -> None:
         {"resize": "squash"},
         {"rejection": {"rule": "max_softmax", "unknown_below": 0.31, "no_sneaker_below": 0.1}},
         {"files": {"model.tflite": "0" * 64}},
+        {"second_look": {"below": 0.5, "share": 0.7}},
     ],
 )
 def test_what_decides_an_answer_cannot_be_edited(folder: Path, changes: dict[str, Any]) -> None:
@@ -128,6 +129,29 @@ def test_what_decides_no_answer_does_not_change_the_id(folder: Path) -> None:
     before = Manifest.read(folder)
     spoil(folder, metrics={"top1": 0.6}, created="2027-01-01T00:00:00+00:00")
     assert Manifest.read(folder).id == before.id
+
+
+def test_a_second_look_is_part_of_the_id_and_wants_larger_photos(folder: Path) -> None:
+    plain = Manifest.read(folder)
+    content = {key: getattr(plain, key) for key in DECIDING}
+    look = SecondLook(below=0.5, share=0.7)
+    again = replace(plain, second_look=look, id=Manifest.derive_id(**{**content, "second_look": look}))
+    again.write(folder)
+    assert Manifest.read(folder) == again
+    assert again.id != plain.id
+    assert (plain.serving_side, again.serving_side) == (224, 320)
+
+
+def test_without_a_second_look_nothing_is_said_of_one(folder: Path) -> None:
+    assert "second_look" not in (folder / FILE).read_text()
+    assert Manifest.read(folder).second_look is None
+
+
+@pytest.mark.parametrize("look", [{"below": 1.5, "share": 0.7}, {"below": 0.5}, {"below": 0.5, "share": 0}, None])
+def test_a_second_look_that_cannot_be_taken_is_refused(folder: Path, look: object) -> None:
+    spoil(folder, second_look=look)
+    with pytest.raises(VersionError, match="second_look"):
+        Manifest.read(folder)
 
 
 def test_an_id_is_the_same_on_every_machine() -> None:

@@ -5,7 +5,9 @@ TrainingError
 ├── BackboneError    a network that cannot be built, trained or converted
 ├── GraftError       a backbone or a head that do not fit together
 ├── MeasureError     figures that cannot be computed from what was given
-└── RegisterError    a version directory that exists already with other content
+├── RegisterError    a version directory that exists already with other content
+├── EngineError      workers that cannot be reached, or that cannot do the work
+└── StoppedError     somebody asked for the work to end
 """
 
 
@@ -31,3 +33,11 @@ class MeasureError(TrainingError):
 
 class RegisterError(TrainingError):
     """The version cannot be written down."""
+
+
+class EngineError(TrainingError):
+    """No worker can do the work."""
+
+
+class StoppedError(TrainingError):
+    """The work was to end before it was done."""

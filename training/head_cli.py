@@ -47,6 +47,9 @@ CrossSource = Annotated[
 ApartFrom = Annotated[
     Path | None, typer.Option(metavar="DIR", help="With --cross-source: leave out copies of photos in this folder.")
 ]
+Against = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="A version's folder to be compared with; without it, floors hold.")
+]
 Cache = Annotated[Path, typer.Option(metavar="DIR", help="Keeps embeddings from run to run.")]
 
 
@@ -81,9 +84,10 @@ def retrain(
     to: To = Path("var/versions"),
     seed: Seed = SEED,
     cache: Cache = Path("var/embeddings"),
+    against: Against = None,
     as_json: Json = False,
 ) -> None:
-    """Make a version: train a head, choose when to say no, graft, measure, report and register."""
+    """Make a version: train a head, choose when to say no, graft, measure, compare, report and register."""
     from training import tables
     from training.gather import gather
     from training.pipeline import newest_backbone, retrain
@@ -96,11 +100,13 @@ def retrain(
             )
             tables.warn_of_files(gathered.unreadable, gathered.repeated)
         folders = [folder for folder in (photos, unknown, no_sneaker) if folder] if photos else []
-        made = retrain(chosen, to, seed=seed, photos=folders, progress=progress)
+        made = retrain(chosen, to, seed=seed, photos=folders, against=against, progress=progress)
     if as_json:
-        _print({"version": made.manifest.id, "folder": str(made.folder), "metrics": made.manifest.metrics})
+        version = {"version": made.manifest.id, "folder": str(made.folder)}
+        _print({**version, "metrics": made.manifest.metrics, "gate": made.gate.table()})
     else:
         tables.print_figures(made.figures, made.manifest.id)
+        tables.print_gate(made.gate)
         print(f"Version {made.manifest.id} is in {made.folder}; read {made.folder / 'report' / 'model-card.md'}")
 
 

@@ -1,27 +1,40 @@
 """Pipeline: from a backbone and its replay to a registered version, without TensorFlow, in seconds."""
 
 import importlib.metadata
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from model import rejection
 from model.errors import VersionError
 from model.manifest import BACKBONE_FILE, BackboneManifest, Manifest, digest
+from training.changes import write_changes
+from training.contest import contest
 from training.dataset.split import Part
 from training.embed import Progress
+from training.errors import DatasetError, GraftError, MeasureError
 from training.evaluate import evaluate
+from training.gate import Contest, Gate, judge, judge_first
 from training.graft import check, graft
-from training.head import Head, train_head
-from training.measure import Figures, full, measure
+from training.head import CANDIDATES, Candidate, Head, train_head
+from training.lessons import Lessons, Taught, extended, sort_lessons, without
+from training.measure import Figures, full
 from training.onethread import one_thread
 from training.provenance import commit
 from training.register import REPORT, Parts, drafted, register
-from training.reject import Chosen, choose_rejection, scores
+from training.reject import Chosen, choose_rejection
 from training.replay import FILE, Replay, Role
 from training.report import write_report
+from training.rival import Asked, Judged, rival, with_asked
+from training.suspicion import Suspect, suspects
+
+logger = logging.getLogger(__name__)
 
 BACKBONES = Path(rejection.__file__).with_name("backbones")
 # Of other pictures, the halves that chose the rejection rule, and those that report with the test photos.
@@ -30,13 +43,20 @@ REPORTING: tuple[Role, ...] = ("unknown_reporting", "no_sneaker_reporting")
 _LIBRARIES = ("ai-edge-litert", "numpy", "pillow", "scikit-learn")
 
 
+Ask = Callable[[Path, Lessons], Asked]  # has a version's folder classify lessons' photos as the bot does
+Step = Callable[[str], None]  # told what comes next
+
+
 @dataclass(frozen=True, kw_only=True)
 class Retrained:
     """A new version, or the same again where nothing had changed."""
 
     folder: Path
     manifest: Manifest
-    figures: Figures  # on the test split
+    figures: Figures  # on the test split, and on lessons that were held out
+    taught: Taught
+    suspects: tuple[Suspect, ...]  # lessons that were left out until an admin has looked
+    gate: Gate  # the verdict against the live version; without one, whether the floors are reached
 
 
 @one_thread()
@@ -46,18 +66,30 @@ def retrain(
     *,
     seed: int,
     photos: Sequence[Path] = (),
+    lessons: Lessons = (),
+    against: Path | None = None,
+    ask: Ask = lambda version, lessons: {},
+    step: Step = lambda name: None,
     progress: Progress = lambda done, all_: None,
 ) -> Retrained:
-    """Train a head on a backbone's replay, graft, measure and register it.
+    """Train a head on a backbone's replay and on lessons, graft, measure, compare with the live version and register.
 
     With `photos`, folders of the base set, the finished file classifies the test photos as the bot does; without, its
-    head is measured on their embeddings, and the file is checked to compute the same.
+    head is measured on their embeddings, and the file is checked to compute the same. Lessons that are held out are
+    classified by the finished file where `ask` can. `against` is the live version's folder.
     Raises TrainingError and VersionError.
     """
     kept = BackboneManifest.read(backbone)
-    replay = Replay.read(backbone)
-    head = train_head(replay, seed=seed)
+    base = Replay.read(backbone)
+    step("check")
+    odd = suspects(base, sort_lessons(base, lessons), seed=seed)
+    taught = sort_lessons(base, without(lessons, {each.photo for each in odd}))
+    replay = extended(base, taught)
+    step("train")
+    head = train_head(replay, seed=seed, candidates=_candidates(against))
+    step("reject")
     chosen = choose_rejection(replay, head, seed=seed)
+    step("graft")
     model = graft((backbone / BACKBONE_FILE).read_bytes(), head.layers)
     check(model, (backbone / BACKBONE_FILE).read_bytes(), head.probabilities, kept)
     parts = Parts(
@@ -68,27 +100,73 @@ def retrain(
         arrays=chosen.arrays,
     )
     with drafted(versions, parts, kept) as (draft, manifest):
+        step("measure")
+        judged = judged_on(replay, head, chosen, ask(draft, taught.held_out))
         if photos:
             _, figures = evaluate(draft, photos, only=replay.slugs_of("test", *REPORTING), progress=progress)
         else:
-            figures = on_replay(replay, head, chosen)
+            figures = judged.figures([replay.slugs[row] for row in _judging(replay)])
         metrics = full(figures, split="test", measured_on="photos" if photos else "embeddings")
         origin = _origin(backbone, manifest, replay, head, chosen, seed, photos)
+        step("compare")
+        gate, duel = compare(draft, judged, replay, against, kept.id, ask=ask, held_out=taught.held_out)
+        step("report")
         write_report(draft / REPORT, manifest, figures, metrics=metrics, origin=origin)
+        write_changes(draft / REPORT, gate, duel, against=against.name if against else None)
         folder = register(draft, versions, manifest, metrics=metrics, origin=origin)
-    return Retrained(folder=folder, manifest=Manifest.read(folder), figures=figures)
-
-
-def on_replay(replay: Replay, head: Head, chosen: Chosen, roles: Sequence[Role] = ("test", *REPORTING)) -> Figures:
-    """The figures of a head and a rule on the embeddings of a part."""
-    rows = replay.rows(*roles)
-    return measure(
-        labels=head.labels,
-        slugs=[replay.slugs[row] for row in rows],
-        probabilities=head.probabilities(replay.real(rows)),
-        scores=scores(chosen.rejection.rule, chosen.arrays, replay, head, *roles),
-        rule=chosen.rejection,
+    return Retrained(
+        folder=folder,
+        manifest=Manifest.read(folder),
+        figures=figures,
+        taught=taught,
+        suspects=odd,
+        gate=gate,
     )
+
+
+def judged_on(replay: Replay, head: Head, chosen: Chosen, asked: Asked) -> Judged:
+    """What a head and a rule say about the photos that judge, `asked` ones as the finished file said."""
+    rows = _judging(replay)
+    return Judged(
+        labels=head.labels,
+        probabilities=with_asked(head.probabilities(replay.real(rows)), replay, rows, asked),
+        values=replay.values[rows],
+        rule=chosen.rejection,
+        arrays=chosen.arrays,
+    )
+
+
+def compare(
+    draft: Path, judged: Judged, replay: Replay, against: Path | None, backbone: str, *, ask: Ask, held_out: Lessons
+) -> tuple[Gate, Contest | None]:
+    """The gate's verdict on a draft, and the contest with the live version that it rests on, where there can be one."""
+    rows = _judging(replay)
+    if against is None:
+        return judge_first(judged.figures([replay.slugs[row] for row in rows])), None
+    of = Manifest.read(against).backbone
+    try:
+        own = None if of == backbone else Replay.read(BACKBONES / of)
+        live, there = rival(against, replay, rows, ask(against, held_out), own=own)
+        among = np.isin(rows, there)
+        duel = contest(judged.only(among), live, [replay.slugs[row] for row in there], files=(draft, against))
+    except (GraftError, MeasureError, DatasetError, VersionError) as error:
+        logger.warning("Version %s cannot be compared with, so the floors hold: %s", against.name, error)
+        return judge_first(judged.figures([replay.slugs[row] for row in rows])), None
+    return judge(duel), duel
+
+
+def _candidates(against: Path | None) -> Sequence[Candidate]:
+    """The ways to train a head: all, or the two that did best for the live version.
+
+    Which is best follows from the backbone and the base set, and hardly from a few photos more: an admin waits for it.
+    """
+    recipe = Manifest.read(against).origin.get("recipe", {}) if against else {}
+    best = [tried.get("candidate", {}) for tried in recipe.get("head", ())][:2]
+    return [each for each in CANDIDATES if asdict(each) in best] or CANDIDATES
+
+
+def _judging(replay: Replay) -> NDArray[np.intp]:
+    return replay.rows("test", *REPORTING)
 
 
 def newest_backbone(folder: Path = BACKBONES, *, replay: bool = True) -> Path:

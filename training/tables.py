@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from training.cross_source import CrossSource
+from training.gate import Gate
 from training.head import Tried
 from training.measure import Figures, Separation, Share
 from training.phone_shift import PhoneShift
@@ -41,6 +42,13 @@ def print_figures(figures: Figures, version: str, *, models: bool = False, unrea
         console.print(_models(figures))
     for path in unreadable:
         console.print(f"[yellow]not readable[/] {escape(str(path))}", soft_wrap=True)
+
+
+def print_gate(gate: Gate) -> None:
+    """The gate's verdict with its reasons."""
+    print("The gate lets it through:" if gate.passed else "The gate does not let it through:")
+    for check in gate.checks:
+        print(f"  {'✓' if check.passed else '✗'} {check.sentence}")
 
 
 def print_phone_shift(found: PhoneShift) -> None:

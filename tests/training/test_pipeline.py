@@ -1,5 +1,6 @@
 """The whole chain on drawn pictures, from split to register, and all again from memory."""
 
+import hashlib
 import json
 import shutil
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 from PIL import Image
 
 from command import sneakers
+from drawing import draw_sneaker, phone_jpeg
 from drawn_photos import draw_photos
 from model.classifier import Classifier
 from model.errors import VersionError
@@ -18,8 +20,11 @@ from training.dataset.split import list_photos
 from training.embed import embed
 from training.evaluate import document, evaluate, full_document
 from training.gather import gather
+from training.lessons import Lesson
 from training.pipeline import Retrained, newest_backbone, retrain
 from training.replay import FILE, Replay
+from training.tasks import embed_photos
+from training.ungraft import head_of
 
 MODELS = 3
 
@@ -28,6 +33,14 @@ def clouds(seed: int) -> Image.Image:
     """Coarse noise: no sneaker."""
     noise = np.random.default_rng(seed).integers(0, 256, (6, 6, 3), dtype=np.uint8)
     return Image.fromarray(noise).resize((120, 120), Image.Resampling.BICUBIC)
+
+
+def lesson(data: bytes, slug: str, backbone: Path) -> Lesson:
+    """An accepted photo."""
+    (vector,) = embed_photos(backbone, {"one": data}).values()
+    assert vector is not None
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Lesson(photo=sha256, slug=slug, person_id=7, correction_id=None, sure=True, vector=vector)
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +80,7 @@ def test_the_version_is_complete_and_tells_drawn_models_apart(made: Retrained) -
 
 def test_the_report_is_there_and_names_the_commands(made: Retrained) -> None:
     names = {path.name for path in (made.folder / "report").iterdir()}
-    assert names == {"metrics.json", "confusion.png", "reliability.png", "models.md", "model-card.md"}
+    assert names == {"metrics.json", "confusion.png", "reliability.png", "models.md", "model-card.md", "changes.md"}
     card = (made.folder / "report" / "model-card.md").read_text()
     assert made.manifest.id in card
     assert all(command in card for command in made.manifest.origin["commands"].values())
@@ -93,6 +106,29 @@ def test_every_figure_of_the_manifest_is_remade_by_evaluating(made: Retrained, b
     answers, figures = evaluate(made.folder, [photos], only=only)
     remade = json.loads(json.dumps(full_document(answers, figures, "test")))
     assert {key: remade[key] for key in made.manifest.metrics} == made.manifest.metrics
+
+
+def test_lessons_make_a_version_that_knows_more_and_the_same_one_each_time(
+    made: Retrained, backbone: Path, tmp_path: Path
+) -> None:
+    drawn = [draw_sneaker(seed, style="slide", size=(120, 120)) for seed in range(6)]
+    lessons = [lesson(phone_jpeg(each), "slide", backbone) for each in drawn]
+    first, again = (
+        retrain(backbone, tmp_path / name, seed=1, lessons=lessons, against=made.folder) for name in ("one", "two")
+    )
+    assert first.manifest.labels == ("high", "low", "runner", "slide")
+    assert first.manifest.id == again.manifest.id != made.manifest.id
+    assert len(first.taught.train) == 6
+    assert {check.name for check in first.gate.checks} >= {"labels", "top1", "recall", "calibration", "size"}
+
+
+def test_the_head_read_back_from_a_version_is_the_one_that_was_grafted(made: Retrained, backbone: Path) -> None:
+    replay = Replay.read(backbone)
+    rows = replay.rows("test")
+    found = head_of(made.folder).probabilities(replay.real(rows))
+    best = {label: place for place, label in enumerate(made.manifest.labels)}
+    right = [best[replay.slugs[row]] == place for row, place in zip(rows, found.argmax(axis=1), strict=True)]
+    assert sum(right) / len(right) == made.figures.top1.value
 
 
 def test_no_photo_that_taught_judges(backbone: Path) -> None:

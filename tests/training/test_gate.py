@@ -1,0 +1,110 @@
+"""Whether a new version may take the live one's place."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from model.manifest import Rejection
+from model.rejection import Scores
+from training import gate
+from training.gate import Contest, chance, judge, judge_first
+from training.measure import Figures, measure
+
+LABELS = ("one", "two")
+SLUGS = ("one",) * 40 + ("two",) * 40
+RIGHT = np.ones(len(SLUGS), dtype=bool)
+
+
+def figures(right: NDArray[np.bool_] = RIGHT, *, ece: float | None = None, unknown: float = 0.95) -> Figures:
+    """Figures of a version that is right about some photos, 90 % sure."""
+    sides = [(slug == "one") == ok for slug, ok in zip(SLUGS, right, strict=True)]
+    first = np.array([[0.9, 0.1] if side else [0.1, 0.9] for side in sides])
+    rule = Rejection(rule="max_softmax", unknown_below=0.0, no_sneaker_below=0.0)
+    scores = Scores(first.max(axis=1), first.max(axis=1))
+    found = measure(labels=LABELS, slugs=SLUGS, probabilities=first.astype(np.float32), scores=scores, rule=rule)
+    separated = replace(found.unknown, auroc=unknown)
+    return replace(found, unknown=separated, ece=found.ece if ece is None else ece)
+
+
+def a_contest(**values: object) -> Contest:
+    """Two versions that are equal in everything, but for what is given."""
+    usual: dict[str, object] = {
+        "new": figures(),
+        "live": figures(),
+        "new_right": RIGHT,
+        "live_right": RIGHT,
+        "slugs": SLUGS,
+        "lost": (),
+        "size_ratio": 1.0,
+        "latency_ratio": 1.0,
+    }
+    return Contest(**(usual | values))  # type: ignore[arg-type]
+
+
+def wrong_about(*rows: int) -> NDArray[np.bool_]:
+    right = RIGHT.copy()
+    right[list(rows)] = False
+    return right
+
+
+def test_an_equal_version_passes() -> None:
+    verdict = judge(a_contest())
+    assert verdict.passed
+    assert all(check.sentence.endswith(".") for check in verdict.checks)
+
+
+@pytest.mark.parametrize(("worse", "better", "expected"), [(0, 0, 1.0), (5, 0, 1 / 32), (0, 5, 1.0), (8, 2, 56 / 1024)])
+def test_the_chance_is_that_of_the_exact_sign_test(worse: int, better: int, expected: float) -> None:
+    assert chance(worse, better) == pytest.approx(expected)
+
+
+def test_losing_photos_beyond_chance_is_stopped_and_within_chance_is_not() -> None:
+    assert judge(a_contest(new_right=wrong_about(1, 2, 50, 51))).passed  # 1 of 16
+    verdict = judge(a_contest(new_right=wrong_about(1, 2, 3, 50, 51)))  # 1 of 32
+    (failed,) = [check for check in verdict.checks if not check.passed]
+    assert failed.name == "top1"
+    assert "0 photos gained, 5 lost" in failed.sentence
+    assert judge(a_contest(new_right=wrong_about(1, 2, 3, 50, 51), live_right=wrong_about(60, 61, 62))).passed
+
+
+def test_a_model_that_loses_over_ten_points_stops_a_version_that_is_better_elsewhere() -> None:
+    verdict = judge(a_contest(new_right=wrong_about(0, 1, 2, 3, 4), live_right=wrong_about(50, 51, 52, 53, 54, 55)))
+    (failed,) = [check for check in verdict.checks if not check.passed]
+    assert (failed.name, failed.slug) == ("recall", "one")
+    assert "88% of 40 photos" in failed.sentence
+
+
+def test_a_model_of_few_photos_is_not_judged_alone() -> None:
+    few = tuple("rare" if row < 19 else slug for row, slug in enumerate(SLUGS))
+    worse, better = wrong_about(*range(4)), wrong_about(*range(50, 54))
+    assert judge(a_contest(slugs=few, new_right=worse, live_right=better)).passed
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("labels", lambda: {"lost": ("three",)}),
+        ("calibration", lambda: {"new": figures(ece=0.13)}),
+        ("unknown", lambda: {"new": figures(unknown=0.92)}),
+        ("size", lambda: {"size_ratio": 1.3}),
+        ("latency", lambda: {"latency_ratio": 1.3}),
+    ],
+)
+def test_each_of_the_others_stops_a_version_alone(name: str, change: Callable[[], dict[str, object]]) -> None:
+    verdict = judge(a_contest(**change()))
+    assert not verdict.passed
+    assert [check.name for check in verdict.checks if not check.passed] == [name]
+
+
+def test_without_a_live_version_the_floors_hold() -> None:
+    assert judge_first(figures(ece=0.05)).passed
+    bad = judge_first(figures(wrong_about(*range(0, 80, 3)), ece=0.2))
+    assert [check.name for check in bad.checks if not check.passed] == ["floor_top1", "floor_calibration"]
+
+
+def test_the_verdict_is_read_as_it_was_written() -> None:
+    verdict = judge(a_contest(new_right=wrong_about(1)))
+    assert gate.read(verdict.table()) == verdict

@@ -1,0 +1,175 @@
+"""Gate: whether a new version may take the live one's place, on the exact files that would serve.
+
+The two are compared photo by photo; where there is no live version to compare with, absolute floors hold.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from math import comb
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.measure import Figures
+
+ALPHA = 0.05  # chance at which a version that is as good is turned down
+RECALL_DROP = 0.10  # of one sneaker model …
+RECALL_PHOTOS = 20  # … that at least so many photos judge
+ECE_MORE = 0.02
+AUROC_LESS = 0.02
+SIZE_RATIO = 1.2
+LATENCY_RATIO = 1.2
+# Without a live version: what a version must reach at least to be of use to anybody.
+FLOOR_TOP1, FLOOR_ECE, FLOOR_AUROC = 0.70, 0.10, 0.80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One reason for or against; `name` says which, the numbers are in its own unit."""
+
+    name: str  # top1, recall, calibration, unknown, no_sneaker, size, latency, labels, floor_…
+    passed: bool
+    value: float | None = None  # of the new version
+    live: float | None = None  # of the live one
+    limit: float | None = None
+    slug: str | None = None  # the sneaker model that it is about
+    sentence: str = ""  # in English, for the report
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """The verdict with its reasons."""
+
+    passed: bool
+    checks: tuple[Check, ...]
+
+    def table(self) -> dict[str, Any]:
+        """The verdict as JSON keeps it: {"passed", "checks": [{"name", "passed", "value", …}]}."""
+        return {"passed": self.passed, "checks": [asdict(check) for check in self.checks]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contest:
+    """Two versions on the same photos."""
+
+    new: Figures  # on photos of models that both know, and of what neither knows
+    live: Figures
+    new_right: NDArray[np.bool_]  # [photos of models that either knows]
+    live_right: NDArray[np.bool_]
+    slugs: tuple[str, ...]  # what those photos show
+    lost: tuple[str, ...]  # models that the live version knows and the new one does not
+    size_ratio: float  # of the files, new to live
+    latency_ratio: float  # of one inference, new to live
+
+
+def judge(contest: Contest) -> Gate:
+    """Compare a new version with the live one."""
+    checks = (
+        _labels(contest.lost),
+        _top1(contest),
+        *_recalls(contest),
+        _calibration(contest),
+        *_rejection(contest),
+        _ratio(
+            "size", contest.size_ratio, SIZE_RATIO, "The files are {value:.2f} times as large as the live version's"
+        ),
+        _ratio("latency", contest.latency_ratio, LATENCY_RATIO, "An answer takes {value:.2f} times as long"),
+    )
+    return Gate(passed=all(check.passed for check in checks), checks=checks)
+
+
+def judge_first(figures: Figures) -> Gate:
+    """Hold a version to the floors, where there is no live version that it could be compared with."""
+    checks = [
+        _floor("floor_top1", figures.top1.value, FLOOR_TOP1, "It names {value:.1%} of the test photos rightly"),
+        _floor("floor_calibration", -figures.ece, -FLOOR_ECE, "Its calibration error is {shown:.3f}"),
+    ]
+    for name, part, what in _separations(figures):
+        if part is not None:
+            checks.append(_floor(f"floor_{name}", part, FLOOR_AUROC, f"It tells {what} with an AUROC of {{value:.3f}}"))
+    return Gate(passed=all(check.passed for check in checks), checks=tuple(checks))
+
+
+def chance(worse: int, better: int) -> float:
+    """The chance that a version as good as the live one loses at least so many of the photos where they differ.
+
+    The exact one-sided sign test on discordant pairs (McNemar, Psychometrika 12, 1947, page 153).
+    """
+    differ = worse + better
+    return float(sum(comb(differ, count) for count in range(worse, differ + 1)) / 2**differ)
+
+
+def _labels(lost: Sequence[str]) -> Check:
+    said = f"It no longer knows {', '.join(lost)}." if lost else "It knows every model that the live version knows."
+    return Check(name="labels", passed=not lost, value=float(len(lost)), limit=0.0, sentence=said)
+
+
+def _top1(contest: Contest) -> Check:
+    worse = int((contest.live_right & ~contest.new_right).sum())
+    better = int((contest.new_right & ~contest.live_right).sum())
+    p, new, live = chance(worse, better), float(contest.new_right.mean()), float(contest.live_right.mean())
+    said = (
+        f"It names {new:.1%} of {len(contest.slugs):,} photos rightly, the live version {live:.1%}: {better} photos "
+        f"gained, {worse} lost; a version as good would lose as many with a chance of {p:.2g}"
+    )
+    verdict = "." if p >= ALPHA else f", which is less than {ALPHA:g}: it is worse."
+    return Check(name="top1", passed=p >= ALPHA, value=new, live=live, limit=ALPHA, sentence=said + verdict)
+
+
+def _recalls(contest: Contest) -> Iterator[Check]:
+    """A check for each model that lost too much; one for all where none did."""
+    slugs = np.array(contest.slugs)
+    dropped = []
+    for slug in np.unique(slugs):
+        rows = slugs == slug
+        if rows.sum() >= RECALL_PHOTOS:
+            new, live = float(contest.new_right[rows].mean()), float(contest.live_right[rows].mean())
+            if live - new > RECALL_DROP + 1e-9:
+                dropped.append((str(slug), new, live, int(rows.sum())))
+    for slug, new, live, photos in dropped:
+        said = f"Of {slug} it finds {new:.0%} of {photos} photos, the live version {live:.0%}."
+        yield Check(name="recall", passed=False, value=new, live=live, limit=RECALL_DROP, slug=slug, sentence=said)
+    if not dropped:
+        said = f"No model with {RECALL_PHOTOS} photos or more lost over {100 * RECALL_DROP:.0f} points."
+        yield Check(name="recall", passed=True, limit=RECALL_DROP, sentence=said)
+
+
+def _calibration(contest: Contest) -> Check:
+    new, live = contest.new.ece, contest.live.ece
+    said = (
+        f"Its calibration error is {new:.3f}, the live version's {live:.3f}; at most {ECE_MORE:g} more is let through."
+    )
+    passed = new <= live + ECE_MORE
+    return Check(name="calibration", passed=passed, value=new, live=live, limit=ECE_MORE, sentence=said)
+
+
+def _rejection(contest: Contest) -> Iterator[Check]:
+    pairs = zip(_separations(contest.new), _separations(contest.live), strict=True)
+    for (name, new, what), (_, live, _) in pairs:
+        if new is not None and live is not None:
+            said = f"It tells {what} with an AUROC of {new:.3f}, the live version with {live:.3f}."
+            passed = new >= live - AUROC_LESS
+            yield Check(name=name, passed=passed, value=new, live=live, limit=AUROC_LESS, sentence=said)
+
+
+def _separations(figures: Figures) -> tuple[tuple[str, float | None, str], ...]:
+    return (
+        ("unknown", figures.unknown.auroc, "models that it does not know"),
+        ("no_sneaker", figures.no_sneaker.auroc, "pictures without a sneaker"),
+    )
+
+
+def _ratio(name: str, value: float, limit: float, said: str) -> Check:
+    sentence = said.format(value=value) + f"; at most {limit:g} times is let through."
+    return Check(name=name, passed=value <= limit, value=value, limit=limit, sentence=sentence)
+
+
+def _floor(name: str, value: float, limit: float, said: str) -> Check:
+    sentence = said.format(value=value, shown=abs(value)) + f"; the floor is {abs(limit):g}."
+    return Check(name=name, passed=value >= limit, value=abs(value), limit=abs(limit), sentence=sentence)
+
+
+def read(table: Mapping[str, Any]) -> Gate:
+    """The verdict that `Gate.table` wrote."""
+    return Gate(passed=table["passed"], checks=tuple(Check(**check) for check in table["checks"]))

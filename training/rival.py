@@ -1,0 +1,76 @@
+"""Rival: what the live version says about the photos that judge a new one, to compare the two photo by photo."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import rejection
+from model.manifest import Manifest, Rejection
+from training.measure import Figures, measure
+from training.replay import Replay
+from training.ungraft import head_of
+
+Rows = NDArray[np.intp]
+Asked = Mapping[str, NDArray[np.float32]]  # probabilities that a finished file gave for a photo, by its sha256
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What one version says about some photos."""
+
+    labels: tuple[str, ...]
+    probabilities: NDArray[np.float32]  # [photos, labels]
+    values: NDArray[np.int8]  # [photos, embedding size], by the version's own backbone
+    rule: Rejection
+    arrays: rejection.Arrays
+
+    def figures(self, slugs: Sequence[str], rows: NDArray[np.bool_] | None = None) -> Figures:
+        """The figures on photos that show `slugs`, or on some of them."""
+        chosen = np.ones(len(slugs), dtype=bool) if rows is None else rows
+        probabilities, values = self.probabilities[chosen], self.values[chosen]
+        return measure(
+            labels=self.labels,
+            slugs=[slug for slug, taken in zip(slugs, chosen, strict=True) if taken],
+            probabilities=probabilities,
+            scores=rejection.score(self.rule.rule, probabilities, values, self.arrays),
+            rule=self.rule,
+        )
+
+    def only(self, rows: NDArray[np.bool_]) -> "Judged":
+        """What it says about some of the photos."""
+        return replace(self, probabilities=self.probabilities[rows], values=self.values[rows])
+
+    def right(self, slugs: Sequence[str]) -> NDArray[np.bool_]:
+        """For each photo, whether the likeliest label is what it shows."""
+        best = self.probabilities.argmax(axis=1)
+        return np.array([self.labels[place] == slug for place, slug in zip(best, slugs, strict=True)])
+
+
+def rival(version: Path, replay: Replay, rows: Rows, asked: Asked, *, own: Replay | None = None) -> tuple[Judged, Rows]:
+    """What the version in a folder says about rows of a replay, and which of them it can be asked about.
+
+    `own` is the base set as that version's backbone sees it, where that is another one. Photos in `asked` were shown to
+    the finished file itself. Raises GraftError where the version's head cannot be read.
+    """
+    manifest, head = Manifest.read(version), head_of(version)
+    seen = own or replay
+    place = {sha256: row for row, sha256 in enumerate(seen.sha256)}
+    there = np.array([row for row in rows if replay.sha256[row] in place], dtype=np.intp)
+    values = seen.values[[place[replay.sha256[row]] for row in there]]
+    probabilities = with_asked(head.probabilities(seen.real_values(values)), replay, there, asked)
+    arrays = rejection.read_arrays(version, manifest.files)
+    judged = Judged(
+        labels=manifest.labels, probabilities=probabilities, values=values, rule=manifest.rejection, arrays=arrays
+    )
+    return judged, there
+
+
+def with_asked(probabilities: NDArray[np.float32], replay: Replay, rows: Rows, asked: Asked) -> NDArray[np.float32]:
+    """Probabilities `[rows, labels]`, those of `asked` photos replaced by what the finished file said."""
+    return np.array(
+        [asked.get(replay.sha256[row], given) for row, given in zip(rows, probabilities, strict=True)],
+        dtype=np.float32,
+    ).reshape(probabilities.shape)

@@ -4,7 +4,11 @@ Exit status: 0 on success, 1 when it ran and failed, 2 on wrong usage. An error 
 do; `--json` prints one JSON document on stdout and nothing else.
 """
 
+import asyncio
+import signal
 import sys
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +20,9 @@ from model.errors import ModelError
 from store.errors import StoreError
 from training.errors import TrainingError
 
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
 EXPECTED = (BotError, LocalChatError, ModelError, StoreError, TrainingError)
 
 app = typer.Typer(
@@ -26,6 +33,29 @@ app = typer.Typer(
 )
 bot.cli.mount(app)
 training.cli.mount(app)
+
+NoTrainer = Annotated[bool, typer.Option("--no-trainer", help="Leave retraining to `sneakers trainer` elsewhere.")]
+
+
+@app.command()
+def run(no_trainer: NoTrainer = False) -> None:
+    """Serve the bot: on Telegram with SNEAKERS_TELEGRAM_TOKEN set, else in the local chat; and retrain when asked."""
+    from bot.app import run as serve
+    from bot.settings import Settings
+
+    settings = Settings.load()
+    asyncio.run(serve(settings) if no_trainer else serve(settings, lambda: _train(settings)))
+
+
+@app.command()
+def trainer() -> None:
+    """Retrain when an admin asks for it in the chat; for a machine of its own beside `sneakers run --no-trainer`."""
+    from bot import log
+    from bot.settings import Settings
+
+    settings = Settings.load()
+    log.configure(settings.log)
+    asyncio.run(_until_stopped(_train(settings)))
 
 
 def main() -> None:
@@ -39,6 +69,28 @@ def main() -> None:
     except EXPECTED as error:
         status = _complain(str(error), 2 if isinstance(error, SettingsError) else 1)
     sys.exit(status or 0)
+
+
+async def _train(settings: "Settings") -> None:
+    from training.service import serve
+
+    await serve(
+        database_url=settings.database_url,
+        storage_url=settings.storage_url,
+        data=settings.data,
+        scheduler=settings.scheduler,
+    )
+
+
+async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Work until SIGTERM or SIGINT."""
+    task = asyncio.create_task(work)
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        return
 
 
 def _complain(sentence: str, status: int) -> int:

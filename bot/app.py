@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -52,15 +52,18 @@ THIN_AT_ONCE = 1_000  # predictions in one transaction, so that nobody waits lon
 REMEMBERED = timedelta(days=2)  # how long the inbox knows an update that is done: Telegram repeats them for one day
 
 
-async def run(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT; raises BotError, ModelError or StoreError when that cannot be."""
+async def run(settings: Settings, *beside: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Serve until SIGTERM or SIGINT, with other work `beside` in the same process.
+
+    Raises BotError, ModelError or StoreError when that cannot be.
+    """
     log.configure(settings.log)
     stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     app = await build(settings)
     try:
-        await _first(app.serve(), stop.wait())
+        await _first(app.serve(), stop.wait(), *(work() for work in beside))
     finally:
         await app.stop()
 

@@ -1,4 +1,4 @@
-"""The command line for people who run the bot: run, classify, models list, show and export."""
+"""The command line for people who run the bot: classify, models list, show, export, promote and rollback."""
 
 import asyncio
 import json
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot import promote_cli
 from bot.errors import SetupError
 
 if TYPE_CHECKING:
@@ -21,22 +22,15 @@ VersionFolder = Annotated[
     Path | None, typer.Option("--version", metavar="DIR", help="A version's folder; without it, the live version.")
 ]
 
-models = typer.Typer(help="The versions of the model: list, show, export.", no_args_is_help=True)
+models = typer.Typer(help="The versions of the model: list, show, export, promote, rollback.", no_args_is_help=True)
 
 
 def mount(app: typer.Typer) -> None:
     """Add these commands to `app`."""
-    app.command()(run)
     app.command()(classify)
+    models.command("promote")(promote_cli.promote)
+    models.command("rollback")(promote_cli.rollback)
     app.add_typer(models, name="models")
-
-
-def run() -> None:
-    """Serve the bot: on Telegram with SNEAKERS_TELEGRAM_TOKEN set, else in the local chat on this machine."""
-    from bot.app import run as serve
-    from bot.settings import Settings
-
-    asyncio.run(serve(Settings.load()))
 
 
 def classify(

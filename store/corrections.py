@@ -49,3 +49,9 @@ async def history(session: AsyncSession, prediction_id: int) -> Sequence[Correct
     """Every correction of a prediction, oldest first."""
     every = select(Correction).filter_by(prediction_id=prediction_id).order_by(Correction.id)
     return (await session.scalars(every)).all()
+
+
+async def all_there(session: AsyncSession, ids: Sequence[int]) -> bool:
+    """Whether none of these corrections was forgotten or withdrawn."""
+    there = set(await session.scalars(select(Correction.id).filter_by(withdrawn=None)))
+    return there.issuperset(ids)

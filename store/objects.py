@@ -71,6 +71,13 @@ class Objects:
         files = {name: await self._get(f"{prefix}/{name}") or b"" for name in await self._names(prefix)}
         return await asyncio.to_thread(_written, files, versions / version_id)
 
+    async def delete_version(self, version_id: str) -> None:
+        """Delete a version's folder; one that is not there is as good as deleted. Raises StorageUnavailable."""
+        names = await self._names(f"versions/{version_id}")
+        async with self._told():
+            for name in sorted(names, key=lambda name: name != MANIFEST):  # the sign that it is whole goes first
+                await self._store.delete_async(f"versions/{version_id}/{name}")
+
     async def _names(self, prefix: str) -> list[str]:
         async with self._told():
             found = [meta["path"] async for page in self._store.list(prefix + "/") for meta in page]

@@ -7,7 +7,7 @@ than a replay takes, and no file without its row.
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.session import insert_into
@@ -39,6 +39,19 @@ async def let_go(session: AsyncSession, person_id: int) -> Sequence[str]:
 async def is_kept(session: AsyncSession, sha256: str) -> bool:
     """Whether somebody lets us keep this photo."""
     return await session.scalar(select(PhotoRow.sha256).filter_by(sha256=sha256).limit(1)) is not None
+
+
+async def all_kept(session: AsyncSession, sha256: Sequence[str]) -> bool:
+    """Whether all of these photos are kept just now."""
+    kept = set(await session.scalars(select(PhotoRow.sha256).distinct()))
+    return kept.issuperset(sha256)
+
+
+async def not_embedded(session: AsyncSession, backbone: str) -> Sequence[str]:
+    """Digests of the kept photos that a backbone has not seen, oldest first."""
+    seen = select(EmbeddingRow.photo_sha256).filter_by(backbone=backbone)
+    fresh = select(PhotoRow.sha256).where(PhotoRow.sha256.not_in(seen)).group_by(PhotoRow.sha256)
+    return (await session.scalars(fresh.order_by(func.min(PhotoRow.stored), PhotoRow.sha256))).all()
 
 
 async def of_person(session: AsyncSession, person_id: int) -> Sequence[PhotoRow]:

@@ -111,6 +111,22 @@ def register(
     return final
 
 
+def adopt(files: Mapping[str, bytes], versions: Path) -> Path:
+    """Write a version's folder that was made elsewhere, whole or not at all; raises RegisterError and VersionError."""
+    folder = versions / _DRAFTS / uuid.uuid4().hex
+    try:
+        for name, data in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        manifest = Manifest.read(folder)
+        return register(folder, versions, manifest, metrics=manifest.metrics, origin=manifest.origin)
+    except OSError as error:
+        raise RegisterError(f"{versions} cannot be written ({error.strerror}): make room there.") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _same(final: Path, manifest: Manifest) -> Path:
     there = Manifest.read(final)
     there.verify(final)

@@ -1,0 +1,172 @@
+"""The trainer: from an admin's wish to a version that everybody finds, whatever happens in between."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import psutil
+import pytest
+from PIL import Image
+
+from loop_site import NEW, Site, a_base, a_site
+from model.classifier import Classifier
+from records import ADMIN
+from store import notices, people, photos, runs, taught, versions
+from store.tables import Run
+from training.service import Trainer
+
+ANNA, BEN = 501, 502
+AT_WORK = ("check", "train", "reject", "graft", "measure", "compare", "report")
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return a_base(tmp_path_factory.mktemp("base"))
+
+
+@pytest.fixture
+async def site(base: Path, tmp_path: Path) -> AsyncIterator[Site]:
+    made = await a_site(base, tmp_path)
+    yield made
+    await made.database.dispose()
+
+
+async def reached(site: Site, run_id: int, *steps: str) -> Run:
+    """Wait until a run is at one of these steps."""
+    while (run := await site.run(run_id)).step not in steps:
+        assert run.state in ("queued", "running"), run.error
+        await asyncio.sleep(0.05)
+    return run
+
+
+async def done(site: Site) -> Run:
+    """A run from its wish to its end."""
+    run_id = await site.request()
+    await Trainer(site.place).work_once()
+    return await site.run(run_id)
+
+
+async def taught_by(site: Site, run: Run) -> set[int]:
+    async with site.sessions() as session:
+        return {each.person_id for each in await taught.of_version(session, run.version_id or "")}
+
+
+async def says_what_it_was_made_with(site: Site, run: Run) -> None:
+    assert run.gate is not None
+    assert {"top1", "recall", "size", "latency"} <= {check["name"] for check in run.gate["checks"]}
+    assert run.gate["lessons"] == 6
+    async with site.sessions.begin() as session:
+        rows = await taught.of_version(session, run.version_id or "")
+        assert {(each.person_id, each.slug, each.part) for each in rows} == {(ANNA, NEW, "train")}
+        await versions.activate(session, run.version_id or "", person_id=ADMIN, reason="promoted")
+        assert [(each.person_id, each.slugs) for each in await notices.due(session)] == [(ANNA, (NEW,))]
+
+
+async def test_a_run_makes_a_version_that_everybody_finds_and_says_what_it_was_made_with(
+    site: Site, tmp_path: Path
+) -> None:
+    await site.send(ANNA, NEW, range(6))
+    run = await done(site)
+    assert (run.state, run.error) == ("done", None)
+    async with site.sessions() as session:
+        row = await versions.get(session, run.version_id or "")
+        assert await versions.live(session) == site.live.id  # what goes live, an admin decides
+    assert row is not None
+    assert row.number == 2
+    fetched = await site.place.objects.fetch_version(row.id, tmp_path / "elsewhere")
+    assert fetched is not None
+    assert NEW in Classifier.load(fetched, workers=1).manifest.labels
+    Image.open(fetched / "report" / "confusion.png").load()
+    assert "photos rightly" in (fetched / "report" / "changes.md").read_text()
+    await says_what_it_was_made_with(site, run)
+
+
+async def test_who_is_forgotten_is_in_no_later_version(site: Site) -> None:
+    await site.send(ANNA, NEW, range(6))
+    await site.send(BEN, NEW, range(10, 16))
+    first = await done(site)
+    assert await taught_by(site, first) == {ANNA, BEN}
+    async with site.sessions.begin() as session:
+        await people.forget(session, ANNA)
+    second = await done(site)
+    assert second.version_id != first.version_id
+    assert await taught_by(site, second) == {BEN}
+    async with site.sessions() as session:
+        assert await taught.count(session, second.version_id or "") == 6
+        assert len(await photos.embeddings(session, site.live.backbone)) == 6
+
+
+async def test_files_that_nobody_may_keep_are_swept(site: Site) -> None:
+    await site.send(ANNA, NEW, range(3))
+    await site.send(BEN, NEW, range(10, 12))
+    async with site.sessions.begin() as session:
+        assert len(await people.forget(session, ANNA)) == 3  # and whoever asked for it ends before deleting
+    await Trainer(site.place).sweep()
+    async with site.sessions() as session:
+        assert await photos.discarded(session) == []
+        kept = [row.sha256 for row in await photos.of_person(session, BEN)]
+    files = site.place.versions.parent / "objects" / "photos"
+    assert sorted(path.name for path in files.iterdir()) == sorted(kept)
+
+
+async def test_what_is_withdrawn_during_a_run_is_not_used_and_the_run_is_done_again_without(site: Site) -> None:
+    await site.send(ANNA, NEW, range(6))
+    await site.send(BEN, NEW, range(10, 16))
+    run_id, trainer = await site.request(), Trainer(site.place)
+    work = asyncio.create_task(trainer.work_once())
+    await reached(site, run_id, *AT_WORK)
+    async with site.sessions.begin() as session:
+        await people.consent(session, ANNA, False)
+    await work
+    assert (await site.run(run_id)).state == "queued"
+    assert len(list(site.place.versions.glob("*/manifest.json"))) == 1
+    await trainer.work_once()
+    assert await taught_by(site, await site.run(run_id)) == {BEN}
+
+
+async def test_a_run_that_an_admin_cancels_ends_and_leaves_nothing(site: Site) -> None:
+    await site.send(ANNA, NEW, range(6))
+    run_id = await site.request()
+    work = asyncio.create_task(Trainer(site.place).work_once())
+    await reached(site, run_id, "embed", *AT_WORK)
+    async with site.sessions.begin() as session:
+        await runs.cancel(session, run_id)
+    await work
+    assert (await site.run(run_id)).state == "cancelled"
+    assert len(list(site.place.versions.glob("*/manifest.json"))) == 1
+
+
+async def test_a_worker_that_is_killed_is_replaced_and_the_run_goes_on(site: Site) -> None:
+    await site.send(ANNA, NEW, range(6))
+    run_id = await site.request()
+    work = asyncio.create_task(Trainer(site.place).work_once())
+    await reached(site, run_id, *AT_WORK)
+    niced = [each for each in psutil.Process().children(recursive=True) if each.nice() > os.nice(0)]
+    assert niced
+    for each in niced:
+        each.send_signal(signal.SIGKILL)
+    await work
+    run = await site.run(run_id)
+    assert (run.state, run.error) == ("done", None)
+
+
+async def test_a_trainer_that_stops_puts_its_run_back_and_the_next_does_it(site: Site) -> None:
+    await site.send(ANNA, NEW, range(6))
+    run_id = await site.request()
+    work = asyncio.create_task(Trainer(site.place).serve())
+    await reached(site, run_id, "embed", *AT_WORK)
+    work.cancel()
+    await asyncio.wait([work])
+    assert (await site.run(run_id)).state == "queued"
+    await Trainer(site.place).work_once()
+    assert (await site.run(run_id)).state == "done"
+
+
+async def test_a_run_that_cannot_be_done_says_why(site: Site) -> None:
+    for path in site.place.versions.glob("*/manifest.json"):
+        path.unlink()
+    run = await done(site)
+    assert run.state == "failed"
+    assert f"Version {site.live.id} is neither on this machine nor in the object store" in (run.error or "")

@@ -1,0 +1,225 @@
+"""Retraining: one run of the trainer's, from the accepted labels to a registered version."""
+
+import asyncio
+import logging
+import shutil
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from model import rejection
+from model.errors import VersionError
+from model.imprint import Imprints
+from model.live import SHIPPED
+from model.manifest import FILE, Manifest
+from model.nearness import Nearness
+from store import corrections, labels, photos, runs, taught, versions
+from store.objects import Objects
+from store.tables import Run, Suspicion
+from training import tasks
+from training.engine import CHUNK, Engine, chunks, tell
+from training.errors import DatasetError, StoppedError
+from training.lessons import Lesson, sort_lessons
+from training.pipeline import BACKBONES, newest_backbone
+from training.register import adopt
+from training.replay import FILE as REPLAY
+from training.replay import Replay
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a trainer finds and puts things."""
+
+    sessions: async_sessionmaker[AsyncSession]
+    objects: Objects
+    versions: Path  # the folder of versions made on this machine
+    backbones: Path = BACKBONES
+
+
+@dataclass(kw_only=True)
+class Progress:
+    """What a run is at; written from the thread that works, read by the one that tells."""
+
+    step: str = "start"
+    done: int = 0
+    total: int = 0
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def tell(self, step: str, done: int = 0, total: int = 0) -> None:
+        """Note a step and how much of it is done."""
+        self.step, self.done, self.total = step, done, total
+
+
+class Forgotten(Exception):
+    """Somebody withdrew a photo that the version was made with: it must not be used."""
+
+
+async def retrain(run: Run, who: str, place: Place, engine: Engine, progress: Progress) -> None:
+    """Do a run and write down what it made.
+
+    Raises TrainingError, ModelError and StoreError; StoppedError where `progress.stop` was set; Forgotten where the run
+    must be done again without somebody's photos.
+    """
+    live = await _folder(place, run.base_version)
+    backbone = _backbone(place, Manifest.read(live))
+    await _embed(run, place, engine, progress, backbone)
+    lessons = await _lessons(place, live, backbone)
+    order = tasks.Order(
+        backbone=backbone,
+        seed=run.seed,
+        lessons=lessons,
+        live=await asyncio.to_thread(tasks.pack_version, live),
+        live_id=live.name,
+        photos=await _judging(place, backbone, lessons),
+    )
+    made = await asyncio.to_thread(_make, engine, order, f"run-{run.id}", progress)
+    progress.tell("register")
+    await _keep(run, who, place, made)
+
+
+def make_on_worker(order: tasks.Order, key: str) -> tasks.Made:
+    """The task of a run: what it has finished files classify fans out to other workers."""
+    from distributed import worker_client
+
+    def ask(version: tasks.Files, shown: tasks.Photos) -> dict[str, object]:
+        parts = chunks(shown)
+        if len(parts) == 1:
+            return dict(tasks.classify_photos(version, shown))
+        with worker_client() as client:
+            futures = [client.submit(tasks.classify_photos, version, part, pure=False) for part in parts]
+            return {sha256: found for answers in client.gather(futures) for sha256, found in answers.items()}
+
+    return tasks.make_version(order, partial(tell, key), ask)  # type: ignore[arg-type]
+
+
+def _make(engine: Engine, order: tasks.Order, key: str, progress: Progress) -> tasks.Made:
+    return engine.run(make_on_worker, order, key, key=key, stop=progress.stop.is_set, report=progress.tell)
+
+
+async def _folder(place: Place, version_id: str) -> Path:
+    """A version's folder on this machine, fetched where it is elsewhere; raises VersionError."""
+    for root in (SHIPPED, place.versions):
+        if (root / version_id / FILE).exists():
+            return root / version_id
+    fetched = await place.objects.fetch_version(version_id, place.versions)
+    if fetched is None:
+        raise VersionError(f"Version {version_id} is neither on this machine nor in the object store; restore it.")
+    return fetched
+
+
+def _backbone(place: Place, live: Manifest) -> Path:
+    """The live version's backbone; where that keeps no base set, the newest that does. Raises VersionError."""
+    own = place.backbones / live.backbone
+    return own if (own / REPLAY).exists() else newest_backbone(place.backbones)
+
+
+async def _embed(run: Run, place: Place, engine: Engine, progress: Progress, backbone: Path) -> None:
+    """Embed the kept photos that this backbone has not seen yet, and keep what it sees."""
+    async with place.sessions() as session:
+        fresh = await photos.not_embedded(session, backbone.name)
+    for start in range(0, len(fresh), CHUNK * 4):
+        progress.tell("embed", start, len(fresh))
+        files = await _files(place, fresh[start : start + CHUNK * 4])
+        key = f"run-{run.id}-embed-{start}"
+        work = partial(engine.map, tasks.embed_photos, backbone, files, key=key, stop=progress.stop.is_set)
+        found: dict[str, bytes | None] = await asyncio.to_thread(work)
+        async with place.sessions.begin() as session:
+            for sha256, vector in found.items():
+                if vector is not None:
+                    await photos.add_embedding(session, sha256=sha256, backbone=backbone.name, vector=vector)
+
+
+async def _files(place: Place, wanted: Sequence[str]) -> dict[str, bytes]:
+    found = {sha256: await place.objects.photo(sha256) for sha256 in wanted}
+    for sha256 in (each for each, data in found.items() if data is None):
+        logger.warning("The object store has no photo %s, so it teaches nothing.", sha256)
+    return {sha256: data for sha256, data in found.items() if data is not None}
+
+
+async def _lessons(place: Place, live: Path, backbone: Path) -> tuple[Lesson, ...]:
+    """The labels that may teach, with how the backbone sees their photos."""
+    manifest = Manifest.read(live)
+    near = Nearness.of(manifest, rejection.read_arrays(live, manifest.files))
+    async with place.sessions() as session:
+        vectors = await photos.embeddings(session, backbone.name)
+        approved = await labels.accepted(session)
+        shown: dict[str, list[bytes]] = {}
+        for label in approved:
+            if label.why == "approved" and label.photo_sha256 in vectors:
+                shown.setdefault(label.slug, []).append(vectors[label.photo_sha256])
+        sight = Imprints.taught(near, shown).near if near.backbone == backbone.name else near
+        accepted = await labels.accepted(session, sight=sight)
+    return tuple(
+        Lesson(
+            photo=label.photo_sha256,
+            slug=label.slug,
+            person_id=label.person_id,
+            correction_id=label.correction_id,
+            sure=label.why == "approved",
+            vector=vectors[label.photo_sha256],
+        )
+        for label in accepted
+        if label.photo_sha256 in vectors
+    )
+
+
+async def _judging(place: Place, backbone: Path, lessons: Sequence[Lesson]) -> dict[str, bytes]:
+    """The files of the photos that judge."""
+    base = await asyncio.to_thread(Replay.read, backbone)
+    return await _files(place, [lesson.photo for lesson in sort_lessons(base, lessons).held_out])
+
+
+async def _keep(run: Run, who: str, place: Place, made: tasks.Made) -> None:
+    """Put the version where every bot finds it, and write down what it was made with and what was found."""
+    folder = await asyncio.to_thread(adopt, made.files, place.versions)
+    manifest = Manifest.read(folder)
+    try:
+        await place.objects.put_version(folder)
+        async with place.sessions.begin() as session:
+            await _write(session, run, who, manifest, made)
+    except Forgotten:
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        await place.objects.delete_version(folder.name)
+        raise
+
+
+async def _write(session: AsyncSession, run: Run, who: str, manifest: Manifest, made: tasks.Made) -> None:
+    used = made.made.taught
+    said = [lesson.correction_id for lesson in used.used if lesson.correction_id is not None]
+    kept = await photos.all_kept(session, [lesson.photo for lesson in used.used])
+    if not (kept and await corrections.all_there(session, said)):
+        raise Forgotten(f"Run {run.id} used what somebody has withdrawn meanwhile.")
+    await versions.register(session, manifest)
+    parts = {"train": used.train, "held_out": used.held_out}
+    await taught.write(
+        session,
+        manifest.id,
+        [
+            taught.Lesson(
+                photo_sha256=each.photo,
+                slug=each.slug,
+                person_id=each.person_id,
+                correction_id=each.correction_id,
+                part="train" if part == "train" else "held_out",
+            )
+            for part, lessons in parts.items()
+            for each in lessons
+        ],
+    )
+    await session.execute(delete(Suspicion))
+    session.add_all(
+        Suspicion(photo_sha256=each.photo, slug=each.slug, likelier=each.likelier) for each in made.made.suspects
+    )
+    gate = made.made.gate.table() | {"lessons": len(used.train), "held_out": len(used.held_out)}
+    if await runs.finish(session, run.id, who, version_id=manifest.id, gate=gate) is None:
+        raise StoppedError("The run was given up while it was being written down.")
+
+
+__all__ = ["DatasetError", "Forgotten", "Place", "Progress", "make_on_worker", "retrain"]

@@ -1,0 +1,151 @@
+"""Service: the trainer. It claims the runs that admins ask for, one at a time, and tells how far they are."""
+
+import asyncio
+import logging
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from model.errors import ModelError
+from store import photos, runs
+from store.errors import StoreError
+from store.objects import Objects
+from store.session import engine as open_database
+from store.session import migrate, sessions
+from store.tables import Run
+from training.engine import Engine
+from training.errors import StoppedError, TrainingError
+from training.retraining import Forgotten, Place, Progress, retrain
+
+logger = logging.getLogger(__name__)
+
+POLL = 1.0  # seconds between two looks for a run
+BEAT = 1.0  # seconds between two words about progress
+SILENCE = timedelta(seconds=30)  # after which a trainer that said nothing is given up
+SWEEP = 60.0  # seconds between two looks for files that are to be deleted
+
+
+async def serve(*, database_url: str, storage_url: str, data: Path, scheduler: str | None = None) -> None:
+    """Retrain whenever an admin asks, until cancelled; what is being done then is put back for the next trainer.
+
+    Raises StoreError where the database cannot be opened at the start; later troubles are waited out.
+    """
+    await migrate(database_url)
+    database = open_database(database_url)
+    place = Place(sessions=sessions(database), objects=Objects(storage_url), versions=data / "versions")
+    try:
+        await Trainer(place, scheduler).serve()
+    finally:
+        await database.dispose()
+
+
+class Trainer:
+    """One trainer; `who` tells it from others and from what ran here before."""
+
+    def __init__(self, place: Place, scheduler: str | None = None) -> None:
+        """Work in a place, on the workers of a scheduler, or on one of its own."""
+        self.who = f"{socket.gethostname()[:60]} {os.getpid()} {datetime.now(UTC):%Y-%m-%dT%H:%M:%S}"
+        self._place = place
+        self._scheduler = scheduler
+
+    async def serve(self) -> None:
+        """Look for runs and for files to delete, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._forever(self.work_once, POLL))
+            group.create_task(self._forever(self.sweep, SWEEP))
+
+    async def work_once(self) -> Run | None:
+        """Give up on trainers that fell silent, then do the queued run, if there is one; returns it."""
+        async with self._place.sessions.begin() as session:
+            for lost in await runs.give_up_stale(session, datetime.now(UTC) - SILENCE):
+                logger.warning("Run %s failed: %s", lost.id, lost.error)
+            run = await runs.claim(session, self.who)
+        if run is not None:
+            logger.info("Run %s begins, asked for by %s", run.id, run.requested_by)
+            await self._do(run)
+        return run
+
+    async def sweep(self) -> None:
+        """Delete the files of photos that nobody may keep any more, where whoever let go of them could not."""
+        async with self._place.sessions() as session:
+            gone = await photos.discarded(session)
+        if gone:
+            await self._place.objects.delete_photos(gone)
+            async with self._place.sessions.begin() as session:
+                await photos.deleted(session, gone)
+
+    async def _do(self, run: Run) -> None:
+        progress, engine = Progress(), Engine(self._scheduler)
+        try:
+            async with self._pulse(run, progress):
+                await retrain(run, self.who, self._place, engine, progress)
+            logger.info("Run %s is done", run.id)
+        except StoppedError:
+            await self._stopped(run)
+        except Forgotten as error:
+            logger.info("%s It is done again without that.", error)
+            await self._release(run)
+        except (TrainingError, ModelError, StoreError) as error:
+            await self._failed(run, str(error))
+        except asyncio.CancelledError:
+            progress.stop.set()
+            await asyncio.shield(self._release(run))
+            raise
+        except Exception as error:  # the run's outermost frame: nothing may leave it running for ever
+            logger.exception("Run %s failed", run.id)
+            reason = f"{type(error).__name__}: {error}"
+            await self._failed(run, f"It failed where nobody expected it ({reason}); see the trainer's log.")
+        finally:
+            progress.stop.set()
+            await asyncio.shield(asyncio.to_thread(engine.close))
+
+    @asynccontextmanager
+    async def _pulse(self, run: Run, progress: Progress) -> AsyncIterator[None]:
+        beating = asyncio.create_task(self._beat(run, progress))
+        try:
+            yield
+        finally:
+            beating.cancel()
+            await asyncio.wait([beating])
+
+    async def _beat(self, run: Run, progress: Progress) -> None:
+        """Say once a second how far the run is, and hear whether it should stop."""
+        while True:
+            try:
+                async with self._place.sessions.begin() as session:
+                    state = await runs.beat(
+                        session, run.id, self.who, step=progress.step, done=progress.done, total=progress.total
+                    )
+            except (SQLAlchemyError, OSError) as error:
+                logger.warning("The progress of run %s could not be told: %s", run.id, type(error).__name__)
+            else:
+                if state is None or state.cancel is not None:
+                    progress.stop.set()
+            await asyncio.sleep(BEAT)
+
+    async def _stopped(self, run: Run) -> None:
+        logger.info("Run %s was stopped", run.id)
+        async with self._place.sessions.begin() as session:
+            await runs.stop(session, run.id, self.who)
+
+    async def _failed(self, run: Run, error: str) -> None:
+        logger.error("Run %s failed: %s", run.id, error)
+        async with self._place.sessions.begin() as session:
+            await runs.fail(session, run.id, self.who, error)
+
+    async def _release(self, run: Run) -> None:
+        async with self._place.sessions.begin() as session:
+            await runs.release(session, run.id, self.who)
+
+    async def _forever(self, work: object, seconds: float) -> None:
+        while True:
+            try:
+                await work()  # type: ignore[operator]
+            except (SQLAlchemyError, StoreError, OSError) as error:
+                logger.warning("The trainer cannot reach what it needs, and tries again: %s", error)
+            await asyncio.sleep(seconds)

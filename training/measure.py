@@ -16,6 +16,11 @@ from training.errors import MeasureError
 from training.separate import Z, auroc, false_accepts, interval
 
 VERDICTS = ("sneaker", "unknown", "no_sneaker")
+# The eight models that the original bot knew; top-1 on them is still among all models.
+ORIGINAL = (
+    "nike-air-jordan-1-high", "nike-air-jordan-11", "nike-air-jordan-4", "nike-air-max-1", "nike-blazer-mid-77",
+    "yeezy-700-wave-runner", "yeezy-boost-350-v2", "yeezy-slide",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +66,14 @@ class Figures:
     per_class: Mapping[str, PerModel]
     no_sneaker: Separation
     unknown: Separation
+    original: Share  # top-1 on photos of the original's eight models
     confusion: NDArray[np.intp]  # [labels, labels]: rows are the truth
     bins: Sequence[tuple[float, float, int]]  # of the reliability plot
 
     def table(self) -> dict[str, Any]:
         """The figures as JSON holds them, without the matrix and the bins."""
         plain = {"photos": self.photos, "macro_recall": self.macro_recall, "ece": self.ece}
-        shares = {name: vars(getattr(self, name)) for name in ("top1", "top3", "accepted")}
+        shares = {name: vars(getattr(self, name)) for name in ("top1", "top3", "original", "accepted")}
         others = {name: vars(getattr(self, name)) for name in ("no_sneaker", "unknown")}
         return {**plain, **shares, **others, "per_class": {slug: vars(row) for slug, row in self.per_class.items()}}
 
@@ -101,6 +107,9 @@ def measure(
         per_class=per_class,
         no_sneaker=_separation(scores.sneaker[known], scores.sneaker[empty], verdicts[empty]),
         unknown=_separation(scores.known[known], scores.known[~known & ~empty], verdicts[~known & ~empty]),
+        original=share(
+            (rows.argmax(axis=1) == truth)[np.isin(truth, [place[slug] for slug in ORIGINAL if slug in place])]
+        ),
         confusion=confusion,
         bins=reliability(rows.max(axis=1), rows.argmax(axis=1) == truth),
     )

@@ -199,6 +199,7 @@ def _origin(
             "rejection": [asdict(compared) for compared in chosen.compared],
         },
         "commit": commit(),
+        "speed": BackboneManifest.read(backbone).metrics.get("speed"),
         "libraries": {name: importlib.metadata.version(name) for name in _LIBRARIES},
         "commands": {
             "version": f"sneakers retrain --backbone model/backbones/{manifest.backbone} --seed {seed}",

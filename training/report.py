@@ -9,7 +9,7 @@ import numpy as np
 
 from model.catalogue import Catalogue
 from model.errors import CatalogueError
-from model.manifest import Manifest
+from model.manifest import Manifest, SecondLook
 from training.measure import Figures, Separation, Share
 from training.plots import confusion_plot, reliability_plot
 
@@ -91,11 +91,14 @@ def model_card(manifest: Manifest, figures: Figures, metrics: Mapping[str, Any],
         basis=BASIS[metrics["measured_on"]],
         top1=_share(figures.top1),
         top3=_share(figures.top3),
+        original=_share(figures.original) if figures.original.photos else "it knows none of them",
         macro=f"{figures.macro_recall:.1%}",
         ece=f"{figures.ece:.3f}",
         accepted=_share(figures.accepted),
         no_sneaker=_separation(figures.no_sneaker),
         unknown=_separation(figures.unknown),
+        speed=_speed(origin.get("speed")),
+        look=_second_look(manifest.second_look),
         rule=manifest.rejection.rule,
         temperature=f"{manifest.temperature:.3f}",
         dataset=origin["dataset"],
@@ -106,6 +109,19 @@ def model_card(manifest: Manifest, figures: Figures, metrics: Mapping[str, Any],
 
 def _share(share: Share) -> str:
     return f"{share.value:.1%} ({share.low:.1%} to {share.high:.1%})"
+
+
+def _speed(speed: Mapping[str, Any] | None) -> str:
+    if not speed:
+        return "not measured"
+    ratio = speed["milliseconds"] / speed["plain_milliseconds"]
+    return f"{speed['milliseconds']:.2f} ms, {ratio:.2f} of a plain int8 MobileNetV2 1.0 at 224 pixels in the same run"
+
+
+def _second_look(look: SecondLook | None) -> str:
+    if look is None:
+        return "It looks at a photo once."
+    return f"Where its best answer has less than {look.below:.0%}, it looks again, at the middle {look.share:.0%}."
 
 
 def _separation(separation: Separation) -> str:

@@ -33,6 +33,8 @@ def print_figures(figures: Figures, version: str, *, models: bool = False, unrea
     table = Table(title=f"Version {version} on {figures.photos:,} photos", title_justify="left", show_header=False)
     table.add_row("top-1", _share(figures.top1))
     table.add_row("top-3", _share(figures.top3))
+    if figures.original.photos:
+        table.add_row("top-1, the original's eight", _share(figures.original))
     table.add_row("calibration error", f"{figures.ece:.3f}")
     table.add_row("known sneakers accepted", _share(figures.accepted))
     table.add_row("no sneaker", _separation(figures.no_sneaker))

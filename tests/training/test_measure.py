@@ -35,6 +35,20 @@ def test_top_one_and_top_three_count_known_models_only(figures: Figures) -> None
     assert (figures.photos, figures.top1.value, figures.top3.value) == (4, 0.5, 0.75)
 
 
+def test_the_originals_models_are_counted_apart() -> None:
+    labels = ("yeezy-slide", "nike-air-max-1", "c", "d")
+    slugs = ("yeezy-slide", "yeezy-slide", "nike-air-max-1", "c", "stranger", "not_sneakers")
+    best = PROBABILITIES.max(axis=1)
+    found = measure(labels=labels, slugs=slugs, probabilities=PROBABILITIES, scores=Scores(best, best), rule=RULE)
+    assert found.original.photos == 3
+    assert found.original.value == pytest.approx(2 / 3)
+    assert found.table()["original"]["photos"] == 3
+
+
+def test_without_the_originals_models_nothing_is_said_of_them(figures: Figures) -> None:
+    assert figures.original.photos == 0
+
+
 def test_recall_and_precision_are_counted_for_each_model(figures: Figures) -> None:
     table = {slug: (row.photos, row.recall, row.precision) for slug, row in figures.per_class.items()}
     assert table == {"a": (2, 0.5, 0.5), "b": (1, 1.0, 0.5), "c": (1, 0.0, None)}

@@ -13,17 +13,13 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from model import picture
 from training.dataset.split import Photo, list_photos
 from training.embed import Progress
 from training.evaluate import Answers, evaluate
 from training.measure import Share
 from training.separate import Z
-from training.shift.camera import photograph
-from training.shift.level import LEVELS, Severity
-from training.shift.scene import LONG, compose
-
-SEED = 20
+from training.shift.level import Severity
+from training.shift.photo import SEED, phone_photo
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,16 +49,6 @@ class PhoneShift:
     def table(self) -> dict[str, Any]:
         """What `sneakers evaluate --phone-shift --json` prints."""
         return asdict(self)
-
-
-def phone_photo(data: bytes, severity: Severity, *, seed: int, name: str) -> bytes:
-    """The file of a photo, as a phone would have taken that shoe: a JPEG of 960×1280 or 1280×960 pixels.
-
-    The same seed and name (the photo's digest, say) give the same file. Raises PictureError.
-    """
-    level = LEVELS[severity]
-    chance = np.random.default_rng([seed, *name.encode()])
-    return photograph(compose(picture.open_upright(data, LONG), level, chance), level, chance)
 
 
 def phone_shift(

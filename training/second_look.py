@@ -19,7 +19,7 @@ from model import picture
 from model.interpreter import Interpreter
 from model.manifest import MODEL_FILE, BackboneManifest, Manifest, SecondLook
 from training.dataset.split import Photo, split
-from training.phone_shift import SEED, phone_photo
+from training.shift.photo import SEED, phone_photo
 
 SHARES = (0.8, 0.7, 0.6)  # side of the middle, of the whole
 BELOW = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)

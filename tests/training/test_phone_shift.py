@@ -12,9 +12,10 @@ from drawing import draw_sneaker, phone_jpeg
 from drawn_photos import draw_photos
 from model.errors import DamagedPicture, NotAPicture
 from model.live import shipped
-from training.phone_shift import drop, phone_photo, phone_shift
+from training.phone_shift import drop, phone_shift
 from training.shift.cutout import cut_out
 from training.shift.level import LEVELS, Severity
+from training.shift.photo import phone_photo
 
 SEVERITIES: list[Severity] = ["mild", "usual", "hard"]
 

@@ -34,17 +34,19 @@ app = typer.Typer(
 bot.cli.mount(app)
 training.cli.mount(app)
 
-NoTrainer = Annotated[bool, typer.Option("--no-trainer", help="Leave retraining to `sneakers trainer` elsewhere.")]
+WithTrainer = Annotated[
+    bool, typer.Option("--trainer/--no-trainer", help="Retrain here, or leave that to `sneakers trainer` elsewhere.")
+]
 
 
 @app.command()
-def run(no_trainer: NoTrainer = False) -> None:
+def run(with_trainer: WithTrainer = True) -> None:
     """Serve the bot: on Telegram with SNEAKERS_TELEGRAM_TOKEN set, else in the local chat; and retrain when asked."""
     from bot.app import run as serve
     from bot.settings import Settings
 
     settings = Settings.load()
-    asyncio.run(serve(settings) if no_trainer else serve(settings, lambda: _train(settings)))
+    asyncio.run(serve(settings, lambda: _train(settings)) if with_trainer else serve(settings))
 
 
 @app.command()

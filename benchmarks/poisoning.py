@@ -1,0 +1,237 @@
+"""What people who lie do to the recogniser, with and without the rules of trust, on real embeddings.
+
+    python -m benchmarks.poisoning [--backbone DIR] [--rounds 5] [--users 200] [--seeds 1 2]
+
+Half of the train photos of the kept base set stay what they are; the other half is what users send, round after
+round, and say what it shows. A fifth of the users lie. Each round an admin looks at a hundred photos of the queue, the
+accepted labels are taught, and at the end a head is trained and asked about the test photos. Real rules, embeddings,
+cleanlab and head; only the people are made up. No photo file is needed.
+"""
+
+import argparse
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from model.nearness import Nearness
+from store.trust import ACCEPTED, FOR_REVIEW, Case, Judgement, Record, Vote, favourite, judge, records
+from training.head import CANDIDATES, train_head
+from training.lessons import Lesson, Taught, extended
+from training.onethread import one_thread
+from training.pipeline import newest_backbone
+from training.replay import Replay
+from training.rules import prototypes
+from training.suspicion import suspects
+
+LIARS = 0.2  # of the users
+SENT = 4  # photos a user sends a round
+MISTAKEN = 0.05  # share of an honest user's words that are wrong: one of the five nearest other models
+REVIEWED = 100  # photos that the admin looks at in a round
+A, B = "nike-air-jordan-1-high", "nike-air-jordan-1-low"  # who aims says B to every A
+PER_MODEL = 4  # prototypes
+
+LIES = ("random", "aimed", "patient")  # any other model; B for every A; the same, but honest for two rounds
+Attack = str  # one of LIES, "nobody" lies, or nobody even errs: "flawless"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How a recogniser fared; shares are 0 to 1."""
+
+    attack: str
+    rule: str
+    seed: int
+    top1: float  # on the test photos
+    recall_a: float  # of the model that is aimed at
+    taught: int  # photos, after the last round
+    wrong: float  # share of their labels
+
+
+@dataclass(kw_only=True)
+class World:
+    """What was said so far, and what the admin decided."""
+
+    base: Replay
+    truth: dict[str, str]
+    vectors: dict[str, bytes]
+    votes: dict[str, dict[int, Vote]] = field(default_factory=dict)
+    decided: dict[str, str | None] = field(default_factory=dict)
+    said: int = 0
+
+    def say(self, photo: str, person: int, slug: str) -> None:
+        """A person's last word about a photo."""
+        self.said += 1
+        self.votes.setdefault(photo, {}).pop(person, None)
+        self.votes[photo][person] = Vote(person_id=person, slug=slug, correction_id=self.said)
+
+    def case(self, photo: str) -> Case:
+        """A photo with all votes and the admin's decision."""
+        votes = tuple(self.votes[photo].values())
+        return Case(photo=photo, votes=votes, decided=photo in self.decided, label=self.decided.get(photo))
+
+
+def play(replay: Replay, attack: Attack, rule: str, *, rounds: int, users: int, seed: int) -> Outcome:
+    """All rounds of one attack under one rule."""
+    random = np.random.default_rng(seed)
+    world, pool = _world(replay, random)
+    speak = _speaker(attack, world, pool, users, random)
+    taught = Taught(train=(), held_out=(), known=(), too_few=())
+    for number in range(rounds):
+        for person in range(users):
+            for _ in range(SENT):
+                world.say(*speak(person, number))
+        taught = _taught(world, rule, taught, seed)
+    return _measured(world, taught, attack, rule, seed)
+
+
+def _world(replay: Replay, random: np.random.Generator) -> tuple[World, list[str]]:
+    rows = random.permutation(replay.rows("train"))
+    sent = rows[: len(rows) // 2]
+    photos = [replay.sha256[row] for row in sent]
+    world = World(
+        base=replay.without(set(photos)),
+        truth={replay.sha256[row]: replay.slugs[row] for row in sent},
+        vectors={replay.sha256[row]: replay.values[row].tobytes() for row in sent},
+    )
+    return world, photos
+
+
+def _speaker(
+    attack: Attack, world: World, pool: Sequence[str], users: int, random: np.random.Generator
+) -> Callable[[int, int], tuple[str, int, str]]:
+    """Who says what about which photo: liars are the first users."""
+    labels = world.base.labels
+    aimed = [photo for photo in pool if world.truth[photo] == A]
+    rivals = _rivals(world.base)
+    liars = int(LIARS * users) if attack in LIES else 0
+    slips = 0.0 if attack == "flawless" else MISTAKEN
+
+    def speak(person: int, number: int) -> tuple[str, int, str]:
+        photo = pool[int(random.integers(len(pool)))]
+        truth = world.truth[photo]
+        lies = person < liars and (attack != "patient" or number >= 2)
+        if lies and attack == "random":
+            return photo, person, str(random.choice([label for label in labels if label != truth]))
+        if lies:
+            return aimed[int(random.integers(len(aimed)))], person, B
+        mistaken = person >= liars and random.random() < slips
+        return photo, person, str(random.choice(rivals[truth])) if mistaken else truth
+
+    return speak
+
+
+def _rivals(base: Replay) -> dict[str, list[str]]:
+    """The five models that each is most like, by the middles of their photos."""
+    rows, targets = base.rows("train"), base.targets(base.rows("train"))
+    middles = np.stack([base.real(rows)[targets == label].mean(axis=0) for label in range(len(base.labels))])
+    unit = middles / np.linalg.norm(middles, axis=1, keepdims=True)
+    order = np.argsort(-(unit @ unit.T), axis=1)
+    return {label: [base.labels[other] for other in order[row, 1:6]] for row, label in enumerate(base.labels)}
+
+
+def _taught(world: World, rule: str, before: Taught, seed: int) -> Taught:
+    """What teaches after a round."""
+    cases = [world.case(photo) for photo in world.votes]
+    if rule == "everything":
+        return _lessons(world, [(case.photo, case.votes[-1].slug, True) for case in cases])
+    near = _nearness(extended(world.base, before), seed)
+    odd: set[str] = set()
+    _review(world, _judged(world, near, odd))
+    accepted = _accepted(_judged(world, near, odd))
+    odd = {each.photo for each in suspects(world.base, _lessons(world, accepted), seed=seed)}
+    return _lessons(world, _accepted(_judged(world, near, odd)))
+
+
+def _judged(world: World, near: Nearness, odd: set[str]) -> list[tuple[str, Judgement]]:
+    cases = [world.case(photo) for photo in world.votes]
+    known = records(cases)
+    return [(case.photo, _judge(world, case, known, near, case.photo in odd)) for case in cases]
+
+
+def _judge(world: World, case: Case, known: Mapping[int, Record], near: Nearness, odd: bool) -> Judgement:
+    slug = favourite(case.votes, known)
+    far = near.far(world.vectors[case.photo], slug or "")
+    return judge(case, known, far=far, seen=True, suspicious=odd)
+
+
+def _review(world: World, judged: Sequence[tuple[str, Judgement]]) -> None:
+    """The admin looks at the oldest of the queue and knows the truth."""
+    waiting = [(photo, judgement) for photo, judgement in judged if judgement.why in FOR_REVIEW]
+    for photo, _ in waiting[:REVIEWED]:
+        world.decided[photo] = world.truth[photo]
+
+
+def _accepted(judged: Sequence[tuple[str, Judgement]]) -> list[tuple[str, str, bool]]:
+    return [(photo, found.slug or "", found.why == "approved") for photo, found in judged if found.why in ACCEPTED]
+
+
+def _lessons(world: World, labels: Sequence[tuple[str, str, bool]]) -> Taught:
+    lessons = tuple(
+        Lesson(photo=photo, slug=slug, person_id=0, correction_id=None, sure=sure, vector=world.vectors[photo])
+        for photo, slug, sure in labels
+    )
+    return Taught(train=lessons, held_out=(), known=(), too_few=())
+
+
+def _nearness(replay: Replay, seed: int) -> Nearness:
+    centres = prototypes(replay, PER_MODEL, seed)
+    grouped = centres.reshape(len(replay.labels), PER_MODEL, -1)
+    return Nearness(backbone="", labels=replay.labels, prototypes=grouped, zero_point=replay.zero_point)
+
+
+def _measured(world: World, taught: Taught, attack: Attack, rule: str, seed: int) -> Outcome:
+    whole = extended(world.base, taught)
+    head = train_head(whole, seed=seed, candidates=CANDIDATES[:1])
+    rows = whole.rows("test")
+    right = head.probabilities(whole.real(rows)).argmax(axis=1) == whole.targets(rows)
+    of_a = np.array([whole.slugs[row] == A for row in rows])
+    wrong = [lesson.slug != world.truth[lesson.photo] for lesson in taught.train]
+    return Outcome(
+        attack=attack,
+        rule=rule,
+        seed=seed,
+        top1=float(right.mean()),
+        recall_a=float(right[of_a].mean()),
+        taught=len(taught.train),
+        wrong=float(np.mean(wrong)) if wrong else 0.0,
+    )
+
+
+def main() -> None:
+    """Play everything, and print one JSON document: each game, and the means over seeds."""
+    parser = argparse.ArgumentParser(description="What people who lie do to the recogniser.")
+    parser.add_argument("--backbone", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--users", type=int, default=200)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
+    options = parser.parse_args()
+    replay = Replay.read(options.backbone or newest_backbone())
+    games = [("flawless", "everything"), ("nobody", "everything"), ("nobody", "trust")]
+    games += [(attack, rule) for attack in LIES for rule in ("everything", "trust")]
+    outcomes = []
+    with one_thread():
+        for attack, rule in games:
+            for seed in options.seeds:
+                found = play(replay, attack, rule, rounds=options.rounds, users=options.users, seed=seed)
+                outcomes.append(found)
+                print(f"{found}", flush=True)
+    print(json.dumps({"games": [asdict(each) for each in outcomes], "means": _means(outcomes)}, indent=1))
+
+
+def _means(outcomes: Sequence[Outcome]) -> list[dict[str, float | str]]:
+    rows: list[dict[str, float | str]] = []
+    for attack, rule in dict.fromkeys((each.attack, each.rule) for each in outcomes):
+        own = [each for each in outcomes if (each.attack, each.rule) == (attack, rule)]
+        figures = {
+            name: float(np.mean([getattr(each, name) for each in own]))
+            for name in ("top1", "recall_a", "taught", "wrong")
+        }
+        rows.append({"attack": attack, "rule": rule, **figures})
+    return rows
+
+
+if __name__ == "__main__":
+    main()

@@ -21,6 +21,7 @@ from training.dataset.overlay import Small, fit, shrink
 from training.dataset.photos import Photo
 from training.dataset.twins import NEAR_BITS, distance
 from training.embed import CHUNK, THREADS, Progress
+from training.onethread import one_thread
 
 LOOKED_ALIKE = 4  # nearest neighbours by embedding that are compared: a crop's original was always among them
 FAR_BITS = 80  # of 256: 97 % of crops by up to an eighth on any side; unrelated photos have about 100
@@ -36,6 +37,7 @@ class Copy:
     exact: bool  # byte for byte
 
 
+@one_thread()
 def find_copies(
     looks: Mapping[Photo, Look], embeddings: NDArray[np.int8] | None, preferred: frozenset[str], progress: Progress
 ) -> list[Copy]:

@@ -1,0 +1,74 @@
+"""How much memory and time gathering takes: `python benchmarks/collect.py [--photos 10000]`.
+
+A server in another process on this machine has so many pictures; it is slow, limits its rate, and fails at three of ten
+requests (errors, cut answers, closed connections). Prints what arrived, how long it took, and the most memory held.
+"""
+
+# ruff: noqa: E402
+import argparse
+import asyncio
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests")]
+
+from picture_server import PictureServer
+from training.dataset.collect.download import download
+from training.dataset.collect.fetch import Limits
+from training.dataset.collect.finds import Find
+from training.dataset.collect.shelf import opened
+
+KINDS = ("flaky", "flaky", "limited", "slow", "ok")
+
+
+def main() -> None:
+    """Serve, gather, print."""
+    parser = argparse.ArgumentParser(description="Measure gathering.")
+    parser.add_argument("--photos", type=int, default=10_000)
+    photos = parser.parse_args().photos
+    ours, theirs = multiprocessing.Pipe()
+    server = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs,), daemon=True)
+    server.start()
+    host = ours.recv()
+    finds = [
+        Find(slug="nike-dunk-low", url=f"http://{host}/{KINDS[number % len(KINDS)]}/{number}.jpg")
+        for number in range(photos)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        before = held()
+        for run in ("first", "again"):
+            started = time.perf_counter()
+            with opened(Path(folder)) as shelf:
+                done = asyncio.run(
+                    download(finds, shelf, limits=Limits(per_host=16), allowed=[host], progress=lambda done, all_: None)
+                )
+            there = len(list((Path(folder) / "nike-dunk-low").iterdir()))
+            print(f"{run:<6} {photos:,} addresses: {done.new:,} new, {done.known + done.unchanged:,} known, "
+                  f"{len(done.failed)} failed, {there:,} files, {time.perf_counter() - started:.0f} s, "
+                  f"at most {held():.0f} MB ({held() - before:.0f} more than at the start)")  # fmt: skip
+    server.terminate()
+
+
+def serve(pipe: Connection) -> None:
+    """Be the server until the end."""
+
+    async def forever() -> None:
+        async with PictureServer().serving() as server:
+            pipe.send(server.host)
+            await asyncio.Event().wait()
+
+    asyncio.run(forever())
+
+
+def held() -> float:
+    """The most memory that this process has held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()

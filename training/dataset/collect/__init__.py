@@ -1,0 +1,1 @@
+"""Gathers photos from archives, folders, lists of addresses and product searches."""

@@ -1,0 +1,70 @@
+"""Addresses: no list, and no redirect, may send us to this machine or to its network (server-side request forgery)."""
+
+import ipaddress
+import socket
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
+
+PORTS = {"http": 80, "https": 443}
+
+
+class PrivateAddress(OSError):
+    """A name or an address that leads to a machine that is not on the public internet."""
+
+
+class PublicResolver(AbstractResolver):
+    """Resolves names to public addresses alone; what is looked up here is what is connected to."""
+
+    def __init__(self, allowed: Iterable[str] = ()) -> None:
+        """`allowed` are hosts, as HOST:PORT, that may be asked wherever they are."""
+        self._allowed = frozenset(allowed)
+        self._resolver = ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """The host's addresses; raises PrivateAddress where one is not public, and OSError as the system does."""
+        found = await self._resolver.resolve(host, port, family)
+        if f"{host}:{port}" not in self._allowed and not all(is_public(each["host"]) for each in found):
+            raise PrivateAddress(f"{host} is a machine of a private network")
+        return found
+
+    async def close(self) -> None:
+        """Nothing is open."""
+        await self._resolver.close()
+
+    def refusal(self, url: str) -> str | None:
+        """Why an address may not be asked, before any name is looked up; None if it may."""
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname, parts.port or PORTS.get(parts.scheme)
+        except ValueError:
+            return "it is no web address"
+        if parts.scheme not in PORTS or not host:
+            return "it is no web address"
+        if f"{host}:{port}" in self._allowed:
+            return None
+        return "it is in a private network" if _is_address(host) and not is_public(host) else None
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet, also behind IPv6's ways of writing IPv4."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip in ipaddress.ip_network("64:ff9b::/96"):
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True

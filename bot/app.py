@@ -22,6 +22,7 @@ from bot.announcing import COMPOSE
 from bot.context import ABOVE, CHOSEN, Telegram
 from bot.errors import SetupError
 from bot.fetch import UPDATES, fetch, refused
+from bot.following import Follower
 from bot.inbox import Inbox
 from bot.keeping import Keeper
 from bot.localchat.errors import LocalChatError
@@ -124,6 +125,7 @@ class App:
         self._listening = listening
         self._inbox = Inbox(services.sessions, self._handle, highest=services.message_ids.highest)
         self._keeper = Keeper(telegram.bot, services)
+        self._follower = Follower(telegram.bot, services, self._wake)
         self._watcher = Watcher(settings, services, self._post)
         self._missing = ["Telegram", "inbox"]  # what has not started
         self._runner = web.AppRunner(self._site(), access_log=None, shutdown_timeout=2)
@@ -143,7 +145,7 @@ class App:
             print(f"Local chat: {self.address}", flush=True)
         else:
             logger.info("Answering on Telegram as @%s", self._telegram.bot.username)
-        await _first(self._take_updates(), self._tidy(), self._keeper.run(), self._watcher.run())
+        await _first(self._take_updates(), self._tidy(), self._keeper.run(), self._watcher.run(), self._follower.run())
 
     async def stop(self) -> None:
         """Finish what is in hand, for some seconds at most, and close everything."""
@@ -214,11 +216,16 @@ class App:
         """Have the bot say something of its own accord."""
         async with self.services.sessions.begin() as session:
             new = await inbox.post(session, rows)
-        self._inbox.wake(each.lane for each in new)
+        self._wake(new)
+
+    def _wake(self, rows: Sequence[Received]) -> None:
+        """Look into the chats for which something was written down."""
+        self._inbox.wake(each.lane for each in rows)
 
     async def _tidy(self) -> None:
         """Say what the bot is; then, once an hour, forget what nobody needs to know any more."""
         await menu.introduce(self._telegram.bot, self.services.texts)
+        await menu.of_admins(self._telegram.bot, self.services)
         while True:
             try:
                 await self._inbox.thin(datetime.now(UTC) - REMEMBERED)

@@ -6,6 +6,7 @@ waits: its chat has one update in flight, and the others go on.
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -13,18 +14,26 @@ import httpx
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.pacing import Pacing
 from bot.pauses import pauses
 
 log = logging.getLogger(__name__)
 
 Result = bool | dict[str, Any] | list[dict[str, Any]]
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+# Calls that are counted. Edits of buttons and captions are not: `resume.py` asks with them which message is whose, and
+# is mostly told that there is none.
+SPEAKING = ("send", "editMessageText", "editMessageMedia", "copy", "forward")
 PROFILE = ("setMyName", "setMyDescription", "setMyShortDescription")
 REPEATS = 5  # of a call that may have arrived, and does no harm twice
 
 
 class Limiter(BaseRateLimiter[None]):
-    """Waits as long as Telegram says, and repeats what is safe to repeat."""
+    """Waits for each chat's turn and as long as Telegram says, and repeats what is safe to repeat."""
+
+    def __init__(self, *, paced: bool) -> None:
+        """`paced`: keep Telegram's limits without being told; the local chat has none."""
+        self._pacing = Pacing(time.monotonic) if paced else None
 
     async def initialize(self) -> None:
         """Nothing to open."""
@@ -42,6 +51,9 @@ class Limiter(BaseRateLimiter[None]):
         rate_limit_args: None,
     ) -> Result:
         """Make the call until it has an outcome; raises what Telegram says, or NetworkError in doubt."""
+        if self._pacing is not None and endpoint.startswith(SPEAKING) and endpoint != "sendChatAction":
+            chat = str(data.get("chat_id", ""))
+            await asyncio.sleep(self._pacing.wait(int(chat) if chat.lstrip("-").isdecimal() else 0))
         doubts = 0
         for pause in pauses():
             try:

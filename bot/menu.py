@@ -14,6 +14,7 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
+from bot import speech
 from bot.services import Services
 from bot.texts import Speech, Texts
 
@@ -36,7 +37,15 @@ PRIVATE = {
     "forget": "command-forget",
     "start": "command-start",
 }
-ADMINS = PRIVATE
+ADMINS = {
+    **PRIVATE,
+    "review": "command-review",
+    "retrain": "command-retrain",
+    "models": "command-models",
+    "rollback": "command-rollback",
+    "addmodel": "command-addmodel",
+    "stats": "command-stats",
+}
 PROFILE = {"name": "bot-name", "description": "bot-description", "short_description": "bot-about"}
 SCOPES: tuple[tuple[BotCommandScope, Mapping[str, str]], ...] = (
     (BotCommandScopeDefault(), PRIVATE),
@@ -57,6 +66,8 @@ async def of_person(bot: Bot, services: Services, person_id: int, say: Speech | 
     """Show a person the menu in the language that they chose, or (None) in their messenger's again."""
     scope = BotCommandScopeChat(person_id)
     menu = ADMINS if person_id in services.admins else PRIVATE
+    if say is None and menu is ADMINS:  # theirs is a menu of its own in any language
+        say = await speech.of_person(services, person_id)
     try:
         if say is not None:
             await bot.set_my_commands(commands(say, menu), scope)
@@ -64,6 +75,12 @@ async def of_person(bot: Bot, services: Services, person_id: int, say: Speech | 
             await bot.delete_my_commands(scope)
     except TelegramError as error:  # the chat is unknown, or the bot is blocked: the menu is the least of it
         log.info("A menu was not changed: %s", type(error).__name__)
+
+
+async def of_admins(bot: Bot, services: Services) -> None:
+    """Show each admin who has written to the bot the commands that are theirs."""
+    for admin in sorted(services.admins):
+        await of_person(bot, services, admin, None)
 
 
 async def introduce(bot: Bot, texts: Texts) -> None:

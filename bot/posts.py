@@ -17,8 +17,8 @@ from telegram.error import BadRequest, Forbidden
 from bot.answers import Screen
 from bot.resume import album_once, find, find_caption, reply_once, said_before
 from bot.services import Services
+from bot.speech import of_person
 from bot.texts import Speech
-from store import people
 from store.inbox import Received
 
 log = logging.getLogger(__name__)
@@ -70,9 +70,7 @@ async def deliver(
     """Say what a post is about, unless an earlier process did; who has blocked the bot or left is not told."""
     given = update[KEY]
     chat_id: int = given["chat"]["id"]
-    async with services.sessions() as session:
-        person = await people.get(session, chat_id)  # a private chat has its person's id
-    say = services.texts(person.language if person else None)
+    say = await of_person(services, chat_id)  # a private chat has its person's id
     composed = await compose[given["kind"]](services, say, given["facts"])
     if composed is None:
         return

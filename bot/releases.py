@@ -1,7 +1,8 @@
 """What is live, what could be, and the way there and back; each step leaves a line that says who, when and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,8 +20,12 @@ class Release:
 
     row: VersionRow
     state: State
-    passed: bool  # the gate lets it pass; what came with the program was measured before
-    has_report: bool = True
+    gate: Mapping[str, Any] | None  # what the gate says; None: it came with the program, and was measured before
+
+    @property
+    def passed(self) -> bool:
+        """Whether the gate lets it pass."""
+        return self.gate is None or bool(self.gate["passed"])
 
 
 async def newest(session: AsyncSession) -> list[Release]:
@@ -83,9 +88,8 @@ async def discard(context: Context, release: Release) -> None:
 
 async def _release(session: AsyncSession, row: VersionRow, live: str | None) -> Release:
     run = await runs.of_version(session, row.id)
-    passed = run is None or run.gate is None or bool(run.gate["passed"])
     state: State = "live" if row.id == live else "discarded" if row.discarded else "ready"
-    return Release(row=row, state=state, passed=passed)
+    return Release(row=row, state=state, gate=run.gate if run else None)
 
 
 async def _seen(session: AsyncSession, context: Context) -> None:

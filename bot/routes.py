@@ -25,8 +25,10 @@ from bot.handlers import (
     hints,
     models,
     photo,
+    retrain,
     review,
     settings,
+    stats,
     taps,
 )
 from bot.handlers.addressed import Addressed, Edited, Mentioned, Ours
@@ -38,6 +40,7 @@ ORDERS: Mapping[orders.Topic, Handler] = {
     "add": addmodel.tap,
     "review": review.tap,
     "version": models.tap,
+    "run": retrain.tap,
     "look": browse.tap,
     "settings": settings.tap,
 }
@@ -59,6 +62,8 @@ def add_handlers(telegram: Telegram) -> None:
         "forget": forget.command,
         "addmodel": addmodel.command,
         "review": review.command,
+        "retrain": retrain.command,
+        "stats": stats.command,
         "models": models.command,
         "promote": models.promote,
         "rollback": models.rollback,

@@ -23,7 +23,7 @@ def application(token: str, root: str, services: Services, *, proxies: bool) -> 
         .base_file_url(f"{root}/file/bot")
         .request(line(CONNECTIONS, proxies=proxies))
         .get_updates_request(line(1, proxies=proxies))
-        .rate_limiter(Limiter())
+        .rate_limiter(Limiter(paced=proxies))
         .context_types(context_types)
         .updater(None)
         .job_queue(None)

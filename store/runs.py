@@ -117,9 +117,9 @@ async def untold(session: AsyncSession) -> Sequence[Run]:
     return (await session.scalars(ended, execution_options=AS_THEY_ARE)).all()
 
 
-async def tell(session: AsyncSession, run_id: int) -> None:
-    """Note that a run's outcome was shown."""
-    await _change(session, update(Run).filter_by(id=run_id).values(told=now()))
+async def tell(session: AsyncSession, run_id: int) -> bool:
+    """Note that a run's outcome was shown; False where that was noted before."""
+    return await _change(session, update(Run).filter_by(id=run_id, told=None).values(told=now())) is not None
 
 
 async def of_version(session: AsyncSession, version_id: str) -> Run | None:

@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot import adding, correcting
+from bot import adding, correcting, menu
 from bot.context import Context
 from bot.replies import reply, reply_screen, show
 from bot.screens import browsing
@@ -17,6 +17,8 @@ async def start(update: Update, context: Context) -> None:
         await reply_screen(context, browsing.model(context.say, context.services.catalogue, slug))
     else:
         await reply(context, context.say.html("start"))
+    if context.user.id in context.services.admins:  # before their first word, their menu could not be set
+        await menu.of_person(context.bot, context.services, context.user.id, None)
 
 
 async def help_(update: Update, context: Context) -> None:

@@ -128,7 +128,7 @@ async def _detail(context: Context, version_id: str) -> Screen:
         release = await releases.named(session, version_id)
         trail, line = await releases.deeds(session, version_id), await releases.line(session)
     assert release is not None
-    return screens.detail(context.say, release, trail, line.id)
+    return screens.detail(context.say, context.services.catalogue, release, trail, line.id)
 
 
 async def _named(context: Context, word: str) -> Release | None:

@@ -8,7 +8,9 @@ from telegram import InlineKeyboardMarkup as Keyboard
 from bot.answers import Screen
 from bot.orders import Order
 from bot.releases import Release
+from bot.screens import gate
 from bot.texts import Speech
+from model.catalogue import Catalogue
 from store.tables import Activation
 
 LINES = 5  # of the trail
@@ -22,7 +24,7 @@ def listing(say: Speech, releases: Sequence[Release]) -> Screen:
     return Screen(text=say("versions-list", lines=lines), keyboard=Keyboard(rows))
 
 
-def detail(say: Speech, release: Release, trail: Sequence[Activation], live: int) -> Screen:
+def detail(say: Speech, catalogue: Catalogue, release: Release, trail: Sequence[Activation], live: int) -> Screen:
     """One version; `live` is the line of the trail that says what is live now."""
     row = release.row
     text = say(
@@ -32,12 +34,12 @@ def detail(say: Speech, release: Release, trail: Sequence[Activation], live: int
         date=say.moment(row.created),
         labels=len(row.manifest["labels"]),
         state=release.state,
-        figures=figures(say, release),
+        figures="\n\n".join([figures(say, release), *_gate(say, catalogue, release)]),
         trail="\n".join(_deed(say, each) for each in trail[:LINES]) or say("version-no-trail"),
     )
-    report = [_order("report", release).button(say("button-report"))] if release.has_report else []
+    report = _order("report", release).button(say("button-report"))
     back = Order(topic="version", action="list").button(say("button-back"))
-    return Screen(text=text, keyboard=Keyboard([*choices(say, release, live), [*report, back]]))
+    return Screen(text=text, keyboard=Keyboard([*choices(say, release, live), [report, back]]))
 
 
 def choices(say: Speech, release: Release, live: int) -> list[list[Button]]:
@@ -60,6 +62,10 @@ def figures(say: Speech, release: Release) -> str:
         top3=say.percent(metrics["top3"]["value"]),
         ece=say.percent(metrics["ece"]),
     )
+
+
+def _gate(say: Speech, catalogue: Catalogue, release: Release) -> list[str]:
+    return [] if release.gate is None else [gate.reasons(say, catalogue, release.gate)]
 
 
 def held(say: Speech, release: Release) -> Screen:

@@ -327,6 +327,103 @@ tap-discarded = Version { $number } is discarded
 tap-changed = Another version went live meanwhile: look again, and decide anew.
 report-caption = Version { $number }: what it takes for what, and each model against the version before it
 
+## Retraining
+
+run-progress =
+    <b>Retraining</b>, to follow version { $base }
+    { $news }
+
+    { $bar } { $percent }
+    { $step }{ $left }
+run-news-none = Nothing was approved since that one was made.
+run-news =
+    New since that one: { $count ->
+        [one] one photo
+       *[other] { $count } photos
+    } ({ $models })
+run-news-model = { $name }: { $count }
+run-step = { $step ->
+        [waiting] Waiting for the trainer
+        [start] Starting
+        [embed] Looking at the new photos
+        [check] Looking for labels that stand out
+        [train] Training
+        [reject] Choosing when it says that it does not know
+        [graft] Putting it together
+        [measure] Measuring it on photos it has never seen
+        [compare] Comparing it with the live version
+        [report] Writing its report
+        [register] Storing it
+       *[other] Working
+    }
+run-left-seconds = {" "}· about { $seconds } s left
+run-left-minutes = {" "}· about { $minutes } min left
+run-cancelling = <b>Retraining</b>: stopping…
+run-cancelled = <b>Retraining</b>: cancelled. Version { $base } goes on answering.
+run-failed =
+    <b>Retraining</b>: it failed. Version { $base } goes on answering.
+
+    { $reason }
+run-other = A retraining is going on already, and there is one at a time. This is how far it is:
+run-same = <b>Retraining</b>: nothing has changed since version { $number } was made, and it came out again.
+run-done =
+    <b>Version { $number }</b> is ready, after { $seconds } s. { $taught ->
+        [0] It was made from the base set alone.
+        [one] Beside the base set, one photo taught it.
+       *[other] Beside the base set, { $taught } photos taught it.
+    }
+
+    { $figures }
+
+    { $reasons }
+gate-verdict = { $passed ->
+        [yes] <b>The gate lets it pass:</b>
+       *[no] <b>The gate holds it back:</b>
+    }
+gate-check = { $passed ->
+        [yes] ✓
+       *[no] ✗
+    } { $name ->
+        [labels] { $passed ->
+            [yes] knows every model that the live version knows
+           *[no] no longer knows { $value } of the live version’s models
+        }
+        [top1] { $value } right first; the live version: { $live }
+        [recall] { $passed ->
+            [yes] no model lost over { $limit } of its photos
+           *[no] { $model }: finds { $value }; the live version: { $live }
+        }
+        [calibration] calibration error { $value }; the live version: { $live }
+        [unknown] tells models that it does not know: { $value }; the live version: { $live }
+        [no_sneaker] tells pictures without a sneaker: { $value }; the live version: { $live }
+        [size] { $value } times the size (at most { $limit })
+        [latency] { $value } times the time for an answer (at most { $limit })
+        [floor_top1] { $value } right first (at least { $limit })
+        [floor_calibration] calibration error { $value } (at most { $limit })
+        [floor_unknown] tells models that it does not know: { $value } (at least { $limit })
+        [floor_no_sneaker] tells pictures without a sneaker: { $value } (at least { $limit })
+       *[other] { $name }: { $value }
+    }
+tap-cancelling = It stops in a moment
+
+## Statistics
+
+stats =
+    <b>Statistics</b>
+
+    { $photos } photos of { $people } people: { $named } named, { $unknown } of models that I don’t know, { $none } without a sneaker
+    Judged: { $right } right, { $wrong } wrong · agreement { $agreement }
+    Photos kept to learn from: { $kept }
+
+    <b>Right of those judged, by what I said</b>
+    { $models }
+
+    <b>How sure I was, week by week</b>
+    { $weeks }
+stats-none = nothing yet
+stats-model = { $name }: { $right } of { $judged }
+stats-week = { $week } { $bar } { $confidence } ({ $photos })
+
 ## Adding a model
 
 add-brand = A new model! Which brand is it? Choose, or write it.
@@ -373,6 +470,12 @@ command-start = What I do
 command-classify = Name the sneakers in a photo (as a reply to it)
 command-correct = Tell me the right model (as a reply)
 command-cancel = Stop a correction
+command-review = Go through corrections that wait
+command-retrain = Have a new version made
+command-models = The versions, and which one answers
+command-rollback = Go back to the version before
+command-addmodel = Add a sneaker model
+command-stats = Photos, corrections, agreement
 command-help = How to get the best answer
 command-settings = Language, shops, and your photos
 command-privacy = What I keep, why, and for how long

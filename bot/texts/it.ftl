@@ -327,6 +327,103 @@ tap-discarded = La versione { $number } è scartata
 tap-changed = Intanto è andata in uso un’altra versione: guarda di nuovo, e decidi.
 report-caption = Versione { $number }: che cosa scambia per che cosa, e ogni modello rispetto alla versione precedente
 
+## Riallenamento
+
+run-progress =
+    <b>Riallenamento</b>, dopo la versione { $base }
+    { $news }
+
+    { $bar } { $percent }
+    { $step }{ $left }
+run-news-none = Da quella versione non è stato approvato nulla.
+run-news =
+    Di nuovo da quella versione: { $count ->
+        [one] una foto
+       *[other] { $count } foto
+    } ({ $models })
+run-news-model = { $name }: { $count }
+run-step = { $step ->
+        [waiting] Aspetto l’allenatore
+        [start] Comincio
+        [embed] Guardo le foto nuove
+        [check] Cerco etichette che stonano
+        [train] Alleno
+        [reject] Scelgo quando dirà che non sa
+        [graft] Metto insieme i pezzi
+        [measure] La misuro su foto mai viste
+        [compare] La confronto con la versione in uso
+        [report] Scrivo il suo rapporto
+        [register] La metto via
+       *[other] Lavoro
+    }
+run-left-seconds = {" "}· ancora { $seconds } s circa
+run-left-minutes = {" "}· ancora { $minutes } min circa
+run-cancelling = <b>Riallenamento</b>: mi fermo…
+run-cancelled = <b>Riallenamento</b>: annullato. Continua a rispondere la versione { $base }.
+run-failed =
+    <b>Riallenamento</b>: non è riuscito. Continua a rispondere la versione { $base }.
+
+    { $reason }
+run-other = C’è già un riallenamento in corso, e se ne fa uno alla volta. Ecco a che punto è:
+run-same = <b>Riallenamento</b>: da quando è stata fatta la versione { $number } non è cambiato nulla, ed è venuta fuori di nuovo.
+run-done =
+    <b>La versione { $number }</b> è pronta, dopo { $seconds } s. { $taught ->
+        [0] È fatta con le sole foto di base.
+        [one] Oltre alle foto di base, le ha insegnato una foto.
+       *[other] Oltre alle foto di base, le hanno insegnato { $taught } foto.
+    }
+
+    { $figures }
+
+    { $reasons }
+gate-verdict = { $passed ->
+        [yes] <b>L’esame la lascia passare:</b>
+       *[no] <b>L’esame la trattiene:</b>
+    }
+gate-check = { $passed ->
+        [yes] ✓
+       *[no] ✗
+    } { $name ->
+        [labels] { $passed ->
+            [yes] conosce tutti i modelli della versione in uso
+           *[no] non conosce più { $value } dei modelli della versione in uso
+        }
+        [top1] { $value } giuste al primo posto; la versione in uso: { $live }
+        [recall] { $passed ->
+            [yes] nessun modello ha perso più di { $limit } delle sue foto
+           *[no] { $model }: ne trova { $value }; la versione in uso: { $live }
+        }
+        [calibration] errore di calibrazione { $value }; la versione in uso: { $live }
+        [unknown] riconosce i modelli che non conosce: { $value }; la versione in uso: { $live }
+        [no_sneaker] riconosce le immagini senza sneaker: { $value }; la versione in uso: { $live }
+        [size] grande { $value } volte tanto (al massimo { $limit })
+        [latency] una risposta dura { $value } volte tanto (al massimo { $limit })
+        [floor_top1] { $value } giuste al primo posto (almeno { $limit })
+        [floor_calibration] errore di calibrazione { $value } (al massimo { $limit })
+        [floor_unknown] riconosce i modelli che non conosce: { $value } (almeno { $limit })
+        [floor_no_sneaker] riconosce le immagini senza sneaker: { $value } (almeno { $limit })
+       *[other] { $name }: { $value }
+    }
+tap-cancelling = Si ferma tra un momento
+
+## Statistiche
+
+stats =
+    <b>Statistiche</b>
+
+    { $photos } foto di { $people } persone: { $named } con un nome, { $unknown } di modelli che non conosco, { $none } senza sneaker
+    Giudicate: { $right } giuste, { $wrong } sbagliate · accordo { $agreement }
+    Foto tenute per imparare: { $kept }
+
+    <b>Giuste tra quelle giudicate, secondo quel che ho detto</b>
+    { $models }
+
+    <b>Quanto ero sicuro, settimana per settimana</b>
+    { $weeks }
+stats-none = ancora nulla
+stats-model = { $name }: { $right } su { $judged }
+stats-week = { $week } { $bar } { $confidence } ({ $photos })
+
 ## Aggiungere un modello
 
 add-brand = Un nuovo modello! Di che marca è? Scegli, o scrivila.
@@ -373,6 +470,12 @@ command-start = Che cosa faccio
 command-classify = Riconosci le sneaker di una foto (in risposta)
 command-correct = Dimmi il modello giusto (in risposta)
 command-cancel = Ferma una correzione
+command-review = Rivedi le correzioni in attesa
+command-retrain = Fai fare una versione nuova
+command-models = Le versioni, e quale risponde
+command-rollback = Torna alla versione precedente
+command-addmodel = Aggiungi un modello di sneaker
+command-stats = Foto, correzioni, accordo
 command-help = Come avere la risposta migliore
 command-settings = Lingua, negozi e le tue foto
 command-privacy = Che cosa conservo, perché e per quanto

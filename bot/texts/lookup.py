@@ -1,14 +1,14 @@
 """Finds a text by its key in a person's language, with numbers as that person writes them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_datetime
-from babel.numbers import format_percent
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
 from fluent.runtime import FluentBundle, FluentResource
 
 from bot.errors import TextError
@@ -49,6 +49,14 @@ class Speech:
     def country_name(self, code: str) -> str:
         """A country's name by its ISO 3166 code, in the person's language."""
         return str(Locale.parse(self.language).territories.get(code, code))
+
+    def day(self, day: date) -> str:
+        """A day as the person writes it: 24/11/2026."""
+        return str(format_date(day, "short", locale=self.locale))
+
+    def number(self, number: float) -> str:
+        """A number as the person writes it, with three decimals at most: 0.991."""
+        return str(format_decimal(number, "#,##0.0##", locale=self.locale))
 
     def percent(self, share: float) -> str:
         """A share from 0 to 1 as the person writes it: 84.3% in English, 84,3% in Italian, 84,3 % in German.

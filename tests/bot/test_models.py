@@ -1,60 +1,16 @@
 """/models, /promote and /rollback: which version answers, who said so, and the way back."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.app import App
 from chatting import answered, labels, now, said, tapped
-from learning import until
+from live import another, serves, trail, version_of
 from model.live import shipped
-from model.manifest import Manifest, Rejection
-from person import Message, Person
+from model.manifest import Manifest
+from person import Person
 from serving import serving
-from store import people, predictions, runs, versions
-from version_folders import remade
-
-NEVER = Rejection(rule=Manifest.read(shipped()).rejection.rule, unknown_below=-1e9, no_sneaker_below=-1e9)
-
-
-async def another(app: App, *, gate: dict[str, Any] | None = None, **changes: Any) -> str:
-    """A second version on this machine, made by a retraining if there is a gate's verdict; its id."""
-    made = remade(app.settings.data / "versions" / "made", **{"rejection": NEVER, **changes})
-    manifest = Manifest.read(made)
-    made.rename(made.with_name(manifest.id))
-    async with app.services.sessions.begin() as session:
-        await versions.register(session, manifest)
-        if gate is not None:
-            await people.seen(session, person_id=1003, language="en")
-            run = await runs.request(session, requested_by=1003, chat_id=1003)
-            await runs.claim(session, "test")
-            await runs.finish(session, run.id, "test", version_id=manifest.id, gate=gate)
-    return manifest.id
-
-
-async def serves(app: App, version: str) -> None:
-    """Wait until a version answers."""
-
-    async def is_live() -> bool:
-        return app.services.live.classifier.manifest.id == version
-
-    await until(is_live)
-
-
-async def version_of(app: App, answer: Message) -> str:
-    """Which version gave an answer."""
-    async with app.services.sessions() as session:
-        row = await predictions.of_message(session, answer["chat"]["id"], answer["message_id"])
-        assert row is not None
-        return row.version_id
-
-
-async def trail(app: App) -> list[tuple[str, int | None, str, bool]]:
-    """Who made what live, and why, the last first."""
-    async with app.services.sessions() as session:
-        rows = await versions.trail(session)
-    return [(row.version_id, row.person_id, row.reason, row.forced) for row in rows]
 
 
 async def test_a_version_is_promoted_and_answers_within_seconds_and_a_rollback_brings_the_old_one_back(
@@ -98,7 +54,7 @@ async def test_the_same_way_back_is_gone_once(app: App, robin: Person) -> None:
 
 
 async def test_what_the_gate_holds_back_is_promoted_only_by_its_whole_name(app: App, robin: Person) -> None:
-    new = await another(app, gate={"passed": False, "reasons": []})
+    new = await another(app, gate={"passed": False, "checks": []})
     shown = await tapped(robin, await said(robin, "/models"), "Version 2")
     assert "▲ Promote" not in labels(shown)
     held = await tapped(robin, shown, "▲ Promote against the gate…")

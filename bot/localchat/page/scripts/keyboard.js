@@ -12,6 +12,8 @@ export function keyboard(message, actions) {
 
 function key(message, button, actions) {
   const words = h("span", { dir: "auto" }, button.text);
+  const start = /^https:\/\/t\.me\/sneakers_\d+_bot\?start=([\w-]+)$/.exec(button.url ?? "");
+  if (start) return h("button", { type: "button", class: "key", onclick: () => actions.command(`/start ${start[1]}`) }, words);
   if (button.url) {
     const address = safeLink(button.url);
     return h("a", { class: "key", href: address, target: "_blank", rel: "noopener noreferrer" }, words, icon("outward"));

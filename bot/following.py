@@ -1,0 +1,93 @@
+"""Shows retrainings while they run, what came of them, and thanks people whose corrections taught what is live.
+
+It only reads and edits, and what must be said once is a post: any process may end at any point.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+from sqlalchemy.exc import SQLAlchemyError
+from telegram import Bot
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot import retraining
+from bot.posts import post
+from bot.replies import edit
+from bot.services import Services
+from bot.speech import of_person
+from store import inbox, notices, runs
+from store.inbox import Received
+from store.tables import Run
+
+log = logging.getLogger(__name__)
+
+Wake = Callable[[Sequence[Received]], None]
+
+EVERY = 1.0  # seconds: Telegram minds more than one edit a second in a chat
+
+
+class Follower:
+    """Follows the table of retrainings."""
+
+    def __init__(self, bot: Bot, services: Services, wake: Wake) -> None:
+        self._bot = bot
+        self._services = services
+        self._wake = wake
+        self._shown: dict[int, str] = {}  # what each run's message says
+
+    async def run(self) -> None:
+        """For ever: look, then wait a second."""
+        while True:
+            try:
+                await self.look()
+            except (SQLAlchemyError, OSError, TelegramError) as error:
+                log.warning("A retraining cannot be shown just now: %s", error)
+            await asyncio.sleep(EVERY)
+
+    async def look(self) -> None:
+        """Show what changed."""
+        async with self._services.sessions() as session:
+            active = await runs.active(session)
+            ended = list(await runs.untold(session))
+            due = list(await notices.due(session))
+        for run in [*([active] if active else []), *ended]:
+            if run.message_id is not None:
+                await self._show(run)
+        for run in ended:
+            if run.message_id is not None:
+                await self._tell(run)
+        for notice in due:
+            await self._thank(notice)
+
+    async def _show(self, run: Run) -> None:
+        say = await of_person(self._services, run.requested_by)
+        screen = await retraining.screen(self._services, say, run)
+        if self._shown.get(run.id) == screen.text:
+            return
+        try:
+            await edit(self._bot, run.chat_id, run.message_id, screen)
+        except (BadRequest, Forbidden) as error:  # one chat's trouble is not the others'
+            log.warning("A retraining is not shown: %s", error)
+        self._shown[run.id] = screen.text
+
+    async def _tell(self, run: Run) -> None:
+        """Note that the outcome is shown, and send the report's pictures, in one transaction: once."""
+        rows: list[Received] = []
+        if run.version_id is not None and run.version_id != run.base_version:
+            rows.append(post("report", run.chat_id, version=run.version_id, under=run.message_id or 0))
+        async with self._services.sessions.begin() as session:
+            if not await runs.tell(session, run.id):
+                return
+            await inbox.post(session, rows)
+        self._shown.pop(run.id, None)
+        self._wake(rows)
+
+    async def _thank(self, notice: notices.Due) -> None:
+        facts: dict[str, int | str] = {"person": notice.person_id, "number": notice.number, "slug": notice.slugs[0]}
+        row = post("notice", notice.person_id, **facts)
+        async with self._services.sessions.begin() as session:
+            if not await notices.begin(session, notice):
+                return
+            await inbox.post(session, [row])
+        self._wake([row])

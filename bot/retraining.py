@@ -1,0 +1,64 @@
+"""A retraining from the chat: asked for, shown, cancelled; the trainer does the work and writes how far it is."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import releases
+from bot.answers import Screen
+from bot.context import Context
+from bot.screens import retraining
+from bot.screens.retraining import News
+from bot.services import Services
+from bot.texts import Speech
+from store import labels, news, people, runs, versions
+from store.columns import now
+from store.tables import Run
+
+
+async def request(context: Context) -> tuple[Run, bool]:
+    """Ask for a retraining; the run, and whether it is shown in another message already.
+
+    Asked again by a process after one that ended, it is the run of then, and no second one.
+    """
+    user = context.user
+    async with context.services.sessions.begin() as session:
+        await people.seen(session, person_id=user.id, language=user.language_code)
+        run = await news.unshown_run(session, user.id) if context.above is not None else None
+        run = run or await runs.request(session, requested_by=user.id, chat_id=context.message.chat_id)
+    return run, run.message_id is not None or run.requested_by != user.id
+
+
+async def shown_at(context: Context, run: Run, message_id: int) -> None:
+    """Note which message shows a run."""
+    async with context.services.sessions.begin() as session:
+        await runs.show_at(session, run.id, message_id)
+
+
+async def cancel(context: Context, run_id: int) -> Run | None:
+    """Ask a run to stop; None where there is no such run."""
+    async with context.services.sessions.begin() as session:
+        return await runs.cancel(session, run_id)
+
+
+async def screen(services: Services, say: Speech, run: Run) -> Screen:
+    """A run as it stands."""
+    catalogue, live = services.catalogue, services.live.serving
+    async with services.sessions() as session:
+        base = await versions.get(session, run.base_version)
+        number = base.number if base else 0
+        if run.state in ("queued", "running"):
+            accepted = await labels.accepted(session, sight=live.near)
+            fresh = News(counts=await news.new_since(session, run.base_version, accepted))
+            return retraining.working(say, catalogue, run, number, fresh, now())
+        if run.version_id is None:
+            return retraining.ended(say, run, number)
+        return await _done(session, services, say, run, run.version_id)
+
+
+async def _done(session: AsyncSession, services: Services, say: Speech, run: Run, version_id: str) -> Screen:
+    release = await releases.named(session, version_id)
+    assert release is not None  # a foreign key
+    if version_id == run.base_version:
+        return retraining.same(say, release)
+    count = await news.count(session, version_id)
+    line = await releases.line(session)
+    return retraining.done(say, services.catalogue, run, release, taught=count, live=line.id)

@@ -1,0 +1,45 @@
+"""/stats as an admin reads it."""
+
+from bot.answers import Screen
+from bot.screens.gate import title
+from bot.texts import Speech
+from model.catalogue import Catalogue
+from store.statistics import Statistics
+
+MODELS = 10  # that are listed: the most judged
+CELLS = 10  # of a week's bar
+
+
+def statistics(say: Speech, catalogue: Catalogue, numbers: Statistics) -> Screen:
+    """Every number on one screen."""
+    judged = numbers.corrections + numbers.confirmations
+    agreement = say.percent(numbers.confirmations / judged) if judged else say("stats-none")
+    models = [
+        say("stats-model", name=title(catalogue, each.slug), right=each.right, judged=each.judged)
+        for each in numbers.models[:MODELS]
+    ]
+    weeks = [
+        say("stats-week", week=say.day(each.monday), bar=_bar(each.confidence), photos=each.photos,
+            confidence=say.percent(each.confidence))
+        for each in numbers.weeks
+    ]  # fmt: skip
+    text = say.html(
+        "stats",
+        photos=numbers.photos,
+        people=numbers.people,
+        named=numbers.verdicts.get("sneaker", 0),
+        unknown=numbers.verdicts.get("unknown", 0),
+        none=numbers.verdicts.get("no_sneaker", 0),
+        wrong=numbers.corrections,
+        right=numbers.confirmations,
+        agreement=agreement,
+        kept=numbers.kept,
+        models="\n".join(models) or say("stats-none"),
+        weeks="\n".join(weeks) or say("stats-none"),
+    )
+    return Screen(text=text)
+
+
+def _bar(share: float) -> str:
+    filled = round(share * CELLS)
+    return "▰" * filled + "▱" * (CELLS - filled)

@@ -1,0 +1,101 @@
+"""How the bot fares, in numbers: photos, corrections, agreement by model, and how sure it is week by week."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.columns import now
+from store.tables import Correction, PhotoRow, PredictionRow
+
+WEEKS = 8  # that are looked back
+BATCH = 2_000  # rows at once: a ranking is ten names long
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreement:
+    """Of the photos that somebody judged and that were called one model: how many rightly."""
+
+    slug: str
+    right: int
+    judged: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Week:
+    """How sure the bot was in a week: the mean probability of what it named first, 0 to 1."""
+
+    monday: date
+    photos: int
+    confidence: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statistics:
+    """What there is, over all the time that predictions are remembered."""
+
+    photos: int
+    people: int
+    verdicts: dict[str, int]
+    corrections: int  # photos whose answer was called wrong
+    confirmations: int  # photos whose answer was called right
+    kept: int  # photos that may teach
+    models: Sequence[Agreement]  # the most judged first
+    weeks: Sequence[Week]  # the oldest first; weeks without a photo are left out
+
+
+async def statistics(session: AsyncSession) -> Statistics:
+    """Count everything."""
+    verdicts = select(PredictionRow.verdict, func.count()).group_by(PredictionRow.verdict)
+    counts = {str(row[0]): int(row[1]) for row in await session.execute(verdicts)}
+    models = await _agreement(session)
+    right = sum(each.right for each in models)
+    return Statistics(
+        photos=sum(counts.values()),
+        people=await _count(session, select(func.count(PredictionRow.person_id.distinct()))),
+        verdicts=counts,
+        corrections=sum(each.judged for each in models) - right,
+        confirmations=right,
+        kept=await _count(session, select(func.count(PhotoRow.sha256.distinct()))),
+        models=models,
+        weeks=await _weeks(session),
+    )
+
+
+async def _agreement(session: AsyncSession) -> list[Agreement]:
+    """The last word about each photo that was judged, against what was named first."""
+    last = select(func.max(Correction.id)).where(Correction.withdrawn.is_(None)).group_by(Correction.prediction_id)
+    judged = select(PredictionRow.ranked, PredictionRow.verdict, Correction.slug).join(
+        Correction, Correction.prediction_id == PredictionRow.id
+    )
+    right: Counter[str] = Counter()
+    every: Counter[str] = Counter()
+    async for ranked, verdict, slug in await session.stream(
+        judged.where(Correction.id.in_(last)), execution_options={"yield_per": BATCH}
+    ):
+        every[ranked[0][0]] += 1
+        right[ranked[0][0]] += verdict == "sneaker" and ranked[0][0] == slug
+    return [Agreement(slug=slug, right=right[slug], judged=count) for slug, count in every.most_common()]
+
+
+async def _weeks(session: AsyncSession) -> list[Week]:
+    today = now()
+    monday = datetime(today.year, today.month, today.day, tzinfo=today.tzinfo) - timedelta(days=today.weekday())
+    since = monday - timedelta(weeks=WEEKS - 1)
+    named = select(PredictionRow.created, PredictionRow.ranked).where(
+        PredictionRow.created >= since, PredictionRow.verdict == "sneaker"
+    )
+    sums: dict[date, list[float]] = {}
+    async for created, ranked in await session.stream(named, execution_options={"yield_per": BATCH}):
+        week = (created - timedelta(days=created.weekday())).date()
+        total = sums.setdefault(week, [0.0, 0.0])
+        total[0] += 1
+        total[1] += ranked[0][1]
+    return [Week(monday=week, photos=int(n), confidence=total / n) for week, (n, total) in sorted(sums.items())]
+
+
+async def _count(session: AsyncSession, query: object) -> int:
+    return int(await session.scalar(query) or 0)  # type: ignore[call-overload]  # any SELECT of one number

@@ -1,0 +1,186 @@
+"""What a person can choose, and what the bot says of itself: settings, privacy, languages, shops, models to look at."""
+
+import asyncio
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.app import App
+from bot.menu import PRIVATE
+from model.catalogue import Catalogue
+from person import Message, Person, buttons
+from serving import serving
+from store import preferences
+
+CATALOGUE = Catalogue.load()
+
+
+async def said(person: Person, text: str) -> Message:
+    return await person.wait_for_reply(await person.send_text(text))
+
+
+async def now(person: Person, message: Message) -> Message:
+    return next(each for each in await person.messages() if each["message_id"] == message["message_id"])
+
+
+async def tapped(person: Person, message: Message, *labels: str) -> Message:
+    """Tap buttons, each named by a part of its words, and look at the message again."""
+    for part in labels:
+        whole = next(button["text"] for button in buttons(message) if part in button["text"])
+        assert (await person.tap(message, whole))["answered"]
+        message = await now(person, message)
+    return message
+
+
+async def shown(app: App, person: int) -> dict[str, Any]:
+    """What the bot says of itself to a person."""
+    url = f"{app.address}/chat/bot?person={person}"
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        found: dict[str, Any] = await answer.json()
+        return found
+
+
+async def introduced(app: App, person: int) -> dict[str, Any]:
+    """The same, once the bot has said it: in the background, so that a slow answer delays nobody."""
+    for _ in range(3000):
+        if (found := await shown(app, person))["short_description"]:
+            return found
+        await asyncio.sleep(0.02)
+    raise AssertionError("the bot said nothing of itself")
+
+
+async def test_a_person_may_choose_another_language_and_the_messengers_again(app: App, anna: Person) -> None:
+    settings = await said(anna, "/settings")
+    changed = await tapped(anna, settings, "Language", "Italiano")
+    assert changed["text"].startswith("Impostazioni")
+    assert (await said(anna, "hello"))["text"].startswith("Mandami la foto")
+    assert {each["description"] for each in (await shown(app, 1001))["commands"]} >= {"Ferma una correzione"}
+    await tapped(anna, changed, "Lingua", "Come dice Telegram")
+    assert (await said(anna, "hello"))["text"].startswith("Send me a photo")
+    assert {each["description"] for each in (await shown(app, 1001))["commands"]} >= {"Stop a correction"}
+
+
+async def test_the_chosen_language_writes_numbers_its_own_way(app: App, marco: Person, shoe: bytes) -> None:
+    await tapped(marco, await said(marco, "/settings"), "Lingua", "English")
+    answer = await marco.wait_for_reply(await marco.send_photo(shoe))
+    assert "%" in answer["text"]
+    assert "," not in answer["text"].splitlines()[3]
+
+
+async def test_the_shops_are_those_of_the_chosen_country(app: App, anna: Person, shoe: bytes) -> None:
+    assert "amazon" in links(await anna.wait_for_reply(await anna.send_photo(shoe)))
+    changed = await tapped(anna, await said(anna, "/settings"), "Shops", "Germany")
+    assert "Germany" in str(buttons(changed))
+    assert "ebay.de" in links(await anna.wait_for_reply(await anna.send_photo(shoe)))
+
+
+async def test_an_italian_shops_in_italy_unless_told_otherwise(app: App, marco: Person, shoe: bytes) -> None:
+    assert "zalando.it" in links(await marco.wait_for_reply(await marco.send_photo(shoe)))
+
+
+async def test_keeping_photos_and_being_told_can_be_switched(app: App, anna: Person) -> None:
+    settings = await said(anna, "/settings")
+    changed = await tapped(anna, settings, "Learn from my photos: no", "corrections count: yes")
+    assert [button["text"] for button in buttons(changed)][2:4] == [
+        "📷 Learn from my photos: yes",
+        "🔕 Tell me when my corrections count: no",
+    ]
+    async with app.services.sessions() as session:
+        chosen = await preferences.of(session, 1001)
+    assert (chosen.may_keep, chosen.notify) == (True, False)
+    assert buttons(await tapped(anna, changed, "Done")) == []
+
+
+async def test_somebody_elses_settings_are_not_touched(app: App, anna: Person, marco: Person) -> None:
+    settings = await said(marco, "/settings")
+    speak = buttons(await said(anna, "/settings"))[0]["callback_data"]
+    assert "qualcun altro" in (await marco.tap(settings, speak))["text"]
+
+
+@pytest.mark.parametrize(
+    "data", ["o1:settings:speak:1001:xx:0", "o1:settings:shop:1001:ZZ:0", "o1:settings:what:1001::0"]
+)
+async def test_a_choice_that_there_is_not_changes_nothing(app: App, anna: Person, data: str) -> None:
+    settings = await said(anna, "/settings")
+    assert (await anna.tap(settings, data))["answered"]
+    assert (await now(anna, settings))["text"] == settings["text"]
+
+
+async def test_privacy_always_answers(app: App, anna: Person, marco: Person) -> None:
+    text = (await said(anna, "/privacy"))["text"]
+    assert "After 90 days" in text
+    assert "/forget" in text
+    assert "Dopo 90 giorni" in (await said(marco, "/privacy"))["text"]
+
+
+async def test_the_bot_says_what_it_is_in_every_language(app: App) -> None:
+    for person, words in ((1001, "Send me a photo"), (1002, "Mandami la foto")):
+        found = await introduced(app, person)
+        assert found["description"].startswith(words)
+        assert found["first_name"] == "Sneakers"
+        assert found["short_description"]
+        assert [each["command"] for each in found["commands"]] == list(PRIVATE)
+
+
+async def test_a_brand_opens_its_page_and_a_model_its_shops(app: App, anna: Person) -> None:
+    page = await said(anna, "new balance")
+    assert page["text"] == "Models of New Balance that I know:"
+    model = await tapped(anna, page, "550")
+    assert model["text"] == "New Balance 550"
+    assert "stockx" in links(model)
+    brands = await tapped(anna, model, "More of New Balance", "All brands")
+    assert [button["text"] for button in buttons(brands)][:2] == ["adidas", "ASICS"]
+    assert (await tapped(anna, brands, "Vans"))["text"] == "Models of Vans that I know:"
+
+
+async def test_a_link_opens_a_model(app: App, anna: Person, marco: Person) -> None:
+    model = await said(anna, "/start model_adidas-samba")
+    assert model["text"] == "adidas Samba"
+    assert "ebay.it" in links(await said(marco, "/start model_adidas-samba"))
+    assert all(len(f"model_{each.slug}") <= 64 for each in CATALOGUE)
+
+
+async def test_a_model_that_is_gone_is_said_to_be(app: App, anna: Person) -> None:
+    page = await said(anna, "vans")
+    assert "no longer know" in (await anna.tap(page, "o1:look:model:0:vans-moon-boot:0"))["text"]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"), [("dunk low", "Nike Dunk Low"), ("puma", "Puma Suede Classic"), ("", "adidas Forum High")]
+)
+async def test_models_are_found_by_the_bots_name_in_any_chat(app: App, anna: Person, query: str, first: str) -> None:
+    found = (await anna.ask_inline(query))["results"]
+    assert found[0]["title"] == first
+    sent = await anna.pick_inline(found[0])
+    assert sent["text"].startswith(first)
+    assert "stockx" in links(sent)
+    await said(anna, "/help")
+    assert len([each for each in await anna.messages() if each["from"]["is_bot"]]) == 1
+
+
+async def test_nothing_is_found_for_nonsense(app: App, anna: Person) -> None:
+    assert (await anna.ask_inline("qwertz"))["results"] == []
+
+
+async def test_somebody_in_a_hurry_is_told_once_how_long_to_wait(tmp_path: Any, drawn: bytes) -> None:
+    async with serving(tmp_path, photos_per_minute=2) as app, Person(app.address) as anna:
+        for _ in range(5):
+            await anna.send_photo(drawn)
+        last = await anna.send_text("/help")
+        await anna.wait_for(lambda each: each.get("reply_to_message", {}).get("message_id") == last["message_id"])
+        answers = [each["text"] for each in await anna.messages() if each["from"]["is_bot"]]
+        assert len(answers) == 4
+        assert answers[2].startswith("That is a lot of photos! Please wait")
+
+
+async def test_an_admin_is_in_no_hurry(tmp_path: Any, drawn: bytes) -> None:
+    async with serving(tmp_path, photos_per_minute=1) as app, Person(app.address, 1003) as robin:
+        sent = [await robin.send_photo(drawn) for _ in range(3)]
+        await robin.wait_for(lambda each: each.get("reply_to_message", {}).get("message_id") == sent[2]["message_id"])
+
+
+def links(message: Message) -> str:
+    """Where a message's buttons lead."""
+    rows = message["reply_markup"]["inline_keyboard"]
+    return " ".join(button["url"] for row in rows for button in row if "url" in button)

@@ -1,0 +1,162 @@
+"""/retrain as an admin sees it; a trainer of a few lines writes what the real one writes."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.app import App
+from chatting import labels, now, said, tapped
+from learning import corrected, until
+from live import another, serves, trail
+from model.live import shipped
+from person import Message, Person
+from store import news, notices, runs
+from store.tables import Run, Taught
+
+PASSED: dict[str, Any] = {
+    "passed": True,
+    "checks": [
+        {"name": "top1", "passed": True, "value": 0.87, "live": 0.868, "limit": 0.05, "slug": None},
+        {"name": "latency", "passed": True, "value": 1.013, "live": None, "limit": 1.2, "slug": None},
+    ],
+}
+HELD: dict[str, Any] = {
+    "passed": False,
+    "checks": [
+        {"name": "recall", "passed": False, "value": 0.5, "live": 0.75, "limit": 0.1, "slug": "adidas-samba"},
+    ],
+}
+
+
+async def asked(app: App, person: Person) -> tuple[Message, Run]:
+    """Ask for a retraining, and let a trainer take it."""
+    message = await said(person, "/retrain")
+    async with app.services.sessions.begin() as session:
+        run = await runs.claim(session, "trainer")
+    assert run is not None
+    return message, run
+
+
+async def ends(app: App, run: Run, gate: dict[str, Any]) -> str:
+    """Let the run make a version; its id."""
+    version = await another(app)
+    async with app.services.sessions.begin() as session:
+        await runs.finish(session, run.id, "trainer", version_id=version, gate=gate)
+    return version
+
+
+async def shows(person: Person, message: Message, words: str) -> Message:
+    """A message when it holds these words."""
+
+    async def does() -> bool:
+        return words in (await now(person, message))["text"]
+
+    await until(does)
+    return await now(person, message)
+
+
+async def test_one_message_shows_what_is_new_and_how_far_it_is(
+    app: App, anna: Person, robin: Person, shoe: bytes
+) -> None:
+    await corrected(app, anna, shoe, "samba")
+    await tapped(robin, await said(robin, "/review"), "✓ adidas Samba")
+    message, run = await asked(app, robin)
+    assert "New since that one: one photo (adidas Samba: 1)" in message["text"]
+    assert labels(message) == ["✕ Cancel"]
+    async with app.services.sessions.begin() as session:
+        await runs.beat(session, run.id, "trainer", step="train", done=1, total=2)
+    shown = await shows(robin, message, "Training")
+    assert "▰▰▰▰▰▱▱▱▱▱▱▱" in shown["text"]
+    assert (await robin.messages())[-1]["message_id"] == message["message_id"]
+
+
+async def test_the_outcome_and_an_album_with_the_report_and_promote(app: App, robin: Person) -> None:
+    message, run = await asked(app, robin)
+    new = await ends(app, run, PASSED)
+    done = await shows(robin, message, "Version 2 is ready")
+    assert "✓ 87.0% right first; the live version: 86.8%" in done["text"]
+    assert "✓ 1.013 times the time for an answer (at most 1.2)" in done["text"]
+    album = await robin.wait_for_reply(message)
+    assert album["caption"].startswith("Version 2: what it takes for what")
+    assert album["reply_to_message"]["message_id"] == message["message_id"]
+    await tapped(robin, done, "▲ Promote")
+    await serves(app, new)
+    assert (await trail(app))[0][:2] == (new, robin.id)
+
+
+async def test_what_the_gate_holds_back_says_why_and_has_no_plain_promote(app: App, robin: Person) -> None:
+    message, run = await asked(app, robin)
+    await ends(app, run, HELD)
+    done = await shows(robin, message, "The gate holds it back")
+    assert "✗ adidas Samba: finds 50.0%; the live version: 75.0%" in done["text"]
+    assert labels(done) == ["▲ Promote against the gate…", "✕ Discard"]
+
+
+async def test_a_cancel_is_written_down_and_its_end_shown(app: App, robin: Person) -> None:
+    message, run = await asked(app, robin)
+    assert (await robin.tap(message, "✕ Cancel"))["text"] == "It stops in a moment"
+    assert (await now(robin, message))["text"] == "Retraining: stopping…"
+    async with app.services.sessions.begin() as session:
+        await runs.stop(session, run.id, "trainer")
+    await shows(robin, message, "cancelled. Version 1 goes on answering")
+
+
+async def test_a_failure_is_shown_with_its_reason(app: App, robin: Person) -> None:
+    message, run = await asked(app, robin)
+    async with app.services.sessions.begin() as session:
+        await runs.fail(session, run.id, "trainer", "The disk is full; make room, and start again.")
+    failed = await shows(robin, message, "it failed")
+    assert failed["text"].endswith("The disk is full; make room, and start again.")
+
+
+async def test_of_two_who_ask_together_one_starts_it_and_the_other_sees_it(
+    app: App, anna: Person, robin: Person
+) -> None:
+    object.__setattr__(app.services, "admins", app.services.admins | {anna.id})
+    first, second = await asyncio.gather(said(robin, "/retrain"), said(anna, "/retrain"))
+    others = [each for each in (first, second) if each["text"].startswith("A retraining is going on already")]
+    assert len(others) == 1
+    async with app.services.sessions() as session:
+        run = await runs.active(session)
+        assert run is not None
+        assert (await runs.get(session, run.id + 1)) is None
+    assert labels(first) == labels(second) == ["✕ Cancel"]
+
+
+async def test_asked_again_the_run_that_goes_on_is_shown(app: App, robin: Person) -> None:
+    await asked(app, robin)
+    again = await said(robin, "/retrain")
+    assert again["text"].startswith("A retraining is going on already")
+
+
+async def test_who_taught_what_is_live_is_thanked_once_and_can_be_spared(
+    app: App, anna: Person, robin: Person, shoe: bytes
+) -> None:
+    await corrected(app, anna, shoe, "samba")
+    _, run = await asked(app, robin)
+    new = await ends(app, run, PASSED)
+    async with app.services.sessions.begin() as session:
+        lesson = {"photo_sha256": "f" * 64, "correction_id": 1, "person_id": 1001, "slug": "adidas-samba"}
+        session.add(Taught(version_id=new, part="train", **lesson))
+    before = (await anna.messages())[-1]
+    await said(robin, f"/promote {new}")
+    thanks = await anna.wait_for_reply(before)
+    assert thanks["text"] == "Your correction is in version 2: I have learnt adidas Samba from it. Thank you!"
+    assert (await anna.tap(thanks, "Don’t tell me such things"))["text"].startswith("All right.")
+    async with app.services.sessions() as session:
+        assert list(await notices.due(session)) == []
+        assert await news.count(session, new) == 1
+    assert (await anna.messages())[-1]["message_id"] == thanks["message_id"]
+
+
+@pytest.mark.parametrize("data", ["o1:run:cancel:1::0", "o1:version:promote:1:x:0"])
+async def test_only_admins_touch_it(app: App, anna: Person, robin: Person, data: str) -> None:
+    await asked(app, robin)
+    hello = await said(anna, "/help")
+    assert (await anna.tap(hello, data))["text"] == "These buttons are for the bot’s admins."
+    assert (await said(anna, "/retrain"))["text"] == "This is for the bot’s admins."
+    async with app.services.sessions() as session:
+        run = await runs.active(session)
+    assert run is not None
+    assert (run.cancel, run.base_version) == (None, shipped().name)

@@ -1,0 +1,60 @@
+"""Versions that tests make live, and what shows that they are."""
+
+import shutil
+from typing import Any
+
+from bot.app import App
+from learning import until
+from model.live import shipped
+from model.manifest import Manifest, Rejection
+from person import Message
+from store import people, predictions, runs, versions
+from version_folders import remade
+
+NEVER = Rejection(rule=Manifest.read(shipped()).rejection.rule, unknown_below=-1e9, no_sneaker_below=-1e9)
+
+
+async def another(app: App, *, gate: dict[str, Any] | None = None, **changes: Any) -> str:
+    """A second version on this machine, made by a retraining if there is a gate's verdict; its id."""
+    made = remade(app.settings.data / "versions" / "made", **{"rejection": NEVER, **changes})
+    manifest = Manifest.read(made)
+    folder = made.rename(made.with_name(manifest.id))
+    shutil.copytree(shipped() / "report", folder / "report")
+    async with app.services.sessions.begin() as session:
+        await versions.register(session, manifest)
+        if gate is not None:
+            await people.seen(session, person_id=1003, language="en")
+            run = await runs.request(session, requested_by=1003, chat_id=1003)
+            await runs.claim(session, "test")
+            await runs.finish(session, run.id, "test", version_id=manifest.id, gate=gate)
+    return manifest.id
+
+
+async def serves(app: App, version: str) -> None:
+    """Wait until a version answers."""
+
+    async def is_live() -> bool:
+        return app.services.live.classifier.manifest.id == version
+
+    await until(is_live)
+
+
+async def version_of(app: App, answer: Message) -> str:
+    """Which version gave an answer."""
+    found: list[str] = []
+
+    async def is_noted() -> bool:  # that it was sent is written down a moment after
+        async with app.services.sessions() as session:
+            row = await predictions.of_message(session, answer["chat"]["id"], answer["message_id"])
+        found.extend([row.version_id] if row else [])
+        return row is not None
+
+    await until(is_noted)
+    return found[0]
+
+
+async def trail(app: App) -> list[tuple[str, int | None, str, bool]]:
+    """Who made what live, and why, the last first."""
+    async with app.services.sessions() as session:
+        rows = await versions.trail(session)
+    return [(row.version_id, row.person_id, row.reason, row.forced) for row in rows]

@@ -18,9 +18,10 @@ class Refused(Exception):
 class Person:
     """Somebody in the local chat at ``url``; use it with ``async with``."""
 
-    def __init__(self, url: str, person_id: int = 1001, *, bot: int | None = None) -> None:
+    def __init__(self, url: str, person_id: int = 1001, *, bot: int | None = None, group: bool = False) -> None:
+        """``group``: in the group, instead of in the private chat."""
         self.id = person_id
-        self._chat = f"{url.rstrip('/')}/chat/{person_id}"
+        self._chat = f"{url.rstrip('/')}/chat/{person_id}{'g' if group else ''}"
         self._query = {} if bot is None else {"bot": str(bot)}
         self._session: aiohttp.ClientSession | None = None
 
@@ -102,6 +103,10 @@ class Person:
     async def clear(self) -> None:
         """Delete the whole chat."""
         await self._ask("DELETE", "")
+
+    async def make_admin(self, *, admin: bool = True) -> None:
+        """Make the bot an admin of the group, or no longer."""
+        await self._ask("POST", "/admin", json={"admin": admin})
 
     async def block(self, *, blocked: bool = True) -> None:
         """Block the bot, or no longer."""

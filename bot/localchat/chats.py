@@ -1,4 +1,4 @@
-"""What happens in private chats: a bot and a person write, edit and delete; each hears of the other."""
+"""What happens in chats: a bot and people write, edit and delete; each hears of the others."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -7,7 +7,9 @@ from typing import Protocol
 from bot.localchat import messages
 from bot.localchat.errors import CHAT_NOT_FOUND, MESSAGE_NOT_MODIFIED, BadRequest, Forbidden
 from bot.localchat.events import Event, EventName
-from bot.localchat.people import Person
+from bot.localchat.people import GROUP, Person, Place
+from bot.localchat.privacy import RIGHTS, meant_for
+from bot.localchat.profile import Profile
 from bot.localchat.shared import Shared
 from bot.localchat.updates import Updates
 from bot.localchat.wire import Json
@@ -25,7 +27,7 @@ class BotUser(Protocol):
 
 
 class Chats:
-    """The private chats of one bot."""
+    """The chats of one bot: a private one with each person, and the group."""
 
     def __init__(self, bot: BotUser, shared: Shared, updates: Updates) -> None:
         self._user = bot
@@ -34,16 +36,19 @@ class Chats:
         self._events = shared.events
         self._clock = shared.clock
         self._updates = updates
+        self._profile = Profile(bot.id, shared.storage)
 
     @property
     def _bot(self) -> int:
         return self._user.id
 
-    def open_to_bot(self, chat: int) -> Person:
-        """The person in a chat that the bot may write to.
+    def open_to_bot(self, chat: int) -> Place:
+        """The chat that the bot may write to.
 
         Raises BadRequest if nobody with that id ever wrote to the bot, Forbidden if they blocked it.
         """
+        if chat == GROUP.id:
+            return GROUP
         if chat not in self._people:
             raise BadRequest(CHAT_NOT_FOUND)
         query = "SELECT blocked FROM chats WHERE bot = ? AND id = ?"
@@ -67,24 +72,32 @@ class Chats:
         return messages.keyboard(self._storage.db, self._bot, message_id)
 
     def from_bot(
-        self, person: Person, contents: Sequence[Json], *, reply_to: int | None = None, keyboard: Json | None = None
+        self, place: Place, contents: Sequence[Json], *, reply_to: int | None = None, keyboard: Json | None = None
     ) -> list[Json]:
         """The bot writes messages (several: an album); returns them as kept."""
         with self._storage.transaction() as db:
-            sent = [self._write(db, person, self._user.user(), content, reply_to, keyboard) for content in contents]
-        self._tell(person.id, "message", sent)
+            sent = [self._write(db, place, self._user.user(), content, reply_to, keyboard) for content in contents]
+        self._tell(place.id, "message", sent)
         return sent
 
-    def from_person(self, person: Person, contents: Sequence[Json], *, reply_to: int | None = None) -> list[Json]:
-        """The person writes messages (several: an album), each an update for the bot; returns them as kept."""
-        self.block(person, blocked=False)
+    def from_person(
+        self, person: Person, contents: Sequence[Json], *, reply_to: int | None = None, place: Place | None = None
+    ) -> list[Json]:
+        """The person writes messages (several: an album), each an update for the bot; returns them as kept.
+
+        In a group, the bot hears only what is meant for it, unless it is an admin there.
+        """
+        place = place or person
+        if place is person:
+            self.block(person, blocked=False)
         with self._storage.transaction() as db:
-            db.execute("INSERT OR IGNORE INTO chats (bot, id) VALUES (?, ?)", (self._bot, person.id))
-            sent = [self._write(db, person, person.user(), content, reply_to) for content in contents]
+            db.execute("INSERT OR IGNORE INTO chats (bot, id) VALUES (?, ?)", (self._bot, place.id))
+            sent = [self._write(db, place, person.user(), content, reply_to) for content in contents]
             for message in sent:
-                self._updates.add(db, "message", message, lane=person.id)
+                if place is person or self.is_admin or meant_for(self._user.user(), message):
+                    self._updates.add(db, "message", message, lane=place.id)
         self._updates.announce()
-        self._tell(person.id, "message", sent)
+        self._tell(place.id, "message", sent)
         return sent
 
     def edit_by_bot(self, message: Json, changed: Json) -> Json:
@@ -134,6 +147,25 @@ class Chats:
                 self._updates.add(db, "my_chat_member", change, lane=person.id)
         self._updates.announce()
 
+    def make_admin(self, person: Person, *, admin: bool) -> None:
+        """A person makes the bot an admin of the group, or no longer: an update for the bot."""
+        if admin == self.is_admin:
+            return
+        self._profile.set_text("group_admin", "", "yes" if admin else "")
+        member = {"user": self._user.user(), "status": "member"}
+        ruling = {"user": self._user.user(), "status": "administrator", **dict.fromkeys(RIGHTS, True)}
+        old, new = (member, ruling) if admin else (ruling, member)
+        change = {"chat": GROUP.chat(), "from": person.user(), "date": int(self._clock())}
+        with self._storage.transaction() as db:
+            told = {**change, "old_chat_member": old, "new_chat_member": new}
+            self._updates.add(db, "my_chat_member", told, lane=GROUP.id)
+        self._updates.announce()
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether the bot is an admin of the group."""
+        return self._profile.text("group_admin", "") == "yes"
+
     def clear(self, chat: int) -> None:
         """Delete all messages of a chat."""
         with self._storage.transaction() as db:
@@ -143,14 +175,14 @@ class Chats:
     def _write(
         self,
         db: sqlite3.Connection,
-        person: Person,
+        place: Place,
         sender: Json,
         content: Json,
         reply_to: int | None,
         keyboard: Json | None = None,
     ) -> Json:
-        whole = {"from": sender, "chat": person.chat(), "date": int(self._clock()), **content}
-        return messages.add(db, self._bot, person.id, whole, reply_to=reply_to, keyboard=keyboard)
+        whole = {"from": sender, "chat": place.chat(), "date": int(self._clock()), **content}
+        return messages.add(db, self._bot, place.id, whole, reply_to=reply_to, keyboard=keyboard)
 
     def _tell(self, chat: int, name: EventName, told: Sequence[Json]) -> None:
         for message in told:

@@ -17,6 +17,7 @@ class Rate:
 
 # One message a second in a chat, "short bursts that go over this limit" tolerated; 30 a second overall.
 PER_CHAT = Rate(per_second=1, burst=3)
+PER_GROUP = Rate(per_second=20 / 60, burst=20)  # "not more than 20 messages per minute"
 OVERALL = Rate(per_second=30, burst=30)
 
 
@@ -55,7 +56,8 @@ class Limits:
         """Count a message to ``chat``; raises TooManyRequests with the seconds to wait."""
         if not self._enforced:
             return
-        bucket = self._chats.setdefault(chat, Bucket(self._per_chat, self._clock))
+        rate = PER_GROUP if chat < 0 else self._per_chat
+        bucket = self._chats.setdefault(chat, Bucket(rate, self._clock))
         wait = max(bucket.wait(), self._overall.wait())
         if wait > 0:
             raise TooManyRequests(math.ceil(wait))

@@ -1,6 +1,7 @@
 """Who can chat on this machine: the people that the page switches between."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.localchat.wire import Json
 
@@ -28,6 +29,22 @@ class Person:
         return {"id": self.id, "type": "private", "first_name": self.first_name}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """A group with everybody here in it, and every bot."""
+
+    id: int
+    title: str
+
+    def chat(self) -> Json:
+        """The group as a Bot API ``Chat``."""
+        return {"id": self.id, "type": "group", "title": self.title}
+
+
+Place: TypeAlias = Person | Group
+"""Where messages are: a person's private chat, or a group."""
+
+GROUP = Group(id=-4001, title="Sneaker friends")
 ADMIN_ID = 1003
 DEFAULT_PEOPLE = (
     Person(id=1001, first_name="Anna", language_code="en"),

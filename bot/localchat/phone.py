@@ -1,4 +1,4 @@
-"""A person's phone: what somebody does in the private chat with one bot."""
+"""A person's phone: what somebody does in the private chat with one bot, or in the group."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from bot.localchat.errors import BadRequest
 from bot.localchat.files import Upload
 from bot.localchat.finds import inline_content
 from bot.localchat.markup import MAX_DATA
-from bot.localchat.people import Person
+from bot.localchat.people import Person, Place
 from bot.localchat.queries import SPINNER_SECONDS
 from bot.localchat.text import formatted
 from bot.localchat.wire import Json
@@ -24,19 +24,21 @@ NO_SUCH_MESSAGE = "message not found in this chat"
 class Phone:
     """One person's chat with one bot, from the person's side."""
 
-    def __init__(self, account: Account, person: Person) -> None:
+    def __init__(self, account: Account, person: Person, place: Place | None = None) -> None:
+        """``place``: the group, where it isn't the private chat."""
         self._account = account
         self._person = person
+        self._place = place or person
 
     def history(self, after: int = 0) -> list[Json]:
         """The chat's messages above the id ``after``, oldest first."""
-        return self._account.chats.history(self._person.id, after)
+        return self._account.chats.history(self._place.id, after)
 
     def write(self, text: str, *, reply_to: int | None = None) -> list[Json]:
         """Send text; raises BadRequest when it is empty, too long, or answers no message of this chat."""
         self._check_reply(reply_to)
         content = formatted.read_text(text).fields("text")
-        return self._account.chats.from_person(self._person, [content], reply_to=reply_to)
+        return self._account.chats.from_person(self._person, [content], reply_to=reply_to, place=self._place)
 
     async def show(
         self,
@@ -60,19 +62,21 @@ class Phone:
             {**(await self._keep(kind, file)), **({"media_group_id": group} if group else {})} for file in files
         ]
         contents[0] |= words if kind not in WORDLESS else {}
-        return self._account.chats.from_person(self._person, contents, reply_to=reply_to)
+        return self._account.chats.from_person(self._person, contents, reply_to=reply_to, place=self._place)
 
     def tell(self, kind: str, given: Mapping[str, object], *, reply_to: int | None = None) -> list[Json]:
         """Send what is no file: a location, a venue, a contact, a poll or a dice; raises BadRequest."""
         self._check_reply(reply_to)
-        return self._account.chats.from_person(self._person, [kinds.from_data(kind, given)], reply_to=reply_to)
+        return self._account.chats.from_person(
+            self._person, [kinds.from_data(kind, given)], reply_to=reply_to, place=self._place
+        )
 
     def forward(self, message_id: int) -> list[Json]:
         """Send one of the chat's messages again, as forwarded."""
         message = self._message(message_id)
         content = {name: value for name, value in message.items() if name not in OWN}
         origin = {"type": "user", "date": message["date"], "sender_user": message["from"]}
-        return self._account.chats.from_person(self._person, [{**content, "forward_origin": origin}])
+        return self._account.chats.from_person(self._person, [{**content, "forward_origin": origin}], place=self._place)
 
     async def replace(self, message_id: int, photo: Upload) -> Json:
         """Put another photo into one of the person's photo messages."""
@@ -110,7 +114,7 @@ class Phone:
 
     def clear(self) -> None:
         """Delete all messages of the chat."""
-        self._account.chats.clear(self._person.id)
+        self._account.chats.clear(self._place.id)
 
     async def ask_inline(self, query: str, offset: str = "", *, seconds: float = SPINNER_SECONDS) -> Json:
         """Type ``@bot query`` and wait for the bot's results."""
@@ -118,7 +122,8 @@ class Phone:
         with account.shared.storage.transaction() as db:
             query_id = account.queries.open(db, "inline")
             asked = {"id": query_id, "from": self._person.user(), "query": query, "offset": offset}
-            account.updates.add(db, "inline_query", {**asked, "chat_type": "sender"}, lane=self._person.id)
+            asked["chat_type"] = "sender" if self._place is self._person else "group"
+            account.updates.add(db, "inline_query", asked, lane=self._person.id)
         account.updates.announce()
         answer = await account.queries.wait(query_id, seconds)
         account.queries.offer(self._person.id, query, answer["results"] if answer else [])
@@ -132,7 +137,11 @@ class Phone:
         with account.shared.storage.transaction() as db:
             account.updates.add(db, "chosen_inline_result", told, lane=self._person.id)
         content = {**inline_content(result), "via_bot": account.user()}
-        return account.chats.from_person(self._person, [content])
+        return account.chats.from_person(self._person, [content], place=self._place)
+
+    def make_admin(self, *, admin: bool) -> None:
+        """Make the bot an admin of the group, or no longer."""
+        self._account.chats.make_admin(self._person, admin=admin)
 
     def block(self, *, blocked: bool) -> None:
         """Block the bot, or no longer."""
@@ -152,15 +161,15 @@ class Phone:
                 "id": query_id,
                 "from": self._person.user(),
                 "message": message,
-                "chat_instance": str(account.id * 1_000_003 + self._person.id),
+                "chat_instance": str(account.id * 1_000_003 + self._place.id),
                 "data": data,
             }
-            account.updates.add(db, "callback_query", query, lane=self._person.id)
+            account.updates.add(db, "callback_query", query, lane=self._place.id)
         account.updates.announce()
         return query_id
 
     def _message(self, message_id: int) -> Json:
-        message = self._account.chats.find(self._person.id, message_id)
+        message = self._account.chats.find(self._place.id, message_id)
         if message is None:
             raise BadRequest(NO_SUCH_MESSAGE)
         return message

@@ -7,7 +7,7 @@ from bot.localchat.people import Person
 from bot.localchat.storage import Storage
 from bot.localchat.wire import Json, dumps
 
-Field = Literal["name", "description", "short_description"]
+Field = Literal["name", "description", "short_description", "group_admin"]
 
 
 class Profile:

@@ -14,6 +14,8 @@
 | ``POST /chat/ID/inline/pick`` | sends one of those results: ``result_id`` |
 | ``POST /chat/ID/block`` | blocks the bot: ``blocked`` true or false |
 | ``DELETE /chat/ID`` | clears the chat |
+| ``…/chat/IDg/…`` | the same in the group |
+| ``POST /chat/IDg/admin`` | makes the bot an admin of the group: ``admin`` true or false |
 | ``GET /chat/ID/events`` | Server-Sent Events: message, edited, deleted, action, commands |
 | ``GET /chat/files/FILE_ID`` | a file of a message |
 """
@@ -29,7 +31,7 @@ from bot.localchat.answers import answering, as_json, as_object, page_file, whol
 from bot.localchat.errors import BadRequest, NotFound
 from bot.localchat.events import Event
 from bot.localchat.kinds import SENT_AS_DATA, SENT_AS_FILES
-from bot.localchat.people import Person
+from bot.localchat.people import GROUP, Person, Place
 from bot.localchat.phone import Phone
 from bot.localchat.stream import stream
 from bot.localchat.wire import Json
@@ -53,15 +55,16 @@ class Site:
         router.add_get("/chat/people", answering(self._list_people))
         router.add_get("/chat/bot", answering(self._show_bot))
         router.add_get("/chat/files/{file_id}", answering(self._file))
-        router.add_get(r"/chat/{person:\d+}/messages", answering(self._history))
-        router.add_post(r"/chat/{person:\d+}/messages", answering(self._send))
-        router.add_patch(r"/chat/{person:\d+}/messages/{message:\d+}", answering(self._edit))
-        router.add_post(r"/chat/{person:\d+}/taps", answering(self._tap))
-        router.add_post(r"/chat/{person:\d+}/inline", answering(self._ask_inline))
-        router.add_post(r"/chat/{person:\d+}/inline/pick", answering(self._pick_inline))
-        router.add_post(r"/chat/{person:\d+}/block", answering(self._block))
-        router.add_delete(r"/chat/{person:\d+}", answering(self._clear))
-        router.add_get(r"/chat/{person:\d+}/events", answering(self._events))
+        router.add_get(r"/chat/{person:\d+g?}/messages", answering(self._history))
+        router.add_post(r"/chat/{person:\d+g?}/messages", answering(self._send))
+        router.add_patch(r"/chat/{person:\d+g?}/messages/{message:\d+}", answering(self._edit))
+        router.add_post(r"/chat/{person:\d+g?}/taps", answering(self._tap))
+        router.add_post(r"/chat/{person:\d+g?}/inline", answering(self._ask_inline))
+        router.add_post(r"/chat/{person:\d+g?}/inline/pick", answering(self._pick_inline))
+        router.add_post(r"/chat/{person:\d+g?}/block", answering(self._block))
+        router.add_post(r"/chat/{person:\d+g}/admin", answering(self._make_admin))
+        router.add_delete(r"/chat/{person:\d+g?}", answering(self._clear))
+        router.add_get(r"/chat/{person:\d+g?}/events", answering(self._events))
 
     async def _index(self, request: web.Request) -> web.StreamResponse:
         return page_file("index.html")
@@ -94,6 +97,7 @@ class Site:
                 "commands": texts.menu(person),
                 "description": texts.text("description", language),
                 "short_description": texts.text("short_description", language),
+                "group": {"title": GROUP.title, "admin": account.chats.is_admin},
             }
         )
 
@@ -150,6 +154,11 @@ class Site:
         self._phone(request).block(blocked=str(given.get("blocked", "true")).lower() == "true")
         return as_json({"ok": True})
 
+    async def _make_admin(self, request: web.Request) -> web.StreamResponse:
+        given = (await requests.read(request)).arguments
+        self._phone(request).make_admin(admin=str(given.get("admin", "true")).lower() == "true")
+        return as_json({"ok": True})
+
     async def _clear(self, request: web.Request) -> web.StreamResponse:
         self._phone(request).clear()
         return as_json({"ok": True})
@@ -163,8 +172,8 @@ class Site:
         return web.Response(body=data, content_type=content_type, headers=headers)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
-        account, person = self._account(request), self._person(request.match_info["person"])
-        with account.shared.events.subscribe(account.id, person.id) as events:
+        account, place = self._account(request), self._place(request)
+        with account.shared.events.subscribe(account.id, place.id) as events:
             return await stream(request, events, lambda event: self._event(request, event))
 
     def _event(self, request: web.Request, event: Event) -> Json:
@@ -184,13 +193,18 @@ class Site:
         }
 
     def _phone(self, request: web.Request) -> Phone:
-        return Phone(self._account(request), self._person(request.match_info["person"]))
+        return Phone(self._account(request), self._person(request.match_info["person"]), self._place(request))
+
+    def _place(self, request: web.Request) -> Place:
+        """Where a person is: ``ID`` is the private chat, ``IDg`` the group."""
+        given = request.match_info["person"]
+        return GROUP if given.endswith("g") else self._person(given)
 
     def _account(self, request: web.Request) -> Account:
         return self._accounts(whole_number(request.query.get("bot") or self._bot, "bot"))
 
     def _person(self, given: object) -> Person:
-        person = self._people.get(whole_number(given, "person"))
+        person = self._people.get(whole_number(str(given).removesuffix("g"), "person"))
         if person is None:
             raise NotFound(f"nobody here has the id {given}")
         return person

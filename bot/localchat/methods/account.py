@@ -39,7 +39,7 @@ async def get_me(call: Call, given: Parameters) -> Json:
     """The bot itself."""
     return {
         **call.account.user(),
-        "can_join_groups": False,
+        "can_join_groups": True,
         "can_read_all_group_messages": False,
         "supports_inline_queries": True,
         "can_connect_to_business": False,

@@ -8,7 +8,7 @@ from bot.localchat.account import Account
 from bot.localchat.errors import CHAT_NOT_FOUND, BadRequest
 from bot.localchat.files import Upload
 from bot.localchat.parameters import ChatId, Parameters
-from bot.localchat.people import Person
+from bot.localchat.people import Place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,8 +18,8 @@ class Call:
     account: Account
     uploads: Mapping[str, Upload] = field(default_factory=dict)
 
-    def person(self, chat_id: ChatId) -> Person:
-        """The person in the chat; raises BadRequest or Forbidden where the bot may not write."""
+    def place(self, chat_id: ChatId) -> Place:
+        """The chat; raises BadRequest or Forbidden where the bot may not write."""
         if chat_id == "":
             raise BadRequest("chat_id is empty")
         try:

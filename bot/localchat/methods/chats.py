@@ -3,6 +3,7 @@
 from bot.localchat.errors import BadRequest
 from bot.localchat.methods.call import Call
 from bot.localchat.parameters import ChatId, Integer, Parameters
+from bot.localchat.people import GROUP
 from bot.localchat.text import units
 from bot.localchat.wire import Json
 
@@ -39,9 +40,9 @@ class AnswerCallbackQuery(Parameters):
 
 
 async def get_chat(call: Call, given: GetChat) -> Json:
-    """A person's private chat."""
+    """A person's private chat, or the group."""
     return {
-        **call.person(given.chat_id).chat(),
+        **call.place(given.chat_id).chat(),
         "accent_color_id": 0,
         "max_reaction_count": 11,
         "accepted_gift_types": dict.fromkeys(
@@ -51,11 +52,12 @@ async def get_chat(call: Call, given: GetChat) -> Json:
 
 
 async def get_chat_member(call: Call, given: GetChatMember) -> Json:
-    """The person or the bot in a private chat."""
-    person = call.person(given.chat_id)
+    """A person or the bot in a chat."""
+    place = call.place(given.chat_id)
     if given.user_id == call.account.id:
         return {"status": "member", "user": call.account.user()}
-    if given.user_id != person.id:
+    person = call.account.shared.people.get(given.user_id)
+    if person is None or place not in (GROUP, person):
         raise BadRequest("member not found")
     return {"status": "member", "user": person.user()}
 

@@ -95,7 +95,7 @@ def _scope(call: Call, given: OfScope) -> Json:
     scope = given.scope
     if isinstance(scope, Wide):
         return scope.fields()
-    person = call.person(scope.chat_id)
+    person = call.place(scope.chat_id)
     if scope.type != "chat":
         raise BadRequest("can't change commands of members and administrators in private chats")
     return {"type": "chat", "chat_id": person.id}

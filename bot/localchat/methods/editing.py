@@ -100,7 +100,7 @@ async def edit_message_media(call: Call, given: EditMessageMedia) -> Json:
 
 async def delete_message(call: Call, given: DeleteMessage) -> bool:
     """Delete a message of either side, up to 48 hours old."""
-    chat = call.person(given.chat_id).id
+    chat = call.place(given.chat_id).id
     message = call.account.chats.find(chat, given.message_id)
     if message is None:
         raise BadRequest("message to delete not found")
@@ -114,13 +114,13 @@ async def delete_messages(call: Call, given: DeleteMessages) -> bool:
     """Delete up to 100 messages; those that are not there are skipped."""
     if not 1 <= len(given.message_ids) <= 100:
         raise BadRequest("message identifiers are not specified" if not given.message_ids else "too many messages")
-    call.account.chats.delete(call.person(given.chat_id).id, given.message_ids)
+    call.account.chats.delete(call.place(given.chat_id).id, given.message_ids)
     return True
 
 
 def _own(call: Call, given: Edit) -> Json:
     """The message to edit; raises BadRequest when it is not there or a person wrote it."""
-    chat = call.person(given.chat_id).id
+    chat = call.place(given.chat_id).id
     if given.message_id <= 0:
         raise BadRequest("message identifier is not specified")
     message = call.account.chats.find(chat, given.message_id)

@@ -114,7 +114,7 @@ async def send_message(call: Call, given: SendMessage) -> Json:
 
 async def send_photo(call: Call, given: SendPhoto) -> Json:
     """Send a photo, in its sizes."""
-    call.person(given.chat_id)
+    call.place(given.chat_id)
     shown = content.flags(
         show_caption_above_media=given.show_caption_above_media and given.caption, has_media_spoiler=given.has_spoiler
     )
@@ -123,13 +123,13 @@ async def send_photo(call: Call, given: SendPhoto) -> Json:
 
 async def send_document(call: Call, given: SendDocument) -> Json:
     """Send a file, untouched."""
-    call.person(given.chat_id)
+    call.place(given.chat_id)
     return await _send_one(call, given, {**await content.document(call, given.document), **given.caption_fields()})
 
 
 async def send_media_group(call: Call, given: SendMediaGroup) -> list[Json]:
     """Send 2 to 10 photos or documents as one album."""
-    person = call.person(given.chat_id)
+    person = call.place(given.chat_id)
     if len(given.media) not in ALBUM:
         raise BadRequest("wrong number of messages specified: albums have 2-10")
     if len({item.type for item in given.media}) > 1:
@@ -143,14 +143,14 @@ async def send_media_group(call: Call, given: SendMediaGroup) -> list[Json]:
 
 async def send_chat_action(call: Call, given: SendChatAction) -> bool:
     """Show that the bot is at work."""
-    person = call.person(given.chat_id)
+    person = call.place(given.chat_id)
     event = Event(name="action", data={"action": given.action})
     call.account.shared.events.publish(call.account.id, person.id, event)
     return True
 
 
 async def _send_one(call: Call, given: SendOne, message: Json) -> Json:
-    person = call.person(given.chat_id)
+    person = call.place(given.chat_id)
     reply_to, quote = _reply(call, given, person.id)
     inline, keyboard = markup.kept(given.reply_markup)
     call.account.limits.spend(person.id)

@@ -18,6 +18,7 @@ from bot.errors import BotError, SettingsError
 from bot.localchat.errors import LocalChatError
 from model.errors import ModelError
 from store.errors import StoreError
+from training.deployment import Deployment, Maker
 from training.errors import TrainingError
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def trainer() -> None:
 def main() -> None:
     """Run the command line; the only place where errors become an exit status."""
     try:
-        status = app(standalone_mode=False)
+        status = app(standalone_mode=False, obj=Maker(_deployment))
     except typer.TyperException as error:
         status = _complain(f"{error.format_message()} Try 'sneakers --help'.", error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
@@ -71,6 +72,19 @@ def main() -> None:
     except EXPECTED as error:
         status = _complain(str(error), 2 if isinstance(error, SettingsError) else 1)
     sys.exit(status or 0)
+
+
+def _deployment() -> Deployment:
+    from bot.settings import Settings
+    from bot.versions import live_folder
+
+    settings = Settings.load()
+    return Deployment(
+        database_url=settings.database_url,
+        storage_url=settings.storage_url,
+        admins=settings.admins,
+        live=lambda: asyncio.run(live_folder(settings)),
+    )
 
 
 async def _train(settings: "Settings") -> None:

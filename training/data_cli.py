@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A data set: one sub-folder of photos for each model.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 VersionFolder = Annotated[
-    Path | None, typer.Option("--version", metavar="DIR", help="A version's folder; without it, the newest shipped.")
+    Path | None, typer.Option("--version", metavar="DIR", help="A version's folder; without it, the live version.")
 ]
 Cache = Annotated[Path, typer.Option(metavar="DIR", help="Keeps what was seen of photos from run to run.")]
 Apply = Annotated[
@@ -47,6 +47,7 @@ def mount(app: typer.Typer) -> None:
 
 
 def clean(
+    context: typer.Context,
     folder: Folder,
     version: VersionFolder = None,
     apply: Apply = None,
@@ -60,13 +61,13 @@ def clean(
     """Put aside what does not belong: broken, repeated, without a shoe, under the wrong name. Nothing is deleted."""
     if apply:
         return _apply(folder, apply, as_json)
-    from model.live import shipped
+    from training import deployment
     from training.dataset import contact_sheet
     from training.dataset.aside import asides
     from training.dataset.clean import examine, put_right
 
     with steps() as step:
-        found = examine(folder, version=version or shipped(), cache=cache, again=again, steps=step)
+        found = examine(folder, version=version or deployment.of(context).live(), cache=cache, again=again, steps=step)
         if not dry_run:
             put_right(folder, found, step)
     proposed = contact_sheet.cards_of_faults(folder, found.faults) if dry_run else []

@@ -1,7 +1,7 @@
 """Sources: where each photo of a data set came from, a line a find in `sources.jsonl` beside the photos."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -45,9 +45,9 @@ def read_sources(folder: Path) -> list[Source]:
     return [_read(line, path) for line in whole if line.strip()]
 
 
-def add_sources(folder: Path, sources: Iterable[Source]) -> None:
+def add_sources(folder: Path, sources: Iterable[Source], *, name: str = FILE) -> None:
     """Write finds down; a line that a kill cut off is ended first. Raises OSError."""
-    path = folder / FILE
+    path = folder / name
     with path.open("a+", encoding="utf-8") as file:
         if file.tell():
             file.seek(file.tell() - 1)
@@ -56,6 +56,19 @@ def add_sources(folder: Path, sources: Iterable[Source]) -> None:
         for source in sources:
             table = {name: value for name, value in asdict(source).items() if value is not None}
             file.write(json.dumps(table, ensure_ascii=False) + "\n")
+
+
+def drop_sources(folder: Path, when: Callable[[Source], bool], *, for_good: bool = False) -> list[Source]:
+    """The finds for which `when` says so, taken out of the record only if it is `for_good`; raises DatasetError."""
+    every = read_sources(folder)
+    gone = [source for source in every if when(source)]
+    if gone and for_good:
+        draft = folder / f".{FILE}.part"
+        with telling(folder):
+            draft.write_text("", encoding="utf-8")
+            add_sources(folder, [source for source in every if source not in gone], name=draft.name)
+            draft.replace(folder / FILE)
+    return gone
 
 
 def _drop_last_line(path: Path) -> None:

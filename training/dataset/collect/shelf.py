@@ -5,7 +5,7 @@ import hashlib
 import io
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +44,12 @@ class Shelf:
     def of_url(self, url: str) -> Source | None:
         """The last find at an address whose photo is here."""
         return self._by_url.get(url)
+
+    def forget(self, gone: Iterable[Source]) -> None:
+        """Note that photos are here no more."""
+        for source in gone:
+            self._there.discard((source.slug, source.sha256[:NAMED]))
+            self._sources.discard((source.sha256, source.slug, source.url, source.archive))
 
     def put(self, file: Path, source: Source) -> Kept | None:
         """Take over a whole file from `partial`, and write down where it came from; None where it is no picture.

@@ -1,0 +1,35 @@
+"""Deployment: what the commands need to know of the bot whose photos they learn from; `sneakers.py` gives it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import typer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment:
+    """Where a bot keeps things; read from SNEAKERS_* by whoever made this."""
+
+    database_url: str = field(repr=False)
+    storage_url: str = field(repr=False)
+    admins: frozenset[int]
+    live: Callable[[], Path]  # the folder of the version in use; raises VersionError
+
+
+def of(context: typer.Context) -> Deployment:
+    """The deployment that a command runs in."""
+    made: Deployment = context.find_object(Maker)()  # type: ignore[misc]
+    return made
+
+
+class Maker:
+    """Makes the deployment where a command asks for it: most commands need no setting."""
+
+    def __init__(self, make: Callable[[], Deployment]) -> None:
+        """Call `make` when asked."""
+        self._make = make
+
+    def __call__(self) -> Deployment:
+        """The deployment; raises what reading the settings raises."""
+        return self._make()

@@ -1,6 +1,6 @@
-"""How a new sneaker model is recognised from a handful of photos by imprinting, on real embeddings.
+"""How a new sneaker model is recognised from a handful of photos, on real embeddings: by imprinting, and by a new head.
 
-    python -m benchmarks.imprint [--backbone DIR] [--version DIR] [--photos 5 10]
+    python -m benchmarks.imprint [--backbone DIR] [--version DIR] [--photos 5 10] [--head]
 
 Each unknown model of the replay in turn is shown with a few of its photos; the rest of them, the test photos of known
 models and the other unknown models are then asked. Ten draws each; no photo file is needed.
@@ -21,6 +21,9 @@ from model.live import shipped
 from model.manifest import Manifest
 from model.nearness import Nearness
 from model.prediction import Prediction, Ranked
+from training.head import CANDIDATES, Head, train_head
+from training.lessons import Lesson, Taught, extended
+from training.onethread import one_thread
 from training.pipeline import BACKBONES
 from training.replay import Replay
 
@@ -44,6 +47,66 @@ def measure(replay: Replay, near: Nearness, count: int, seed: int = 0) -> Measur
     rows = [_once(replay, near, own, count, random) for own in _unknown(replay) for _ in range(DRAWS)]
     recognised, known, unknown, stated = np.array(rows).mean(axis=0).tolist()
     return Measured(photos=count, recognised=recognised, known_taken=known, unknown_taken=unknown, stated=stated)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Learnt:
+    """The same once a head has learnt the new model, over all new models, one draw each; top-1, 0 to 1."""
+
+    photos: int
+    recognised: float
+    least: float  # of the new model that fared worst
+    most: float
+    lost: float  # test photos of known models that the head had right without the new model, and has wrong with it
+    gained: float  # the other way round
+    most_lost: int
+
+
+def learn(replay: Replay, count: int, seed: int = 0) -> Learnt:
+    """Train a head with each unknown model in turn, and ask about all others."""
+    random = np.random.default_rng(seed)
+    before = _right(replay, train_head(replay, candidates=CANDIDATES[:1]))
+    rows = [_learnt(replay, before, own, count, random) for own in _unknown(replay)]
+    found, lost, gained = np.array(rows).T
+    return Learnt(
+        photos=count,
+        recognised=float(found.mean()),
+        least=float(found.min()),
+        most=float(found.max()),
+        lost=float(lost.mean()),
+        gained=float(gained.mean()),
+        most_lost=int(lost.max()),
+    )
+
+
+def _learnt(
+    replay: Replay, before: NDArray[np.bool_], own: NDArray[np.intp], count: int, random: np.random.Generator
+) -> tuple[float, int, int]:
+    shown = random.choice(own, count, replace=False)
+    lessons = tuple(_lesson(replay, row) for row in shown)
+    whole = extended(replay, Taught(train=lessons, held_out=(), known=(), too_few=()))
+    head = train_head(whole, candidates=CANDIDATES[:1])
+    others = replay.real(np.setdiff1d(own, shown))
+    named = head.probabilities(others).argmax(axis=1) == head.labels.index(replay.slugs[own[0]])
+    after = _right(whole, head)
+    return float(named.mean()), int((before & ~after).sum()), int((after & ~before).sum())
+
+
+def _lesson(replay: Replay, row: int) -> Lesson:
+    return Lesson(
+        photo=replay.sha256[row],
+        slug=replay.slugs[row],
+        person_id=0,
+        correction_id=None,
+        sure=True,
+        vector=replay.values[row].tobytes(),
+    )
+
+
+def _right(replay: Replay, head: Head) -> NDArray[np.bool_]:
+    rows = replay.rows("test")
+    found: NDArray[np.bool_] = head.probabilities(replay.real(rows)).argmax(axis=1) == replay.targets(rows)
+    return found
 
 
 def _unknown(replay: Replay) -> Iterator[NDArray[np.intp]]:
@@ -79,9 +142,15 @@ def main() -> None:
     parser.add_argument("--version", type=Path, default=shipped())
     parser.add_argument("--backbone", type=Path)
     parser.add_argument("--photos", type=int, nargs="+", default=[3, 5, 10, 20])
+    parser.add_argument("--head", action="store_true", help="train a head with each new model instead: minutes")
     options = parser.parse_args()
     manifest = Manifest.read(options.version)
     replay = Replay.read(options.backbone or BACKBONES / manifest.backbone)
+    if options.head:
+        with one_thread():
+            learnt = [asdict(learn(replay, count)) for count in options.photos]
+        print(json.dumps({"backbone": manifest.backbone, "learnt": learnt}, indent=2))
+        return
     near = Nearness.of(manifest, rejection.read_arrays(options.version, manifest.files))
     found = [asdict(measure(replay, near, count)) for count in options.photos]
     print(json.dumps({"version": manifest.id, "limit": near.limit, "measured": found}, indent=2))

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,16 @@ PEOPLE = (1001, 1002, ADMIN)  # they take turns: nobody sends faster than the bo
 PAUSE = 0.4  # seconds between two photos
 
 
+@cache
+def drawn(seed: int) -> bytes:
+    """A photo."""
+    return phone_jpeg(draw_sneaker(seed, size=(640, 480)))
+
+
 async def answered(chatting: Sequence[Person], seed: int) -> float:
     """Have one of the people send a photo; seconds until its answer stands in the chat."""
     person = chatting[seed % len(chatting)]
-    data = await asyncio.to_thread(lambda: phone_jpeg(draw_sneaker(seed, size=(640, 480))))
+    data = drawn(seed % 12)
     await asyncio.sleep(PAUSE)
     start = time.perf_counter()
     sent = await person.send_photo(data)
@@ -67,7 +74,7 @@ async def play(photos: int) -> dict[str, Any]:
 
 
 async def _measure(chatting: Sequence[Person], photos: int, url: str) -> dict[str, Any]:
-    for seed in range(5):
+    for seed in range(12):
         await answered(chatting, seed)
     before = [await answered(chatting, seed) for seed in range(photos)]
     database = engine(url)

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 CHUNK = 32  # photos of a task
 LOOK = 0.2  # seconds between two looks whether to stop
 PATIENCE = 30  # seconds for a scheduler to answer, and for a first worker
-NICE = 10  # the embedded worker leaves the processor to the bot wherever that wants it
+NICE = 5  # the embedded worker leaves the processor to the bot wherever that wants it
 ONE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 TOPIC = "sneakers-progress"
 

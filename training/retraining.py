@@ -217,7 +217,8 @@ async def _write(session: AsyncSession, run: Run, who: str, manifest: Manifest, 
     session.add_all(
         Suspicion(photo_sha256=each.photo, slug=each.slug, likelier=each.likelier) for each in made.made.suspects
     )
-    gate = made.made.gate.table() | {"lessons": len(used.train), "held_out": len(used.held_out)}
+    counts = {"lessons": len(used.train), "held_out": len(used.held_out), "suspects": len(made.made.suspects)}
+    gate = made.made.gate.table() | counts | {"against": run.base_version}
     if await runs.finish(session, run.id, who, version_id=manifest.id, gate=gate) is None:
         raise StoppedError("The run was given up while it was being written down.")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import psutil
 import pytest
 
-from training.engine import Engine, chunks, tell
+from training.engine import NICE, Engine, chunks, tell
 from training.errors import EngineError, StoppedError
 
 
@@ -50,7 +50,7 @@ def test_work_is_done_in_another_process_in_chunks_and_put_together(engine: Engi
 def test_a_worker_tells_how_far_it_is_and_leaves_room_for_the_bot(engine: Engine) -> None:
     heard: list[tuple[str, int, int]] = []
     nice = engine.run(told, "one", key="one", stop=never, report=lambda *what: heard.append(what))
-    assert nice == os.nice(0) + 10
+    assert nice == os.nice(0) + NICE
     while len(heard) < 3:
         time.sleep(0.01)
     assert heard == [("counting", done, 3) for done in range(3)]

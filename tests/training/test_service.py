@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
@@ -12,8 +13,11 @@ from PIL import Image
 
 from loop_site import NEW, Site, a_base, a_site
 from model.classifier import Classifier
-from records import ADMIN
+from model.live import shipped
+from records import ADMIN, a_live_version
+from serving import Process
 from store import notices, people, photos, runs, taught, versions
+from store.session import engine, migrate, sessions
 from store.tables import Run
 from training.service import Trainer
 
@@ -56,7 +60,7 @@ async def taught_by(site: Site, run: Run) -> set[int]:
 async def says_what_it_was_made_with(site: Site, run: Run) -> None:
     assert run.gate is not None
     assert {"top1", "recall", "size", "latency"} <= {check["name"] for check in run.gate["checks"]}
-    assert run.gate["lessons"] == 6
+    assert (run.gate["lessons"], run.gate["against"]) == (6, site.live.id)
     async with site.sessions.begin() as session:
         rows = await taught.of_version(session, run.version_id or "")
         assert {(each.person_id, each.slug, each.part) for each in rows} == {(ANNA, NEW, "train")}
@@ -170,3 +174,51 @@ async def test_a_run_that_cannot_be_done_says_why(site: Site) -> None:
     run = await done(site)
     assert run.state == "failed"
     assert f"Version {site.live.id} is neither on this machine nor in the object store" in (run.error or "")
+
+
+async def test_a_trainer_that_is_killed_leaves_no_worker_and_its_run_fails_with_the_reason(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/sneakers.db"
+    await migrate(url)
+    database = engine(url)
+    async with sessions(database).begin() as session:
+        await a_live_version(session, shipped().name)
+        run_id = (await runs.request(session, requested_by=ADMIN, chat_id=ADMIN)).id
+    trainer = Process("-m", "sneakers", "trainer", SNEAKERS_DATA=str(tmp_path), SNEAKERS_DATABASE_URL=url)
+    await trainer.start()
+    workers: list[psutil.Process] = []
+    while not workers:
+        await asyncio.sleep(0.1)
+        children = psutil.Process(trainer.pid).children(recursive=True)
+        workers = [each for each in children if each.nice() > os.nice(0)]
+    await trainer.kill()
+    psutil.wait_procs(workers)
+    async with sessions(database).begin() as session:
+        (lost,) = await runs.give_up_stale(session, datetime.now(UTC) + timedelta(seconds=60))
+        assert (lost.id, lost.state) == (run_id, "failed")
+        assert "was last heard of" in (lost.error or "")
+    await database.dispose()
+
+
+async def test_what_goes_live_during_a_run_does_not_change_what_it_is_compared_with(site: Site) -> None:
+    await site.send(ANNA, NEW, range(6))
+    first = await done(site)
+    run_id = await site.request()
+    work = asyncio.create_task(Trainer(site.place).work_once())
+    await reached(site, run_id, *AT_WORK)
+    async with site.sessions.begin() as session:
+        await versions.activate(session, first.version_id or "", person_id=ADMIN, reason="promoted meanwhile")
+    await work
+    run = await site.run(run_id)
+    assert run.state == "done"
+    assert run.gate is not None
+    assert run.gate["against"] == site.live.id
+    async with site.sessions() as session:
+        assert await versions.live(session) == first.version_id
+
+
+async def test_two_trainers_on_one_database_do_a_run_once(site: Site) -> None:
+    run_id = await site.request()
+    for path in site.place.versions.glob("*/manifest.json"):
+        path.unlink()  # it ends soon
+    worked = await asyncio.gather(*(Trainer(site.place).work_once() for _ in range(4)))
+    assert [run.id for run in worked if run] == [run_id]

@@ -12,9 +12,15 @@ from pathlib import Path
 import pytest
 
 from command import only_line, sneakers
+from model.catalogue import Catalogue
 from picture_server import picture
+from training.dataset.collect.archives import take_archive
+from training.dataset.collect.finds import Slugs
+from training.dataset.collect.lists import read_finds
+from training.dataset.collect.shelf import opened
 from training.dataset.photos import sha256_of
 from training.dataset.sources import read_sources
+from training.errors import DatasetError
 
 SLUG = "nike-dunk-low"
 
@@ -110,9 +116,9 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_an_archive_that_nobody_makes_of_photos_is_refused_whole(folder: Path, tmp_path: Path, name: str) -> None:
     make, reason = REFUSED[name]
-    done = collect(folder, make(tmp_path / "page.zip"), "--slug", SLUG)
-    assert done.returncode == 1
-    assert reason in only_line(done.stderr)
+    packed = make(tmp_path / "page.zip")
+    with opened(folder) as shelf, pytest.raises(DatasetError, match=reason):
+        take_archive(packed, shelf, Slugs(Catalogue.load()), slug=SLUG, query=None, progress=lambda done, all_: None)
     assert not (folder / SLUG).exists()
     assert not (tmp_path / "outside.jpg").exists()
 
@@ -125,19 +131,25 @@ WRONG = {
     "no-address.csv": (f"slug,url\n{SLUG},1.jpg\n", "no web address"),
     "broken.jsonl": ('{"slug": ', "no JSON"),
     "list.jsonl": ("[1]\n", "no JSON object"),
-    "list.pdf": ("", ".zip"),
 }
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_list_that_is_wrong_is_one_clear_line(folder: Path, tmp_path: Path, name: str) -> None:
+def test_a_list_that_is_wrong_is_one_clear_line(tmp_path: Path, name: str) -> None:
     text, reason = WRONG[name]
     (tmp_path / name).write_text(text)
-    done = collect(folder, tmp_path / name)
-    assert done.returncode == 1
-    line = only_line(done.stderr)
-    assert name in line
-    assert reason in line
+    with pytest.raises(DatasetError, match=reason) as raised:
+        read_finds(tmp_path / name, Slugs(Catalogue.load()))
+    assert name in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_the_command_tells_what_is_wrong_with_a_source_in_one_line(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "list.pdf").touch()
+    for source in ("list.pdf", "absent.csv"):
+        done = collect(folder, tmp_path / source)
+        assert done.returncode == 1
+        assert source in only_line(done.stderr)
 
 
 def test_a_model_that_the_catalogue_does_not_have_needs_a_word(folder: Path, tmp_path: Path) -> None:

@@ -54,7 +54,13 @@ def examine(folder: Path, *, version: Path, cache: Path | None, again: bool, ste
     looked = look_at(photos, cache, steps("Looking"))
     usable = list(looked.looks)
     said = answers_about(usable, version, cache, steps("Recognising"))
-    copies = find_copies(looked.looks, said.embeddings, memory.judged | memory.kept, steps("Comparing"))
+    copies = find_copies(
+        looked.looks,
+        said.embeddings,
+        preferred=memory.judged | memory.kept,
+        cache=cache,
+        progress=steps("Comparing"),
+    )
     opinion = judge_labels(said.embeddings, [photo.slug for photo in usable])
     settled = memory.kept if again else memory.kept | memory.judged
     found: dict[Photo, Fault] = {}

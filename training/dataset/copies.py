@@ -11,9 +11,13 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import PIL
 from numpy.typing import NDArray
 
 from model import picture
+from model.manifest import digest
+from training.dataset import overlay
+from training.dataset.kept import Kept
 from training.dataset.looks import SIDE, Look
 from training.dataset.nearby import twin_pairs
 from training.dataset.neighbours import neighbours
@@ -25,6 +29,7 @@ from training.onethread import one_thread
 
 LOOKED_ALIKE = 4  # nearest neighbours by embedding that are compared: a crop's original was always among them
 FAR_BITS = 80  # of 256: 97 % of crops by up to an eighth on any side; unrelated photos have about 100
+DIGITS = 20  # hex digits of a SHA-256 that name a photo in a pair
 HELD = 8192  # shrunk pictures in memory, 16 KB each
 
 
@@ -39,14 +44,19 @@ class Copy:
 
 @one_thread()
 def find_copies(
-    looks: Mapping[Photo, Look], embeddings: NDArray[np.int8] | None, preferred: frozenset[str], progress: Progress
+    looks: Mapping[Photo, Look],
+    embeddings: NDArray[np.int8] | None,
+    *,
+    preferred: frozenset[str],
+    cache: Path | None,
+    progress: Progress,
 ) -> list[Copy]:
     """Copies among photos, each with a better one that is no copy itself.
 
     `embeddings` int8 `[len(looks), size]` in that order. Better is what is in `preferred` (sha256), then the larger.
     """
     ranked = sorted(looks, key=lambda photo: _worth(photo, looks[photo], preferred))
-    same = _same(list(looks), looks, embeddings, progress)
+    same = _same(list(looks), looks, embeddings, _Judge(cache), progress)
     kept: set[Photo] = set()
     copies = []
     for photo in ranked:
@@ -65,20 +75,26 @@ def _worth(photo: Photo, seen: Look, preferred: frozenset[str]) -> tuple[object,
 
 
 def _same(
-    photos: Sequence[Photo], looks: Mapping[Photo, Look], embeddings: NDArray[np.int8] | None, progress: Progress
+    photos: Sequence[Photo],
+    looks: Mapping[Photo, Look],
+    embeddings: NDArray[np.int8] | None,
+    judge: "_Judge",
+    progress: Progress,
 ) -> dict[Photo, set[Photo]]:
     """Which photos are the same as which, both ways round."""
     same: dict[Photo, set[Photo]] = {}
     pairs = sorted(_candidates([looks[photo].prints for photo in photos], embeddings))
-    judge = _Judge()
-    with ThreadPoolExecutor(THREADS) as pool:
-        for start in range(0, len(pairs), CHUNK):
-            chunk = [(photos[one], photos[other]) for one, other in pairs[start : start + CHUNK]]
-            for (one, other), alike in zip(chunk, pool.map(lambda pair: judge.same(*pair), chunk), strict=True):
-                if alike:
-                    same.setdefault(one, set()).add(other)
-                    same.setdefault(other, set()).add(one)
-            progress(min(start + CHUNK, len(pairs)), len(pairs))
+    try:
+        with ThreadPoolExecutor(THREADS) as pool:
+            for start in range(0, len(pairs), CHUNK):
+                chunk = [(photos[one], photos[other]) for one, other in pairs[start : start + CHUNK]]
+                for (one, other), alike in zip(chunk, pool.map(lambda pair: judge.same(*pair), chunk), strict=True):
+                    if alike:
+                        same.setdefault(one, set()).add(other)
+                        same.setdefault(other, set()).add(one)
+                progress(min(start + CHUNK, len(pairs)), len(pairs))
+    finally:
+        judge.save()
     _join_exact(photos, same)
     return same
 
@@ -109,15 +125,25 @@ def _alike(embeddings: NDArray[np.int8]) -> Iterator[tuple[int, int]]:
 
 
 class _Judge:
-    """Decides pairs, holding the shrunk pictures of the last few thousand photos."""
+    """Decides pairs, once for all runs, holding the shrunk pictures of the last few thousand photos."""
 
-    def __init__(self) -> None:
+    def __init__(self, cache: Path | None) -> None:
+        code = "-".join(digest(Path(module.__file__ or ""))[:6] for module in (picture, overlay))
+        self._known = Kept(cache, f"pairs-{code}-pillow-{PIL.__version__}")
         self._shrunk = lru_cache(maxsize=HELD)(_shrunk)
 
     def same(self, one: Photo, other: Photo) -> bool:
         if one.sha256 == other.sha256:
             return True
-        return fit(self._shrunk(one.path), self._shrunk(other.path)).same
+        key = "".join(sorted((one.sha256[:DIGITS], other.sha256[:DIGITS])))
+        if key not in self._known.rows:
+            same = fit(self._shrunk(one.path), self._shrunk(other.path)).same
+            self._known.rows[key] = (np.array(same),)
+        return bool(self._known.rows[key][0])
+
+    def save(self) -> None:
+        """Keep what was decided."""
+        self._known.save()
 
 
 def _shrunk(path: Path) -> Small:

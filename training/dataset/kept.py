@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from training.dataset.photos import telling
+
 Row = tuple[NDArray[Any], ...]
 
 
@@ -21,16 +23,16 @@ class Kept:
         self.rows: dict[str, Row] = _stored(self.path) if self.path and self.path.exists() else {}
 
     def save(self) -> None:
-        """Replace the file in one step: a kill leaves the old or the new one; raises OSError."""
+        """Replace the file in one step: a kill leaves the old or the new one; raises DatasetError."""
         if not self.path or not self.rows:
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        columns = {
-            f"column{place}": np.stack(column) for place, column in enumerate(zip(*self.rows.values(), strict=True))
-        }
-        with tempfile.NamedTemporaryFile(dir=self.path.parent, suffix=".part", delete=False) as file:
-            np.savez(file, allow_pickle=False, sha256=np.array(list(self.rows)), **columns)
-        Path(file.name).replace(self.path)
+        columns = {f"column{place}": np.stack(each) for place, each in enumerate(zip(*self.rows.values(), strict=True))}
+        with telling(self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=self.path.parent, prefix=".partial-") as folder:
+                draft = Path(folder) / self.path.name
+                np.savez(draft, allow_pickle=False, sha256=np.array(list(self.rows)), **columns)
+                draft.replace(self.path)
 
 
 def _stored(path: Path) -> dict[str, Row]:

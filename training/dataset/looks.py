@@ -62,19 +62,21 @@ def look_at(photos: Sequence[Photo], cache: Path | None, progress: Progress) -> 
     known = Kept(cache, f"looks-{_code()}")
     looks: dict[Photo, Look] = {}
     faults: list[Fault] = []
-    with ThreadPoolExecutor(THREADS) as pool:
-        for start in range(0, len(photos), CHUNK):
-            chunk = photos[start : start + CHUNK]
-            for photo, found in zip(chunk, pool.map(lambda photo: _seen(photo, known), chunk), strict=True):
-                fault = found if isinstance(found, Fault) else _small_fault(photo, found)
-                if isinstance(found, Look):
-                    known.rows[photo.sha256] = _row(found)
-                if fault:
-                    faults.append(fault)
-                elif isinstance(found, Look):
-                    looks[photo] = found
-            progress(min(start + CHUNK, len(photos)), len(photos))
-    known.save()
+    try:
+        with ThreadPoolExecutor(THREADS) as pool:
+            for start in range(0, len(photos), CHUNK):
+                chunk = photos[start : start + CHUNK]
+                for photo, found in zip(chunk, pool.map(lambda photo: _seen(photo, known), chunk), strict=True):
+                    fault = found if isinstance(found, Fault) else _small_fault(photo, found)
+                    if isinstance(found, Look):
+                        known.rows[photo.sha256] = _row(found)
+                    if fault:
+                        faults.append(fault)
+                    elif isinstance(found, Look):
+                        looks[photo] = found
+                progress(min(start + CHUNK, len(photos)), len(photos))
+    finally:  # what was seen before somebody stopped it is kept
+        known.save()
     return Looked(looks=looks, faults=tuple(faults))
 
 

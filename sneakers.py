@@ -24,6 +24,7 @@ from training.errors import TrainingError
 if TYPE_CHECKING:
     from bot.settings import Settings
 
+STOPPED = 130  # as shells have it
 EXPECTED = (BotError, LocalChatError, ModelError, StoreError, TrainingError)
 
 app = typer.Typer(
@@ -65,10 +66,12 @@ def main() -> None:
     """Run the command line; the only place where errors become an exit status."""
     try:
         status = app(standalone_mode=False, obj=Maker(_deployment))
+        if status == STOPPED:  # what Typer makes of Ctrl-C, without a word
+            _complain("stopped.", STOPPED)
     except typer.TyperException as error:
         status = _complain(f"{error.format_message()} Try 'sneakers --help'.", error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
-        status = _complain("stopped.", 130)
+        status = _complain("stopped.", STOPPED)
     except EXPECTED as error:
         status = _complain(str(error), 2 if isinstance(error, SettingsError) else 1)
     sys.exit(status or 0)

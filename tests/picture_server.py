@@ -41,6 +41,8 @@ class PictureServer:
         self.url = self.host = ""
         self.robots: str | int = ROBOTS  # or the status that it is answered with
         self.busy = asyncio.Event()  # when BUSY requests have come
+        self.go = asyncio.Event()  # slow answers stand still while it is not set
+        self.go.set()
         self._chance = random.Random(4)
 
     @asynccontextmanager
@@ -104,6 +106,7 @@ class PictureServer:
         await response.prepare(request)
         for start in range(0, len(data), 500):
             await response.write(data[start : start + 500])
+            await self.go.wait()
             await asyncio.sleep(0)
         return response
 

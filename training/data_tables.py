@@ -21,12 +21,12 @@ def print_findings(found: Findings, folder: Path, sheet: Path, *, dry_run: bool)
     """What cleaning did, or would do, and what a person does next."""
     counts = Counter(fault.reason for fault in found.faults)
     done = "would be put aside" if dry_run else "put aside"
-    title = f"{found.photos:,} photos, {counts.total():,} {done}, {len(found.conversions):,} converted"
-    table = Table("why", "photos", "what", title=title, title_justify="left", box=None, header_style="dim")
+    print(f"{found.photos:,} photos, {counts.total():,} {done}, {len(found.conversions):,} made JPEG")
+    table = Table("why", "photos", "what", box=None, header_style="dim")
     for reason in (reason for reason in REASONS if counts[reason]):
         table.add_row(reason, f"{counts[reason]:,}", SENTENCES[reason])
-    console = Console()
-    console.print(table)
+    if counts:
+        Console().print(table)
     where = "Nothing was changed." if dry_run else f"They lie in {folder / REJECTED}, with a report."
     print(f"{where}\nLook through {sheet} with a browser, and give its list to `sneakers data clean {folder} --apply`.")
 

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import os
+import signal
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -160,6 +162,26 @@ async def test_stopped_in_the_middle_nothing_partial_stays_and_it_goes_on(server
     assert pictures(folder) <= {picture(number) for number in range(60)}
     assert (await fetch(server, folder, *paths)).failed == []
     assert len(pictures(folder)) == 60
+
+
+async def test_ctrl_c_is_one_line_and_the_same_command_goes_on(server: PictureServer, tmp_path: Path) -> None:
+    rows = [f"{SLUG},{server.url}/slow/{number}.jpg\n" for number in range(60)]
+    (tmp_path / "list.csv").write_text("slug,url\n" + "".join(rows))
+    arguments = ("-m", "sneakers", "data", "collect", "list.csv", "--to", "photos", "--allow-host", server.host)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    running = await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, cwd=tmp_path, env=environment, stderr=asyncio.subprocess.PIPE
+    )
+    await server.busy.wait()
+    server.go.clear()
+    running.send_signal(signal.SIGINT)
+    _, told = await running.communicate()
+    server.go.set()
+    assert (running.returncode, told.decode()) == (130, "sneakers: stopped.\n")
+    assert partial(tmp_path / "photos") == []
+    again = await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=tmp_path, env=environment)
+    assert await again.wait() == 0
+    assert len(pictures(tmp_path / "photos")) == 60
 
 
 async def test_two_gatherings_into_one_folder_are_refused(server: PictureServer, folder: Path) -> None:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,9 @@ from training.register import REPORT, Parts, drafted, register
 from training.reject import Chosen, choose_rejection
 from training.replay import FILE, Replay, Role
 from training.report import write_report
-from training.rival import Asked, Judged, rival, with_asked
+from training.rival import Asked, Judged, Rows, rival, with_asked
 from training.suspicion import Suspect, suspects
+from training.unseen import unseen
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +103,8 @@ def retrain(
     )
     with drafted(versions, parts, kept) as (draft, manifest):
         step("measure")
-        judged = judged_on(replay, head, chosen, ask(draft, taught.held_out))
+        new, asked = partial(judged_on, replay, head=head, chosen=chosen), ask(draft, taught.held_out)
+        judged = new(_judging(replay), asked=asked)
         if photos:
             _, figures = evaluate(draft, photos, only=replay.slugs_of("test", *REPORTING), progress=progress)
         else:
@@ -109,7 +112,12 @@ def retrain(
         metrics = full(figures, split="test", measured_on="photos" if photos else "embeddings")
         origin = _origin(backbone, manifest, replay, head, chosen, seed, photos)
         step("compare")
-        gate, duel = compare(draft, judged, replay, against, kept.id, ask=ask, held_out=taught.held_out)
+        duel = None
+        if against:
+            known = Manifest.read(against).labels
+            said = {**asked, **unseen(base, taught, head, known, seed=seed)}
+            duel = compare(new, replay, said, folders=(draft, against), live=ask(against, taught.held_out))
+        gate = judge(duel) if duel else judge_first(figures)
         step("report")
         write_report(draft / REPORT, manifest, figures, metrics=metrics, origin=origin)
         write_changes(draft / REPORT, gate, duel, against=against.name if against else None)
@@ -124,9 +132,8 @@ def retrain(
     )
 
 
-def judged_on(replay: Replay, head: Head, chosen: Chosen, asked: Asked) -> Judged:
-    """What a head and a rule say about the photos that judge, `asked` ones as the finished file said."""
-    rows = _judging(replay)
+def judged_on(replay: Replay, rows: Rows, head: Head, chosen: Chosen, asked: Asked) -> Judged:
+    """What a head and a rule say about some photos, `asked` ones as was said there."""
     return Judged(
         labels=head.labels,
         probabilities=with_asked(head.probabilities(replay.real(rows)), replay, rows, asked),
@@ -137,22 +144,24 @@ def judged_on(replay: Replay, head: Head, chosen: Chosen, asked: Asked) -> Judge
 
 
 def compare(
-    draft: Path, judged: Judged, replay: Replay, against: Path | None, backbone: str, *, ask: Ask, held_out: Lessons
-) -> tuple[Gate, Contest | None]:
-    """The gate's verdict on a draft, and the contest with the live version that it rests on, where there can be one."""
-    rows = _judging(replay)
-    if against is None:
-        return judge_first(judged.figures([replay.slugs[row] for row in rows])), None
-    of = Manifest.read(against).backbone
+    new: Callable[..., Judged], replay: Replay, asked: Asked, *, folders: tuple[Path, Path], live: Asked
+) -> Contest | None:
+    """The contest of a draft with the live version, on the photos that judge and on those of `asked`.
+
+    `new` judges photos as the draft does; `live` is what the live version's file said about some. None where that
+    version cannot be asked.
+    """
+    draft, against = folders
+    rows = np.union1d(_judging(replay), np.flatnonzero(np.isin(replay.sha256, list(asked))))
     try:
-        own = None if of == backbone else Replay.read(BACKBONES / of)
-        live, there = rival(against, replay, rows, ask(against, held_out), own=own)
-        among = np.isin(rows, there)
-        duel = contest(judged.only(among), live, [replay.slugs[row] for row in there], files=(draft, against))
+        of = Manifest.read(against).backbone
+        own = None if of == Manifest.read(draft).backbone else Replay.read(BACKBONES / of)
+        judged, there = rival(against, replay, rows, live, own=own)
+        slugs = [replay.slugs[row] for row in there]
+        return contest(new(there, asked=asked), judged, slugs, files=(draft, against))
     except (GraftError, MeasureError, DatasetError, VersionError) as error:
         logger.warning("Version %s cannot be compared with, so the floors hold: %s", against.name, error)
-        return judge_first(judged.figures([replay.slugs[row] for row in rows])), None
-    return judge(duel), duel
+        return None
 
 
 def _candidates(against: Path | None) -> Sequence[Candidate]:

@@ -77,7 +77,6 @@ def make_version(order: Order, tell: Tell, ask: Callable[[Files, Photos], Asked]
         live = unpack(order.live, Path(folder) / order.live_id)
 
         def asked(version: Path, lessons: Lessons) -> Asked:
-            tell("measure", 0, 0)
             shown = {each.photo: order.photos[each.photo] for each in lessons if each.photo in order.photos}
             return ask(pack(version), shown) if shown else {}
 

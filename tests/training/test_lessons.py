@@ -5,8 +5,10 @@ import hashlib
 import numpy as np
 
 from replays import MODELS, SIZE, made_up
+from training.head import CANDIDATES, train_head
 from training.lessons import FEWEST, Lesson, extended, sort_lessons
 from training.suspicion import suspects
+from training.unseen import unseen
 
 JUDGE = next(person for person in range(1, 1000) if hashlib.sha256(str(person).encode()).digest()[0] % 10 == 0)
 BASE = made_up()
@@ -94,3 +96,16 @@ def test_a_wrong_label_stands_out_and_right_ones_do_not() -> None:
 def test_what_an_admin_said_is_not_doubted() -> None:
     wrong = [a_lesson(number, MODELS[1], sure=True) for number in range(3)]
     assert suspects(BASE, sort_lessons(BASE, wrong), seed=1) == ()
+
+
+def test_photos_of_a_new_model_are_judged_by_heads_that_have_not_seen_them() -> None:
+    lessons = [a_lesson(number, "new") for number in range(6)] + [a_lesson(9, MODELS[1])]
+    taught = sort_lessons(BASE, lessons)
+    head = train_head(extended(BASE, taught), candidates=CANDIDATES[:1])
+    found = unseen(BASE, taught, head, BASE.labels, seed=1)
+    assert set(found) == {lesson.photo for lesson in lessons[:6]}
+    assert all(row.shape == (len(MODELS) + 1,) for row in found.values())
+    photo = lessons[0].photo
+    seen = head.probabilities(extended(BASE, taught).real_values(np.frombuffer(lessons[0].vector, dtype=np.int8)[None]))
+    assert not np.allclose(found[photo], seen[0])
+    assert unseen(BASE, taught, head, (*BASE.labels, "new"), seed=1) == {}

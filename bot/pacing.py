@@ -18,7 +18,7 @@ class Rate:
     seconds: float
 
 
-PRIVATE = Rate(burst=3, seconds=1)
+PRIVATE = Rate(burst=2, seconds=1)  # fewer at once than are tolerated: what was slow on its way counts when it arrives
 GROUP = Rate(burst=5, seconds=60 / 15)  # never more than 20 in any minute
 OVERALL = Rate(burst=25, seconds=1 / 28)  # a little slower than the limit: Telegram's clock is not ours
 

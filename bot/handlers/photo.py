@@ -13,12 +13,12 @@ from model.errors import PictureError
 
 async def photo(update: Update, context: Context) -> None:
     """A photo, a film, or a picture as a file: answer it, and take the words after it for nothing but words."""
-    await correcting.leave(context)
     message = context.message
-    words = captions.understood(message, context.services.catalogue)
     if not await may_show(context):
         await _rest_of_album(context)
         return
+    await correcting.leave(context)
+    words = captions.understood(message, context.services.catalogue)
     try:
         async with busy(context):
             row = await recognise.answer(context, message, hint=words.hint, patient=not words.urgent)

@@ -16,6 +16,7 @@ export const bot = (person) => ask(`/chat/bot?person=${person}`);
 export const history = (person, after = 0) => ask(`/chat/${person}/messages?after=${after}`);
 export const tap = (person, message, data) => ask(`/chat/${person}/taps`, json("POST", { message_id: message, data }));
 export const edit = (person, message, changes) => ask(`/chat/${person}/messages/${message}`, json("PATCH", changes));
+export const makeAdmin = (person, admin) => ask(`/chat/${person}/admin`, json("POST", { admin }));
 export const clear = (person) => ask(`/chat/${person}`, { method: "DELETE" });
 export const eventsOf = (person) => `/chat/${person}/events`;
 

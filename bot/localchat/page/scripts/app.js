@@ -3,7 +3,7 @@
 import { inForce, showAnswers } from "./answers.js";
 import * as api from "./api.js";
 import { Attach } from "./attach.js";
-import { canEdit, isMine } from "./content.js";
+import { canEdit, iAm, isMine } from "./content.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { byId } from "./dom.js";
@@ -52,7 +52,7 @@ const composer = new Composer({
   ask: (query) => api.inline(person.id, query),
   pick: ({ id }) => attempt(async () => timeline.upsert(...(await api.pick(person.id, id)))),
 });
-const header = new Header({ choose, clear, unread: waitingFor });
+const header = new Header({ choose, clear, makeAdmin, unread: waitingFor });
 new Attach({ send: sendAll, caption: () => composer.words, closed: () => composer.rest() });
 
 function outboxOf(owner) {
@@ -72,6 +72,7 @@ function choose(next) {
   if (person) drafts.set(person.id, composer.draft);
   conversation?.close();
   person = next;
+  iAm(person.me);
   history.replaceState(null, "", `?person=${person.id}`);
   speak(person.language_code);
   header.person(person, people);
@@ -108,6 +109,14 @@ function tap(message, button) {
     if (!answered) toast(t("silent"));
     else if (text && loud) alertDialog(text);
     else if (text) toast(text);
+  });
+}
+
+/** Makes the bot an admin of the group, or no longer. */
+function makeAdmin(admin) {
+  return attempt(async () => {
+    await api.makeAdmin(person.id, admin);
+    header.bot(await api.bot(person.id));
   });
 }
 
@@ -200,9 +209,11 @@ async function start() {
     menu: (node, point) => messageMenu(timeline.messageAt(node), point, actions),
     reply: (node) => actions.reply(timeline.messageAt(node)),
   });
-  people = await patiently(api.people);
-  const wanted = Number(new URLSearchParams(location.search).get("person"));
-  choose(people.find((one) => one.id === wanted) ?? people[0]);
+  const alone = (await patiently(api.people)).map((one) => ({ ...one, me: one.id }));
+  const together = alone.map((one) => ({ ...one, id: `${one.id}g`, group: true }));
+  people = [...alone, ...together];
+  const wanted = new URLSearchParams(location.search).get("person");
+  choose(people.find((one) => String(one.id) === wanted) ?? people[0]);
 }
 
 await start();

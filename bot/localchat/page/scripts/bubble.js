@@ -24,6 +24,7 @@ function bubble(messages, lead, actions) {
   const node = h("article", { class: "bubble", tabindex: "-1", "aria-label": describe(messages, lead) });
   node.classList.toggle("bare", Boolean(media) && lead.photo !== undefined && !words && !lead.reply_to_message);
   node.append(...[quote(lead, actions), media].filter(Boolean));
+  if (lead.chat?.type === "group" && !isMine(lead)) node.prepend(h("div", { class: "via" }, authorOf(lead)));
   if (lead.via_bot) node.append(h("div", { class: "via" }, `via @${lead.via_bot.username}`));
   if (words) node.append(h("div", { class: "text", dir: "auto" }, formatted(words, entitiesOf(lead), actions), meta(lead, actions)));
   else if (media) node.append(meta(lead, actions));

@@ -34,8 +34,13 @@ export function summary(message) {
   return file ? file.file_name ?? t(file.kind) : t("unsupported");
 }
 
-/** Whether the person who is chosen wrote it (the chat is between two: everything else is the bot's). */
-export const isMine = (message) => !message.from?.is_bot;
+let me = null;
+
+/** Says who looks at the page: their messages are their own, in a group too. */
+export const iAm = (id) => (me = id);
+
+/** Whether the person who is chosen wrote it. */
+export const isMine = (message) => !message.from?.is_bot && (me === null || message.from?.id === me);
 
 export const authorOf = (message) => (isMine(message) ? t("you") : nameOf(message.from));
 

@@ -39,5 +39,5 @@ const HUES = 6;
 
 /** A round picture with a person's initial, always of the same colour for the same person. */
 export function avatar(person) {
-  return h("span", { class: `avatar hue-${person.id % HUES}`, "aria-hidden": "true" }, nameOf(person).slice(0, 1));
+  return h("span", { class: `avatar hue-${(person.me ?? person.id) % HUES}`, "aria-hidden": "true" }, nameOf(person).slice(0, 1));
 }

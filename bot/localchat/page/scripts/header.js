@@ -14,7 +14,7 @@ export class Header {
   #timer = 0;
   #online = true;
 
-  /** `choose(person)`, `clear()`, `unread(person)` → a promise of how many messages wait for a person. */
+  /** `choose(person)`, `clear()`, `makeAdmin(yes)`, `unread(person)` → a promise of how many messages wait for a person. */
   constructor(actions) {
     this.actions = actions;
     byId("account").addEventListener("click", () => this.#accounts());
@@ -30,7 +30,8 @@ export class Header {
   }
 
   bot(bot) {
-    const name = nameOf(bot);
+    this.group = bot.group;
+    const name = this.chosen.group ? bot.group.title : nameOf(bot);
     byId("bot-name").textContent = name;
     byId("welcome-title").textContent = name;
     byId("welcome-text").textContent = bot.description || bot.short_description || "";
@@ -72,22 +73,27 @@ export class Header {
   }
 
   async #accounts() {
-    const waiting = await Promise.all(this.people.map((person) => this.actions.unread(person)));
-    const entries = this.people.map((person, index) => ({
-      words: nameOf(person),
+    // Private chats, then the group as seen by whoever is chosen now.
+    const people = this.people.filter((person) => !person.group || person.me === this.chosen.me);
+    const waiting = await Promise.all(people.map((person) => this.actions.unread(person)));
+    const entries = people.map((person, index) => ({
+      words: person.group ? t("group") : nameOf(person),
       note: note(person, waiting[index]),
-      face: avatar(person),
+      face: person.group ? icon("people") : avatar(person),
       checked: person.id === this.chosen.id,
       run: () => this.actions.choose(person),
     }));
     const clear = { words: t("clear"), icon: "trash", danger: true, run: this.actions.clear };
-    openMenu([t("person"), ...entries, clear], { anchor: byId("account") });
+    const admin = this.group?.admin;
+    const rule = { words: t(admin ? "botMember" : "botAdmin"), icon: "shield", run: () => this.actions.makeAdmin(!admin) };
+    openMenu([t("person"), ...entries, ...(this.chosen.group ? [rule] : []), clear], { anchor: byId("account") });
   }
 }
 
 function note(person, waiting) {
   const language = h("span", {}, person.language_code.toUpperCase());
   const count = waiting > 0 && h("b", { class: "count", "aria-label": t("unread", waiting) }, String(waiting));
+  if (person.group) return h("span", {}, count);
   return h("span", {}, count, person.admin && h("span", { class: "tag" }, t("admin")), language);
 }
 

@@ -96,7 +96,7 @@ export class Outbox {
   }
 
   async #draw(part) {
-    const base = { from: this.person, date: Math.floor(Date.now() / 1000), pending: "sending", reply_to_message: part.reply };
+    const base = { from: { ...this.person, id: this.person.me }, date: Math.floor(Date.now() / 1000), pending: "sending", reply_to_message: part.reply };
     for (const content of await contents(part)) {
       const message = { ...content, ...base, message_id: UNNUMBERED + this.#count++ };
       this.#pending.set(message.message_id, { part, message });

@@ -2,7 +2,7 @@
 
 import typer
 
-from training import collect_cli, data_cli, exchange_cli, finetune_cli, head_cli
+from training import clean_cli, collect_cli, data_cli, exchange_cli, finetune_cli, head_cli
 
 train = typer.Typer(help="Train a backbone or a head.", no_args_is_help=True)
 
@@ -12,6 +12,7 @@ def mount(app: typer.Typer) -> None:
     finetune_cli.mount(train)
     head_cli.mount(app, train)
     collect_cli.mount(data_cli.data)
+    clean_cli.mount(data_cli.data)
     exchange_cli.mount(data_cli.data)
     data_cli.mount(app)
     app.add_typer(train, name="train")

@@ -1,7 +1,6 @@
-"""The commands for whoever gathers photos: data clean, split and stats."""
+"""The commands for whoever gathers photos: data split and stats, and what all `data` commands share."""
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,19 +15,8 @@ if TYPE_CHECKING:
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A data set: one sub-folder of photos for each model.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-VersionFolder = Annotated[
-    Path | None, typer.Option("--version", metavar="DIR", help="A version's folder; without it, the live version.")
-]
 Cache = Annotated[Path, typer.Option(metavar="DIR", help="Keeps what was seen of photos from run to run.")]
-Apply = Annotated[
-    Path | None, typer.Option(metavar="LIST", help="Do what a person decided on the contact sheet, and nothing else.")
-]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Change nothing: only tell, and write the contact sheet.")]
-Again = Annotated[bool, typer.Option("--again", help="Judge photos anew that were judged before.")]
-Sheet = Annotated[Path | None, typer.Option(metavar="FILE", help="Where the contact sheet goes; else into FOLDER.")]
-Doubts = Annotated[
-    int, typer.Option(min=0, help="How many of the photos that stay are on the sheet, least sure first.")
-]
 
 Share = Annotated[float, typer.Option(help="Of all photos, 0 to 1.")]
 Seed = Annotated[int, typer.Option(help="The same seed shares out the same way.")]
@@ -40,77 +28,9 @@ data = typer.Typer(help="Gather, clean, split and count photos to learn from.", 
 
 def mount(app: typer.Typer) -> None:
     """Add these commands to `app`."""
-    data.command()(clean)
     data.command()(split)
     data.command()(stats)
     app.add_typer(data, name="data")
-
-
-def clean(
-    context: typer.Context,
-    folder: Folder,
-    version: VersionFolder = None,
-    apply: Apply = None,
-    dry_run: DryRun = False,
-    again: Again = False,
-    sheet: Sheet = None,
-    doubts: Doubts = 200,
-    cache: Cache = Path("var/dataset"),
-    as_json: Json = False,
-) -> None:
-    """Put aside what does not belong: broken, repeated, without a shoe, under the wrong name. Nothing is deleted."""
-    if apply:
-        return _apply(folder, apply, as_json)
-    from training import deployment
-    from training.dataset import contact_sheet
-    from training.dataset.aside import asides
-    from training.dataset.clean import examine, put_right
-
-    with steps() as step:
-        found = examine(folder, version=version or deployment.of(context).live(), cache=cache, again=again, steps=step)
-        if not dry_run:
-            put_right(folder, found, step)
-    proposed = contact_sheet.cards_of_faults(folder, found.faults) if dry_run else []
-    done = contact_sheet.cards_of_asides(folder, asides(folder))
-    open_ones = contact_sheet.cards_of_doubts(folder, found.doubts[:doubts])
-    written = contact_sheet.write_sheet(folder, [*proposed, *done, *open_ones], sheet or folder / contact_sheet.FILE)
-    if as_json:
-        print_json(
-            {
-                "photos": found.photos,
-                "put_aside": Counter(fault.reason for fault in found.faults),
-                "converted": len(found.conversions),
-                "dry_run": dry_run,
-                "faults": [
-                    {"photo": str(fault.photo.path), "reason": fault.reason, "detail": fault.detail,
-                     "other": str(fault.other) if fault.other else None, "suggestion": fault.suggestion}
-                    for fault in found.faults
-                ],
-                "sheet": str(written),
-            }
-        )  # fmt: skip
-    else:
-        from training import data_tables
-
-        data_tables.print_findings(found, folder, written, dry_run=dry_run)
-    return None
-
-
-def _apply(folder: Path, decisions: Path, as_json: bool) -> None:
-    from dataclasses import asdict
-
-    from training.dataset.decisions import apply_decisions, read_decisions
-
-    applied = apply_decisions(folder, read_decisions(decisions))
-    if as_json:
-        print_json(asdict(applied))
-    else:
-        print(f"{applied.restored} brought back, {applied.rejected} put aside, {applied.moved} moved, "
-              f"{applied.unchanged} left as they were.")  # fmt: skip
-        for sha256 in applied.missing:
-            print(f"Not there any more: {sha256}")
-    if applied.missing:
-        raise typer.Exit(1)
 
 
 def split(
@@ -133,22 +53,10 @@ def split(
     sides = old | {photo.sha256: part for part in PARTS for photo in made.part(part)}
     if not dry_run:
         write_sides(folder, sides)
-    if as_json:
-        print_json(
-            {
-                **{part: len(made.part(part)) for part in PARTS},
-                "new": len(sides.keys() - old.keys()),
-                "groups": made.groups,
-                "unreadable": [str(path) for path in made.unreadable],
-                "repeated": [str(path) for path in made.repeated],
-                "torn": [str(path) for path in made.torn],
-                "digest": made.digest,
-            }
-        )
-    else:
-        from training import data_tables
+    from training import data_tables
 
-        data_tables.print_split(made, new=len(sides.keys() - old.keys()))
+    new = len(sides.keys() - old.keys())
+    print_json(made.table() | {"new": new}) if as_json else data_tables.print_split(made, new=new)
 
 
 def stats(folder: Folder, plot: Plot = None, cache: Cache = Path("var/dataset"), as_json: Json = False) -> None:

@@ -10,6 +10,7 @@ from PIL import Image
 from command import only_line, sneakers
 from dataset_photos import HIGH, LOW, ODD, draw_set, files_of, odd_formats, spoil
 from model.live import shipped
+from pictures import picture_judged
 from training.dataset.aside import asides
 from training.dataset.clean import Findings, Steps, examine, put_right
 from training.dataset.faults import Fault
@@ -62,6 +63,12 @@ def test_cleaning_again_changes_nothing(photos: Path) -> None:
     before = files_of(photos)
     assert clean(photos).faults == ()
     assert files_of(photos) == before
+
+
+def test_pictures_without_a_sneaker_may_lie_in_their_own_folder(photos: Path) -> None:
+    (photos / "not_sneakers").mkdir()
+    (photos / "not_sneakers" / "clouds.jpg").write_bytes(picture_judged("no_sneaker"))
+    assert found_in(photos).faults == ()
 
 
 def test_what_is_put_aside_is_no_model(photos: Path) -> None:

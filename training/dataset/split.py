@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +53,11 @@ class Split:
     def labels(self) -> tuple[str, ...]:
         """Every slug that occurs, in alphabetical order: the order of a head's outputs."""
         return tuple(sorted({photo.slug for name in PARTS for photo in self.part(name)}))
+
+    def table(self) -> dict[str, Any]:
+        """What `sneakers data split --json` prints."""
+        files = {name: [str(path) for path in getattr(self, name)] for name in ("unreadable", "repeated", "torn")}
+        return {**{name: len(self.part(name)) for name in PARTS}, "groups": self.groups, **files, "digest": self.digest}
 
     @property
     def digest(self) -> str:
@@ -158,9 +164,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
     made = split(options.folder, seed=options.seed)
-    counts = {name: len(made.part(name)) for name in PARTS}
-    unreadable = [str(path) for path in made.unreadable]
-    print(json.dumps({**counts, "groups": made.groups, "unreadable": unreadable, "digest": made.digest}, indent=2))
+    print(json.dumps(made.table(), indent=2))
 
 
 if __name__ == "__main__":

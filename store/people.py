@@ -80,6 +80,7 @@ async def _forget_row(session: AsyncSession, person_id: int) -> None:
     for deed in DEEDS:
         if await session.scalar(select(deed).where(deed == person_id).limit(1)) is not None:
             blank = {"language": None, "may_keep": None, "may_keep_at": None, "notify": True}
+            blank |= {"speaks": None, "country": None, "photos_left": None, "photos_left_at": None}
             await session.execute(update(Person).filter_by(id=person_id).values(blank))
             return
     await session.execute(delete(Person).filter_by(id=person_id))

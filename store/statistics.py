@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.columns import now
-from store.tables import Correction, PhotoRow, PredictionRow
+from store.tables import Correction, PastDay, PhotoRow, PredictionRow
 
 WEEKS = 8  # that are looked back
 BATCH = 2_000  # rows at once: a ranking is ten names long
@@ -35,7 +35,7 @@ class Week:
 
 @dataclass(frozen=True, kw_only=True)
 class Statistics:
-    """What there is, over all the time that predictions are remembered."""
+    """What there is; people and judgements as long as predictions are remembered, the rest over all time."""
 
     photos: int
     people: int
@@ -49,8 +49,7 @@ class Statistics:
 
 async def statistics(session: AsyncSession) -> Statistics:
     """Count everything."""
-    verdicts = select(PredictionRow.verdict, func.count()).group_by(PredictionRow.verdict)
-    counts = {str(row[0]): int(row[1]) for row in await session.execute(verdicts)}
+    counts = await _verdicts(session)
     models = await _agreement(session)
     right = sum(each.right for each in models)
     return Statistics(
@@ -63,6 +62,17 @@ async def statistics(session: AsyncSession) -> Statistics:
         models=models,
         weeks=await _weeks(session),
     )
+
+
+async def _verdicts(session: AsyncSession) -> dict[str, int]:
+    """How often each verdict was given, also by predictions that were thinned."""
+    kept = select(PredictionRow.verdict, func.count()).group_by(PredictionRow.verdict)
+    past = select(PastDay.verdict, func.sum(PastDay.photos)).group_by(PastDay.verdict)
+    counts: Counter[str] = Counter()
+    for query in (kept, past):
+        for verdict, count in await session.execute(query):
+            counts[str(verdict)] += int(count)
+    return dict(counts)
 
 
 async def _agreement(session: AsyncSession) -> list[Agreement]:
@@ -94,6 +104,11 @@ async def _weeks(session: AsyncSession) -> list[Week]:
         total = sums.setdefault(week, [0.0, 0.0])
         total[0] += 1
         total[1] += ranked[0][1]
+    past = select(PastDay).where(PastDay.day >= since.date(), PastDay.verdict == "sneaker")
+    for row in await session.scalars(past):
+        total = sums.setdefault(row.day - timedelta(days=row.day.weekday()), [0.0, 0.0])
+        total[0] += row.photos
+        total[1] += row.confidence
     return [Week(monday=week, photos=int(n), confidence=total / n) for week, (n, total) in sorted(sums.items())]
 
 

@@ -21,8 +21,8 @@ from model.catalogue import Catalogue, certain
 BOT = Path(bot.__file__).parent
 SOURCES = sorted([*BOT.glob("*.py"), *BOT.glob("handlers/*.py"), *BOT.glob("screens/*.py")])
 SHOWING = (
-    "adding", "answers", "consenting", "correcting", "keyboards", "menu", "novelty", "orders", "recognise", "replies",
-    "handlers/*", "screens/*",
+    "adding", "answers", "captions", "consenting", "correcting", "keyboards", "menu", "novelty", "orders", "patience",
+    "recognise", "replies", "standing", "handlers/*", "screens/*",
 )  # fmt: skip  # what composes messages
 TELEGRAMS = (
     "not found", "can't be edited", "not modified", "no text in the message", "query is too old", "query id is invalid",

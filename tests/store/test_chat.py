@@ -7,8 +7,19 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records import CHAT, PERSON, a_prediction
-from store import albums, corrections, groups, inbox, pace, people, predictions, preferences, retention
-from store.tables import PastDay, PredictionRow
+from store import (
+    albums,
+    corrections,
+    groups,
+    inbox,
+    pace,
+    people,
+    predictions,
+    preferences,
+    retention,
+    statistics,
+)
+from store.tables import PastDay, PredictionRow, Shoe
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 RATE = {"per_minute": 60, "burst": 3}  # one a second
@@ -120,3 +131,22 @@ async def test_another_picture_in_a_message_takes_the_first_ones_place(session: 
     changed = await predictions.look_again(session, row.id, verdict="unknown", ranked=[("samba", 0.5)], **again)
     assert (changed.verdict, changed.file_id, changed.correcting) == ("unknown", "other", False)
     assert changed.alone == ("unknown", (("samba", 0.5),))
+
+
+async def test_what_was_thinned_still_counts_in_the_statistics(session: AsyncSession) -> None:
+    for number in range(3):
+        await a_prediction(session, message_id=10 + number)
+    before = await statistics.statistics(session)
+    assert await retention.thin(session, datetime.now(UTC) + timedelta(seconds=1), 2) == 2
+    after = await statistics.statistics(session)
+    assert (after.photos, after.verdicts, after.weeks) == (3, {"sneaker": 3}, before.weeks)
+
+
+async def test_what_a_forgotten_admin_chose_is_forgotten_too(session: AsyncSession) -> None:
+    await people.seen(session, person_id=PERSON, language="en")
+    session.add(Shoe(slug="x", brand="X", name="X", aliases=[], links={}, added_by=PERSON))
+    await preferences.choose_language(session, PERSON, "it")
+    await preferences.choose_country(session, PERSON, "DE")
+    await session.flush()
+    await people.forget(session, PERSON)
+    assert await preferences.of(session, PERSON) == preferences.Preferences()

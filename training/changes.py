@@ -1,5 +1,6 @@
 """Changes: what a new version does better and worse than the live one, for its report."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,14 @@ PLOT, TABLE = "changes.png", "changes.md"
 INCHES_A_MODEL = 0.24
 
 
-def write_changes(folder: Path, gate: Gate, contest: Contest | None, *, against: str | None) -> None:
+def write_changes(
+    folder: Path,
+    gate: Gate,
+    contest: Contest | None,
+    *,
+    against: str | None,
+    names: Mapping[str, str] | None = None,
+) -> None:
     """Write the gate's verdict and, where there was a contest, the table and the plot of changes into a report."""
     lines = [f"# {'Passed' if gate.passed else 'Not passed'}", ""]
     lines += [f"- {'✓' if check.passed else '✗'} {check.sentence}" for check in gate.checks]
@@ -21,10 +29,10 @@ def write_changes(folder: Path, gate: Gate, contest: Contest | None, *, against:
         rows = changes(contest)
         lines += ["", f"# Model by model against version {against}", ""]
         lines += ["| sneaker | photos | live version | this one | change |", "| --- | ---: | ---: | ---: | ---: |"]
-        named = zip(names_of([row[0] for row in rows]), rows, strict=True)
+        named = zip(names_of([row[0] for row in rows], names), rows, strict=True)
         lines += [f"| {name} | {n} | {old:.0%} | {new:.0%} | {new - old:+.0%} |" for name, (_, n, old, new) in named]
         if moved(contest):
-            changes_plot(folder / PLOT, contest, against or "")
+            changes_plot(folder / PLOT, contest, against or "", names)
     (folder / TABLE).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -44,13 +52,13 @@ def moved(contest: Contest) -> list[tuple[str, int, float, float]]:
     return [row for row in changes(contest) if row[1] >= FEWEST and row[2] != row[3]]
 
 
-def changes_plot(path: Path, contest: Contest, against: str) -> None:
+def changes_plot(path: Path, contest: Contest, against: str, names: Mapping[str, str] | None = None) -> None:
     """Each model whose share of photos named rightly moved: from where, to where."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     rows = moved(contest)
-    names = names_of([row[0] for row in rows])
+    called = names_of([row[0] for row in rows], names)
     with rc_context(STYLE):
         figure = Figure(figsize=(8.5, 1.6 + INCHES_A_MODEL * max(len(rows), 2)), layout="constrained")
         axes = figure.add_subplot()
@@ -61,7 +69,7 @@ def changes_plot(path: Path, contest: Contest, against: str) -> None:
             )
             axes.plot(old, place, marker="o", markersize=4, color=QUIET)
             axes.text(1.02, place, f"{new - old:+.0%} of {photos}", va="center", color=colour, fontsize=8)
-        axes.set_yticks(range(len(rows)), names)
+        axes.set_yticks(range(len(rows)), called)
         axes.set(xlim=(0, 1), ylim=(len(rows) - 0.4, -0.6), xlabel="share of test photos named rightly")
         new_all, old_all = contest.new_right.mean(), contest.live_right.mean()
         axes.set_title(f"{old_all:.1%} → {new_all:.1%} on {len(contest.slugs):,} photos, against version {against}")

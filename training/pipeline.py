@@ -2,7 +2,7 @@
 
 import importlib.metadata
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
@@ -70,6 +70,7 @@ def retrain(
     photos: Sequence[Path] = (),
     lessons: Lessons = (),
     against: Path | None = None,
+    names: Mapping[str, str] | None = None,
     ask: Ask = lambda version, lessons: {},
     step: Step = lambda name: None,
     progress: Progress = lambda done, all_: None,
@@ -78,7 +79,8 @@ def retrain(
 
     With `photos`, folders of the base set, the finished file classifies the test photos as the bot does; without, its
     head is measured on their embeddings, and the file is checked to compute the same. Lessons that are held out are
-    classified by the finished file where `ask` can. `against` is the live version's folder.
+    classified by the finished file where `ask` can. `against` is the live version's folder,
+    `names` what people call models that the catalogue's file lacks.
     Raises TrainingError and VersionError.
     """
     kept = BackboneManifest.read(backbone)
@@ -119,8 +121,8 @@ def retrain(
             duel = compare(new, replay, said, folders=(draft, against), live=ask(against, taught.held_out))
         gate = judge(duel) if duel else judge_first(figures)
         step("report")
-        write_report(draft / REPORT, manifest, figures, metrics=metrics, origin=origin)
-        write_changes(draft / REPORT, gate, duel, against=against.name if against else None)
+        write_report(draft / REPORT, manifest, figures, metrics=metrics, origin=origin, names=names)
+        write_changes(draft / REPORT, gate, duel, against=against.name if against else None, names=names)
         folder = register(draft, versions, manifest, metrics=metrics, origin=origin)
     return Retrained(
         folder=folder,

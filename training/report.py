@@ -18,29 +18,38 @@ CONFUSIONS = 20  # the commonest mistakes that are listed
 
 
 def write_report(
-    folder: Path, manifest: Manifest, figures: Figures, *, metrics: Mapping[str, Any], origin: Mapping[str, Any]
+    folder: Path,
+    manifest: Manifest,
+    figures: Figures,
+    *,
+    metrics: Mapping[str, Any],
+    origin: Mapping[str, Any],
+    names: Mapping[str, str] | None = None,
 ) -> None:
-    """Write metrics.json, the two plots, the table of models and the model card into a new folder."""
+    """Write metrics.json, the two plots, the table of models and the model card into a new folder.
+
+    `names` says what people call models that the catalogue's file lacks, by slug.
+    """
     folder.mkdir()
-    names = names_of(manifest.labels)
+    called = names_of(manifest.labels, names)
     confusion = {"labels": manifest.labels, "rows_are_truth": figures.confusion.tolist()}
     document = {"version": manifest.id, **metrics, "confusion": confusion, "reliability": figures.bins}
     (folder / "metrics.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
-    confusion_plot(folder / "confusion.png", figures, names)
+    confusion_plot(folder / "confusion.png", figures, called)
     reliability_plot(folder / "reliability.png", figures)
-    (folder / "models.md").write_text(models_table(figures, manifest.labels, names), encoding="utf-8")
+    (folder / "models.md").write_text(models_table(figures, manifest.labels, called), encoding="utf-8")
     (folder / "model-card.md").write_text(model_card(manifest, figures, metrics, origin), encoding="utf-8")
 
 
-def names_of(labels: Sequence[str]) -> list[str]:
-    """What people call the models; the slug where the catalogue has none."""
-    catalogue = Catalogue.load()
+def names_of(labels: Sequence[str], names: Mapping[str, str] | None = None) -> list[str]:
+    """What people call the models: as the catalogue does, or `names`, by slug; else the slug."""
+    catalogue, more = Catalogue.load(), names or {}
 
     def name(slug: str) -> str:
         try:
             return catalogue[slug].title
         except CatalogueError:
-            return slug
+            return more.get(slug, slug)
 
     return [name(slug) for slug in labels]
 

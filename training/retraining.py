@@ -18,7 +18,7 @@ from model.imprint import Imprints
 from model.live import SHIPPED
 from model.manifest import FILE, Manifest
 from model.nearness import Nearness
-from store import corrections, labels, photos, runs, taught, versions
+from store import corrections, labels, photos, runs, shoes, taught, versions
 from store.objects import Objects
 from store.tables import Run, Suspicion
 from training import tasks
@@ -77,6 +77,7 @@ async def retrain(run: Run, who: str, place: Place, engine: Engine, progress: Pr
         lessons=lessons,
         live=await asyncio.to_thread(tasks.pack_version, live),
         live_id=live.name,
+        names=await _names(place),
         photos=await _judging(place, backbone, lessons),
     )
     made = await asyncio.to_thread(_make, engine, order, f"run-{run.id}", progress)
@@ -168,6 +169,11 @@ async def _lessons(place: Place, live: Path, backbone: Path) -> tuple[Lesson, ..
         for label in accepted
         if label.photo_sha256 in vectors
     )
+
+
+async def _names(place: Place) -> dict[str, str]:
+    async with place.sessions() as session:
+        return {shoe.slug: f"{shoe.brand} {shoe.name}" for shoe in await shoes.all_shoes(session, retired=True)}
 
 
 async def _judging(place: Place, backbone: Path, lessons: Sequence[Lesson]) -> dict[str, bytes]:

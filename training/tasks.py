@@ -32,6 +32,7 @@ class Order:
     lessons: Lessons
     live: Files  # the version to be compared with
     live_id: str
+    names: Mapping[str, str]  # what people call models that were added in the chat, by slug
     photos: Photos  # files of the lessons, where they are to be shown to finished files
 
 
@@ -86,6 +87,7 @@ def make_version(order: Order, tell: Tell, ask: Callable[[Files, Photos], Asked]
             seed=order.seed,
             lessons=order.lessons,
             against=live,
+            names=order.names,
             ask=asked,
             step=lambda name: tell(name, 0, 0),
         )

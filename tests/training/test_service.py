@@ -16,7 +16,7 @@ from model.classifier import Classifier
 from model.live import shipped
 from records import ADMIN, a_live_version
 from serving import Process
-from store import notices, people, photos, runs, taught, versions
+from store import notices, people, photos, runs, shoes, taught, versions
 from store.session import engine, migrate, sessions
 from store.tables import Run
 from training.service import Trainer
@@ -72,6 +72,8 @@ async def test_a_run_makes_a_version_that_everybody_finds_and_says_what_it_was_m
     site: Site, tmp_path: Path
 ) -> None:
     await site.send(ANNA, NEW, range(6))
+    async with site.sessions.begin() as session:
+        await shoes.add(session, slug=NEW, brand="Drawn", name="Runner", added_by=ADMIN)
     run = await done(site)
     assert (run.state, run.error) == ("done", None)
     async with site.sessions() as session:
@@ -83,7 +85,9 @@ async def test_a_run_makes_a_version_that_everybody_finds_and_says_what_it_was_m
     assert fetched is not None
     assert NEW in Classifier.load(fetched, workers=1).manifest.labels
     Image.open(fetched / "report" / "confusion.png").load()
-    assert "photos rightly" in (fetched / "report" / "changes.md").read_text()
+    changes = (fetched / "report" / "changes.md").read_text()
+    assert "photos rightly" in changes
+    assert "| Drawn Runner | 6 | 0% |" in changes
     await says_what_it_was_made_with(site, run)
 
 

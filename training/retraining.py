@@ -1,6 +1,7 @@
 """Retraining: one run of the trainer's, from the accepted labels to a registered version."""
 
 import asyncio
+import hashlib
 import logging
 import shutil
 import threading
@@ -80,9 +81,16 @@ async def retrain(run: Run, who: str, place: Place, engine: Engine, progress: Pr
         names=await _names(place),
         photos=await _judging(place, backbone, lessons),
     )
-    made = await asyncio.to_thread(_make, engine, order, f"run-{run.id}", progress)
+    taught = [f"{each.photo} {each.slug} {each.sure}" for each in lessons]
+    key = work_key(run.id, live.name, backbone.name, str(run.seed), *taught)
+    made = await asyncio.to_thread(_make, engine, order, key, progress)
     progress.tell("register")
     await _keep(run, who, place, made)
+
+
+def work_key(run_id: int, *made_of: str) -> str:
+    """The key of a run's work: the same where a run is handed in twice, another where it is made of something else."""
+    return f"run-{run_id}-{hashlib.sha256(' '.join(made_of).encode()).hexdigest()[:12]}"
 
 
 def make_on_worker(order: tasks.Order, key: str) -> tasks.Made:
@@ -128,7 +136,7 @@ async def _embed(run: Run, place: Place, engine: Engine, progress: Progress, bac
     for start in range(0, len(fresh), CHUNK * 4):
         progress.tell("embed", start, len(fresh))
         files = await _files(place, fresh[start : start + CHUNK * 4])
-        key = f"run-{run.id}-embed-{start}"
+        key = work_key(run.id, "embed", backbone.name, *files)
         work = partial(engine.map, tasks.embed_photos, backbone, files, key=key, stop=progress.stop.is_set)
         found: dict[str, bytes | None] = await asyncio.to_thread(work)
         async with place.sessions.begin() as session:

@@ -9,6 +9,7 @@ import pytest
 
 from training.engine import NICE, Engine, chunks, tell
 from training.errors import EngineError, StoppedError
+from training.retraining import work_key
 
 
 def never() -> bool:
@@ -91,3 +92,9 @@ def test_a_scheduler_elsewhere_is_used_and_left_running() -> None:
 def test_chunks_hold_everything_once_in_order() -> None:
     parts = chunks({f"{number}": number for number in range(5)}, size=2)
     assert [list(part) for part in parts] == [["0", "1"], ["2", "3"], ["4"]]
+
+
+def test_the_key_of_work_changes_with_what_it_is_made_of() -> None:
+    keys = {work_key(1, "live", "photo"), work_key(1, "live", "other"), work_key(2, "live", "photo")}
+    assert len(keys) == 3
+    assert work_key(1, "live", "photo") in keys

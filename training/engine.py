@@ -1,8 +1,8 @@
 """Engine: where work runs. By default a Dask cluster of one worker on this machine, which is there only while there is
 work; with an address, the workers of that scheduler.
 
-It is used from a thread of its own, so that the bot in the same process keeps answering. Work has a `key` that names the
-run and what it is made of: the same work handed in twice is done once.
+It is used from a thread of its own, so that the bot in the same process keeps answering. Work has a `key` that names
+the run and what it is made of: the same work handed in twice is done once.
 """
 
 import logging

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import numpy as np
+from PIL import Image
+
 from drawing import STYLES, draw_sneaker
+from drawing_shoe import Style
 
 
 def draw_photos(folder: Path, *, models: int = 2, each: int = 10, side: int = 64) -> Path:
@@ -12,4 +16,22 @@ def draw_photos(folder: Path, *, models: int = 2, each: int = 10, side: int = 64
         for seed in range(each):
             picture = draw_sneaker(1000 * number + seed, style=style, size=(side, side))
             picture.save(folder / style / f"{seed}.jpg", quality=90)
+    return folder
+
+
+def draw_style(folder: Path, style: Style, count: int, *, side: int = 120) -> Path:
+    """Write so many pictures of one style."""
+    folder.mkdir(parents=True)
+    for seed in range(count):
+        draw_sneaker(9000 + seed, style=style, size=(side, side)).save(folder / f"{seed}.jpg", quality=90)
+    return folder
+
+
+def draw_clouds(folder: Path, count: int, *, side: int = 120) -> Path:
+    """Write so many pictures of clouds of colours: nobody takes them for sneakers."""
+    folder.mkdir(parents=True)
+    for seed in range(count):
+        cells = np.random.default_rng(seed).integers(0, 256, (3 + seed % 20, 4 + seed % 20, 3), dtype=np.uint8)
+        cloud = Image.fromarray(cells).resize((side, side), Image.Resampling.BICUBIC)
+        cloud.save(folder / f"{seed}.jpg", quality=90)
     return folder

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from drawing import draw_sneaker, phone_jpeg
 from drawing_shoe import Style
-from drawn_photos import draw_photos
+from drawn_photos import draw_clouds, draw_photos, draw_style
 from model.manifest import BackboneManifest, Manifest
 from records import ADMIN
 from store import corrections, people, photos, predictions, reviews, runs, versions
@@ -23,17 +23,25 @@ from training.replay import FILE
 from training.retraining import Place
 
 NEW: Style = "runner"  # the style that the base set lacks
+UNKNOWN: Style = "slide"
 KNOWN = "low"
 
 
-def a_base(folder: Path) -> Path:
-    """A folder with a backbone that knows two drawn models, and a version made on it."""
+def a_base(folder: Path, *, others: int = 0) -> Path:
+    """A folder with a backbone that knows two drawn models, and a version made on it.
+
+    With so many pictures of something else, its rule for rejecting keeps prototypes, as the shipped one's does.
+    """
     drawn = draw_photos(folder / "photos", models=2, each=20, side=120)
     backbone = folder / "backbones" / newest_backbone().name
     shutil.copytree(newest_backbone(), backbone, ignore=shutil.ignore_patterns(FILE))
     manifest = BackboneManifest.read(backbone)
     replace(manifest, files={name: each for name, each in manifest.files.items() if name != FILE}).write(backbone)
-    gather(drawn, backbone)
+    unknown, clouds = folder / "unknown", folder / "clouds"
+    if others:
+        draw_style(unknown / UNKNOWN, UNKNOWN, others)
+        draw_clouds(clouds, others)
+    gather(drawn, backbone, unknown=unknown if others else None, no_sneaker=clouds if others else None)
     retrain(backbone, folder / "versions", seed=1)
     return folder
 

@@ -56,7 +56,7 @@ def choices(say: Speech, release: Release, live: int) -> list[list[Button]]:
 def figures(say: Speech, release: Release) -> str:
     """What was measured, on lines of their own."""
     metrics = release.row.manifest["metrics"]
-    return say(
+    return say.html(  # a share may be "<0.1%"
         "version-figures",
         top1=say.percent(metrics["top1"]["value"]),
         top3=say.percent(metrics["top3"]["value"]),
@@ -91,7 +91,7 @@ def rollback(say: Speech, live: Release, previous: Release, line: int, reason: s
 def _line(say: Speech, release: Release) -> str:
     top1 = release.row.manifest["metrics"]["top1"]["value"]
     date = say.moment(release.row.created)
-    return say("versions-line", state=release.state, number=release.row.number, date=date, top1=say.percent(top1))
+    return say.html("versions-line", state=release.state, number=release.row.number, date=date, top1=say.percent(top1))
 
 
 def _deed(say: Speech, line: Activation) -> str:

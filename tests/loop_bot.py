@@ -1,0 +1,51 @@
+"""A whole bot that knows two drawn models, with a trainer beside it: small enough to retrain in a test."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.app import App
+from drawing import draw_sneaker, phone_jpeg
+from loop_site import NEW, Site, a_site
+from play import Model
+from records import ADMIN
+from serving import serving
+from store import shoes
+from training.service import Trainer
+
+RUNNER = Model(brand="Drawn", name="Runner", alias="runner")  # the style that the base set lacks
+KNOWN = {"low": "Low", "high": "High"}
+SIDE = (400, 300)
+
+
+def runner(seed: int) -> bytes:
+    """A photo of the new model."""
+    return phone_jpeg(draw_sneaker(seed, style=NEW, size=SIDE))
+
+
+def known(seed: int) -> bytes:
+    """A photo of a model of the base set."""
+    return phone_jpeg(draw_sneaker(seed, style="low" if seed % 2 else "high", size=SIDE))
+
+
+@asynccontextmanager
+async def loop_bot(base: Path, folder: Path) -> AsyncIterator[App]:
+    """The bot, ready when entered; its trainer takes what admins ask for."""
+    site = await a_site(base, folder)
+    await _name(site)
+    async with serving(folder, storage_url=site.place.objects.url, photos_per_minute=0) as app:
+        trainer = asyncio.create_task(Trainer(site.place).serve())
+        try:
+            yield app
+        finally:
+            trainer.cancel()
+            await asyncio.wait([trainer])
+    await site.database.dispose()
+
+
+async def _name(site: Site) -> None:
+    """Give the base set's models names that people can say."""
+    async with site.sessions.begin() as session:
+        for slug, name in KNOWN.items():
+            await shoes.add(session, slug=slug, brand=RUNNER.brand, name=name, added_by=ADMIN)

@@ -121,7 +121,7 @@ def share(answers: list[str], titles: list[str]) -> float:
 
 def lost_points(report: str) -> float:
     """How many points of the known models' test photos the report says are lost."""
-    found = re.search(r"([\d.]+)% right first; the live version: ([\d.]+)%", report)
+    found = re.search(r"([\d.]+)% right first of the models that both know; the live version: ([\d.]+)%", report)
     assert found is not None, report
     return float(found.group(2)) - float(found.group(1))
 

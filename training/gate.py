@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from training.measure import Figures
 
 ALPHA = 0.05  # chance at which a version that is as good is turned down
+KNOWN_DROP = 0.01  # of top-1 on models that both know: what a new model brings must not hide what the others pay
 RECALL_DROP = 0.10  # of one sneaker model …
 RECALL_PHOTOS = 20  # … that at least so many photos judge
 ECE_MORE = 0.02
@@ -28,7 +29,7 @@ FLOOR_TOP1, FLOOR_ECE, FLOOR_AUROC = 0.70, 0.10, 0.80
 class Check:
     """One reason for or against; `name` says which, the numbers are in its own unit."""
 
-    name: str  # top1, recall, calibration, unknown, no_sneaker, size, latency, labels, floor_…
+    name: str  # top1, known, recall, calibration, unknown, no_sneaker, size, latency, labels, floor_…
     passed: bool
     value: float | None = None  # of the new version
     live: float | None = None  # of the live one
@@ -68,6 +69,7 @@ def judge(contest: Contest) -> Gate:
     checks = (
         _labels(contest.lost),
         _top1(contest),
+        _known(contest),
         *_recalls(contest),
         _calibration(contest),
         *_rejection(contest),
@@ -115,6 +117,16 @@ def _top1(contest: Contest) -> Check:
     )
     verdict = "." if p >= ALPHA else f", which is less than {ALPHA:g}: it is worse."
     return Check(name="top1", passed=p >= ALPHA, value=new, live=live, limit=ALPHA, sentence=said + verdict)
+
+
+def _known(contest: Contest) -> Check:
+    new, live = contest.new.top1.value, contest.live.top1.value
+    said = (
+        f"Of the models that both know it names {new:.1%} of {contest.new.photos:,} photos rightly, the live version "
+        f"{live:.1%}; at most {100 * KNOWN_DROP:g} point less is let through."
+    )
+    passed = new >= live - KNOWN_DROP - 1e-9
+    return Check(name="known", passed=passed, value=new, live=live, limit=KNOWN_DROP, sentence=said)
 
 
 def _recalls(contest: Contest) -> Iterator[Check]:

@@ -389,6 +389,7 @@ gate-check = { $passed ->
            *[no] no longer knows { $value } of the live version’s models
         }
         [top1] { $value } right first; the live version: { $live }
+        [known] { $value } right first of the models that both know; the live version: { $live }
         [recall] { $passed ->
             [yes] no model lost over { $limit } of its photos
            *[no] { $model }: finds { $value }; the live version: { $live }

@@ -389,6 +389,7 @@ gate-check = { $passed ->
            *[no] non conosce più { $value } dei modelli della versione in uso
         }
         [top1] { $value } giuste al primo posto; la versione in uso: { $live }
+        [known] { $value } giuste al primo posto tra i modelli che conoscono entrambe; la versione in uso: { $live }
         [recall] { $passed ->
             [yes] nessun modello ha perso più di { $limit } delle sue foto
            *[no] { $model }: ne trova { $value }; la versione in uso: { $live }

@@ -87,6 +87,7 @@ def test_a_model_of_few_photos_is_not_judged_alone() -> None:
     ("name", "change"),
     [
         ("labels", lambda: {"lost": ("three",)}),
+        ("known", lambda: {"new": figures(wrong_about(1), ece=0.05), "live": figures(ece=0.05)}),
         ("calibration", lambda: {"new": figures(ece=0.13)}),
         ("unknown", lambda: {"new": figures(unknown=0.92)}),
         ("size", lambda: {"size_ratio": 1.3}),

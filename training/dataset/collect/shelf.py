@@ -121,6 +121,8 @@ def _suffix(file: Path) -> str | None:
         try:
             with Image.open(io.BytesIO(head) if len(head) < HEAD else opened, formats=picture.FORMATS) as image:
                 kind = str(image.format)
-        except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
+        except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+            return None
+        except (OSError, SyntaxError, ValueError):  # what else Pillow raises for a broken header
             return None
     return _SUFFIXES.get(kind, kind.lower())

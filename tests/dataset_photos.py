@@ -62,15 +62,20 @@ def spoil(folder: Path) -> dict[str, str]:
 
 @cache
 def odd_formats() -> dict[str, bytes]:
-    """One drawn sneaker as formats that become JPEG."""
-    drawn, saved = Image.open(io.BytesIO(next(_seen_as_sneakers("slide")))), {}
-    kinds = {"webp": drawn, "avif": drawn, "gif": drawn.convert("P"), "tiff": drawn}
-    for kind, image in kinds.items():
-        saved[f"odd.{kind}"] = _saved(image, kind)
-    saved["palette.png"] = _saved(drawn.convert("P", palette=Image.Palette.ADAPTIVE), "png")
-    saved["print.jpg"] = _saved(drawn.convert("CMYK"), "jpeg")
-    saved["phone.heic"] = _heic(drawn)
-    return saved
+    """One drawn sneaker, seen as one in each, as formats that become JPEG."""
+    drawn = (Image.open(io.BytesIO(data)) for data in _seen_as_sneakers("slide"))
+    forms = (dict(zip(ODD, _forms(image), strict=True)) for image in drawn)
+    return next(form for form in forms if all(judged(data).verdict != "no_sneaker" for data in form.values()))
+
+
+def _forms(drawn: Image.Image) -> Iterator[bytes]:
+    yield _saved(drawn, "webp")
+    yield _saved(drawn, "avif")
+    yield _saved(drawn.convert("P"), "gif")
+    yield _saved(drawn, "tiff")
+    yield _saved(drawn.convert("P", palette=Image.Palette.ADAPTIVE), "png")
+    yield _saved(drawn.convert("CMYK"), "jpeg")
+    yield _heic(drawn)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

@@ -65,7 +65,7 @@ async def test_it_can_be_left_by_button_and_by_command(app: App, robin: Person) 
     assert (left["text"], labels(left)) == ("No model was added.", [])
     await said(robin, "/addmodel")
     assert (await said(robin, "/cancel"))["text"] == "No model was added."
-    assert (await said(robin, "Nike"))["text"].startswith("Send me a photo")
+    assert (await said(robin, "Tarvas"))["text"].startswith("Send me a photo")
 
 
 async def test_what_was_added_can_be_taken_back_and_keeps_its_name(app: App, robin: Person) -> None:

@@ -34,16 +34,19 @@ def test_a_sure_answer_names_the_model_and_the_three_likeliest() -> None:
     assert screen.text.splitlines() == [
         "This looks like <b>Nike Dunk Low</b>.",
         "",
-        "1. Nike Dunk Low · 84.3%",
-        "2. Vans Old Skool · 10.0%",
-        "3. adidas Samba · 5.0%",
+        "1. Nike Dunk Low",
+        "▰▰▰▰▰▰▰▰▱▱ 84.3%",
+        "2. Vans Old Skool",
+        "▰▱▱▱▱▱▱▱▱▱ 10.0%",
+        "3. adidas Samba",
+        "▰▱▱▱▱▱▱▱▱▱ 5.0%",
     ]
 
 
 def test_an_unsure_answer_sounds_unsure_and_an_italian_one_has_commas() -> None:
     screen = answers.answer(ITALIAN, CATALOGUE, a_row(best=0.4), None)
     assert screen.text.startswith("La mia ipotesi migliore è <b>Nike Dunk Low</b>.")
-    assert "1. Nike Dunk Low · 40,0%" in screen.text
+    assert "1. Nike Dunk Low\n▰▰▰▰▱▱▱▱▱▱ 40,0%" in screen.text
 
 
 @pytest.mark.parametrize(
@@ -62,13 +65,13 @@ def test_an_answer_without_a_name_sells_nothing_and_can_be_corrected(verdict: Ve
 def test_a_corrected_answer_says_so_and_sells_the_corrected_model() -> None:
     screen = answers.answer(ENGLISH, CATALOGUE, a_row(), a_correction("adidas-gazelle"))
     assert screen.text == "<b>adidas Gazelle</b>: noted, thank you!\n\nI had guessed Nike Dunk Low (84.3%)."
-    assert labels(screen) == ["🛒 Buy adidas Gazelle", "✏️ Change"]
+    assert labels(screen) == ["🛒 Buy adidas Gazelle", "Amazon", "eBay", "GOAT", "✏️ Change"]
 
 
 def test_a_confirmed_answer_says_thanks_and_keeps_its_ranking() -> None:
     screen = answers.answer(ENGLISH, CATALOGUE, a_row(), a_correction("nike-dunk-low", "confirmed"))
     assert screen.text.startswith("<b>Nike Dunk Low</b> it is. Thank you")
-    assert labels(screen) == ["🛒 Buy Nike Dunk Low", "✏️ Change"]
+    assert labels(screen) == ["🛒 Buy Nike Dunk Low", "Amazon", "eBay", "GOAT", "✏️ Change"]
 
 
 def test_the_question_which_it_is_offers_the_others_and_never_what_was_wrong() -> None:

@@ -26,8 +26,10 @@ from training.lessons import Lesson, Taught, extended
 from training.onethread import one_thread
 from training.pipeline import BACKBONES
 from training.replay import Replay
+from training.ungraft import head_of
 
 DRAWS = 10
+Floats = NDArray[np.floating]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,10 +43,11 @@ class Measured:
     stated: float  # the mean probability with which the new one was named
 
 
-def measure(replay: Replay, near: Nearness, count: int, seed: int = 0) -> Measured:
+def measure(replay: Replay, near: Nearness, head: Head, count: int, seed: int = 0) -> Measured:
     """Imprint every unknown model from `count` photos, and ask about all others."""
+    sure = head.probabilities(replay.real(np.arange(len(replay.slugs)))).max(axis=1)
     random = np.random.default_rng(seed)
-    rows = [_once(replay, near, own, count, random) for own in _unknown(replay) for _ in range(DRAWS)]
+    rows = [_once(replay, near, sure, own, count, random) for own in _unknown(replay) for _ in range(DRAWS)]
     recognised, known, unknown, stated = np.array(rows).mean(axis=0).tolist()
     return Measured(photos=count, recognised=recognised, known_taken=known, unknown_taken=unknown, stated=stated)
 
@@ -117,23 +120,26 @@ def _unknown(replay: Replay) -> Iterator[NDArray[np.intp]]:
 
 
 def _once(
-    replay: Replay, near: Nearness, own: NDArray[np.intp], count: int, random: np.random.Generator
+    replay: Replay, near: Nearness, sure: Floats, own: NDArray[np.intp], count: int, random: np.random.Generator
 ) -> tuple[float, float, float, float]:
     shown = random.choice(own, count, replace=False)
     imprints = Imprints.taught(near, {"new": [replay.values[row].tobytes() for row in shown]})
     others = np.setdiff1d(replay.rows("unknown_choosing", "unknown_reporting"), own)
-    own_shares = _shares(imprints, replay.values[np.setdiff1d(own, shown)])
-    parts = (own_shares, *(_shares(imprints, replay.values[rows]) for rows in (replay.rows("test"), others)))
+    own_shares = _shares(imprints, replay, sure, np.setdiff1d(own, shown))
+    parts = (own_shares, *(_shares(imprints, replay, sure, rows) for rows in (replay.rows("test"), others)))
     mine, known, unknown = (float((part > 0).mean()) for part in parts)
     return mine, known, unknown, float(own_shares[own_shares > 0].mean()) if mine else 0.5
 
 
-def _shares(imprints: Imprints, values: NDArray[np.int8]) -> NDArray[np.float64]:
+def _shares(imprints: Imprints, replay: Replay, sure: Floats, rows: NDArray[np.intp]) -> NDArray[np.float64]:
     """With which probability each photo is taken for the new model; 0 where it is not."""
-    ranked = (Ranked(slug="known", probability=1.0),)
-    asked = {"ranked": ranked, "verdict": "unknown", "version": "", "milliseconds": 0.0}
-    seen = (imprints.seen(Prediction(**asked, embedding=value)) for value in values)  # type: ignore[arg-type]
+    seen = (imprints.seen(_predicted(float(sure[row]), replay.values[row])) for row in rows)
     return np.array([each.best.probability if each.best.slug == "new" else 0.0 for each in seen])
+
+
+def _predicted(share: float, embedding: NDArray[np.int8]) -> Prediction:
+    ranked = (Ranked(slug="known", probability=share),)
+    return Prediction(ranked=ranked, verdict="unknown", version="", milliseconds=0.0, embedding=embedding)
 
 
 def main() -> None:
@@ -152,7 +158,7 @@ def main() -> None:
         print(json.dumps({"backbone": manifest.backbone, "learnt": learnt}, indent=2))
         return
     near = Nearness.of(manifest, rejection.read_arrays(options.version, manifest.files))
-    found = [asdict(measure(replay, near, count)) for count in options.photos]
+    found = [asdict(measure(replay, near, head_of(options.version), count)) for count in options.photos]
     print(json.dumps({"version": manifest.id, "limit": near.limit, "measured": found}, indent=2))
 
 

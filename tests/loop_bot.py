@@ -1,13 +1,17 @@
 """A whole bot that knows two drawn models, with a trainer beside it: small enough to retrain in a test."""
 
 import asyncio
+import atexit
+import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 from bot.app import App
 from drawing import draw_sneaker, phone_jpeg
-from loop_site import NEW, Site, a_site
+from loop_site import NEW, Site, a_base, a_site
 from play import Model
 from records import ADMIN
 from serving import serving
@@ -29,10 +33,18 @@ def known(seed: int) -> bytes:
     return phone_jpeg(draw_sneaker(seed, style="low" if seed % 2 else "high", size=SIDE))
 
 
+@cache
+def base_of_two() -> Path:
+    """A base set of two drawn models, made once for all tests."""
+    folder = Path(tempfile.mkdtemp(prefix="sneakers-base-"))
+    atexit.register(shutil.rmtree, folder)
+    return a_base(folder, others=20)
+
+
 @asynccontextmanager
-async def loop_bot(base: Path, folder: Path) -> AsyncIterator[App]:
+async def loop_bot(folder: Path) -> AsyncIterator[App]:
     """The bot, ready when entered; its trainer takes what admins ask for."""
-    site = await a_site(base, folder)
+    site = await a_site(base_of_two(), folder)
     await _name(site)
     async with serving(folder, storage_url=site.place.objects.url, photos_per_minute=0) as app:
         trainer = asyncio.create_task(Trainer(site.place).serve())

@@ -12,7 +12,6 @@ from chatting import answered, said, tapped
 from learning import taught, until
 from live import serves
 from loop_bot import RUNNER, known, loop_bot, runner
-from loop_site import a_base
 from person import Person
 from play import recognised
 from store import taught as lessons
@@ -21,16 +20,10 @@ from store import versions
 TEACHING, HELD_OUT = range(10, 15), range(30, 36)
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A base set of two drawn models."""
-    return a_base(tmp_path_factory.mktemp("base"), others=20)
-
-
 @pytest.fixture
-async def app(base: Path, tmp_path: Path) -> AsyncIterator[App]:
-    """A bot that knows these two."""
-    async with loop_bot(base, tmp_path) as app:
+async def app(tmp_path: Path) -> AsyncIterator[App]:
+    """A bot that knows two models, with its trainer."""
+    async with loop_bot(tmp_path) as app:
         yield app
 
 

@@ -1,6 +1,7 @@
 """The chat page as somebody sees it, and the server behind it."""
 
 import base64
+import io
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,11 +9,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from playwright.async_api import ConsoleMessage, FilePayload, Locator, Page, Request, expect
+from PIL import Image
+from playwright.async_api import ConsoleMessage, FilePayload, FloatRect, Locator, Page, Request, expect
 
 from bot.localchat.server import LocalChat
 
-ANNA, MARCO = 1001, 1002
+ANNA, MARCO, ROBIN = 1001, 1002, 1003
+MARGIN = 36  # CSS pixels around the phone in a picture: room for its shadow
 
 HAND_OVER = """({ how, photo }) => {
   const data = new DataTransfer();
@@ -131,6 +134,19 @@ class Phone:
         """Switch to another person."""
         await self.page.locator("#account").click()
         await self.page.get_by_role("menuitemradio", name=name).click()
+
+    async def take_pictures(self, folder: Path, name: str) -> None:
+        """The chat in light and dark, on a transparent ground so that it suits every page."""
+        await self.page.evaluate("document.body.style.background = 'none'; document.activeElement.blur()")
+        box = await self.page.locator("#phone").bounding_box()
+        assert box is not None
+        width, height = box["width"] + 2 * MARGIN, box["height"] + 2 * MARGIN
+        clip = FloatRect(x=box["x"] - MARGIN, y=box["y"] - MARGIN, width=width, height=height)
+        for suffix, scheme in (("", "light"), ("-dark", "dark")):
+            await self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            await self.page.mouse.move(0, 0)
+            drawn = await self.page.screenshot(clip=clip, omit_background=True)
+            Image.open(io.BytesIO(drawn)).save(folder / f"{name}{suffix}.png", optimize=True)
 
     def check(self) -> None:
         """Nothing went wrong in the page, and it asked nobody else for anything."""

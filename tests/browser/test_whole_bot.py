@@ -3,7 +3,6 @@
 `pytest tests/browser/test_whole_bot.py --screenshots docs/images` draws the README's picture of the chat anew.
 """
 
-import io
 import re
 import sqlite3
 from collections.abc import AsyncIterator
@@ -12,11 +11,9 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from PIL import Image
-from playwright.async_api import FloatRect, expect
+from playwright.async_api import expect
 
 from browser.conftest import NewPhone
-from browser.phone import Phone
 from drawing import draw_sneaker, phone_jpeg
 from model.catalogue import Catalogue
 from serving import Process, free_port, ready
@@ -24,7 +21,6 @@ from serving import Process, free_port, ready
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 DESK = {"viewport": {"width": 640, "height": 900}, "device_scale_factor": 2}
-MARGIN = 36  # CSS pixels around the phone in a screenshot: room for its shadow
 WRONG = re.compile("Wrong|I know which|It is a sneaker")  # whichever verdict a drawn shoe gets from the shipped version
 
 
@@ -48,7 +44,7 @@ async def test_a_wrong_answer_is_corrected_with_two_taps(
     answer = phone.page.locator(".theirs .bubble:has(.quote img)")
     await expect(answer).to_contain_text(re.compile("sneaker|guess|looks like|know this one"))
     if screenshots:
-        await take_pictures(phone, screenshots)
+        await phone.take_pictures(screenshots, "chat")
     await phone.key(WRONG).click()
     choice = phone.page.locator(".key").first
     await expect(answer).to_contain_text("Which model is it?")
@@ -64,18 +60,3 @@ def corrections(database: Path) -> list[tuple[str, str]]:
     with closing(sqlite3.connect(database)) as connection:
         rows = connection.execute("SELECT slug, how FROM corrections").fetchall()
     return [(catalogue[slug].title, how) for slug, how in rows]
-
-
-async def take_pictures(phone: Phone, folder: Path) -> None:
-    """The chat in light and dark, on a transparent ground so that it suits every page."""
-    await phone.page.evaluate("document.body.style.background = 'none'; document.activeElement.blur()")
-    box = await phone.page.locator("#phone").bounding_box()
-    assert box is not None
-    clip = FloatRect(
-        x=box["x"] - MARGIN, y=box["y"] - MARGIN, width=box["width"] + 2 * MARGIN, height=box["height"] + 2 * MARGIN
-    )
-    for name, scheme in (("chat.png", "light"), ("chat-dark.png", "dark")):
-        await phone.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        await phone.page.mouse.move(0, 0)
-        drawn = await phone.page.screenshot(clip=clip, omit_background=True)
-        Image.open(io.BytesIO(drawn)).save(folder / name, optimize=True)

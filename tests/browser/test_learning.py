@@ -1,0 +1,61 @@
+"""An admin on a phone: reviews corrections, has a version made, reads its report and promotes it.
+
+`pytest tests/browser/test_learning.py --screenshots docs/images` draws the README's pictures of it anew.
+"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import expect
+
+import play
+from bot.app import App
+from browser.conftest import NewPhone
+from browser.phone import ROBIN
+from loop_bot import RUNNER, loop_bot, runner
+from person import Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+DESK = {"viewport": {"width": 640, "height": 900}, "device_scale_factor": 2}
+LONG = 120_000  # milliseconds that a retraining may take on a busy machine
+PHOTOS = range(10, 15)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def app(tmp_path: Path) -> AsyncIterator[App]:
+    """A bot with its trainer, to which Anna has shown a new model."""
+    async with loop_bot(tmp_path) as app, Person(app.address, 1001) as anna, Person(app.address, ROBIN) as robin:
+        await play.add(robin, RUNNER)
+        for seed in PHOTOS:
+            await play.correct(anna, runner(seed), RUNNER)
+        yield app
+
+
+async def test_an_admin_reviews_retrains_reads_the_report_and_promotes(
+    app: App, new_phone: NewPhone, screenshots: Path | None
+) -> None:
+    phone = await new_phone(app.address, **DESK)
+    await phone.open(ROBIN)
+    await phone.write("/review")
+    item = phone.from_bot("Review ·")
+    await expect(item.get_by_role("button", name="Photo")).to_be_visible()
+    await expect(item).to_contain_text(f"Who sent it says: {RUNNER.title}")
+    if screenshots:
+        await phone.take_pictures(screenshots, "review")
+    approve = phone.key(f"✓ {RUNNER.title}")
+    for left in range(len(PHOTOS), 0, -1):
+        await expect(item).to_contain_text(f"{left} waiting")
+        await approve.click()
+    await expect(phone.from_bot("Nothing else waits")).to_be_visible()
+    await phone.write("/retrain")
+    report = phone.from_bot("is ready").first  # the album quotes it
+    await expect(report).to_contain_text("The gate lets it pass", timeout=LONG)
+    await expect(phone.from_bot("what it takes for what").get_by_role("button", name="Photo").first).to_be_visible()
+    await report.scroll_into_view_if_needed()
+    if screenshots:
+        await phone.take_pictures(screenshots, "report")
+    await phone.key("▲ Promote").click()
+    await expect(phone.from_bot("It is live.").first).to_be_visible()

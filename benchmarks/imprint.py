@@ -23,6 +23,7 @@ from model.nearness import Nearness
 from model.prediction import Prediction, Ranked
 from training.head import CANDIDATES, Head, train_head
 from training.lessons import Lesson, Taught, extended
+from training.newcomers import balanced
 from training.onethread import one_thread
 from training.pipeline import BACKBONES
 from training.replay import Replay
@@ -88,7 +89,7 @@ def _learnt(
     shown = random.choice(own, count, replace=False)
     lessons = tuple(_lesson(replay, row) for row in shown)
     whole = extended(replay, Taught(train=lessons, held_out=(), known=(), too_few=()))
-    head = train_head(whole, candidates=CANDIDATES[:1])
+    head = balanced(train_head(whole, candidates=CANDIDATES[:1]), whole, replay.labels)
     others = replay.real(np.setdiff1d(own, shown))
     named = head.probabilities(others).argmax(axis=1) == head.labels.index(replay.slugs[own[0]])
     after = _right(whole, head)

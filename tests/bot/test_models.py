@@ -134,3 +134,17 @@ async def test_a_version_that_nobody_has_is_said_to_be_none(app: App, robin: Per
     assert (await said(robin, "/promote 1"))["text"] == "Version 1 is live already."
     listing = await now(robin, await said(robin, "/models"))
     assert (await robin.tap(listing, "o1:version:show:0:nothing:0"))["text"].startswith("This is no longer so")
+
+
+async def test_two_bots_on_one_database_follow_each_other_also_to_a_version_that_only_one_has(tmp_path: Path) -> None:
+    async with serving(tmp_path / "one") as one, Person(one.address, 1003) as robin:
+        shared = {"database_url": one.settings.database_url, "storage_url": one.settings.storage_url}
+        async with serving(tmp_path / "two", **shared) as two:
+            new = await another(one)
+            await one.services.objects.put_version(one.settings.data / "versions" / new)
+            await said(robin, "/promote 2")
+            await serves(one, new)
+            await serves(two, new)
+            await tapped(robin, await said(robin, "/rollback"), "only trying it out")
+            await serves(two, shipped().name)
+    assert (tmp_path / "two" / "versions" / new / "manifest.json").exists()

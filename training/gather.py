@@ -1,19 +1,14 @@
 """Gather: from folders of photos to the replay that a retraining starts from."""
 
-import tempfile
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.manifest import BackboneManifest, digest
+from model.manifest import BackboneManifest
 from training.dataset.photos import MIXED, NOT_SNEAKERS, Photo, list_folder, model_folders
 from training.dataset.split import Split, split, split_photos
-from training.embed import THREADS, Progress, embed
+from training.embed import Progress, embed
 from training.replay import Replay, replay_of, roles_of
 from training.seed import SEED
-from training.shift.photo import SEED as PHONE_SEED
-from training.shift.photo import phone_photo
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,10 +38,8 @@ def gather(
     known = split(photos, seed=seed)
     others = _halved(unknown_models(unknown, known.labels) if unknown else [], seed)
     nothing = _halved(list_folder(no_sneaker, NOT_SNEAKERS) if no_sneaker else [], seed)
-    with tempfile.TemporaryDirectory() as folder:
-        phone = phone_photos(known.validation, Path(folder))
-        roles = roles_of(known, unknown=others, no_sneaker=nothing, phone=phone)
-        embedded = embed(list(roles), backbone, cache=cache, progress=progress)
+    roles = roles_of(known, unknown=others, no_sneaker=nothing)
+    embedded = embed(list(roles), backbone, cache=cache, progress=progress)
     replay = replay_of(embedded, roles, BackboneManifest.read(backbone))
     replay.write(backbone)
     return Gathered(
@@ -54,18 +47,6 @@ def gather(
         unreadable=(*known.unreadable, *others.unreadable, *nothing.unreadable, *embedded.unreadable),
         repeated=(*known.repeated, *others.repeated, *nothing.repeated),
     )
-
-
-def phone_photos(photos: Sequence[Photo], folder: Path) -> list[Photo]:
-    """The same shoes as a phone would have taken them, as files in `folder`; 0.3 s each."""
-
-    def taken(photo: Photo) -> Photo:
-        path = folder / f"{photo.sha256}.jpg"
-        path.write_bytes(phone_photo(photo.path.read_bytes(), "usual", seed=PHONE_SEED, name=photo.sha256))
-        return Photo(path=path, slug=photo.slug, sha256=digest(path))
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(taken, photos))
 
 
 def _halved(photos: list[Photo], seed: int) -> Split:

@@ -66,14 +66,13 @@ class _Option:
 def choose_rejection(replay: Replay, head: Head, *, seed: int) -> Chosen:
     """Compare the rules on the halves for choosing, and set the best one's thresholds on the validation part.
 
-    Its photos count twice there, as they are and by phone, where the replay has both: a sneaker on a carpet is one too.
     Without photos of anything but known sneakers nothing can be compared: the largest probability decides.
     """
     options = list(_options(replay, seed))
     compared = [_compare(option, replay, head) for option in options]
     best = max(range(len(options)), key=lambda place: compared[place].mean)
     option = options[best]
-    known = scores(option.rule, option.arrays, replay, head, "validation", "validation_phone")
+    known = scores(option.rule, option.arrays, replay, head, "validation")
     return Chosen(rejection=_thresholds(option.rule, known), arrays=option.arrays, compared=tuple(compared))
 
 

@@ -1,7 +1,7 @@
 """Replay: the base set as embeddings, so that a fresh install trains a head, and forgets nothing, without a photo."""
 
 import hashlib
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
@@ -15,7 +15,6 @@ from training.embed import Embedded
 from training.errors import DatasetError
 
 FILE = "replay.npz"
-# `validation_phone` are the validation photos once more, as a phone would have taken those shoes: they set thresholds.
 # Of what is no known sneaker, one half chooses the rejection rule and the other half reports how it does.
 Role = Literal[
     "train",
@@ -25,7 +24,6 @@ Role = Literal[
     "unknown_reporting",
     "no_sneaker_choosing",
     "no_sneaker_reporting",
-    "validation_phone",
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -121,16 +119,13 @@ class Replay:
             )
 
 
-def roles_of(
-    known: Split, *, unknown: Split | None = None, no_sneaker: Split | None = None, phone: Sequence[Photo] = ()
-) -> dict[Photo, Role]:
+def roles_of(known: Split, *, unknown: Split | None = None, no_sneaker: Split | None = None) -> dict[Photo, Role]:
     """Which photo has which role: the known models' three parts, and the others' train and test as two halves."""
     parts: list[tuple[Role, tuple[Photo, ...]]] = [(part, known.part(part)) for part in PARTS]
     if unknown:
         parts += [("unknown_choosing", unknown.train), ("unknown_reporting", unknown.test)]
     if no_sneaker:
         parts += [("no_sneaker_choosing", no_sneaker.train), ("no_sneaker_reporting", no_sneaker.test)]
-    parts.append(("validation_phone", tuple(phone)))
     roles: dict[str, tuple[Photo, Role]] = {}
     for role, photos in parts:
         for photo in photos:

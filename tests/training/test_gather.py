@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from drawn_photos import draw_photos
-from model.manifest import digest
-from training.dataset.split import Photo, Split, list_photos
-from training.gather import phone_photos, unknown_models
+from training.dataset.split import Photo, Split
+from training.gather import unknown_models
 from training.replay import roles_of
 
 
@@ -46,12 +45,3 @@ def test_folders_of_known_or_mixed_models_are_notunknown_models_ones(tmp_path: P
     if name not in ("low", "high"):
         shutil.copytree(tmp_path / "low", tmp_path / name)
     assert {each.slug for each in unknown_models(tmp_path, ("low",))} == {"high"}
-
-
-def test_validation_photos_are_kept_once_more_by_phone(tmp_path: Path) -> None:
-    (tmp_path / "phone").mkdir()
-    one, *_ = list_photos(draw_photos(tmp_path / "photos", models=1, each=2))
-    first, again = (phone_photos([one], tmp_path / "phone")[0] for _ in range(2))
-    assert first == again
-    assert first.sha256 == digest(first.path) != one.sha256
-    assert list(roles_of(split_of("a", "b", "c"), phone=[first]).items())[-1] == (first, "validation_phone")

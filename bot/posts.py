@@ -15,7 +15,7 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden
 
 from bot.answers import Screen
-from bot.resume import album_once, find, find_caption, reply_once, said_before
+from bot.resume import album_once, find, find_album, reply_once, said_before
 from bot.services import Services
 from bot.speech import of_person
 from bot.texts import Speech
@@ -93,7 +93,7 @@ async def say_once(
 
     async def look(above: int) -> int | None:
         if isinstance(composed, Album):
-            return await find_caption(bot, chat_id, composed.caption, above=above)
+            return await find_album(bot, chat_id, composed.caption, len(composed.pictures), above=above)
         return await find(bot, chat_id, None, composed.keyboard, above=above)
 
     sent = await said_before(services, chat_id, number, above, look)

@@ -41,10 +41,10 @@ async def reply_once(bot: Bot, chat_id: int, reply_to: int | None, screen: Scree
 async def album_once(
     bot: Bot, chat_id: int, reply_to: int | None, pictures: Sequence[bytes], caption: str, *, above: int
 ) -> int:
-    """Send pictures as an album, or a single one as a photo, with a caption, once as `reply_once` does it."""
+    """Send pictures as an album, or one as a photo, once as `reply_once` does it; returns the last id."""
     return await _once(
         lambda: _send_album(bot, chat_id, reply_to, pictures, caption),
-        lambda: find_caption(bot, chat_id, caption, above=above),
+        lambda: find_album(bot, chat_id, caption, len(pictures), above=above),
     )
 
 
@@ -106,8 +106,8 @@ async def find(
     return None
 
 
-async def find_caption(bot: Bot, chat_id: int, caption: str, *, above: int) -> int | None:
-    """The id of the bot's picture with this caption, if it is among the next ids above `above`.
+async def find_album(bot: Bot, chat_id: int, caption: str, pictures: int, *, above: int) -> int | None:
+    """The last id of the bot's album of so many pictures with this caption, if it is among the ids above `above`.
 
     An album has no buttons to compare, so its caption is; an edit of the caption of a text is refused.
     """
@@ -116,7 +116,7 @@ async def find_caption(bot: Bot, chat_id: int, caption: str, *, above: int) -> i
             await bot.edit_message_caption(chat_id, candidate, caption=caption, parse_mode=ParseMode.HTML)
         except BadRequest as error:
             if "not modified" in error.message:
-                return candidate
+                return candidate + pictures - 1
     return None
 
 
@@ -148,7 +148,7 @@ async def _send_album(bot: Bot, chat_id: int, reply_to: int | None, pictures: Se
     first, *others = pictures
     media = [InputMediaPhoto(first, caption=caption, parse_mode=ParseMode.HTML), *map(InputMediaPhoto, others)]
     sent = await bot.send_media_group(chat_id, media, reply_parameters=_reply(reply_to))
-    return sent[0].message_id
+    return sent[-1].message_id
 
 
 def _reply(to: int | None) -> ReplyParameters | None:

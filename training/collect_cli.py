@@ -98,7 +98,7 @@ class _Run:
             raise DatasetError(f"{path} is not there: give a ZIP, a folder or a list.")
         elif api and path.suffix in lists.SUFFIXES:
             asyncio.run(self._skus(path, slug, api))
-        elif path.suffix == ".zip":
+        elif path.suffix.lower() == ".zip":
             self._count(archives.take_archive(path, self.shelf, self.slugs, slug=slug, query=query, progress=told))
         elif path.suffix in lists.SUFFIXES:
             asyncio.run(self._download(lists.read_finds(path, self.slugs, slug=slug, query=query), path.name))

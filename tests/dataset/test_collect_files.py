@@ -103,12 +103,21 @@ def damaged(path: Path) -> Path:
     return path
 
 
+def corrupt(path: Path) -> Path:
+    """Whole to look at, but what is packed in it cannot be unpacked."""
+    data = bytearray(archive(path, {"1.jpg": picture(1)}).read_bytes())
+    data[40:240] = b"\xff" * 200
+    path.write_bytes(data)
+    return path
+
+
 REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
     "bomb": (bomb, "a bomb"),
     "climbing out": (climbing, "climbs out"),
     "with a link": (linking, "is a link"),
     "encrypted": (encrypted, "encrypted"),
     "damaged": (damaged, "damaged"),
+    "corrupt": (corrupt, "damaged"),
     "empty": (lambda path: archive(path, {}), "empty"),
 }
 
@@ -125,6 +134,8 @@ def test_an_archive_that_nobody_makes_of_photos_is_refused_whole(folder: Path, t
 
 WRONG = {
     "empty.csv": ("", "empty"),
+    "brackets.csv": (f"slug,url\n{SLUG},http://[1/2.jpg\n", "no web address"),
+    "deep.jsonl": ("[" * 200_000, "no JSON"),
     "only-header.csv": ("slug,url\n", "empty"),
     "no-column.csv": (f"model,url\n{SLUG},https://a.example/1.jpg\n", "no slug"),
     "unknown.csv": ("slug,url\nnike-dunk-lo,https://a.example/1.jpg\n", SLUG),

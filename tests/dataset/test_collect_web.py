@@ -82,6 +82,10 @@ MALICE = {
     "mapped": "private network",
     "named": "private network",
     "number": "no web address",
+    "wide": "private network",
+    "wrapped": "private network",
+    "broken": "no web address",
+    "dots": "no web address",
     "file": "no web address",
     "loop": "without end",
     "forbidden": "robots.txt",
@@ -93,6 +97,7 @@ MALICE = {
     "absent": "404",
     "http://127.0.0.1:1/x.jpg": "private network",
     "http://user:word@[::1]/x.jpg": "private network",
+    "http://１２７。0.0.1:1/x.jpg": "private network",
 }
 
 

@@ -3,12 +3,14 @@
 import ipaddress
 import socket
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
+from yarl import URL
 
-PORTS = {"http": 80, "https": 443}
+SCHEMES = ("http", "https")
+# Ways to write an IPv4 address as one of IPv6 (RFC 6052, 4291 and 7915), beside those that `ipaddress` knows.
+_WRAPPED = tuple(ipaddress.ip_network(each) for each in ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96"))
 
 
 class PrivateAddress(OSError):
@@ -39,13 +41,15 @@ class PublicResolver(AbstractResolver):
     def refusal(self, url: str) -> str | None:
         """Why an address may not be asked, before any name is looked up; None if it may."""
         try:
-            parts = urlsplit(url)
-            host, port = parts.hostname, parts.port or PORTS.get(parts.scheme)
+            parts = URL(
+                url
+            )  # as aiohttp reads it: it takes full-width digits for digits, and asks no resolver about them
+            host = parts.raw_host
         except ValueError:
             return "it is no web address"
-        if parts.scheme not in PORTS or not host:
+        if parts.scheme not in SCHEMES or not host:
             return "it is no web address"
-        if f"{host}:{port}" in self._allowed:
+        if f"{host}:{parts.port}" in self._allowed:
             return None
         return "it is in a private network" if _is_address(host) and not is_public(host) else None
 
@@ -55,7 +59,7 @@ def is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if ip in ipaddress.ip_network("64:ff9b::/96"):
+        if any(ip in network for network in _WRAPPED):
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))

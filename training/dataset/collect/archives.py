@@ -1,8 +1,10 @@
 """Archives: photos out of a ZIP, as a browser's "download all images" saves it, or out of a folder."""
 
+import lzma
 import shutil
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -60,7 +62,7 @@ def take_archive(
                 counts[kept or "no_picture"] += 1
                 progress(done, len(shown))
             return Unpacked(**counts)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError) as error:
         raise DatasetError(f"{path} is damaged or no ZIP ({error}): download it again.") from error
 
 

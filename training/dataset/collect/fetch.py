@@ -88,7 +88,9 @@ class Fetcher:
         except aiohttp.ClientConnectorDNSError as error:
             private = isinstance(error.os_error, PrivateAddress)
             return Answer(status=0, reason=str(error.os_error)) if private else Later(reason=str(error))
-        except aiohttp.InvalidURL:
+        except (
+            ValueError
+        ):  # aiohttp.InvalidURL; what urljoin and idna raise for an address, or a Location, that is none
             return Answer(status=0, reason="it is no web address")
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
             return Later(reason=str(error) or type(error).__name__)
@@ -112,7 +114,7 @@ class Fetcher:
         if not await self._save(response, into):
             return Answer(status=0, reason=f"it has more than {self.limits.bytes:,} bytes")
         headers = response.headers
-        return Answer(status=200, etag=headers.get("ETag"), modified=headers.get("Last-Modified"))
+        return Answer(status=200, etag=_sayable(headers.get("ETag")), modified=_sayable(headers.get("Last-Modified")))
 
     def _unwanted(self, response: aiohttp.ClientResponse, kind: Kind) -> str | None:
         """Why a body is not worth reading."""
@@ -122,7 +124,7 @@ class Fetcher:
             return f"it has {response.content_length:,} bytes, and at most {self.limits.bytes:,} are taken"
         told = response.content_type
         picture = told.startswith("image/") or told in ("application/octet-stream", "binary/octet-stream")
-        return f"it is {told}, no picture" if kind == "picture" and not picture else None
+        return f"it is {told[:60]!a}, no picture" if kind == "picture" and not picture else None
 
     async def _save(self, response: aiohttp.ClientResponse, into: Path) -> bool:
         """Write the body; False as soon as it is too large."""
@@ -152,6 +154,11 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     except (ValueError, TypeError):
         return None
     return max(0.0, seconds.total_seconds())
+
+
+def _sayable(told: str | None) -> str | None:
+    """A header that can be written down and said again; None for bytes that are no text."""
+    return told if told and told.isascii() and told.isprintable() else None
 
 
 def session(resolver: PublicResolver, limits: Limits) -> aiohttp.ClientSession:

@@ -64,7 +64,7 @@ class Hosts:
             found = await self._persist(url, host, into, kind, headers)
             if isinstance(found, Answer):
                 return found
-            headers = _NOTHING if urlsplit(found.url).netloc != urlsplit(url).netloc else headers  # keys stay here
+            headers = headers if _origin(found.url) == _origin(url) else _NOTHING  # keys stay here, and encrypted
             url = found.url
         return Answer(status=0, reason="it leads from one address to the next without end")
 
@@ -97,9 +97,7 @@ class Hosts:
             host.ready = clock() + host.delay
 
     def _host(self, url: str) -> Host:
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-        return self._hosts.setdefault(origin, Host(self._fetcher.limits.per_host))
+        return self._hosts.setdefault(_origin(url), Host(self._fetcher.limits.per_host))
 
     async def _forbidden(self, url: str, host: Host) -> str | None:
         rules = await self._rules(url, host)
@@ -130,3 +128,8 @@ class Hosts:
         rules = Protego.parse(text)
         self._host(url).delay = min(float(rules.crawl_delay(AGENT) or 0), LONGEST_DELAY)
         return rules
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

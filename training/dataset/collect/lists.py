@@ -21,13 +21,20 @@ def read_finds(path: Path, slugs: Slugs, *, slug: str | None = None, query: str 
     for number, row in _rows(path, needed):
         where = f"{path}:{number}"
         url = row["url"].strip()
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        if not _is_web(url):
             raise DatasetError(f"{where}: {url[:80]!r} is no web address; it begins with https:// or http://.")
         own = slugs.check((row.get("slug") or slug or "").strip(), where)
         finds[Find(slug=own, url=url, query=row.get("query") or query)] = None
     if not finds:
         raise DatasetError(f"{path} is empty: give a line for each photo, with {' and '.join(needed)}.")
     return list(finds)
+
+
+def _is_web(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
 
 
 def read_skus(path: Path) -> list[str]:
@@ -69,7 +76,7 @@ def _json_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
             continue
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise DatasetError(f"{path}:{number} is no JSON ({error}); write an object a line.") from error
         if not isinstance(row, dict):
             raise DatasetError(f"{path}:{number} is no JSON object; write one a line.")

@@ -50,7 +50,9 @@ class Search:
                 raise DatasetError(f"{path}: {key} is missing or no text; see the example in docs/data.md.")
         if "{sku}" not in table["url"]:
             raise DatasetError(f"{path}: url is {table['url']!r}; it needs {{sku}} where the SKU goes.")
-        headers = {name: _filled(str(value), path) for name, value in dict(table.get("headers", {})).items()}
+        if not isinstance(table.get("headers", {}), dict):
+            raise DatasetError(f"{path}: headers is no table; write [headers] and a line for each.")
+        headers = {name: _filled(str(value), path) for name, value in table.get("headers", {}).items()}
         return cls(url=table["url"], name=table["name"], picture=table["picture"], headers=headers)
 
     def address(self, sku: str) -> str:
@@ -138,7 +140,7 @@ async def _ask(sku: str, search: Search, hosts: Hosts) -> Product:
         if answer.status != 200:
             return Product(sku=sku, trouble=answer.reason)
         document = json.loads(part.read_bytes())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return Product(sku=sku, trouble=f"the answer is no JSON ({error})")
     finally:
         part.unlink(missing_ok=True)

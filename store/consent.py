@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import photos
 from store.session import insert_into
-from store.tables import Correction, Discarded, Person, PhotoRow, PredictionRow
+from store.tables import SENT, Correction, Discarded, Person, PhotoRow, PredictionRow
 
 
 async def is_asked_under(session: AsyncSession, prediction: PredictionRow) -> bool:
@@ -16,7 +16,7 @@ async def is_asked_under(session: AsyncSession, prediction: PredictionRow) -> bo
     if person is None or person.may_keep is not None:
         return False
     said = select(Correction.prediction_id).join(PredictionRow, PredictionRow.id == Correction.prediction_id)
-    theirs = said.where(Correction.person_id == person.id, PredictionRow.person_id == person.id)
+    theirs = said.where(SENT, Correction.person_id == person.id, PredictionRow.person_id == person.id)
     corrected = theirs.where(Correction.how != "confirmed", Correction.withdrawn.is_(None))
     return await session.scalar(corrected.order_by(Correction.id).limit(1)) == prediction.id
 

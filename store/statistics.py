@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.columns import now
-from store.tables import Correction, PastDay, PhotoRow, PredictionRow
+from store.tables import SENT, Correction, PastDay, PhotoRow, PredictionRow
 
 WEEKS = 8  # that are looked back
 BATCH = 2_000  # rows at once: a ranking is ten names long
@@ -35,7 +35,10 @@ class Week:
 
 @dataclass(frozen=True, kw_only=True)
 class Statistics:
-    """What there is; people and judgements as long as predictions are remembered, the rest over all time."""
+    """What there is; people and judgements as long as predictions are remembered, the rest over all time.
+
+    What an admin imported was sent by nobody: it counts among the kept photos alone.
+    """
 
     photos: int
     people: int
@@ -54,7 +57,7 @@ async def statistics(session: AsyncSession) -> Statistics:
     right = sum(each.right for each in models)
     return Statistics(
         photos=sum(counts.values()),
-        people=await _count(session, select(func.count(PredictionRow.person_id.distinct()))),
+        people=await _count(session, select(func.count(PredictionRow.person_id.distinct())).where(SENT)),
         verdicts=counts,
         corrections=sum(each.judged for each in models) - right,
         confirmations=right,
@@ -66,7 +69,7 @@ async def statistics(session: AsyncSession) -> Statistics:
 
 async def _verdicts(session: AsyncSession) -> dict[str, int]:
     """How often each verdict was given, also by predictions that were thinned."""
-    kept = select(PredictionRow.verdict, func.count()).group_by(PredictionRow.verdict)
+    kept = select(PredictionRow.verdict, func.count()).where(SENT).group_by(PredictionRow.verdict)
     past = select(PastDay.verdict, func.sum(PastDay.photos)).group_by(PastDay.verdict)
     counts: Counter[str] = Counter()
     for query in (kept, past):
@@ -84,7 +87,7 @@ async def _agreement(session: AsyncSession) -> list[Agreement]:
     right: Counter[str] = Counter()
     every: Counter[str] = Counter()
     async for ranked, verdict, slug in await session.stream(
-        judged.where(Correction.id.in_(last)), execution_options={"yield_per": BATCH}
+        judged.where(SENT, Correction.id.in_(last)), execution_options={"yield_per": BATCH}
     ):
         every[ranked[0][0]] += 1
         right[ranked[0][0]] += verdict == "sneaker" and ranked[0][0] == slug
@@ -96,7 +99,7 @@ async def _weeks(session: AsyncSession) -> list[Week]:
     monday = datetime(today.year, today.month, today.day, tzinfo=today.tzinfo) - timedelta(days=today.weekday())
     since = monday - timedelta(weeks=WEEKS - 1)
     named = select(PredictionRow.created, PredictionRow.ranked).where(
-        PredictionRow.created >= since, PredictionRow.verdict == "sneaker"
+        SENT, PredictionRow.created >= since, PredictionRow.verdict == "sneaker"
     )
     sums: dict[date, list[float]] = {}
     async for created, ranked in await session.stream(named, execution_options={"yield_per": BATCH}):

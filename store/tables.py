@@ -27,6 +27,8 @@ from store.learning_tables import (
 
 __all__ = [
     "CORRECTING",
+    "NO_CHAT",
+    "SENT",
     "UNDONE",
     "Activation",
     "Base",
@@ -180,6 +182,8 @@ class InboxRow(Base):
     error: Mapped[str | None] = mapped_column(Text)  # what the handling raised
 
 
+NO_CHAT = 0  # no chat of Telegram's: the photo was imported by an admin, and nobody sent it
+SENT = PredictionRow.chat_id != NO_CHAT
 CORRECTING = PredictionRow.correcting_since.is_not(None)
 Index(
     "ix_predictions_correcting",

@@ -18,11 +18,13 @@ from model.live import shipped
 from store import labels, people
 from store.objects import Objects
 from store.session import engine, migrate, sessions
+from store.statistics import statistics
 from training.dataset.clean import everything
 from training.dataset.collect.shelf import opened
 from training.dataset.exchange import Exchanged, export, import_
 from training.dataset.photos import list_photos
 from training.dataset.sources import read_sources
+from training.errors import DatasetError
 
 ADMIN = 7
 
@@ -171,3 +173,35 @@ async def test_an_export_of_nothing_is_an_empty_folder(tmp_path: Path) -> None:
     done = await asyncio.to_thread(sneakers, "data", "export", tmp_path / "out", data=tmp_path)
     assert done.returncode == 0
     assert "0 new photos" in done.stdout
+
+
+async def test_an_import_leaves_what_the_admin_allows_of_the_chat_as_it_was(
+    photos: Path, make_session: Store, objects: Objects
+) -> None:
+    await take_in(photos, make_session, objects)
+    async with make_session() as session:
+        person = await people.get(session, ADMIN)
+    assert person is not None
+    assert person.may_keep is None
+
+
+async def test_nothing_is_imported_for_an_admin_who_said_no(
+    photos: Path, make_session: Store, objects: Objects
+) -> None:
+    async with make_session.begin() as session:
+        await people.seen(session, person_id=ADMIN, language=None)
+        await people.consent(session, ADMIN, keep=False)
+    with pytest.raises(DatasetError, match="/settings"):
+        await take_in(photos, make_session, objects)
+    async with make_session() as session:
+        assert await labels.accepted(session) == []
+
+
+async def test_imported_photos_are_no_predictions_for_people(
+    photos: Path, make_session: Store, objects: Objects
+) -> None:
+    await take_in(photos, make_session, objects)
+    async with make_session() as session:
+        found = await statistics(session)
+    assert (found.photos, found.people, found.corrections + found.confirmations, found.weeks) == (0, 0, 0, [])
+    assert found.kept == 6

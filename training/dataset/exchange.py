@@ -18,7 +18,7 @@ from model.errors import PictureError
 from model.prediction import Prediction
 from store import corrections, labels, people, photos, predictions, reviews, versions
 from store.objects import Objects
-from store.tables import PredictionRow
+from store.tables import NO_CHAT, PredictionRow
 from training.dataset.collect.shelf import NAMED, Shelf
 from training.dataset.photos import MIXED, NOT_SNEAKERS, REJECTED, Photo, telling
 from training.dataset.sources import Source, drop_sources
@@ -26,7 +26,6 @@ from training.embed import Progress
 from training.errors import DatasetError
 
 ORIGIN = "corrections"  # where an exported photo comes from, in `sources.jsonl`
-CHAT = 0  # no chat of Telegram's: what was imported was never sent
 
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -90,7 +89,8 @@ async def import_(
 ) -> Exchanged:
     """Take photos over as an admin's own, allowed and approved: the next version learns from them.
 
-    The same photo again, under the same model, is one. Raises DatasetError, StoreError and VersionError.
+    What the admin lets us keep of the photos that they send stays as it is. The same photo
+    again, under the same model, is one. Raises DatasetError, StoreError and VersionError.
     """
     wrong = sorted({photo.slug for photo in found if photo.slug == NOT_SNEAKERS or photo.slug.endswith(MIXED)})
     if wrong:
@@ -98,8 +98,7 @@ async def import_(
     classifier = Classifier.load(version, workers=1)
     try:
         async with sessions.begin() as session:
-            await people.seen(session, person_id=person_id, language=None)
-            await people.consent(session, person_id, keep=True)
+            await _refuse_unwilling(session, person_id)
             await versions.register(session, classifier.manifest)
         counts: Counter[str] = Counter()
         unreadable = []
@@ -112,6 +111,14 @@ async def import_(
     finally:
         classifier.close()
     return Exchanged(new=counts["new"], known=counts["known"], unreadable=tuple(unreadable))
+
+
+async def _refuse_unwilling(session: AsyncSession, person_id: int) -> None:
+    person = await people.seen(session, person_id=person_id, language=None)
+    if person.may_keep is False:
+        raise DatasetError(
+            f"Admin {person_id} lets us keep no photos: say yes in the chat's /settings, or name another with --as."
+        )
 
 
 async def _import(photo: Photo, sessions: Sessions, objects: Objects, person_id: int, classifier: Classifier) -> bool:
@@ -136,11 +143,11 @@ async def _import(photo: Photo, sessions: Sessions, objects: Objects, person_id:
 
 async def _record(session: AsyncSession, photo: Photo, person_id: int, prediction: Prediction) -> PredictionRow:
     """A prediction as for a photo in a chat, under a number that no message has."""
-    lowest = await session.scalar(select(func.min(PredictionRow.message_id)).filter_by(chat_id=CHAT))
+    lowest = await session.scalar(select(func.min(PredictionRow.message_id)).filter_by(chat_id=NO_CHAT))
     number = min(lowest or 0, 0) - 1
     row = await predictions.record(
         session,
-        chat_id=CHAT,
+        chat_id=NO_CHAT,
         message_id=number,
         person_id=person_id,
         update_id=number,
@@ -154,5 +161,5 @@ async def _record(session: AsyncSession, photo: Photo, person_id: int, predictio
 
 
 async def _imported(session: AsyncSession, sha256: str, person_id: int) -> PredictionRow | None:
-    rows = select(PredictionRow).filter_by(chat_id=CHAT, photo_sha256=sha256, person_id=person_id)
+    rows = select(PredictionRow).filter_by(chat_id=NO_CHAT, photo_sha256=sha256, person_id=person_id)
     return (await session.scalars(rows.limit(1))).first()

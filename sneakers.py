@@ -5,6 +5,7 @@ do; `--json` prints one JSON document on stdout and nothing else.
 """
 
 import asyncio
+import io
 import signal
 import sys
 from collections.abc import Coroutine
@@ -64,6 +65,9 @@ def trainer() -> None:
 
 def main() -> None:
     """Run the command line; the only place where errors become an exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a file's name need not be text
     try:
         status = app(standalone_mode=False, obj=Maker(_deployment))
         if status == STOPPED:  # what Typer makes of Ctrl-C, without a word

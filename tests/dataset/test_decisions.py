@@ -1,5 +1,7 @@
 """What a person decided on the contact sheet is done, once, and lasts."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -83,9 +85,55 @@ def test_a_line_that_is_no_decision_is_named_with_its_number(tmp_path: Path, lin
 
 
 def test_a_move_to_a_model_that_is_not_there_is_refused_before_anything_is_done(cleaned: Path, tmp_path: Path) -> None:
-    sha256 = sha256_of(cleaned / LOW / "0.jpg")
-    (tmp_path / "list.txt").write_text(f"reject\t{sha256}\nmove\t{sha256}\t../elsewhere\n")
+    first, second = (sha256_of(cleaned / LOW / name) for name in ("0.jpg", "1.jpg"))
+    (tmp_path / "list.txt").write_text(f"reject\t{first}\nmove\t{second}\t../elsewhere\n")
     done = sneakers("data", "clean", cleaned, "--apply", tmp_path / "list.txt", data=tmp_path)
     assert done.returncode == 1
     assert "../elsewhere" in only_line(done.stderr)
     assert (cleaned / LOW / "0.jpg").exists()
+
+
+def decide(folder: Path, *lines: str) -> Path:
+    path = folder.parent / "list.txt"
+    path.write_text("".join(f"{line}\n" for line in lines))
+    return path
+
+
+def test_one_photo_under_two_models_is_decided_for_each(tmp_path: Path) -> None:
+    folder = draw_set(tmp_path / "photos")
+    shutil.copy(folder / LOW / "0.jpg", folder / HIGH / "twice.jpg")
+    sha256 = sha256_of(folder / LOW / "0.jpg")
+    clean(folder)
+    rows = decide(folder, f"keep\t{sha256}\t{HIGH}/twice.jpg", f"reject\t{sha256}\t{LOW}/0.jpg")
+    for _ in range(2):
+        apply_decisions(folder, read_decisions(rows))
+        assert (folder / HIGH / "twice.jpg").exists()
+        assert not (folder / LOW / "0.jpg").exists()
+
+
+def test_a_copy_that_a_person_rejects_does_not_take_its_original_along(tmp_path: Path) -> None:
+    folder = draw_set(tmp_path / "photos")
+    shutil.copy(folder / LOW / "0.jpg", folder / LOW / "again.jpg")
+    clean(folder)
+    (copy,) = asides(folder)
+    applied = apply_decisions(folder, read_decisions(decide(folder, f"reject\t{copy.sha256}\t{copy.was}")))
+    assert applied.unchanged == 1
+    assert len({"0.jpg", "again.jpg"} & {path.name for path in (folder / LOW).iterdir()}) == 1
+
+
+@pytest.mark.parametrize("path", ["", f"\t{LOW}/0.jpg"])
+def test_a_list_that_contradicts_itself_is_refused_with_the_line(tmp_path: Path, path: str) -> None:
+    sha256 = "a" * 64
+    with pytest.raises(DatasetError, match=r"list\.txt:2 decides again"):
+        read_decisions(decide(tmp_path / "photos", f"keep\t{sha256}{path}", f"reject\t{sha256}{path}"))
+
+
+def test_a_name_that_is_no_text_is_put_aside_and_brought_back(tmp_path: Path) -> None:
+    folder = draw_set(tmp_path / "photos")
+    odd = folder / LOW / os.fsdecode(b"foto\xe8.jpg")
+    odd.write_bytes((folder / LOW / "0.jpg").read_bytes()[:900])
+    assert sneakers("data", "clean", folder, data=tmp_path).returncode == 0
+    assert not odd.exists()
+    (aside,) = asides(folder)
+    apply_decisions(folder, read_decisions(decide(folder, f"keep\t{aside.sha256}\t{LOW}/foto\ufffd.jpg")))
+    assert odd.exists()

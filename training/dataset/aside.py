@@ -91,7 +91,7 @@ def write_summary(folder: Path) -> Path:
     path = folder / REJECTED / SUMMARY
     with telling(folder):
         path.parent.mkdir(exist_ok=True)
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="surrogateescape")
     return path
 
 
@@ -119,7 +119,7 @@ def _record(
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     with (folder / REJECTED / RECORD).open("a", encoding="utf-8") as record:
-        record.write(json.dumps(line, ensure_ascii=False) + "\n")
+        record.write(json.dumps(line) + "\n")
     return target
 
 

@@ -47,13 +47,13 @@ def write_sheet(folder: Path, cards: Sequence[Card], path: Path) -> Path:
     """Write the sheet as one file; raises DatasetError."""
     parts = {name: (PAGE / f"sheet.{name}").read_text(encoding="utf-8") for name in ("html", "css", "js")}
     table = {"id": _name(cards), "cards": [asdict(card) for card in cards]}
-    data = json.dumps(table, ensure_ascii=False).replace("<", "\\u003c")  # no end of a script in it
+    data = json.dumps(table).replace("<", "\\u003c")  # no end of a script in it
     command = f"sneakers data clean {shlex.quote(str(folder))} --apply decisions.txt"
     page = parts.pop("html").replace("{command}", _escaped(command))
     for name, text in {**parts, "data": data}.items():
         page = page.replace(f"{{{name}}}", text, 1)
     with telling(path):
-        path.write_text(page, encoding="utf-8")
+        path.write_text(page, encoding="utf-8", errors="surrogateescape")
     return path
 
 

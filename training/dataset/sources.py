@@ -55,7 +55,7 @@ def add_sources(folder: Path, sources: Iterable[Source], *, name: str = FILE) ->
                 _drop_last_line(path)
         for source in sources:
             table = {name: value for name, value in asdict(source).items() if value is not None}
-            file.write(json.dumps(table, ensure_ascii=False) + "\n")
+            file.write(json.dumps(table) + "\n")
 
 
 def drop_sources(folder: Path, when: Callable[[Source], bool], *, for_good: bool = False) -> list[Source]:

@@ -1,6 +1,7 @@
 "use strict";
 // A decision is written down as it is made, so that a closed page loses none.
 const { id, cards } = JSON.parse(document.getElementById("data").textContent);
+const key = (card) => `${card.sha256} ${card.path}`; // one photo may be here under two models
 const STORE = `sneakers-sheet-${id}`;
 const decided = new Map(Object.entries(recalled()));
 const sheet = document.getElementById("sheet");
@@ -54,7 +55,7 @@ let current = 0;
 
 function show(place) {
   const [card, article] = [cards[place], articles[place]];
-  const decision = decided.get(card.sha256);
+  const decision = decided.get(key(card));
   const state = decision ?? (card.rejected ? "reject" : "keep");
   article.dataset.state = state;
   article.dataset.decided = decision ? "yes" : "no";
@@ -72,8 +73,8 @@ function summarise() {
 function decide(place, action) {
   const card = cards[place];
   if (action === "move" && !card.suggestion) return;
-  if (action === "undo") decided.delete(card.sha256);
-  else decided.set(card.sha256, action);
+  if (action === "undo") decided.delete(key(card));
+  else decided.set(key(card), action);
   remember();
   show(place);
   if (action === "undo") focus(place);
@@ -108,7 +109,7 @@ function filter() {
     articles[place].hidden =
       (reason.value && card.reason !== reason.value) ||
       (model.value && card.slug !== model.value) ||
-      (open.checked && decided.has(card.sha256));
+      (open.checked && decided.has(key(card)));
   });
   const first = visible()[0];
   if (first !== undefined) focus(first);
@@ -126,8 +127,8 @@ function choices(select, values, all) {
 function exported() {
   const lines = ["# Decisions of a contact sheet"];
   for (const card of cards) {
-    const action = decided.get(card.sha256);
-    if (action) lines.push([action, card.sha256, ...(action === "move" ? [card.suggestion] : []), card.path].join("\t"));
+    const action = decided.get(key(card));
+    if (action) lines.push([action, card.sha256, ...(action === "move" ? [card.suggestion] : []), card.path.replace(/[\t\r\n]/g, "\ufffd")].join("\t"));
   }
   const link = element("a", {
     href: URL.createObjectURL(new Blob([lines.join("\n") + "\n"], { type: "text/plain" })),

@@ -47,7 +47,7 @@ async def _play(address: str, number: int, cases: list[Case], shoe: bytes) -> li
                 await asyncio.sleep(0.2)
         answers = [message for message in await person.messages() if message["from"]["is_bot"]]
     assert sorted(map(_target, answers)) == sorted([*sent, last["message_id"]])  # each exactly once
-    assert len(answers[-1]["reply_markup"]["inline_keyboard"]) == 2
+    assert len(answers[-1]["reply_markup"]["inline_keyboard"]) == 3  # buy, further shops, right or wrong
     said = {_target(message): message for message in answers}
     return [(case.name, said[each]["text"]) for each, case in sent.items() if not _fits(case, said[each])]
 

@@ -49,7 +49,11 @@ def test_data_that_does_not_fit_is_refused_by_name() -> None:
 
 def test_under_an_answer_one_can_buy_the_first_and_judge_it() -> None:
     rows = keyboards.sneaker(SAY, 7, CATALOGUE["nike-dunk-low"]).inline_keyboard
-    assert [[button.text for button in row] for row in rows] == [["🛒 Buy Nike Dunk Low"], ["👍 Right", "👎 Wrong"]]
+    assert [[button.text for button in row] for row in rows] == [
+        ["🛒 Buy Nike Dunk Low"],
+        ["Amazon", "eBay", "GOAT"],
+        ["👍 Right", "👎 Wrong"],
+    ]
     assert rows[0][0].url == CATALOGUE["nike-dunk-low"].buy_url()
 
 

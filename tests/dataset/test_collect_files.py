@@ -215,3 +215,11 @@ def test_a_gathering_without_a_place_is_wrong_usage(tmp_path: Path) -> None:
     done = sneakers("data", "collect", tmp_path / "list.csv", data=tmp_path)
     assert done.returncode == 2
     assert "--to" in only_line(done.stderr)
+
+
+def test_what_cannot_be_read_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "photos" / SLUG).mkdir(parents=True)
+    (tmp_path / "photos" / SLUG / "1.jpg").symlink_to("/proc/self/mem")  # a file that not even root can read
+    done = sneakers("data", "split", tmp_path / "photos", data=tmp_path)
+    assert done.returncode == 1
+    assert "run the same command again" in only_line(done.stderr)

@@ -137,3 +137,14 @@ def test_a_name_that_is_no_text_is_put_aside_and_brought_back(tmp_path: Path) ->
     (aside,) = asides(folder)
     apply_decisions(folder, read_decisions(decide(folder, f"keep\t{aside.sha256}\t{LOW}/foto\ufffd.jpg")))
     assert odd.exists()
+
+
+def test_a_photo_that_was_moved_does_not_come_back_under_its_old_model(tmp_path: Path) -> None:
+    page, folder = draw_set(tmp_path / "page"), tmp_path / "photos"
+    assert sneakers("data", "collect", page, "--to", folder, data=tmp_path).returncode == 0
+    photo = next((folder / LOW).iterdir())
+    name = photo.name
+    apply_decisions(folder, read_decisions(decide(folder, f"move\t{sha256_of(photo)}\t{HIGH}\t{LOW}/{name}")))
+    assert sneakers("data", "collect", page, "--to", folder, data=tmp_path).returncode == 0
+    assert not (folder / LOW / name).exists()
+    assert (folder / HIGH / name).exists()

@@ -39,7 +39,8 @@ def list_photos(folder: Path) -> list[Photo]:
 def model_folders(folder: Path) -> list[Path]:
     """The sub-folders that hold a model's photos, in alphabetical order; raises DatasetError if there is no folder."""
     require_folder(folder)
-    return sorted(path for path in folder.iterdir() if path.is_dir() and _is_model(path.name))
+    with telling(folder):
+        return sorted(path for path in folder.iterdir() if path.is_dir() and _is_model(path.name))
 
 
 def require_folder(folder: Path) -> None:
@@ -54,8 +55,9 @@ def list_folder(folder: Path, slug: str) -> list[Photo]:
     Raises DatasetError if there is no such folder.
     """
     require_folder(folder)
-    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-    return [Photo(path=path, slug=slug, sha256=sha256_of(path)) for path in files]
+    with telling(folder):
+        files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+        return [Photo(path=path, slug=slug, sha256=sha256_of(path)) for path in files]
 
 
 def sha256_of(path: Path) -> str:
@@ -65,7 +67,7 @@ def sha256_of(path: Path) -> str:
 
 @contextmanager
 def telling(folder: Path) -> Iterator[None]:
-    """Turn what the disk says (full, read-only) into a DatasetError that says what to do."""
+    """Turn what the disk says (full, read-only, not yours) into a DatasetError that says what to do."""
     try:
         yield
     except OSError as error:

@@ -46,7 +46,7 @@ def take_archive(
 ) -> Unpacked:
     """Take the pictures out of a ZIP; raises DatasetError with the reason for one that is refused whole."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with telling(path), zipfile.ZipFile(path) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
             _refuse(path, infos)
             shown = [info for info in infos if not _hidden(info.filename)]
@@ -70,7 +70,8 @@ def take_folder(
     path: Path, shelf: Shelf, slugs: Slugs, *, slug: str | None, query: str | None, progress: Progress
 ) -> Unpacked:
     """Copy the pictures of a folder, or of its sub-folders named by model; raises DatasetError."""
-    listed = list(_listed(path, slugs, slug))
+    with telling(path):
+        listed = list(_listed(path, slugs, slug))
     if not listed:
         raise DatasetError(
             f"{path} holds no files: put a model's photos into it, or into one sub-folder for each model."

@@ -15,6 +15,7 @@ from PIL import Image, UnidentifiedImageError
 
 from model import picture
 from model.heif import looks_like_heif
+from training.dataset.memory import Memory
 from training.dataset.photos import REJECTED, telling
 from training.dataset.sources import Source, add_sources, read_sources
 from training.errors import DatasetError
@@ -34,6 +35,7 @@ class Shelf:
         self.folder = folder
         self.partial = partial  # for files that are not whole yet: on the same disk, and gone afterwards
         self._there = {(path.parent.name, path.stem[:NAMED]) for path in _files(folder)}
+        self._there |= _moved(folder, {stem for _, stem in self._there})
         self._sources = {(source.sha256, source.slug, source.url, source.archive) for source in read_sources(folder)}
         self._by_url = {source.url: source for source in read_sources(folder) if source.url and self.has(source)}
 
@@ -109,6 +111,13 @@ def opened(folder: Path) -> Iterator[Shelf]:
 def _files(folder: Path) -> Iterator[Path]:
     yield from (path for path in folder.glob("*/*") if path.is_file())
     yield from (path for path in folder.glob(f"{REJECTED}/*/*/*") if path.is_file())
+
+
+def _moved(folder: Path, stems: set[str]) -> set[tuple[str, str]]:
+    """Where photos that a person kept or moved were found: they lie under another model, and stay there."""
+    kept = Memory.read(folder).kept
+    found = {(source.slug, source.sha256[:NAMED]) for source in read_sources(folder) if source.sha256 in kept}
+    return {(slug, stem) for slug, stem in found if stem in stems}
 
 
 def _suffix(file: Path) -> str | None:

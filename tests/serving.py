@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from aiohttp import web
+from aiohttp import web, web_app
 
 from bot.app import App, build
 from bot.localchat.server import LocalChat
@@ -31,6 +31,8 @@ async def serving(data: Path, *, listen: str = "127.0.0.1:0", **settings: Any) -
         serve.cancel()
         await asyncio.wait([serve])
         await app.stop()
+        # aiohttp remembers the handlers of its last thousand applications, and with them each bot and its 17 MB.
+        web_app._cached_build_middleware.cache_clear()
 
 
 async def ready(

@@ -28,3 +28,16 @@ def admins_only(handler: Handler) -> Handler:
             await reply(context, context.say.html("admin-private" if admin else "admin-only"))
 
     return guarded
+
+
+def only_new(handler: Handler) -> Handler:
+    """The handler, for commands that act: one that was written long ago and edited since must not act once more."""
+
+    @wraps(handler)
+    async def guarded(update: Update, context: Context) -> None:
+        if update.edited_message is None:
+            await handler(update, context)
+        else:
+            await reply(context, context.say.html("admin-edited"))
+
+    return guarded

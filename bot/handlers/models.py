@@ -7,7 +7,7 @@ from telegram import Update
 from bot import announcing, orders, posts, releases
 from bot.answers import Screen
 from bot.context import Context
-from bot.handlers.admins import admins_only
+from bot.handlers.admins import admins_only, only_new
 from bot.orders import Order
 from bot.releases import Release
 from bot.replies import answer_tap, reply, reply_screen, show, tapped
@@ -22,6 +22,7 @@ async def command(update: Update, context: Context) -> None:
 
 
 @admins_only
+@only_new
 async def promote(update: Update, context: Context) -> None:
     """/promote NAME: make a version live; against the gate only by its whole name."""
     word = " ".join(context.args or ())
@@ -38,6 +39,7 @@ async def promote(update: Update, context: Context) -> None:
 
 
 @admins_only
+@only_new
 async def rollback(update: Update, context: Context) -> None:
     """/rollback [REASON]: ask whether to go back to the version before."""
     async with context.services.sessions() as session:

@@ -4,12 +4,13 @@ from telegram import Update
 
 from bot import orders, retraining
 from bot.context import Context
-from bot.handlers.admins import admins_only
+from bot.handlers.admins import admins_only, only_new
 from bot.replies import answer_tap, reply_screen, show, tapped
 from bot.screens.retraining import beside
 
 
 @admins_only
+@only_new
 async def command(update: Update, context: Context) -> None:
     """/retrain: start, or show the retraining that is going on."""
     run, elsewhere = await retraining.request(context)

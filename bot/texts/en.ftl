@@ -205,6 +205,7 @@ tap-forget-no = Nothing was deleted.
 
 admin-only = This is for the bot’s admins.
 admin-private = Not here, please: write me this in our private chat.
+admin-edited = An edited command does nothing. Please send it again as a new message.
 tap-admin-only = These buttons are for the bot’s admins.
 tap-admin-old = This is no longer so. Please begin again.
 

@@ -205,6 +205,7 @@ tap-forget-no = Non è stato cancellato nulla.
 
 admin-only = Questo è per gli amministratori del bot.
 admin-private = Qui no, per favore: scrivimelo nella nostra chat privata.
+admin-edited = Un comando modificato non fa nulla. Mandamelo di nuovo, per favore, come messaggio nuovo.
 tap-admin-only = Questi pulsanti sono per gli amministratori del bot.
 tap-admin-old = Non è più così. Ricomincia, per favore.
 

@@ -11,6 +11,7 @@ from model.live import shipped
 from model.manifest import Manifest
 from person import Person
 from serving import serving
+from store import runs
 
 
 async def test_a_version_is_promoted_and_answers_within_seconds_and_a_rollback_brings_the_old_one_back(
@@ -122,6 +123,18 @@ async def test_a_promotion_and_a_rollback_outlive_a_restart(tmp_path: Path) -> N
         await tapped(robin, question, "promoted by mistake")
     async with serving(tmp_path) as app:
         assert app.services.live.classifier.manifest.id == shipped().name
+
+
+@pytest.mark.parametrize("words", ["/promote 2", "/rollback", "/retrain"])
+async def test_a_command_that_acts_does_not_act_again_when_it_is_edited(app: App, robin: Person, words: str) -> None:
+    await another(app)
+    sent = await robin.send_text("hello")
+    before = await robin.wait_for_reply(sent)
+    await robin.edit(sent, text=words)
+    assert (await robin.wait_for_reply(before))["text"].startswith("An edited command does nothing")
+    assert len(await trail(app)) == 1
+    async with app.services.sessions() as session:
+        assert await runs.active(session) is None
 
 
 @pytest.mark.parametrize("words", ["/models", "/promote 1", "/rollback"])

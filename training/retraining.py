@@ -199,9 +199,17 @@ async def _keep(run: Run, who: str, place: Place, made: tasks.Made) -> None:
         async with place.sessions.begin() as session:
             await _write(session, run, who, manifest, made)
     except Forgotten:
-        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        await place.objects.delete_version(folder.name)
+        await _drop(place, folder)
         raise
+
+
+async def _drop(place: Place, folder: Path) -> None:
+    """Delete a version that must not be used; the same one, made before anybody withdrew anything, may be live."""
+    async with place.sessions() as session:
+        if await versions.get(session, folder.name) is not None:
+            return
+    await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+    await place.objects.delete_version(folder.name)
 
 
 async def _write(session: AsyncSession, run: Run, who: str, manifest: Manifest, made: tasks.Made) -> None:

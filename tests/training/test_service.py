@@ -134,6 +134,22 @@ async def test_what_is_withdrawn_during_a_run_is_not_used_and_the_run_is_done_ag
     assert await taught_by(site, await site.run(run_id)) == {BEN}
 
 
+async def test_what_is_withdrawn_while_the_live_version_is_made_again_leaves_that_one_in_place(site: Site) -> None:
+    await site.send(ANNA, NEW, range(6))
+    first = (await done(site)).version_id or ""
+    async with site.sessions.begin() as session:
+        await versions.activate(session, first, person_id=ADMIN, reason="promoted")
+    run_id = await site.request()
+    work = asyncio.create_task(Trainer(site.place).work_once())
+    await reached(site, run_id, *AT_WORK)
+    async with site.sessions.begin() as session:
+        await people.consent(session, ANNA, False)
+    await work
+    assert (await site.run(run_id)).state == "queued"
+    assert (site.place.versions / first / "manifest.json").exists()
+    assert await site.place.objects.fetch_version(first, site.place.versions.parent / "elsewhere") is not None
+
+
 async def test_a_run_that_an_admin_cancels_ends_and_leaves_nothing(site: Site) -> None:
     await site.send(ANNA, NEW, range(6))
     run_id = await site.request()

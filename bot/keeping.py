@@ -79,17 +79,22 @@ class Keeper:
             return await self._give_up(row, error)
         if hashlib.sha256(data).hexdigest() != row.photo_sha256:
             return await self._give_up(row, None)
+        await self._put(row, data, backbone=classifier.manifest.backbone, vector=prediction.embedding.tobytes())
+        return True
+
+    async def _put(self, row: PredictionRow, data: bytes, *, backbone: str, vector: bytes) -> None:
+        """Keep a photo if its sender still wants that; ended in between, it is a file that somebody deletes."""
+        async with self._services.sessions.begin() as session:
+            if not await consent.may_keep(session, row.person_id):
+                return
+            await photos.intend(session, row.photo_sha256)
         await self._objects.put_photo(row.photo_sha256, data)
         async with self._services.sessions.begin() as session:
             if await consent.may_keep(session, row.person_id):  # else they changed their mind meanwhile
                 await photos.keep(session, person_id=row.person_id, sha256=row.photo_sha256, size=len(data))
-                vector = prediction.embedding.tobytes()
-                await photos.add_embedding(
-                    session, sha256=row.photo_sha256, backbone=classifier.manifest.backbone, vector=vector
-                )
+                await photos.add_embedding(session, sha256=row.photo_sha256, backbone=backbone, vector=vector)
             else:
                 await consent.discard(session, row.photo_sha256)
-        return True
 
     async def _give_up(self, row: PredictionRow, error: Exception | None) -> bool:
         log.info("A photo cannot be kept any more: %s", type(error).__name__ if error else "it is another one by now")

@@ -6,8 +6,7 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import photos
-from store.session import insert_into
-from store.tables import SENT, Correction, Discarded, Person, PhotoRow, PredictionRow
+from store.tables import SENT, Correction, Person, PhotoRow, PredictionRow
 
 
 async def is_asked_under(session: AsyncSession, prediction: PredictionRow) -> bool:
@@ -44,4 +43,4 @@ async def give_up(session: AsyncSession, prediction_id: int) -> None:
 async def discard(session: AsyncSession, sha256: str) -> None:
     """Note that a photo's file is to be deleted, unless somebody lets us keep the photo."""
     if not await photos.is_kept(session, sha256):
-        await session.execute(insert_into(session, Discarded).values(sha256=sha256).on_conflict_do_nothing())
+        await photos.discard(session, [sha256])

@@ -29,7 +29,7 @@ class PhotoRow(Base):
 
 
 class Discarded(Base):
-    """A photo whose file nobody may find any more: a row stands until the object store has deleted it."""
+    """A photo whose file nobody may find any more, from `at` on: a row stands until the object store has deleted it."""
 
     __tablename__ = "discarded"
 

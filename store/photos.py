@@ -1,17 +1,36 @@
 """Photos that people let us keep, and their embeddings; the files are in the object store (`store/objects.py`).
 
-To keep one: write the row, commit, then put the file (both may be done again). To let go: commit, then delete the files
-that `discarded` lists, then say so to `deleted`. Whatever ends in between, no row is left without its file for longer
-than a replay takes, and no file without its row.
+To keep one: `intend` and commit, put the file, then `keep` and commit. To let go: commit, then delete the files that
+`discarded` lists, then say so to `deleted`. Whatever ends in between, no row is without its file, and no file without
+its row is left for longer than `LEASE`.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.columns import now
 from store.session import insert_into
 from store.tables import Discarded, EmbeddingRow, PhotoRow, Suspicion
+
+LEASE = timedelta(minutes=10)  # for a file to be put: whoever does it and is not done by then was killed
+
+
+async def intend(session: AsyncSession, sha256: str) -> None:
+    """Note, before a photo's file is put, that it is deleted after `LEASE` unless `keep` comes first."""
+    if not await is_kept(session, sha256):
+        await discard(session, [sha256], after=LEASE)
+
+
+async def discard(session: AsyncSession, sha256: Sequence[str], *, after: timedelta = timedelta()) -> None:
+    """Note that the files of photos that nobody keeps are to be deleted, now or after a while."""
+    at = now() + after
+    row = insert_into(session, Discarded)
+    if sha256:
+        upsert = row.on_conflict_do_update(index_elements=[Discarded.sha256], set_={"at": at})
+        await session.execute(upsert, [{"sha256": each, "at": at} for each in sha256])
 
 
 async def keep(session: AsyncSession, *, person_id: int, sha256: str, size: int) -> PhotoRow:
@@ -30,9 +49,7 @@ async def let_go(session: AsyncSession, person_id: int) -> Sequence[str]:
     gone = [sha256 for sha256 in theirs if sha256 not in still]
     await session.execute(delete(EmbeddingRow).where(EmbeddingRow.photo_sha256.in_(gone)))
     await session.execute(delete(Suspicion).where(Suspicion.photo_sha256.in_(gone)))
-    if gone:
-        rows = [{"sha256": sha256} for sha256 in gone]
-        await session.execute(insert_into(session, Discarded).on_conflict_do_nothing(), rows)
+    await discard(session, gone)
     return gone
 
 
@@ -42,8 +59,8 @@ async def is_kept(session: AsyncSession, sha256: str) -> bool:
 
 
 async def all_kept(session: AsyncSession, sha256: Sequence[str]) -> bool:
-    """Whether all of these photos are kept just now."""
-    kept = set(await session.scalars(select(PhotoRow.sha256).distinct()))
+    """Whether all of these photos are kept, and stay so until the transaction ends."""
+    kept = set(await session.scalars(select(PhotoRow.sha256).with_for_update(read=True)))
     return kept.issuperset(sha256)
 
 
@@ -61,8 +78,9 @@ async def of_person(session: AsyncSession, person_id: int) -> Sequence[PhotoRow]
 
 
 async def discarded(session: AsyncSession) -> Sequence[str]:
-    """Digests of photos whose files are to be deleted."""
-    return (await session.scalars(select(Discarded.sha256).order_by(Discarded.at))).all()
+    """Digests of photos whose files are to be deleted now."""
+    due = select(Discarded.sha256).where(Discarded.at <= now()).order_by(Discarded.at)
+    return (await session.scalars(due)).all()
 
 
 async def deleted(session: AsyncSession, sha256: Sequence[str]) -> None:

@@ -1,9 +1,12 @@
 """Photos that people let us keep."""
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records import PERSON
-from store import people, photos
+from store import consent, people, photos
+from store.columns import now
+from store.tables import Discarded
 
 PHOTO, BACKBONE = "a" * 64, "ba9876543210"
 
@@ -35,3 +38,21 @@ async def test_a_file_is_to_be_deleted_until_that_is_done_or_somebody_keeps_it_a
     assert await photos.discarded(session) == ["b" * 64]
     await photos.deleted(session, ["b" * 64])
     assert await photos.discarded(session) == []
+
+
+async def test_a_file_that_was_put_by_somebody_who_was_killed_then_goes_with_time(session: AsyncSession) -> None:
+    await people.seen(session, person_id=PERSON, language=None)
+    await photos.intend(session, PHOTO)
+    assert await photos.discarded(session) == []  # it may be on its way
+    await session.execute(update(Discarded).values(at=now()))
+    assert await photos.discarded(session) == [PHOTO]
+    await photos.keep(session, person_id=PERSON, sha256=PHOTO, size=1000)
+    await photos.intend(session, PHOTO)  # by somebody else who sent the same
+    await session.execute(update(Discarded).values(at=now()))
+    assert await photos.discarded(session) == []
+
+
+async def test_a_file_whose_sender_says_no_meanwhile_goes_at_once(session: AsyncSession) -> None:
+    await photos.intend(session, PHOTO)
+    await consent.discard(session, PHOTO)
+    assert await photos.discarded(session) == [PHOTO]

@@ -12,6 +12,7 @@ from store.session import insert_into
 from store.tables import (
     Activation,
     Correction,
+    Draft,
     Notice,
     Person,
     PredictionRow,
@@ -71,6 +72,7 @@ async def forget(session: AsyncSession, person_id: int) -> Sequence[str]:
     await session.execute(update(Review).where(Review.correction_id.in_(said)).values(correction_id=None))
     await session.execute(delete(Correction).where(Correction.id.in_(said)))
     await session.execute(delete(PredictionRow).where(PredictionRow.id.in_(theirs)))
+    await session.execute(delete(Draft).filter_by(person_id=person_id))
     await _forget_row(session, person_id)
     session.expire_all()
     return gone

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records import ADMIN, PERSON, a_correction, a_live_version, a_manifest
-from store import corrections, people, photos, reviews, versions
+from store import corrections, drafts, people, photos, reviews, versions
 from store.errors import NotStored
-from store.tables import Correction, EmbeddingRow, Person, PhotoRow, PredictionRow, Review, Taught
+from store.tables import Correction, Draft, EmbeddingRow, Person, PhotoRow, PredictionRow, Review, Taught
 
 OTHER = 1002
 
@@ -69,9 +69,11 @@ async def test_forgetting_removes_everything_of_a_person_and_nothing_of_others(s
         taught = {"version_id": version, "photo_sha256": f"{person:064}", "slug": "one", "part": "train"}
         session.add(Taught(**taught, correction_id=said.id, person_id=person))
     await session.flush()
+    for person in (PERSON, OTHER):
+        await drafts.keep(session, person, person, {"name": "half told"})
     await people.forget(session, PERSON)
     assert await people.get(session, PERSON) is None
-    for table in (Correction, PhotoRow, PredictionRow, Review, Taught):
+    for table in (Correction, Draft, Draft, PhotoRow, PredictionRow, Review, Taught):
         assert await count(session, table) == 1, table
     assert (await session.scalars(select(Taught.person_id))).all() == [OTHER]
 

@@ -19,19 +19,19 @@ log = logging.getLogger(__name__)
 
 
 async def load(settings: Settings, sessions: async_sessionmaker[AsyncSession], objects: Objects) -> Classifier:
-    """Load the live version; where it does not work, the shipped one answers, and what is live stays as it is.
+    """Load the live version; where it does not work, the last one that was live before and does, or the shipped one.
 
-    Raises VersionError when that does not work either.
+    What is live stays as it is. Raises VersionError when no version works.
     """
     async with sessions.begin() as session:
         await versions.register(session, Manifest.read(shipped()))
         wanted = await to_serve(session, settings)
         if await versions.get(session, wanted) is not None:
             await versions.activate(session, wanted, reason="came with the program")
-    try:
-        return await asyncio.to_thread(Classifier.load, await bring(settings, objects, wanted))
-    except (VersionError, StoreError) as error:
-        if wanted == shipped().name:
-            raise
-        log.error("The live version cannot be used, and the shipped one answers instead: %s", error)
+        before = [line.version_id for line in await versions.trail(session, limit=None)]
+    for each in dict.fromkeys([wanted, *before]):
+        try:
+            return await asyncio.to_thread(Classifier.load, await bring(settings, objects, each))
+        except (VersionError, StoreError) as error:
+            log.error("Version %s cannot be used, and an earlier one answers instead: %s", each, error)
     return await asyncio.to_thread(Classifier.load, shipped())

@@ -125,6 +125,18 @@ async def test_a_promotion_and_a_rollback_outlive_a_restart(tmp_path: Path) -> N
         assert app.services.live.classifier.manifest.id == shipped().name
 
 
+async def test_after_a_restart_the_version_before_the_damaged_one_goes_on(tmp_path: Path) -> None:
+    async with serving(tmp_path) as app, Person(app.address, 1003) as robin:
+        good = await another(app)
+        damaged = await another(app, labels=tuple(reversed(Manifest.read(shipped()).labels)))
+        (app.settings.data / "versions" / damaged / "model.tflite").write_bytes(b"damaged")
+        await said(robin, f"/promote {good}")
+        await serves(app, good)
+        await said(robin, f"/promote {damaged}")
+    async with serving(tmp_path) as app:
+        assert app.services.live.classifier.manifest.id == good
+
+
 @pytest.mark.parametrize("words", ["/promote 2", "/rollback", "/retrain"])
 async def test_a_command_that_acts_does_not_act_again_when_it_is_edited(app: App, robin: Person, words: str) -> None:
     await another(app)

@@ -54,9 +54,16 @@ async def deeds(session: AsyncSession, version_id: str) -> list[Activation]:
     return [each for each in await versions.trail(session, limit=None) if each.version_id == version_id]
 
 
-async def promote(context: Context, release: Release, reason: str) -> Activation:
-    """Make a version live, for every process."""
+async def promote(context: Context, release: Release, reason: str, *, expected: int | None = None) -> Activation | None:
+    """Make a version live, for every process.
+
+    None where another line of the trail counts by now than the `expected` one: it was decided on other grounds.
+    """
     async with context.services.sessions.begin() as session:
+        await versions.hold(session)
+        last = await line(session)
+        if expected not in (None, last.id) and last.version_id != release.row.id:
+            return None
         await _seen(session, context)
         done = await versions.activate(
             session, release.row.id, person_id=context.user.id, reason=reason, forced=not release.passed
@@ -68,6 +75,7 @@ async def promote(context: Context, release: Release, reason: str) -> Activation
 async def roll_back(context: Context, expected: int, reason: str) -> tuple[Release, Release] | None:
     """Make the version before live again; what was and what is. None where another line of the trail counts by now."""
     async with context.services.sessions.begin() as session:
+        await versions.hold(session)
         before, back = await line(session), await versions.previous(session)
         if before.id != expected or back is None:
             return None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy import ScalarSelect, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from model.manifest import Manifest
@@ -39,6 +39,12 @@ async def get(session: AsyncSession, version_id: str) -> VersionRow | None:
     return await session.get(VersionRow, version_id)
 
 
+async def hold(session: AsyncSession) -> None:
+    """Let nobody else change what is live until this transaction ends; SQLite has one writer at a time anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("LOCK TABLE activations IN SHARE ROW EXCLUSIVE MODE"))
+
+
 async def activate(
     session: AsyncSession, version_id: str, *, person_id: int | None = None, reason: str, forced: bool = False
 ) -> Activation:
@@ -46,6 +52,7 @@ async def activate(
 
     `forced` says that it was done against the gate. Raises NotStored for a version that was never registered.
     """
+    await hold(session)
     row = await _existing(session, version_id)
     last = await _last(session)
     if last is not None and last.version_id == version_id:

@@ -86,13 +86,11 @@ async def _act(context: Context, order: Order, release: Release) -> None:
 
 async def _promote(context: Context, order: Order, release: Release) -> None:
     """Only where what was live when the button was made still is: else it was decided on other grounds."""
-    async with context.services.sessions() as session:
-        line = await releases.line(session)
-    if line.id != order.number and release.state != "live":
+    done = await releases.promote(context, release, context.say("promote-tapped"), expected=order.number)
+    if done is None:
         await show(context, *tapped(context), await _detail(context, release.row.id))
         await answer_tap(context, context.say("tap-changed"), alert=True)
         return
-    await releases.promote(context, release, context.say("promote-tapped"))
     word = context.say("tap-promoted", number=release.row.number)
     await _show(context, await _detail(context, release.row.id), word)
 

@@ -114,3 +114,16 @@ async def test_a_version_that_is_not_registered_cannot_be_live(session: AsyncSes
 
 def test_the_verdicts_that_are_stored_are_the_models() -> None:
     assert get_args(tables.Verdict) == get_args(Verdict)
+
+
+async def test_of_many_who_promote_a_version_together_one_leaves_a_line(
+    make_session: async_sessionmaker[AsyncSession],
+) -> None:
+    async with make_session.begin() as session:
+        await versions.register(session, a_manifest("0000000000ff"))
+
+    async def promote() -> int:
+        async with make_session.begin() as session:
+            return (await versions.activate(session, "0000000000ff", reason="better")).id
+
+    assert len(set(await asyncio.gather(*(promote() for _ in range(8))))) == 1

@@ -6,6 +6,7 @@ It only reads and edits, and what must be said once is a post: any process may e
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
@@ -17,6 +18,7 @@ from bot.replies import edit
 from bot.services import Services
 from bot.speech import of_person
 from store import inbox, notices, runs
+from store.columns import now
 from store.inbox import Received
 from store.tables import Run
 
@@ -34,6 +36,7 @@ class Follower:
         self._bot = bot
         self._services = services
         self._wake = wake
+        self._looked: datetime | None = None
         self._shown: dict[int, str] = {}  # what each run's message says
 
     async def run(self) -> None:
@@ -47,6 +50,7 @@ class Follower:
 
     async def look(self) -> None:
         """Show what changed."""
+        await self._give_up()
         async with self._services.sessions() as session:
             active = await runs.active(session)
             ended = list(await runs.untold(session))
@@ -59,6 +63,19 @@ class Follower:
                 await self._tell(run)
         for notice in due:
             await self._thank(notice)
+
+    async def _give_up(self) -> None:
+        """Give up on a trainer that fell silent, as there may be no other one that would.
+
+        Not where this process has slept, too: the trainer may just be about to go on.
+        """
+        moment, last = now(), self._looked
+        self._looked = moment
+        if last is None or moment - last > runs.SILENCE / 2:
+            return
+        async with self._services.sessions.begin() as session:
+            for lost in await runs.give_up_stale(session, moment - runs.SILENCE):
+                log.warning("Run %s failed: %s", lost.id, lost.error)
 
     async def _show(self, run: Run) -> None:
         say = await of_person(self._services, run.requested_by)

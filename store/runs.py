@@ -6,7 +6,7 @@ Every step of a trainer's names who it is: one that was given up meanwhile chang
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -19,6 +19,7 @@ from store.session import insert_into
 from store.tables import Run
 
 SEED = 20  # the same photos give the same version
+SILENCE = timedelta(seconds=30)  # after which a trainer that said nothing is given up
 AS_THEY_ARE = {"populate_existing": True}  # what another process wrote, not what this session remembers
 
 
@@ -95,7 +96,8 @@ async def cancel(session: AsyncSession, run_id: int) -> Run | None:
 async def give_up_stale(session: AsyncSession, before: datetime) -> Sequence[Run]:
     """Mark as failed the runs whose trainer was not heard of since a moment; returns them."""
     stale = select(Run).filter_by(state="running").where(Run.heartbeat < before)
-    runs = (await session.scalars(stale, execution_options=AS_THEY_ARE)).all()
+    held = stale.with_for_update()  # else it might end between the look and the change
+    runs = (await session.scalars(held, execution_options=AS_THEY_ARE)).all()
     for run in runs:
         run.state, run.active, run.finished = "failed", None, now()
         run.error = (

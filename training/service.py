@@ -6,7 +6,7 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,7 +26,6 @@ logger = logging.getLogger(__name__)
 
 POLL = 1.0  # seconds between two looks for a run
 BEAT = 1.0  # seconds between two words about progress
-SILENCE = timedelta(seconds=30)  # after which a trainer that said nothing is given up
 SWEEP = 60.0  # seconds between two looks for files that are to be deleted
 
 
@@ -62,7 +61,7 @@ class Trainer:
     async def work_once(self) -> Run | None:
         """Give up on trainers that fell silent, then do the queued run, if there is one; returns it."""
         async with self._place.sessions.begin() as session:
-            for lost in await runs.give_up_stale(session, datetime.now(UTC) - SILENCE):
+            for lost in await runs.give_up_stale(session, datetime.now(UTC) - runs.SILENCE):
                 logger.warning("Run %s failed: %s", lost.id, lost.error)
             run = await runs.claim(session, self.who)
         if run is not None:

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.app import App
 from chatting import labels, now, said, tapped
@@ -108,6 +109,16 @@ async def test_a_failure_is_shown_with_its_reason(app: App, robin: Person) -> No
         await runs.fail(session, run.id, "trainer", "The disk is full; make room, and start again.")
     failed = await shows(robin, message, "it failed")
     assert failed["text"].endswith("The disk is full; make room, and start again.")
+
+
+async def test_a_trainer_that_fell_silent_is_given_up_also_where_there_is_no_other(app: App, robin: Person) -> None:
+    message, run = await asked(app, robin)
+    async with app.services.sessions.begin() as session:
+        await session.execute(update(Run).filter_by(id=run.id).values(heartbeat=run.requested - 2 * runs.SILENCE))
+    failed = await shows(robin, message, "it failed")
+    assert "The trainer trainer was last heard of at" in failed["text"]
+    async with app.services.sessions() as session:
+        assert await runs.active(session) is None
 
 
 async def test_of_two_who_ask_together_one_starts_it_and_the_other_sees_it(

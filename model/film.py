@@ -1,10 +1,11 @@
 """Short films to a few still pictures: video, video notes, and the silent films that messengers make of GIFs.
 
 What a film costs is bounded before and while it is read: its container by its first bytes, the size of its pictures,
-the packets that are looked through, the pixels that are decoded.
+the packets that are looked through and their bytes, the pixels that are decoded, and at last the time.
 """
 
 import io
+import time
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -23,12 +24,14 @@ SIDE = 480  # pixels of the shorter side of what is handed on
 MAX_FRAME_PIXELS = 4096 * 2304  # 4K
 MAX_DECODED_PIXELS = 150 * 1920 * 1080  # about a second of one core
 MAX_PACKETS = 50_000  # half an hour at 25 pictures a second
+MAX_SECONDS = 20.0  # a guard against what the other bounds do not see, such as pictures that are never shown
 
 _QUALITY = 92  # JPEG
 # The first bytes of the two containers that phones and messengers write. Naming the format keeps FFmpeg from guessing
 # one that opens other files, such as a playlist.
 _MATROSKA = b"\x1a\x45\xdf\xa3"
 _STILLS = (b"avif", b"avis")
+_CODEC = {"max_pixels": str(MAX_FRAME_PIXELS)}  # also of pictures that grow in the middle of a film
 
 
 def is_film(data: bytes) -> bool:
@@ -36,16 +39,19 @@ def is_film(data: bytes) -> bool:
     return _format(data) is not None
 
 
-def stills(data: bytes, most: int = MOST) -> list[bytes]:
-    """Up to `most` pictures from all over a film, as upright JPEGs in their order; raises a PictureError."""
+def stills(data: bytes, most: int = MOST, *, seconds: float = MAX_SECONDS) -> list[bytes]:
+    """Up to `most` pictures from all over a film, as upright JPEGs in their order, in so many seconds at most.
+
+    Raises a PictureError.
+    """
     import av  # here, because few messages hold a film
 
     name = _format(data)
     if name is None:
         raise NotAPicture("This is no film that can be read; send an MP4 or WebM file, or a photo.")
     try:
-        with av.open(io.BytesIO(data), "r", format=name) as container:
-            made = [_encode(frame) for frame in _chosen(container, most)]
+        with av.open(io.BytesIO(data), "r", format=name, options=_CODEC) as container:
+            made = [_encode(frame) for frame in _chosen(container, most, time.monotonic() + seconds)]
     except (av.FFmpegError, ValueError, RuntimeError, IndexError, MemoryError) as error:
         raise DamagedPicture("The film is damaged. Send it again, or a photo instead.") from error
     if not made:
@@ -60,7 +66,7 @@ def _format(data: bytes) -> str | None:
     return "mov" if film else None
 
 
-def _chosen(container: "InputContainer", most: int) -> Iterator["VideoFrame"]:
+def _chosen(container: "InputContainer", most: int, end: float) -> Iterator["VideoFrame"]:
     stream = next((each for each in container.streams.video if each.codec_context is not None), None)
     if stream is None:
         return
@@ -68,20 +74,37 @@ def _chosen(container: "InputContainer", most: int) -> Iterator["VideoFrame"]:
     if pixels > MAX_FRAME_PIXELS:
         raise PictureTooLarge(f"The film has {pixels:,} pixels a picture; at most {MAX_FRAME_PIXELS:,} are read.")
     stream.codec_context.thread_count = 1  # other photos want to be answered meanwhile
-    packets = list(islice((each for each in container.demux(stream) if each.size), MAX_PACKETS))
+    stream.codec_context.options = _CODEC
+    packets = list(_packets(container, stream))
     keys = [each for each in packets if each.is_keyframe]
     if len(keys) >= most:  # pictures that need no others are cheap to decode
-        yield from _decode(stream, [keys[number] for number in _spread(len(keys), most)])
+        yield from _decode(stream, [keys[number] for number in _spread(len(keys), most)], end)
     else:
         affordable = packets[: max(most, MAX_DECODED_PIXELS // max(pixels, 1))]
         wanted = set(_spread(len(affordable), most))
-        yield from (frame for number, frame in enumerate(_decode(stream, affordable)) if number in wanted)
+        yield from (frame for number, frame in enumerate(_decode(stream, affordable, end)) if number in wanted)
 
 
-def _decode(stream: "VideoStream", packets: "list[Packet[VideoStream]]") -> Iterator["VideoFrame"]:
-    for packet in packets:
-        yield from stream.decode(packet)
-    yield from stream.decode(None)  # what the decoder holds back
+def _packets(container: "InputContainer", stream: "VideoStream") -> Iterator["Packet[VideoStream]"]:
+    """A film's first packets; raises PictureTooLarge where they overlap so that they hold more than the file does."""
+    left = container.size
+    for packet in islice((each for each in container.demux(stream) if each.size), MAX_PACKETS):
+        left -= packet.size
+        if left < 0:
+            raise PictureTooLarge("The film uses parts of its file again and again. Save it anew and send that.")
+        yield packet
+
+
+def _decode(stream: "VideoStream", packets: "list[Packet[VideoStream]]", end: float) -> Iterator["VideoFrame"]:
+    left = MAX_DECODED_PIXELS
+    for packet in (*packets, None):  # at last, what the decoder holds back
+        if time.monotonic() > end:
+            raise PictureTooLarge("The film takes too long to read; send a shorter one, or a photo.")
+        for frame in stream.decode(packet):
+            left -= frame.width * frame.height
+            yield frame
+        if left < 0:  # its pictures grew: those that were seen must do
+            return
 
 
 def _spread(count: int, most: int) -> list[int]:

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from damaged_parts import heic, saved
-from films import film
+from films import film, growing_film, overlapping_film
 from model import film as films
 from model.errors import DamagedPicture, NotAPicture, PictureError, PictureTooLarge
 
@@ -56,6 +56,26 @@ def test_large_pictures_come_smaller_and_giant_ones_are_refused() -> None:
         assert image.size == (853, 480)
     with pytest.raises(PictureTooLarge, match="at most 9,437,184 are read"):
         films.stills(film([flat("red", (4352, 2400))]))
+
+
+def test_a_film_that_uses_the_same_bytes_again_and_again_is_refused_before_it_fills_the_memory() -> None:
+    data = overlapping_film(flat("red"), count=40, each=100_000)
+    assert len(data) < 150_000
+    with pytest.raises(PictureTooLarge, match="again and again"):
+        films.stills(data)
+
+
+def test_a_film_whose_pictures_grow_is_not_decoded_beyond_its_bounds() -> None:
+    small, large = flat("red", (96, 64)), flat("blue", (4352, 2400))
+    with pytest.raises(DamagedPicture):
+        films.stills(growing_film(small, large, count=5))
+    grown = films.stills(growing_film(small, flat("blue", (3840, 2160)), count=60))
+    assert [colour_of(still) for still in grown] == ["red"] * 4 + ["blue"] * 3  # of eight: the last would cost too much
+
+
+def test_a_film_that_takes_too_long_is_refused() -> None:
+    with pytest.raises(PictureTooLarge, match="takes too long"):
+        films.stills(film([flat("red")]), seconds=0)
 
 
 def test_what_is_no_film_says_so() -> None:

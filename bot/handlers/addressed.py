@@ -7,6 +7,11 @@ from telegram.constants import ChatType
 from telegram.ext.filters import MessageFilter
 
 
+def unmentioned(message: Message) -> str:
+    """A message's words without the bot's name."""
+    return re.sub(rf"@{message.get_bot().username}\b", "", message.text or "", flags=re.IGNORECASE).strip()
+
+
 class Mentioned(MessageFilter):
     """A message that has the bot's name in it."""
 

@@ -5,6 +5,7 @@ from telegram import MessageEntity, Update
 from bot import adding, correcting, recognise
 from bot.answers import short
 from bot.context import Context
+from bot.handlers.addressed import unmentioned
 from bot.replies import reply, reply_screen
 from bot.screens import browsing
 from model.catalogue import certain
@@ -30,7 +31,7 @@ async def text(update: Update, context: Context) -> None:
     row = await recognise.known(context, target) if target else None
     if row is None and await adding.answered(context):
         return
-    text = context.message.text or ""
+    text = unmentioned(context.message)
     open_one = await correcting.open_now(context)
     if row is not None and open_one is None and not _names_something(context, text):
         await reply(context, context.say.html("hint-chatter"))

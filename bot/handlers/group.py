@@ -4,10 +4,10 @@ from telegram import ChatMember, Update
 from telegram.constants import ChatType
 
 from bot import recognise
-from bot.busy import busy
 from bot.context import Context
 from bot.handlers import correct
 from bot.handlers.photo import photo as answer_photo
+from bot.handlers.photo import point
 from bot.pictures import is_picture
 from store import albums, groups
 
@@ -44,8 +44,7 @@ async def pointed(update: Update, context: Context) -> None:
     target = context.message.reply_to_message
     known = await recognise.known(context, target) if target else None
     if known is None and target is not None and is_picture(target):
-        async with busy(context):
-            await recognise.answer(context, target)
+        await point(context, target)
     else:
         await correct.text(update, context)
 

@@ -1,12 +1,13 @@
 """A picture comes, or a command that points to one."""
 
-from telegram import Update
+from telegram import Message, Update
 
 from bot import captions, correcting, recognise
 from bot.busy import busy
 from bot.context import Context
+from bot.errors import DownloadError
 from bot.patience import may_show
-from bot.pictures import is_picture
+from bot.pictures import Carrier, is_picture
 from bot.replies import reply
 from model.errors import PictureError
 
@@ -22,7 +23,7 @@ async def photo(update: Update, context: Context) -> None:
     try:
         async with busy(context):
             row = await recognise.answer(context, message, hint=words.hint, patient=not words.urgent)
-    except PictureError:
+    except (PictureError, DownloadError):
         await _rest_of_album(context)
         raise
     await captions.heed(context, row, words)
@@ -31,10 +32,11 @@ async def photo(update: Update, context: Context) -> None:
 async def edited(update: Update, context: Context) -> None:
     """Somebody changed a photo's caption, or the photo itself: the answer follows."""
     message = context.message
-    row = await recognise.look_again(context, message)
-    if row is None:  # it has no answer so far: a group's photo in whose caption the bot is mentioned now
+    if await recognise.known(context, message) is None:  # a group's photo in whose caption the bot is mentioned now
         await photo(update, context)
-    elif correcting.may_correct(context, row):
+        return
+    row = await recognise.look_again(context, message) if await may_show(context) else None
+    if row is not None and correcting.may_correct(context, row):
         await captions.changed(context, row, captions.understood(message, context.services.catalogue))
 
 
@@ -45,13 +47,18 @@ async def classify(update: Update, context: Context) -> None:
     if row is not None:
         await reply(context, context.say.html("hint-answered"), to=row.answer_message_id or row.message_id)
     elif target is not None and is_picture(target):
-        async with busy(context):
-            await recognise.answer(context, target)
+        await point(context, target)
     elif quoted is not None and is_picture(quoted):
-        async with busy(context):
-            await recognise.answer(context, context.message, carrier=quoted)
+        await point(context, context.message, quoted)
     else:
         await reply(context, context.say.html("hint-classify"))
+
+
+async def point(context: Context, message: Message, carrier: Carrier | None = None) -> None:
+    """Answer a message that somebody points to, or one that quotes a picture, if they are in no hurry."""
+    if await may_show(context):
+        async with busy(context):
+            await recognise.answer(context, message, carrier=carrier)
 
 
 async def _rest_of_album(context: Context) -> None:

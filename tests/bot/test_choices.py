@@ -10,6 +10,7 @@ from bot.app import App
 from bot.menu import PRIVATE
 from model.catalogue import Catalogue
 from person import Message, Person, buttons
+from pictures import picture_judged
 from serving import serving
 from store import preferences
 
@@ -172,6 +173,19 @@ async def test_somebody_in_a_hurry_is_told_once_how_long_to_wait(tmp_path: Any, 
         answers = [each["text"] for each in await anna.messages() if each["from"]["is_bot"]]
         assert len(answers) == 4
         assert answers[2].startswith("That is a lot of photos! Please wait")
+
+
+async def test_photos_that_are_put_into_a_message_or_pointed_to_count_too(tmp_path: Any, drawn: bytes) -> None:
+    async with serving(tmp_path, photos_per_minute=1) as app, Person(app.address) as anna:
+        sent = await anna.send_photo(drawn)
+        answer = await anna.wait_for_reply(sent)
+        await anna.replace(sent, picture_judged("no_sneaker"))
+        other = await anna.send_photo(drawn)
+        await anna.send_text("/classify", reply_to=other["message_id"])
+        await said(anna, "/help")
+        words = [each["text"] for each in await anna.messages() if each["from"]["is_bot"]]
+        assert words[0] == answer["text"]
+        assert [each.startswith("That is a lot of photos!") for each in words] == [False, True, False]
 
 
 async def test_an_admin_is_in_no_hurry(tmp_path: Any, drawn: bytes) -> None:

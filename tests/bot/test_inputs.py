@@ -1,11 +1,14 @@
 """Every way a picture arrives from a phone: files, albums, films, captions, edits; and what is no picture."""
 
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from bot.app import App
+from bot.localchat.server import TOKEN
 from damaged_parts import heic
 from drawing import draw_sneaker, phone_jpeg
 from films import film
@@ -14,6 +17,8 @@ from model.film import stills
 from model.vote import elect, together
 from person import Message, Person, buttons
 from pictures import judged, picture_judged
+from proxy import Forward, in_front_of, refusal
+from serving import bot_api, serving
 from store import albums, corrections, predictions
 
 CATALOGUE = Catalogue.load()
@@ -84,6 +89,27 @@ async def test_a_broken_picture_of_an_album_is_told_and_the_others_are_answered(
     first, second, _ = await answers_of(anna)
     assert titles(first)
     assert "not a picture" in second["text"]
+
+
+async def test_an_album_whose_last_photo_cannot_be_fetched_is_answered_from_the_others(
+    tmp_path: Path, shoe: bytes
+) -> None:
+    asked: list[object] = []
+
+    async def meddle(method: str, arguments: dict[str, object], forward: Forward) -> web.Response:
+        if method == "getFile":
+            asked.append(arguments)
+        gone = method == "getFile" and len(asked) == 2
+        return refusal(400, "Bad Request: wrong file_id") if gone else await forward()
+
+    async with bot_api() as api, in_front_of(api) as proxy:
+        proxy.meddle = meddle
+        async with serving(tmp_path, telegram_token=TOKEN, telegram_api=proxy.url), Person(api) as anna:
+            await anna.send_photos(shoe, shoe)
+            await settled(anna)
+            first, second, _ = await answers_of(anna)
+    assert titles(first)
+    assert "couldn’t fetch" in second["text"]
 
 
 async def test_any_photo_of_an_album_leads_to_its_answer(app: App, anna: Person, shoe: bytes) -> None:

@@ -62,6 +62,13 @@ async def test_a_button_of_somebody_elses_photo_does_nothing(
     assert (await anna.messages())[-1] == hers
 
 
+async def test_in_a_group_a_name_may_come_with_the_bots_own(app: App, shoe: bytes) -> None:
+    async with Person(app.address, 1001, group=True) as anna:
+        answer = await anna.wait_for_reply(await anna.send_photo(shoe, caption="@sneakers_1000000001_bot"))
+        words = await anna.send_text("@sneakers_1000000001_bot samba", reply_to=answer["message_id"])
+        assert (await anna.wait_for_reply(words))["text"] == "adidas Samba: noted, thank you!"
+
+
 async def test_in_a_group_the_buttons_are_the_senders(app: App, anna: Person, marco: Person, shoe: bytes) -> None:
     answer = await answered(anna, shoe)
     await answered(marco, shoe)

@@ -4,7 +4,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records import PERSON
-from store import consent, people, photos
+from store import consent, corrections, people, photos
 from store.columns import now
 from store.tables import Discarded
 
@@ -56,3 +56,12 @@ async def test_a_file_whose_sender_says_no_meanwhile_goes_at_once(session: Async
     await photos.intend(session, PHOTO)
     await consent.discard(session, PHOTO)
     assert await photos.discarded(session) == [PHOTO]
+
+
+async def test_whether_all_photos_of_a_version_are_still_kept(session: AsyncSession) -> None:
+    await people.seen(session, person_id=PERSON, language=None)
+    await photos.keep(session, person_id=PERSON, sha256=PHOTO, size=1000)
+    assert await photos.all_kept(session, [PHOTO])
+    assert not await photos.all_kept(session, [PHOTO, "b" * 64])
+    assert await corrections.all_there(session, [])
+    assert not await corrections.all_there(session, [404])

@@ -64,6 +64,7 @@ class Learnt:
     lost: float  # test photos of known models that the head had right without the new model, and has wrong with it
     gained: float  # the other way round
     most_lost: int
+    models: dict[str, float]  # what was recognised of each
 
 
 def learn(replay: Replay, count: int, seed: int = 0) -> Learnt:
@@ -80,6 +81,7 @@ def learn(replay: Replay, count: int, seed: int = 0) -> Learnt:
         lost=float(lost.mean()),
         gained=float(gained.mean()),
         most_lost=int(lost.max()),
+        models={replay.slugs[own[0]]: round(share, 3) for own, share in zip(_unknown(replay), found, strict=True)},
     )
 
 

@@ -1,13 +1,71 @@
 """Models of a few photos beside models of many."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
+from numpy.typing import NDArray
 
 from replays import MODELS, made_up
 from training.head import CANDIDATES, Head, train_head
-from training.newcomers import PRICE, balanced
-from training.replay import Replay
+from training.newcomers import balanced
+from training.replay import Replay, Role
 
 BASE = made_up(noise=30.0, models=(*MODELS, "one-more"))
+STRANGER = np.array([slug == "one-more" and role != "train" for slug, role in zip(BASE.slugs, BASE.roles, strict=True)])
+MANY = 12  # times the validation photos, as many as a real base set has
+
+
+@pytest.fixture(scope="module")
+def replay() -> Replay:
+    """The base set, of which the newcomer has photos to learn from, but none that choose or judge."""
+    return BASE.without({BASE.sha256[row] for row in np.flatnonzero(STRANGER)})
+
+
+@pytest.fixture(scope="module")
+def head(replay: Replay) -> Head:
+    return train_head(replay, candidates=CANDIDATES[:1])
+
+
+def test_however_eager_a_newcomer_was_it_takes_hardly_any_of_the_others(replay: Replay, head: Head) -> None:
+    found, eager = balanced(head, replay, MODELS), eager_from(head, by=5.0)
+    assert taken(eager, replay) > taken(found, replay) <= 1
+    again = balanced(eager, replay, MODELS)
+    assert np.allclose(again.layers[-1].bias, found.layers[-1].bias, atol=1e-3)
+
+
+def test_a_newcomer_that_is_never_named_is_named_once_its_bias_has_moved(replay: Replay, head: Head) -> None:
+    shy, shown = eager_from(head, by=-20.0), BASE.real(np.flatnonzero(STRANGER))
+    assert not named(shy, shown).any()
+    assert named(balanced(shy, replay, MODELS), shown).mean() > 0.5
+
+
+def test_two_photos_of_the_newcomer_under_an_old_name_do_not_silence_it(replay: Replay, head: Head) -> None:
+    rows = replay.rows("validation")
+    many = more(replay, np.tile(replay.values[rows], (MANY, 1)), [replay.slugs[row] for row in rows] * MANY)
+    strange = np.flatnonzero(STRANGER)[:2]
+    logits = head.logits(BASE.real(strange))
+    logits[:, head.labels.index("one-more")] = -np.inf
+    misled = more(many, BASE.values[strange], [head.labels[best] for best in logits.argmax(axis=1)])
+    before, after = (balanced(head, each, MODELS).layers[-1].bias for each in (many, misled))
+    assert np.allclose(before, after, atol=0.5)  # the two lead by far more
+
+
+def test_without_newcomers_a_head_stays_as_it_is(head: Head) -> None:
+    assert balanced(head, BASE, BASE.labels) is head
+
+
+def more(replay: Replay, values: NDArray[np.int8], slugs: list[str]) -> Replay:
+    """The replay with further validation photos."""
+    roles: list[Role] = ["validation" for _ in slugs]
+    names = [f"{len(replay.slugs) + number:064x}" for number in range(len(slugs))]
+    return replace(
+        replay,
+        values=np.concatenate([replay.values, values]),
+        slugs=(*replay.slugs, *slugs),
+        roles=(*replay.roles, *roles),
+        sha256=(*replay.sha256, *names),
+    )
 
 
 def taken(head: Head, replay: Replay) -> int:
@@ -19,25 +77,14 @@ def taken(head: Head, replay: Replay) -> int:
     return int((right & (logits.argmax(axis=1) == new)).sum())
 
 
-def test_a_newcomer_takes_no_more_of_the_others_than_its_price() -> None:
-    rows = [row for row in range(len(BASE.slugs)) if BASE.slugs[row] == "one-more" and BASE.roles[row] != "train"]
-    replay = BASE.without({BASE.sha256[row] for row in rows})
-    head = train_head(replay, candidates=CANDIDATES[:1])
-    found = balanced(head, replay, MODELS)
-    assert taken(found, replay) == round(PRICE * len(replay.rows("validation")))
-    eager = eager_from(head, by=5.0)
-    assert taken(eager, replay) > taken(found, replay)
-    again = balanced(eager, replay, MODELS)
-    assert np.allclose(again.layers[-1].bias, found.layers[-1].bias, atol=1e-3)
-
-
-def test_without_newcomers_a_head_stays_as_it_is() -> None:
-    head = train_head(BASE, candidates=CANDIDATES[:1])
-    assert balanced(head, BASE, BASE.labels) is head
+def named(head: Head, embeddings: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which photos are named as the newcomer."""
+    found: NDArray[np.bool_] = head.logits(embeddings).argmax(axis=1) == head.labels.index("one-more")
+    return found
 
 
 def eager_from(head: Head, *, by: float) -> Head:
-    """The head with a newcomer that is named far too often."""
+    """The head with a newcomer that is named far too often; too seldom where `by` is negative."""
     bias = head.layers[-1].bias + np.float32(by) * np.array([label == "one-more" for label in head.labels])
     layer = type(head.layers[-1])(weights=head.layers[-1].weights, bias=bias.astype(np.float32))
     return Head(labels=head.labels, layers=(layer,), temperature=head.temperature, tried=head.tried)

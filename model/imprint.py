@@ -17,7 +17,7 @@ FEWEST = 3  # photos of a new model
 # new and of another unknown model are equally frequent, two of three that are taken for the new one are of it.
 STEEPNESS = 7.0
 # Where the head itself is less sure than this, a photo may be a little nearer to a known model than to the new one:
-# five photos then recognise 64 % of the others instead of 52 %, and 0.5 % of known test photos that the head had right
+# five photos then recognise 63 % of the others instead of 57 %, and 0.3 % of known test photos that the head had right
 # are lost instead of 0.2 %.
 UNSURE = 0.7
 ROOM = 0.06  # of the cosine
@@ -27,9 +27,10 @@ ROOM = 0.06  # of the cosine
 class Imprints:
     """New models beside a version's own; none by default.
 
-    Measured on the first shipped version with ten models that it does not know, one at a time, from five photos each:
-    64 % of their other photos are recognised, from ten photos 72 %, while 1.2 and 1.4 % of test photos of known models
-    are taken for the new one, half of which the head had wrong anyway (`python -m benchmarks.imprint`).
+    Measured on version 194a49a6a6ef with ten models that it does not know, one at a time, from five photos each: 63 %
+    of their other photos are recognised, from ten photos 71 %, while 0.7 and 0.9 % of test photos of known models are
+    taken for the new one, over half of which the head had wrong anyway, and 32 and 40 % of photos of the other unknown
+    models (`python -m benchmarks.imprint`).
     """
 
     near: Nearness | None = field(default=None, repr=False)

@@ -85,9 +85,10 @@ def words(request: pytest.FixtureRequest) -> Words:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(bot_url: str, new_phone: NewPhone, words: Words) -> Page:
-    """The page of somebody who speaks it, with an empty chat."""
+    """The page of somebody who speaks it, with an empty chat and group."""
     phone: Phone = await new_phone(bot_url)
-    await phone.page.request.delete(f"{bot_url}/chat/{words.person}")
+    for chat in (words.person, f"{words.person}g"):  # the group is everybody's: what was said there counts as others'
+        await phone.page.request.delete(f"{bot_url}/chat/{chat}")
     await phone.open(words.person)
     return phone.page
 

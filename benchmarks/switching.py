@@ -1,54 +1,86 @@
 """Fifty promotions and rollbacks under load: `python benchmarks/switching.py [--switches 50] [--photos-a-second 20]`.
 
-Three people send photos of a drawn sneaker, as many a second as asked for or as the machine can, while versions
-change as fast as they are followed. Prints how many photos were answered, by which version, and what went wrong.
+Sixty people, fewer photos a minute each than the bot allows one person, forward a photo of a drawn sneaker in turn, in
+all as many a second as asked for or as the machine can, while versions change as fast as each has answered once. The
+Bot API server is a process of its own; who sends shares the bot's. Prints how many photos were answered, by which
+version, how long they waited, what went wrong, and how busy the machine was with other things.
 """
 
 # ruff: noqa: E402
 import argparse
 import asyncio
+import os
 import sys
 import tempfile
+import time
 from collections import Counter
 from contextlib import AsyncExitStack
 from pathlib import Path
+from statistics import median, quantiles
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import switching
+from bot.localchat.server import TOKEN
 from drawing import draw_sneaker, phone_jpeg
 from live import another
 from model.live import shipped
 from model.manifest import Manifest
 from person import Person
-from serving import serving
+from serving import Process, free_port, ready, serving
 
-PEOPLE = (1001, 1002, 1003)
+PEOPLE = range(2001, 2061)
+SERVER = """
+import sys
+from aiohttp import web
+from bot.localchat.people import Person
+from bot.localchat.server import LocalChat
+port, first, last = map(int, sys.argv[1:])
+people = [Person(id=each, first_name=f"Person {each}", language_code="en") for each in range(first, last + 1)]
+web.run_app(LocalChat(None, people).application(), host="127.0.0.1", port=port, print=None, access_log=None)
+"""
 
 
 async def main() -> int:
-    """Play and print; 1 where a photo was lost or an answer is of neither version."""
+    """Play and print; 1 where a photo was lost, or answered by another version than the one that was live."""
     parser = argparse.ArgumentParser(description="Change versions under load.")
     parser.add_argument("--switches", type=int, default=50)
     parser.add_argument("--photos-a-second", type=float, default=20.0)
     options = parser.parse_args()
-    photo = phone_jpeg(draw_sneaker(7))
+    port = free_port()
+    api = f"http://127.0.0.1:{port}"
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        app = await stack.enter_async_context(serving(folder, photos_per_minute=0))
-        people = [await stack.enter_async_context(Person(app.address, number)) for number in PEOPLE]
-        other = await another(app, labels=tuple(reversed(Manifest.read(shipped()).labels)))
-        ids, pace = (shipped().name, other), options.photos_a_second / len(people)
-        load = await switching.play(app, people, photo, ids, times=options.switches, pace=pace)
+        server = Process("-c", SERVER, str(port), str(PEOPLE[0]), str(PEOPLE[-1]))
+        await server.start()
+        stack.push_async_callback(server.end)
+        await ready(api, path="/")
+        app = await stack.enter_async_context(serving(folder, telegram_token=TOKEN, telegram_api=api))
+        people = [await stack.enter_async_context(Person(api, number)) for number in PEOPLE]
+        ids = (shipped().name, await another(app, labels=tuple(reversed(Manifest.read(shipped()).labels))))
+        busy, since, photo = os.times(), time.monotonic(), phone_jpeg(draw_sneaker(7))
+        load = await switching.play(
+            app, people, photo, ids, times=options.switches, photos_a_second=options.photos_a_second
+        )
+        ours = sum(os.times()[:4]) - sum(busy[:4])
         failures = [line for line in app.services.metrics.render().splitlines() if "failures" in line]
-    by_version = Counter(version for version, _ in load.answers)
+    return report(load, ids, failures, ours / (time.monotonic() - since))
+
+
+def report(load: switching.Load, ids: tuple[str, ...], failures: list[str], cores: float) -> int:
+    """Print what came of it; the exit status."""
+    waits, different = [answer.wait for answer in load.answers], {(each.version, each.first) for each in load.answers}
+    astray = sum(wanted != answered for wanted, answered in zip(load.turns, load.first_of_turns, strict=True))
     print(
         f"{len(load.answers)} photos in {load.seconds:.0f} s ({len(load.answers) / load.seconds:.1f} a second), "
-        f"{load.switches} switches; by version: {dict(by_version)}; different answers: {len(set(load.answers))}; "
-        f"failures: {failures or 'none'}"
+        f"{len(load.turns)} switches; waits: median {median(waits):.2f} s, p95 {quantiles(waits, n=20)[-1]:.2f} s\n"
+        f"by version: {dict(Counter(each.version for each in load.answers))}; different answers: {len(different)}; "
+        f"first of a turn by another version: {astray}; failures: {failures or 'none'}\n"
+        f"the bot and who sends took {cores:.2f} cores; load of the last minute: {os.getloadavg()[0]:.1f} "
+        f"on {os.cpu_count()} cores"
     )
-    return 0 if not failures and len(set(load.answers)) == len(ids) else 1
+    return 0 if not failures and not astray and len(different) == len(ids) else 1
 
 
 if __name__ == "__main__":

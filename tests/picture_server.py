@@ -79,6 +79,8 @@ class PictureServer:
         data, tag = picture(number), f'"{number}"'
         if kind == "limited" and self.asked[request.path] == 1 and number % 3 == 0:
             return web.Response(status=429, headers={"Retry-After": "0"})
+        if kind == "never":
+            return web.Response(status=429, headers={"Retry-After": "1"})
         if kind == "flaky" and self._chance.random() < ERRORS:
             return await self._fail(request, data)
         if kind == "slow":

@@ -71,6 +71,23 @@ async def test_a_rate_limit_and_a_slow_server_are_waited_for(server: PictureServ
     assert pictures(folder) == {picture(number) for number in range(12)}
 
 
+async def test_an_address_that_only_ever_says_to_wait_is_given_up_with_the_reason(
+    server: PictureServer, folder: Path
+) -> None:
+    paths = [path for number in range(2) for path in (f"never/{number}.jpg", f"ok/{number}.jpg")]
+    done = await fetch(server, folder, *paths, limits=Limits(per_host=1, patience=1.5))
+    assert pictures(folder) == {picture(number) for number in range(2)}
+    assert {why for _, why in done.failed} == {"the server says 429, 2 times, and to wait for 2 s in all: given up"}
+    assert [server.asked[f"/never/{number}.jpg"] for number in range(2)] == [2, 2]
+
+
+async def test_a_server_that_only_says_to_wait_is_asked_no_more(server: PictureServer, folder: Path) -> None:
+    paths = [f"never/{number}.jpg" for number in range(6)]
+    done = await fetch(server, folder, *paths, limits=Limits(per_host=1, patience=0.5))
+    assert [server.asked[f"/{path}"] for path in paths] == [1, 1, 1, 1, 0, 0]
+    assert "only says to wait, 4 addresses in a row" in done.failed[-1][1]
+
+
 async def test_a_server_gets_no_more_requests_together_than_it_bears(server: PictureServer, folder: Path) -> None:
     await fetch(server, folder, *(f"slow/{number}.jpg" for number in range(40)), limits=Limits(per_host=3))
     assert 1 < server.most_together <= 3

@@ -19,6 +19,7 @@ AGENT = "SneakersClassifier"
 TRIES = 10  # at 30 % errors one address in 170,000 is lost, and the same command tries that again
 WAITS = 60  # answers of "not now" that say when: they cost no try
 LONGEST_WAIT = 300.0  # seconds; who asks for more is asked again by the next run
+PATIENCE = 900.0  # seconds that one address may ask us to wait in all, a few minutes at a time
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between tries, doubled each time, half of it by chance
 HOPS = 5
 BLOCK = 64 * 1024
@@ -37,6 +38,7 @@ class Limits:
     whole: float = 120.0  # seconds for one answer
     first_pause: float = FIRST_PAUSE  # seconds
     tries: int = TRIES
+    patience: float = PATIENCE  # seconds that one address is waited for because it says when
 
 
 @dataclass(frozen=True, kw_only=True)

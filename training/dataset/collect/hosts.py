@@ -17,11 +17,13 @@ from training.dataset.collect.fetch import (
     Fetcher,
     Kind,
     Later,
+    Limits,
     Onward,
     nap,
     pause,
 )
 
+PUT_OFF = 4  # addresses in a row, after which a server that only says to wait is asked no more in this run
 LONGEST_DELAY = 30.0  # seconds of a Crawl-delay that are respected
 _NOTHING: Mapping[str, str] = {}
 
@@ -35,6 +37,37 @@ class Host:
         self.rules: asyncio.Task[Protego | str] | None = None  # or why they could not be read
         self.ready = 0.0  # the loop's time before which nothing is asked
         self.delay = 0.0  # seconds between two requests
+        self.put_off = 0  # addresses in a row that were given up because it only ever said to wait
+
+    def silent(self) -> str | None:
+        """Why it is asked no more, or None."""
+        return f"the server only says to wait, {self.put_off} addresses in a row" if self.put_off >= PUT_OFF else None
+
+
+class _Tries:
+    """How often one address was asked in vain."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.pause = 0.0  # seconds before the next try, beside what the server says
+        self._limits = limits
+        self._tried = self._waited = 0
+        self._asked = 0.0  # seconds that it was to be waited for
+
+    def may_wait(self, found: Later) -> bool:
+        """Whether the server says when, and that costs no try."""
+        return found.seconds is not None and found.seconds <= LONGEST_WAIT and self._waited < WAITS
+
+    def count(self, found: Later) -> str | None:
+        """Count one more time; why to give up, or None."""
+        if self.may_wait(found):
+            self._waited, self._asked, self.pause = self._waited + 1, self._asked + (found.seconds or 0), 0.0
+            if self._asked <= self._limits.patience:
+                return None
+            return f"{found.reason}, {self._waited} times, and to wait for {self._asked:.0f} s in all: given up"
+        self._tried += 1
+        last = self._tried >= self._limits.tries or (found.seconds or 0) > LONGEST_WAIT or self._waited >= WAITS
+        self.pause = pause(self._tried - 1, self._limits.first_pause)
+        return f"{found.reason}, {self._tried + self._waited} times" if last else None
 
 
 class Hosts:
@@ -71,22 +104,22 @@ class Hosts:
     async def _persist(
         self, url: str, host: Host, into: Path, kind: Kind, headers: Mapping[str, str]
     ) -> Answer | Onward:
-        tried = waited = 0
-        while True:
+        tries = _Tries(self._fetcher.limits)
+        while (why := host.silent()) is None:
             async with host.free:
                 await self._turn(host)
                 async with self._together:
                     found = await self._fetcher.hop(url, into, kind, headers)
             if not isinstance(found, Later):
+                host.put_off = 0
                 return found
-            if found.seconds is not None and found.seconds <= LONGEST_WAIT and waited < WAITS:
-                waited += 1
-                host.ready = max(host.ready, asyncio.get_running_loop().time() + found.seconds)
-                continue
-            tried += 1
-            if tried >= self._fetcher.limits.tries or (found.seconds or 0) > LONGEST_WAIT or waited >= WAITS:
-                return Answer(status=0, reason=f"{found.reason}, {tried + waited} times")
-            await nap(pause(tried - 1, self._fetcher.limits.first_pause))
+            if tries.may_wait(found):
+                host.ready = max(host.ready, asyncio.get_running_loop().time() + (found.seconds or 0))
+            if why := tries.count(found):
+                host.put_off += tries.may_wait(found)
+                break
+            await nap(tries.pause)
+        return Answer(status=0, reason=why)
 
     async def _turn(self, host: Host) -> None:
         """Wait until the host wants to be asked."""

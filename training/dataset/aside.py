@@ -12,6 +12,7 @@ from training.dataset import convert
 from training.dataset.faults import REASONS, SENTENCES, Fault, Reason
 from training.dataset.photos import REJECTED, Photo, sha256_of, telling
 from training.dataset.sides import read_sides, write_sides
+from training.dataset.within import is_name, is_within
 from training.embed import Progress
 from training.errors import DatasetError
 
@@ -132,6 +133,17 @@ def free(path: Path, but: Path | None = None) -> Path:
 def _read(line: str, path: Path) -> Aside:
     try:
         table = json.loads(line)
-        return Aside(**{name: table[name] for name in Aside.__dataclass_fields__})
+        aside = Aside(**{name: table[name] for name in Aside.__dataclass_fields__})
+        _refuse_climbing(aside, path)
     except (ValueError, LookupError, TypeError) as error:
         raise DatasetError(f"{path} has a line that is no record ({line[:60]!r}): remove that line.") from error
+    return aside
+
+
+def _refuse_climbing(aside: Aside, path: Path) -> None:
+    """Raise DatasetError for a record of what is none of this data set's: it may come from somebody else."""
+    odd = [each for each in (aside.was, aside.now, aside.other or aside.was) if not is_within(each)]
+    odd += [] if is_name(aside.slug) else [aside.slug]
+    odd += [] if aside.now.startswith(f"{REJECTED}/") else [aside.now]
+    if odd:
+        raise DatasetError(f"{path} names {odd[0]!r}, which is none of the files put aside here: remove that line.")

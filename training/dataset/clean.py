@@ -12,7 +12,8 @@ from training.dataset.faults import Fault
 from training.dataset.labels import Opinion, judge_labels
 from training.dataset.looks import Look, look_at
 from training.dataset.memory import Memory
-from training.dataset.photos import MIXED, NOT_SNEAKERS, Photo, list_folder, list_photos
+from training.dataset.photos import MIXED, NOT_SNEAKERS, Photo, list_folder, list_photos, require_folder
+from training.dataset.within import refuse_links
 from training.embed import Progress
 
 Steps = Callable[[str], Progress]  # the name of a step to what shows its progress
@@ -74,7 +75,9 @@ def examine(folder: Path, *, version: Path, cache: Path | None, again: bool, ste
 
 
 def everything(folder: Path) -> list[Photo]:
-    """Every file of a data set, `not_sneakers` too; raises DatasetError."""
+    """Every file of a data set that may be cleaned, `not_sneakers` too; raises DatasetError."""
+    require_folder(folder)
+    refuse_links(folder)
     inner = folder / NOT_SNEAKERS
     return list_photos(folder) + (list_folder(inner, NOT_SNEAKERS) if inner.is_dir() else [])
 

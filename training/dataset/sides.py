@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, get_args
 
+from training.dataset.within import refuse_links
 from training.errors import DatasetError
 
 Part = Literal["train", "validation", "test"]
@@ -29,6 +30,7 @@ def read_sides(folder: Path) -> dict[str, Part]:
 
 def write_sides(folder: Path, sides: Mapping[str, Part]) -> Path:
     """Remember the parts in one step, a kill leaving the old file or the new one; raises DatasetError."""
+    refuse_links(folder)
     path, draft = folder / FILE, folder / f".{FILE}.part"
     parts = {part: sorted(sha256 for sha256, side in sides.items() if side == part) for part in PARTS}
     try:

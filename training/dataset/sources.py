@@ -1,6 +1,7 @@
 """Sources: where each photo of a data set came from, a line a find in `sources.jsonl` beside the photos."""
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from training.dataset.photos import telling
 from training.errors import DatasetError
 
 FILE = "sources.jsonl"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +81,9 @@ def _drop_last_line(path: Path) -> None:
 
 def _read(line: str, path: Path) -> Source:
     try:
-        return Source(**json.loads(line))
+        source = Source(**json.loads(line))
+        if not _SHA256.fullmatch(source.sha256):  # files are looked for by it
+            raise ValueError(f"sha256 is {source.sha256!r}")
     except (ValueError, TypeError) as error:
         raise DatasetError(f"{path} has a line that is no source ({line[:60]!r}): remove that line.") from error
+    return source

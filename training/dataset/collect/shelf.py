@@ -18,6 +18,7 @@ from model.heif import looks_like_heif
 from training.dataset.memory import Memory
 from training.dataset.photos import REJECTED, telling
 from training.dataset.sources import Source, add_sources, read_sources
+from training.dataset.within import refuse_links
 from training.errors import DatasetError
 
 Kept = Literal["new", "known"]
@@ -94,6 +95,7 @@ def opened(folder: Path) -> Iterator[Shelf]:
     """Make the folder if need be, and keep others from gathering into it meanwhile; raises DatasetError."""
     with telling(folder):
         folder.mkdir(parents=True, exist_ok=True)
+        refuse_links(folder)
         lock = (folder / ".lock").open("w")
     with lock:
         try:

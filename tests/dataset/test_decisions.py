@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from command import only_line, sneakers
-from dataset_photos import HIGH, LOW, draw_set, files_of, spoil
+from dataset_photos import HIGH, LOW, draw_set, files_of, odd_formats, spoil
 from model.live import shipped
 from training.dataset.aside import asides
 from training.dataset.clean import examine, put_right
@@ -139,12 +139,55 @@ def test_a_name_that_is_no_text_is_put_aside_and_brought_back(tmp_path: Path) ->
     assert odd.exists()
 
 
-def test_a_photo_that_was_moved_does_not_come_back_under_its_old_model(tmp_path: Path) -> None:
-    page, folder = draw_set(tmp_path / "page"), tmp_path / "photos"
-    assert sneakers("data", "collect", page, "--to", folder, data=tmp_path).returncode == 0
-    photo = next((folder / LOW).iterdir())
-    name = photo.name
-    apply_decisions(folder, read_decisions(decide(folder, f"move\t{sha256_of(photo)}\t{HIGH}\t{LOW}/{name}")))
-    assert sneakers("data", "collect", page, "--to", folder, data=tmp_path).returncode == 0
-    assert not (folder / LOW / name).exists()
-    assert (folder / HIGH / name).exists()
+@pytest.fixture
+def gathered(tmp_path: Path) -> Path:
+    """A data set gathered from a page, one of whose pictures cleaning has made JPEG."""
+    page, folder = draw_set(tmp_path / "page", each=2), tmp_path / "photos"
+    (page / LOW / "odd.webp").write_bytes(odd_formats()["odd.webp"])
+    gather(folder)
+    clean(folder)
+    return folder
+
+
+def plain(folder: Path) -> Path:
+    """One of LOW's photos that came as JPEG."""
+    made = {path.stem for path in (folder / "rejected" / "converted" / LOW).iterdir()}
+    return next(path for path in (folder / LOW).iterdir() if path.stem not in made)
+
+
+def gather(folder: Path) -> None:
+    assert sneakers("data", "collect", folder.parent / "page", "--to", folder, data=folder.parent).returncode == 0
+
+
+def move(photo: Path) -> Path:
+    """Move a photo from LOW to HIGH; where it is then."""
+    folder = photo.parents[1]
+    apply_decisions(folder, read_decisions(decide(folder, f"move\t{sha256_of(photo)}\t{HIGH}\t{LOW}/{photo.name}")))
+    return folder / HIGH / photo.name
+
+
+def nothing_comes_of_gathering_again(folder: Path) -> None:
+    before = files_of(folder)
+    gather(folder)
+    assert files_of(folder) == before
+
+
+def test_a_photo_that_was_moved_does_not_come_back_under_its_old_model(gathered: Path) -> None:
+    moved = move(plain(gathered))
+    nothing_comes_of_gathering_again(gathered)
+    assert moved.exists()
+
+
+def test_a_photo_that_was_made_jpeg_and_moved_does_not_come_back_though_its_original_is_gone(gathered: Path) -> None:
+    (original,) = (gathered / "rejected" / "converted" / LOW).iterdir()
+    moved = move(gathered / LOW / f"{original.stem}.jpg")
+    shutil.rmtree(gathered / "rejected")
+    nothing_comes_of_gathering_again(gathered)
+    assert moved.exists()
+
+
+def test_a_photo_that_was_moved_and_then_put_aside_does_not_come_back(gathered: Path) -> None:
+    moved = move(plain(gathered))
+    apply_decisions(gathered, read_decisions(decide(gathered, f"reject\t{sha256_of(moved)}")))
+    nothing_comes_of_gathering_again(gathered)
+    assert not moved.exists()

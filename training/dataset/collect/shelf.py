@@ -15,7 +15,6 @@ from PIL import Image, UnidentifiedImageError
 
 from model import picture
 from model.heif import looks_like_heif
-from training.dataset.memory import Memory
 from training.dataset.photos import REJECTED, telling
 from training.dataset.sources import Source, add_sources, read_sources
 from training.dataset.within import refuse_links
@@ -116,9 +115,11 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _moved(folder: Path, stems: set[str]) -> set[tuple[str, str]]:
-    """Where photos that a person kept or moved were found: they lie under another model, and stay there."""
-    kept = Memory.read(folder).kept
-    found = {(source.slug, source.sha256[:NAMED]) for source in read_sources(folder) if source.sha256 in kept}
+    """Where photos that are here were found: they may lie under another model by now, and do not come back.
+
+    A person moved them, or put them aside after that. Their names tell, also of those that were made JPEG.
+    """
+    found = {(source.slug, source.sha256[:NAMED]) for source in read_sources(folder)}
     return {(slug, stem) for slug, stem in found if stem in stems}
 
 

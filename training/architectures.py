@@ -1,9 +1,10 @@
 """The networks that can be a backbone, one function each: pixels [N, S, S, 3] in -1 to 1 → embedding [N, E].
 
 Images are [N, 3, S, S] where Keras's data format is `channels_first`. `weights` is `imagenet`, `none`, a file, or the
-folder of an int8 backbone.
+folder of an int8 backbone; for EfficientNet-Lite the file may be PyTorch's.
 """
 
+import math
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import keras
 
+from training import pth
 from training.errors import BackboneError
 from training.layers import BatchNormalization, DepthwiseConv2D, exchanged
 from training.unfold import unfold
@@ -26,10 +28,10 @@ def build(name: str, weights: Weights = "none", *, momentum: float = 0.95) -> An
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("error", "Skipping")  # Keras only warns where a file lacks the weights of a layer
-            if not is_backbone(weights):
+            if not is_backbone(weights) and Path(weights).suffix not in pth.SUFFIXES:
                 return ARCHITECTURES[name](weights, momentum)
             net = ARCHITECTURES[name]("none", momentum)
-            unfold(net, Path(weights))
+            _read_into(net, Path(weights))
             return net
     except (OSError, ValueError, UserWarning) as error:
         raise BackboneError(
@@ -40,6 +42,17 @@ def build(name: str, weights: Weights = "none", *, momentum: float = 0.95) -> An
 def is_backbone(weights: Weights) -> bool:
     """Whether weights are to be read from the folder of an int8 backbone."""
     return Path(weights).is_dir()
+
+
+def _read_into(net: Any, weights: Path) -> None:
+    if is_backbone(weights):
+        unfold(net, weights)
+    elif net.name.startswith("efficientnet_lite"):
+        pth.fill(net, weights)
+    else:
+        raise BackboneError(
+            f"{weights} is PyTorch's, whose {net.name} pads and scales otherwise: give imagenet, or Keras's file."
+        )
 
 
 def mobilenet_v2(width: float) -> Builder:
@@ -96,14 +109,28 @@ _LITE0 = (
 )  # fmt: skip
 
 
-def efficientnet_lite0(weights: Weights, momentum: float) -> Any:
-    """EfficientNet-Lite0: https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite."""
-    pixels = keras.Input(_shape())
-    x = _conv(pixels, 32, 3, momentum, stride=2, most=6.0)
-    for kernel, stride, expansion, channels, repeats in _LITE0:
-        for again in range(repeats):
-            x = _inverted(x, kernel, 1 if again else stride, expansion, channels, momentum)
-    return _pooled(pixels, _conv(x, 1280, 1, momentum, most=6.0), weights, "efficientnet_lite0")
+def efficientnet_lite(number: int, width: float, depth: float) -> Builder:
+    """EfficientNet-Lite: https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite.
+
+    Its own weights were taught (x - 127) / 128 where here it is x / 127.5 - 1: half a grey level at most.
+    """
+
+    def make(weights: Weights, momentum: float) -> Any:
+        pixels = keras.Input(_shape())
+        x = _conv(pixels, 32, 3, momentum, stride=2, most=6.0)
+        for stage, (kernel, stride, expansion, channels, repeats) in enumerate(_LITE0):
+            ends = stage in (0, len(_LITE0) - 1)  # stay as long as they are, as the first and last convolution as wide
+            for again in range(repeats if ends else math.ceil(depth * repeats)):
+                x = _inverted(x, kernel, 1 if again else stride, expansion, _eighths(width * channels), momentum)
+        return _pooled(pixels, _conv(x, 1280, 1, momentum, most=6.0), weights, f"efficientnet_lite{number}")
+
+    return make
+
+
+def _eighths(channels: float) -> int:
+    """The nearest multiple of eight, but never less than nine tenths."""
+    near = max(8, int(channels + 4) // 8 * 8)
+    return near + 8 if near < 0.9 * channels else near
 
 
 def _inverted(x: Any, kernel: int, stride: int, expansion: int, channels: int, momentum: float) -> Any:
@@ -179,5 +206,6 @@ ARCHITECTURES: dict[str, Builder] = {
     "mobilenet_v2_075": mobilenet_v2(0.75),
     "mobilenet_v2_130": mobilenet_v2(1.3),
     "mobilenet_v2_140": mobilenet_v2(1.4),
-    "efficientnet_lite0": efficientnet_lite0,
+    "efficientnet_lite0": efficientnet_lite(0, 1.0, 1.0),
+    "efficientnet_lite2": efficientnet_lite(2, 1.1, 1.2),
 }

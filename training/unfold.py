@@ -38,14 +38,14 @@ def unfold(net: Any, backbone: Path) -> None:
     Raises VersionError where the folder is not whole, and BackboneError where the network is another.
     """
     BackboneManifest.read(backbone).verify(backbone)
-    pairs = list(_pairs(net))
+    ours = list(pairs(net))
     found = convolutions((backbone / BACKBONE_FILE).read_bytes())
-    if [conv.kernel.shape for conv, _ in pairs] != [each.kernel.shape for each in found]:
+    if [conv.kernel.shape for conv, _ in ours] != [each.kernel.shape for each in found]:
         raise BackboneError(
-            f"{backbone} has {len(found)} convolutions that do not fit the {len(pairs)} of {net.name}: "
+            f"{backbone} has {len(found)} convolutions that do not fit the {len(ours)} of {net.name}: "
             "give the architecture that its manifest names."
         )
-    for (conv, norm), folded in zip(pairs, found, strict=True):
+    for (conv, norm), folded in zip(ours, found, strict=True):
         conv.kernel.assign(folded.kernel)
         one = np.ones_like(folded.bias)
         norm.set_weights([one, folded.bias, 0 * one, one - norm.epsilon])  # gamma, beta, mean, variance: adds the bias
@@ -84,8 +84,8 @@ def settle(net: Any, pictures: Sequence[NDArray[np.uint8]]) -> None:
 
     Each channel's kernel is brought to a usual size besides: folding has left some of them large and some small.
     """
-    pairs = list(_pairs(net))
-    for (conv, norm), (mean, variance) in zip(pairs, _statistics(net, pairs, pictures), strict=True):
+    ours = list(pairs(net))
+    for (conv, norm), (mean, variance) in zip(ours, _statistics(net, ours, pictures), strict=True):
         gain, bias, old_mean, old_variance = (np.asarray(value) for value in norm.get_weights())
         kernel, scale = _scaled(np.array(keras.ops.convert_to_numpy(conv.kernel)))
         conv.kernel.assign(kernel)
@@ -107,14 +107,14 @@ def _scaled(kernel: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[n
 
 
 def _statistics(
-    net: Any, pairs: Sequence[tuple[Any, Any]], pictures: Sequence[NDArray[np.uint8]]
+    net: Any, ours: Sequence[tuple[Any, Any]], pictures: Sequence[NDArray[np.uint8]]
 ) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
     """Mean and variance of what each convolution gives, over photos and places, [out] each."""
     ops, first = keras.ops, keras.config.image_data_format() == "channels_first"
     axes = (0, 2, 3) if first else (0, 1, 2)
-    results = [ops.cast(conv.output, "float32") for conv, _ in pairs]
+    results = [ops.cast(conv.output, "float32") for conv, _ in ours]
     moments = keras.Model(net.input, [[ops.mean(each, axes), ops.mean(each * each, axes)] for each in results])
-    sums: list[list[Any]] = [[0.0, 0.0] for _ in pairs]
+    sums: list[list[Any]] = [[0.0, 0.0] for _ in ours]
     for start in range(0, len(pictures), PIECE):
         pixels = np.stack(pictures[start : start + PIECE]).astype(np.float32) / 127.5 - 1  # [N, S, S, 3], -1 to 1
         fresh = moments.predict_on_batch(pixels.transpose(0, 3, 1, 2) if first else pixels)
@@ -124,7 +124,7 @@ def _statistics(
     return [(mean, np.maximum(square - mean**2, 0.0)) for mean, square in sums]
 
 
-def _pairs(net: Any) -> Iterator[tuple[Any, Any]]:
+def pairs(net: Any) -> Iterator[tuple[Any, Any]]:
     """Each convolution with the normalisation that follows it."""
     norms = [layer for layer in net.layers if isinstance(layer, keras.layers.BatchNormalization)]
     after = {id(norm.input): norm for norm in norms}

@@ -52,7 +52,7 @@ def test_deep_and_wide_architectures_take_a_step(name: str) -> None:
 
 
 def test_backbones_for_the_bot_have_1280_numbers() -> None:
-    for name in ("mobilenet_v2", "efficientnet_lite0"):
+    for name in ("mobilenet_v2", "efficientnet_lite0", "efficientnet_lite2"):
         assert build(name).output_shape == (None, 1280)
 
 
@@ -75,7 +75,8 @@ def test_weights_that_do_not_fit_are_named(tmp_path: Path) -> None:
         build("resnet18", path)
 
 
-def test_lite0_has_the_published_number_of_parameters() -> None:
-    # 4,652,008 with its classifier of 1280 x 1000 + 1000: efficientnet-lite0 of the reference implementation
-    trainable = sum(int(np.prod(weight.shape)) for weight in build("efficientnet_lite0").trainable_weights)
-    assert trainable + 1280 * 1000 + 1000 == 4_652_008
+@pytest.mark.parametrize(("name", "published"), [("efficientnet_lite0", 4_652_008), ("efficientnet_lite2", 6_092_072)])
+def test_lite_has_the_published_number_of_parameters(name: str, published: int) -> None:
+    # with their classifier of 1280 x 1000 + 1000: the reference implementation's
+    trainable = sum(int(np.prod(weight.shape)) for weight in build(name).trainable_weights)
+    assert trainable + 1280 * 1000 + 1000 == published

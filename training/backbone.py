@@ -49,24 +49,27 @@ class Trained:
 
 def train_backbone(
     photos: Path, run: Path, recipe: Recipe, weights: str | Path = "imagenet", *,
-    teacher: Path | None = None, backgrounds: Path | None = None, workers: int = 1,
+    teacher: Path | None = None, backgrounds: Path | None = None, gallery: Path | None = None, workers: int = 1,
     progress: Progress = lambda facts: None,
 ) -> Trained:  # fmt: skip
     """Fine-tune on the training part of a folder's split; `run` keeps the checkpoint and gets the result.
 
     A run that was interrupted goes on, and ends with the weights it would have had. `teacher` is the run of another
     network, whose opinion of every view is learnt beside the truth. `backgrounds` is a folder of everyday pictures;
-    the half of them that may be chosen by goes behind the shoes.
+    the half of them that may be chosen by goes behind the shoes. `gallery` keeps the decoded photos, for several runs
+    to share; without it `run` does.
     Raises DatasetError, PictureError or BackboneError.
     """
     from training.fitting import Fitting
 
     parts = split(photos, seed=recipe.split_seed)
-    run.mkdir(parents=True, exist_ok=True)
-    hang(parts.train, parts.labels, run)
-    lay_out(run, recipe.floors if recipe.phone else 0, recipe.split_seed, backgrounds)
+    gallery = gallery or run
+    for folder in (run, gallery):
+        folder.mkdir(parents=True, exist_ok=True)
+    hang(parts.train, parts.labels, gallery)
+    lay_out(gallery, recipe.floors if recipe.phone else 0, recipe.split_seed, backgrounds)
     check = _read(parts.validation), targets_of(parts.validation, parts.labels)
-    with Feed(run, recipe, len(parts.labels), workers=workers) as feed:
+    with Feed(gallery, recipe, len(parts.labels), workers=workers) as feed:
         fitting = Fitting(recipe, weights, len(parts.labels), recipe.epochs * feed.steps)
         history, teach = _resume(fitting, run, recipe, parts, weights), _teacher(teacher, recipe, parts)
         for epoch in range(len(history), recipe.epochs):

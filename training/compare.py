@@ -4,71 +4,128 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from training.backbone import FACTS_FILE, Progress, train_backbone
+import numpy as np
+
+from training.backbone import CHECK_SIZE, FACTS_FILE, Progress, train_backbone
+from training.compare_plot import Line, plot
 from training.errors import BackboneError
+from training.measure import share
 from training.recipe import Recipe
 
+GALLERY = "photos"  # the folder that all runs take their photos from
 _HEADINGS = (
-    "network", "from", "epochs", "top-1", "top-3", "parameters", "float MB", "int8 MB", "float ms", "int8 ms",
-    "training min",
+    "network", "from", "taught by", "cut short", "top-1", "95 % interval", "top-3", "parameters", "float MB", "int8 MB",
+    "float ms", "int8 ms", "training min",
 )  # fmt: skip
+_WORDS = 4  # columns of words; the others are numbers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entrant:
+    """A network that takes part: `NAME`, `NAME=WEIGHTS` or, with a network that teaches it, `NAME=WEIGHTS@TEACHER`."""
+
+    architecture: str
+    weights: str
+    teacher: str  # another entrant's name, or the folder of a run; empty where it learns from the photos alone
+
+    @classmethod
+    def of(cls, text: str) -> "Entrant":
+        """Read what the command line says."""
+        network, _, teacher = text.partition("@")
+        architecture, _, weights = network.partition("=")
+        return cls(architecture=architecture, weights=weights or "none", teacher=teacher)
+
+    @property
+    def name(self) -> str:
+        """What the plot and the folder of its run say."""
+        return f"{self.architecture}@{Path(self.teacher).name}" if self.teacher else self.architecture
 
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
     """One network's row; accuracies are of the float network on the validation photos, never the test."""
 
+    name: str
     architecture: str
     weights: str
+    teacher: str
     epochs: int
     size: int  # side of the pictures in the last epoch, in pixels
+    photos: int  # that the accuracies are of, read with a side of `CHECK_SIZE`
     top1: float
+    top1_between: tuple[float, float]  # 95 % interval
     top3: float
     minutes: float  # of training
-    costs: dict[str, Any]  # see training.costs
+    costs: dict[str, Any]  # see training.costs; for pictures with a side of `CHECK_SIZE`
 
 
 def compare_architectures(
-    photos: Path, names: Sequence[str], out: Path, recipe: Recipe, *, progress: Progress = lambda facts: None
+    photos: Path, entrants: Sequence[str], out: Path, recipe: Recipe, *, progress: Progress = lambda facts: None
 ) -> Path:
-    """Train each `name` or `name=weights` and write compare.json, compare.png and compare.md, whose path is returned.
+    """Train each entrant and write compare.json, compare.png and compare.md, whose path is returned.
 
     A network that was trained before in `out` is not trained again. Raises BackboneError.
     """
-    rows = []
-    for each in names:
-        name, _, weights = each.partition("=")
-        rows.append(_row(photos, out / name, replace(recipe, architecture=name), weights or "none", progress))
-    (out / "compare.json").write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
-    plot(rows, out / "compare.png")
+    taking_part = _checked([Entrant.of(text) for text in entrants], out)
+    rows = [_row(photos, out, entrant, recipe, progress) for entrant in taking_part]
+    facts = {"recipe": recipe.as_json(), "rows": [asdict(row) for row in rows]}
+    (out / "compare.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    plot([_line(row) for row in rows], out / "compare.png", note=_note(rows, recipe))
     table = out / "compare.md"
-    table.write_text(as_markdown(rows), encoding="utf-8")
+    table.write_text(as_markdown(rows, recipe), encoding="utf-8")
     return table
 
 
-def _row(photos: Path, run: Path, recipe: Recipe, weights: str, progress: Progress) -> Compared:
-    train_backbone(photos, run, recipe, weights, progress=progress)
-    history = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))["history"]
-    size = recipe.size(recipe.epochs - 1)
+def _checked(entrants: Sequence[Entrant], out: Path) -> Sequence[Entrant]:
+    """The same, once it is sure that each has a folder of its own and a teacher that is there in time."""
+    seen: set[str] = set()
+    for entrant in entrants:
+        if entrant.name in seen:
+            raise BackboneError(f"{entrant.name} was given twice: compare it with other weights in another --to.")
+        teacher = entrant.teacher
+        if teacher and teacher not in seen and not (_run_of(teacher, out) / FACTS_FILE).exists():
+            raise BackboneError(f"{teacher!r} cannot teach {entrant.architecture}: name a network before it, or a run.")
+        seen.add(entrant.name)
+    return entrants
+
+
+def _run_of(teacher: str, out: Path) -> Path:
+    return Path(teacher) if (Path(teacher) / FACTS_FILE).exists() else out / teacher
+
+
+def _row(photos: Path, out: Path, entrant: Entrant, recipe: Recipe, progress: Progress) -> Compared:
+    recipe, run = replace(recipe, architecture=entrant.architecture), out / entrant.name
+    teacher = _run_of(entrant.teacher, out) if entrant.teacher else None
+    train_backbone(photos, run, recipe, entrant.weights, teacher=teacher, gallery=out / GALLERY, progress=progress)
+    facts = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
+    history, judged = facts["history"], facts["photos"]["validation"]
+    right = share(np.arange(judged) < round(history[-1]["top1"] * judged))
     return Compared(
-        architecture=recipe.architecture,
-        weights=Path(weights).name,
+        name=entrant.name,
+        architecture=entrant.architecture,
+        weights=facts["weights"]["name"],
+        teacher=Path(entrant.teacher).name,
         epochs=len(history),
-        size=size,
-        top1=history[-1]["top1"],
+        size=recipe.size(recipe.epochs - 1),
+        photos=judged,
+        top1=right.value,
+        top1_between=(right.low, right.high),
         top3=history[-1]["top3"],
         minutes=round(sum(epoch["seconds"] for epoch in history) / 60, 1),
-        costs=_costs(recipe.architecture, size),
+        costs=dict(_costs(entrant.architecture)),
     )
 
 
-def _costs(architecture: str, size: int) -> dict[str, Any]:
-    command = [sys.executable, "-m", "training.costs", architecture, "--size", str(size)]
+@cache
+def _costs(architecture: str) -> Mapping[str, Any]:
+    """Measured once each: a network costs the same whoever taught it."""
+    command = [sys.executable, "-m", "training.costs", architecture, "--size", str(CHECK_SIZE)]
     environment = {**os.environ, "KERAS_BACKEND": "tensorflow"}  # only TensorFlow converts to .tflite
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode:
@@ -77,31 +134,58 @@ def _costs(architecture: str, size: int) -> dict[str, Any]:
     return found
 
 
-def as_markdown(rows: Sequence[Compared]) -> str:
-    """The table, best first."""
-    lines = [f"| {' | '.join(_HEADINGS)} |", f"|{' --- |' * 2}{' ---: |' * (len(_HEADINGS) - 2)}"]
-    for row in sorted(rows, key=lambda row: -row.top1):
-        costs = row.costs
-        cells = (
-            row.architecture, row.weights, row.epochs, f"{row.top1:.1%}", f"{row.top3:.1%}", f"{costs['parameters']:,}",
-            f"{costs['float_bytes'] / 1e6:.1f}", f"{costs['int8_bytes'] / 1e6:.1f}",
-            costs["float_ms"], costs["int8_ms"], row.minutes,
-        )  # fmt: skip
-        lines.append(f"| {' | '.join(str(cell) for cell in cells)} |")
+def as_markdown(rows: Sequence[Compared], recipe: Recipe) -> str:
+    """The table, best first, and below it what else the recipe changes."""
+    lines = [
+        f"| {' | '.join(_HEADINGS)} |",
+        f"|{' --- |' * _WORDS}{' ---: |' * (len(_HEADINGS) - _WORDS)}",
+        *(f"| {' | '.join(_cells(row))} |" for row in sorted(rows, key=lambda row: -row.top1)),
+        "",
+        _note(rows, recipe),
+    ]
     return "\n".join(lines) + "\n"
 
 
-def plot(rows: Sequence[Compared], path: Path) -> None:
-    """Top-1 over the time of an int8 inference; the area of a dot is the size of its file."""
-    from matplotlib.figure import Figure
+def _cells(row: Compared) -> Sequence[str]:
+    costs, (low, high) = row.costs, row.top1_between
+    return (
+        row.architecture, row.weights, row.teacher or "–", _cut_short(row),
+        f"{row.top1:.1%}", f"{low:.1%} to {high:.1%}", f"{row.top3:.1%}", f"{costs['parameters']:,}",
+        f"{costs['float_bytes'] / 1e6:.1f}", f"{costs['int8_bytes'] / 1e6:.1f}",
+        f"{costs['float_ms']}", f"{costs['int8_ms']}", f"{row.minutes}",
+    )  # fmt: skip
 
-    figure = Figure(figsize=(7, 4.5), layout="constrained")
-    axes = figure.add_subplot()
-    for row in rows:
-        spot = row.costs["int8_ms"], 100 * row.top1
-        axes.scatter(*spot, s=30 * row.costs["int8_bytes"] / 1e6, alpha=0.6)
-        axes.annotate(row.architecture, spot, xytext=(6, 4), textcoords="offset points")
-    axes.set_xlabel("milliseconds for one photo, int8, one thread")
-    axes.set_ylabel("top-1 on the validation photos, %")
-    axes.grid(alpha=0.3)
-    figure.savefig(path, dpi=130)
+
+def _cut_short(row: Compared) -> str:
+    """What of the whole recipe a network did not get."""
+    whole = Recipe()
+    size = whole.size(whole.epochs - 1)
+    cuts = [f"{row.epochs} of {whole.epochs} epochs"] if row.epochs < whole.epochs else []
+    cuts += [f"{row.size} instead of {size} px at last"] if row.size < size else []
+    return ", ".join(cuts) or "nothing"
+
+
+def _note(rows: Sequence[Compared], recipe: Recipe) -> str:
+    return (
+        f"Cut short: {_cut_short(rows[0])}. {_otherwise(recipe)} Top-1 and top-3 are of the float networks, on "
+        f"{rows[0].photos} validation photos of {CHECK_SIZE} px; milliseconds are of the bare networks, on one thread."
+    )
+
+
+def _line(row: Compared) -> Line:
+    costs, start = row.costs, "from scratch" if row.weights == "none" else "fine-tuned"
+    return Line(
+        name=row.architecture,
+        below=f"{start}, taught by {row.teacher}" if row.teacher else start,
+        top1=row.top1,
+        between=row.top1_between,
+        milliseconds=(costs["float_ms"], costs["int8_ms"]),
+        megabytes=(costs["float_bytes"] / 1e6, costs["int8_bytes"] / 1e6),
+        minutes=row.minutes,
+    )
+
+
+def _otherwise(recipe: Recipe) -> str:
+    whole, ours = Recipe().as_json(), recipe.as_json()
+    changed = [f"{name}={json.dumps(value)}" for name, value in ours.items() if value != whole[name]]
+    return f"The recipe but for {', '.join(changed)}." if changed else "The whole recipe."

@@ -81,7 +81,12 @@ def quantise(
 
 def compare(
     folder: Folder,
-    architectures: Annotated[list[str], typer.Argument(metavar="NAME[=WEIGHTS]…", help="Networks to compare.")],
+    architectures: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME[=WEIGHTS][@TEACHER]…", help="Networks to compare; TEACHER is one of them, or another run."
+        ),
+    ],
     settings: Settings = None,
     to: To = Path("checkpoints/compare"),
 ) -> None:

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 
 from model import picture, rejection, selfcheck
 from model.interpreter import Interpreter
+from model.looks import Look, together
 from model.manifest import MODEL_FILE, Manifest
 from model.prediction import Prediction, Ranked
-
-Look = tuple[NDArray[np.float32], NDArray[np.int8]]  # probabilities [C] and embedding [E] of one photo
 
 
 class Classifier:
@@ -67,17 +66,14 @@ class Classifier:
         )
 
     def _looked(self, interpreter: Interpreter, data: bytes) -> Look:
-        """What is seen at first sight; where that is unsure, and the version says so, at a second, closer one besides.
-
-        Then the probabilities are the mean of both, and the embedding is that of the surer one.
-        """
+        """What is seen at first sight; where that is unsure, and the version says so, what several looks see."""
         size, resize, again = self.manifest.input_size, self.manifest.resize, self.manifest.second_look
         first = _look(interpreter, picture.read(data, size, resize))
         if again is None or first[0].max() >= again.below:
             return first
-        second = _look(interpreter, picture.read_middle(data, size, resize, again.share))
-        surer = max(first, second, key=lambda look: float(look[0].max()))
-        return (first[0] + second[0]) / np.float32(2), surer[1]
+        more = (_look(interpreter, pixels) for pixels in picture.read_views(data, size, again.views))
+        probabilities, embeddings = zip(first, *more, strict=True)
+        return together(np.stack(probabilities), np.stack(embeddings))
 
     def submit(self, data: bytes) -> Future[Prediction]:
         """Classify in one of the classifier's own threads; raises RuntimeError after `close`."""

@@ -64,6 +64,20 @@ class Fields:
             raise self.bad(key, value, f"a list of at least {at_least} different texts")
         return tuple(value)
 
+    def truth(self, key: str) -> bool:
+        """The true or false at `key`."""
+        value = self._get(key)
+        if not isinstance(value, bool):
+            raise self.bad(key, value, "true or false")
+        return value
+
+    def tables(self, key: str, *, at_least: int = 0) -> list["Fields"]:
+        """The list of tables at `key`, each to be read field by field."""
+        value = self._get(key)
+        if not isinstance(value, list) or len(value) < at_least:
+            raise self.bad(key, value, f"a list of at least {at_least} tables")
+        return [Fields(each, f"{self.where}: {key}[{place}]", self.error) for place, each in enumerate(value)]
+
     def mapping(self, key: str) -> dict[str, Any]:
         """The table at `key`, whatever it holds."""
         value = self._get(key)

@@ -10,7 +10,7 @@ from typing import Any
 
 from model.errors import VersionError
 from model.fields import Fields
-from model.picture import RESIZES, Resize
+from model.picture import RESIZES, Resize, View
 
 FILE = "manifest.json"
 MODEL_FILE = "model.tflite"
@@ -53,10 +53,15 @@ class Rejection:
 
 @dataclass(frozen=True, kw_only=True)
 class SecondLook:
-    """When and where to look at a photo again: the shoe may be small in it, as phones show it."""
+    """When and how to look at a photo again: the shoe may be small in it, as phones show it, or face the other way."""
 
     below: float  # 0 to 1; a first answer whose largest probability is lower is unsure
-    share: float  # 0 to 1; side of the middle that is looked at then, of the first look's
+    views: tuple[View, ...]  # what is seen then, besides the first look: one or more
+
+    @property
+    def closest(self) -> float:
+        """Share of the smallest view, 0 to 1."""
+        return min(view.share for view in self.views)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +95,7 @@ class Manifest:
     ) -> str:
         """The id of a version with this content."""
         limits = (float(rejection.unknown_below), float(rejection.no_sneaker_below))  # 0 and 0.0 must be one id
-        again = {"second_look": (second_look.below, second_look.share)} if second_look else {}  # older ids had no such
+        again = {"second_look": asdict(second_look)} if second_look else {}  # older ids had no such
         return manifest_id(
             files=dict(files),
             labels=list(labels),
@@ -103,7 +108,7 @@ class Manifest:
     @property
     def serving_side(self) -> int:
         """How many pixels the shorter side of a photo should have: more than that serve no look."""
-        return ceil(self.input_size / self.second_look.share) if self.second_look else self.input_size
+        return ceil(self.input_size / self.second_look.closest) if self.second_look else self.input_size
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
@@ -222,7 +227,13 @@ def _second_look(fields: Fields) -> SecondLook | None:
         return None
     inner = fields.inner("second_look")
     inner.only(SecondLook.__dataclass_fields__)
-    return SecondLook(below=inner.number("below", 0, 1), share=inner.number("share", 0.2, 1))
+    views = [_view(each) for each in inner.tables("views", at_least=1)]
+    return SecondLook(below=inner.number("below", 0, 1), views=tuple(views))
+
+
+def _view(fields: Fields) -> View:
+    fields.only(View.__dataclass_fields__)
+    return View(resize=_resize(fields), share=fields.number("share", 0.2, 1), mirrored=fields.truth("mirrored"))
 
 
 def _files(fields: Fields, required: str) -> dict[str, str]:

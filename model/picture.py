@@ -4,6 +4,8 @@ import io
 import math
 import struct
 import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
@@ -19,7 +21,18 @@ Resize = Literal["centre", "squash", "letterbox"]
 """How a picture becomes a square: its middle; all of it, distorted; all of it, with grey bars."""
 RESIZES: tuple[Resize, ...] = get_args(Resize)
 
-__all__ = ["FORMATS", "MAX_BYTES", "MAX_PIXELS", "RESIZES", "Resize", "fit", "open_upright", "read", "read_middle"]
+__all__ = [
+    "FORMATS",
+    "MAX_BYTES",
+    "MAX_PIXELS",
+    "RESIZES",
+    "Resize",
+    "View",
+    "fit",
+    "open_upright",
+    "read",
+    "read_views",
+]
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 
@@ -46,16 +59,32 @@ _UPRIGHT = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """Another way to see a photo than `read` does."""
+
+    resize: Resize
+    share: float  # 0 to 1; side of the middle that is seen, of what would be seen else
+    mirrored: bool  # left and right exchanged
+
+
 def read(data: bytes, size: int, resize: Resize = "centre") -> NDArray[np.uint8]:
     """Make a photo the model's input: [size, size, 3] RGB, 0 to 255; raises a subclass of PictureError."""
     return fit(open_upright(data, math.ceil(size * _SPARE)), size, resize)
 
 
-def read_middle(data: bytes, size: int, resize: Resize, share: float) -> NDArray[np.uint8]:
-    """The middle of what `read` shows, of `share` (0 to 1) of its side, as large as that: [size, size, 3]."""
-    whole = round(size / share)
-    start = (whole - size) // 2
-    return np.ascontiguousarray(read(data, whole, resize)[start : start + size, start : start + size])
+def read_views(data: bytes, size: int, views: Sequence[View]) -> list[NDArray[np.uint8]]:
+    """What views show of a photo, each the model's input: [size, size, 3]; raises a subclass of PictureError.
+
+    The photo is decoded once, large enough for the closest view.
+    """
+    closest = min(view.share for view in views)
+    image = open_upright(data, math.ceil(size / closest * _SPARE))
+    seen = [fit(image, size, view.resize, view.share) for view in views]
+    return [
+        np.ascontiguousarray(pixels[:, ::-1]) if view.mirrored else pixels
+        for view, pixels in zip(views, seen, strict=True)
+    ]
 
 
 def open_upright(data: bytes, at_least: int) -> Image.Image:
@@ -78,19 +107,26 @@ def open_upright(data: bytes, at_least: int) -> Image.Image:
         raise DamagedPicture(f"The picture is damaged ({_reason(error)}). Send it again, or another one.") from error
 
 
-def fit(image: Image.Image, size: int, resize: Resize) -> NDArray[np.uint8]:
-    """Scale an RGB picture to [size, size, 3], 0 to 255, in the way that the model was trained with."""
+def fit(image: Image.Image, size: int, resize: Resize, share: float = 1.0) -> NDArray[np.uint8]:
+    """Scale an RGB picture to [size, size, 3], 0 to 255, in the way that the model was trained with.
+
+    Of less than 1, `share` is the side of the middle that is seen, of what would be seen else.
+    """
     width, height = image.size
     if resize == "letterbox":
-        share = size / max(width, height)
-        inner = image.resize((max(1, round(width * share)), max(1, round(height * share))), _FILTER)
-        square = Image.new("RGB", (size, size), _BARS)
-        square.paste(inner, ((size - inner.width) // 2, (size - inner.height) // 2))
-        return np.asarray(square)
-    side = min(width, height)
-    left, top = (width - side) / 2, (height - side) / 2
-    box = (left, top, left + side, top + side) if resize == "centre" else None
-    return np.asarray(image.resize((size, size), _FILTER, box=box))
+        return _letterbox(image, size, share)
+    wide, high = (share * min(image.size),) * 2 if resize == "centre" else (share * width, share * height)
+    left, top = (width - wide) / 2, (height - high) / 2
+    return np.asarray(image.resize((size, size), _FILTER, box=(left, top, left + wide, top + high)))
+
+
+def _letterbox(image: Image.Image, size: int, share: float) -> NDArray[np.uint8]:
+    whole = round(size / share)
+    scale, start = whole / max(image.size), (whole - size) // 2
+    inner = image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))), _FILTER)
+    square = Image.new("RGB", (whole, whole), _BARS)
+    square.paste(inner, ((whole - inner.width) // 2, (whole - inner.height) // 2))
+    return np.asarray(square.crop((start, start, start + size, start + size)))
 
 
 def _open(data: bytes) -> Image.Image:

@@ -91,6 +91,7 @@ def retrain(
     from training import tables
     from training.gather import gather
     from training.pipeline import newest_backbone, retrain
+    from training.second_look import look_twice
 
     chosen = backbone or newest_backbone(replay=photos is None)
     with _progress() as progress:
@@ -100,6 +101,8 @@ def retrain(
             )
             tables.warn_of_files(gathered.unreadable, gathered.repeated)
         folders = [folder for folder in (photos, unknown, no_sneaker) if folder] if photos else []
+        if folders:
+            look_twice(chosen, folders, seed=seed, progress=progress)
         made = retrain(chosen, to, seed=seed, photos=folders, against=against, progress=progress)
     if as_json:
         version = {"version": made.manifest.id, "folder": str(made.folder)}

@@ -34,6 +34,7 @@ from training.reject import Chosen, choose_rejection
 from training.replay import FILE, Replay, Role
 from training.report import write_report
 from training.rival import Asked, Judged, Rows, rival, with_asked
+from training.sight import seen
 from training.suspicion import Suspect, suspects
 from training.unseen import unseen
 
@@ -122,7 +123,8 @@ def retrain(
             duel = compare(new, replay, said, folders=(draft, against), live=ask(against, taught.held_out))
         gate = judge(duel) if duel else judge_first(figures)
         step("report")
-        write_report(draft / REPORT, manifest, figures, metrics=metrics, origin=origin, names=names)
+        history = kept.origin.get("history", ())
+        write_report(draft / REPORT, manifest, figures, metrics=metrics, origin=origin, names=names, history=history)
         write_changes(draft / REPORT, gate, duel, against=against.name if against else None, names=names)
         folder = register(draft, versions, manifest, metrics=metrics, origin=origin)
     return Retrained(
@@ -137,10 +139,11 @@ def retrain(
 
 def judged_on(replay: Replay, rows: Rows, head: Head, chosen: Chosen, asked: Asked) -> Judged:
     """What a head and a rule say about some photos, `asked` ones as was said there."""
+    probabilities, values = seen(replay, head, rows, replay.second_look)
     return Judged(
         labels=head.labels,
-        probabilities=with_asked(head.probabilities(replay.real(rows)), replay, rows, asked),
-        values=replay.values[rows],
+        probabilities=with_asked(probabilities, replay, rows, asked),
+        values=values,
         rule=chosen.rejection,
         arrays=chosen.arrays,
     )

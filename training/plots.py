@@ -1,6 +1,6 @@
 """Plots of a version's report, drawn without a display; readable at fifty models."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,50 @@ def reliability_plot(path: Path, figures: Figures) -> None:
             axes.set_axisbelow(True)
             axes.spines[["top", "right"]].set_visible(False)
         figure.savefig(path, dpi=DPI, metadata={"Software": None})
+
+
+def training_plot(path: Path, history: Sequence[Mapping[str, float]]) -> None:
+    """How a backbone learnt, epoch by epoch: its loss, and what it names rightly of the photos that choose.
+
+    `history` has a row an epoch, with `epoch`, `size` in pixels, `loss`, and where it was measured `top1` and `top3`.
+    """
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    epochs = [row["epoch"] for row in history]
+    looked = [row for row in history if "top1" in row]
+    with rc_context(STYLE):
+        figure = Figure(figsize=(8, 5.4), layout="constrained")
+        upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
+        for key, name, colour in (("top3", "top-3", ORANGE), ("top1", "top-1", BLUE)):
+            curve = [100 * row[key] for row in looked]
+            upper.plot([row["epoch"] for row in looked], curve, color=colour, marker="o", markersize=4, label=name)
+            if curve:
+                upper.annotate(
+                    f"{curve[-1]:.1f}", (looked[-1]["epoch"], curve[-1]), (6, -3), textcoords="offset points"
+                )
+        upper.set(ylabel="validation photos, %")
+        upper.set_title("How the backbone learnt", pad=10)
+        upper.legend(frameon=False, loc="lower right", ncols=2)
+        lower.plot(epochs, [row["loss"] for row in history], color=BLUE, linewidth=1.6)
+        lower.set(xlabel="epoch", ylabel="loss on training views", xlim=(0, epochs[-1] + 2))
+        _mark_sizes(lower, history)
+        for axes in (upper, lower):
+            axes.grid(color=GRID, linewidth=0.7)
+            axes.set_axisbelow(True)
+            axes.spines[["top", "right"]].set_visible(False)
+        figure.savefig(path, dpi=DPI, metadata={"Software": None})
+
+
+def _mark_sizes(axes: Any, history: Sequence[Mapping[str, float]]) -> None:
+    """Where the pictures become larger, and how large."""
+    size = None
+    for row in history:
+        if row.get("size") != size:
+            size, start = row.get("size"), row["epoch"] - 1
+            axes.axvline(start, color=QUIET, linewidth=0.8, linestyle=(0, (4, 3)))
+            axes.annotate(f"{size} px", (start, 0), (4, 6), xycoords=("data", "axes fraction"),
+                          textcoords="offset points", color=QUIET, fontsize=8)  # fmt: skip
 
 
 def by_confusion(confusion: NDArray[np.intp]) -> list[int]:

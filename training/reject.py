@@ -6,7 +6,7 @@ Alone: `python -m training.reject BACKBONE_FOLDER HEAD.npz`.
 import argparse
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import ceil
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from training.replay import Replay, Role
 from training.rules import gate_auroc, number, prototypes, sneaker_gate
 from training.seed import SEED
 from training.separate import ACCEPTED, auroc
+from training.sight import seen
 
 # Share of known sneakers that pass the first gate. On a fine-tuned backbone, photos for choosing: at 99 % 10 % of other
 # pictures got past both gates, at 98 % 6 %, at 97 % 5 % while 4 of 100 unknown models more were taken for known ones.
@@ -62,24 +63,38 @@ class _Option:
     no_sneaker_auroc: float | None = None  # where it takes more than one scoring to find
 
 
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """A base set with what a head says about it, as the classifier would."""
+
+    replay: Replay  # its values are the embeddings of the answers
+    probabilities: NDArray[np.float32]  # [photos, labels]
+
+    @classmethod
+    def by(cls, head: Head, replay: Replay) -> "Answered":
+        """Ask a head about the whole base set."""
+        probabilities, values = seen(replay, head, np.arange(len(replay.slugs)), replay.second_look)
+        return cls(replay=replace(replay, values=values), probabilities=probabilities)
+
+    def scores(self, rule: str, arrays: rejection.Arrays, *roles: Role) -> rejection.Scores:
+        """Both scores of the photos with these roles, `[photos]` each, as the classifier computes them."""
+        rows = self.replay.rows(*roles)
+        return rejection.score(rule, self.probabilities[rows], self.replay.values[rows], arrays)
+
+
 @one_thread()
 def choose_rejection(replay: Replay, head: Head, *, seed: int) -> Chosen:
     """Compare the rules on the halves for choosing, and set the best one's thresholds on the validation part.
 
     Without photos of anything but known sneakers nothing can be compared: the largest probability decides.
     """
-    options = list(_options(replay, seed))
-    compared = [_compare(option, replay, head) for option in options]
+    answered = Answered.by(head, replay)
+    options = list(_options(answered.replay, seed))
+    compared = [_compare(option, answered) for option in options]
     best = max(range(len(options)), key=lambda place: compared[place].mean)
     option = options[best]
-    known = scores(option.rule, option.arrays, replay, head, "validation")
+    known = answered.scores(option.rule, option.arrays, "validation")
     return Chosen(rejection=_thresholds(option.rule, known), arrays=option.arrays, compared=tuple(compared))
-
-
-def scores(rule: str, arrays: rejection.Arrays, replay: Replay, head: Head, *roles: Role) -> rejection.Scores:
-    """Both scores of the photos with these roles, `[photos]` each, as the classifier computes them."""
-    rows = replay.rows(*roles)
-    return rejection.score(rule, head.probabilities(replay.real(rows)), replay.values[rows], arrays)
 
 
 def _options(replay: Replay, seed: int) -> Iterator[_Option]:
@@ -96,10 +111,10 @@ def _options(replay: Replay, seed: int) -> Iterator[_Option]:
                 yield _Option(rule="gated_prototypes", arrays=arrays | gate, note=note, no_sneaker_auroc=unseen)
 
 
-def _compare(option: _Option, replay: Replay, head: Head) -> Compared:
-    known = scores(option.rule, option.arrays, replay, head, "validation")
-    unknown = scores(option.rule, option.arrays, replay, head, "unknown_choosing")
-    no_sneaker = scores(option.rule, option.arrays, replay, head, "no_sneaker_choosing")
+def _compare(option: _Option, answered: Answered) -> Compared:
+    known = answered.scores(option.rule, option.arrays, "validation")
+    unknown = answered.scores(option.rule, option.arrays, "unknown_choosing")
+    no_sneaker = answered.scores(option.rule, option.arrays, "no_sneaker_choosing")
     return Compared(
         rule=option.rule + option.note,
         no_sneaker_auroc=option.no_sneaker_auroc or auroc(known.sneaker, no_sneaker.sneaker),

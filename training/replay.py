@@ -1,15 +1,15 @@
 """Replay: the base set as embeddings, so that a fresh install trains a head, and forgets nothing, without a photo."""
 
 import hashlib
-from collections.abc import Container, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.manifest import BackboneManifest, digest
+from model.manifest import BackboneManifest, SecondLook, digest
 from training.dataset.split import PARTS, Photo, Split
 from training.embed import Embedded
 from training.errors import DatasetError
@@ -38,6 +38,9 @@ class Replay:
     sha256: tuple[str, ...]  # of the photo's file
     scale: float  # real value = (int8 - zero point) * scale
     zero_point: int
+    second_look: SecondLook | None = None  # the backbone's
+    # Its views of photos that are unsure at first sight, [views, embedding size] by digest; of those that teach none.
+    again: Mapping[str, NDArray[np.int8]] = field(default_factory=dict)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -63,6 +66,7 @@ class Replay:
         rows = [row for row, digest in enumerate(self.sha256) if digest not in sha256]
         return replace(
             self,
+            again={digest: views for digest, views in self.again.items() if digest not in sha256},
             values=self.values[rows],
             slugs=tuple(self.slugs[row] for row in rows),
             roles=tuple(self.roles[row] for row in rows),
@@ -90,12 +94,15 @@ class Replay:
             "slugs": np.array(slugs),
             "slug": np.array([slugs.index(slug) for slug in self.slugs], dtype=np.uint16),
             "role": np.array([ROLES.index(role) for role in self.roles], dtype=np.uint8),
-            "sha256": np.frombuffer(bytes.fromhex("".join(self.sha256)), dtype=np.uint8).reshape(-1, 32),
+            "sha256": _packed(self.sha256),
         }
+        if self.again:
+            arrays |= {"again": np.stack(list(self.again.values())), "again_sha256": _packed(self.again)}
         manifest = BackboneManifest.read(backbone)
         try:
             np.savez_compressed(backbone / FILE, allow_pickle=False, **arrays)
-            replace(manifest, files={**manifest.files, FILE: digest(backbone / FILE)}).write(backbone)
+            files = {**manifest.files, FILE: digest(backbone / FILE)}
+            replace(manifest, files=files, second_look=self.second_look).write(backbone)
         except OSError as error:
             raise DatasetError(
                 f"{backbone} cannot be written ({error.strerror}): copy it, and give --backbone."
@@ -113,10 +120,20 @@ class Replay:
                 values=kept["values"],
                 slugs=tuple(kept["slugs"][kept["slug"]].tolist()),
                 roles=tuple(ROLES[role] for role in kept["role"]),
-                sha256=tuple(bytes(row).hex() for row in kept["sha256"]),
+                sha256=_unpacked(kept["sha256"]),
                 scale=manifest.embedding_scale,
                 zero_point=manifest.embedding_zero_point,
+                second_look=manifest.second_look,
+                again=dict(zip(_unpacked(kept["again_sha256"]), kept["again"], strict=True)) if "again" in kept else {},
             )
+
+
+def _packed(digests: Iterable[str]) -> NDArray[np.uint8]:
+    return np.frombuffer(bytes.fromhex("".join(digests)), dtype=np.uint8).reshape(-1, 32)
+
+
+def _unpacked(digests: NDArray[np.uint8]) -> tuple[str, ...]:
+    return tuple(bytes(row).hex() for row in digests)
 
 
 def roles_of(known: Split, *, unknown: Split | None = None, no_sneaker: Split | None = None) -> dict[Photo, Role]:

@@ -10,10 +10,12 @@ import numpy as np
 from model.catalogue import Catalogue
 from model.errors import CatalogueError
 from model.manifest import Manifest, SecondLook
+from model.picture import View
 from training.measure import Figures, Separation, Share
-from training.plots import confusion_plot, reliability_plot
+from training.plots import confusion_plot, reliability_plot, training_plot
 
 CARD = Path(__file__).with_name("model-card.md")
+WHOLE = {"centre": "the middle square", "squash": "all of it, squashed", "letterbox": "all of it, with bars"}
 CONFUSIONS = 20  # the commonest mistakes that are listed
 
 
@@ -25,10 +27,12 @@ def write_report(
     metrics: Mapping[str, Any],
     origin: Mapping[str, Any],
     names: Mapping[str, str] | None = None,
+    history: Sequence[Mapping[str, float]] = (),
 ) -> None:
-    """Write metrics.json, the two plots, the table of models and the model card into a new folder.
+    """Write metrics.json, the plots, the table of models and the model card into a new folder.
 
-    `names` says what people call models that the catalogue's file lacks, by slug.
+    `names` says what people call models that the catalogue's file lacks, by slug; `history` is the backbone's training,
+    epoch by epoch.
     """
     folder.mkdir()
     called = names_of(manifest.labels, names)
@@ -37,6 +41,8 @@ def write_report(
     (folder / "metrics.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     confusion_plot(folder / "confusion.png", figures, called)
     reliability_plot(folder / "reliability.png", figures)
+    if history:
+        training_plot(folder / "training.png", history)
     (folder / "models.md").write_text(models_table(figures, manifest.labels, called), encoding="utf-8")
     (folder / "model-card.md").write_text(model_card(manifest, figures, metrics, origin), encoding="utf-8")
 
@@ -130,7 +136,13 @@ def _speed(speed: Mapping[str, Any] | None) -> str:
 def _second_look(look: SecondLook | None) -> str:
     if look is None:
         return "It looks at a photo once."
-    return f"Where its best answer has less than {look.below:.0%}, it looks again, at the middle {look.share:.0%}."
+    views = ", ".join(_view(view) for view in look.views)
+    return f"Where its best answer has less than {look.below:.0%}, it looks again: {views}; the mean counts."
+
+
+def _view(view: View) -> str:
+    part = WHOLE[view.resize] if view.share == 1 else f"{view.share:.0%} of {WHOLE[view.resize]}"
+    return f"{part} mirrored" if view.mirrored else part
 
 
 def _separation(separation: Separation) -> str:

@@ -11,6 +11,7 @@ from model import rejection
 from model.manifest import Manifest, Rejection
 from training.measure import Figures, measure
 from training.replay import Replay
+from training.sight import seen
 from training.ungraft import head_of
 
 Rows = NDArray[np.intp]
@@ -56,11 +57,12 @@ def rival(version: Path, replay: Replay, rows: Rows, asked: Asked, *, own: Repla
     the finished file itself. Raises GraftError where the version's head cannot be read.
     """
     manifest, head = Manifest.read(version), head_of(version)
-    seen = own or replay
-    place = {sha256: row for row, sha256 in enumerate(seen.sha256)}
+    kept = own or replay
+    place = {sha256: row for row, sha256 in enumerate(kept.sha256)}
     there = np.array([row for row in rows if replay.sha256[row] in place], dtype=np.intp)
-    values = seen.values[[place[replay.sha256[row]] for row in there]]
-    probabilities = with_asked(head.probabilities(seen.real_values(values)), replay, there, asked)
+    sighted = np.array([place[replay.sha256[row]] for row in there], dtype=np.intp)
+    said, values = seen(kept, head, sighted, manifest.second_look)
+    probabilities = with_asked(said, replay, there, asked)
     arrays = rejection.read_arrays(version, manifest.files)
     judged = Judged(
         labels=manifest.labels, probabilities=probabilities, values=values, rule=manifest.rejection, arrays=arrays

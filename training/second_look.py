@@ -1,32 +1,51 @@
-"""Second look: whether a version should look again, closer, where it is unsure; measured on the photos that choose.
+"""Second look: which other views of a photo a backbone should see where it is unsure, measured on photos that choose.
 
-python -m training.second_look FOLDER VERSION [--write BACKBONE_FOLDER]: prints the table; `--write` puts the best, or
-none, into the manifest of the backbone, and so into every version that is made on it from then on.
+`sneakers retrain --photos` takes this step. Alone: python -m training.second_look BACKBONE FOLDER… prints the table of
+what was tried, and keeps the best, with what it sees, beside the backbone.
 """
 
 import argparse
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from itertools import combinations, product
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model import picture
 from model.interpreter import Interpreter
-from model.manifest import MODEL_FILE, BackboneManifest, Manifest, SecondLook
-from training.dataset.split import Photo, split
-from training.shift.photo import SEED, phone_photo
+from model.manifest import BACKBONE_FILE, BackboneManifest, SecondLook
+from model.picture import View
+from training.dataset.split import Photo
+from training.embed import THREADS, Progress
+from training.evaluate import photos_of
+from training.head import Head, train_head
+from training.replay import ROLES, Replay
+from training.seed import SEED
+from training.shift.photo import phone_photo
 
-SHARES = (0.8, 0.7, 0.6)  # side of the middle, of the whole
-BELOW = (0.3, 0.4, 0.5, 0.55, 0.6, 0.7, 0.8)
-MOST_LOST = 0.02  # top-1 on photos as they are that a second look may cost
-THREADS = 2
+SHARES = (0.8, 0.7, 0.6)
+VIEWS = (
+    View(resize="centre", share=1.0, mirrored=True),
+    *(View(resize="centre", share=share, mirrored=mirrored) for share in SHARES for mirrored in (False, True)),
+    *(View(resize="letterbox", share=1.0, mirrored=mirrored) for mirrored in (False, True)),
+)
+MOST_VIEWS = 4
+BELOW = (0.5, 0.6, 0.7, 0.8, 0.9)
+MOST_LOST = 0.005  # top-1 on photos as they are that a second look may cost
+SPARE = 0.05  # views are kept of photos that are surer than unsure by so much, too: the next head is another one
+# Kept views are rounded to multiples of this, of 255: that takes a third off the file, and moved no probability of the
+# test photos by more than 0.02, and none by more than 0.0015 on average.
+STEP = 4
 
-Shares = NDArray[np.float32]  # [photos, labels]
+Shares = NDArray[np.float32]  # [photos, looks, labels], the first look's first
+Values = NDArray[np.int8]  # [views, embedding size]
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,23 +64,69 @@ class Tried:
         return (self.plain + self.phone) / 2
 
 
-def try_second_looks(version: Path, photos: Sequence[Photo]) -> tuple[Tried, ...]:
-    """Measure second looks on photos of known models, the best first; raises VersionError and PictureError."""
-    manifest = replace(Manifest.read(version), second_look=None)
-    eye = _Eye((version / MODEL_FILE).read_bytes(), manifest)
-    with ThreadPoolExecutor(THREADS) as pool:
-        seen = list(pool.map(eye.views, photos))
-    plain, phone = (np.array([pair[which] for pair in seen]) for which in (0, 1))  # [photos, 1 + shares, labels]
-    targets = np.array([manifest.labels.index(photo.slug) for photo in photos])
-    return ranked(plain, phone, targets)
+def look_twice(
+    backbone: Path, folders: Sequence[Path], *, seed: int = SEED, progress: Progress = lambda done, all_: None
+) -> tuple[Tried, ...]:
+    """Choose a backbone's second look, and keep in its replay what it sees of photos that are unsure at first sight.
+
+    `folders` hold the photos that the replay was made of. What was tried comes back, the chosen one first. Raises
+    TrainingError and VersionError.
+    """
+    head = train_head(Replay.read(backbone), seed=seed)
+    tried = try_second_looks(backbone, head, folders, progress)
+    keep_views(backbone, head, tried[0].look, folders, progress)
+    return tried
+
+
+def keep_views(
+    backbone: Path,
+    head: Head,
+    look: SecondLook | None,
+    folders: Sequence[Path],
+    progress: Progress = lambda done, all_: None,
+    *,
+    step: int = STEP,
+) -> None:
+    """Make `look` the backbone's, and keep in its replay what is seen then of photos that judge or choose.
+
+    Only of those that are unsure at first sight, or nearly so, in the eyes of `head`; rounded to multiples of `step`.
+    """
+    replay = Replay.read(backbone)
+    again: dict[str, Values] = {}
+    if look:
+        rows = replay.rows(*(role for role in ROLES if role != "train"))
+        sure = head.probabilities(replay.real(rows)).max(axis=1)
+        wanted = {replay.sha256[row]: replay.slugs[row] for row in rows[sure < look.below + SPARE]}
+        photos = photos_of(folders, only=wanted)
+        views = _told(_Eye(backbone).again(photos, look.views), len(photos), progress)
+        again = {photo.sha256: _rounded(values, step) for photo, values in zip(photos, views, strict=True)}
+    replace(replay, second_look=look, again=again).write(backbone)
+
+
+def _rounded(values: Values, step: int) -> Values:
+    least, most = np.iinfo(np.int8).min, np.iinfo(np.int8).max
+    steps = (values.astype(np.int16) - least + step // 2) // step
+    return np.minimum(steps * step + least, most).astype(np.int8)
+
+
+def try_second_looks(
+    backbone: Path, head: Head, folders: Sequence[Path], progress: Progress = lambda done, all_: None
+) -> tuple[Tried, ...]:
+    """Measure second looks on the photos that choose, as they are and by simulated phone, the best first."""
+    replay = Replay.read(backbone)
+    photos = photos_of(folders, only=replay.slugs_of("validation"))
+    seen = list(_told(_Eye(backbone).both(photos), len(photos), progress))
+    plain, phone = (_shares(head, replay, np.stack([pair[which] for pair in seen])) for which in (0, 1))
+    return ranked(plain, phone, np.array([head.labels.index(photo.slug) for photo in photos]))
 
 
 def ranked(plain: Shares, phone: Shares, targets: NDArray[np.intp]) -> tuple[Tried, ...]:
-    """Second looks by their mean top-1, from probabilities [photos, 1 + len(SHARES), labels]: the first look's first.
+    """Second looks by their mean top-1, from probabilities [photos, 1 + len(VIEWS), labels], the first look's first.
 
     Those that cost more than MOST_LOST on photos as they are come after the first look alone.
     """
-    looks = [None, *(SecondLook(below=below, share=share) for share in SHARES for below in BELOW)]
+    sets = [views for count in range(1, MOST_VIEWS + 1) for views in combinations(VIEWS, count)]
+    looks = [None, *(SecondLook(below=below, views=views) for views, below in product(sets, BELOW))]
     tried = [_tried(look, plain, phone, targets) for look in looks]
     alone = tried[0]
     return tuple(sorted(tried, key=lambda each: (each.plain < alone.plain - MOST_LOST, -each.mean, each.again_plain)))
@@ -78,46 +143,70 @@ def _with(look: SecondLook | None, seen: Shares, targets: NDArray[np.intp]) -> t
     shares = first
     if look:
         again = first.max(axis=1) < look.below
-        shares = np.where(again[:, None], (first + seen[:, 1 + SHARES.index(look.share)]) / 2, first)
+        all_ = seen[:, [0, *(1 + VIEWS.index(view) for view in look.views)]].mean(axis=1)
+        shares = np.where(again[:, None], all_, first)
     return float((shares.argmax(axis=1) == targets).mean()), float(again.mean())
 
 
+def _shares(head: Head, replay: Replay, values: NDArray[np.int8]) -> Shares:
+    """Probabilities of embeddings [photos, looks, embedding size]."""
+    flat = head.probabilities(replay.real_values(values.reshape(-1, values.shape[-1])))
+    return flat.reshape(*values.shape[:2], -1)
+
+
+def _told(seen: Iterable[Value], count: int, progress: Progress) -> Iterator[Value]:
+    for done, each in enumerate(seen, 1):
+        yield each
+        progress(done, count)
+
+
 class _Eye:
-    """Looks at photos whole and at their middles; one interpreter a thread."""
+    """Embeds photos whole and in parts, in the order given; one interpreter a thread."""
 
-    def __init__(self, model: bytes, manifest: Manifest) -> None:
-        self._model, self._manifest, self._local = model, manifest, threading.local()
+    def __init__(self, backbone: Path) -> None:
+        self._manifest = BackboneManifest.read(backbone)
+        self._model, self._local = (backbone / BACKBONE_FILE).read_bytes(), threading.local()
 
-    def views(self, photo: Photo) -> tuple[Shares, Shares]:
-        """[1 + shares, labels] of a photo as it is, and of the same by phone."""
-        data = photo.path.read_bytes()
-        return self._views(data), self._views(phone_photo(data, "usual", seed=SEED, name=photo.sha256))
+    def both(self, photos: Sequence[Photo]) -> Iterator[tuple[Values, Values]]:
+        """Of each photo as it is, and of the same by phone: the first look, then VIEWS."""
+        with ThreadPoolExecutor(THREADS) as pool:
+            yield from pool.map(lambda photo: (self._all(_file(photo)), self._all(_by_phone(photo))), photos)
 
-    def _views(self, data: bytes) -> Shares:
-        size, resize = self._manifest.input_size, self._manifest.resize
-        middles = [picture.read_middle(data, size, resize, share) for share in SHARES]
-        return np.stack([self._look(pixels) for pixels in (picture.read(data, size, resize), *middles)])
+    def again(self, photos: Sequence[Photo], views: Sequence[View]) -> Iterator[Values]:
+        """Some views of each photo."""
+        with ThreadPoolExecutor(THREADS) as pool:
+            yield from pool.map(lambda photo: self._seen(self._parts(_file(photo), views)), photos)
 
-    def _look(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    def _all(self, data: bytes) -> Values:
+        whole = picture.read(data, self._manifest.input_size, self._manifest.resize)
+        return self._seen([whole, *self._parts(data, VIEWS)])
+
+    def _parts(self, data: bytes, views: Sequence[View]) -> list[NDArray[np.uint8]]:
+        return picture.read_views(data, self._manifest.input_size, views)
+
+    def _seen(self, pixels: Sequence[NDArray[np.uint8]]) -> Values:
         if not hasattr(self._local, "interpreter"):
             self._local.interpreter = Interpreter(self._model)
-        probabilities, _ = self._local.interpreter.run(pixels)
-        assert probabilities is not None  # a version's graph gives them
-        return np.asarray(probabilities)
+        return np.stack([self._local.interpreter.run(each)[1] for each in pixels])
+
+
+def _file(photo: Photo) -> bytes:
+    return photo.path.read_bytes()
+
+
+def _by_phone(photo: Photo) -> bytes:
+    return phone_photo(_file(photo), "usual", seed=SEED, name=photo.sha256)
 
 
 def main() -> None:
-    """Print what was tried, the best first."""
-    parser = argparse.ArgumentParser(description="Measure whether a version should look again where it is unsure.")
-    parser.add_argument("folder", type=Path, help="the photos of the base set")
-    parser.add_argument("version", type=Path)
-    parser.add_argument("--write", type=Path, metavar="BACKBONE", help="note the best in this backbone's manifest")
-    parser.add_argument("--seed", type=int, default=SEED, help="of the split")
+    """Choose, keep, and print what was tried, the best first."""
+    parser = argparse.ArgumentParser(description="Choose which other views of a photo to see where one is unsure.")
+    parser.add_argument("backbone", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER", help="what the base set was made of")
+    parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
-    tried = try_second_looks(options.version, split(options.folder, seed=options.seed).validation)
+    tried = look_twice(options.backbone, options.folders, seed=options.seed)
     print(json.dumps([asdict(each) for each in tried], indent=1))
-    if options.write:
-        replace(BackboneManifest.read(options.write), second_look=tried[0].look).write(options.write)
 
 
 if __name__ == "__main__":

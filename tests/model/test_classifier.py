@@ -14,6 +14,7 @@ from model.errors import DamagedPicture, VersionError
 from model.interpreter import Interpreter
 from model.live import SHIPPED, shipped
 from model.manifest import BACKBONE_FILE, MODEL_FILE, Manifest, Rejection, SecondLook
+from model.picture import View
 from model.prediction import Prediction
 from version_folders import remade
 
@@ -53,22 +54,25 @@ def test_turning_the_phone_changes_nothing(classifier: Classifier) -> None:
     assert len(best) == 1
 
 
-def test_an_unsure_photo_is_looked_at_again_in_its_middle(tmp_path: Path, photos: list[bytes]) -> None:
+def test_an_unsure_photo_is_looked_at_again(tmp_path: Path, photos: list[bytes]) -> None:
+    views = (View(resize="centre", share=1.0, mirrored=True), View(resize="centre", share=0.6, mirrored=False))
     once = Classifier.load(remade(tmp_path / "once", second_look=None), workers=1)
-    twice = Classifier.load(remade(tmp_path / "twice", second_look=SecondLook(below=1.0, share=0.6)), workers=1)
-    first, both = (np.array(shares(each.classify(photos[0]))) for each in (once, twice))
-    size, resize = once.manifest.input_size, once.manifest.resize
-    middle, _ = Interpreter((tmp_path / "once" / MODEL_FILE).read_bytes()).run(
-        picture.read_middle(photos[0], size, resize, 0.6)
-    )
-    assert middle is not None
-    np.testing.assert_allclose(both, (first + middle) / 2, atol=1e-6)
-    assert np.abs(both - first).max() > 1e-3
+    twice = Classifier.load(remade(tmp_path / "twice", second_look=SecondLook(below=1.0, views=views)), workers=1)
+    first, both = (each.classify(photos[0]) for each in (once, twice))
+    size = once.manifest.input_size
+    interpreter = Interpreter((tmp_path / "once" / MODEL_FILE).read_bytes())
+    more = [interpreter.run(pixels) for pixels in picture.read_views(photos[0], size, views)]
+    expected = np.mean([np.array(each) for each in (shares(first), *(said for said, _ in more))], axis=0)
+    np.testing.assert_allclose(shares(both), expected, atol=1e-6)
+    embedding = np.mean([first.embedding, *(embedding for _, embedding in more)], axis=0)
+    np.testing.assert_array_equal(both.embedding, np.rint(embedding))
+    assert np.abs(expected - shares(first)).max() > 1e-3
 
 
 def test_a_photo_that_is_recognised_at_once_gets_no_second_look(tmp_path: Path, photos: list[bytes]) -> None:
+    look = SecondLook(below=0.0, views=(View(resize="centre", share=0.6, mirrored=False),))
     once = Classifier.load(remade(tmp_path / "once", second_look=None), workers=1)
-    sure = Classifier.load(remade(tmp_path / "sure", second_look=SecondLook(below=0.0, share=0.6)), workers=1)
+    sure = Classifier.load(remade(tmp_path / "sure", second_look=look), workers=1)
     assert [shares(sure.classify(photo)) for photo in photos] == [shares(once.classify(photo)) for photo in photos]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from model.errors import VersionError
 from model.manifest import DECIDING, FILE, BackboneManifest, Manifest, Rejection, SecondLook, digest, manifest_id
+from model.picture import View
 
 REJECTION = Rejection(rule="max_softmax", unknown_below=0.3, no_sneaker_below=0.1)
 
@@ -116,7 +117,7 @@ def test_a_folder_without_a_manifest_is_refused(tmp_path: Path) -> None:
         {"resize": "squash"},
         {"rejection": {"rule": "max_softmax", "unknown_below": 0.31, "no_sneaker_below": 0.1}},
         {"files": {"model.tflite": "0" * 64}},
-        {"second_look": {"below": 0.5, "share": 0.7}},
+        {"second_look": {"below": 0.5, "views": [{"resize": "centre", "share": 0.7, "mirrored": True}]}},
     ],
 )
 def test_what_decides_an_answer_cannot_be_edited(folder: Path, changes: dict[str, Any]) -> None:
@@ -134,7 +135,10 @@ def test_what_decides_no_answer_does_not_change_the_id(folder: Path) -> None:
 def test_a_second_look_is_part_of_the_id_and_wants_larger_photos(folder: Path) -> None:
     plain = Manifest.read(folder)
     content = {key: getattr(plain, key) for key in DECIDING}
-    look = SecondLook(below=0.5, share=0.7)
+    look = SecondLook(
+        below=0.5,
+        views=(View(resize="centre", share=1.0, mirrored=True), View(resize="centre", share=0.7, mirrored=False)),
+    )
     again = replace(plain, second_look=look, id=Manifest.derive_id(**{**content, "second_look": look}))
     again.write(folder)
     assert Manifest.read(folder) == again
@@ -147,7 +151,20 @@ def test_without_a_second_look_nothing_is_said_of_one(folder: Path) -> None:
     assert Manifest.read(folder).second_look is None
 
 
-@pytest.mark.parametrize("look", [{"below": 1.5, "share": 0.7}, {"below": 0.5}, {"below": 0.5, "share": 0}, None])
+@pytest.mark.parametrize(
+    "look",
+    [
+        {"below": 1.5, "views": [{"resize": "centre", "share": 0.7, "mirrored": False}]},
+        {"below": 0.5},
+        {"below": 0.5, "views": []},
+        {"below": 0.5, "views": [{"resize": "centre", "share": 0.0, "mirrored": False}]},
+        {"below": 0.5, "views": [{"resize": "centre", "share": 0.7, "mirrored": 1}]},
+        {"below": 0.5, "views": [{"resize": "centre", "share": 0.7, "mirrored": False, "turned": True}]},
+        {"below": 0.5, "views": [{"resize": "zoom", "share": 0.7, "mirrored": False}]},
+        {"below": 0.5, "views": ["the middle"]},
+        None,
+    ],
+)
 def test_a_second_look_that_cannot_be_taken_is_refused(folder: Path, look: object) -> None:
     spoil(folder, second_look=look)
     with pytest.raises(VersionError, match="second_look"):

@@ -35,6 +35,23 @@ def test_centre_squash_and_letterbox_differ_as_their_names_say() -> None:
     assert tuple(picture.fit(wide, 90, "letterbox")[2, 45]) == (114, 114, 114)
 
 
+def test_a_view_is_the_middle_as_large_as_the_whole_and_mirrored_where_it_says_so() -> None:
+    data = parts.saved(photo(), "PNG")
+    views = [
+        picture.View(resize="centre", share=share, mirrored=mirrored)
+        for share in (1.0, 0.5)
+        for mirrored in (False, True)
+    ]
+    whole, turned, middle, both = picture.read_views(data, 96, views)
+    np.testing.assert_array_equal(turned, whole[:, ::-1])
+    np.testing.assert_array_equal(both, middle[:, ::-1])
+    assert difference(whole, picture.read(data, 96)) < 3  # decoded larger, so not to the last bit
+    (width, height), half = photo().size, min(photo().size) / 4
+    square = photo().crop((width / 2 - half, height / 2 - half, width / 2 + half, height / 2 + half))
+    assert difference(middle, picture.fit(square, 96, "centre")) < 3 < difference(middle, whole)
+    assert all(each.shape == (96, 96, 3) and each.flags.c_contiguous for each in (whole, turned, middle, both))
+
+
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_every_exif_orientation_comes_out_upright(orientation: int) -> None:
     turned = picture.open_upright(phone_jpeg(photo(), orientation=orientation, quality=98), 240)

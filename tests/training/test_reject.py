@@ -6,7 +6,7 @@ import pytest
 from model import rejection
 from replays import made_up
 from training.head import Candidate, Head, train_head
-from training.reject import Chosen, choose_rejection, scores
+from training.reject import Answered, Chosen, choose_rejection
 from training.replay import Replay, Role
 
 
@@ -26,7 +26,7 @@ def chosen(replay: Replay, head: Head) -> Chosen:
 
 
 def verdicts(chosen: Chosen, replay: Replay, head: Head, role: Role) -> list[str]:
-    found = scores(chosen.rejection.rule, chosen.arrays, replay, head, role)
+    found = Answered.by(head, replay).scores(chosen.rejection.rule, chosen.arrays, role)
     return [rejection.verdict(chosen.rejection, rejection.Scores(*pair)) for pair in zip(*found, strict=True)]
 
 

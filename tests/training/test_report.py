@@ -9,7 +9,7 @@ from PIL import Image
 from model.manifest import Rejection
 from model.rejection import Scores
 from training.measure import Figures, measure
-from training.plots import by_confusion, confusion_plot, reliability_plot
+from training.plots import by_confusion, confusion_plot, reliability_plot, training_plot
 from training.report import models_table, names_of
 
 LABELS = ("adidas-samba", "nike-dunk-low", "vans-authentic", "yeezy-slide")
@@ -54,6 +54,9 @@ def test_plots_are_pictures(figures: Figures, labels: tuple[str, ...], tmp_path:
     )
     confusion_plot(tmp_path / "confusion.png", small, labels)
     reliability_plot(tmp_path / "reliability.png", figures)
+    history = [{"epoch": epoch, "size": 128 + 32 * (epoch > 3), "loss": 2 / epoch} for epoch in range(1, 7)]
+    training_plot(tmp_path / "training.png", [*history[:4], {**history[4], "top1": 0.8, "top3": 0.9}, history[5]])
+    training_plot(tmp_path / "unmeasured.png", history[:1])
     for path in tmp_path.iterdir():
         with Image.open(path) as picture:
             assert min(picture.size) > 400

@@ -1,18 +1,29 @@
-"""Which second look is chosen, and what it may cost."""
+"""Which second look is chosen, what it may cost, and that kept views answer as the classifier does."""
 
+import shutil
+from dataclasses import replace
+from math import comb
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from drawing import draw_sneaker
+from drawing import STYLES, draw_sneaker, phone_jpeg
 from model.live import shipped
-from model.manifest import Manifest
-from training.dataset.split import Photo
-from training.second_look import BELOW, SHARES, ranked, try_second_looks
+from model.manifest import BACKBONE_FILE, BackboneManifest, Manifest, SecondLook
+from training.evaluate import evaluate
+from training.gather import gather
+from training.head import train_head
+from training.pipeline import BACKBONES, retrain
+from training.replay import Replay
+from training.second_look import BELOW, MOST_LOST, MOST_VIEWS, STEP, VIEWS, keep_views, look_twice, ranked
+from training.sight import seen
+from training.ungraft import head_of
 
 TRUTH = np.zeros(100, dtype=np.intp)
+MODELS = ("one", "two", "three")
+EACH = 14
 
 
 def sure(right: NDArray[np.bool_], probability: float) -> NDArray[np.float32]:
@@ -21,34 +32,96 @@ def sure(right: NDArray[np.bool_], probability: float) -> NDArray[np.float32]:
     return np.stack([first, 1 - first], axis=1).astype(np.float32)
 
 
-def seen(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.stack([first, *[second] * len(SHARES)], axis=1)
+def looks(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.stack([first, *[second] * len(VIEWS)], axis=1)
 
 
 def test_a_second_look_that_sees_more_is_chosen_where_the_first_is_unsure() -> None:
     half, all_ = np.arange(100) < 50, np.ones(100, dtype=bool)
-    best = ranked(seen(sure(all_, 0.9), sure(half, 0.9)), seen(sure(half, 0.55), sure(all_, 0.9)), TRUTH)[0]
+    best = ranked(looks(sure(all_, 0.95), sure(half, 0.9)), looks(sure(half, 0.55), sure(all_, 0.9)), TRUTH)[0]
     assert best.look is not None
-    assert 0.55 < best.look.below <= 0.9
+    assert 0.55 < best.look.below <= 0.95
     assert (best.plain, best.phone, best.again_plain, best.again_phone) == (1.0, 1.0, 0.0, 1.0)
 
 
 def test_a_second_look_that_costs_web_photos_too_much_is_not_chosen() -> None:
     half, all_ = np.arange(100) < 50, np.ones(100, dtype=bool)
-    best = ranked(seen(sure(all_, 0.55), sure(half, 0.9)), seen(sure(half, 0.55), sure(all_, 0.9)), TRUTH)[0]
+    best = ranked(looks(sure(all_, 0.55), sure(half, 0.9)), looks(sure(half, 0.55), sure(all_, 0.9)), TRUTH)[0]
     assert best.look is None
     assert (best.plain, best.phone) == (1.0, 0.5)
 
 
-def test_photos_are_looked_at_whole_and_in_the_middle(tmp_path: Path) -> None:
-    draw_sneaker(3, size=(300, 240)).save(tmp_path / "a.jpg")
-    photo = Photo(path=tmp_path / "a.jpg", slug=Manifest.read(shipped()).labels[0], sha256="ab" * 32)
-    tried = try_second_looks(shipped(), [photo])
-    assert len(tried) == 1 + len(SHARES) * len(BELOW)
-    assert [each.look for each in tried].count(None) == 1
-    assert all(each.plain in (0.0, 1.0) for each in tried)
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Drawn photos that say nothing of the model that they are said to show: a head must be unsure of them."""
+    folder = tmp_path_factory.mktemp("photos")
+    for place, model in enumerate(MODELS):
+        (folder / model).mkdir()
+        for number in range(EACH):
+            drawn = draw_sneaker(1000 * place + number, style=STYLES[number % len(STYLES)], size=(320, 240))
+            (folder / model / f"{number}.jpg").write_bytes(phone_jpeg(drawn))
+    return folder
 
 
-@pytest.mark.parametrize("share", SHARES)
-def test_every_share_leaves_a_part_of_the_photo(share: float) -> None:
-    assert 0.2 <= share < 1
+@pytest.fixture
+def backbone(photos: Path, tmp_path: Path) -> Path:
+    """The shipped backbone with these photos as its base set, before any second look."""
+    own, folder = BACKBONES / Manifest.read(shipped()).backbone, tmp_path / "backbone"
+    folder.mkdir()
+    shutil.copy(own / BACKBONE_FILE, folder)
+    kept = BackboneManifest.read(own)
+    replace(kept, files={BACKBONE_FILE: kept.files[BACKBONE_FILE]}, second_look=None).write(folder)
+    gather(photos, folder)
+    return folder
+
+
+def test_what_is_chosen_is_kept_beside_the_backbone_with_what_it_sees(backbone: Path, photos: Path) -> None:
+    tried = look_twice(backbone, [photos])
+    replay = Replay.read(backbone)
+    assert len(tried) == 1 + len(BELOW) * sum(comb(len(VIEWS), count) for count in range(1, MOST_VIEWS + 1))
+    assert replay.second_look == tried[0].look == BackboneManifest.read(backbone).second_look
+    alone = next(each for each in tried if each.look is None)
+    assert tried[0].plain >= alone.plain - MOST_LOST
+    assert tried[0].mean >= alone.mean
+
+
+def test_kept_views_answer_as_the_finished_version_does(backbone: Path, photos: Path, tmp_path: Path) -> None:
+    head, views = train_head(Replay.read(backbone)), (VIEWS[0], VIEWS[-1])
+    keep_views(backbone, head, SecondLook(below=1.0, views=views), [photos], step=1)
+    replay = Replay.read(backbone)
+    rows = replay.rows("validation", "test")
+    assert set(replay.again) == {replay.sha256[row] for row in rows}
+    version = retrain(backbone, tmp_path / "versions", seed=0).folder
+    answers, _ = evaluate(version, [photos], only=replay.slugs_of("validation", "test"))
+    kept = seen(replay, head_of(version), rows, replay.second_look)
+    order = [[replay.sha256[row] for row in rows].index(photo.sha256) for photo in answers.photos]
+    np.testing.assert_allclose(answers.probabilities, kept.probabilities[order], atol=1e-4)
+    np.testing.assert_array_equal(answers.embeddings, kept.values[order])
+    once = seen(replay, head_of(version), rows, None)
+    assert np.abs(once.probabilities - kept.probabilities).max() > 0.01
+
+
+def test_kept_views_are_rounded_by_no_more_than_half_a_step(backbone: Path, photos: Path) -> None:
+    head, look, kept = train_head(Replay.read(backbone)), SecondLook(below=1.0, views=VIEWS[:2]), []
+    for step in (1, STEP):
+        keep_views(backbone, head, look, [photos], step=step)
+        kept.append(Replay.read(backbone).again)
+    exact, rounded = (np.stack([each[name] for name in sorted(each)]).astype(int) for each in kept)
+    assert 0 < np.abs(exact - rounded).max() <= STEP / 2
+    assert set(np.unique((rounded + 128) % STEP)) == {0}
+
+
+def test_a_version_with_other_views_is_asked_for_its_first_look(backbone: Path, photos: Path) -> None:
+    head = train_head(Replay.read(backbone))
+    keep_views(backbone, head, SecondLook(below=1.0, views=VIEWS[:1]), [photos])
+    replay = Replay.read(backbone)
+    rows = replay.rows("test")
+    other = seen(replay, head, rows, SecondLook(below=1.0, views=VIEWS[1:2]))
+    np.testing.assert_array_equal(other.values, replay.values[rows])
+
+
+def test_without_photos_that_were_left_out_their_views_are_gone(backbone: Path, photos: Path) -> None:
+    keep_views(backbone, train_head(Replay.read(backbone)), SecondLook(below=1.0, views=VIEWS[:1]), [photos])
+    replay = Replay.read(backbone)
+    gone = next(iter(replay.again))
+    assert set(replay.without({gone}).again) == set(replay.again) - {gone}

@@ -9,6 +9,7 @@ from itertools import islice
 
 from PIL import Image
 
+from model import avif
 from model.errors import PictureTooLarge
 
 MAX_BYTES = 20 * 1024 * 1024  # what the Bot API lets a bot download: https://core.telegram.org/bots/api#getfile
@@ -42,16 +43,19 @@ def refuse_before_opening(data: bytes) -> None:
         _refuse_chunks(data)
     elif data[:4] in _TIFF:
         _refuse_strips(data)
+    elif data[4:8] == b"ftyp":
+        _refuse_coded_sizes(data)
 
 
 def refuse_before_decoding(image: Image.Image) -> None:
     """Judge an opened picture by what its header says; raises PictureTooLarge."""
     jpeg = image.format in ("JPEG", "MPO")
-    most = MAX_PIXELS if jpeg else MAX_PIXELS_UNSCALED
-    if image.width * image.height > most:
-        raise PictureTooLarge(
-            f"The picture is {image.width}×{image.height}; at most {most:,} pixels are read. Send a smaller one."
-        )
+    _refuse_size(image.width, image.height, MAX_PIXELS if jpeg else MAX_PIXELS_UNSCALED)
+
+
+def _refuse_size(width: int, height: int, most: int) -> None:
+    if width * height > most:
+        raise PictureTooLarge(f"The picture is {width}×{height}; at most {most:,} pixels are read. Send a smaller one.")
 
 
 def _refuse_markers(data: bytes) -> None:
@@ -82,6 +86,15 @@ def _refuse_strips(data: bytes) -> None:
                 raise _pieces()
     except struct.error:
         return  # the directory is cut off: Pillow will say so
+
+
+def _refuse_coded_sizes(data: bytes) -> None:
+    """Judge an AVIF by what its decoder will decode, which is not always what the file says of itself."""
+    try:
+        for width, height in avif.sizes(data):
+            _refuse_size(width, height, MAX_PIXELS_UNSCALED)
+    except avif.TooMany:
+        raise _pieces() from None
 
 
 def _pieces() -> PictureTooLarge:

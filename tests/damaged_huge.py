@@ -31,6 +31,8 @@ def _claims() -> Iterator[Case]:
     yield Case("claims-nothing.webp", parts.webp_canvas(clear, 1, 1), "either")
     yield Case("claims-30000.avif", parts.avif_size(good["avif"], 30000, 30000), "either")
     yield Case("claims-8.avif", parts.avif_size(good["avif"], 8, 8), "either")
+    yield Case("coded-16384.avif", parts.avif_coded_size(good["avif"], 16384, 16384), PictureTooLarge)
+    yield Case("coded-4096.avif", parts.avif_coded_size(good["avif"], 4096, 4096), "either")
     yield Case("claims-30000.heic", parts.avif_size(good["heic"], 30000, 30000), "either")
     yield Case("claims-8.heic", parts.avif_size(good["heic"], 8, 8), "either")
     yield Case("claims-nothing.jpeg", parts.jpeg_with_size(good["jpeg"], 0, 0), "either")

@@ -121,3 +121,17 @@ def avif_size(data: bytes, width: int, height: int) -> bytes:
     """The AVIF with another size in its property box."""
     at = data.index(b"ispe") + 8
     return data[:at] + struct.pack(">II", width, height) + data[at + 8 :]
+
+
+def avif_coded_size(data: bytes, width: int, height: int) -> bytes:
+    """The AVIF of a still picture whose coded data has another size in its header, and as many bytes as before."""
+    at = data.rindex(b"mdat") + 6  # after the delimiter that comes first
+    header = int.from_bytes(data[at + 2 : at + 2 + data[at + 1]], "big")
+    left = 8 * data[at + 1] - 10  # profile, two flags and the level come before the widths
+    widths = [(header >> left - 4 & 15) + 1, (header >> left - 8 & 15) + 1]
+    rest = left - 8 - sum(widths)
+    bits = f"{header >> left:010b}" + f"{15:04b}" * 2 + f"{width - 1:016b}{height - 1:016b}"
+    bits += f"{header & (1 << rest) - 1:0{rest}b}"
+    body = int(bits.ljust(-len(bits) % 8 + len(bits), "0"), 2).to_bytes((len(bits) + 7) // 8, "big")
+    coded = bytes([0x0A, len(body)]) + body + data[at + 2 + data[at + 1] :]
+    return data[:at] + coded[: len(data) - at]

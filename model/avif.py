@@ -1,0 +1,202 @@
+"""AVIF: how large its pictures are by the headers of their own coded data, whatever the file around them says.
+
+A decoder decodes a picture whole before it shrinks it to the size that the file promised. Boxes: ISO/IEC 14496-12,
+8.11.3 (`iloc`), 8.11.6 (`infe`), 8.7.5 (`stco`, `co64`); coded data: AV1 Bitstream & Decoding Process Specification,
+5.3 to 5.5.
+"""
+
+from collections.abc import Iterator, Sequence
+
+MOST = 50_000  # boxes' entries and units of coded data that are looked at
+
+_SEQUENCE_HEADER, _FRAME_HEADER, _FRAME = 1, 3, 6  # types of units
+_HEADER_BYTES = 1024  # a sequence header of all 32 operating points has under 500
+
+
+class TooMany(Exception):
+    """It is in more pieces than are looked at."""
+
+
+def sizes(data: bytes) -> Iterator[tuple[int, int]]:
+    """The width and height in pixels of every picture that is coded in a file; raises TooMany.
+
+    Boxes are found by their names, so that no nesting hides one: what is none is passed over.
+    """
+    pieces, whole = _Pieces(2 * len(data)), memoryview(data)
+    idats = list(_places(data, b"idat", pieces))
+    coded = {each for at in _places(data, b"infe", pieces) for each in _coded_item(whole, at)}
+    for at in _places(data, b"iloc", pieces):
+        for number, item in _items(whole, at, idats, pieces):
+            if number in coded:
+                yield from _coded_sizes(item, pieces)
+    for name, width in ((b"stco", 4), (b"co64", 8)):
+        for at in _places(data, name, pieces):
+            for start in _chunks(whole, at, width):
+                yield from _coded_sizes(whole[start:], pieces, until_frame=True)
+
+
+class _Pieces:
+    """Counts what is looked at, and what is put together for that."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._seen, self._bytes, self._most_bytes = 0, 0, most_bytes
+
+    def one(self, size: int = 0) -> None:
+        """Count one more, for which so many bytes are copied; raises TooMany."""
+        self._seen += 1
+        self._bytes += size
+        if self._seen > MOST or self._bytes > self._most_bytes:
+            raise TooMany
+
+
+def _places(data: bytes, name: bytes, pieces: _Pieces) -> Iterator[int]:
+    """Where the contents of boxes with a name begin."""
+    at = data.find(name)
+    while at >= 0:
+        pieces.one()
+        yield at + len(name)
+        at = data.find(name, at + 1)
+
+
+def _coded_item(whole: memoryview, at: int) -> Iterator[int]:
+    """The number of the item that an `infe` box is about, if it is a picture."""
+    size = 2 if whole[at : at + 1].tobytes() == b"\2" else 4
+    if whole[at + 6 + size : at + 10 + size].tobytes() == b"av01":
+        yield int.from_bytes(whole[at + 4 : at + 4 + size], "big")
+
+
+def _items(whole: memoryview, at: int, idats: Sequence[int], pieces: _Pieces) -> Iterator[tuple[int, memoryview]]:
+    """The number and the data of every item that an `iloc` box locates."""
+    fields = _Fields(whole, at)
+    try:
+        version, _, widths = fields.number(1), fields.number(3), fields.number(2)
+        offset, length, base, index = (widths >> shift & 15 for shift in (12, 8, 4, 0))  # in bytes
+        for _ in range(fields.number(2 if version < 2 else 4)):
+            item = fields.number(2 if version < 2 else 4)
+            in_idat = version > 0 and fields.number(2) & 15 == 1
+            fields.number(2)
+            start, extents = fields.number(base), []
+            for _ in range(fields.number(2)):
+                pieces.one()
+                fields.number(index if version else 0)
+                extents.append((start + fields.number(offset), fields.number(length) or len(whole)))
+            for origin in idats if in_idat else (0,):
+                yield item, _joined([whole[origin + begin :][:size] for begin, size in extents], pieces)
+    except EOFError:
+        return
+
+
+def _joined(extents: Sequence[memoryview], pieces: _Pieces) -> memoryview:
+    """An item's parts as one; nearly every item has just one."""
+    if len(extents) == 1:
+        return extents[0]
+    pieces.one(sum(map(len, extents)))
+    return memoryview(b"".join(extents))
+
+
+def _chunks(whole: memoryview, at: int, width: int) -> Iterator[int]:
+    """Where the chunks of a track begin, by its `stco` or `co64` box with offsets of so many bytes."""
+    fields = _Fields(whole, at + 4)
+    try:
+        for _ in range(fields.number(4)):
+            yield fields.number(width)
+    except EOFError:
+        return
+
+
+def _coded_sizes(coded: memoryview, pieces: _Pieces, *, until_frame: bool = False) -> Iterator[tuple[int, int]]:
+    """What the sequence headers of coded data say; of a film's, only what comes before its first picture."""
+    fields = _Fields(coded, 0)
+    try:
+        while True:
+            pieces.one()
+            header = fields.number(1)
+            kind = header >> 3 & 15
+            if header & 0x80 or (until_frame and kind in (_FRAME_HEADER, _FRAME)):
+                return
+            fields.number(1 if header & 4 else 0)
+            size = fields.leb128() if header & 2 else len(coded) - fields.at
+            if kind == _SEQUENCE_HEADER:
+                yield _maximum(coded[fields.at : fields.at + min(size, _HEADER_BYTES)])
+            fields.at += size
+    except EOFError:
+        return
+
+
+def _maximum(header: memoryview) -> tuple[int, int]:
+    """The largest width and height of a frame by a sequence header; raises EOFError for one that is cut off."""
+    bits = _Bits(header)
+    _, _, reduced = bits.take(3), bits.take(1), bits.take(1)
+    if reduced:
+        bits.take(5)
+    else:
+        _skip_operating_points(bits)
+    width, height = bits.take(4) + 1, bits.take(4) + 1
+    return bits.take(width) + 1, bits.take(height) + 1
+
+
+def _skip_operating_points(bits: "_Bits") -> None:
+    delay = None  # bits of a decoder's delay, where there is a model of one
+    if bits.take(1):
+        bits.take(64)
+        if bits.take(1):
+            bits.skip_variable()
+        if bits.take(1):
+            delay = bits.take(5) + 1
+            bits.take(42)
+    displayed = bits.take(1)
+    for _ in range(bits.take(5) + 1):
+        bits.take(12)
+        if bits.take(5) > 7:
+            bits.take(1)
+        if delay is not None and bits.take(1):
+            bits.take(2 * delay + 1)
+        if displayed and bits.take(1):
+            bits.take(4)
+
+
+class _Fields:
+    """Big-endian numbers of whole bytes, one after another; raises EOFError at the end."""
+
+    def __init__(self, data: memoryview, at: int) -> None:
+        self.at = at
+        self._data = data
+
+    def number(self, size: int) -> int:
+        """The next `size` bytes."""
+        taken = self._data[self.at : self.at + size]
+        if len(taken) < size:
+            raise EOFError
+        self.at += size
+        return int.from_bytes(taken, "big")
+
+    def leb128(self) -> int:
+        """A number in groups of seven bits, the lowest first."""
+        value = 0
+        for place in range(8):
+            byte = self.number(1)
+            value |= (byte & 127) << (7 * place)
+            if byte < 128:
+                break
+        return value
+
+
+class _Bits:
+    """Bits, the highest first; raises EOFError at the end."""
+
+    def __init__(self, data: memoryview) -> None:
+        self._value, self._left = int.from_bytes(data, "big"), 8 * len(data)
+
+    def take(self, count: int) -> int:
+        """The next `count` bits as a number."""
+        if count > self._left:
+            raise EOFError
+        self._left -= count
+        return self._value >> self._left & (1 << count) - 1
+
+    def skip_variable(self) -> None:
+        """Pass over a number of variable length (`uvlc`)."""
+        zeros = 0
+        while not self.take(1):
+            zeros += 1
+        self.take(zeros if zeros < 32 else 0)

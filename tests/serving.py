@@ -1,6 +1,7 @@
 """The whole bot, in this process or in one that can be killed: real HTTP, a real database, the shipped model."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -104,8 +105,11 @@ class Process:
 
 
 def free_port() -> int:
-    """A port that nobody listens on now."""
+    """A port that nobody listens on now, and that the system gives nobody by itself: not one of the ephemeral range."""
+    import random
     import socket
 
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
+    for port in random.sample(range(20_000, 32_000), 100):
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("A hundred ports are all in use.")

@@ -52,8 +52,8 @@ class Classifier:
         """Classify a photo given as the bytes of its file; waits for a free worker; raises PictureError."""
         with self._interpreter() as interpreter:
             start = time.perf_counter()
-            probabilities, embedding = self._looked(interpreter, data)
-            scores = rejection.score(self.manifest.rejection.rule, probabilities, embedding, self.arrays)
+            first, (probabilities, looked) = self._looked(interpreter, data)
+            scores = rejection.score(self.manifest.rejection.rule, probabilities, looked, self.arrays)
             elapsed = time.perf_counter() - start
         order = np.argsort(-probabilities, kind="stable").tolist()
         labels, shares = self.manifest.labels, probabilities.tolist()
@@ -62,18 +62,19 @@ class Classifier:
             verdict=rejection.verdict(self.manifest.rejection, scores),
             version=self.manifest.id,
             milliseconds=elapsed * 1000,
-            embedding=embedding,
+            embedding=first,
+            looked=looked,
         )
 
-    def _looked(self, interpreter: Interpreter, data: bytes) -> Look:
-        """What is seen at first sight; where that is unsure, and the version says so, what several looks see."""
+    def _looked(self, interpreter: Interpreter, data: bytes) -> tuple[NDArray[np.int8], Look]:
+        """The embedding at first sight, and what is seen then; where that is unsure, what several looks see."""
         size, resize, again = self.manifest.input_size, self.manifest.resize, self.manifest.second_look
         first = _look(interpreter, picture.read(data, size, resize))
         if again is None or first[0].max() >= again.below:
-            return first
+            return first[1], first
         more = (_look(interpreter, pixels) for pixels in picture.read_views(data, size, again.views))
         probabilities, embeddings = zip(first, *more, strict=True)
-        return together(np.stack(probabilities), np.stack(embeddings))
+        return first[1], together(np.stack(probabilities), np.stack(embeddings))
 
     def submit(self, data: bytes) -> Future[Prediction]:
         """Classify in one of the classifier's own threads; raises RuntimeError after `close`."""

@@ -95,7 +95,7 @@ class Manifest:
     ) -> str:
         """The id of a version with this content."""
         limits = (float(rejection.unknown_below), float(rejection.no_sneaker_below))  # 0 and 0.0 must be one id
-        again = {"second_look": asdict(second_look)} if second_look else {}  # older ids had no such
+        again = {"second_look": _in_numbers(second_look)} if second_look else {}  # older ids had no such
         return manifest_id(
             files=dict(files),
             labels=list(labels),
@@ -163,7 +163,7 @@ class BackboneManifest:
     files: Mapping[str, str]
     metrics: Mapping[str, Any]
     origin: Mapping[str, Any]
-    second_look: SecondLook | None = None  # for the versions that are made on it; changes no embedding
+    second_look: SecondLook | None = None  # for the versions that are made on it; changes no first look's embedding
 
     @staticmethod
     def derive_id(*, files: Mapping[str, str], input_size: int, resize: Resize) -> str:
@@ -236,6 +236,12 @@ def _view(fields: Fields) -> View:
     return View(resize=_resize(fields), share=fields.number("share", 0.2, 1), mirrored=fields.truth("mirrored"))
 
 
+def _in_numbers(look: SecondLook) -> dict[str, Any]:
+    """A second look as ids follow from it: 1 and 1.0 must be one id."""
+    views = [asdict(view) | {"share": float(view.share)} for view in look.views]
+    return {"below": float(look.below), "views": views}
+
+
 def _files(fields: Fields, required: str) -> dict[str, str]:
     files = fields.inner("files")
     for name in files.table:
@@ -260,7 +266,9 @@ def _write(folder: Path, manifest: Manifest | BackboneManifest) -> None:
     if manifest.second_look is None:
         del table["second_look"]  # older installations refuse keys that they do not know
     text = json.dumps(table, indent=2, ensure_ascii=False, allow_nan=False)
-    (folder / FILE).write_text(text + "\n", encoding="utf-8")
+    fresh = folder / f"{FILE}.fresh"
+    fresh.write_text(text + "\n", encoding="utf-8")
+    fresh.replace(folder / FILE)
 
 
 def _verify(folder: Path, files: Mapping[str, str]) -> None:

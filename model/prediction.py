@@ -26,7 +26,11 @@ class Prediction:
     verdict: Verdict
     version: str  # the manifest's id of the version that answered
     milliseconds: float  # decoding and inference together, without waiting for a free worker
-    embedding: NDArray[np.int8] = field(repr=False, compare=False)  # [1280], as the backbone quantises it
+    # [1280], of the whole photo at first sight, as the backbone quantises it: what is kept of photos and compared.
+    embedding: NDArray[np.int8] = field(repr=False, compare=False)
+    looked: NDArray[np.int8] | None = field(
+        default=None, repr=False, compare=False
+    )  # [1280], the mean of several looks
 
     def __post_init__(self) -> None:
         """Refuse a ranking that is empty or out of order: everything downstream trusts the first place."""
@@ -35,6 +39,11 @@ class Prediction:
         probabilities = [each.probability for each in self.ranked]
         if probabilities != sorted(probabilities, reverse=True):
             raise ValueError(f"The ranking is out of order: {probabilities[:5]}…; sort it, likeliest first.")
+
+    @property
+    def judged(self) -> NDArray[np.int8]:
+        """The embedding that the verdict follows from, [1280]: that of all looks."""
+        return self.embedding if self.looked is None else self.looked
 
     @property
     def best(self) -> Ranked:

@@ -63,6 +63,10 @@ def train_backbone(
     from training.fitting import Fitting
 
     parts = split(photos, seed=recipe.split_seed)
+    origin = {
+        "weights": _origin_of(weights), "teacher": _origin_of(teacher / WEIGHTS_FILE) if teacher else None,
+        "backgrounds": {"name": backgrounds.name} if backgrounds else None,
+    }  # fmt: skip
     gallery = gallery or run
     for folder in (run, gallery):
         folder.mkdir(parents=True, exist_ok=True)
@@ -71,25 +75,22 @@ def train_backbone(
     check = _read(parts.validation), targets_of(parts.validation, parts.labels)
     with Feed(gallery, recipe, len(parts.labels), workers=workers) as feed:
         fitting = Fitting(recipe, weights, len(parts.labels), recipe.epochs * feed.steps)
-        history, teach = _resume(fitting, run, recipe, parts, weights), _teacher(teacher, recipe, parts)
+        if found := Checkpoint.load(run):
+            found.fits(recipe.as_json(), parts.digest, origin)
+        history, teach = _resume(fitting, found, parts, weights), _teacher(teacher, recipe, parts)
         for epoch in range(len(history), recipe.epochs):
             batches = ((pictures, teach(pictures, targets)) for pictures, targets in feed.epoch(epoch))
             history.append(_epoch(fitting, batches, epoch, recipe, check))
-            _checkpoint(fitting, history, recipe, parts).save(run)
+            replace(_checkpoint(fitting, history, recipe, parts), origin=origin).save(run)
             progress(history[-1])
-    origin = {
-        "weights": _origin_of(weights), "teacher": _origin_of(teacher / WEIGHTS_FILE) if teacher else None,
-        "backgrounds": {"name": backgrounds.name} if backgrounds else None,
-    }  # fmt: skip
     return _finish(fitting, history, run, recipe, parts, origin)
 
 
-def _resume(fitting: "Fitting", run: Path, recipe: Recipe, parts: Split, weights: str | Path) -> list[dict[str, float]]:
-    if (found := Checkpoint.load(run)) is None:
+def _resume(fitting: "Fitting", found: Checkpoint | None, parts: Split, weights: str | Path) -> list[dict[str, float]]:
+    if found is None:
         if Path(weights).is_dir():
             fitting.begin(_read(parts.train), targets_of(parts.train, parts.labels))
         return []
-    found.fits(recipe.as_json(), parts.digest)
     fitting.restore(found.model, found.optimizer, found.average, found.steps)
     return found.history
 

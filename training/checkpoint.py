@@ -26,10 +26,12 @@ class Checkpoint:
     optimizer: list[NDArray[Any]]
     average: list[NDArray[Any]]  # of the weights
     history: list[dict[str, float]] = field(default_factory=list)  # one entry an epoch
+    origin: dict[str, Any] = field(default_factory=dict)  # first weights, teacher and backgrounds, with their digests
 
     def save(self, folder: Path) -> None:
         """Write to a file beside the old one, then take its place: a kill leaves one of the two."""
         facts = {"epochs": self.epochs, "steps": self.steps, "recipe": self.recipe, "dataset": self.dataset}
+        facts["origin"] = self.origin
         arrays: dict[str, Any] = {"facts": np.array(json.dumps({**facts, "history": self.history}))}
         for part in ("model", "optimizer", "average"):
             arrays |= {f"{part}_{number:04d}": array for number, array in enumerate(getattr(self, part))}
@@ -53,12 +55,14 @@ class Checkpoint:
             }
         return cls(**{**facts, **parts})
 
-    def fits(self, recipe: dict[str, Any], dataset: str) -> None:
-        """Raise BackboneError unless it was made with this recipe from these photos."""
+    def fits(self, recipe: dict[str, Any], dataset: str, origin: dict[str, Any]) -> None:
+        """Raise BackboneError unless it was made with this recipe from these photos, weights and teacher."""
         ours, theirs = (json.loads(json.dumps(each)) for each in (self.recipe, recipe))  # tuples and lists are one
         if changed := sorted(key for key in {*ours, *theirs} if ours.get(key) != theirs.get(key)):
             raise BackboneError(
                 f"The checkpoint was made with another recipe ({', '.join(changed)} differ): train into a new folder."
             )
+        if changed := sorted(key for key in {*self.origin, *origin} if self.origin.get(key) != origin.get(key)):
+            raise BackboneError(f"The checkpoint began with other {', '.join(changed)}: train into a new folder.")
         if dataset != self.dataset:
             raise BackboneError("The checkpoint was made from other photos: train into an empty folder.")

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from model import picture
 from model.manifest import Manifest
 from training.dataset.split import Photo, list_photos
 from training.dataset.twins import fingerprint, near_pairs
@@ -95,7 +96,7 @@ def without_twins(photos: Sequence[Photo], base: Sequence[Photo]) -> list[Photo]
 
 def _fingerprint(photo: Photo) -> NDArray[np.uint64] | None:
     try:
-        with Image.open(photo.path) as image:
+        with Image.open(photo.path, formats=picture.FORMATS) as image:
             return fingerprint(image)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # all that Pillow raises for bad files
         return None

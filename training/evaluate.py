@@ -34,7 +34,7 @@ class Answers:
     labels: tuple[str, ...]  # of the version
     photos: tuple[Photo, ...]  # a slug outside `labels` is an unknown model, `not_sneakers` none at all
     probabilities: NDArray[np.float32]  # [photos, labels]
-    embeddings: NDArray[np.int8]  # [photos, embedding size]
+    embeddings: NDArray[np.int8]  # [photos, embedding size], of all looks
     unreadable: tuple[Path, ...]
 
 
@@ -85,7 +85,7 @@ def ask(
         labels=labels,
         photos=tuple(photo for photo, _ in answered),
         probabilities=np.array([_in_order(prediction, labels) for _, prediction in answered], dtype=np.float32),
-        embeddings=np.array([prediction.embedding for _, prediction in answered], dtype=np.int8),
+        embeddings=np.array([prediction.judged for _, prediction in answered], dtype=np.int8),
         unreadable=tuple(photo.path for photo, prediction in answers if not prediction),
     )
 

@@ -16,6 +16,7 @@ class Gathered:
     """A base set, and the files that are not in it."""
 
     replay: Replay
+    photos: tuple[Photo, ...]  # in it
     unreadable: tuple[Path, ...]
     repeated: tuple[Path, ...]  # byte for byte another photo of the set
 
@@ -26,24 +27,27 @@ def gather(
     *,
     unknown: Path | None = None,
     no_sneaker: Path | None = None,
-    seed: int = SEED,
     cache: Path | None = None,
     progress: Progress = lambda done, all_: None,
 ) -> Gathered:
     """Split, embed and keep a base set beside its backbone.
 
     `photos` and `unknown` have one sub-folder a model, `no_sneaker` holds pictures without one; of `unknown`, models
-    that `photos` has too are left out. Raises DatasetError and VersionError.
+    that `photos` has too are left out. The split is the one that the backbone was trained by, whatever seeds the head:
+    with another, photos that it was taught would judge. Raises DatasetError and VersionError.
     """
+    manifest = BackboneManifest.read(backbone)
+    seed = manifest.origin.get("recipe", {}).get("split_seed", SEED)
     known = split(photos, seed=seed)
     others = _halved(unknown_models(unknown, known.labels) if unknown else [], seed)
     nothing = _halved(list_folder(no_sneaker, NOT_SNEAKERS) if no_sneaker else [], seed)
     roles = roles_of(known, unknown=others, no_sneaker=nothing)
     embedded = embed(list(roles), backbone, cache=cache, progress=progress)
-    replay = replay_of(embedded, roles, BackboneManifest.read(backbone))
+    replay = replay_of(embedded, roles, manifest)
     replay.write(backbone)
     return Gathered(
         replay=replay,
+        photos=embedded.photos,
         unreadable=(*known.unreadable, *others.unreadable, *nothing.unreadable, *embedded.unreadable),
         repeated=(*known.repeated, *others.repeated, *nothing.repeated),
     )

@@ -89,20 +89,22 @@ def retrain(
 ) -> None:
     """Make a version: train a head, choose when to say no, graft, measure, compare, report and register."""
     from training import tables
+    from training.dataset.photos import NOT_SNEAKERS
     from training.gather import gather
     from training.pipeline import newest_backbone, retrain
     from training.second_look import look_twice
 
+    if no_sneaker and no_sneaker.name != NOT_SNEAKERS:
+        raise typer.BadParameter(
+            f"--no-sneaker is {no_sneaker}: call that folder {NOT_SNEAKERS}, as evaluate knows it."
+        )
     chosen = backbone or newest_backbone(replay=photos is None)
     with _progress() as progress:
         if photos:
-            gathered = gather(
-                photos, chosen, unknown=unknown, no_sneaker=no_sneaker, seed=seed, cache=cache, progress=progress
-            )
+            gathered = gather(photos, chosen, unknown=unknown, no_sneaker=no_sneaker, cache=cache, progress=progress)
             tables.warn_of_files(gathered.unreadable, gathered.repeated)
+            look_twice(chosen, gathered.photos, seed=seed, progress=progress)
         folders = [folder for folder in (photos, unknown, no_sneaker) if folder] if photos else []
-        if folders:
-            look_twice(chosen, folders, seed=seed, progress=progress)
         made = retrain(chosen, to, seed=seed, photos=folders, against=against, progress=progress)
     if as_json:
         version = {"version": made.manifest.id, "folder": str(made.folder)}

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from model import picture
 from model.picture import Resize
 from training.dataset.split import Photo, Split
+from training.errors import BackboneError
 
 Embeddings = NDArray[np.float32]  # [N, E]
 
@@ -38,6 +39,8 @@ class Parity:
 
 def parity(net: Any, graph: bytes, parts: Split, size: int, resize: Resize, *, head: Path | None) -> Parity:
     """Compare a Keras network with its int8 graph on a split's validation photos; `head` is the linear classifier."""
+    if not parts.validation:
+        raise BackboneError("No photo is left to compare int8 with float on: give more photos, some ten of each model.")
     pictures = np.stack([picture.read(photo.path.read_bytes(), size, resize) for photo in parts.validation])
     exact = float_embeddings(net, pictures)
     scale, zero, values = int8_embeddings(graph, pictures)

@@ -6,7 +6,6 @@ KERAS_BACKEND=tensorflow python -m training.quantize FOLDER OUT [--run RUN | --w
 import argparse
 import json
 import shlex
-import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -144,9 +143,11 @@ def _written(
         )
         manifest.write(made)
         folder = out / manifest.id
-        if folder.exists():
-            shutil.rmtree(folder)
-        made.rename(folder)
+        if folder.exists():  # the same graph again: what was kept beside it since stays
+            manifest = BackboneManifest.read(folder)
+            manifest.verify(folder)
+        else:
+            made.rename(folder)
     return Quantised(folder=folder, manifest=manifest, parity=compared)
 
 

@@ -100,8 +100,10 @@ class Replay:
             arrays |= {"again": np.stack(list(self.again.values())), "again_sha256": _packed(self.again)}
         manifest = BackboneManifest.read(backbone)
         try:
-            np.savez_compressed(backbone / FILE, allow_pickle=False, **arrays)
-            files = {**manifest.files, FILE: digest(backbone / FILE)}
+            fresh = backbone / f"fresh-{FILE}"  # a kill leaves the old one or the new one
+            np.savez_compressed(fresh, allow_pickle=False, **arrays)
+            files = {**manifest.files, FILE: digest(fresh)}
+            fresh.replace(backbone / FILE)
             replace(manifest, files=files, second_look=self.second_look).write(backbone)
         except OSError as error:
             raise DatasetError(

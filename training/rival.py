@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from model import rejection
 from model.manifest import Manifest, Rejection
 from training.measure import Figures, measure
-from training.replay import Replay
+from training.replay import ROLES, Replay
 from training.sight import seen
 from training.ungraft import head_of
 
@@ -58,7 +58,7 @@ def rival(version: Path, replay: Replay, rows: Rows, asked: Asked, *, own: Repla
     """
     manifest, head = Manifest.read(version), head_of(version)
     kept = own or replay
-    place = {sha256: row for row, sha256 in enumerate(kept.sha256)}
+    place = {kept.sha256[row]: int(row) for row in kept.rows(*(role for role in ROLES if role != "train"))}
     there = np.array([row for row in rows if replay.sha256[row] in place], dtype=np.intp)
     sighted = np.array([place[replay.sha256[row]] for row in there], dtype=np.intp)
     said, values = seen(kept, head, sighted, manifest.second_look)

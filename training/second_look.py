@@ -7,7 +7,7 @@ what was tried, and keeps the best, with what it sees, beside the backbone.
 import argparse
 import json
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from itertools import combinations, product
@@ -23,6 +23,7 @@ from model.manifest import BACKBONE_FILE, BackboneManifest, SecondLook
 from model.picture import View
 from training.dataset.split import Photo
 from training.embed import THREADS, Progress
+from training.errors import DatasetError
 from training.evaluate import photos_of
 from training.head import Head, train_head
 from training.replay import ROLES, Replay
@@ -39,8 +40,7 @@ MOST_VIEWS = 4
 BELOW = (0.5, 0.6, 0.7, 0.8, 0.9)
 MOST_LOST = 0.005  # top-1 on photos as they are that a second look may cost
 SPARE = 0.05  # views are kept of photos that are surer than unsure by so much, too: the next head is another one
-# Kept views are rounded to multiples of this, of 255: that takes a third off the file, and moved no probability of the
-# test photos by more than 0.02, and none by more than 0.0015 on average.
+# Kept views are rounded to multiples of this, of 255: a value moves by two at most, and the file is a third smaller.
 STEP = 4
 
 Shares = NDArray[np.float32]  # [photos, looks, labels], the first look's first
@@ -65,16 +65,16 @@ class Tried:
 
 
 def look_twice(
-    backbone: Path, folders: Sequence[Path], *, seed: int = SEED, progress: Progress = lambda done, all_: None
+    backbone: Path, photos: Sequence[Photo], *, seed: int = SEED, progress: Progress = lambda done, all_: None
 ) -> tuple[Tried, ...]:
     """Choose a backbone's second look, and keep in its replay what it sees of photos that are unsure at first sight.
 
-    `folders` hold the photos that the replay was made of. What was tried comes back, the chosen one first. Raises
-    TrainingError and VersionError.
+    `photos` are those that the replay was made of. What was tried comes back, the chosen one first. Raises
+    TrainingError, where photos are missing, and VersionError.
     """
     head = train_head(Replay.read(backbone), seed=seed)
-    tried = try_second_looks(backbone, head, folders, progress)
-    keep_views(backbone, head, tried[0].look, folders, progress)
+    tried = try_second_looks(backbone, head, photos, progress)
+    keep_views(backbone, head, tried[0].look, photos, progress)
     return tried
 
 
@@ -82,7 +82,7 @@ def keep_views(
     backbone: Path,
     head: Head,
     look: SecondLook | None,
-    folders: Sequence[Path],
+    photos: Sequence[Photo],
     progress: Progress = lambda done, all_: None,
     *,
     step: int = STEP,
@@ -96,10 +96,10 @@ def keep_views(
     if look:
         rows = replay.rows(*(role for role in ROLES if role != "train"))
         sure = head.probabilities(replay.real(rows)).max(axis=1)
-        wanted = {replay.sha256[row]: replay.slugs[row] for row in rows[sure < look.below + SPARE]}
-        photos = photos_of(folders, only=wanted)
-        views = _told(_Eye(backbone).again(photos, look.views), len(photos), progress)
-        again = {photo.sha256: _rounded(values, step) for photo, values in zip(photos, views, strict=True)}
+        wanted = [replay.sha256[row] for row in rows[sure < look.below + SPARE]]
+        unsure = _those(photos, wanted)
+        views = _told(_Eye(backbone).again(unsure, look.views), len(unsure), progress)
+        again = {photo.sha256: _rounded(values, step) for photo, values in zip(unsure, views, strict=True)}
     replace(replay, second_look=look, again=again).write(backbone)
 
 
@@ -110,14 +110,14 @@ def _rounded(values: Values, step: int) -> Values:
 
 
 def try_second_looks(
-    backbone: Path, head: Head, folders: Sequence[Path], progress: Progress = lambda done, all_: None
+    backbone: Path, head: Head, photos: Sequence[Photo], progress: Progress = lambda done, all_: None
 ) -> tuple[Tried, ...]:
     """Measure second looks on the photos that choose, as they are and by simulated phone, the best first."""
     replay = Replay.read(backbone)
-    photos = photos_of(folders, only=replay.slugs_of("validation"))
-    seen = list(_told(_Eye(backbone).both(photos), len(photos), progress))
+    choosing = _those(photos, list(replay.slugs_of("validation")))
+    seen = list(_told(_Eye(backbone).both(choosing), len(choosing), progress))
     plain, phone = (_shares(head, replay, np.stack([pair[which] for pair in seen])) for which in (0, 1))
-    return ranked(plain, phone, np.array([head.labels.index(photo.slug) for photo in photos]))
+    return ranked(plain, phone, np.array([head.labels.index(photo.slug) for photo in choosing]))
 
 
 def ranked(plain: Shares, phone: Shares, targets: NDArray[np.intp]) -> tuple[Tried, ...]:
@@ -152,6 +152,17 @@ def _shares(head: Head, replay: Replay, values: NDArray[np.int8]) -> Shares:
     """Probabilities of embeddings [photos, looks, embedding size]."""
     flat = head.probabilities(replay.real_values(values.reshape(-1, values.shape[-1])))
     return flat.reshape(*values.shape[:2], -1)
+
+
+def _those(photos: Sequence[Photo], wanted: Collection[str]) -> list[Photo]:
+    """The photos with these digests, in their order, each once; raises DatasetError where one is missing."""
+    there = {photo.sha256: photo for photo in photos}
+    if missing := [sha256 for sha256 in wanted if sha256 not in there]:
+        raise DatasetError(
+            f"{len(missing)} of {len(wanted)} photos of the base set are not in the folders that were given "
+            f"(the first has the SHA-256 {missing[0]}): give all the folders that it was made of."
+        )
+    return [there[sha256] for sha256 in wanted]
 
 
 def _told(seen: Iterable[Value], count: int, progress: Progress) -> Iterator[Value]:
@@ -205,7 +216,7 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER", help="what the base set was made of")
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
-    tried = look_twice(options.backbone, options.folders, seed=options.seed)
+    tried = look_twice(options.backbone, photos_of(options.folders), seed=options.seed)
     print(json.dumps([asdict(each) for each in tried], indent=1))
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -39,9 +40,16 @@ def test_an_empty_folder_has_none(tmp_path: Path) -> None:
 
 def test_another_recipe_is_refused_by_the_name_of_the_field() -> None:
     with pytest.raises(BackboneError, match="rate differ"):
-        checkpoint().fits(Recipe(rate=0.5).as_json(), "abc")
+        checkpoint().fits(Recipe(rate=0.5).as_json(), "abc", {})
 
 
 def test_other_photos_are_refused() -> None:
     with pytest.raises(BackboneError, match="other photos"):
-        checkpoint().fits(Recipe().as_json(), "xyz")
+        checkpoint().fits(Recipe().as_json(), "xyz", {})
+
+
+def test_other_first_weights_are_refused() -> None:
+    begun = replace(checkpoint(), origin={"weights": {"name": "one"}, "teacher": None})
+    begun.fits(Recipe().as_json(), "abc", {"weights": {"name": "one"}, "teacher": None})
+    with pytest.raises(BackboneError, match="began with other weights"):
+        begun.fits(Recipe().as_json(), "abc", {"weights": {"name": "other"}, "teacher": None})

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from drawing import STYLES, draw_sneaker, phone_jpeg
 from model.live import shipped
 from model.manifest import BACKBONE_FILE, BackboneManifest, Manifest, SecondLook
+from training.dataset.photos import list_photos
+from training.errors import DatasetError
 from training.evaluate import evaluate
 from training.gather import gather
 from training.head import train_head
@@ -76,7 +78,7 @@ def backbone(photos: Path, tmp_path: Path) -> Path:
 
 
 def test_what_is_chosen_is_kept_beside_the_backbone_with_what_it_sees(backbone: Path, photos: Path) -> None:
-    tried = look_twice(backbone, [photos])
+    tried = look_twice(backbone, list_photos(photos))
     replay = Replay.read(backbone)
     assert len(tried) == 1 + len(BELOW) * sum(comb(len(VIEWS), count) for count in range(1, MOST_VIEWS + 1))
     assert replay.second_look == tried[0].look == BackboneManifest.read(backbone).second_look
@@ -87,7 +89,7 @@ def test_what_is_chosen_is_kept_beside_the_backbone_with_what_it_sees(backbone: 
 
 def test_kept_views_answer_as_the_finished_version_does(backbone: Path, photos: Path, tmp_path: Path) -> None:
     head, views = train_head(Replay.read(backbone)), (VIEWS[0], VIEWS[-1])
-    keep_views(backbone, head, SecondLook(below=1.0, views=views), [photos], step=1)
+    keep_views(backbone, head, SecondLook(below=1.0, views=views), list_photos(photos), step=1)
     replay = Replay.read(backbone)
     rows = replay.rows("validation", "test")
     assert set(replay.again) == {replay.sha256[row] for row in rows}
@@ -104,7 +106,7 @@ def test_kept_views_answer_as_the_finished_version_does(backbone: Path, photos: 
 def test_kept_views_are_rounded_by_no_more_than_half_a_step(backbone: Path, photos: Path) -> None:
     head, look, kept = train_head(Replay.read(backbone)), SecondLook(below=1.0, views=VIEWS[:2]), []
     for step in (1, STEP):
-        keep_views(backbone, head, look, [photos], step=step)
+        keep_views(backbone, head, look, list_photos(photos), step=step)
         kept.append(Replay.read(backbone).again)
     exact, rounded = (np.stack([each[name] for name in sorted(each)]).astype(int) for each in kept)
     assert 0 < np.abs(exact - rounded).max() <= STEP / 2
@@ -113,7 +115,7 @@ def test_kept_views_are_rounded_by_no_more_than_half_a_step(backbone: Path, phot
 
 def test_a_version_with_other_views_is_asked_for_its_first_look(backbone: Path, photos: Path) -> None:
     head = train_head(Replay.read(backbone))
-    keep_views(backbone, head, SecondLook(below=1.0, views=VIEWS[:1]), [photos])
+    keep_views(backbone, head, SecondLook(below=1.0, views=VIEWS[:1]), list_photos(photos))
     replay = Replay.read(backbone)
     rows = replay.rows("test")
     other = seen(replay, head, rows, SecondLook(below=1.0, views=VIEWS[1:2]))
@@ -121,7 +123,22 @@ def test_a_version_with_other_views_is_asked_for_its_first_look(backbone: Path, 
 
 
 def test_without_photos_that_were_left_out_their_views_are_gone(backbone: Path, photos: Path) -> None:
-    keep_views(backbone, train_head(Replay.read(backbone)), SecondLook(below=1.0, views=VIEWS[:1]), [photos])
+    keep_views(backbone, train_head(Replay.read(backbone)), SecondLook(below=1.0, views=VIEWS[:1]), list_photos(photos))
     replay = Replay.read(backbone)
     gone = next(iter(replay.again))
     assert set(replay.without({gone}).again) == set(replay.again) - {gone}
+
+
+def test_a_base_set_that_is_not_all_there_is_refused(backbone: Path, photos: Path) -> None:
+    half = list_photos(photos)[::2]
+    with pytest.raises(DatasetError, match="not in the folders that were given"):
+        keep_views(backbone, train_head(Replay.read(backbone)), SecondLook(below=1.0, views=VIEWS[:1]), half)
+
+
+def test_where_nobody_is_unsure_there_are_no_views(backbone: Path, photos: Path) -> None:
+    keep_views(
+        backbone, train_head(Replay.read(backbone)), SecondLook(below=0.01, views=VIEWS[:1]), list_photos(photos)
+    )
+    replay = Replay.read(backbone)
+    assert replay.second_look is not None
+    assert replay.again == {}

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from model import picture
 from training.dataset.nearby import twin_pairs
 from training.dataset.photos import NOT_SNEAKERS, Photo, list_folder, list_photos, require_folder
 from training.dataset.sides import PARTS, Part, read_sides
@@ -108,7 +109,7 @@ def split_photos(
 def _read(path: Path) -> NDArray[np.uint64] | None:
     """The picture's fingerprint, or None for a file that is no readable picture."""
     try:
-        with Image.open(path) as image:
+        with Image.open(path, formats=picture.FORMATS) as image:
             return fingerprint(image)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # all that Pillow raises for bad files
         return None

@@ -4,9 +4,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +69,7 @@ def compare_architectures(
 ) -> Path:
     """Train each entrant and write compare.json, compare.png and compare.md, whose path is returned.
 
-    A network that was trained before in `out` is not trained again. Raises BackboneError.
+    A network that was trained before in `out` is not trained again, nor measured. Raises BackboneError.
     """
     taking_part = _checked([Entrant.of(text) for text in entrants], out)
     rows = [_row(photos, out, entrant, recipe, progress) for entrant in taking_part]
@@ -118,19 +117,21 @@ def _row(photos: Path, out: Path, entrant: Entrant, recipe: Recipe, progress: Pr
         top1_between=(right.low, right.high),
         top3=history[-1]["top3"],
         minutes=round(sum(epoch["seconds"] for epoch in history) / 60, 1),
-        costs=dict(_costs(entrant.architecture)),
+        costs=_costs(entrant.architecture, out),
     )
 
 
-@cache
-def _costs(architecture: str) -> Mapping[str, Any]:
-    """Measured once each: a network costs the same whoever taught it."""
-    command = [sys.executable, "-m", "training.costs", architecture, "--size", str(CHECK_SIZE)]
-    environment = {**os.environ, "KERAS_BACKEND": "tensorflow"}  # only TensorFlow converts to .tflite
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    if done.returncode:
-        raise BackboneError(f"{architecture} was not converted: {done.stderr.strip().splitlines()[-1]}")
-    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+def _costs(architecture: str, out: Path) -> dict[str, Any]:
+    """Measured once each and kept: a network costs the same whoever taught it."""
+    kept = out / f"{architecture}-costs.json"
+    if not kept.exists():
+        command = [sys.executable, "-m", "training.costs", architecture, "--size", str(CHECK_SIZE)]
+        environment = {**os.environ, "KERAS_BACKEND": "tensorflow"}  # only TensorFlow converts to .tflite
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        if done.returncode:
+            raise BackboneError(f"{architecture} was not converted: {done.stderr.strip().splitlines()[-1]}")
+        kept.write_text(done.stdout.strip().splitlines()[-1] + "\n", encoding="utf-8")
+    found: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
     return found
 
 

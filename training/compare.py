@@ -13,6 +13,7 @@ import numpy as np
 
 from training.backbone import CHECK_SIZE, FACTS_FILE, Progress, train_backbone
 from training.compare_plot import Line, plot
+from training.dataset.split import split
 from training.errors import BackboneError
 from training.measure import share
 from training.recipe import Recipe
@@ -72,7 +73,11 @@ def compare_architectures(
     A network that was trained before in `out` is not trained again, nor measured. Raises BackboneError.
     """
     taking_part = _checked([Entrant.of(text) for text in entrants], out)
-    rows = [_row(photos, out, entrant, recipe, progress) for entrant in taking_part]
+    dataset = split(photos, seed=recipe.split_seed).digest
+    for entrant in taking_part:
+        if not _is_trained(out / entrant.name, _own(recipe, entrant), dataset):
+            _train(photos, out, entrant, recipe, progress)
+    rows = [_row(out, entrant, recipe) for entrant in taking_part]
     facts = {"recipe": recipe.as_json(), "rows": [asdict(row) for row in rows]}
     (out / "compare.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
     plot([_line(row) for row in rows], out / "compare.png", note=_note(rows, recipe))
@@ -98,10 +103,27 @@ def _run_of(teacher: str, out: Path) -> Path:
     return Path(teacher) if (Path(teacher) / FACTS_FILE).exists() else out / teacher
 
 
-def _row(photos: Path, out: Path, entrant: Entrant, recipe: Recipe, progress: Progress) -> Compared:
-    recipe, run = replace(recipe, architecture=entrant.architecture), out / entrant.name
-    teacher = _run_of(entrant.teacher, out) if entrant.teacher else None
-    train_backbone(photos, run, recipe, entrant.weights, teacher=teacher, gallery=out / GALLERY, progress=progress)
+def _own(recipe: Recipe, entrant: Entrant) -> Recipe:
+    return replace(recipe, architecture=entrant.architecture)
+
+
+def _is_trained(run: Path, recipe: Recipe, dataset: str) -> bool:
+    """Whether a run has ended, with this recipe and these photos."""
+    if not (run / FACTS_FILE).exists():
+        return False
+    facts = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
+    return Recipe.of_json(facts["recipe"]) == recipe and facts["dataset"] == dataset
+
+
+def _train(photos: Path, out: Path, entrant: Entrant, recipe: Recipe, progress: Progress) -> None:
+    train_backbone(
+        photos, out / entrant.name, _own(recipe, entrant), entrant.weights,
+        teacher=_run_of(entrant.teacher, out) if entrant.teacher else None, gallery=out / GALLERY, progress=progress,
+    )  # fmt: skip
+
+
+def _row(out: Path, entrant: Entrant, recipe: Recipe) -> Compared:
+    run = out / entrant.name
     facts = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
     history, judged = facts["history"], facts["photos"]["validation"]
     right = share(np.arange(judged) < round(history[-1]["top1"] * judged))

@@ -171,12 +171,14 @@ def compare(
 
 
 def _candidates(against: Path | None) -> Sequence[Candidate]:
-    """The ways to train a head: all, or the two that did best for the live version.
+    """The ways to train a head: all, or the two that did best for the live version, both of its kind.
 
     Which is best follows from the backbone and the base set, and hardly from a few photos more: an admin waits for it.
+    Another kind has another size, and the gate would turn it down for that alone.
     """
     recipe = Manifest.read(against).origin.get("recipe", {}) if against else {}
-    best = [tried.get("candidate", {}) for tried in recipe.get("head", ())][:2]
+    tried = [each.get("candidate", {}) for each in recipe.get("head", ())]
+    best = [each for each in tried if each.get("kind") == tried[0].get("kind")][:2]
     return [each for each in CANDIDATES if asdict(each) in best] or CANDIDATES
 
 

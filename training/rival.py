@@ -58,7 +58,8 @@ def rival(version: Path, replay: Replay, rows: Rows, asked: Asked, *, own: Repla
     """
     manifest, head = Manifest.read(version), head_of(version)
     kept = own or replay
-    place = {kept.sha256[row]: int(row) for row in kept.rows(*(role for role in ROLES if role != "train"))}
+    judging = ROLES if own is None else [role for role in ROLES if role != "train"]  # what it was taught judges nobody
+    place = {kept.sha256[row]: int(row) for row in kept.rows(*judging)}
     there = np.array([row for row in rows if replay.sha256[row] in place], dtype=np.intp)
     sighted = np.array([place[replay.sha256[row]] for row in there], dtype=np.intp)
     said, values = seen(kept, head, sighted, manifest.second_look)

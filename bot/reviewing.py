@@ -8,7 +8,7 @@ from bot.preview import preview
 from bot.screens import review
 from store import corrections, labels, people, predictions, reviews
 from store.labels import Item
-from store.tables import Correction, Decision
+from store.tables import Correction, Decision, Review
 
 
 async def first(context: Context) -> Screen:
@@ -42,10 +42,14 @@ async def known(context: Context, correction_id: int) -> Correction | None:
     return correction if correction is not None and correction.withdrawn is None else None
 
 
-async def decide(context: Context, correction: Correction, decision: Decision, slug: str | None = None) -> int:
-    """Keep a decision; returns its id, for the way back."""
+async def decide(context: Context, correction: Correction, decision: Decision, slug: str | None = None) -> Review:
+    """Keep a decision, unless another admin has decided about the photo meanwhile; returns the one that counts."""
     user = context.user
     async with context.services.sessions.begin() as session:
+        await reviews.hold(session)
+        other = await reviews.of_another(session, correction.prediction_id, user.id)
+        if other is not None:
+            return other
         await people.seen(session, person_id=user.id, language=user.language_code)
         review = await reviews.decide(
             session,
@@ -56,7 +60,7 @@ async def decide(context: Context, correction: Correction, decision: Decision, s
             slug=slug,
         )
     context.services.look_soon.set()
-    return review.id
+    return review
 
 
 async def undo(context: Context, review_id: int) -> Screen | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.columns import now
@@ -43,6 +43,19 @@ async def decide(
     session.add(review)
     await session.flush()
     return review
+
+
+async def hold(session: AsyncSession) -> None:
+    """Let nobody else decide until this transaction ends; SQLite has one writer at a time anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("LOCK TABLE reviews IN SHARE ROW EXCLUSIVE MODE"))
+
+
+async def of_another(session: AsyncSession, prediction_id: int, person_id: int) -> Review | None:
+    """The decision of another admin that counts for a prediction's photo; None where it was only put off, or own."""
+    prediction = await session.get(PredictionRow, prediction_id)
+    last = None if prediction is None else await current(session, prediction.photo_sha256)
+    return None if last is None or last.person_id == person_id or last.decision == "skip" else last
 
 
 async def undo(session: AsyncSession, review_id: int) -> Review | None:

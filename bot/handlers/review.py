@@ -11,7 +11,8 @@ from bot.handlers.admins import admins_only
 from bot.orders import Order
 from bot.replies import answer_tap, reply_screen, show, tapped
 from bot.screens import review as screens
-from store.tables import Correction, Decision
+from bot.screens.gate import title
+from store.tables import Correction, Decision, Review
 
 DECISIONS: Mapping[str, Decision] = {"approve": "approve", "reject": "reject", "relabel": "relabel", "skip": "skip"}
 
@@ -46,8 +47,17 @@ async def _decide(context: Context, order: Order, correction: Correction) -> Non
         return
     relabelled = slug if order.action == "relabel" else None
     review = await reviewing.decide(context, correction, DECISIONS[order.action], relabelled)
-    word = context.say("tap-decided", decision=order.action, name=context.services.catalogue[slug].title)
-    await _show(context, await reviewing.following(context, word, review), word)
+    others = review.person_id != context.user.id
+    word = _word(context, review)
+    if others:
+        word = context.say("tap-decided-by-another", word=word)
+    await _show(context, await reviewing.following(context, word, review.id), word, alert=others)
+
+
+def _word(context: Context, review: Review) -> str:
+    """What was decided, in a sentence."""
+    name = title(context.services.catalogue, review.slug) if review.slug else ""
+    return context.say("tap-decided", decision=review.decision, name=name)
 
 
 async def _asked(context: Context, order: Order) -> Screen | None:
@@ -62,9 +72,9 @@ async def _asked(context: Context, order: Order) -> Screen | None:
     return None
 
 
-async def _show(context: Context, screen: Screen | None, word: str | None = None) -> None:
+async def _show(context: Context, screen: Screen | None, word: str | None = None, *, alert: bool = False) -> None:
     if screen is None:
         await answer_tap(context, context.say("tap-admin-old"), alert=True)
         return
     await show(context, *tapped(context), screen)
-    await answer_tap(context, word)
+    await answer_tap(context, word, alert=alert)

@@ -250,6 +250,7 @@ tap-decided = { $decision ->
         [relabel] Kept as { $name }.
        *[skip] Skipped.
     }
+tap-decided-by-another = Already decided by another admin: { $word } Undo takes that back.
 tap-undo = Undone
 
 ## Versions

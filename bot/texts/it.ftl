@@ -250,6 +250,7 @@ tap-decided = { $decision ->
         [relabel] Tenuta come { $name }.
        *[skip] Saltata.
     }
+tap-decided-by-another = L’ha già deciso un altro admin: { $word } Disfa lo annulla.
 tap-undo = Disfatto
 
 ## Versioni

@@ -1,12 +1,13 @@
 """/review: an admin sees each photo that waits, decides, and can go back."""
 
+import asyncio
 import hashlib
 
 import pytest
 
 from bot import consenting
 from bot.app import App
-from chatting import labels, said, tapped
+from chatting import labels, now, said, tapped
 from drawing import draw_sneaker, phone_jpeg
 from learning import corrected, queue, taught, until
 from person import Person
@@ -98,6 +99,58 @@ async def test_the_same_tap_twice_decides_once(app: App, anna: Person, robin: Pe
     for _ in range(2):
         assert (await robin.tap(item, first))["text"] == "Approved: adidas Samba."
     assert await taught(app) == {digest(shoe_number(1)): "adidas-samba"}
+
+
+@pytest.fixture
+def two_admins(app: App, marco: Person) -> None:
+    """Marco is an admin, too."""
+    object.__setattr__(app.services, "admins", app.services.admins | {marco.id})
+
+
+@pytest.mark.usefixtures("two_admins")
+async def test_who_decides_after_another_admin_is_told_and_can_take_it_back(
+    app: App, anna: Person, marco: Person, robin: Person, shoe: bytes
+) -> None:
+    await corrected(app, anna, shoe, "samba")
+    first, second = await said(robin, "/review"), await said(marco, "/review")
+    await robin.tap(first, APPROVE_SAMBA)
+    told = "L’ha già deciso un altro admin: Approvata: adidas Samba. Disfa lo annulla."
+    assert (await marco.tap(second, "✗ Rifiuta"))["text"] == told
+    assert await taught(app) == {digest(shoe): "adidas-samba"}
+    late = await now(marco, second)
+    assert late["caption"].startswith(told)
+    again = await tapped(marco, late, "↩ Disfa", "✗ Rifiuta")
+    assert again["caption"].startswith("Rifiutata.")
+    assert await taught(app) == {}
+
+
+@pytest.mark.usefixtures("two_admins")
+async def test_of_two_admins_who_tap_at_once_one_decides_and_the_other_is_told(
+    app: App, anna: Person, marco: Person, robin: Person
+) -> None:
+    photos = [shoe_number(seed) for seed in range(1, 5)]
+    for photo in photos:
+        await corrected(app, anna, photo, "samba")
+    items = await said(robin, "/review"), await said(marco, "/review")
+    for photo in photos:
+        taps = robin.tap(items[0], APPROVE_SAMBA), marco.tap(items[1], "✗ Rifiuta")
+        robins, marcos = [answer["text"] for answer in await asyncio.gather(*taps)]
+        approved = digest(photo) in await taught(app)
+        assert robins.startswith(
+            "Approved: adidas Samba." if approved else "Already decided by another admin: Rejected."
+        )
+        assert marcos.startswith("L’ha già deciso un altro admin: Approvata" if approved else "Rifiutata.")
+        items = await now(robin, items[0]), await now(marco, items[1])
+
+
+@pytest.mark.usefixtures("two_admins")
+async def test_what_another_admin_put_off_is_decided_by_who_comes_next(
+    app: App, anna: Person, marco: Person, robin: Person, shoe: bytes
+) -> None:
+    await corrected(app, anna, shoe, "samba")
+    first, second = await said(robin, "/review"), await said(marco, "/review")
+    await robin.tap(first, "Skip →")
+    assert (await marco.tap(second, APPROVE_SAMBA))["text"] == "Approvata: adidas Samba."
 
 
 async def test_a_photo_that_is_forgotten_meanwhile_is_decided_no_more_and_its_file_goes(

@@ -1,20 +1,24 @@
 """What admins decide about photos."""
 
+import asyncio
+
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from records import ADMIN, a_correction, a_live_version
-from store import reviews
+from store import people, reviews
 from store.errors import NotStored
 from store.tables import Correction, Decision, Review
 
 
-async def decide(session: AsyncSession, said: Correction, decision: Decision, slug: str | None = None) -> Review:
+async def decide(
+    session: AsyncSession, said: Correction, decision: Decision, slug: str | None = None, *, person: int = ADMIN
+) -> Review:
     return await reviews.decide(
         session,
         prediction_id=said.prediction_id,
         correction_id=said.id,
-        person_id=ADMIN,
+        person_id=person,
         decision=decision,
         slug=slug,
     )
@@ -44,6 +48,27 @@ async def test_a_decision_tapped_twice_is_one_row(session: AsyncSession) -> None
     await a_live_version(session)
     said = await a_correction(session)
     assert await decide(session, said, "reject") is await decide(session, said, "reject")
+
+
+async def test_of_many_admins_who_decide_together_one_does_and_the_others_see_it(
+    make_session: async_sessionmaker[AsyncSession],
+) -> None:
+    admins = range(ADMIN, ADMIN + 8)
+    async with make_session.begin() as session:
+        await a_live_version(session)
+        said = await a_correction(session)
+        for admin in admins:
+            await people.seen(session, person_id=admin, language="en")
+
+    async def decided_by(admin: int) -> int:
+        async with make_session.begin() as session:
+            await reviews.hold(session)
+            other = await reviews.of_another(session, said.prediction_id, admin)
+            return other.person_id if other else (await decide(session, said, "reject", person=admin)).person_id
+
+    assert len(set(await asyncio.gather(*map(decided_by, admins)))) == 1
+    async with make_session() as session:
+        assert await reviews.of_another(session, 404, ADMIN) is None
 
 
 async def test_what_is_missing_is_told(session: AsyncSession) -> None:

@@ -9,10 +9,14 @@ import numpy as np
 from model import selfcheck
 from model.interpreter import Interpreter
 from model.manifest import MODEL_FILE, Manifest
-from training.gate import Contest
+from training import allowance
+from training.dataset.split import NOT_SNEAKERS
+from training.gate import AUROC_LESS, ECE_MORE, Contest
+from training.measure import Figures
 from training.rival import Judged
 
 LOOKS = 40  # at a known picture, in turns
+MANY = 500  # photos of models that both know
 
 
 def contest(new: Judged, live: Judged, slugs: Sequence[str], *, files: tuple[Path, Path]) -> Contest:
@@ -24,9 +28,13 @@ def contest(new: Judged, live: Judged, slugs: Sequence[str], *, files: tuple[Pat
     """
     by_new, by_live = (np.array([slug in side.labels for slug in slugs]) for side in (new, live))
     known, fair = by_new | by_live, by_new == by_live
+    shown = [slug for slug, taken in zip(slugs, fair, strict=True) if taken]
+    sides = new.only(fair), live.only(fair)
+    figures = sides[0].figures(shown), sides[1].figures(shown)
     return Contest(
-        new=new.figures(slugs, fair),
-        live=live.figures(slugs, fair),
+        new=figures[0],
+        live=figures[1],
+        allowed=_allowed(*sides, shown, figures),
         new_right=new.right(slugs)[known],
         live_right=live.right(slugs)[known],
         slugs=tuple(slug for slug, taken in zip(slugs, known, strict=True) if taken),
@@ -34,6 +42,41 @@ def contest(new: Judged, live: Judged, slugs: Sequence[str], *, files: tuple[Pat
         size_ratio=_bytes(files[0]) / _bytes(files[1]),
         latency_ratio=_latency_ratio(*files),
     )
+
+
+def _allowed(new: Judged, live: Judged, slugs: Sequence[str], figures: tuple[Figures, Figures]) -> dict[str, float]:
+    """How much worse than the live version a new one as good may look by chance, for what looks worse than a limit.
+
+    Nothing where many photos judge: there the limits are wider than chance, but for versions that hardly ever agree.
+    """
+    if figures[0].photos >= MANY:
+        return {}
+    empty, known = np.array([slug == NOT_SNEAKERS for slug in slugs]), np.array([slug in new.labels for slug in slugs])
+    ours, theirs, found = new.scores, live.scores, {}
+    if figures[0].ece > figures[1].ece + ECE_MORE:
+        found["calibration"] = _of_calibration(new.only(known), live.only(known), [*np.array(slugs)[known]])
+    if _less(figures[0].unknown.auroc, figures[1].unknown.auroc):
+        other = ~known & ~empty
+        pairs = [(side.known[known], side.known[other]) for side in (ours, theirs)]
+        found["unknown"] = allowance.of_auroc(*pairs)
+    if _less(figures[0].no_sneaker.auroc, figures[1].no_sneaker.auroc):
+        pairs = [(side.sneaker[known], side.sneaker[empty]) for side in (ours, theirs)]
+        found["no_sneaker"] = allowance.of_auroc(*pairs)
+    return found
+
+
+def _of_calibration(new: Judged, live: Judged, slugs: Sequence[str]) -> float:
+    """The allowance for the error of calibration, on photos of models that both know."""
+    labels = sorted({*new.labels, *live.labels})
+    column = {label: place for place, label in enumerate(labels)}
+    ours, theirs = np.zeros((len(slugs), len(labels))), np.zeros((len(slugs), len(labels)))
+    ours[:, [column[label] for label in new.labels]] = new.probabilities
+    theirs[:, [column[label] for label in live.labels]] = live.probabilities
+    return allowance.of_calibration(ours, theirs, np.array([column[slug] for slug in slugs]))
+
+
+def _less(new: float | None, live: float | None) -> bool:
+    return new is not None and live is not None and new < live - AUROC_LESS
 
 
 def _bytes(version: Path) -> int:

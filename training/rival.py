@@ -28,16 +28,15 @@ class Judged:
     rule: Rejection
     arrays: rejection.Arrays
 
-    def figures(self, slugs: Sequence[str], rows: NDArray[np.bool_] | None = None) -> Figures:
-        """The figures on photos that show `slugs`, or on some of them."""
-        chosen = np.ones(len(slugs), dtype=bool) if rows is None else rows
-        probabilities, values = self.probabilities[chosen], self.values[chosen]
+    @property
+    def scores(self) -> rejection.Scores:
+        """Both scores, `[photos]` each."""
+        return rejection.score(self.rule.rule, self.probabilities, self.values, self.arrays)
+
+    def figures(self, slugs: Sequence[str]) -> Figures:
+        """The figures, where the photos show `slugs`."""
         return measure(
-            labels=self.labels,
-            slugs=[slug for slug, taken in zip(slugs, chosen, strict=True) if taken],
-            probabilities=probabilities,
-            scores=rejection.score(self.rule.rule, probabilities, values, self.arrays),
-            rule=self.rule,
+            labels=self.labels, slugs=slugs, probabilities=self.probabilities, scores=self.scores, rule=self.rule
         )
 
     def only(self, rows: NDArray[np.bool_]) -> "Judged":

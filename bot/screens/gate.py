@@ -32,6 +32,7 @@ def _check(say: Speech, catalogue: Catalogue, check: Mapping[str, Any]) -> str:
         name=name,
         model=title(catalogue, slug) if slug else "",
         **{key: _shown(say, name, check.get(key)) for key in ("value", "live", "limit")},
+        chance="yes" if check["passed"] and check.get("by_chance") else "no",
     )
 
 

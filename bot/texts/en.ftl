@@ -406,6 +406,9 @@ gate-check = { $passed ->
         [floor_unknown] tells models that it does not know: { $value } (at least { $limit })
         [floor_no_sneaker] tells pictures without a sneaker: { $value } (at least { $limit })
        *[other] { $name }: { $value }
+    }{ $chance ->
+        [yes] {" "}(within chance, as few photos judge)
+       *[no] {""}
     }
 tap-cancelling = It stops in a moment
 

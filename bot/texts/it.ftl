@@ -406,6 +406,9 @@ gate-check = { $passed ->
         [floor_unknown] riconosce i modelli che non conosce: { $value } (almeno { $limit })
         [floor_no_sneaker] riconosce le immagini senza sneaker: { $value } (almeno { $limit })
        *[other] { $name }: { $value }
+    }{ $chance ->
+        [yes] {" "}(può essere un caso: giudicano poche foto)
+       *[no] {""}
     }
 tap-cancelling = Si ferma tra un momento
 

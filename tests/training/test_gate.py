@@ -34,6 +34,7 @@ def a_contest(**values: object) -> Contest:
     usual: dict[str, object] = {
         "new": figures(),
         "live": figures(),
+        "allowed": {},
         "new_right": RIGHT,
         "live_right": RIGHT,
         "slugs": SLUGS,

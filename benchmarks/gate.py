@@ -1,0 +1,158 @@
+"""What the gate lets through, by how many photos judge: `python benchmarks/gate.py`.
+
+The live version is the shipped one; the new one is the one shipped before it, as it is (it is about as good), and made
+worse by as much as the table says: its probabilities flattened until its calibration error on all test photos is so
+much more than the live one's, its scores blurred until its AUROC against unknown models is so much less. Of each, many
+draws of so many test photos (and as many of unknown models) are judged. Prints the share of draws that are turned down
+with the allowance for chance and, in brackets, by the plain limit. Only kept embeddings are needed.
+"""
+
+# ruff: noqa: E402
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parents[1])]
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.live import SHIPPED
+from model.manifest import FILE, Manifest
+from training import allowance
+from training.calibrate import ece, softmax
+from training.contest import MANY
+from training.gate import AUROC_LESS, ECE_MORE, ROUNDING
+from training.onethread import one_thread
+from training.pipeline import BACKBONES
+from training.replay import Replay
+from training.rival import Judged, rival
+from training.separate import auroc
+
+Floats = NDArray[np.floating]
+DRAWS = {20: 400, 100: 400, 1000: 100}  # of so many photos
+WORSE = (0.0, 0.02, 0.03, 0.05, 0.10, 0.20)
+TRIES = 30  # halvings until something is worse by as much as is asked for
+
+
+def main() -> None:
+    """Train, make worse, draw, judge, print."""
+    with one_thread():
+        new, live, truth = versions()
+        print(f"as it is, the new version is {as_it_is(new, live, truth)} worse on all photos")
+        print("calibration error     " + "".join(f"{photos:>16,} photos" for photos in DRAWS))
+        for worse in WORSE:
+            print(line(worse, *(shares(calibrations(new, live, truth, worse, n), ECE_MORE) for n in DRAWS)))
+        print("AUROC, unknown models " + "".join(f"{photos:>16,} photos" for photos in DRAWS))
+        for worse in WORSE:
+            print(line(worse, *(shares(areas(new, live, truth, worse, n), AUROC_LESS) for n in DRAWS)))
+
+
+def versions() -> tuple[Judged, Judged, NDArray[np.intp]]:
+    """The new version and the live one on the photos that judge, and the label that each shows, -1 for none."""
+    every = [Manifest.read(path.parent) for path in SHIPPED.glob(f"*/{FILE}")]
+    before, last = sorted(every, key=lambda each: datetime.fromisoformat(each.created))[-2:]
+    replay, own = (Replay.read(BACKBONES / each.backbone) for each in (last, before))
+    rows = replay.rows("test", "unknown_reporting")
+    new, there = rival(SHIPPED / before.id, replay, rows, {}, own=own)
+    live, _ = rival(SHIPPED / last.id, replay, there, {})
+    place = {label: number for number, label in enumerate(live.labels)}
+    assert new.labels == live.labels
+    return new, live, np.array([place.get(replay.slugs[row], -1) for row in there])
+
+
+def as_it_is(new: Judged, live: Judged, truth: NDArray[np.intp]) -> str:
+    """By how much the new version is worse on all photos."""
+    known, other = truth >= 0, truth < 0
+    errors = [ece(each.probabilities[known], truth[known]) for each in (new, live)]
+    separations = [area(each.scores.known[known], each.scores.known[other]) for each in (new, live)]
+    return f"{errors[0] - errors[1]:.3f} (calibration error) and {separations[1] - separations[0]:.3f} (AUROC)"
+
+
+def line(worse: float, *pairs: tuple[float, float]) -> str:
+    """A line of the table."""
+    name = "as it is" if worse == 0 else f"{worse:.2f} worse"
+    return f"  {name:<20}" + "".join(f"{ours:>15.0%} ({plain:.0%})" for ours, plain in pairs)
+
+
+def shares(draws: Iterator[tuple[float, float]], limit: float) -> tuple[float, float]:
+    """Of draws, the share turned down with the allowance for chance, and by the plain limit."""
+    found = [(by > max(limit, allowed) + ROUNDING, by > limit + ROUNDING) for by, allowed in draws]
+    ours, plain = np.mean(found, axis=0)
+    return float(ours), float(plain)
+
+
+def calibrations(
+    new: Judged, live: Judged, truth: NDArray[np.intp], worse: float, photos: int
+) -> Iterator[tuple[float, float]]:
+    """By how much the calibration error of each draw is worse, and how much is allowed."""
+    known = np.flatnonzero(truth >= 0)
+    theirs, target = live.probabilities[known], truth[known]
+
+    def error_at(heat: float) -> float:
+        return ece(flattened(new.probabilities[known], heat), target) - ece(theirs, target)
+
+    ours = flattened(new.probabilities[known], 1.0 if worse == 0 else reached(error_at, worse, 1.0, 50.0))
+    for rows in drawn(len(known), photos, seed=1):
+        by = ece(ours[rows], target[rows]) - ece(theirs[rows], target[rows])
+        allowed = 0.0
+        if asked(by, ECE_MORE, photos):
+            allowed = allowance.of_calibration(ours[rows], theirs[rows], target[rows])
+        yield by, allowed
+
+
+def flattened(probabilities: Floats, heat: float) -> Floats:
+    """Probabilities less sure than they were, `[n, C]`; heat 1 leaves them."""
+    return softmax(np.log(np.clip(probabilities.astype(np.float64), 1e-30, 1)) / heat)
+
+
+def areas(
+    new: Judged, live: Judged, truth: NDArray[np.intp], worse: float, photos: int
+) -> Iterator[tuple[float, float]]:
+    """By how much the AUROC of each draw is worse, and how much is allowed."""
+    known, other = np.flatnonzero(truth >= 0), np.flatnonzero(truth < 0)
+    ours, theirs = new.scores.known, live.scores.known
+    noise = np.random.default_rng(2).normal(0, ours.std(), len(ours))
+    best = area(theirs[known], theirs[other])
+
+    def less_at(blur: float) -> float:
+        return best - area((ours + blur * noise)[known], (ours + blur * noise)[other])
+
+    ours = ours + (0.0 if worse == 0 else reached(less_at, worse, 0.0, 50.0)) * noise
+    pairs = zip(drawn(len(known), photos, seed=3), drawn(len(other), photos, seed=4), strict=True)
+    for inside, outside in pairs:
+        mine, its = ((each[known[inside]], each[other[outside]]) for each in (ours, theirs))
+        by = area(*its) - area(*mine)
+        yield by, allowance.of_auroc(mine, its) if asked(by, AUROC_LESS, photos) else 0.0
+
+
+def asked(by: float, limit: float, photos: int) -> bool:
+    """Whether the gate would ask what chance allows."""
+    return by > limit and photos < MANY
+
+
+def area(sneakers: Floats, others: Floats) -> float:
+    """The AUROC."""
+    found = auroc(sneakers, others)
+    assert found is not None
+    return found
+
+
+def reached(worse_at: Callable[[float], float], wanted: float, low: float, high: float) -> float:
+    """The number at which something is worse by as much as is wanted."""
+    for _ in range(TRIES):
+        middle = (low + high) / 2
+        low, high = (middle, high) if worse_at(middle) < wanted else (low, middle)
+    return high
+
+
+def drawn(of: int, photos: int, *, seed: int) -> Iterator[NDArray[np.intp]]:
+    """So many draws of photos, with replacement."""
+    random = np.random.default_rng(seed)
+    for _ in range(DRAWS[photos]):
+        yield random.integers(0, of, photos)
+
+
+if __name__ == "__main__":
+    main()

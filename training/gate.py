@@ -30,7 +30,7 @@ FLOOR_TOP1, FLOOR_ECE, FLOOR_AUROC = 0.70, 0.10, 0.80
 class Check:
     """One reason for or against; `name` says which, the numbers are in its own unit."""
 
-    name: str  # top1, known, recall, calibration, unknown, no_sneaker, size, latency, labels, floor_…
+    name: str  # top1, known, recall, calibration, unknown, no_sneaker, size, latency, labels, floor_…, uncompared
     passed: bool
     value: float | None = None  # of the new version
     live: float | None = None  # of the live one
@@ -84,8 +84,11 @@ def judge(contest: Contest) -> Gate:
     return Gate(passed=all(check.passed for check in checks), checks=checks)
 
 
-def judge_first(figures: Figures) -> Gate:
-    """Hold a version to the floors, where there is no live version that it could be compared with."""
+def judge_first(figures: Figures, *, unasked: str | None = None) -> Gate:
+    """Hold a version to the floors, where there is no live version that it could be compared with.
+
+    `unasked` says why one that there is could not be asked: then floors alone let nothing pass.
+    """
     checks = [
         _floor("floor_top1", figures.top1.value, FLOOR_TOP1, "It names {value:.1%} of the test photos rightly"),
         _floor("floor_calibration", -figures.ece, -FLOOR_ECE, "Its calibration error is {shown:.3f}"),
@@ -93,6 +96,9 @@ def judge_first(figures: Figures) -> Gate:
     for name, part, what in _separations(figures):
         if part is not None:
             checks.append(_floor(f"floor_{name}", part, FLOOR_AUROC, f"It tells {what} with an AUROC of {{value:.3f}}"))
+    if unasked is not None:
+        said = f"It was not compared with the live version: {unasked} Whether it is better, nobody has measured."
+        checks.append(Check(name="uncompared", passed=False, sentence=said))
     return Gate(passed=all(check.passed for check in checks), checks=tuple(checks))
 
 

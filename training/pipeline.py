@@ -116,12 +116,16 @@ def retrain(
         metrics = full(figures, split="test", measured_on="photos" if photos else "embeddings")
         origin = _origin(backbone, manifest, replay, head, chosen, seed, photos)
         step("compare")
-        duel = None
+        duel, why = None, None
         if against:
             known = Manifest.read(against).labels
             said = {**asked, **unseen(base, taught, head, known, seed=seed)}
-            duel = compare(new, replay, said, folders=(draft, against), live=ask(against, taught.held_out))
-        gate = judge(duel) if duel else judge_first(figures)
+            try:
+                duel = compare(new, replay, said, folders=(draft, against), live=ask(against, taught.held_out))
+            except (GraftError, MeasureError, DatasetError, VersionError) as error:
+                why = str(error)
+                logger.warning("Version %s cannot be compared with: %s", against.name, error)
+        gate = judge(duel) if duel else judge_first(figures, unasked=why)
         step("report")
         history = kept.origin.get("history", ())
         write_report(draft / REPORT, manifest, figures, metrics=metrics, origin=origin, names=names, history=history)
@@ -151,23 +155,19 @@ def judged_on(replay: Replay, rows: Rows, head: Head, chosen: Chosen, asked: Ask
 
 def compare(
     new: Callable[..., Judged], replay: Replay, asked: Asked, *, folders: tuple[Path, Path], live: Asked
-) -> Contest | None:
+) -> Contest:
     """The contest of a draft with the live version, on the photos that judge and on those of `asked`.
 
-    `new` judges photos as the draft does; `live` is what the live version's file said about some. None where that
-    version cannot be asked.
+    `new` judges photos as the draft does; `live` is what the live version's file said about some. Raises GraftError,
+    MeasureError, DatasetError or VersionError where that version cannot be asked.
     """
     draft, against = folders
     rows = np.union1d(_judging(replay), np.flatnonzero(np.isin(replay.sha256, list(asked))))
-    try:
-        of = Manifest.read(against).backbone
-        own = None if of == Manifest.read(draft).backbone else Replay.read(BACKBONES / of)
-        judged, there = rival(against, replay, rows, live, own=own)
-        slugs = [replay.slugs[row] for row in there]
-        return contest(new(there, asked=asked), judged, slugs, files=(draft, against))
-    except (GraftError, MeasureError, DatasetError, VersionError) as error:
-        logger.warning("Version %s cannot be compared with, so the floors hold: %s", against.name, error)
-        return None
+    of = Manifest.read(against).backbone
+    own = None if of == Manifest.read(draft).backbone else Replay.read(BACKBONES / of)
+    judged, there = rival(against, replay, rows, live, own=own)
+    slugs = [replay.slugs[row] for row in there]
+    return contest(new(there, asked=asked), judged, slugs, files=(draft, against))
 
 
 def _candidates(against: Path | None) -> Sequence[Candidate]:

@@ -405,6 +405,7 @@ gate-check = { $passed ->
         [floor_calibration] calibration error { $value } (at most { $limit })
         [floor_unknown] tells models that it does not know: { $value } (at least { $limit })
         [floor_no_sneaker] tells pictures without a sneaker: { $value } (at least { $limit })
+        [uncompared] not compared with the live version, which could not be asked: whether it is better, nobody has measured
        *[other] { $name }: { $value }
     }{ $chance ->
         [yes] {" "}(within chance, as few photos judge)

@@ -405,6 +405,7 @@ gate-check = { $passed ->
         [floor_calibration] errore di calibrazione { $value } (al massimo { $limit })
         [floor_unknown] riconosce i modelli che non conosce: { $value } (almeno { $limit })
         [floor_no_sneaker] riconosce le immagini senza sneaker: { $value } (almeno { $limit })
+        [uncompared] non confrontata con la versione in uso, che non si è potuta interrogare: se sia migliore, non l’ha misurato nessuno
        *[other] { $name }: { $value }
     }{ $chance ->
         [yes] {" "}(può essere un caso: giudicano poche foto)

@@ -25,6 +25,7 @@ PASSED: dict[str, Any] = {
 HELD: dict[str, Any] = {
     "passed": False,
     "checks": [
+        {"name": "uncompared", "passed": False, "value": None, "live": None, "limit": None, "slug": None},
         {"name": "unknown", "passed": True, "value": 0.9, "live": 1.0, "limit": 0.11, "slug": None, "by_chance": True},
         {"name": "recall", "passed": False, "value": 0.5, "live": 0.75, "limit": 0.1, "slug": "adidas-samba"},
     ],
@@ -92,6 +93,7 @@ async def test_what_the_gate_holds_back_says_why_and_has_no_plain_promote(app: A
     await ends(app, run, HELD)
     done = await shows(robin, message, "The gate holds it back")
     assert "✗ adidas Samba: finds 50.0%; the live version: 75.0%" in done["text"]
+    assert "✗ not compared with the live version, which could not be asked" in done["text"]
     assert "not know: 0.900; the live version: 1.000 (within chance, as few photos judge)" in done["text"]
     assert labels(done) == ["▲ Promote against the gate…", "✕ Discard"]
 

@@ -107,6 +107,12 @@ def test_without_a_live_version_the_floors_hold() -> None:
     assert [check.name for check in bad.checks if not check.passed] == ["floor_top1", "floor_calibration"]
 
 
+def test_floors_alone_let_nothing_pass_where_the_live_version_could_not_be_asked() -> None:
+    verdict = judge_first(figures(ece=0.05), unasked="Its file has no head of ours.")
+    (failed,) = [check for check in verdict.checks if not check.passed]
+    assert failed.sentence.startswith("It was not compared with the live version: Its file has no head of ours.")
+
+
 def test_the_verdict_is_read_as_it_was_written() -> None:
     verdict = judge(a_contest(new_right=wrong_about(1)))
     assert gate.read(verdict.table()) == verdict

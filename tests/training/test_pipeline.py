@@ -15,7 +15,7 @@ from drawing import draw_sneaker, phone_jpeg
 from drawn_photos import draw_photos
 from model.classifier import Classifier
 from model.errors import VersionError
-from model.manifest import BackboneManifest, Manifest
+from model.manifest import BACKBONE_FILE, MODEL_FILE, BackboneManifest, Manifest
 from training.dataset.split import list_photos
 from training.embed import embed
 from training.evaluate import document, evaluate, full_document
@@ -121,6 +121,18 @@ def test_lessons_make_a_version_that_knows_more_and_the_same_one_each_time(
     assert first.manifest.id == again.manifest.id != made.manifest.id
     assert len(first.taught.train) == 6
     assert {check.name for check in first.gate.checks} >= {"labels", "top1", "recall", "calibration", "size"}
+
+
+def test_a_version_that_was_not_compared_with_the_live_one_is_held_back_and_says_so(
+    made: Retrained, backbone: Path, tmp_path: Path
+) -> None:
+    other = shutil.copytree(made.folder, tmp_path / "live")
+    shutil.copy(backbone / BACKBONE_FILE, other / MODEL_FILE)  # a file without a head of ours
+    found = retrain(backbone, tmp_path / "versions", seed=1, against=other)
+    (failed,) = [check for check in found.gate.checks if not check.passed]
+    assert failed.name == "uncompared"
+    said = "- ✗ It was not compared with the live version: The version's file has no head of ours"
+    assert said in (found.folder / "report" / "changes.md").read_text()
 
 
 def test_the_head_read_back_from_a_version_is_the_one_that_was_grafted(made: Retrained, backbone: Path) -> None:

@@ -15,30 +15,51 @@ SHOWN = 8  # versions in a list
 
 
 @dataclass(frozen=True, kw_only=True)
+class Live:
+    """What was live when somebody looked."""
+
+    id: str | None
+    number: int
+    line: int  # of the trail
+
+
+@dataclass(frozen=True, kw_only=True)
 class Release:
     """A version as an admin sees it."""
 
     row: VersionRow
     state: State
+    live: Live
     gate: Mapping[str, Any] | None  # what the gate says; None: it came with the program, and was measured before
+    against: VersionRow | None  # the version that the gate compared it with
 
     @property
     def passed(self) -> bool:
         """Whether the gate lets it pass."""
         return self.gate is None or bool(self.gate["passed"])
 
+    @property
+    def stale(self) -> bool:
+        """Whether the gate compared it with another version than the one whose place it would take."""
+        return self.against is not None and self.against.id != self.live.id and self.state != "live"
+
+    @property
+    def clear(self) -> bool:
+        """Whether a tap is enough to promote it: the gate lets it pass, compared with what is live."""
+        return self.passed and not self.stale
+
 
 async def newest(session: AsyncSession) -> list[Release]:
     """The newest versions, and the live one in any case."""
-    live = await versions.live(session)
+    live = await _live(session)
     every = await versions.all_versions(session)
-    shown = [row for place, row in enumerate(every) if place < SHOWN or row.id == live]
+    shown = [row for place, row in enumerate(every) if place < SHOWN or row.id == live.id]
     return [await _release(session, row, live) for row in shown]
 
 
 async def named(session: AsyncSession, word: str) -> Release | None:
     """The version with this id or number, or None."""
-    live = await versions.live(session)
+    live = await _live(session)
     every = await versions.all_versions(session)
     row = next((each for each in every if word in (each.id, str(each.number))), None)
     return None if row is None else await _release(session, row, live)
@@ -54,7 +75,7 @@ async def deeds(session: AsyncSession, version_id: str) -> list[Activation]:
     return [each for each in await versions.trail(session, limit=None) if each.version_id == version_id]
 
 
-async def promote(context: Context, release: Release, reason: str, *, expected: int | None = None) -> Activation | None:
+async def promote(context: Context, release: Release, reason: str, *, expected: int) -> Activation | None:
     """Make a version live, for every process.
 
     None where another line of the trail counts by now than the `expected` one: it was decided on other grounds.
@@ -62,7 +83,7 @@ async def promote(context: Context, release: Release, reason: str, *, expected: 
     async with context.services.sessions.begin() as session:
         await versions.hold(session)
         last = await line(session)
-        if expected not in (None, last.id) and last.version_id != release.row.id:
+        if last.id != expected and last.version_id != release.row.id:
             return None
         await _seen(session, context)
         done = await versions.activate(
@@ -94,10 +115,17 @@ async def discard(context: Context, release: Release) -> None:
         await versions.discard(session, release.row.id)
 
 
-async def _release(session: AsyncSession, row: VersionRow, live: str | None) -> Release:
+async def _live(session: AsyncSession) -> Live:
+    trail = await versions.trail(session, limit=1)
+    row = await versions.get(session, trail[0].version_id) if trail else None
+    return Live(id=row.id, number=row.number, line=trail[0].id) if row else Live(id=None, number=0, line=0)
+
+
+async def _release(session: AsyncSession, row: VersionRow, live: Live) -> Release:
     run = await runs.of_version(session, row.id)
-    state: State = "live" if row.id == live else "discarded" if row.discarded else "ready"
-    return Release(row=row, state=state, gate=run.gate if run else None)
+    state: State = "live" if row.id == live.id else "discarded" if row.discarded else "ready"
+    against = await versions.get(session, run.base_version) if run else None
+    return Release(row=row, state=state, live=live, gate=run.gate if run else None, against=against)
 
 
 async def _seen(session: AsyncSession, context: Context) -> None:

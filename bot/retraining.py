@@ -60,5 +60,4 @@ async def _done(session: AsyncSession, services: Services, say: Speech, run: Run
     if version_id == run.base_version:
         return retraining.same(say, release)
     count = await news.count(session, version_id)
-    line = await releases.line(session)
-    return retraining.done(say, services.catalogue, run, release, taught=count, live=line.id)
+    return retraining.done(say, services.catalogue, run, release, taught=count)

@@ -24,18 +24,20 @@ async def command(update: Update, context: Context) -> None:
 @admins_only
 @only_new
 async def promote(update: Update, context: Context) -> None:
-    """/promote NAME: make a version live; against the gate only by its whole name."""
+    """/promote NAME: make a version live; against the gate, or where it compared another, only by its whole name."""
     word = " ".join(context.args or ())
+    if not word:
+        await reply_screen(context, await _listing(context))
+        return
     release = await _named(context, word)
     if release is None:
         await reply(context, context.say.html("version-none", word=word))
     elif release.state == "live":
         await reply(context, context.say.html("version-live-already", number=release.row.number))
-    elif not release.passed and word != release.row.id:
+    elif not release.clear and word != release.row.id:
         await reply_screen(context, screens.held(context.say, release))
     else:
-        await releases.promote(context, release, context.say("promote-typed"))
-        await reply(context, context.say.html("version-live", number=release.row.number))
+        await _promote_typed(context, release)
 
 
 @admins_only
@@ -73,7 +75,7 @@ async def tap(update: Update, context: Context) -> None:
 
 async def _act(context: Context, order: Order, release: Release) -> None:
     number = release.row.number
-    if order.action == "promote" and release.passed:
+    if order.action == "promote" and release.clear:
         await _promote(context, order, release)
     elif order.action == "discard" and release.state != "live":
         await releases.discard(context, release)
@@ -82,6 +84,14 @@ async def _act(context: Context, order: Order, release: Release) -> None:
         await _show(context, screens.held(context.say, release))
     else:
         await _show(context, await _detail(context, release.row.id))
+
+
+async def _promote_typed(context: Context, release: Release) -> None:
+    """Only where what is live is what it was when the version was looked up."""
+    reason = context.say("promote-typed", stale="yes" if release.stale else "no")
+    done = await releases.promote(context, release, reason, expected=release.live.line)
+    key = "tap-changed" if done is None else "version-live"
+    await reply(context, context.say.html(key, number=release.row.number))
 
 
 async def _promote(context: Context, order: Order, release: Release) -> None:
@@ -126,9 +136,9 @@ async def _listing(context: Context) -> Screen:
 async def _detail(context: Context, version_id: str) -> Screen:
     async with context.services.sessions() as session:
         release = await releases.named(session, version_id)
-        trail, line = await releases.deeds(session, version_id), await releases.line(session)
+        trail = await releases.deeds(session, version_id)
     assert release is not None
-    return screens.detail(context.say, context.services.catalogue, release, trail, line.id)
+    return screens.detail(context.say, context.services.catalogue, release, trail)
 
 
 async def _named(context: Context, word: str) -> Release | None:

@@ -74,7 +74,7 @@ def same(say: Speech, release: Release) -> Screen:
     return Screen(text=say.html("run-same", number=release.row.number))
 
 
-def done(say: Speech, catalogue: Catalogue, run: Run, release: Release, *, taught: int, live: int) -> Screen:
+def done(say: Speech, catalogue: Catalogue, run: Run, release: Release, *, taught: int) -> Screen:
     """A run that made a version: what was measured, what the gate says, and what can be done with it."""
     assert run.finished is not None
     text = say(
@@ -83,9 +83,9 @@ def done(say: Speech, catalogue: Catalogue, run: Run, release: Release, *, taugh
         seconds=round((run.finished - run.requested).total_seconds()),
         taught=taught,
         figures=versions.figures(say, release),
-        reasons=gate.reasons(say, catalogue, run.gate or EMPTY),
+        reasons="\n".join([gate.reasons(say, catalogue, run.gate or EMPTY), *versions.stale(say, release)]),
     )
-    choices = versions.choices(say, release, live)
+    choices = versions.choices(say, release)
     return Screen(text=text, keyboard=Keyboard(choices) if choices else None)
 
 

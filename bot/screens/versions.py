@@ -24,8 +24,8 @@ def listing(say: Speech, releases: Sequence[Release]) -> Screen:
     return Screen(text=say("versions-list", lines=lines), keyboard=Keyboard(rows))
 
 
-def detail(say: Speech, catalogue: Catalogue, release: Release, trail: Sequence[Activation], live: int) -> Screen:
-    """One version; `live` is the line of the trail that says what is live now."""
+def detail(say: Speech, catalogue: Catalogue, release: Release, trail: Sequence[Activation]) -> Screen:
+    """One version; `trail` says when it was live."""
     row = release.row
     text = say(
         "version-show",
@@ -39,15 +39,16 @@ def detail(say: Speech, catalogue: Catalogue, release: Release, trail: Sequence[
     )
     report = _order("report", release).button(say("button-report"))
     back = Order(topic="version", action="list").button(say("button-back"))
-    return Screen(text=text, keyboard=Keyboard([*choices(say, release, live), [report, back]]))
+    return Screen(text=text, keyboard=Keyboard([*choices(say, release), [report, back]]))
 
 
-def choices(say: Speech, release: Release, live: int) -> list[list[Button]]:
+def choices(say: Speech, release: Release) -> list[list[Button]]:
     """What can be done with a version that is not live: promote it, or not want it."""
     if release.state == "live":
         return []
-    action, key = ("promote", "button-promote") if release.passed else ("held", "button-promote-anyway")
-    rows: list[list[Button]] = [[_order(action, release, number=live).button(say(key))]]
+    key = "button-promote-stale" if release.passed else "button-promote-anyway"
+    action, key = ("promote", "button-promote") if release.clear else ("held", key)
+    rows: list[list[Button]] = [[_order(action, release, number=release.live.line).button(say(key))]]
     if release.state == "ready":
         rows.append([_order("discard", release).button(say("button-discard"))])
     return rows
@@ -65,13 +66,30 @@ def figures(say: Speech, release: Release) -> str:
 
 
 def _gate(say: Speech, catalogue: Catalogue, release: Release) -> list[str]:
-    return [] if release.gate is None else [gate.reasons(say, catalogue, release.gate)]
+    if release.gate is None:
+        return []
+    return ["\n".join([gate.reasons(say, catalogue, release.gate), *stale(say, release)])]
+
+
+def stale(say: Speech, release: Release) -> list[str]:
+    """A line that says so where the gate compared a version with another one than is live now."""
+    if not release.stale or release.against is None:
+        return []
+    return [say("gate-stale", against=release.against.number, live=release.live.number)]
 
 
 def held(say: Speech, release: Release) -> Screen:
-    """That the gate holds a version back, and how to promote it nevertheless."""
+    """Why a version is not promoted by a tap, and how to promote it nevertheless."""
     back = _order("show", release).button(say("button-back"))
-    text = say("version-held", number=release.row.number, id=release.row.id)
+    against = release.against.number if release.against else 0
+    text = say(
+        "version-held",
+        why="stale" if release.passed else "gate",
+        number=release.row.number,
+        id=release.row.id,
+        against=against,
+        live=release.live.number,
+    )
     return Screen(text=text, keyboard=Keyboard([[back]]))
 
 

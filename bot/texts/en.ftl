@@ -295,8 +295,10 @@ version-trail =
     }: { $reason }
 version-live = <b>Version { $number }</b> is live: it answers from now on.
 version-live-already = Version { $number } is live already.
-version-held =
-    The gate holds version { $number } back. If you want it nevertheless, write its name:
+version-held = { $why ->
+        [stale] Version { $number } was compared with version { $against }, but version { $live } is live by now: which of the two is better, nobody has measured. /retrain makes one that is compared with it.
+       *[gate] The gate holds version { $number } back.
+    } If you want it nevertheless, write its name:
 
     <code>/promote { $id }</code>
 version-none = I know no version “{ $word }”. /models lists them.
@@ -305,7 +307,10 @@ version-refused =
 
     { $reason }
 promote-tapped = promoted by its button
-promote-typed = promoted by its name
+promote-typed = promoted by its name{ $stale ->
+        [yes] , though it was not compared with the version before it
+       *[no] {""}
+    }
 rollback-question =
     Go back from version { $was } to version <b>{ $back }</b>?
 
@@ -321,6 +326,7 @@ rollback-trying = only trying it out
 button-version = Version { $number }
 button-promote = ▲ Promote
 button-promote-anyway = ▲ Promote against the gate…
+button-promote-stale = ▲ Promote uncompared…
 button-discard = ✕ Discard
 button-report = 📊 Report
 button-go-back = ← Go back to version { $number }
@@ -382,6 +388,7 @@ gate-verdict = { $passed ->
         [yes] <b>The gate lets it pass:</b>
        *[no] <b>The gate holds it back:</b>
     }
+gate-stale = ✗ compared with version { $against }, but version { $live } is live by now
 gate-check = { $passed ->
         [yes] ✓
        *[no] ✗

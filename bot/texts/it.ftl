@@ -295,8 +295,10 @@ version-trail =
     }: { $reason }
 version-live = <b>La versione { $number }</b> è in uso: da adesso risponde lei.
 version-live-already = La versione { $number } è già in uso.
-version-held =
-    L’esame trattiene la versione { $number }. Se la vuoi lo stesso, scrivi il suo nome:
+version-held = { $why ->
+        [stale] La versione { $number } è stata confrontata con la versione { $against }, ma ora è in uso la versione { $live }: quale delle due sia migliore, non l’ha misurato nessuno. /retrain ne fa una confrontata con quella.
+       *[gate] L’esame trattiene la versione { $number }.
+    } Se la vuoi lo stesso, scrivi il suo nome:
 
     <code>/promote { $id }</code>
 version-none = Non conosco nessuna versione “{ $word }”. L’elenco è in /models.
@@ -305,7 +307,10 @@ version-refused =
 
     { $reason }
 promote-tapped = promossa con il suo pulsante
-promote-typed = promossa per nome
+promote-typed = promossa con il suo nome{ $stale ->
+        [yes] , anche se non confrontata con la versione precedente
+       *[no] {""}
+    }
 rollback-question =
     Torno dalla versione { $was } alla versione <b>{ $back }</b>?
 
@@ -321,6 +326,7 @@ rollback-trying = solo per prova
 button-version = Versione { $number }
 button-promote = ▲ Promuovi
 button-promote-anyway = ▲ Promuovi contro l’esame…
+button-promote-stale = ▲ Promuovi senza confronto…
 button-discard = ✕ Scarta
 button-report = 📊 Rapporto
 button-go-back = ← Torna alla versione { $number }
@@ -382,6 +388,7 @@ gate-verdict = { $passed ->
         [yes] <b>L’esame la lascia passare:</b>
        *[no] <b>L’esame la trattiene:</b>
     }
+gate-stale = ✗ confrontata con la versione { $against }, ma ora è in uso la versione { $live }
 gate-check = { $passed ->
         [yes] ✓
        *[no] ✗

@@ -54,9 +54,9 @@ class Speech:
         """A day as the person writes it: 24/11/2026."""
         return str(format_date(day, "short", locale=self.locale))
 
-    def number(self, number: float) -> str:
-        """A number as the person writes it, with three decimals at most: 0.991."""
-        return str(format_decimal(number, "#,##0.0##", locale=self.locale))
+    def number(self, number: float, decimals: int) -> str:
+        """A number as the person writes it, with so many decimals: 0.990 with three."""
+        return str(format_decimal(number, f"#,##0.{decimals * '0'}", locale=self.locale))
 
     def percent(self, share: float) -> str:
         """A share from 0 to 1 as the person writes it: 84.3% in English, 84,3% in Italian, 84,3 % in German.

@@ -13,6 +13,8 @@ from person import Person
 from serving import serving
 from store import runs
 
+PASSED = {"passed": True, "checks": []}
+
 
 async def test_a_version_is_promoted_and_answers_within_seconds_and_a_rollback_brings_the_old_one_back(
     app: App, robin: Person, shoe: bytes
@@ -74,6 +76,37 @@ async def test_a_button_from_before_another_promotion_decides_nothing(app: App, 
     assert (await said(robin, f"/promote {third}"))["text"].startswith("Version 3 is live")
     assert (await robin.tap(shown, "▲ Promote"))["text"].startswith("Another version went live meanwhile")
     assert (await trail(app))[0][0] == third
+
+
+async def test_a_verdict_against_another_version_than_is_live_is_no_reason_to_promote(app: App, robin: Person) -> None:
+    second = await another(app, gate=PASSED)
+    shown = await tapped(robin, await said(robin, "/models"), "Version 2")
+    assert labels(shown)[0] == "▲ Promote"
+    third = await another(app, labels=tuple(reversed(Manifest.read(shipped()).labels)))
+    await said(robin, f"/promote {third}")
+    held = await tapped(robin, shown, "▲ Promote")
+    assert held["text"].startswith("Version 2 was compared with version 1, but version 3 is live by now")
+    shown = await tapped(robin, held, "← Back")
+    assert "✗ compared with version 1, but version 3 is live by now" in shown["text"]
+    assert labels(shown)[0] == "▲ Promote uncompared…"
+    assert (await said(robin, "/promote 2"))["text"] == held["text"]
+    assert (await trail(app))[0][0] == third
+    assert (await said(robin, f"/promote {second}"))["text"].startswith("Version 2 is live")
+    reason = "promoted by its name, though it was not compared with the version before it"
+    assert (await trail(app))[0] == (second, 1003, reason, False)
+
+
+async def test_after_a_rollback_to_what_it_was_compared_with_a_tap_promotes_it_again(app: App, robin: Person) -> None:
+    second = await another(app, gate=PASSED)
+    await said(robin, "/promote 2")
+    await tapped(robin, await said(robin, "/rollback"), "only trying it out")
+    await tapped(robin, await said(robin, "/models"), "Version 2", "▲ Promote")
+    assert (await trail(app))[0] == (second, 1003, "promoted by its button", False)
+
+
+async def test_promote_without_a_name_lists_the_versions(app: App, robin: Person) -> None:
+    await another(app)
+    assert sorted(labels(await said(robin, "/promote"))) == ["Version 1", "Version 2"]
 
 
 async def test_what_is_discarded_says_so_and_can_still_be_wanted(app: App, robin: Person) -> None:

@@ -42,6 +42,7 @@ ADMINS = {
     "review": "command-review",
     "retrain": "command-retrain",
     "models": "command-models",
+    "promote": "command-promote",
     "rollback": "command-rollback",
     "addmodel": "command-addmodel",
     "stats": "command-stats",

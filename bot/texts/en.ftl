@@ -487,6 +487,7 @@ command-cancel = Stop a correction
 command-review = Go through corrections that wait
 command-retrain = Have a new version made
 command-models = The versions, and which one answers
+command-promote = Make a version live: /promote 2
 command-rollback = Go back to the version before
 command-addmodel = Add a sneaker model
 command-stats = Photos, corrections, agreement

@@ -487,6 +487,7 @@ command-cancel = Ferma una correzione
 command-review = Rivedi le correzioni in attesa
 command-retrain = Fai fare una versione nuova
 command-models = Le versioni, e quale risponde
+command-promote = Metti in uso una versione: /promote 2
 command-rollback = Torna alla versione precedente
 command-addmodel = Aggiungi un modello di sneaker
 command-stats = Foto, correzioni, accordo

@@ -7,7 +7,8 @@ from bot.texts import Speech
 from model.catalogue import Catalogue
 from model.errors import CatalogueError
 
-PLAIN = ("size", "latency", "unknown", "no_sneaker", "floor_unknown", "floor_no_sneaker")  # no shares of photos
+# Of figures that are no shares of photos: ratios and areas under a curve.
+DECIMALS = {"size": 2, "latency": 2, "unknown": 3, "no_sneaker": 3, "floor_unknown": 3, "floor_no_sneaker": 3}
 
 
 def reasons(say: Speech, catalogue: Catalogue, gate: Mapping[str, Any]) -> str:
@@ -31,8 +32,8 @@ def _check(say: Speech, catalogue: Catalogue, check: Mapping[str, Any]) -> str:
         passed="yes" if check["passed"] else "no",
         name=name,
         model=title(catalogue, slug) if slug else "",
-        **{key: _shown(say, name, check.get(key)) for key in ("value", "live", "limit")},
         chance="yes" if check["passed"] and check.get("by_chance") else "no",
+        **{key: _shown(say, name, check.get(key)) for key in ("value", "live", "limit")},
     )
 
 
@@ -41,4 +42,4 @@ def _shown(say: Speech, name: str, number: float | None) -> str:
         return ""
     if name == "labels":
         return str(round(number))
-    return say.number(number) if name in PLAIN else say.percent(number)
+    return say.number(number, DECIMALS[name]) if name in DECIMALS else say.percent(number)

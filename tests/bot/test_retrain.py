@@ -79,7 +79,7 @@ async def test_the_outcome_and_an_album_with_the_report_and_promote(app: App, ro
     new = await ends(app, run, PASSED)
     done = await shows(robin, message, "Version 2 is ready")
     assert "✓ 87.0% right first; the live version: 86.8%" in done["text"]
-    assert "✓ 1.013 times the time for an answer (at most 1.2)" in done["text"]
+    assert "✓ 1.01 times the time for an answer (at most 1.20)" in done["text"]
     album = await robin.wait_for_reply(message)
     assert album["caption"].startswith("Version 2: what it takes for what")
     assert album["reply_to_message"]["message_id"] == message["message_id"]

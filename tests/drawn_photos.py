@@ -9,21 +9,21 @@ from drawing import STYLES, draw_sneaker
 from drawing_shoe import Style
 
 
-def draw_photos(folder: Path, *, models: int = 2, each: int = 10, side: int = 64) -> Path:
+def draw_photos(folder: Path, *, models: int = 2, each: int = 10, size: tuple[int, int] = (64, 64)) -> Path:
     """Write `each` pictures of `models` styles (four at most) as JPEG into sub-folders."""
     for number, style in enumerate(STYLES[:models]):
         (folder / style).mkdir(parents=True)
         for seed in range(each):
-            picture = draw_sneaker(1000 * number + seed, style=style, size=(side, side))
+            picture = draw_sneaker(1000 * number + seed, style=style, size=size)
             picture.save(folder / style / f"{seed}.jpg", quality=90)
     return folder
 
 
-def draw_style(folder: Path, style: Style, count: int, *, side: int = 120) -> Path:
+def draw_style(folder: Path, style: Style, count: int, *, size: tuple[int, int]) -> Path:
     """Write so many pictures of one style."""
     folder.mkdir(parents=True)
     for seed in range(count):
-        draw_sneaker(9000 + seed, style=style, size=(side, side)).save(folder / f"{seed}.jpg", quality=90)
+        draw_sneaker(9000 + seed, style=style, size=size).save(folder / f"{seed}.jpg", quality=90)
     return folder
 
 

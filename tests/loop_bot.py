@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.app import App
 from drawing import draw_sneaker, phone_jpeg
-from loop_site import NEW, Site, a_base, a_site
+from loop_site import NEW, SIZE, Site, a_base, a_site
 from play import Model
 from records import ADMIN
 from serving import serving
@@ -20,17 +20,16 @@ from training.service import Trainer
 
 RUNNER = Model(brand="Drawn", name="Runner", alias="runner")  # the style that the base set lacks
 KNOWN = {"low": "Low", "high": "High"}
-SIDE = (400, 300)
 
 
 def runner(seed: int) -> bytes:
     """A photo of the new model."""
-    return phone_jpeg(draw_sneaker(seed, style=NEW, size=SIDE))
+    return phone_jpeg(draw_sneaker(seed, style=NEW, size=SIZE))
 
 
 def known(seed: int) -> bytes:
     """A photo of a model of the base set."""
-    return phone_jpeg(draw_sneaker(seed, style="low" if seed % 2 else "high", size=SIDE))
+    return phone_jpeg(draw_sneaker(seed, style="low" if seed % 2 else "high", size=SIZE))
 
 
 @cache

@@ -25,6 +25,9 @@ from training.retraining import Place
 NEW: Style = "runner"  # the style that the base set lacks
 UNKNOWN: Style = "slide"
 KNOWN = "low"
+# Of the base set's pictures as of those that people send: on a base set of small squares a head learnt what tells small
+# squares apart, and took known models for the new one in photos of another shape.
+SIZE = (400, 300)
 
 
 def a_base(folder: Path, *, others: int = 0) -> Path:
@@ -32,14 +35,14 @@ def a_base(folder: Path, *, others: int = 0) -> Path:
 
     With so many pictures of something else, its rule for rejecting keeps prototypes, as the shipped one's does.
     """
-    drawn = draw_photos(folder / "photos", models=2, each=20, side=120)
+    drawn = draw_photos(folder / "photos", models=2, each=20, size=SIZE)
     backbone = folder / "backbones" / newest_backbone().name
     shutil.copytree(newest_backbone(), backbone, ignore=shutil.ignore_patterns(FILE))
     manifest = BackboneManifest.read(backbone)
     replace(manifest, files={name: each for name, each in manifest.files.items() if name != FILE}).write(backbone)
     unknown, clouds = folder / "unknown", folder / "clouds"
     if others:
-        draw_style(unknown / UNKNOWN, UNKNOWN, others)
+        draw_style(unknown / UNKNOWN, UNKNOWN, others, size=SIZE)
         draw_clouds(clouds, others)
     gather(drawn, backbone, unknown=unknown if others else None, no_sneaker=clouds if others else None)
     retrain(backbone, folder / "versions", seed=1)
@@ -62,7 +65,7 @@ class Site:
     async def send(self, person: int, slug: str, seeds: Sequence[int]) -> None:
         """A person sends photos of the new style, lets us keep them and says what they show; an admin agrees."""
         for seed in seeds:
-            data = phone_jpeg(draw_sneaker(seed, style=NEW, size=(160, 160)))
+            data = phone_jpeg(draw_sneaker(seed, style=NEW, size=SIZE))
             sha256 = hashlib.sha256(data).hexdigest()
             async with self.sessions.begin() as session:
                 await self._said(session, person, slug, seed, sha256, len(data))

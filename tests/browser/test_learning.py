@@ -3,6 +3,7 @@
 `pytest tests/browser/test_learning.py --screenshots docs/images` draws the README's pictures of it anew.
 """
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,15 +14,22 @@ from playwright.async_api import expect
 import play
 from bot.app import App
 from browser.conftest import NewPhone
-from browser.phone import ROBIN, Phone
+from browser.phone import ROBIN
+from live import another
 from loop_bot import RUNNER, loop_bot, runner
 from person import Person
+from store import versions
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 DESK = {"viewport": {"width": 640, "height": 900}, "device_scale_factor": 2}
 LONG = 120_000  # milliseconds that a retraining may take on a busy machine
 PHOTOS = range(10, 15)
+PROMOTE = re.compile("^▲ Promote$")
+HELD = {
+    "passed": False,
+    "checks": [{"name": "calibration", "passed": False, "value": 0.09, "live": 0.02, "limit": 0.02, "slug": None}],
+}
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -52,20 +60,29 @@ async def test_an_admin_reviews_retrains_reads_the_report_and_promotes(
     await expect(phone.from_bot("Nothing else waits")).to_be_visible()
     await phone.write("/retrain")
     report = phone.from_bot("is ready").first  # the album quotes it
-    await expect(report).to_contain_text("The gate", timeout=LONG)
+    await expect(report).to_contain_text("The gate lets it pass", timeout=LONG)
     await expect(phone.from_bot("what it takes for what").get_by_role("button", name="Photo").first).to_be_visible()
     await report.scroll_into_view_if_needed()
     if screenshots:
         await phone.take_pictures(screenshots, "report")
-    await promote(phone, passed="The gate lets it pass" in await report.inner_text())
+    await phone.key(PROMOTE).click()
+    await expect(phone.from_bot("It is live.").first).to_be_visible()
 
 
-async def promote(phone: Phone, *, passed: bool) -> None:
-    """The admin promotes; what the gate holds back (few drawings judge, so that chance decides) by its name."""
-    if passed:
-        await phone.key("▲ Promote").click()
-        await expect(phone.from_bot("It is live.").first).to_be_visible()
-        return
+async def test_what_the_gate_holds_back_says_why_and_is_promoted_only_by_its_name(
+    app: App, new_phone: NewPhone
+) -> None:
+    held = await another(app, gate=HELD)
+    async with app.services.sessions() as session:
+        row = await versions.get(session, held)
+    assert row is not None
+    phone = await new_phone(app.address, **DESK)
+    await phone.open(ROBIN)
+    await phone.write("/models")
+    await phone.key(f"Version {row.number}").click()
+    version = phone.from_bot("The gate holds it back")
+    await expect(version).to_contain_text("✗ calibration error 9.0%; the live version: 2.0%")
+    await expect(phone.key(PROMOTE)).to_have_count(0)
     await phone.key("▲ Promote against the gate…").click()
     command = phone.page.locator(".theirs code", has_text="/promote ").last
     await phone.write(await command.inner_text())

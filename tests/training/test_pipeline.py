@@ -46,7 +46,7 @@ def lesson(data: bytes, slug: str, backbone: Path) -> Lesson:
 @pytest.fixture(scope="module")
 def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Drawn sneakers of three models, clouds that are none, and a file that is no picture."""
-    folder = draw_photos(tmp_path_factory.mktemp("photos"), models=MODELS, each=20, side=120)
+    folder = draw_photos(tmp_path_factory.mktemp("photos"), models=MODELS, each=20, size=(120, 120))
     (folder / "not_sneakers").mkdir()
     for seed in range(20):
         clouds(seed).save(folder / "not_sneakers" / f"{seed}.jpg")

@@ -106,9 +106,9 @@ def _options(replay: Replay, seed: int) -> Iterator[_Option]:
         for weight in WEIGHTS:
             arrays = {"prototypes": centres, "zero_point": number(replay.zero_point), "weight": number(weight)}
             note = f", {count} a model, weight {weight:g}"
-            yield _Option(rule="prototypes", arrays=arrays, note=note)
-            if gate:
+            if gate:  # before the other: where both do as well, the gate knows what a new model's shoe has in common
                 yield _Option(rule="gated_prototypes", arrays=arrays | gate, note=note, no_sneaker_auroc=unseen)
+            yield _Option(rule="prototypes", arrays=arrays, note=note)
 
 
 def _compare(option: _Option, answered: Answered) -> Compared:

@@ -2,12 +2,9 @@
 
 from collections.abc import Sequence
 
-from telegram import Message
-
-from bot import answers, recognise
+from bot import answers
 from bot.answers import Screen
 from bot.context import Context
-from bot.pictures import is_picture
 from bot.replies import reply, reply_screen, show
 from bot.standing import screen as screen
 from model.catalogue import Match, certain
@@ -18,14 +15,6 @@ from store.tables import How, PredictionRow
 def may_correct(context: Context, row: PredictionRow) -> bool:
     """Whether whoever writes or taps is the person who sent the photo, or an admin."""
     return context.user.id == row.person_id or context.user.id in context.services.admins
-
-
-async def replied_to(context: Context, message: Message | None) -> PredictionRow | None:
-    """The prediction for the photo or answer that was replied to; a photo not yet answered is answered first."""
-    if message is None:
-        return None
-    row = await recognise.known(context, message)
-    return await recognise.answer(context, message) if row is None and is_picture(message) else row
 
 
 async def open_now(context: Context) -> PredictionRow | None:

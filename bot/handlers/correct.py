@@ -6,6 +6,8 @@ from bot import adding, correcting, recognise
 from bot.answers import short
 from bot.context import Context
 from bot.handlers.addressed import unmentioned
+from bot.handlers.photo import point
+from bot.pictures import is_picture
 from bot.replies import reply, reply_screen
 from bot.screens import browsing
 from model.catalogue import certain
@@ -14,7 +16,11 @@ from model.catalogue import certain
 async def command(update: Update, context: Context) -> None:
     """/correct [NAME], as a reply to a photo or its answer; without a reply, about the person's latest photo here."""
     target = context.message.reply_to_message
-    row = await correcting.replied_to(context, target) if target else await correcting.latest(context)
+    row = await recognise.known(context, target) if target else await correcting.latest(context)
+    if row is None and target is not None and is_picture(target):
+        row = await point(context, target)
+        if row is None:  # they were told to wait
+            return
     if row is None:
         await reply(context, context.say.html("correct-reply-what" if target else "correct-no-photo"))
     elif not correcting.may_correct(context, row):

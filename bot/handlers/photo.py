@@ -10,6 +10,7 @@ from bot.patience import may_show
 from bot.pictures import Carrier, is_picture
 from bot.replies import reply
 from model.errors import PictureError
+from store.tables import PredictionRow
 
 
 async def photo(update: Update, context: Context) -> None:
@@ -54,11 +55,12 @@ async def classify(update: Update, context: Context) -> None:
         await reply(context, context.say.html("hint-classify"))
 
 
-async def point(context: Context, message: Message, carrier: Carrier | None = None) -> None:
-    """Answer a message that somebody points to, or one that quotes a picture, if they are in no hurry."""
-    if await may_show(context):
-        async with busy(context):
-            await recognise.answer(context, message, carrier=carrier)
+async def point(context: Context, message: Message, carrier: Carrier | None = None) -> PredictionRow | None:
+    """Answer a message that somebody points to, or one that quotes a picture; None where they are in a hurry."""
+    if not await may_show(context):
+        return None
+    async with busy(context):
+        return await recognise.answer(context, message, carrier=carrier)
 
 
 async def _rest_of_album(context: Context) -> None:

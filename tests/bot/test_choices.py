@@ -168,8 +168,7 @@ async def test_somebody_in_a_hurry_is_told_once_how_long_to_wait(tmp_path: Any, 
     async with serving(tmp_path, photos_per_minute=2) as app, Person(app.address) as anna:
         for _ in range(5):
             await anna.send_photo(drawn)
-        last = await anna.send_text("/help")
-        await anna.wait_for(lambda each: each.get("reply_to_message", {}).get("message_id") == last["message_id"])
+        await caught_up(anna)
         answers = [each["text"] for each in await anna.messages() if each["from"]["is_bot"]]
         assert len(answers) == 4
         assert answers[2].startswith("That is a lot of photos! Please wait")
@@ -182,16 +181,32 @@ async def test_photos_that_are_put_into_a_message_or_pointed_to_count_too(tmp_pa
         await anna.replace(sent, picture_judged("no_sneaker"))
         other = await anna.send_photo(drawn)
         await anna.send_text("/classify", reply_to=other["message_id"])
-        await said(anna, "/help")
+        await caught_up(anna)
         words = [each["text"] for each in await anna.messages() if each["from"]["is_bot"]]
         assert words[0] == answer["text"]
         assert [each.startswith("That is a lot of photos!") for each in words] == [False, True, False]
+
+
+async def test_correct_as_a_reply_to_a_photo_that_had_to_wait_makes_it_no_earlier(tmp_path: Any, drawn: bytes) -> None:
+    async with serving(tmp_path, photos_per_minute=1) as app, Person(app.address) as anna:
+        _, other = [await anna.send_photo(drawn) for _ in range(2)]
+        for words in ("/correct", "/correct samba"):
+            await anna.send_text(words, reply_to=other["message_id"])
+        await caught_up(anna)
+        heard = [each["text"] for each in await anna.messages() if each["from"]["is_bot"]]
+        assert [each.startswith("That is a lot of photos!") for each in heard] == [False, True, False]
 
 
 async def test_an_admin_is_in_no_hurry(tmp_path: Any, drawn: bytes) -> None:
     async with serving(tmp_path, photos_per_minute=1) as app, Person(app.address, 1003) as robin:
         sent = [await robin.send_photo(drawn) for _ in range(3)]
         await robin.wait_for(lambda each: each.get("reply_to_message", {}).get("message_id") == sent[2]["message_id"])
+
+
+async def caught_up(person: Person) -> None:
+    """Wait until the bot has done with everything that was sent so far."""
+    last = await person.send_text("/help")
+    await person.wait_for(lambda each: each.get("reply_to_message", {}).get("message_id") == last["message_id"])
 
 
 def links(message: Message) -> str:

@@ -47,7 +47,8 @@ def candidates(say: Speech, catalogue: Catalogue, row: PredictionRow, correction
     """The question which model it is, with the likeliest others."""
     wrong = correction.slug if correction else named(catalogue, row)
     others = [catalogue[slug] for slug, _ in row.ranked if slug != wrong][:OFFERED]
-    return Screen(text=say.html("correct-candidates"), keyboard=keyboards.candidates(say, row.id, others))
+    question = say.html("correct-candidates", group=in_group(row))
+    return Screen(text=question, keyboard=keyboards.candidates(say, row.id, others))
 
 
 def brands(say: Speech, catalogue: Catalogue, row: PredictionRow, page: int) -> Screen:
@@ -70,8 +71,13 @@ def choice(say: Speech, row: PredictionRow, text: str, sneakers: Sequence[Sneake
 def not_found(say: Speech, catalogue: Catalogue, row: PredictionRow, text: str) -> Screen:
     """That nothing is called so, with the likeliest models to choose from instead."""
     offered = [catalogue[slug] for slug, _ in row.ranked[:OFFERED]]
-    words = say.html("correct-not-found", text=short(text))
+    words = say.html("correct-not-found", text=short(text), group=in_group(row))
     return Screen(text=words, keyboard=keyboards.candidates(say, row.id, offered))
+
+
+def in_group(row: PredictionRow) -> str:
+    """Whether an answer stands in a group, as the texts ask: there, only a reply to the bot reaches it."""
+    return "yes" if row.chat_id < 0 else "no"
 
 
 def _fresh(say: Speech, catalogue: Catalogue, row: PredictionRow) -> Screen:

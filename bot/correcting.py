@@ -74,7 +74,8 @@ async def ask(context: Context, row: PredictionRow, *, quietly: bool = False) ->
     if not await show(context, row.chat_id, row.answer_message_id, question):
         await _offer(context, row, question)
     elif not quietly:
-        await reply(context, context.say.html("correct-open"), to=row.answer_message_id)
+        words = context.say.html("correct-open", group=answers.in_group(row))
+        await reply(context, words, to=row.answer_message_id)
 
 
 async def name(context: Context, row: PredictionRow, text: str, *, quietly: bool = False) -> None:

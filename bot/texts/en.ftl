@@ -56,14 +56,22 @@ button-cancel = ✕ Cancel
 correct-candidates =
     Which model is it?
 
-    Choose one here, or just write me its name.
+    { $group ->
+        [yes] Choose one here, or reply to this message with its name.
+       *[no] Choose one here, or just write me its name.
+    }
 correct-brands = Which brand is it?
 correct-models = Which { $brand } is it?
 correct-which = “{ $text }” can be one of these. Which is it?
 correct-noted = { $name }: noted, thank you!
-correct-open = Choose the model in this message, or write me its name.
-correct-not-found =
-    I know no model like “{ $text }”. Try the name on the box, such as “Air Jordan 1 High”, or choose one here.
+correct-open = { $group ->
+        [yes] Choose the model in this message, or reply to it with its name.
+       *[no] Choose the model in this message, or write me its name.
+    }
+correct-not-found = { $group ->
+        [yes] I know no model like “{ $text }”. Reply to this message with the name on the box, such as “Air Jordan 1 High”, or choose one here.
+       *[no] I know no model like “{ $text }”. Try the name on the box, such as “Air Jordan 1 High”, or choose one here.
+    }
 correct-no-photo = First send me a photo. When my answer to it is wrong, reply to the answer with /correct and the model’s name.
 correct-reply-what = I have answered no photo in that message. Reply with /correct to a photo, or to my answer to one.
 correct-not-yours = Only the person who sent the photo can correct my answer to it.

@@ -56,14 +56,22 @@ button-cancel = ✕ Annulla
 correct-candidates =
     Che modello è?
 
-    Sceglilo qui, oppure scrivimi il nome.
+    { $group ->
+        [yes] Sceglilo qui, oppure rispondi a questo messaggio con il nome.
+       *[no] Sceglilo qui, oppure scrivimi il nome.
+    }
 correct-brands = Di che marca è?
 correct-models = Quale modello { $brand } è?
 correct-which = “{ $text }” può essere uno di questi. Quale?
 correct-noted = { $name }: preso nota, grazie!
-correct-open = Scegli il modello in questo messaggio, oppure scrivimi il nome.
-correct-not-found =
-    Non conosco nessun modello come “{ $text }”. Prova con il nome sulla scatola, per esempio “Air Jordan 1 High”, oppure sceglilo qui.
+correct-open = { $group ->
+        [yes] Scegli il modello in questo messaggio, oppure rispondi a quello con il nome.
+       *[no] Scegli il modello in questo messaggio, oppure scrivimi il nome.
+    }
+correct-not-found = { $group ->
+        [yes] Non conosco nessun modello come “{ $text }”. Rispondi a questo messaggio con il nome sulla scatola, per esempio “Air Jordan 1 High”, oppure sceglilo qui.
+       *[no] Non conosco nessun modello come “{ $text }”. Prova con il nome sulla scatola, per esempio “Air Jordan 1 High”, oppure sceglilo qui.
+    }
 correct-no-photo = Prima mandami una foto. Se la mia risposta è sbagliata, rispondi alla risposta con /correct e il nome del modello.
 correct-reply-what = In quel messaggio non c’è nessuna foto a cui ho risposto. Rispondi con /correct a una foto, o alla mia risposta.
 correct-not-yours = Solo chi ha mandato la foto può correggere la mia risposta.

@@ -183,3 +183,23 @@ async def test_an_answer_whose_chat_was_cleared_can_still_be_corrected(app: App,
     await anna.clear()
     question = await said(anna, "/correct")
     assert (await tapped(anna, question, "Other models…", "Vans", "Authentic"))["text"].startswith("Vans Authentic")
+
+
+@pytest.mark.parametrize(
+    ("person", "words", "unknown"),
+    [
+        (1001, "or reply to this message with its name", "Reply to this message with the name"),
+        (1002, "oppure rispondi a questo messaggio con il nome", "Rispondi a questo messaggio con il nome"),
+    ],
+)
+async def test_in_a_group_the_question_wants_a_reply_and_takes_it(
+    app: App, shoe: bytes, person: int, words: str, unknown: str
+) -> None:
+    async with Person(app.address, person, group=True) as asked:
+        answer = await asked.wait_for_reply(await asked.send_photo(shoe, caption="@sneakers_1000000001_bot"))
+        question = await tapped(asked, answer, "👎 Wrong" if person == 1001 else "👎 Sbagliato")
+        assert words in question["text"]
+        lost = await said(asked, "qwertz", to=question)
+        assert unknown in lost["text"]
+        noted = await said(asked, "samba", to=lost)
+        assert noted["text"].startswith("adidas Samba:")

@@ -123,14 +123,10 @@ def test_a_persons_own_words_cannot_become_markup() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_names_that_texts_give_as_examples_are_understood(language: str) -> None:
     catalogue, say = Catalogue.load(), Texts.load()(language)
-    examples = re.findall(r"/correct (.+ high)|“(Air .+?)”", say("help", models=1, brands=1, bot="b") + _not_found(say))
-    assert len(examples) == 2
+    lost = "".join(say("correct-not-found", text="", group=group) for group in ("yes", "no"))
+    examples = re.findall(r"/correct (.+ high)|“(Air .+?)”", say("help", models=1, brands=1, bot="b") + lost)
+    assert len(examples) == 3
     assert all(certain(catalogue.find("".join(each))) for each in examples)
-
-
-def _not_found(say: object) -> str:
-    assert callable(say)
-    return str(say("correct-not-found", text=""))
 
 
 def _values(path: Path) -> dict[str, frozenset[str]]:

@@ -15,7 +15,7 @@ RANKED = (("nike-dunk-low", 0.8432), ("vans-old-skool", 0.1), ("adidas-samba", 0
 
 def a_row(verdict: Verdict = "sneaker", best: float = 0.8432) -> PredictionRow:
     """A photo's row as the store gives it."""
-    return PredictionRow(id=7, verdict=verdict, ranked=((RANKED[0][0], best), *RANKED[1:]))
+    return PredictionRow(id=7, chat_id=1001, verdict=verdict, ranked=((RANKED[0][0], best), *RANKED[1:]))
 
 
 def a_correction(slug: str, how: How = "tapped") -> Correction:

@@ -123,7 +123,7 @@ def linear_layer(values: Real, targets: NDArray[np.intp], strength: float = 100)
 
 def _check(replay: Replay, targets: NDArray[np.intp], judged: NDArray[np.intp]) -> None:
     if len(replay.labels) < 2:
-        raise DatasetError(f"There is a base set of {len(replay.labels)} model: give photos of two or more.")
+        raise DatasetError(f"{len(replay.labels)} models, no more: give photos of two or more.")
     if not len(judged):
         raise DatasetError("No photo is left to validate on: give more photos, some ten of each model.")
     missing = sorted(set(range(len(replay.labels))) - set(targets.tolist()))

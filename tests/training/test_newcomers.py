@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from replays import MODELS, made_up
 from training.head import CANDIDATES, Head, train_head
-from training.newcomers import balanced
+from training.newcomers import ENOUGH, balanced
 from training.replay import Replay, Role
 
 BASE = made_up(noise=30.0, models=(*MODELS, "one-more"))
@@ -37,12 +37,18 @@ def test_however_eager_a_newcomer_was_it_takes_hardly_any_of_the_others(replay: 
 def test_a_newcomer_that_is_never_named_is_named_once_its_bias_has_moved(replay: Replay, head: Head) -> None:
     shy, shown = eager_from(head, by=-20.0), BASE.real(np.flatnonzero(STRANGER))
     assert not named(shy, shown).any()
-    assert named(balanced(shy, replay, MODELS), shown).mean() > 0.5
+    assert named(balanced(shy, repeated(replay), MODELS), shown).mean() > 0.5
+
+
+def test_few_validation_photos_are_no_reason_to_name_a_newcomer_more_often(replay: Replay, head: Head) -> None:
+    assert len(replay.rows("validation")) < ENOUGH
+    shy = eager_from(head, by=-3.0)
+    found = balanced(shy, replay, MODELS)
+    assert np.array_equal(found.layers[-1].bias, shy.layers[-1].bias)
 
 
 def test_two_photos_of_the_newcomer_under_an_old_name_do_not_silence_it(replay: Replay, head: Head) -> None:
-    rows = replay.rows("validation")
-    many = more(replay, np.tile(replay.values[rows], (MANY, 1)), [replay.slugs[row] for row in rows] * MANY)
+    many = repeated(replay)
     strange = np.flatnonzero(STRANGER)[:2]
     logits = head.logits(BASE.real(strange))
     logits[:, head.labels.index("one-more")] = -np.inf
@@ -53,6 +59,12 @@ def test_two_photos_of_the_newcomer_under_an_old_name_do_not_silence_it(replay: 
 
 def test_without_newcomers_a_head_stays_as_it_is(head: Head) -> None:
     assert balanced(head, BASE, BASE.labels) is head
+
+
+def repeated(replay: Replay) -> Replay:
+    """The replay with as many validation photos as a real base set has."""
+    rows = replay.rows("validation")
+    return more(replay, np.tile(replay.values[rows], (MANY, 1)), [replay.slugs[row] for row in rows] * MANY)
 
 
 def more(replay: Replay, values: NDArray[np.int8], slugs: list[str]) -> Replay:

@@ -3,7 +3,7 @@
 `python benchmarks/memory.py` starts the bot as `sneakers run` does, with its local chat in the same process, and then
 alone, with a Bot API server in another process as Telegram would be; it prints the resident set, and what of that is
 the process's own (the rest are pages of libraries that other processes share). The local chat makes four sizes of every
-photo, which the bot alone never sees. With `--check` it exits with 1 unless the idle bot stays under 250 MB both times.
+photo, which the bot alone never sees. With `--check` it exits with 1 unless it stays under 250 MB all the time.
 """
 
 # ruff: noqa: E402
@@ -32,16 +32,16 @@ QUIET = 2.0  # seconds after the start, for what starts late
 async def main() -> int:
     """Measure, print, and judge if asked to."""
     listen = f"127.0.0.1:{free_port()}"
-    idle = await measure("with its local chat", f"http://{listen}", listen)
+    most = await measure("with its local chat", f"http://{listen}", listen)
     async with bot_api() as api:
         elsewhere = {"SNEAKERS_TELEGRAM_TOKEN": TOKEN, "SNEAKERS_TELEGRAM_API": api}
-        idle = max(idle, await measure("alone", api, f"127.0.0.1:{free_port()}", **elsewhere))
-    print(f"idle is {'under' if idle < LIMIT else 'NOT under'} {LIMIT // MEGABYTE} MB")
-    return 0 if idle < LIMIT or "--check" not in sys.argv else 1
+        most = max(most, await measure("alone", api, f"127.0.0.1:{free_port()}", **elsewhere))
+    print(f"it stayed {'under' if most < LIMIT else 'NOT under'} {LIMIT // MEGABYTE} MB")
+    return 0 if most < LIMIT or "--check" not in sys.argv else 1
 
 
 async def measure(how: str, chat: str, listen: str, **settings: str) -> int:
-    """Start a bot, let people in the chat send photos; returns the idle bot's resident set in bytes."""
+    """Start a bot, let people in the chat send photos; returns the largest resident set that was seen, in bytes."""
     with tempfile.TemporaryDirectory() as folder:
         bot = Process("-m", "sneakers", "run", SNEAKERS_DATA=folder, SNEAKERS_LISTEN=listen, **settings)
         await bot.start()
@@ -50,11 +50,11 @@ async def measure(how: str, chat: str, listen: str, **settings: str) -> int:
             await asyncio.sleep(QUIET)
             idle = report(f"{how}: idle", bot.pid)
             await asyncio.gather(*(send(chat, *share) for share in shares()))
-            report(f"{how}: after {PHOTOS} photos of 4 megapixels", bot.pid)
+            after = report(f"{how}: after {PHOTOS} photos of 4 megapixels", bot.pid)
         finally:
             await bot.end()
     print()
-    return idle
+    return max(idle, after)
 
 
 def report(when: str, pid: int) -> int:

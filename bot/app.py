@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Update
 from telegram.error import InvalidToken
 
-from bot import live_version, log, menu, posts
+from bot import live_version, log, memory, menu, posts
 from bot.announcing import COMPOSE
 from bot.context import ABOVE, CHOSEN, Telegram
 from bot.errors import SetupError
@@ -59,6 +59,7 @@ async def run(settings: Settings, *beside: Callable[[], Coroutine[Any, Any, None
     Raises BotError, ModelError or StoreError when that cannot be.
     """
     log.configure(settings.log)
+    memory.return_large_blocks()
     stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)

@@ -93,13 +93,14 @@ def _shrink(image: Image.Image, sides: list[int]) -> list[Size]:
 
 
 def _upright(image: Image.Image) -> Image.Image:
-    """Decode, turn as EXIF says, and put transparency on white."""
+    """Decode, turn as EXIF says, and put transparency on white; no copy is made where there is nothing to do."""
     try:
-        turned = ImageOps.exif_transpose(image)
-        if "A" in turned.getbands() or "transparency" in turned.info:
-            layers = turned.convert("RGBA")
+        image.load()
+        ImageOps.exif_transpose(image, in_place=True)
+        if "A" in image.getbands() or "transparency" in image.info:
+            layers = image.convert("RGBA")
             return Image.alpha_composite(Image.new("RGBA", layers.size, "white"), layers).convert("RGB")
-        return turned.convert("RGB")
+        return image if image.mode == "RGB" else image.convert("RGB")
     except UNREADABLE as error:
         raise BadRequest("IMAGE_PROCESS_FAILED") from error
 

@@ -1,0 +1,58 @@
+"""What decoding photos takes is given back, in however many threads it is done."""
+
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from drawing import draw_sneaker, phone_jpeg
+
+THREADS = 6
+PROGRAM = """
+import sys, threading
+import psutil
+from bot import memory
+from bot.localchat import photos
+
+photo, how, threads = sys.argv[1], sys.argv[2], int(sys.argv[3])
+if how == "returned":
+    assert memory.return_large_blocks()
+data = open(photo, "rb").read()
+together = threading.Barrier(threads)
+
+
+def shrink():
+    for _ in range(3):
+        together.wait()
+        photos.sizes(data)
+    together.wait()
+    if together.wait() == 0:
+        print(psutil.Process().memory_info().rss)
+    together.wait()
+
+
+photos.sizes(data)
+print(psutil.Process().memory_info().rss)
+workers = [threading.Thread(target=shrink) for _ in range(threads)]
+for worker in workers:
+    worker.start()
+for worker in workers:
+    worker.join()
+"""
+
+
+def growth(photo: Path, how: str) -> int:
+    """Bytes that a process has more when threads have made the sizes of photos, all at a time, and are still there."""
+    arguments = (sys.executable, "-c", PROGRAM, str(photo), how, str(THREADS))
+    told = subprocess.run(arguments, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]).stdout
+    before, after = map(int, told.split())
+    return after - before
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries have no such memory")
+def test_large_photos_leave_little_behind(tmp_path: Path) -> None:
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(phone_jpeg(draw_sneaker(1, size=(2304, 1728))))
+    assert growth(photo, "returned") < growth(photo, "kept") / 2

@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.replies import reply, reply_screen, show
 from bot.standing import screen as screen
 from model.catalogue import Match, certain
-from store import corrections, people, predictions
+from store import albums, corrections, people, predictions
 from store.tables import How, PredictionRow
 
 
@@ -60,7 +60,8 @@ async def settle(context: Context, row: PredictionRow, slug: str, how: How) -> N
     user = context.user
     async with context.services.sessions.begin() as session:
         await people.seen(session, person_id=user.id, language=user.language_code)
-        await corrections.add(session, prediction_id=row.id, person_id=user.id, slug=slug, how=how)
+        for picture in await albums.spoken_of(session, row):
+            await corrections.add(session, prediction_id=picture.id, person_id=user.id, slug=slug, how=how)
         await predictions.close_correction(session, row.id)
     context.services.keep_soon.set()
     named = context.services.catalogue[slug].title

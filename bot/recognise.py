@@ -81,8 +81,10 @@ async def look_again(context: Context, message: Message) -> PredictionRow | None
     seen = await _see(context, message)
     if seen.sha256 != row.photo_sha256:
         async with context.services.sessions.begin() as session:
+            meant = [each.id for each in await albums.spoken_of(session, row)]
             row = await predictions.look_again(session, row.id, **seen.fields())
-            await corrections.withdraw_all(session, row.id)
+            for each in meant:
+                await corrections.withdraw_all(session, each)
         if row.album is not None:
             return await speak(context, row.chat_id, row.album)
         await show(context, row.chat_id, row.answer_message_id, await standing.screen(context, row))
@@ -131,7 +133,7 @@ async def _recognise(context: Context, message: Message, carrier: Carrier, hint:
     user, seen = context.user, await _see(context, carrier)
     async with context.services.sessions.begin() as session:
         await people.seen(session, person_id=user.id, language=user.language_code)
-        return await predictions.record(
+        row = await predictions.record(
             session,
             chat_id=message.chat_id,
             message_id=message.message_id,
@@ -141,6 +143,8 @@ async def _recognise(context: Context, message: Message, carrier: Carrier, hint:
             hint=hint,
             **seen.fields(),
         )
+        await albums.join(session, row)
+        return row
 
 
 async def _say(context: Context, row: PredictionRow, *, since: float) -> PredictionRow:

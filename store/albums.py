@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store import corrections
 from store.columns import Ranked
 from store.tables import PredictionRow, Verdict
 
@@ -22,8 +23,34 @@ async def lead(session: AsyncSession, row: PredictionRow) -> PredictionRow:
     return (await pictures(session, row.chat_id, row.album))[0]
 
 
+async def spoken_of(session: AsyncSession, row: PredictionRow) -> Sequence[PredictionRow]:
+    """The pictures that a word about a prediction is about, its own first.
+
+    A word about an album's answer is about every picture with a voice in it: where the answer sees a sneaker, one
+    without, of a box or a receipt, is not meant.
+    """
+    if row.album is None:
+        return [row]
+    first, *others = await pictures(session, row.chat_id, row.album)
+    if row.id != first.id:
+        return [row]
+    return [first, *(each for each in others if first.verdict == "no_sneaker" or _alone(each) != "no_sneaker")]
+
+
+async def join(session: AsyncSession, row: PredictionRow) -> None:
+    """Let what was said of an album's answer hold for a picture that is recorded only now, if it has a voice in it."""
+    first = await lead(session, row)
+    said = await corrections.current(session, first.id) if first.id != row.id else None
+    if said is not None and row.id in [each.id for each in await spoken_of(session, first)]:
+        await corrections.add(session, prediction_id=row.id, person_id=said.person_id, slug=said.slug, how=said.how)
+
+
 async def say(session: AsyncSession, prediction_id: int, verdict: Verdict, ranked: Ranked) -> PredictionRow:
     """Put another verdict and ranking into a prediction: what is said of an album, or of a picture put in its place."""
     row = await session.get_one(PredictionRow, prediction_id)
     row.verdict, row.ranked = verdict, ranked
     return row
+
+
+def _alone(row: PredictionRow) -> Verdict:
+    return row.alone[0] if row.alone else row.verdict

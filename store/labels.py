@@ -123,19 +123,20 @@ def _photo(
     decided = review is not None and review.decision != "skip"
     case = Case(
         photo=sha256,
-        votes=tuple(_vote(correction) for correction, _ in rows),
+        votes=tuple(_vote(*row) for row in rows),
         decided=decided,
         label=review.slug if review and decided else None,
     )
     return _Photo(case=case, rows=rows, review=review, owner=owner)
 
 
-def _vote(correction: Correction) -> Vote:
+def _vote(correction: Correction, prediction: PredictionRow) -> Vote:
     return Vote(
         person_id=correction.person_id,
         slug=correction.slug,
         correction_id=correction.id,
         confirms=correction.how == "confirmed",
+        album=prediction.album,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.columns import now
@@ -17,7 +17,7 @@ BATCH = 2_000  # rows at once: a ranking is ten names long
 
 @dataclass(frozen=True, kw_only=True)
 class Agreement:
-    """Of the photos that somebody judged and that were called one model: how many rightly."""
+    """Of the answers that somebody judged and that named one model: how many rightly."""
 
     slug: str
     right: int
@@ -43,8 +43,8 @@ class Statistics:
     photos: int
     people: int
     verdicts: dict[str, int]
-    corrections: int  # photos whose answer was called wrong
-    confirmations: int  # photos whose answer was called right
+    corrections: int  # answers, an album's once, that were called wrong
+    confirmations: int  # and right
     kept: int  # photos that may teach
     models: Sequence[Agreement]  # the most judged first
     weeks: Sequence[Week]  # the oldest first; weeks without a photo are left out
@@ -79,15 +79,16 @@ async def _verdicts(session: AsyncSession) -> dict[str, int]:
 
 
 async def _agreement(session: AsyncSession) -> list[Agreement]:
-    """The last word about each photo that was judged, against what was named first."""
+    """The last word about each answer that was judged, against what it named first."""
     last = select(func.max(Correction.id)).where(Correction.withdrawn.is_(None)).group_by(Correction.prediction_id)
     judged = select(PredictionRow.ranked, PredictionRow.verdict, Correction.slug).join(
         Correction, Correction.prediction_id == PredictionRow.id
     )
+    has_answer = or_(PredictionRow.album.is_(None), PredictionRow.answer_message_id.is_not(None))
     right: Counter[str] = Counter()
     every: Counter[str] = Counter()
     async for ranked, verdict, slug in await session.stream(
-        judged.where(SENT, Correction.id.in_(last)), execution_options={"yield_per": BATCH}
+        judged.where(SENT, has_answer, Correction.id.in_(last)), execution_options={"yield_per": BATCH}
     ):
         every[ranked[0][0]] += 1
         right[ranked[0][0]] += verdict == "sneaker" and ranked[0][0] == slug

@@ -11,8 +11,7 @@
 The weight and both limits are Pl@ntNet's (Lefort et al., Methods in Ecology and Evolution 2025, arXiv:2406.03356).
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import Literal
@@ -47,6 +46,7 @@ class Vote:
     slug: str
     correction_id: int
     confirms: bool = False  # they said that the answer was right
+    album: str | None = None  # whose pictures they named all at once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +64,7 @@ class Record:
     """How right a person was so far."""
 
     models: frozenset[str] = frozenset()  # named rightly
-    turned_down: int = 0  # photos named wrongly
+    turned_down: int = 0  # photos, or albums, named wrongly
 
     @property
     def weight(self) -> float:
@@ -93,13 +93,13 @@ def records(cases: Iterable[Case]) -> Mapping[int, Record]:
     """How right each person was: by what admins decided, then by labels that others who were right carry alone."""
     cases = list(cases)
     models: dict[int, set[str]] = {}
-    turned_down: Counter[int] = Counter()
+    turned_down: dict[int, set[tuple[str, str]]] = {}  # what was named wrongly at once, and how
     for case in cases:
         for vote in case.votes:
             if case.decided and vote.slug == case.label:
                 models.setdefault(vote.person_id, set()).add(vote.slug)
             elif case.decided:
-                turned_down[vote.person_id] += 1
+                turned_down.setdefault(vote.person_id, set()).add((vote.album or case.photo, vote.slug))
     by_admins = _records(models, turned_down)
     for case in cases:
         for vote in () if case.decided else case.votes:
@@ -166,8 +166,10 @@ def _weights(votes: Sequence[Vote], known: Mapping[int, Record]) -> Mapping[str,
     return weights
 
 
-def _records(models: Mapping[int, set[str]], turned_down: Mapping[int, int]) -> dict[int, Record]:
+def _records(
+    models: Mapping[int, set[str]], turned_down: Mapping[int, Collection[tuple[str, str]]]
+) -> dict[int, Record]:
     return {
-        person: Record(models=frozenset(models.get(person, ())), turned_down=turned_down.get(person, 0))
+        person: Record(models=frozenset(models.get(person, ())), turned_down=len(turned_down.get(person, ())))
         for person in models.keys() | turned_down.keys()
     }

@@ -122,6 +122,28 @@ async def test_any_photo_of_an_album_leads_to_its_answer(app: App, anna: Person,
         assert [row.answer_message_id for row in rows] == [answer["message_id"], None, None]
 
 
+async def said_of(app: App, chat: int, album: str) -> list[list[str]]:
+    """What was said of each picture of an album, and counts."""
+    async with app.services.sessions() as session:
+        said = [await corrections.history(session, row.id) for row in await albums.pictures(session, chat, album)]
+    return [[each.slug for each in history if not each.withdrawn] for history in said]
+
+
+async def test_a_correction_of_an_album_is_one_of_every_shoe_in_it_also_of_one_that_comes_late(
+    app: App, anna: Person, shoe: bytes
+) -> None:
+    album = await anna.send_photos(shoe, picture_judged("no_sneaker"), shoe)
+    answer, key = await anna.wait_for_reply(album[2]), album[0]["media_group_id"]
+    await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=answer["message_id"]))
+    assert await said_of(app, anna.id, key) == [["adidas-samba"], [], ["adidas-samba"]]
+    await anna.send_photos(shoe, album=key)
+    await settled(anna)
+    assert await said_of(app, anna.id, key) == [["adidas-samba"], [], ["adidas-samba"], ["adidas-samba"]]
+    await anna.replace(album[0], picture_judged("unknown"))
+    await settled(anna)
+    assert await said_of(app, anna.id, key) == [[], [], [], []]
+
+
 async def test_the_pictures_of_a_film_vote(app: App, anna: Person) -> None:
     data = film([draw_sneaker(number // 4, size=(640, 480)) for number in range(12)])
     answer = await anna.wait_for_reply(await anna.send_file("video", data, name="shoe.mp4"))

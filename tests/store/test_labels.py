@@ -141,3 +141,14 @@ async def test_two_people_who_disagree_about_one_photo_are_shown_together(sessio
     await said(session, 20, "two", 1003)
     (item,) = await labels.queue(session)
     assert (item.why, [vote.slug for vote in item.votes]) == ("conflict", ["one", "two"])
+
+
+async def test_an_album_that_was_named_wrongly_is_one_mistake(session: AsyncSession) -> None:
+    """Three models named rightly outweigh one mistake, and not two."""
+    await a_live_version(session)
+    for photo, model in enumerate(MODELS[:3]):
+        await decide(session, await said(session, photo, model), "approve")
+    for photo in (10, 11):
+        await decide(session, await said(session, photo, "one", album="same"), "reject")
+    await said(session, 20, "one")
+    assert [item.why for item in await labels.queue(session)] == ["new_user"]

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records import a_prediction
-from store import corrections
+from records import CHAT, a_prediction
+from store import corrections, predictions
 from store.columns import now
 from store.statistics import Agreement, statistics
 from store.tables import How
@@ -35,6 +35,16 @@ async def test_the_last_word_about_each_photo_counts_by_what_was_named(session: 
     assert (found.photos, found.people, found.confirmations, found.corrections) == (4, 2, 2, 1)
     assert found.verdicts == {"sneaker": 3, "no_sneaker": 1}
     assert found.models == [Agreement(slug=FIRST, right=2, judged=3)]
+
+
+async def test_an_albums_answer_is_judged_once(session: AsyncSession) -> None:
+    for message in (1, 2, 3):
+        await judged(session, message, SECOND, album="one")
+    first = await predictions.of_message(session, CHAT, 1)
+    assert first is not None
+    await predictions.answered(session, first.id, 9)
+    found = await statistics(session)
+    assert (found.photos, found.corrections) == (3, 1)
 
 
 async def test_how_sure_it_was_is_a_mean_a_week_of_what_was_named(session: AsyncSession) -> None:

@@ -1,5 +1,7 @@
 """Whose word becomes a label."""
 
+from typing import Any
+
 import pytest
 
 from store.trust import Case, Judgement, Record, Vote, carried, judge, records
@@ -8,7 +10,7 @@ MODELS = [f"model-{number}" for number in range(8)]
 EXPERT, NEW, OTHER, TROLL = 1, 2, 3, 4
 
 
-def a_vote(person: int, slug: str = "right", **values: bool) -> Vote:
+def a_vote(person: int, slug: str = "right", **values: Any) -> Vote:
     return Vote(person_id=person, slug=slug, correction_id=person, **values)
 
 
@@ -37,6 +39,15 @@ def test_the_weight_grows_with_models_and_falls_with_what_was_turned_down() -> N
 def test_the_same_model_named_often_counts_once() -> None:
     known = records([decided(EXPERT, "one", "one")] * 50)
     assert known[EXPERT].models == {"one"}
+
+
+def test_an_album_named_wrongly_costs_as_much_as_a_photo() -> None:
+    def turned_down(photo: str, album: str | None) -> Case:
+        return Case(photo=photo, votes=(a_vote(TROLL, "wrong", album=album),), decided=True)
+
+    together = records([turned_down(photo, "one") for photo in "abc"])
+    apart = records([turned_down(photo, album) for photo, album in (("a", "one"), ("b", "two"), ("c", None))])
+    assert (together[TROLL].turned_down, apart[TROLL].turned_down) == (1, 3)
 
 
 def test_an_admins_word_stands_whatever_people_say() -> None:

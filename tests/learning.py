@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from bot.app import App
 from chatting import answered, now, said, tapped
 from person import Message, Person
-from store import labels, photos
+from store import labels, photos, predictions
 from store.labels import Item
+from store.tables import PredictionRow
 
 YES = "Yes, keep it"
 
@@ -22,6 +23,20 @@ async def corrected(app: App, person: Person, photo: bytes, name: str) -> Messag
         answer = await tapped(person, answer, YES)
     await until(lambda: _more(app, person, before))
     return answer
+
+
+async def noted(app: App, answer: Message) -> PredictionRow:
+    """The row behind an answer, once it is written down that it was sent: a moment after one can read it."""
+    found: list[PredictionRow] = []
+
+    async def is_noted() -> bool:
+        async with app.services.sessions() as session:
+            row = await predictions.of_message(session, answer["chat"]["id"], answer["message_id"])
+        found.extend([row] if row else [])
+        return row is not None
+
+    await until(is_noted)
+    return found[0]
 
 
 async def until(true: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:

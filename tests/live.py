@@ -7,8 +7,7 @@ from bot.app import App
 from learning import until
 from model.live import shipped
 from model.manifest import Manifest, Rejection
-from person import Message
-from store import people, predictions, runs, versions
+from store import people, runs, versions
 from version_folders import remade
 
 NEVER = Rejection(rule=Manifest.read(shipped()).rejection.rule, unknown_below=-1e9, no_sneaker_below=-1e9)
@@ -37,20 +36,6 @@ async def serves(app: App, version: str) -> None:
         return app.services.live.classifier.manifest.id == version
 
     await until(is_live)
-
-
-async def version_of(app: App, answer: Message) -> str:
-    """Which version gave an answer."""
-    found: list[str] = []
-
-    async def is_noted() -> bool:  # that it was sent is written down a moment after
-        async with app.services.sessions() as session:
-            row = await predictions.of_message(session, answer["chat"]["id"], answer["message_id"])
-        found.extend([row.version_id] if row else [])
-        return row is not None
-
-    await until(is_noted)
-    return found[0]
 
 
 async def trail(app: App) -> list[tuple[str, int | None, str, bool]]:

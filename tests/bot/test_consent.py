@@ -2,9 +2,9 @@
 
 from bot.app import App
 from chatting import answered, labels, now, said, tapped
+from learning import noted
 from person import Person
-from store import people, predictions
-from store.tables import PredictionRow
+from store import people
 
 YES, NO = "Yes, keep it", "No"
 
@@ -15,14 +15,6 @@ async def may_keep(app: App, person: Person) -> bool | None:
         row = await people.get(session, person.id)
         assert row is not None
         return row.may_keep
-
-
-async def of(app: App, answer: dict[str, object]) -> PredictionRow | None:
-    """The row behind an answer."""
-    async with app.services.sessions() as session:
-        number = answer["message_id"]
-        assert isinstance(number, int)
-        return await predictions.of_message(session, 1001, number)
 
 
 async def test_the_first_correction_asks_and_a_yes_is_kept_and_the_question_goes(
@@ -66,8 +58,7 @@ async def test_an_admin_who_corrects_does_not_give_the_photo_away(
     question = labels(await now(anna, answer))
     assert YES in question
     theirs = await answered(robin, shoe)
-    row = await of(app, answer)
-    assert row is not None
+    row = await noted(app, answer)
     assert (await robin.tap(theirs, f"o1:consent:yes:{row.id}::0"))["text"].startswith("This button is too old")
     assert await may_keep(app, anna) is None
 

@@ -6,21 +6,21 @@ import pytest
 
 from bot.app import App
 from chatting import answered, labels, now, said, tapped
+from learning import noted
 from model.catalogue import Catalogue
 from model.prediction import Verdict
 from person import Message, Person, buttons
 from pictures import judged, picture_judged
-from store import corrections, predictions
+from store import corrections
 from store.tables import Correction
 
 CATALOGUE = Catalogue.load()
 
 
-async def kept(app: App, person: Person, answer: Message) -> Sequence[Correction]:
+async def kept(app: App, answer: Message) -> Sequence[Correction]:
     """Everything that was said instead of an answer."""
+    row = await noted(app, answer)
     async with app.services.sessions() as session:
-        row = await predictions.of_message(session, person.id, answer["message_id"])
-        assert row is not None
         return await corrections.history(session, row.id)
 
 
@@ -31,7 +31,7 @@ async def test_two_taps_correct_an_answer(app: App, anna: Person, shoe: bytes) -
     assert corrected["text"].startswith(f"{second.title}: noted, thank you!")
     urls = [button.get("url") for row in corrected["reply_markup"]["inline_keyboard"] for button in row]
     assert second.buy_url() in urls
-    (row,) = await kept(app, anna, corrected)
+    (row,) = await kept(app, corrected)
     assert (row.slug, row.how, row.person_id) == (second.slug, "tapped", 1001)
 
 
@@ -45,13 +45,13 @@ async def test_the_way_back_leads_to_the_answer_as_it_was(app: App, anna: Person
     answer = await answered(anna, shoe)
     again = await tapped(anna, answer, "👎 Wrong", "Other models…", "Vans", "← Back", "← Back", "✕ Cancel")
     assert (again["text"], again["reply_markup"]) == (answer["text"], answer["reply_markup"])
-    assert await kept(app, anna, answer) == []
+    assert await kept(app, answer) == []
 
 
 async def test_right_is_kept_as_a_confirmation_and_said_so(app: App, anna: Person, shoe: bytes) -> None:
     confirmed = await tapped(anna, await answered(anna, shoe), "👍 Right")
     assert "Thank you for telling me" in confirmed["text"]
-    (row,) = await kept(app, anna, confirmed)
+    (row,) = await kept(app, confirmed)
     assert (row.slug, row.how) == (judged(shoe).best.slug, "confirmed")
 
 
@@ -62,7 +62,7 @@ async def test_a_correction_can_be_changed_the_last_counts_and_the_history_stays
     answer = await tapped(anna, answer, "Suede Classic", "✏️ Change")
     await said(anna, "stan smith")
     assert (await now(anna, answer))["text"].startswith("adidas Stan Smith: noted")
-    assert [row.how for row in await kept(app, anna, answer)] == ["confirmed", "tapped", "typed"]
+    assert [row.how for row in await kept(app, answer)] == ["confirmed", "tapped", "typed"]
 
 
 @pytest.mark.parametrize("how", ["/correct jordan 1 high", "jordan 1 high"])
@@ -75,7 +75,7 @@ async def test_a_name_as_a_reply_to_the_answer_or_to_the_photo_corrects_it(
         assert noted["text"] == "Nike Air Jordan 1 High: noted, thank you!"
         assert (await now(anna, answer))["text"].startswith("Nike Air Jordan 1 High: noted")
         await said(anna, "/correct samba")  # and back again
-    assert [row.slug for row in await kept(app, anna, answer)][::2] == ["nike-air-jordan-1-high"] * 2
+    assert [row.slug for row in await kept(app, answer)][::2] == ["nike-air-jordan-1-high"] * 2
 
 
 async def test_after_wrong_a_name_needs_no_reply(app: App, anna: Person, shoe: bytes) -> None:
@@ -175,7 +175,7 @@ async def test_the_same_tap_twice_is_kept_once_and_answered_twice(app: App, anna
     right = buttons(answer)[0]["callback_data"]
     for _ in range(2):
         assert (await anna.tap(answer, right))["text"] == "Thank you!"
-    assert len(await kept(app, anna, answer)) == 1
+    assert len(await kept(app, answer)) == 1
 
 
 async def test_an_answer_whose_chat_was_cleared_can_still_be_corrected(app: App, anna: Person, shoe: bytes) -> None:

@@ -12,6 +12,7 @@ from bot.localchat.server import TOKEN
 from damaged_parts import heic
 from drawing import draw_sneaker, phone_jpeg
 from films import film
+from learning import noted
 from model.catalogue import Catalogue
 from model.film import stills
 from model.vote import elect, together
@@ -149,9 +150,7 @@ async def test_the_pictures_of_a_film_vote(app: App, anna: Person) -> None:
     answer = await anna.wait_for_reply(await anna.send_file("video", data, name="shoe.mp4"))
     elected = elect([judged(still) for still in stills(data)])
     assert titles(answer)[:1] == ([CATALOGUE[elected.best.slug].title] if elected.verdict != "no_sneaker" else [])
-    async with app.services.sessions() as session:
-        row = await predictions.of_message(session, anna.id, answer["message_id"])
-    assert row is not None
+    row = await noted(app, answer)
     assert (row.verdict, row.file_id) == (elected.verdict, None)
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from bot.app import App
 from chatting import answered, labels, now, said, tapped
-from live import another, serves, trail, version_of
+from learning import noted
+from live import another, serves, trail
 from model.live import shipped
 from model.manifest import Manifest
 from person import Person
@@ -25,12 +26,12 @@ async def test_a_version_is_promoted_and_answers_within_seconds_and_a_rollback_b
     live = await tapped(robin, shown, "▲ Promote")
     assert "It is live." in live["text"]
     await serves(app, new)
-    assert await version_of(app, await answered(robin, shoe)) == new
+    assert (await noted(app, await answered(robin, shoe))).version_id == new
     question = await said(robin, "/rollback it names every cat")
     done = await tapped(robin, question, "← Go back to version 1")
     assert done["text"] == "Version 1 is live again, instead of version 2. Reason: it names every cat"
     await serves(app, shipped().name)
-    assert await version_of(app, await answered(robin, shoe)) == shipped().name
+    assert (await noted(app, await answered(robin, shoe))).version_id == shipped().name
     assert (await trail(app))[:2] == [
         (shipped().name, 1003, "it names every cat", False),
         (new, 1003, "promoted by its button", False),
@@ -126,7 +127,7 @@ async def test_a_damaged_version_is_refused_the_old_one_goes_on_and_the_admins_a
     told = await robin.wait_for(lambda each: each["text"].startswith("Version 2 does not work here"), timeout=60)
     assert "model.tflite was altered" in told["text"]
     assert told["message_id"] > promoted["message_id"]
-    assert await version_of(app, await answered(robin, shoe)) == shipped().name
+    assert (await noted(app, await answered(robin, shoe))).version_id == shipped().name
 
 
 async def test_a_version_that_may_say_what_nobody_named_is_refused(app: App, robin: Person, shoe: bytes) -> None:
@@ -135,7 +136,7 @@ async def test_a_version_that_may_say_what_nobody_named_is_refused(app: App, rob
     await said(robin, "/promote 2")
     told = await robin.wait_for(lambda each: "does not work here" in each.get("text", ""), timeout=60)
     assert "no sneaker 'nike-nothing'" in told["text"]
-    assert await version_of(app, await answered(robin, shoe)) == shipped().name
+    assert (await noted(app, await answered(robin, shoe))).version_id == shipped().name
 
 
 async def test_the_report_is_an_album_under_the_message(app: App, robin: Person) -> None:

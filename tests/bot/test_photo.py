@@ -7,11 +7,11 @@ import pytest
 
 from bot.answers import bar
 from bot.app import App
+from learning import noted
 from model.catalogue import Catalogue
 from model.prediction import Verdict
 from person import Message, Person, buttons
 from pictures import judged, picture_judged
-from store import predictions
 
 CATALOGUE = Catalogue.load()
 
@@ -55,10 +55,8 @@ async def test_an_italian_reads_italian_with_decimal_commas(app: App, marco: Per
 
 async def test_what_was_said_is_in_the_database(app: App, anna: Person, shoe: bytes) -> None:
     answer = await answer_to(anna, shoe)
-    async with app.services.sessions() as session:
-        row = await predictions.of_message(session, anna.id, answer["message_id"])
+    row = await noted(app, answer)
     expected = judged(shoe)
-    assert row is not None
     assert (row.person_id, row.verdict, row.version_id, row.state) == (1001, "sneaker", expected.version, "answered")
     assert row.ranked == tuple((each.slug, each.probability) for each in expected.top(10))
 

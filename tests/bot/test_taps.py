@@ -3,8 +3,8 @@
 import pytest
 
 from bot.app import App
+from learning import noted
 from person import Message, Person, buttons
-from store import predictions
 
 
 async def answered(person: Person, photo: bytes) -> Message:
@@ -14,10 +14,9 @@ async def answered(person: Person, photo: bytes) -> Message:
 
 async def give(app: App, answer: Message, person: Person) -> None:
     """Make a photo somebody else's."""
+    row = await noted(app, answer)
     async with app.services.sessions.begin() as session:
-        row = await predictions.of_message(session, answer["chat"]["id"], answer["message_id"])
-        assert row is not None
-        row.person_id = person.id
+        (await session.merge(row)).person_id = person.id
 
 
 @pytest.mark.parametrize(

@@ -20,31 +20,29 @@ photo, how, threads = sys.argv[1], sys.argv[2], int(sys.argv[3])
 if how == "returned":
     assert memory.return_large_blocks()
 data = open(photo, "rb").read()
-together = threading.Barrier(threads)
+done = threading.Event()
 
 
-def shrink():
+def shrink(finished):
     for _ in range(3):
-        together.wait()
         photos.sizes(data)
-    together.wait()
-    if together.wait() == 0:
-        print(psutil.Process().memory_info().rss)
-    together.wait()
+    finished.set()
+    done.wait()
 
 
 photos.sizes(data)
 print(psutil.Process().memory_info().rss)
-workers = [threading.Thread(target=shrink) for _ in range(threads)]
-for worker in workers:
-    worker.start()
-for worker in workers:
-    worker.join()
+for _ in range(threads):  # one after the other: how their work falls together must play no part
+    finished = threading.Event()
+    threading.Thread(target=shrink, args=(finished,)).start()
+    finished.wait()
+print(psutil.Process().memory_info().rss)
+done.set()
 """
 
 
 def growth(photo: Path, how: str) -> int:
-    """Bytes that a process has more when threads have made the sizes of photos, all at a time, and are still there."""
+    """Bytes that a process has more when threads have made the sizes of photos and are still there."""
     arguments = (sys.executable, "-c", PROGRAM, str(photo), how, str(THREADS))
     told = subprocess.run(arguments, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]).stdout
     before, after = map(int, told.split())

@@ -1,14 +1,15 @@
-"""How a new sneaker model is recognised from a handful of photos, on real embeddings: by imprinting, and by a new head.
+"""How a new sneaker model is recognised by imprinting from a handful of photos, on real embeddings.
 
-    python -m benchmarks.imprint [--backbone DIR] [--version DIR] [--photos 5 10] [--head]
+    python -m benchmarks.imprint [--backbone DIR] [--version DIR] [--photos 3 5 10 20] [--together N…]
 
 Each unknown model of the replay in turn is shown with a few of its photos; the rest of them, the test photos of known
-models and the other unknown models are then asked. Ten draws each; no photo file is needed.
+models, the other unknown models and pictures without a sneaker are then asked. Ten draws each; no photo file is needed.
+With `--together`, as many models are shown at once. How a retrained head does: `benchmarks/newcomers.py`.
 """
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,129 +21,130 @@ from model.imprint import Imprints
 from model.live import shipped
 from model.manifest import Manifest
 from model.nearness import Nearness
-from model.prediction import Prediction, Ranked
-from training.head import CANDIDATES, Head, train_head
-from training.lessons import Lesson, Taught, extended
-from training.newcomers import balanced
-from training.onethread import one_thread
+from model.prediction import Prediction, Ranked, Verdict
 from training.pipeline import BACKBONES
+from training.reject import Answered
 from training.replay import Replay
 from training.ungraft import head_of
 
 DRAWS = 10
-Floats = NDArray[np.floating]
+# The models that imprinting was chosen on; what it does on the others is unseen.
+CHOSEN_ON = tuple(f"nike-air-jordan-{number}" for number in (2, 6, 8, 10, 13))
+Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Measured:
-    """Shares of photos, 0 to 1, over all new models and draws."""
+class Drawn:
+    """What came of showing some photos of one model, or of several; shares of photos, 0 to 1."""
 
-    photos: int  # that a new model was shown with
-    recognised: float  # of its other photos
-    known_taken: float  # of test photos of known models: taken for the new one
+    slugs: tuple[str, ...]
+    recognised: float  # of the new models' other photos
+    lost: int  # test photos of known models that were right before, and are taken for a new one
+    known_taken: float  # of all test photos of known models
     unknown_taken: float  # of photos of other unknown models
-    stated: float  # the mean probability with which the new one was named
-
-
-def measure(replay: Replay, near: Nearness, head: Head, count: int, seed: int = 0) -> Measured:
-    """Imprint every unknown model from `count` photos, and ask about all others."""
-    sure = head.probabilities(replay.real(np.arange(len(replay.slugs)))).max(axis=1)
-    random = np.random.default_rng(seed)
-    rows = [_once(replay, near, sure, own, count, random) for own in _unknown(replay) for _ in range(DRAWS)]
-    recognised, known, unknown, stated = np.array(rows).mean(axis=0).tolist()
-    return Measured(photos=count, recognised=recognised, known_taken=known, unknown_taken=unknown, stated=stated)
+    no_sneaker_taken: float  # of pictures without a sneaker
+    stated: float  # the mean probability with which the new ones were rightly named
 
 
 @dataclass(frozen=True, kw_only=True)
-class Learnt:
-    """The same once a head has learnt the new model, over all new models, one draw each; top-1, 0 to 1."""
+class World:
+    """A version, and what it says about the base set's photos without new models."""
 
-    photos: int
-    recognised: float
-    least: float  # of the new model that fared worst
-    most: float
-    lost: float  # test photos of known models that the head had right without the new model, and has wrong with it
-    gained: float  # the other way round
-    most_lost: int
-    models: dict[str, float]  # what was recognised of each
+    replay: Replay
+    near: Nearness
+    seen: tuple[Prediction, ...]  # of every photo
+
+    @classmethod
+    def of(cls, version: Path, backbone: Path | None = None) -> "World":
+        """Ask a version about the photos that its backbone keeps."""
+        manifest = Manifest.read(version)
+        replay = Replay.read(backbone or BACKBONES / manifest.backbone)
+        arrays = rejection.read_arrays(version, manifest.files)
+        answered = Answered.by(head_of(version), replay)
+        scores = rejection.score(manifest.rejection.rule, answered.probabilities, answered.replay.values, arrays)
+        verdicts = [
+            rejection.verdict(manifest.rejection, rejection.Scores(*pair)) for pair in zip(*scores, strict=True)
+        ]
+        rows = zip(answered.probabilities, replay.values, verdicts, strict=True)
+        seen = tuple(_predicted(manifest.labels, *row) for row in rows)
+        return cls(replay=replay, near=Nearness.of(manifest, arrays), seen=seen)
+
+    @property
+    def unknown(self) -> dict[str, Rows]:
+        """The rows of each model that the version does not know."""
+        slugs, rows = np.array(self.replay.slugs), self.replay.rows("unknown_choosing", "unknown_reporting")
+        return {str(slug): rows[slugs[rows] == slug] for slug in np.unique(slugs[rows])}
+
+    def draw(self, slugs: tuple[str, ...], count: int, random: np.random.Generator) -> Drawn:
+        """Show `count` photos of each of some models at once, and ask about all others."""
+        shown = {slug: random.choice(self.unknown[slug], count, replace=False) for slug in slugs}
+        photos = {slug: [self.replay.values[row].tobytes() for row in rows] for slug, rows in shown.items()}
+        imprints = Imprints.taught(self.near, photos)
+        own = [self._asked(imprints, np.setdiff1d(self.unknown[slug], shown[slug]), only=slug) for slug in slugs]
+        test, others = self.replay.rows("test"), np.concatenate([self.unknown[each] for each in self.unknown])
+        others = np.setdiff1d(others, np.concatenate([self.unknown[slug] for slug in slugs]))
+        right = np.array([self.seen[row].best.slug == self.replay.slugs[row] for row in test])
+        known = self._asked(imprints, test)
+        named = np.concatenate(own)
+        return Drawn(
+            slugs=slugs,
+            recognised=float(np.mean([(each > 0).mean() for each in own])),
+            lost=int(((known > 0) & right).sum()),
+            known_taken=float((known > 0).mean()),
+            unknown_taken=float((self._asked(imprints, others) > 0).mean()) if len(others) else 0.0,
+            no_sneaker_taken=float(
+                (self._asked(imprints, self.replay.rows("no_sneaker_choosing", "no_sneaker_reporting")) > 0).mean()
+            ),
+            stated=float(named[named > 0].mean()) if (named > 0).any() else 0.5,
+        )
+
+    def _asked(self, imprints: Imprints, rows: Rows, *, only: str | None = None) -> NDArray[np.float64]:
+        """With which probability each photo is taken for a new model (`only` this one); 0 where it is not."""
+        wanted = {only} if only else set(imprints.slugs)
+        best = (imprints.seen(self.seen[row]).best for row in rows)
+        return np.array([each.probability if each.slug in wanted else 0.0 for each in best])
 
 
-def learn(replay: Replay, count: int, seed: int = 0) -> Learnt:
-    """Train a head with each unknown model in turn, and ask about all others."""
+def _predicted(
+    labels: tuple[str, ...], shares: NDArray[np.floating], values: NDArray[np.int8], verdict: Verdict
+) -> Prediction:
+    best = int(shares.argmax())
+    ranked = (Ranked(slug=labels[best], probability=float(shares[best])),)
+    return Prediction(ranked=ranked, verdict=verdict, version="", milliseconds=0.0, embedding=values)
+
+
+def draws(world: World, together: int, random: np.random.Generator) -> Iterator[tuple[str, ...]]:
+    """The models to show: each alone, ten times over, or as many at once."""
+    slugs = tuple(world.unknown)
+    for _ in range(DRAWS):
+        if together == 1:
+            yield from ((slug,) for slug in slugs)
+        else:
+            yield tuple(sorted(random.choice(slugs, min(together, len(slugs)), replace=False).tolist()))
+
+
+def summary(found: list[Drawn]) -> Mapping[str, float | int]:
+    """The means of some draws, and the worst."""
+    names = [name for name in asdict(found[0]) if name != "slugs"]
+    means = {name: round(float(np.mean([getattr(each, name) for each in found])), 4) for name in names}
+    return {"draws": len(found), **means, "most_lost": max(each.lost for each in found)}
+
+
+def measure(world: World, count: int, together: int, seed: int = 0) -> dict[str, object]:
+    """The draws of so many photos, of so many models at once: all, and apart those that were chosen on."""
     random = np.random.default_rng(seed)
-    before = _right(replay, train_head(replay, candidates=CANDIDATES[:1]))
-    rows = [_learnt(replay, before, own, count, random) for own in _unknown(replay)]
-    found, lost, gained = np.array(rows).T
-    return Learnt(
-        photos=count,
-        recognised=float(found.mean()),
-        least=float(found.min()),
-        most=float(found.max()),
-        lost=float(lost.mean()),
-        gained=float(gained.mean()),
-        most_lost=int(lost.max()),
-        models={replay.slugs[own[0]]: round(share, 3) for own, share in zip(_unknown(replay), found, strict=True)},
-    )
-
-
-def _learnt(
-    replay: Replay, before: NDArray[np.bool_], own: NDArray[np.intp], count: int, random: np.random.Generator
-) -> tuple[float, int, int]:
-    shown = random.choice(own, count, replace=False)
-    lessons = tuple(_lesson(replay, row) for row in shown)
-    whole = extended(replay, Taught(train=lessons, held_out=(), known=(), too_few=()))
-    head = balanced(train_head(whole, candidates=CANDIDATES[:1]), whole, replay.labels)
-    others = replay.real(np.setdiff1d(own, shown))
-    named = head.probabilities(others).argmax(axis=1) == head.labels.index(replay.slugs[own[0]])
-    after = _right(whole, head)
-    return float(named.mean()), int((before & ~after).sum()), int((after & ~before).sum())
-
-
-def _lesson(replay: Replay, row: int) -> Lesson:
-    return Lesson(
-        photo=replay.sha256[row],
-        slug=replay.slugs[row],
-        person_id=0,
-        correction_id=None,
-        sure=True,
-        vector=replay.values[row].tobytes(),
-    )
-
-
-def _right(replay: Replay, head: Head) -> NDArray[np.bool_]:
-    rows = replay.rows("test")
-    found: NDArray[np.bool_] = head.probabilities(replay.real(rows)).argmax(axis=1) == replay.targets(rows)
-    return found
-
-
-def _unknown(replay: Replay) -> Iterator[NDArray[np.intp]]:
-    slugs = np.array(replay.slugs)
-    others = replay.rows("unknown_choosing", "unknown_reporting")
-    for slug in np.unique(slugs[others]):
-        yield others[slugs[others] == slug]
-
-
-def _once(
-    replay: Replay, near: Nearness, sure: Floats, own: NDArray[np.intp], count: int, random: np.random.Generator
-) -> tuple[float, float, float, float]:
-    shown = random.choice(own, count, replace=False)
-    imprints = Imprints.taught(near, {"new": [replay.values[row].tobytes() for row in shown]})
-    others = np.setdiff1d(replay.rows("unknown_choosing", "unknown_reporting"), own)
-    own_shares = _shares(imprints, replay, sure, np.setdiff1d(own, shown))
-    parts = (own_shares, *(_shares(imprints, replay, sure, rows) for rows in (replay.rows("test"), others)))
-    mine, known, unknown = (float((part > 0).mean()) for part in parts)
-    return mine, known, unknown, float(own_shares[own_shares > 0].mean()) if mine else 0.5
-
-
-def _shares(imprints: Imprints, replay: Replay, sure: Floats, rows: NDArray[np.intp]) -> NDArray[np.float64]:
-    """With which probability each photo is taken for the new model; 0 where it is not."""
-    seen = (imprints.seen(_predicted(float(sure[row]), replay.values[row])) for row in rows)
-    return np.array([each.best.probability if each.best.slug == "new" else 0.0 for each in seen])
-
-
-def _predicted(share: float, embedding: NDArray[np.int8]) -> Prediction:
-    ranked = (Ranked(slug="known", probability=share),)
-    return Prediction(ranked=ranked, verdict="unknown", version="", milliseconds=0.0, embedding=embedding)
+    found = [world.draw(slugs, count, random) for slugs in draws(world, together, random)]
+    parts = {
+        "all": found,
+        "chosen on": [each for each in found if set(each.slugs) <= set(CHOSEN_ON)],
+        "unseen": [each for each in found if not set(each.slugs) & set(CHOSEN_ON)],
+    }
+    table = {name: summary(part) for name, part in parts.items() if part}
+    models = {
+        slug: round(float(np.mean([each.recognised for each in found if each.slugs == (slug,)])), 3)
+        for slug in (world.unknown if together == 1 else ())
+    }
+    return {"photos": count, "together": together, **table, "models": models}
 
 
 def main() -> None:
@@ -151,18 +153,12 @@ def main() -> None:
     parser.add_argument("--version", type=Path, default=shipped())
     parser.add_argument("--backbone", type=Path)
     parser.add_argument("--photos", type=int, nargs="+", default=[3, 5, 10, 20])
-    parser.add_argument("--head", action="store_true", help="train a head with each new model instead: minutes")
+    parser.add_argument("--together", type=int, nargs="+", default=[1], help="models shown at once")
     options = parser.parse_args()
-    manifest = Manifest.read(options.version)
-    replay = Replay.read(options.backbone or BACKBONES / manifest.backbone)
-    if options.head:
-        with one_thread():
-            learnt = [asdict(learn(replay, count)) for count in options.photos]
-        print(json.dumps({"backbone": manifest.backbone, "learnt": learnt}, indent=2))
-        return
-    near = Nearness.of(manifest, rejection.read_arrays(options.version, manifest.files))
-    found = [asdict(measure(replay, near, head_of(options.version), count)) for count in options.photos]
-    print(json.dumps({"version": manifest.id, "limit": near.limit, "measured": found}, indent=2))
+    world = World.of(options.version, options.backbone)
+    found = [measure(world, count, together) for together in options.together for count in options.photos]
+    kept = {"version": options.version.name, "held_out": len(world.near.held_out), "limit": world.near.limit}
+    print(json.dumps({**kept, "measured": found}, indent=2))
 
 
 if __name__ == "__main__":

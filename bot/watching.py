@@ -67,7 +67,7 @@ class Watcher:
             self._stamp = None
         if stamp != self._stamp:
             live = self._services.live
-            live.teach(await self._lesson(live.serving.near))
+            await asyncio.to_thread(live.teach, await self._lesson(live.serving.near))
             self._stamp = stamp
 
     async def _follow(self, line: Activation) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 
 from model.classifier import Classifier
@@ -22,12 +21,13 @@ class Serving:
     """What answers a photo: a version, and the models that it was shown since."""
 
     classifier: Classifier
+    alone: Nearness  # what is near in the version's embeddings; kept, since what follows from it takes time
     imprints: Imprints
 
-    @cached_property
+    @property
     def near(self) -> Nearness:
-        """What is near in the version's embeddings, with the models that it was shown since."""
-        return self.imprints.near or Nearness.of(self.classifier.manifest, self.classifier.arrays)
+        """The same with the models that it was shown since."""
+        return self.imprints.near or self.alone
 
 
 class Live:
@@ -35,7 +35,8 @@ class Live:
 
     def __init__(self, classifier: Classifier, imprints: Imprints | None = None) -> None:
         """Start with a loaded classifier."""
-        self._serving = Serving(classifier=classifier, imprints=imprints or Imprints())
+        near = Nearness.of(classifier.manifest, classifier.arrays)
+        self._serving = Serving(classifier=classifier, alone=near, imprints=imprints or Imprints())
 
     @property
     def serving(self) -> Serving:
@@ -55,13 +56,13 @@ class Live:
         """
         classifier = Classifier.load(folder, workers=workers)
         near = Nearness.of(classifier.manifest, classifier.arrays)
-        self._serving = Serving(classifier=classifier, imprints=teach(near) if teach else Imprints(near=near))
+        imprints = teach(near) if teach else Imprints(near=near)
+        self._serving = Serving(classifier=classifier, alone=near, imprints=imprints)
         return classifier
 
     def teach(self, teach: Teach) -> Imprints:
         """Use other imprints with the version in use; returns them."""
-        near = Nearness.of(self.classifier.manifest, self.classifier.arrays)
-        self._serving = replace(self._serving, imprints=teach(near))
+        self._serving = replace(self._serving, imprints=teach(self._serving.alone))
         return self._serving.imprints
 
 

@@ -1,7 +1,7 @@
 """How near an embedding is to the sneaker models that a version knows, and to those it was shown since."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -9,15 +9,17 @@ from numpy.typing import NDArray
 
 from model.manifest import Manifest
 from model.rejection import Arrays
+from model.whitening import Whitening
 
 # A label is far where so many other models are nearer. On test photos of the base set, 96 % of wrong labels drawn at
 # random are far, 4 % of the right ones, and 33 % of the right ones that the nearest model contradicts: those an admin
 # sees (backbone 3ca4e7300397).
 NEAREST = 3
-# A photo of a new model must be at least as near to it as all but this share of a version's prototypes are to the
-# middle of their model: a cosine of 0.58 on the shipped version, 0.45 on the first. At 0.01 it is 0.63 on the shipped
-# one, and five photos recognise 56 % of a new model's others instead of 63 %.
-LEAST = 0.005
+# A photo of a new model must be this near to it, as a share of how near prototypes usually are to the middle of their
+# model: a cosine of 0.48 on the shipped version, 0.45 on the first. It keeps out what is near to nothing; at 0.7 it
+# would also keep out one in eight of a new model's own photos.
+LEAST = 0.5
+HELD_OUT = "held_out"  # the name of the array
 
 Vectors = NDArray[np.float32]
 
@@ -30,6 +32,9 @@ class Nearness:
     labels: tuple[str, ...]
     prototypes: Vectors | None = field(repr=False)  # [labels, a model, embedding size], length 1; None: it has none
     zero_point: float
+    # Photos that chose and that the version names rightly, at first sight, [photos, embedding size]; a version that was
+    # made before they were kept has none.
+    held_out: NDArray[np.int8] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int8), repr=False)
     new: Mapping[str, Vectors] = field(default_factory=dict, repr=False)  # models shown since: [embedding size]
 
     @classmethod
@@ -47,22 +52,19 @@ class Nearness:
             labels=manifest.labels,
             prototypes=grouped,
             zero_point=float(arrays.get("zero_point", 0.0)),
+            held_out=arrays.get(HELD_OUT, np.zeros((0, 0), dtype=np.int8)),
         )
 
     def directions(self, embeddings: NDArray[np.int8]) -> Vectors:
         """Int8 embeddings `[n, embedding size]` as vectors of length 1, `[n, embedding size]`."""
-        real = embeddings.astype(np.float32) - np.float32(self.zero_point)
-        unit: Vectors = real / np.maximum(np.linalg.norm(real, axis=1, keepdims=True), 1e-6)
-        return unit
+        return _unit(embeddings.astype(np.float32) - np.float32(self.zero_point))
 
     @cached_property
     def middles(self) -> Vectors:
         """The middle of each model's prototypes, `[labels, embedding size]`, length 1; of none, `[0, 0]`."""
         if self.prototypes is None:
             return np.zeros((0, 0), dtype=np.float32)
-        means = self.prototypes.mean(axis=1)
-        unit: Vectors = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-6)
-        return unit
+        return _unit(self.prototypes.mean(axis=1))
 
     @cached_property
     def limit(self) -> float:
@@ -70,7 +72,29 @@ class Nearness:
         if self.prototypes is None:
             return 1.0
         own = np.einsum("cke,ce->ck", self.prototypes, self.middles)
-        return float(np.quantile(own, LEAST))
+        return LEAST * float(np.median(own))
+
+    @cached_property
+    def whitening(self) -> Whitening:
+        """How alike photos are whatever varies within one model; raises ValueError where there are no prototypes."""
+        if self.prototypes is None:
+            raise ValueError(f"The version on backbone {self.backbone} keeps no prototypes: nothing is new to it.")
+        return Whitening.of(self.prototypes)
+
+    @cached_property
+    def known(self) -> Vectors:
+        """The middle of each model's prototypes where whitened, `[labels, embedding size]`; of none, `[0, 0]`."""
+        if self.prototypes is None:
+            return np.zeros((0, 0), dtype=np.float32)
+        return np.stack([self.whitening.middle(each) for each in self.prototypes])
+
+    def shown(self, photos: Mapping[str, Sequence[bytes]]) -> "Nearness":
+        """With new models, of which these are photos' embeddings by slug: int8 values as bytes."""
+        return replace(self, new={slug: _unit(self.rows(each).mean(axis=0)) for slug, each in photos.items()})
+
+    def rows(self, embeddings: Sequence[bytes]) -> Vectors:
+        """Embeddings, int8 values as bytes, as vectors of length 1, `[n, embedding size]`."""
+        return self.directions(np.stack([np.frombuffer(each, dtype=np.int8) for each in embeddings]))
 
     def far(self, vector: bytes, slug: str) -> bool | None:
         """Whether an embedding, int8 values as bytes, is far from a model; None for a model that it never saw."""
@@ -86,3 +110,9 @@ class Nearness:
         cosines |= {name: float(middle @ direction) for name, middle in self.new.items()}
         nearer = sum(other > cosines[slug] for other in cosines.values())
         return nearer >= NEAREST
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    """Vectors `[..., size]` brought to length 1."""
+    unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-6)
+    return unit

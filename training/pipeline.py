@@ -24,6 +24,7 @@ from training.evaluate import evaluate
 from training.gate import Contest, Gate, judge, judge_first
 from training.graft import check, graft
 from training.head import CANDIDATES, Candidate, Head, train_head
+from training.held_out import held_out
 from training.lessons import Lessons, Taught, extended, sort_lessons, without
 from training.measure import Figures, full
 from training.newcomers import balanced
@@ -103,7 +104,7 @@ def retrain(
         labels=head.labels,
         temperature=head.temperature,
         rejection=chosen.rejection,
-        arrays=chosen.arrays,
+        arrays={**chosen.arrays, **held_out(replay, head, chosen)},
     )
     with drafted(versions, parts, kept) as (draft, manifest):
         step("measure")

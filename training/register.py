@@ -31,7 +31,7 @@ class Parts:
     labels: tuple[str, ...]
     temperature: float
     rejection: Rejection
-    arrays: Mapping[str, NDArray[np.float32]]  # of the rejection rule; may be empty
+    arrays: Mapping[str, NDArray[Any]]  # of the rejection rule, and for imprinting; may be empty
 
 
 @contextmanager
@@ -54,7 +54,7 @@ def drafted(versions: Path, parts: Parts, backbone: BackboneManifest) -> Iterato
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _halved(arrays: Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[np.floating]]:
+def _halved(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     """Prototypes in half precision, to which they were rounded: half the file."""
     return {name: array.astype(np.float16) if name == "prototypes" else array for name, array in arrays.items()}
 

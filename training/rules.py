@@ -15,9 +15,10 @@ Rows = NDArray[np.intp]
 
 
 def prototypes(replay: Replay, count: int, seed: int) -> Array:
-    """Up to `count` directions a model, `[prototypes, embedding size]` of length 1: centres of its train photos.
+    """`count` directions a model, `[labels * count, embedding size]` of length 1: centres of its train photos.
 
-    They are rounded to half precision, which is how the version's file keeps them.
+    A model of fewer photos has each of them more than once. They are rounded to half precision, which is how the
+    version's file keeps them.
     """
     from sklearn.cluster import KMeans
 
@@ -27,7 +28,8 @@ def prototypes(replay: Replay, count: int, seed: int) -> Array:
     for label in range(len(replay.labels)):
         own = values[targets == label]
         distinct = len(np.unique(own, axis=0))
-        centres.append(KMeans(min(count, distinct), n_init=1, random_state=seed).fit(own).cluster_centers_)
+        found = KMeans(min(count, distinct), n_init=1, random_state=seed).fit(own).cluster_centers_
+        centres.append(np.resize(found, (count, found.shape[1])))
     return _unit(np.concatenate(centres).astype(np.float32)).astype(np.float16).astype(np.float32)
 
 

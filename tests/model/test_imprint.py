@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from drawing import draw_sneaker, phone_jpeg
 from model.classifier import Classifier
-from model.imprint import Imprints
+from model.imprint import FEWEST_HELD_OUT, Imprints
 from model.live import Live, shipped
 from model.nearness import Nearness
 from model.prediction import Prediction, Ranked, Verdict
@@ -70,6 +70,41 @@ def test_a_photo_far_from_everything_and_one_without_a_sneaker_stay_too() -> Non
         assert imprints.seen(before) is before
 
 
+def held_out(count: int, *, towards: int | None = None) -> NDArray[np.int8]:
+    """Photos of the known models that chose, some of them leaning towards an axis."""
+    random = np.random.default_rng(5)
+    rows = []
+    for number in range(count):
+        real = along(number % len(LABELS), 1000 + number).astype(np.float32) - ZERO_POINT
+        if towards is not None:
+            real[towards] += random.exponential(30)
+        rows.append(np.clip(real, 0, 255) + ZERO_POINT)
+    return np.array(rows).astype(np.int8)
+
+
+def taken(imprints: Imprints, rows: NDArray[np.int8]) -> float:
+    return float(np.mean([imprints.seen(predicted(row)).best.slug not in LABELS for row in rows]))
+
+
+def test_held_out_photos_tell_how_near_is_near_enough() -> None:
+    between = along(0, 99, also=NEW)  # nearer to the known model than to the new one
+    easy = replace(near(), held_out=held_out(400))
+    assert Imprints.taught(easy, {"new": photos(NEW, 5)}).seen(predicted(between)).best.slug == "new"
+    hard = replace(near(), held_out=held_out(400, towards=NEW))
+    assert Imprints.taught(hard, {"new": photos(NEW, 5)}).seen(predicted(between)).best.slug == "one"
+    few = replace(near(), held_out=held_out(20))
+    assert Imprints.taught(few, {"new": photos(NEW, 5)}).seen(predicted(between)).best.slug == "one"
+
+
+def test_few_photos_of_known_models_are_taken_however_many_models_are_new() -> None:
+    rows = held_out(800, towards=NEW)
+    kept, others = replace(near(), held_out=rows[::2]), rows[1::2]
+    new = {f"new {number}": photos(NEW + number, 5) for number in range(4)}
+    assert taken(Imprints.taught(kept, {"new 0": new["new 0"]}), others) <= 0.02
+    assert taken(Imprints.taught(kept, new), others) <= 0.02
+    assert Imprints.taught(kept, new).seen(predicted(along(NEW + 2, 99))).best.slug == "new 2"
+
+
 def test_two_photos_are_too_few_and_a_label_of_the_version_needs_none() -> None:
     assert Imprints.taught(near(), {"new": photos(NEW, 2), "one": photos(NEW, 9)}).slugs == ()
 
@@ -101,6 +136,7 @@ def test_the_shipped_version_knows_what_is_near(tmp_path: Path) -> None:
     assert near_by.prototypes is not None
     assert near_by.prototypes.shape[0] == len(near_by.labels)
     assert 0.2 < near_by.limit < 0.9
+    assert len(near_by.held_out) > FEWEST_HELD_OUT  # else imprinting would not know how much it may take
 
 
 def test_a_version_and_its_imprints_are_swapped_as_one(tmp_path: Path) -> None:

@@ -69,10 +69,14 @@ class Head:
 
     def logits(self, embeddings: Real) -> Real:
         """`[n, embedding size]` real values to logits `[n, labels]`, already divided by the temperature."""
+        logits: Real = self.before_last(embeddings) @ self.layers[-1].weights + self.layers[-1].bias
+        return logits
+
+    def before_last(self, embeddings: Real) -> Real:
+        """What the last layer is given, `[n, its inputs]`, of real-valued embeddings `[n, embedding size]`."""
         for layer in self.layers[:-1]:
             embeddings = np.maximum(embeddings @ layer.weights + layer.bias, 0)
-        logits: Real = embeddings @ self.layers[-1].weights + self.layers[-1].bias
-        return logits
+        return embeddings
 
     def probabilities(self, embeddings: Real) -> Real:
         """`[n, embedding size]` real values to probabilities `[n, labels]`: what the grafted graph computes."""

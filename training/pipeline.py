@@ -27,7 +27,7 @@ from training.head import CANDIDATES, Candidate, Head, train_head
 from training.held_out import held_out
 from training.lessons import Lessons, Taught, extended, sort_lessons, without
 from training.measure import Figures, full
-from training.newcomers import balanced
+from training.newcomers import joined
 from training.onethread import one_thread
 from training.provenance import commit
 from training.register import REPORT, Parts, drafted, register
@@ -93,7 +93,7 @@ def retrain(
     taught = sort_lessons(base, without(lessons, {each.photo for each in odd}))
     replay = extended(base, taught)
     step("train")
-    head = balanced(train_head(replay, seed=seed, candidates=_candidates(against)), replay, base.labels)
+    head = joined(train_head(replay, seed=seed, candidates=_candidates(against)), replay, base.labels)
     step("reject")
     chosen = choose_rejection(replay, head, seed=seed)
     step("graft")

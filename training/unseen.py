@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from training.head import Head, train_head
 from training.lessons import Lesson, Taught, extended
-from training.newcomers import balanced
+from training.newcomers import joined
 from training.replay import Replay
 
 FOLDS = 3
@@ -28,7 +28,7 @@ def unseen(
     for fold in _folds(new):
         left = tuple(lesson for lesson in taught.train if lesson.photo not in {each.photo for each in fold})
         whole = extended(base, replace(taught, train=left))
-        other = balanced(train_head(whole, seed=seed, candidates=[head.tried[0].candidate]), whole, base.labels)
+        other = joined(train_head(whole, seed=seed, candidates=[head.tried[0].candidate]), whole, base.labels)
         values = np.stack([np.frombuffer(lesson.vector, dtype=np.int8) for lesson in fold])
         said = other.probabilities(base.real_values(values))
         found |= {lesson.photo: row for lesson, row in zip(fold, said, strict=True)}

@@ -13,9 +13,11 @@ from PIL import Image
 from command import sneakers
 from drawing import draw_sneaker, phone_jpeg
 from drawn_photos import draw_photos
+from model import rejection
 from model.classifier import Classifier
 from model.errors import VersionError
 from model.manifest import BACKBONE_FILE, MODEL_FILE, BackboneManifest, Manifest
+from model.nearness import Nearness
 from training.dataset.split import list_photos
 from training.embed import embed
 from training.evaluate import document, evaluate, full_document
@@ -121,6 +123,19 @@ def test_lessons_make_a_version_that_knows_more_and_the_same_one_each_time(
     assert first.manifest.id == again.manifest.id != made.manifest.id
     assert len(first.taught.train) == 6
     assert {check.name for check in first.gate.checks} >= {"labels", "top1", "recall", "calibration", "size"}
+    arrays = rejection.read_arrays(first.folder, first.manifest.files)
+    near = Nearness.of(first.manifest, arrays)
+    assert near.prototypes is not None
+    assert near.prototypes.shape[0] == len(near.labels)
+
+
+def test_a_version_keeps_the_photos_that_chose_and_that_it_names_rightly(made: Retrained, backbone: Path) -> None:
+    replay, arrays = Replay.read(backbone), rejection.read_arrays(made.folder, made.manifest.files)
+    chose = {values.tobytes(): slug for values, slug in zip(replay.values, replay.slugs, strict=True)}
+    kept = Nearness.of(made.manifest, arrays).held_out
+    assert 0 < len(kept) <= len(replay.rows("validation"))
+    named = head_of(made.folder).probabilities(replay.real_values(kept)).argmax(axis=1)
+    assert [made.manifest.labels[place] for place in named] == [chose[values.tobytes()] for values in kept]
 
 
 def test_a_version_that_was_not_compared_with_the_live_one_is_held_back_and_says_so(

@@ -30,8 +30,8 @@ STEEPNESS = 5.0
 class Imprints:
     """New models beside a version's own; none by default.
 
-    Measured on version 194a49a6a6ef with ten models that it does not know, one at a time (`python -m
-    benchmarks.imprint`).
+    Measured on version 68d8d07e51cc with ten models that it does not know, one at a time: five photos recognise 76 % of
+    their others and take 0.7 % of the known models' that were named rightly (`python -m benchmarks.imprint`).
     """
 
     near: Nearness | None = field(default=None, repr=False)

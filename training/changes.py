@@ -71,7 +71,7 @@ def changes_plot(path: Path, contest: Contest, against: str, names: Mapping[str,
             axes.text(1.02, place, f"{new - old:+.0%} of {photos}", va="center", color=colour, fontsize=8)
         axes.set_yticks(range(len(rows)), called)
         axes.set(xlim=(0, 1), ylim=(len(rows) - 0.4, -0.6), xlabel="share of test photos named rightly")
-        new_all, old_all = contest.new_right.mean(), contest.live_right.mean()
+        new_all, old_all = contest.share(contest.new_right), contest.share(contest.live_right)
         axes.set_title(f"{old_all:.1%} → {new_all:.1%} on {len(contest.slugs):,} photos, against version {against}")
         axes.grid(axis="x", color=GRID, linewidth=0.7)
         axes.set_axisbelow(True)

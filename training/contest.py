@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model import selfcheck
 from model.interpreter import Interpreter
@@ -22,12 +23,13 @@ MANY = 500  # photos of models that both know
 def contest(new: Judged, live: Judged, slugs: Sequence[str], *, files: tuple[Path, Path]) -> Contest:
     """Put two versions' words about the same photos, showing `slugs`, side by side.
 
-    Photos of a model that only one of them knows count for it, and neither for calibration nor for rejection. `files`
-    are the new and the live version's folders.
+    Photos of a model that only one of them knows count for it, and neither for calibration nor for rejection; those of
+    one that only the new version knows weigh together as much as the photos of an average model that both know: a
+    handful stands for all that people will send. `files` are the new and the live version's folders.
     Raises MeasureError where they have no model in common.
     """
     by_new, by_live = (np.array([slug in side.labels for slug in slugs]) for side in (new, live))
-    known, fair = by_new | by_live, by_new == by_live
+    known, fair, shows = by_new | by_live, by_new == by_live, np.array(slugs)
     shown = [slug for slug, taken in zip(slugs, fair, strict=True) if taken]
     sides = new.only(fair), live.only(fair)
     figures = sides[0].figures(shown), sides[1].figures(shown)
@@ -37,11 +39,21 @@ def contest(new: Judged, live: Judged, slugs: Sequence[str], *, files: tuple[Pat
         allowed=_allowed(*sides, shown, figures),
         new_right=new.right(slugs)[known],
         live_right=live.right(slugs)[known],
-        slugs=tuple(slug for slug, taken in zip(slugs, known, strict=True) if taken),
+        slugs=tuple(shows[known].tolist()),
+        weights=_weights(shows, fair & known, by_new & ~by_live)[known],
         lost=tuple(slug for slug in live.labels if slug not in new.labels),
         size_ratio=_bytes(files[0]) / _bytes(files[1]),
         latency_ratio=_latency_ratio(*files),
     )
+
+
+def _weights(shows: NDArray[np.str_], both: NDArray[np.bool_], fresh: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """What photos weigh: 1, but for models that are new to one of the versions."""
+    weights = np.ones(len(shows))
+    average = both.sum() / max(1, len(np.unique(shows[both])))
+    for slug in np.unique(shows[fresh]):
+        weights[shows == slug] = average / (shows == slug).sum()
+    return weights
 
 
 def _allowed(new: Judged, live: Judged, slugs: Sequence[str], figures: tuple[Figures, Figures]) -> dict[str, float]:

@@ -5,7 +5,6 @@ The two are compared photo by photo; where there is no live version to compare w
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from math import comb
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ RECALL_DROP = 0.10  # of one sneaker model …
 RECALL_PHOTOS = 20  # … that at least so many photos judge
 ECE_MORE = 0.02  # or what chance makes of a version that is as good, where so few photos judge that it is more
 AUROC_LESS = 0.02  # likewise
+STEPS = 10  # to which a photo's weight is rounded: tenths
 ROUNDING = 1e-6  # of figures from float32
 SIZE_RATIO = 1.2
 LATENCY_RATIO = 1.2
@@ -62,9 +62,19 @@ class Contest:
     new_right: NDArray[np.bool_]  # [photos of models that either knows]
     live_right: NDArray[np.bool_]
     slugs: tuple[str, ...]  # what those photos show
+    weights: NDArray[np.float64]  # of those photos, where they are counted together
     lost: tuple[str, ...]  # models that the live version knows and the new one does not
     size_ratio: float  # of the files, new to live
     latency_ratio: float  # of one inference, new to live
+
+    def share(self, right: NDArray[np.bool_]) -> float:
+        """Which share of the photos that is, as they weigh."""
+        return float(np.average(right, weights=self.weights))
+
+    @property
+    def counted(self) -> str:
+        """How they were counted, for a sentence; nothing where each counts as one."""
+        return "" if (self.weights == 1).all() else ", a new model's counting as many as a known one's"
 
 
 def judge(contest: Contest) -> Gate:
@@ -102,13 +112,19 @@ def judge_first(figures: Figures, *, unasked: str | None = None) -> Gate:
     return Gate(passed=all(check.passed for check in checks), checks=tuple(checks))
 
 
-def chance(worse: int, better: int) -> float:
-    """The chance that a version as good as the live one loses at least so many of the photos where they differ.
+def chance(differences: NDArray[np.float64]) -> float:
+    """The chance that a version as good as the live one does no better on the photos where they differ.
 
-    The exact one-sided sign test on discordant pairs (McNemar, Psychometrika 12, 1947, page 153).
+    `differences` are the weights of photos gained, and less than zero, of photos lost. The exact one-sided sign-flip
+    test: each could as well have been the other (Fisher, The Design of Experiments, 1935, section 21); where all weigh
+    the same that is the sign test on discordant pairs (McNemar, Psychometrika 12, 1947, page 153).
     """
-    differ = worse + better
-    return float(sum(comb(differ, count) for count in range(worse, differ + 1)) / 2**differ)
+    steps = np.rint(differences * STEPS).astype(int)
+    sums = np.ones(1)  # the chance of each sum, from the least to the greatest one, in every second step
+    for step in np.abs(steps[steps != 0]):
+        sums = (np.pad(sums, (0, step)) + np.pad(sums, (step, 0))) / 2
+    reached = (int(steps.sum()) + int(np.abs(steps).sum())) // 2
+    return float(sums[: reached + 1].sum())
 
 
 def _labels(lost: Sequence[str]) -> Check:
@@ -117,12 +133,16 @@ def _labels(lost: Sequence[str]) -> Check:
 
 
 def _top1(contest: Contest) -> Check:
-    worse = int((contest.live_right & ~contest.new_right).sum())
-    better = int((contest.new_right & ~contest.live_right).sum())
-    p, new, live = chance(worse, better), float(contest.new_right.mean()), float(contest.live_right.mean())
+    difference = contest.new_right.astype(np.float64) - contest.live_right
+    p, new, live = (
+        chance(difference * contest.weights),
+        contest.share(contest.new_right),
+        contest.share(contest.live_right),
+    )
     said = (
-        f"It names {new:.1%} of {len(contest.slugs):,} photos rightly, the live version {live:.1%}: {better} photos "
-        f"gained, {worse} lost; a version as good would lose as many with a chance of {p:.2g}"
+        f"It names {new:.1%} of {len(contest.slugs):,} photos rightly, the live version {live:.1%}: "
+        f"{(difference > 0).sum()} photos gained, {(difference < 0).sum()} lost{contest.counted}; a version as good "
+        f"would do no better with a chance of {p:.2g}"
     )
     verdict = "." if p >= ALPHA else f", which is less than {ALPHA:g}: it is worse."
     return Check(name="top1", passed=p >= ALPHA, value=new, live=live, limit=ALPHA, sentence=said + verdict)

@@ -1,17 +1,20 @@
 """Whether a new version may take the live one's place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from model.live import shipped
 from model.manifest import Rejection
 from model.rejection import Scores
 from training import gate
+from training.contest import contest
 from training.gate import Contest, chance, judge, judge_first
 from training.measure import Figures, measure
+from training.rival import Judged
 
 LABELS = ("one", "two")
 SLUGS = ("one",) * 40 + ("two",) * 40
@@ -38,6 +41,7 @@ def a_contest(**values: object) -> Contest:
         "new_right": RIGHT,
         "live_right": RIGHT,
         "slugs": SLUGS,
+        "weights": np.ones(len(SLUGS)),
         "lost": (),
         "size_ratio": 1.0,
         "latency_ratio": 1.0,
@@ -59,7 +63,14 @@ def test_an_equal_version_passes() -> None:
 
 @pytest.mark.parametrize(("worse", "better", "expected"), [(0, 0, 1.0), (5, 0, 1 / 32), (0, 5, 1.0), (8, 2, 56 / 1024)])
 def test_the_chance_is_that_of_the_exact_sign_test(worse: int, better: int, expected: float) -> None:
-    assert chance(worse, better) == pytest.approx(expected)
+    assert chance(np.array([-1.0] * worse + [0.0] * 3 + [1.0] * better)) == pytest.approx(expected)
+
+
+def test_the_chance_counts_photos_as_they_weigh() -> None:
+    # Of the 16 ways to lose or gain three photos and one that weighs 2.5, these are as bad: all lost, or one of the
+    # three gained; or the heavy one gained and the others lost, at −0.5.
+    assert chance(np.array([-1.0, -1.0, -1.0, 2.5])) == pytest.approx(8 / 16)
+    assert chance(np.array([-1.0, 1.0, -1.0, -2.5])) == pytest.approx(4 / 16)
 
 
 def test_losing_photos_beyond_chance_is_stopped_and_within_chance_is_not() -> None:
@@ -69,6 +80,40 @@ def test_losing_photos_beyond_chance_is_stopped_and_within_chance_is_not() -> No
     assert failed.name == "top1"
     assert "0 photos gained, 5 lost" in failed.sentence
     assert judge(a_contest(new_right=wrong_about(1, 2, 3, 50, 51), live_right=wrong_about(60, 61, 62))).passed
+
+
+def test_what_a_new_model_gains_is_weighed_against_what_it_costs() -> None:
+    slugs, weights = (*SLUGS, "new", "new"), np.append(np.ones(len(SLUGS)), [20.0, 20.0])
+    blind, costly = np.append(RIGHT, [False, False]), wrong_about(1, 2, 3, 50, 51)
+    gained = judge(
+        a_contest(slugs=slugs, weights=weights, live_right=blind, new_right=np.append(costly, [True, False]))
+    )
+    assert gained.passed
+    (top1,) = [check for check in gained.checks if check.name == "top1"]
+    assert "1 photos gained, 5 lost, a new model's counting as many as a known one's" in top1.sentence
+    assert (top1.value, top1.live) == pytest.approx((95 / 120, 80 / 120))
+    nothing = a_contest(slugs=slugs, weights=weights, live_right=blind, new_right=np.append(costly, [False, False]))
+    assert [check.name for check in judge(nothing).checks if not check.passed] == ["top1"]
+
+
+def test_a_new_models_photos_weigh_together_as_those_of_an_average_known_one() -> None:
+    shows = ["one"] * 6 + ["two"] * 2 + ["new"] * 2 + ["other"] * 3
+    found = contest(said(("new", *LABELS), shows), said(LABELS, shows), shows, files=(shipped(), shipped()))
+    assert found.slugs == tuple(shows[:10])
+    assert found.weights.tolist() == [1.0] * 8 + [2.0] * 2
+    equal = contest(said(LABELS, shows), said(LABELS, shows), shows, files=(shipped(), shipped()))
+    assert equal.weights.tolist() == [1.0] * 8
+
+
+def said(labels: tuple[str, ...], shows: Sequence[str]) -> Judged:
+    """What a version says about photos: the first of its labels, always."""
+    return Judged(
+        labels=labels,
+        probabilities=np.tile(np.eye(len(labels), dtype=np.float32)[0], (len(shows), 1)),
+        values=np.zeros((len(shows), 4), dtype=np.int8),
+        rule=Rejection(rule="max_softmax", unknown_below=0.0, no_sneaker_below=0.0),
+        arrays={},
+    )
 
 
 def test_a_model_that_loses_over_ten_points_stops_a_version_that_is_better_elsewhere() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.errors import BackboneError
+from training.recipe import Recipe
 
 FILE = "checkpoint.npz"
 
@@ -57,7 +58,8 @@ class Checkpoint:
 
     def fits(self, recipe: dict[str, Any], dataset: str, origin: dict[str, Any]) -> None:
         """Raise BackboneError unless it was made with this recipe from these photos, weights and teacher."""
-        ours, theirs = (json.loads(json.dumps(each)) for each in (self.recipe, recipe))  # tuples and lists are one
+        whole = Recipe.of_json(self.recipe).as_json()  # with the fields that came since, as they were meant before
+        ours, theirs = (json.loads(json.dumps(each)) for each in (whole, recipe))  # tuples and lists are one
         if changed := sorted(key for key in {*ours, *theirs} if ours.get(key) != theirs.get(key)):
             raise BackboneError(
                 f"The checkpoint was made with another recipe ({', '.join(changed)} differ): train into a new folder."

@@ -1,6 +1,8 @@
 """A network being fitted to a recipe: its optimiser, one step, the average of its weights, and its accuracy."""
 
 import os
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import keras
@@ -9,10 +11,16 @@ from numpy.typing import NDArray
 
 from training.architectures import Weights, build
 from training.distribution import PIECE, outputs, own_share
+from training.errors import BackboneError
 from training.head import linear_layer
 from training.recipe import Recipe
 from training.unfold import settle
 
+# Both decay weights decoupled from the gradient (Loshchilov and Hutter 2019, arXiv 1711.05101).
+OPTIMIZERS: dict[str, Callable[..., Any]] = {
+    "adamw": keras.optimizers.AdamW,
+    "sgd": partial(keras.optimizers.SGD, momentum=0.9, nesterov=True),
+}
 SETTLING = 256  # photos that a network from an int8 backbone takes its statistics from
 Arrays = list[NDArray[Any]]
 
@@ -96,12 +104,18 @@ class Fitting:
     def _optimizer(self, steps: int) -> Any:
         recipe = self._recipe
         rate = Rate(recipe, steps // recipe.epochs)
-        optimizer = keras.optimizers.AdamW(rate, weight_decay=recipe.weight_decay, global_clipnorm=recipe.clip)
+        optimizer = _make(recipe.optimizer)(rate, weight_decay=recipe.weight_decay, global_clipnorm=recipe.clip)
         optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
         return optimizer
 
     def _loss(self) -> Any:
         return keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=self._recipe.label_smoothing)
+
+
+def _make(name: str) -> Callable[..., Any]:
+    if name not in OPTIMIZERS:
+        raise BackboneError(f"There is no optimiser {name!r}; known are {', '.join(OPTIMIZERS)}.")
+    return OPTIMIZERS[name]
 
 
 class Rate(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]  # Keras has no types

@@ -43,6 +43,14 @@ def test_another_recipe_is_refused_by_the_name_of_the_field() -> None:
         checkpoint().fits(Recipe(rate=0.5).as_json(), "abc", {})
 
 
+def test_a_field_that_is_newer_than_the_checkpoint_had_its_default() -> None:
+    before = {name: value for name, value in Recipe().as_json().items() if name != "optimizer"}
+    older = replace(checkpoint(), recipe=before)
+    older.fits(Recipe().as_json(), "abc", {})
+    with pytest.raises(BackboneError, match="optimizer differ"):
+        older.fits(Recipe(optimizer="sgd").as_json(), "abc", {})
+
+
 def test_other_photos_are_refused() -> None:
     with pytest.raises(BackboneError, match="other photos"):
         checkpoint().fits(Recipe().as_json(), "xyz", {})

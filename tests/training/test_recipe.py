@@ -2,8 +2,10 @@ import json
 
 import pytest
 
+from model.manifest import BackboneManifest
 from training.backbone import changed
 from training.errors import BackboneError
+from training.finetune_cli import BACKBONES
 from training.recipe import Recipe
 
 
@@ -26,3 +28,12 @@ def test_fields_are_changed_by_name() -> None:
 def test_an_unknown_field_is_named(setting: str) -> None:
     with pytest.raises(BackboneError, match="unknown field"):
         changed(Recipe(), [setting])
+
+
+def test_the_recipes_of_shipped_backbones_are_read_and_mean_what_they_meant() -> None:
+    kept = [BackboneManifest.read(folder).origin["recipe"] for folder in BACKBONES.iterdir() if folder.is_dir()]
+    assert kept
+    for table in kept:
+        recipe = Recipe.of_json(table)
+        assert json.loads(json.dumps(recipe.as_json())) == {**json.loads(json.dumps(Recipe().as_json())), **table}
+        assert recipe.optimizer == "adamw"

@@ -59,7 +59,7 @@ class Feed:
 
 def batch(gallery: Gallery, backdrops: Backdrops, recipe: Recipe, classes: int, epoch: int, step: int) -> Batch:
     """The pictures and targets of one step of one epoch."""
-    order = np.random.default_rng((recipe.seed, epoch)).permutation(len(gallery))
+    order = _order(gallery.targets, recipe.balance, np.random.default_rng((recipe.seed, epoch)))
     chosen = order[step * recipe.batch : (step + 1) * recipe.batch]
     chance = np.random.default_rng((recipe.seed, epoch, step))
     size = recipe.size(epoch)
@@ -68,6 +68,23 @@ def batch(gallery: Gallery, backdrops: Backdrops, recipe: Recipe, classes: int, 
     if epoch >= recipe.epochs - recipe.plain_epochs:
         return pictures, targets
     return _mixed(pictures, targets, recipe, chance)
+
+
+def _order(targets: NDArray[np.int64], balance: float, chance: np.random.Generator) -> NDArray[np.int64]:
+    """The photos of an epoch, as many as there are.
+
+    With `balance` they are drawn systematically, model after model: each photo, and each model, comes as often as its
+    share of the epoch says, rounded up or down.
+    """
+    mixed = chance.permutation(len(targets))
+    if not balance:
+        return mixed
+    weights = np.bincount(targets)[targets] ** -float(balance)
+    by_model = mixed[np.argsort(targets[mixed], kind="stable")]
+    reached = np.cumsum(weights[by_model])
+    points = (np.arange(len(targets)) + chance.random()) * (reached[-1] / len(targets))
+    places = np.searchsorted(reached, points, side="right").clip(max=len(targets) - 1)
+    return chance.permutation(by_model[places])
 
 
 def _view(

@@ -17,6 +17,9 @@ class Recipe:
     # Stages of (epochs, picture side in pixels): small pictures first, because they cost a third, then the real size.
     stages: tuple[tuple[int, int], ...] = ((38, 128), (5, 160))
     batch: int = 64
+    # How far models with few photos are evened out: a photo is drawn with a probability in proportion to (photos of its
+    # model)^-balance. 0: every photo once an epoch; 1: every model equally often.
+    balance: float = 0.0
     # The optimiser: "adamw", or "sgd" with Nesterov momentum, which wants a rate some ten to a hundred times as high.
     # Both decay weights apart from the gradient, by rate times `weight_decay` a step.
     optimizer: str = "adamw"
@@ -73,6 +76,11 @@ class Recipe:
     mixup: float = 0.2  # probability; the share is drawn from Beta(0.3, 0.3)
     cutmix: float = 0.2
     plain_epochs: int = 3  # at the end, without mixing
+
+    def __post_init__(self) -> None:
+        """Raise BackboneError for a value that has no meaning."""
+        if not 0 <= self.balance <= 1:
+            raise BackboneError(f"The recipe's balance is {self.balance!r}: give a number from 0 to 1.")
 
     @property
     def epochs(self) -> int:

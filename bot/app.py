@@ -81,6 +81,7 @@ async def build(settings: Settings) -> "App":
         made = sessions(database)
         async with made() as session:
             highest = await predictions.highest_message(session, SUPERGROUPS)
+            highest = max(highest, await inbox.highest_message(session, SUPERGROUPS))
             shelf.fill(await shoes.all_shoes(session, retired=True))
         objects = Objects(settings.storage_url)
         classifier = await live_version.load(settings, made, objects)

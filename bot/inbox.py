@@ -178,7 +178,7 @@ class Inbox:
         error = await self._try(row)
 
         async def finish(session: AsyncSession) -> bool:
-            await inbox.finish(session, row.update_id, error)
+            await inbox.finish(session, row.update_id, error, above=self._highest(lane))
             return await inbox.waits(session, lane)
 
         return await self._persist(finish)

@@ -75,21 +75,19 @@ async def deliver(
     if composed is None:
         return
     try:
-        sent = await say_once(bot, services, chat_id, composed, update["update_id"], above)
+        await say_once(bot, services, chat_id, composed, update["update_id"], above)
     except Forbidden:
         log.info("A post was not delivered: the person has blocked the bot")
     except BadRequest as error:
         if "chat not found" not in error.message.lower():
             raise
         log.info("A post was not delivered: the person never wrote to this bot")
-    else:
-        services.message_ids.saw(chat_id, sent)
 
 
 async def say_once(
     bot: Bot, services: Services, chat_id: int, composed: Screen | Album, number: int, above: int | None
-) -> int:
-    """Say something in an update's turn, unless a process that ended has said it; returns the message's id."""
+) -> None:
+    """Say something in an update's turn, unless a process that ended has said it."""
 
     async def look(above: int) -> int | None:
         if isinstance(composed, Album):
@@ -97,9 +95,11 @@ async def say_once(
         return await find(bot, chat_id, None, composed.keyboard, above=above)
 
     sent = await said_before(services, chat_id, number, above, look)
-    if sent is not None:
-        return sent
     highest = services.message_ids.highest(chat_id)
-    if isinstance(composed, Album):
-        return await album_once(bot, chat_id, composed.reply_to, composed.pictures, composed.caption, above=highest)
-    return await reply_once(bot, chat_id, None, composed, above=highest)
+    if sent is None:
+        match composed:
+            case Album(caption=caption, pictures=pictures, reply_to=reply_to):
+                sent = await album_once(bot, chat_id, reply_to, pictures, caption, above=highest)
+            case Screen():
+                sent = await reply_once(bot, chat_id, None, composed, above=highest)
+    services.message_ids.saw(chat_id, sent)

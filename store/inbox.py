@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import Case, CursorResult, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.columns import now
@@ -74,14 +74,23 @@ async def begin(session: AsyncSession, lane: int, *, above: int = 0) -> InboxRow
 
 async def raise_above(session: AsyncSession, update_id: int, above: int) -> None:
     """Note that nothing was said to an update so far, and the highest message id known just now."""
-    await session.execute(update(InboxRow).filter_by(update_id=update_id).values(above=above), execution_options=AS_IS)
+    row = update(InboxRow).filter_by(update_id=update_id).values(above=_at_least(above))
+    await session.execute(row, execution_options=AS_IS)
 
 
-async def finish(session: AsyncSession, update_id: int, error: str | None) -> None:
-    """Note that an update is done, or why not, and forget what it said."""
-    values = {"done": now(), "error": error, "body": None}
+async def finish(session: AsyncSession, update_id: int, error: str | None, *, above: int = 0) -> None:
+    """Note that an update is done, or why not, and forget what it said.
+
+    `above` is the highest message id known by now: what was said is not above it.
+    """
+    values = {"done": now(), "error": error, "body": None, "above": _at_least(above)}
     done = update(InboxRow).filter_by(update_id=update_id).values(values)
     await session.execute(done, execution_options=AS_IS)
+
+
+async def highest_message(session: AsyncSession, above_lane: int) -> int:
+    """The highest message id known in the lanes above `above_lane`; 0 where there is none."""
+    return await session.scalar(select(func.max(InboxRow.above)).where(InboxRow.lane > above_lane)) or 0
 
 
 async def waits(session: AsyncSession, lane: int) -> bool:
@@ -100,3 +109,7 @@ async def thin(session: AsyncSession, before: datetime, most: int) -> int:
     old = select(InboxRow.update_id).where(InboxRow.done < before).order_by(InboxRow.done).limit(most)
     result = await session.execute(delete(InboxRow).where(InboxRow.update_id.in_(old)))
     return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def _at_least(above: int) -> Case[int | None]:
+    return case((InboxRow.above > above, InboxRow.above), else_=above)

@@ -177,7 +177,7 @@ class InboxRow(Base):
     body: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # personal data: gone when done
     received: Mapped[datetime] = mapped_column(default=now)
     attempts: Mapped[int] = mapped_column(default=0)  # how often its handling was begun
-    above: Mapped[int | None]  # the highest message id known when it was: what was said to it has a higher one
+    above: Mapped[int | None]  # the highest message id known before anything was said to it; then when it was done
     done: Mapped[datetime | None] = mapped_column(index=True)
     error: Mapped[str | None] = mapped_column(Text)  # what the handling raised
 

@@ -1,7 +1,10 @@
 """Versions that tests make live, and what shows that they are."""
 
 import shutil
+from pathlib import Path
 from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot.app import App
 from learning import until
@@ -15,11 +18,18 @@ NEVER = Rejection(rule=Manifest.read(shipped()).rejection.rule, unknown_below=-1
 
 async def another(app: App, *, gate: dict[str, Any] | None = None, **changes: Any) -> str:
     """A second version on this machine, made by a retraining if there is a gate's verdict; its id."""
-    made = remade(app.settings.data / "versions" / "made", **{"rejection": NEVER, **changes})
+    return await another_in(app.settings.data, app.services.sessions, gate=gate, **changes)
+
+
+async def another_in(
+    data: Path, sessions: async_sessionmaker[AsyncSession], *, gate: dict[str, Any] | None = None, **changes: Any
+) -> str:
+    """The same for a bot in another process, with its data in a folder."""
+    made = remade(data / "versions" / "made", **{"rejection": NEVER, **changes})
     manifest = Manifest.read(made)
     folder = made.rename(made.with_name(manifest.id))
     shutil.copytree(shipped() / "report", folder / "report")
-    async with app.services.sessions.begin() as session:
+    async with sessions.begin() as session:
         await versions.register(session, manifest)
         if gate is not None:
             await people.seen(session, person_id=1003, language="en")

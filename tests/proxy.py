@@ -37,7 +37,8 @@ class Proxy:
         """One call of the bot's."""
         body = await request.read()
         method = "download" if request.path.startswith("/file/") else request.path.rpartition("/")[2]
-        arguments: dict[str, Any] = {**request.query, **(await request.post())}
+        uploads = request.content_type.startswith("multipart/")  # `read` has left nothing of them to parse
+        arguments: dict[str, Any] = {**request.query, **({} if uploads else await request.post())}
 
         async def forward() -> web.Response:
             headers = {"Content-Type": request.headers.get("Content-Type", "application/octet-stream")}

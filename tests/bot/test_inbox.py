@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from bot.errors import InboxClosed
 from bot.inbox import GIVE_UP_AFTER, SUSPECT_AFTER, Handle, Inbox
 from databases import database, make_session, postgresql, url
+from store import inbox as stored
 from store.tables import InboxRow
 from updates import Handler, an_update
 
@@ -203,6 +204,22 @@ async def test_what_was_begun_before_comes_with_the_highest_message_id_known_the
     async with started(make_session, handle, highest=lambda lane: 99):
         pass
     assert begun == [(1, 42), (3, None)]
+
+
+async def test_the_highest_message_id_is_known_after_a_restart_also_where_it_was_sent_last(
+    make_session: MakeSession,
+) -> None:
+    highest = 40
+
+    async def handle(update: dict[str, Any], /, *, above: int | None) -> None:
+        nonlocal highest
+        highest += 1
+
+    async with started(make_session, handle, highest=lambda lane: highest, concurrency=1) as inbox:
+        await inbox.receive([an_update(1, chat=2), an_update(3, chat=-4)])
+    async with make_session() as session:
+        await stored.raise_above(session, 1, 7)
+        assert [await stored.highest_message(session, lane) for lane in (-5, 1, 9)] == [42, 41, 0]
 
 
 async def test_draining_finishes_what_waits_and_takes_no_more(make_session: MakeSession) -> None:

@@ -2,54 +2,21 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiohttp import web
 
-from bot.localchat.server import TOKEN
+from killing import Bot, api, holding
 from person import Message, Person
-from proxy import Forward, in_front_of, never
-from serving import Process, free_port, ready
+from proxy import in_front_of
 from store import corrections
 from store.session import engine, sessions
 
+__all__ = ["api"]
+
 PEOPLE = (1001, 1002, 1003)
-BOT = ("-m", "sneakers", "run")
-
-
-@pytest.fixture
-async def api(tmp_path: Path) -> AsyncIterator[str]:
-    """A Bot API server in a process of its own, which outlives the bot."""
-    address = f"127.0.0.1:{free_port()}"
-    server = Process("-m", "bot.localchat", "--listen", address, "--folder", str(tmp_path / "telegram"))
-    await server.start()
-    await ready(f"http://{address}", path="/chat/people")
-    yield f"http://{address}"
-    await server.kill()
-
-
-class Bot:
-    """The bot in a process of its own, which can be killed and started again on the same data."""
-
-    def __init__(self, data: Path, api: str) -> None:
-        listen = f"127.0.0.1:{free_port()}"
-        self._address = f"http://{listen}"
-        self.process = Process(
-            *BOT,
-            SNEAKERS_DATA=str(data),
-            SNEAKERS_TELEGRAM_TOKEN=TOKEN,
-            SNEAKERS_TELEGRAM_API=api,
-            SNEAKERS_LISTEN=listen,
-        )
-
-    async def start(self) -> None:
-        """Start it, and wait until it can answer."""
-        await self.process.start()
-        await ready(self._address)
 
 
 async def replies(api: str) -> Counter[int]:
@@ -123,27 +90,6 @@ async def test_killed_over_and_over_each_photo_is_answered_once_in_the_end(
     await bot.process.kill()
     found = await replies(api)
     assert {number: found[number] for number in photos} == dict.fromkeys(photos, 1)
-
-
-def holding(
-    method: str, *, after: bool, passing: int = 0
-) -> tuple[Callable[[str, dict[str, Any], Forward], Any], asyncio.Event]:
-    """Meddle so that the next call of a method never ends, before or after it took effect; and the moment it does."""
-    held, left = asyncio.Event(), passing
-
-    async def meddle(called: str, arguments: dict[str, Any], forward: Forward) -> web.Response:
-        nonlocal left
-        if called != method or held.is_set():
-            return await forward()
-        if left:
-            left -= 1
-            return await forward()
-        if after:
-            await forward()
-        held.set()
-        return await never(called, arguments, forward)
-
-    return meddle, held
 
 
 async def send_photo(person: Person, photo: bytes) -> Message:

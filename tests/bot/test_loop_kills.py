@@ -1,0 +1,157 @@
+"""The bot is killed in the midst of the learning loop: what it has to say is said once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from chatting import now, said
+from killing import Bot, api, holding
+from learning import until
+from live import another_in
+from model.live import shipped
+from model.manifest import Manifest
+from person import Message, Person
+from proxy import Proxy, in_front_of
+from records import a_correction
+from store import notices, runs, versions
+from store.session import engine, sessions
+from store.tables import UNDONE, InboxRow, Taught
+
+__all__ = ["api"]
+
+PASSED: dict[str, Any] = {"passed": True, "checks": []}
+ROBIN = 1003  # the admin
+OTHER_LABELS: dict[str, Any] = {"labels": tuple(reversed(Manifest.read(shipped()).labels))}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loop:
+    """A bot in a process of its own, its database, and a person and an admin in its chats."""
+
+    bot: Bot
+    proxy: Proxy
+    data: Path
+    sessions: async_sessionmaker[AsyncSession]
+    anna: Person
+    robin: Person
+
+    async def restart(self) -> None:
+        """Kill it, and start it again."""
+        await self.bot.process.kill()
+        await self.bot.start()
+
+    async def killed(self, held: asyncio.Event) -> None:
+        """Wait until a call is held, kill the bot there, and let it do after a restart what it had to do."""
+        await held.wait()
+        await self.restart()
+        await until(self.is_quiet, 120)
+
+    async def is_quiet(self) -> bool:
+        """Whether nothing waits to be said."""
+        async with self.sessions() as session:
+            waits = (await session.scalars(select(InboxRow).where(UNDONE))).first()
+            return waits is None and not await runs.untold(session) and not await notices.due(session)
+
+    async def trained(self, **changes: Any) -> tuple[Message, str]:
+        """The admin asks for a retraining, and a trainer makes a version: the message of the run, the version's id."""
+        message = await said(self.robin, "/retrain")
+        version = await another_in(self.data, self.sessions, **changes)
+        await self.finished(version)
+        return message, version
+
+    async def finished(self, version: str) -> None:
+        """A trainer takes the retraining that was asked for, and has made this version."""
+        async with self.sessions.begin() as session:
+            run = await runs.claim(session, "trainer")
+            assert run is not None
+            await runs.finish(session, run.id, "trainer", version_id=version, gate=PASSED)
+
+    async def promoted_elsewhere(self, version: str) -> None:
+        """The version is made live on the command line."""
+        async with self.sessions.begin() as session:
+            await versions.activate(session, version, reason="on the command line")
+
+    async def taught(self, version: str, correction: int) -> None:
+        """A version has learnt from one of Anna's corrections."""
+        async with self.sessions.begin() as session:
+            said = await a_correction(session, person_id=self.anna.id, message_id=-correction, update_id=-correction)
+            lesson = {"photo_sha256": "f" * 64, "person_id": self.anna.id, "slug": "adidas-samba"}
+            session.add(Taught(version_id=version, correction_id=said.id, part="train", **lesson))
+
+
+@pytest.fixture
+async def loop(tmp_path: Path, api: str) -> AsyncIterator[Loop]:
+    """A bot that both have written to."""
+    database = engine(f"sqlite:///{tmp_path}/sneakers.db")
+    async with in_front_of(api) as proxy, Person(api, 1001) as anna, Person(api, ROBIN) as robin:
+        bot = Bot(tmp_path, proxy.url, "--no-trainer", SNEAKERS_ADMINS=str(ROBIN))
+        await bot.start()
+        await said(anna, "/help")
+        await said(robin, "/help")
+        yield Loop(bot=bot, proxy=proxy, data=tmp_path, sessions=sessions(database), anna=anna, robin=robin)
+        await bot.process.kill()
+    await database.dispose()
+
+
+async def from_bot(person: Person, words: str) -> list[Message]:
+    """The bot's messages with these words."""
+    every = await person.messages()
+    return [each for each in every if each["from"]["is_bot"] and words in (each.get("text") or each.get("caption", ""))]
+
+
+@pytest.mark.parametrize(
+    ("method", "words", "after"),
+    [("editMessageText", "is ready", True), ("sendMediaGroup", "", False), ("sendMediaGroup", "", True)],
+)
+async def test_killed_while_it_tells_of_a_retraining_its_outcome_and_its_album_are_shown_once(
+    loop: Loop, method: str, words: str, after: bool
+) -> None:
+    loop.proxy.meddle, held = holding(method, after=after, saying=words)
+    message, _ = await loop.trained()
+    await loop.killed(held)
+    assert "Version 2 is ready" in (await now(loop.robin, message))["text"]
+    assert len(await from_bot(loop.robin, "is ready")) == 1
+    assert len(await from_bot(loop.robin, "Version 2: what it takes for what")) == 1
+
+
+@pytest.mark.parametrize("after", [True, False])
+async def test_killed_while_it_thanks_a_person_they_are_thanked_once(loop: Loop, after: bool) -> None:
+    _, version = await loop.trained()
+    await loop.taught(version, 1)
+    loop.proxy.meddle, held = holding("sendMessage", after=after, saying="Your correction is in version")
+    promoted = await loop.robin.send_text(f"/promote {version}")
+    await loop.killed(held)
+    assert len(await from_bot(loop.anna, "Your correction is in version 2")) == 1
+    assert (await loop.robin.wait_for_reply(promoted))["text"].startswith("Version 2 is live")
+
+
+async def test_killed_before_a_second_thanks_the_first_is_not_taken_for_it(loop: Loop) -> None:
+    second, third = (await loop.trained())[1], (await loop.trained(**OTHER_LABELS))[1]
+    await loop.taught(second, 1)
+    await loop.promoted_elsewhere(second)
+    await until(loop.is_quiet)
+    await loop.restart()
+    loop.proxy.meddle, held = holding("sendMessage", after=False, saying="Your correction is in version")
+    await loop.taught(third, 2)
+    await loop.promoted_elsewhere(third)
+    await loop.killed(held)
+    for number in (2, 3):
+        assert len(await from_bot(loop.anna, f"Your correction is in version {number}")) == 1
+
+
+async def test_killed_before_an_album_the_one_before_keeps_its_words(loop: Loop) -> None:
+    await loop.trained()
+    await until(loop.is_quiet)
+    await said(loop.robin, "/retrain")
+    await loop.restart()
+    loop.proxy.meddle, held = holding("sendMediaGroup", after=False)
+    await loop.finished(await another_in(loop.data, loop.sessions, **OTHER_LABELS))
+    await loop.killed(held)
+    for number in (2, 3):
+        assert len(await from_bot(loop.robin, f"Version {number}: what it takes for what")) == 1

@@ -75,38 +75,74 @@ async def deeds(session: AsyncSession, version_id: str) -> list[Activation]:
     return [each for each in await versions.trail(session, limit=None) if each.version_id == version_id]
 
 
+async def decided(context: Context) -> bool:
+    """Whether an earlier process has decided what is live in the update that is being handled."""
+    async with context.services.sessions() as session:
+        return await _decided(session, context) is not None
+
+
 async def promote(context: Context, release: Release, reason: str, *, expected: int) -> Activation | None:
     """Make a version live, for every process.
 
-    None where another line of the trail counts by now than the `expected` one: it was decided on other grounds.
+    None where another line of the trail counts by now than the `expected` one: it was decided on other grounds. Asked
+    again by a process after one that ended, the decision of then stands, and none is made again.
     """
     async with context.services.sessions.begin() as session:
         await versions.hold(session)
         last = await line(session)
+        if (own := await _decided(session, context)) is not None:
+            return own if own.id == last.id else None
         if last.id != expected and last.version_id != release.row.id:
             return None
         await _seen(session, context)
         done = await versions.activate(
-            session, release.row.id, person_id=context.user.id, reason=reason, forced=not release.passed
+            session,
+            release.row.id,
+            person_id=context.user.id,
+            reason=reason,
+            forced=not release.passed,
+            update_id=context.incoming.update_id,
         )
     context.services.look_soon.set()
     return done
 
 
 async def roll_back(context: Context, expected: int, reason: str) -> tuple[Release, Release] | None:
-    """Make the version before live again; what was and what is. None where another line of the trail counts by now."""
+    """Make the version before live again; what was and what is. None where another line of the trail counts by now.
+
+    As `promote`, it decides once.
+    """
     async with context.services.sessions.begin() as session:
         await versions.hold(session)
-        before, back = await line(session), await versions.previous(session)
-        if before.id != expected or back is None:
+        own = await _decided(session, context)
+        done = own or await _back(session, context, expected, reason)
+        last, *before = await versions.trail(session, limit=2)
+        if done is None or done.id != last.id:
             return None
-        await _seen(session, context)
-        await versions.activate(session, back, person_id=context.user.id, reason=reason)
-        was, now = await named(session, before.version_id), await named(session, back)
+        was, now = await named(session, before[0].version_id), await named(session, done.version_id)
     context.services.look_soon.set()
     assert was is not None
     assert now is not None
     return was, now
+
+
+async def _back(session: AsyncSession, context: Context, expected: int, reason: str) -> Activation | None:
+    before, back = await line(session), await versions.previous(session)
+    if before.id != expected or back is None:
+        return None
+    await _seen(session, context)
+    given: dict[str, Any] = {"person_id": context.user.id, "reason": reason, "update_id": context.incoming.update_id}
+    return await versions.activate(session, back, **given)
+
+
+async def _decided(session: AsyncSession, context: Context) -> Activation | None:
+    """What an earlier process decided in the update that is being handled, if there was one.
+
+    Telegram gives an update's number to another one after a quiet week, so where there was none nothing is looked up.
+    """
+    if context.above is None:
+        return None
+    return await versions.decided_in(session, context.incoming.update_id)
 
 
 async def discard(context: Context, release: Release) -> None:

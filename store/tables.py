@@ -109,6 +109,7 @@ class Activation(Base):
     reason: Mapped[str] = mapped_column(Text)
     forced: Mapped[bool] = mapped_column(default=False)  # against the gate
     at: Mapped[datetime] = mapped_column(default=now)
+    update_id: Mapped[int | None]  # in which the admin decided; null: on the command line, or the bot itself
 
 
 class PredictionRow(Base):

@@ -46,11 +46,18 @@ async def hold(session: AsyncSession) -> None:
 
 
 async def activate(
-    session: AsyncSession, version_id: str, *, person_id: int | None = None, reason: str, forced: bool = False
+    session: AsyncSession,
+    version_id: str,
+    *,
+    person_id: int | None = None,
+    reason: str,
+    forced: bool = False,
+    update_id: int | None = None,
 ) -> Activation:
     """Make a version live, and say who did it and why; where it is live already, its line of the trail is returned.
 
-    `forced` says that it was done against the gate. Raises NotStored for a version that was never registered.
+    `forced` says that it was done against the gate, `update_id` in which update of an admin's. Raises NotStored for a
+    version that was never registered.
     """
     await hold(session)
     row = await _existing(session, version_id)
@@ -59,9 +66,16 @@ async def activate(
         return last
     row.discarded = None
     activation = Activation(version_id=version_id, person_id=person_id, reason=reason, forced=forced)
+    activation.update_id = update_id
     session.add(activation)
     await session.flush()
     return activation
+
+
+async def decided_in(session: AsyncSession, update_id: int) -> Activation | None:
+    """The line of the trail that an update has left, or None."""
+    lines = select(Activation).filter_by(update_id=update_id).order_by(Activation.id.desc()).limit(1)
+    return (await session.scalars(lines)).first()
 
 
 async def was_live(session: AsyncSession, version_id: str) -> bool:

@@ -32,7 +32,7 @@ async def promote(update: Update, context: Context) -> None:
     release = await _named(context, word)
     if release is None:
         await reply(context, context.say.html("version-none", word=word))
-    elif release.state == "live":
+    elif release.state == "live" and not await releases.decided(context):
         await reply(context, context.say.html("version-live-already", number=release.row.number))
     elif not release.clear and word != release.row.id:
         await reply_screen(context, screens.held(context.say, release))

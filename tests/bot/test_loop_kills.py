@@ -1,4 +1,4 @@
-"""The bot is killed in the midst of the learning loop: what it has to say is said once."""
+"""The bot is killed in the midst of the learning loop: what it has to say is said once, what it was told, done once."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from chatting import now, said
+from chatting import now, said, tapped
 from killing import Bot, api, holding
 from learning import until
 from live import another_in
@@ -84,6 +84,11 @@ class Loop:
             lesson = {"photo_sha256": "f" * 64, "person_id": self.anna.id, "slug": "adidas-samba"}
             session.add(Taught(version_id=version, correction_id=said.id, part="train", **lesson))
 
+    async def trail(self) -> list[str]:
+        """What was made live, the last first."""
+        async with self.sessions() as session:
+            return [line.version_id for line in await versions.trail(session)]
+
 
 @pytest.fixture
 async def loop(tmp_path: Path, api: str) -> AsyncIterator[Loop]:
@@ -155,3 +160,58 @@ async def test_killed_before_an_album_the_one_before_keeps_its_words(loop: Loop)
     await loop.killed(held)
     for number in (2, 3):
         assert len(await from_bot(loop.robin, f"Version {number}: what it takes for what")) == 1
+
+
+@pytest.mark.parametrize("after", [True, False])
+async def test_killed_between_a_promotion_and_its_answer_it_stands_once_and_is_answered_once(
+    loop: Loop, after: bool
+) -> None:
+    version = await another_in(loop.data, loop.sessions)
+    loop.proxy.meddle, held = holding("sendMessage", after=after, saying="is live")
+    await loop.robin.send_text(f"/promote {version}")
+    await loop.killed(held)
+    assert await loop.trail() == [version, shipped().name]
+    assert len(await from_bot(loop.robin, "Version 2 is live: it answers from now on")) == 1
+    assert len(await from_bot(loop.robin, "is live")) == 1
+
+
+@pytest.mark.parametrize(("method", "after"), [("editMessageText", False), ("answerCallbackQuery", True)])
+async def test_killed_between_a_tap_that_promotes_and_its_answer_it_stands_once(
+    loop: Loop, method: str, after: bool
+) -> None:
+    version = await another_in(loop.data, loop.sessions)
+    shown = await tapped(loop.robin, await said(loop.robin, "/models"), "Version 2")
+    loop.proxy.meddle, held = holding(method, after=after)
+    tap = asyncio.create_task(loop.robin.tap(shown, "▲ Promote"))
+    await loop.killed(held)
+    assert (await tap)["text"] == "Version 2 is live"
+    assert "It is live." in (await now(loop.robin, shown))["text"]
+    assert await loop.trail() == [version, shipped().name]
+
+
+@pytest.mark.parametrize(("method", "after"), [("editMessageText", False), ("answerCallbackQuery", True)])
+async def test_killed_between_a_rollback_and_its_answer_it_stands_once_and_is_answered(
+    loop: Loop, method: str, after: bool
+) -> None:
+    version = await another_in(loop.data, loop.sessions)
+    await said(loop.robin, f"/promote {version}")
+    question = await said(loop.robin, "/rollback")
+    loop.proxy.meddle, held = holding(method, after=after)
+    tap = asyncio.create_task(loop.robin.tap(question, "answers got worse"))
+    await loop.killed(held)
+    assert (await tap)["answered"]
+    done = await now(loop.robin, question)
+    assert done["text"] == "Version 1 is live again, instead of version 2. Reason: answers got worse"
+    assert await loop.trail() == [shipped().name, version, shipped().name]
+
+
+async def test_killed_after_a_promotion_that_was_taken_back_meanwhile_it_is_not_made_again(loop: Loop) -> None:
+    version = await another_in(loop.data, loop.sessions)
+    loop.proxy.meddle, held = holding("sendMessage", after=False, saying="is live")
+    await loop.robin.send_text(f"/promote {version}")
+    await held.wait()
+    await loop.bot.process.kill()
+    await loop.promoted_elsewhere(shipped().name)
+    await loop.bot.start()
+    await loop.robin.wait_for(lambda each: each.get("text", "").startswith("Another version went live"), timeout=120)
+    assert await loop.trail() == [shipped().name, version, shipped().name]

@@ -51,6 +51,16 @@ async def test_activating_what_is_live_adds_no_line(session: AsyncSession) -> No
     assert await session.scalar(select(func.count()).select_from(tables.Activation)) == 1
 
 
+async def test_the_trail_tells_in_which_update_an_admin_decided(session: AsyncSession) -> None:
+    for manifest, number in ((OLD, None), (NEW, 7)):
+        await versions.register(session, manifest)
+        await versions.activate(session, manifest.id, reason="shipped", update_id=number)
+    decided = await versions.decided_in(session, 7)
+    assert decided is not None
+    assert decided.version_id == NEW.id
+    assert await versions.decided_in(session, 8) is None
+
+
 async def test_versions_are_numbered_in_the_order_in_which_they_were_met(session: AsyncSession) -> None:
     assert [(await versions.register(session, each)).number for each in (NEW, OLD, NEW)] == [1, 2, 1]
 

@@ -11,6 +11,7 @@ from chatting import labels, now, said, tapped
 from learning import corrected, until
 from live import another, serves, trail
 from model.live import shipped
+from model.manifest import Manifest
 from person import Message, Person
 from store import news, notices, runs
 from store.tables import Run, Taught
@@ -41,9 +42,9 @@ async def asked(app: App, person: Person) -> tuple[Message, Run]:
     return message, run
 
 
-async def ends(app: App, run: Run, gate: dict[str, Any]) -> str:
+async def ends(app: App, run: Run, gate: dict[str, Any], **changes: Any) -> str:
     """Let the run make a version; its id."""
-    version = await another(app)
+    version = await another(app, **changes)
     async with app.services.sessions.begin() as session:
         await runs.finish(session, run.id, "trainer", version_id=version, gate=gate)
     return version
@@ -96,6 +97,19 @@ async def test_what_the_gate_holds_back_says_why_and_has_no_plain_promote(app: A
     assert "✗ not compared with the live version, which could not be asked" in done["text"]
     assert "not know: 0.900; the live version: 1.000 (within chance, as few photos judge)" in done["text"]
     assert labels(done) == ["▲ Promote against the gate…", "✕ Discard"]
+
+
+async def test_a_version_that_went_live_during_a_retraining_leaves_its_verdict_behind(app: App, robin: Person) -> None:
+    message, run = await asked(app, robin)
+    second = await another(app)
+    await said(robin, f"/promote {second}")
+    third = await ends(app, run, PASSED, labels=tuple(reversed(Manifest.read(shipped()).labels)))
+    done = await shows(robin, message, "Version 3 is ready")
+    assert "compared with version 1, but version 2 is live by now" in done["text"]
+    held = await tapped(robin, done, "▲ Promote uncompared…")
+    assert held["text"].endswith(f"/promote {third}")
+    assert (await trail(app))[0][0] == second
+    assert (await said(robin, f"/promote {third}"))["text"].startswith("Version 3 is live")
 
 
 async def test_a_cancel_is_written_down_and_its_end_shown(app: App, robin: Person) -> None:

@@ -174,7 +174,7 @@ class Inbox:
         """Handle a lane's oldest update; whether another waits behind it."""
         row = await self._persist(partial(inbox.begin, lane=lane, above=self._highest(lane)))
         if row is None:
-            return False
+            return await self._persist(partial(inbox.waits, lane=lane))
         error = await self._try(row)
 
         async def finish(session: AsyncSession) -> bool:

@@ -61,12 +61,13 @@ async def left_over(session: AsyncSession) -> Sequence[Lane]:
 async def begin(session: AsyncSession, lane: int, *, above: int = 0) -> InboxRow | None:
     """The oldest update of a lane that is not done, with one more attempt counted; None where the lane is empty.
 
-    `above` is the highest message id known just now; the first attempt's is kept.
+    Or, on PostgreSQL, where that update was done just now: by a process that was killed while it noted so, which the
+    server does after its end. `above` is the highest message id known just now; the first attempt's is kept.
     """
     oldest = select(func.min(InboxRow.update_id)).where(UNDONE).filter_by(lane=lane).scalar_subquery()
     counted = (
         update(InboxRow)
-        .where(InboxRow.update_id == oldest)
+        .where(InboxRow.update_id == oldest, UNDONE)
         .values(attempts=InboxRow.attempts + 1, above=func.coalesce(InboxRow.above, above))
     )
     return (await session.scalars(counted.returning(InboxRow), execution_options=AS_IS)).first()

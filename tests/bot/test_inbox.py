@@ -286,6 +286,23 @@ async def test_an_update_that_always_ends_the_process_is_given_up(make_session: 
     assert "given up after 10 attempts" in str((await row(make_session, 1)).error)
 
 
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)  # SQLite's transactions end with their process
+async def test_what_a_killed_process_has_noted_after_its_end_is_not_handled_again(make_session: MakeSession) -> None:
+    await leave_over(make_session, an_update(1), an_update(2))
+    handler = Handler()
+    async with make_session.begin() as killed:
+        await stored.finish(killed, 1, None)
+        inbox = Inbox(make_session, handler)
+        await inbox.start()
+        async with make_session() as session:
+            while not await session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                await session.rollback()
+    await until(lambda: handler.done)
+    await inbox.drain(60)
+    assert handler.begun == [2]
+    assert (await row(make_session, 1)).error is None
+
+
 async def test_while_the_database_is_away_what_was_handled_waits_to_be_noted(make_session: MakeSession) -> None:
     handler = Handler(closed=True)
     async with started(make_session, handler, retry_seconds=0.01) as inbox:

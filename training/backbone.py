@@ -79,6 +79,7 @@ def train_backbone(
             found.fits(recipe.as_json(), parts.digest, origin)
         history, teach = _resume(fitting, found, parts, weights), _teacher(teacher, recipe, parts)
         for epoch in range(len(history), recipe.epochs):
+            fitting.enter(epoch)
             batches = ((pictures, teach(pictures, targets)) for pictures, targets in feed.epoch(epoch))
             history.append(_epoch(fitting, batches, epoch, recipe, check))
             replace(_checkpoint(fitting, history, recipe, parts), origin=origin).save(run)

@@ -1,8 +1,6 @@
 """A network being fitted to a recipe: its optimiser, one step, the average of its weights, and its accuracy."""
 
 import os
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import keras
@@ -11,16 +9,11 @@ from numpy.typing import NDArray
 
 from training.architectures import Weights, build
 from training.distribution import PIECE, outputs, own_share
-from training.errors import BackboneError
 from training.head import linear_layer
+from training.optimizer import carry, optimizer_of
 from training.recipe import Recipe
 from training.unfold import settle
 
-# Both decay weights decoupled from the gradient (Loshchilov and Hutter 2019, arXiv 1711.05101).
-OPTIMIZERS: dict[str, Callable[..., Any]] = {
-    "adamw": keras.optimizers.AdamW,
-    "sgd": partial(keras.optimizers.SGD, momentum=0.9, nesterov=True),
-}
 SETTLING = 256  # photos that a network from an int8 backbone takes its statistics from
 Arrays = list[NDArray[Any]]
 
@@ -39,18 +32,36 @@ class Fitting:
     def __init__(self, recipe: Recipe, weights: Weights, classes: int, steps: int) -> None:
         prepare(recipe)
         self._recipe = recipe
+        self._epoch_steps = steps // recipe.epochs
         self.backbone = build(recipe.architecture, weights, momentum=recipe.momentum)
-        for layer in self.backbone.layers[: recipe.frozen]:
-            layer.trainable = False
         pixels = keras.Input(self.backbone.input_shape[1:])
         embedding = self.backbone(keras.layers.Rescaling(1 / 127.5, offset=-1.0)(pixels))
         dropped = keras.layers.Dropout(recipe.dropout, seed=recipe.seed)(embedding)
         self.model = keras.Model(pixels, keras.layers.Dense(classes, dtype="float32", name="classes")(dropped))
-        compiled = keras.backend.backend() == "jax"  # uncompiled JAX is twenty times slower; XLA slows TensorFlow down
-        self.model.compile(self._optimizer(steps), self._loss(), jit_compile=compiled)
-        self.model.optimizer.build(self.model.trainable_variables)
+        self._thaw(0)
         self.average = self._weights()
         self.steps = 0
+
+    def enter(self, epoch: int) -> None:
+        """Let the layers learn that the recipe trains in an epoch, counted from 0; those that learnt before go on."""
+        if self._recipe.frozen_in(epoch) != self._frozen:
+            known = self.model.optimizer
+            self._thaw(epoch)
+            carry(known, self.model.optimizer)
+
+    def _thaw(self, epoch: int) -> None:
+        recipe = self._recipe
+        self._frozen = recipe.frozen_in(epoch)
+        late: dict[int, int] = {}  # step that a layer's variables are trained from; the class layer's: the first
+        for number, layer in enumerate(self.backbone.layers):
+            layer.trainable = number >= self._frozen
+            begun = recipe.trained_from(number) * self._epoch_steps
+            late |= {id(variable): begun for variable in layer.trainable_variables}
+        variables = self.model.trainable_variables
+        since = [late.get(id(variable), 0) for variable in variables]
+        compiled = keras.backend.backend() == "jax"  # uncompiled JAX is twenty times slower; XLA slows TensorFlow down
+        optimizer = optimizer_of(recipe, self._epoch_steps, variables, since)
+        self.model.compile(optimizer, self._loss(), jit_compile=compiled)
 
     def begin(self, pictures: NDArray[np.uint8], targets: NDArray[np.intp]) -> None:
         """Settle a network that comes from an int8 backbone on photos [N, S, S, 3], and give it a class layer."""
@@ -84,7 +95,8 @@ class Fitting:
         return model, optimizer
 
     def restore(self, model: Arrays, optimizer: Arrays, average: Arrays, steps: int) -> None:
-        """Go back to a state."""
+        """Go back to a state at the end of an epoch."""
+        self._thaw(max(0, steps - 1) // self._epoch_steps)
         for variable, value in zip(self.model.variables, model, strict=True):
             variable.assign(value)
         for variable, value in zip(self.model.optimizer.variables, optimizer, strict=True):
@@ -101,42 +113,8 @@ class Fitting:
         shares = np.exp(logits - logits.max(axis=1, keepdims=True))
         return np.asarray(shares / shares.sum(axis=1, keepdims=True), dtype=np.float32)
 
-    def _optimizer(self, steps: int) -> Any:
-        recipe = self._recipe
-        rate = Rate(recipe, steps // recipe.epochs)
-        optimizer = _make(recipe.optimizer)(rate, weight_decay=recipe.weight_decay, global_clipnorm=recipe.clip)
-        optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-        return optimizer
-
     def _loss(self) -> Any:
         return keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=self._recipe.label_smoothing)
-
-
-def _make(name: str) -> Callable[..., Any]:
-    if name not in OPTIMIZERS:
-        raise BackboneError(f"There is no optimiser {name!r}; known are {', '.join(OPTIMIZERS)}.")
-    return OPTIMIZERS[name]
-
-
-class Rate(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]  # Keras has no types
-    """The learning rate of a recipe at every step."""
-
-    def __init__(self, recipe: Recipe, epoch_steps: int) -> None:
-        steps = (recipe.horizon or recipe.epochs) * epoch_steps
-        warm_up = max(1, round(steps * recipe.warm_up))
-        self._cosine = keras.optimizers.schedules.CosineDecay(
-            0.0, max(1, steps - warm_up), warmup_target=recipe.rate, warmup_steps=warm_up
-        )
-        self._end, self._fall = recipe.epochs * epoch_steps, max(1, recipe.anneal * epoch_steps)
-
-    def __call__(self, step: Any) -> Any:
-        """The rate at a step, counted from 0."""
-        left = (self._end - keras.ops.cast(step, "float32")) / self._fall
-        return self._cosine(step) * keras.ops.clip(left, 0.0, 1.0)
-
-    def get_config(self) -> dict[str, Any]:
-        """Not kept: the recipe makes it again."""
-        raise NotImplementedError
 
 
 class Averaged:

@@ -34,6 +34,9 @@ class Recipe:
     momentum: float = 0.95  # of batch normalisation
     average: float = 0.997  # decay a step of the moving average of the weights (EMA), which is what is kept
     frozen: int = 0  # layers of the network, from the first, that stay as they are: their gradients cost the most
+    # Stages of (epochs, layers) before `frozen` holds: for so many epochs so many layers, from the first, stay as they
+    # are, so that what is new on top settles before it moves what came with the weights.
+    thaw: tuple[tuple[int, int], ...] = ()
     dropout: float = 0.2
     label_smoothing: float = 0.1
     teacher_share: float = 0.5  # of the targets; without a teacher there is none
@@ -81,6 +84,18 @@ class Recipe:
         """Raise BackboneError for a value that has no meaning."""
         if not 0 <= self.balance <= 1:
             raise BackboneError(f"The recipe's balance is {self.balance!r}: give a number from 0 to 1.")
+        if not self._thaws_in_order():
+            raise BackboneError(
+                f"The recipe's thaw is {self.thaw!r}: give [[EPOCHS, LAYERS], …] with fewer layers each time, and at "
+                f"last more than the {self.frozen} that are frozen."
+            )
+
+    def _thaws_in_order(self) -> bool:
+        stages = self.thaw
+        if not isinstance(stages, tuple) or any(not isinstance(each, tuple) or len(each) != 2 for each in stages):
+            return False
+        layers = [*(layers for _, layers in stages), self.frozen]
+        return layers == sorted(set(layers), reverse=True) and all(epochs >= 1 for epochs, _ in stages)
 
     @property
     def epochs(self) -> int:
@@ -89,11 +104,15 @@ class Recipe:
 
     def size(self, epoch: int) -> int:
         """The side of the pictures in an epoch, counted from 0."""
-        for epochs, size in self.stages:
-            if epoch < epochs:
-                return size
-            epoch -= epochs
-        return self.stages[-1][1]
+        return _during(self.stages, epoch, self.stages[-1][1])
+
+    def frozen_in(self, epoch: int) -> int:
+        """How many layers, from the first, stay as they are in an epoch, counted from 0."""
+        return _during(self.thaw, epoch, self.frozen)
+
+    def trained_from(self, layer: int) -> int:
+        """The first epoch, counted from 0, that trains a layer, counted from 0, unless that is frozen."""
+        return sum(epochs for epochs, layers in self.thaw if layers > layer)
 
     def as_json(self) -> dict[str, Any]:
         """What a manifest keeps."""
@@ -108,6 +127,14 @@ class Recipe:
                 f"The recipe has an unknown field {strange[0]!r}; known are {', '.join(sorted(known))}."
             )
         return cls(**{key: _frozen(value) for key, value in table.items()})
+
+
+def _during(stages: tuple[tuple[int, int], ...], epoch: int, after: int) -> int:
+    for epochs, value in stages:
+        if epoch < epochs:
+            return value
+        epoch -= epochs
+    return after
 
 
 def _frozen(value: Any) -> Any:

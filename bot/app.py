@@ -13,7 +13,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from telegram import Update
 from telegram.error import InvalidToken
 
@@ -23,11 +23,12 @@ from bot.context import ABOVE, CHOSEN, Telegram
 from bot.errors import SetupError
 from bot.fetch import UPDATES, fetch, refused
 from bot.following import Follower
-from bot.inbox import Inbox
+from bot.inbox import SHARE_EVERY, Inbox
 from bot.keeping import Keeper
 from bot.localchat.errors import LocalChatError
 from bot.localchat.server import ADMIN_ID, TOKEN, LocalChat
-from bot.message_ids import SUPERGROUPS, MessageIds
+from bot.message_ids import SHARED, SUPERGROUPS, MessageIds
+from bot.presence import ALONE, SILENCE, Presence
 from bot.routes import add_handlers
 from bot.services import Services
 from bot.settings import Settings
@@ -125,9 +126,11 @@ class App:
         self._database = database
         self._telegram = telegram
         self._listening = listening
-        self._inbox = Inbox(services.sessions, self._handle, highest=services.message_ids.highest)
+        self._presence = Presence(silence=SILENCE if settings.webhook_url else ALONE)
+        highest = services.message_ids.highest
+        self._inbox = Inbox(services.sessions, self._handle, highest=highest, presence=self._presence)
         self._keeper = Keeper(telegram.bot, services)
-        self._follower = Follower(telegram.bot, services, self._wake)
+        self._follower = Follower(telegram.bot, services, self._wake, self._presence)
         self._watcher = Watcher(settings, services, self._post)
         self._missing = ["Telegram", "inbox"]  # what has not started
         self._runner = web.AppRunner(self._site(), access_log=None, shutdown_timeout=2)
@@ -147,7 +150,8 @@ class App:
             print(f"Local chat: {self.address}", flush=True)
         else:
             logger.info("Answering on Telegram as @%s", self._telegram.bot.username)
-        await _first(self._take_updates(), self._tidy(), self._keeper.run(), self._watcher.run(), self._follower.run())
+        loops = (self._keeper.run(), self._watcher.run(), self._follower.run(), self._inbox.share(self._learn_ids))
+        await _first(self._take_updates(), self._tidy(), *loops)
 
     async def stop(self) -> None:
         """Finish what is in hand, for some seconds at most, and close everything."""
@@ -219,6 +223,11 @@ class App:
         async with self.services.sessions.begin() as session:
             new = await inbox.post(session, rows)
         self._wake(new)
+
+    async def _learn_ids(self, session: AsyncSession) -> None:
+        """Learn which messages other processes have sent and seen."""
+        since = datetime.now(UTC) - 5 * timedelta(seconds=SHARE_EVERY)
+        self.services.message_ids.saw(SHARED, await inbox.highest_since(session, SUPERGROUPS, since))
 
     def _wake(self, rows: Sequence[Received]) -> None:
         """Look into the chats for which something was written down."""

@@ -14,6 +14,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot import retraining
 from bot.posts import post
+from bot.presence import Presence
 from bot.replies import edit
 from bot.services import Services
 from bot.speech import of_person
@@ -32,8 +33,9 @@ EVERY = 1.0  # seconds: Telegram minds more than one edit a second in a chat
 class Follower:
     """Follows the table of retrainings."""
 
-    def __init__(self, bot: Bot, services: Services, wake: Wake) -> None:
+    def __init__(self, bot: Bot, services: Services, wake: Wake, presence: Presence) -> None:
         self._bot = bot
+        self._presence = presence
         self._services = services
         self._wake = wake
         self._looked: datetime | None = None
@@ -55,12 +57,11 @@ class Follower:
             active = await runs.active(session)
             ended = list(await runs.untold(session))
             due = list(await notices.due(session))
-        for run in [*([active] if active else []), *ended]:
-            if run.message_id is not None:
+        for run in {run.id: run for run in (*([active] if active else []), *ended)}.values():
+            if run.message_id is not None and await self._is_ours(run):
                 await self._show(run)
-        for run in ended:
-            if run.message_id is not None:
-                await self._tell(run)
+                if run in ended:
+                    await self._tell(run)
         for notice in due:
             await self._thank(notice)
 
@@ -76,6 +77,13 @@ class Follower:
         async with self._services.sessions.begin() as session:
             for lost in await runs.give_up_stale(session, moment - runs.SILENCE):
                 log.warning("Run %s failed: %s", lost.id, lost.error)
+
+    async def _is_ours(self, run: Run) -> bool:
+        """Whether this process shows a run: of two, one might be late, and show what it was before."""
+        if self._presence.alone:
+            return True
+        async with self._services.sessions.begin() as session:
+            return await runs.follow(session, run.id, self._presence.name, self._presence.silent_since())
 
     async def _show(self, run: Run) -> None:
         say = await of_person(self._services, run.requested_by)

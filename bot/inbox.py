@@ -3,7 +3,8 @@
 What an update says stays in the database until its turn comes; in memory, a chat that has work is one number. Chats
 take turns, one update each, so a flood in one of them delays the others by one update at most.
 
-One process owns the inbox of a database. A second one would answer twice, not lose anything.
+Several processes may share the inbox of a database: who handles an update holds its row, and while a row of a chat is
+held, nobody begins another one of it. What a process held that fell silent, another one takes up.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot.errors import InboxClosed
 from bot.lanes import lane_of
+from bot.presence import Presence
 from store import inbox
 from store.tables import InboxRow
 
@@ -31,6 +33,7 @@ TRUST_AFTER = 10.0  # seconds: what ends a process does so sooner; then the othe
 GIVE_UP_AFTER = 10  # attempts: an update that ends the process every time must not keep it from starting
 ERROR_LENGTH = 500
 LONGEST_WAIT = 30.0  # seconds between tries while the database is away
+SHARE_EVERY = 2.0  # seconds between looks for what other processes have left
 THIN_AT_ONCE = 5_000  # rows in one transaction, so that nobody waits long for it
 
 
@@ -56,6 +59,7 @@ class Inbox:
         concurrency: int = 64,
         retry_seconds: float = 0.5,
         trust_seconds: float = TRUST_AFTER,
+        presence: Presence | None = None,
     ) -> None:
         self._sessions = sessions
         self._handle = handle
@@ -63,6 +67,7 @@ class Inbox:
         self._concurrency = concurrency
         self._retry_seconds = retry_seconds
         self._trust_seconds = trust_seconds
+        self._presence = presence or Presence()
         self._open = False  # takes new updates
         self._taking = False  # begins updates that wait
         self._ready: OrderedDict[int, None] = OrderedDict()  # lanes that may have work, the next one first
@@ -125,6 +130,27 @@ class Inbox:
         for task in self._busy.values():
             task.cancel()
         await asyncio.gather(*self._busy.values(), return_exceptions=True)
+        if self._presence.alone:
+            return
+        try:
+            async with self._sessions.begin() as session:
+                await inbox.let_go(session, self._presence.name)
+        except (SQLAlchemyError, OSError) as error:
+            logger.warning("What is left over waits until this process counts as ended: %s", type(error).__name__)
+
+    async def share(self, learn: Callable[[AsyncSession], Awaitable[None]]) -> None:
+        """For ever: say what this process is at, take up what no other one is at, and `learn` what the others know."""
+        while not self._presence.alone:
+            try:
+                async with self._sessions.begin() as session:
+                    await inbox.hold(session, self._presence.name)
+                    lanes = await inbox.unheld(session, self._presence.silent_since())
+                    await learn(session)
+                self.wake(lanes)
+            except (SQLAlchemyError, OSError) as error:
+                logger.warning("The inbox cannot be shared just now: %s", type(error).__name__)
+            await asyncio.sleep(SHARE_EVERY)
+        await asyncio.Event().wait()
 
     async def thin(self, before: datetime) -> int:
         """Delete updates done before a moment, and say how many; keep two days, as Telegram repeats for one."""
@@ -172,9 +198,10 @@ class Inbox:
 
     async def _step(self, lane: int) -> bool:
         """Handle a lane's oldest update; whether another waits behind it."""
-        row = await self._persist(partial(inbox.begin, lane=lane, above=self._highest(lane)))
+        us: dict[str, Any] = {"who": self._presence.name, "before": self._presence.silent_since()}
+        row = await self._persist(partial(inbox.begin, lane=lane, above=self._highest(lane), **us))
         if row is None:
-            return await self._persist(partial(inbox.waits, lane=lane))
+            return await self._persist(partial(inbox.is_free, lane=lane, **us))
         error = await self._try(row)
 
         async def finish(session: AsyncSession) -> bool:

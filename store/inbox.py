@@ -1,15 +1,15 @@
 """Updates as they came, from the moment they are written down until they are done.
 
-One process owns the inbox: nothing here keeps a second one from handling the same update at the same time. An update is
-never lost by that, only answered twice.
+Who begins an update holds it, and says so again and again; it is another process's only after a silence.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Case, CursorResult, case, delete, func, select, update
+from sqlalchemy import Case, CursorResult, Exists, case, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from store.columns import now
 from store.session import insert_into
@@ -58,19 +58,50 @@ async def left_over(session: AsyncSession) -> Sequence[Lane]:
     return [Lane(*row) for row in await session.execute(lanes)]
 
 
-async def begin(session: AsyncSession, lane: int, *, above: int = 0) -> InboxRow | None:
-    """The oldest update of a lane that is not done, with one more attempt counted; None where the lane is empty.
+async def begin(session: AsyncSession, lane: int, *, who: str, before: datetime, above: int = 0) -> InboxRow | None:
+    """The oldest update of a lane that is not done, with one more attempt counted, for the process `who` to handle.
 
-    Or, on PostgreSQL, where that update was done just now: by a process that was killed while it noted so, which the
-    server does after its end. `above` is the highest message id known just now; the first attempt's is kept.
+    None where the lane is empty, or where another process holds an update of it and was heard of since `before`. Or, on
+    PostgreSQL, where that update was done just now: by a process that was killed while it noted so, which the server
+    does after its end. `above` is the highest message id known just now; the first attempt's is kept.
     """
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+        await session.execute(select(func.pg_advisory_xact_lock(lane)))
     oldest = select(func.min(InboxRow.update_id)).where(UNDONE).filter_by(lane=lane).scalar_subquery()
+    above_first = func.coalesce(InboxRow.above, above)
     counted = (
         update(InboxRow)
-        .where(InboxRow.update_id == oldest, UNDONE)
-        .values(attempts=InboxRow.attempts + 1, above=func.coalesce(InboxRow.above, above))
+        .where(InboxRow.update_id == oldest, UNDONE, ~_at_work(lane, who, before))
+        .values(attempts=InboxRow.attempts + 1, above=above_first, holder=who, held=now())
     )
     return (await session.scalars(counted.returning(InboxRow), execution_options=AS_IS)).first()
+
+
+async def hold(session: AsyncSession, who: str) -> None:
+    """Say that a process is still at work on what it holds."""
+    await session.execute(
+        update(InboxRow).where(UNDONE).filter_by(holder=who).values(held=now()), execution_options=AS_IS
+    )
+
+
+async def let_go(session: AsyncSession, who: str) -> None:
+    """Hold nothing any more: another process may go on."""
+    await session.execute(
+        update(InboxRow).where(UNDONE).filter_by(holder=who).values(holder=None), execution_options=AS_IS
+    )
+
+
+async def unheld(session: AsyncSession, before: datetime) -> Sequence[int]:
+    """The lanes with work that no process is at, or none that was heard of since `before`."""
+    held = func.max(case((InboxRow.holder.is_not(None), InboxRow.held)))
+    lanes = select(InboxRow.lane).where(UNDONE).group_by(InboxRow.lane).having(or_(held.is_(None), held < before))
+    return (await session.scalars(lanes)).all()
+
+
+async def highest_since(session: AsyncSession, above_lane: int, since: datetime) -> int:
+    """The highest message id known in the lanes above `above_lane` when an update was done since a moment, or 0."""
+    known = select(func.max(InboxRow.above)).where(InboxRow.done >= since, InboxRow.lane > above_lane)
+    return await session.scalar(known) or 0
 
 
 async def raise_above(session: AsyncSession, update_id: int, above: int) -> None:
@@ -99,6 +130,13 @@ async def waits(session: AsyncSession, lane: int) -> bool:
     return bool(await session.scalar(select(select(InboxRow).where(UNDONE).filter_by(lane=lane).exists())))
 
 
+async def is_free(session: AsyncSession, lane: int, *, who: str, before: datetime) -> bool:
+    """Whether a lane has an update that is not done, and no process but `who` is at work on one of them."""
+    return bool(
+        await session.scalar(select(exists().where(UNDONE, InboxRow.lane == lane) & ~_at_work(lane, who, before)))
+    )
+
+
 async def waiting(session: AsyncSession, lane: int, most: int) -> Sequence[dict[str, Any]]:
     """The lane's oldest updates whose handling was never begun, at most so many."""
     fresh = select(InboxRow.body).where(UNDONE).filter_by(lane=lane, attempts=0).order_by(InboxRow.update_id)
@@ -114,3 +152,9 @@ async def thin(session: AsyncSession, before: datetime, most: int) -> int:
 
 def _at_least(above: int) -> Case[int | None]:
     return case((InboxRow.above > above, InboxRow.above), else_=above)
+
+
+def _at_work(lane: int, who: str, before: datetime) -> Exists:
+    """Not only on the oldest update: the number of a post is below those of updates that came before it."""
+    other = aliased(InboxRow)
+    return exists().where(other.lane == lane, other.done.is_(None), other.holder != who, other.held >= before)

@@ -101,6 +101,8 @@ class Run(Base):
     error: Mapped[str | None] = mapped_column(Text)  # why it failed, as a sentence
     version_id: Mapped[str | None] = mapped_column(ForeignKey("versions.id"))  # what it made
     gate: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # what `training.gate` found
+    follower: Mapped[str | None] = mapped_column(String(100))  # the bot's process that edits its message
+    followed: Mapped[datetime | None]  # when that last looked at it
     told: Mapped[datetime | None]  # when the outcome was shown in the chat
 
 

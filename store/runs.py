@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import versions
@@ -111,6 +111,13 @@ async def give_up_stale(session: AsyncSession, before: datetime) -> Sequence[Run
 async def show_at(session: AsyncSession, run_id: int, message_id: int) -> None:
     """Note the message that shows the run's progress."""
     await _change(session, update(Run).filter_by(id=run_id).values(message_id=message_id))
+
+
+async def follow(session: AsyncSession, run_id: int, who: str, before: datetime) -> bool:
+    """Take it on to show a run; False where another process does, and was heard of since `before`."""
+    free = or_(Run.follower.is_(None), Run.follower == who, Run.followed < before)
+    mine = update(Run).where(Run.id == run_id, Run.told.is_(None), free).values(follower=who, followed=now())
+    return await _change(session, mine) is not None
 
 
 async def untold(session: AsyncSession) -> Sequence[Run]:

@@ -179,6 +179,8 @@ class InboxRow(Base):
     received: Mapped[datetime] = mapped_column(default=now)
     attempts: Mapped[int] = mapped_column(default=0)  # how often its handling was begun
     above: Mapped[int | None]  # the highest message id known before anything was said to it; then when it was done
+    holder: Mapped[str | None] = mapped_column(String(100))  # the process that handles it, or has done so
+    held: Mapped[datetime | None]  # when that was last known to be at work on it
     done: Mapped[datetime | None] = mapped_column(index=True)
     error: Mapped[str | None] = mapped_column(Text)  # what the handling raised
 

@@ -15,14 +15,18 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot.errors import InboxClosed
 from bot.inbox import GIVE_UP_AFTER, SUSPECT_AFTER, Handle, Inbox
+from bot.presence import Presence
 from databases import database, make_session, postgresql, url
 from store import inbox as stored
+from store.columns import now
 from store.tables import InboxRow
 from updates import Handler, an_update
 
 __all__ = ["database", "make_session", "postgresql", "url"]
 
 MakeSession = async_sessionmaker[AsyncSession]
+HOUR = timedelta(hours=1)
+A_PROCESS, ANOTHER = Presence(silence=HOUR), Presence(silence=HOUR)
 
 
 @asynccontextmanager
@@ -220,6 +224,52 @@ async def test_the_highest_message_id_is_known_after_a_restart_also_where_it_was
     async with make_session() as session:
         await stored.raise_above(session, 1, 7)
         assert [await stored.highest_message(session, lane) for lane in (-5, 1, 9)] == [42, 41, 0]
+
+
+async def test_what_another_process_is_at_is_left_to_it_until_it_falls_silent(make_session: MakeSession) -> None:
+    first, second = Handler(closed=True), Handler()
+    async with started(make_session, first, presence=A_PROCESS) as one:
+        await one.receive([an_update(1), an_update(2)])
+        await until(lambda: first.begun)
+        async with started(make_session, second, presence=ANOTHER, concurrency=1) as two:
+            await two.receive([an_update(-3), an_update(3), an_update(4, chat=2)])
+            await until(lambda: second.done)
+            assert second.begun == [4]
+            async with make_session.begin() as session:
+                await session.execute(update(InboxRow).filter_by(update_id=1).values(held=now() - 2 * HOUR))
+            sharing = asyncio.create_task(two.share(nothing_to_learn))
+            await until(lambda: 3 in second.done)
+            sharing.cancel()
+        first.open()
+    assert (second.done, second.replayed) == ([4, -3, 1, 2, 3], [1])
+
+
+async def test_who_says_that_it_is_at_work_keeps_what_it_has(make_session: MakeSession) -> None:
+    first = Handler(closed=True)
+    async with started(make_session, first, presence=A_PROCESS) as one:
+        await one.receive([an_update(1)])
+        await until(lambda: first.begun)
+        async with make_session.begin() as session:
+            await session.execute(update(InboxRow).values(held=now() - 2 * HOUR))
+            assert await stored.unheld(session, now() - HOUR) == [1]
+            await stored.hold(session, A_PROCESS.name)
+            assert await stored.unheld(session, now() - HOUR) == []
+        first.open()
+
+
+async def test_what_is_not_finished_in_a_drain_is_another_process_s_at_once(make_session: MakeSession) -> None:
+    first, second = Handler(closed=True), Handler()
+    async with started(make_session, first, presence=A_PROCESS) as one:
+        await one.receive([an_update(1)])
+        await until(lambda: first.begun)
+        await one.drain(0.01)
+    async with started(make_session, second, presence=ANOTHER):
+        pass
+    assert second.replayed == [1]
+
+
+async def nothing_to_learn(session: AsyncSession) -> None:
+    """Of the others' messages."""
 
 
 async def test_draining_finishes_what_waits_and_takes_no_more(make_session: MakeSession) -> None:

@@ -19,6 +19,7 @@ from store import (
     retention,
     statistics,
 )
+from store.columns import now
 from store.tables import PastDay, PredictionRow, Shoe
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -82,7 +83,7 @@ async def test_a_picture_by_itself_leads_itself_and_has_no_second_opinion(sessio
 
 async def test_what_waits_in_a_lane_is_what_was_never_begun(session: AsyncSession) -> None:
     await inbox.write(session, [inbox.Received(number, CHAT, {"number": number}) for number in (1, 2, 3)])
-    await inbox.begin(session, CHAT)
+    await inbox.begin(session, CHAT, who="bot", before=now())
     assert await inbox.waiting(session, CHAT, 10) == [{"number": 2}, {"number": 3}]
     assert await inbox.waiting(session, CHAT, 1) == [{"number": 2}]
 

@@ -42,6 +42,26 @@ async def test_one_trainer_of_many_gets_a_run(make_session: async_sessionmaker[A
     assert sum(await asyncio.gather(*(claim(f"trainer {number}") for number in range(8)))) == 1
 
 
+async def test_one_process_of_many_shows_a_run_until_it_falls_silent(
+    make_session: async_sessionmaker[AsyncSession],
+) -> None:
+    async with make_session.begin() as session:
+        run = await a_run(session)
+
+    async def follows(who: str, silence: timedelta = SOON) -> bool:
+        async with make_session.begin() as session:
+            return await runs.follow(session, run.id, who, datetime.now(UTC) - silence)
+
+    names = [f"bot {number}" for number in range(8)]
+    taken = await asyncio.gather(*map(follows, names))
+    assert sum(taken) == 1
+    assert [await follows(name) for name in names] == taken
+    assert await follows("another", silence=-SOON)
+    async with make_session.begin() as session:
+        await runs.tell(session, run.id)
+    assert not await follows("another")
+
+
 async def test_a_run_goes_from_queued_over_running_to_done(session: AsyncSession) -> None:
     run = await a_run(session)
     assert (run.state, run.base_version) == ("queued", "0123456789ab")

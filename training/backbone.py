@@ -23,11 +23,12 @@ from training.errors import BackboneError
 from training.feed import Batch, Feed
 from training.gallery import hang
 from training.parity import targets_of
+from training.patience import has_stopped, kept, standing
 from training.provenance import commit
 from training.recipe import Recipe
 
 if TYPE_CHECKING:
-    from training.fitting import Fitting
+    from training.fitting import Arrays, Fitting
 
 WEIGHTS_FILE, HEAD_FILE, FACTS_FILE = "backbone.weights.h5", "classes.npz", "training.json"
 CHECK_SIZE = 160  # pixels; side of the pictures that validation reads
@@ -78,13 +79,19 @@ def train_backbone(
         if found := Checkpoint.load(run):
             found.fits(recipe.as_json(), parts.digest, origin)
         history, teach = _resume(fitting, found, parts, weights), _teacher(teacher, recipe, parts)
+        best = found.best if found else []
         for epoch in range(len(history), recipe.epochs):
+            if has_stopped(history):
+                break
             fitting.enter(epoch)
             batches = ((pictures, teach(pictures, targets)) for pictures, targets in feed.epoch(epoch))
             history.append(_epoch(fitting, batches, epoch, recipe, check))
-            replace(_checkpoint(fitting, history, recipe, parts), origin=origin).save(run)
+            history[-1] |= standing(history, recipe)
+            if history[-1].get("best") == epoch + 1:
+                best = [np.array(each) for each in fitting.average]
+            replace(_checkpoint(fitting, history, recipe, parts), origin=origin, best=best).save(run)
             progress(history[-1])
-    return _finish(fitting, history, run, recipe, parts, origin)
+    return _finish(fitting, best, history, run, recipe, parts, origin)
 
 
 def _resume(fitting: "Fitting", found: Checkpoint | None, parts: Split, weights: str | Path) -> list[dict[str, float]]:
@@ -136,11 +143,12 @@ def _checkpoint(fitting: "Fitting", history: list[dict[str, float]], recipe: Rec
 
 
 def _finish(
-    fitting: "Fitting", history: list[dict[str, float]], run: Path, recipe: Recipe, parts: Split, origin: dict[str, Any]
-) -> Trained:
+    fitting: "Fitting", best: "Arrays", history: list[dict[str, float]], run: Path, recipe: Recipe, parts: Split,
+    origin: dict[str, Any],
+) -> Trained:  # fmt: skip
     from training.fitting import libraries
 
-    with fitting.averaged() as model:
+    with fitting.averaged(best) as model:
         fitting.backbone.save_weights(run / WEIGHTS_FILE)
         kernel, bias = model.get_layer("classes").get_weights()
     np.savez(run / HEAD_FILE, kernel=kernel, bias=bias)
@@ -150,8 +158,10 @@ def _finish(
         "photos": {name: len(parts.part(name)) for name in ("train", "validation", "test")},
         "libraries": libraries(), "history": history,
     }  # fmt: skip
+    if recipe.patience:
+        facts |= {"kept": kept(history)["epoch"], "stopped": has_stopped(history)}
     (run / FACTS_FILE).write_text(json.dumps(facts, indent=1), encoding="utf-8")
-    top1 = history[-1].get("top1", float("nan"))
+    top1 = kept(history).get("top1", float("nan"))
     return Trained(folder=run, recipe=recipe, labels=parts.labels, dataset=parts.digest, top1=top1)
 
 

@@ -13,6 +13,7 @@ from training.errors import BackboneError
 from training.recipe import Recipe
 
 FILE = "checkpoint.npz"
+PARTS = ("model", "optimizer", "average", "best")  # fields that are lists of arrays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,7 @@ class Checkpoint:
     model: list[NDArray[Any]]  # every variable, those of random generators included
     optimizer: list[NDArray[Any]]
     average: list[NDArray[Any]]  # of the weights
+    best: list[NDArray[Any]] = field(default_factory=list)  # the average at the best look
     history: list[dict[str, float]] = field(default_factory=list)  # one entry an epoch
     origin: dict[str, Any] = field(default_factory=dict)  # first weights, teacher and backgrounds, with their digests
 
@@ -34,7 +36,7 @@ class Checkpoint:
         facts = {"epochs": self.epochs, "steps": self.steps, "recipe": self.recipe, "dataset": self.dataset}
         facts["origin"] = self.origin
         arrays: dict[str, Any] = {"facts": np.array(json.dumps({**facts, "history": self.history}))}
-        for part in ("model", "optimizer", "average"):
+        for part in PARTS:
             arrays |= {f"{part}_{number:04d}": array for number, array in enumerate(getattr(self, part))}
         fresh = folder / f"{FILE}.fresh"
         with fresh.open("wb") as file:
@@ -51,8 +53,7 @@ class Checkpoint:
         with np.load(folder / FILE) as file:
             facts = json.loads(str(file["facts"]))
             parts: dict[str, Any] = {
-                part: [file[name] for name in sorted(file.files) if name.startswith(f"{part}_")]
-                for part in ("model", "optimizer", "average")
+                part: [file[name] for name in sorted(file.files) if name.startswith(f"{part}_")] for part in PARTS
             }
         return cls(**{**facts, **parts})
 

@@ -16,6 +16,7 @@ from training.compare_plot import Line, plot
 from training.dataset.split import split
 from training.errors import BackboneError
 from training.measure import share
+from training.patience import kept
 from training.recipe import Recipe
 
 GALLERY = "photos"  # the folder that all runs take their photos from
@@ -126,18 +127,19 @@ def _row(out: Path, entrant: Entrant, recipe: Recipe) -> Compared:
     run = out / entrant.name
     facts = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
     history, judged = facts["history"], facts["photos"]["validation"]
-    right = share(np.arange(judged) < round(history[-1]["top1"] * judged))
+    row = kept(history)
+    right = share(np.arange(judged) < round(row["top1"] * judged))
     return Compared(
         name=entrant.name,
         architecture=entrant.architecture,
         weights=facts["weights"]["name"],
         teacher=Path(entrant.teacher).name,
         epochs=len(history),
-        size=recipe.size(recipe.epochs - 1),
+        size=recipe.size(int(row["epoch"]) - 1),
         photos=judged,
         top1=right.value,
         top1_between=(right.low, right.high),
-        top3=history[-1]["top3"],
+        top3=row["top3"],
         minutes=round(sum(epoch["seconds"] for epoch in history) / 60, 1),
         costs=_costs(entrant.architecture, out),
     )

@@ -103,9 +103,9 @@ class Fitting:
             variable.assign(value)
         self.average, self.steps = [np.array(value) for value in average], steps
 
-    def averaged(self) -> "Averaged":
-        """Within this `with` block the model has its averaged weights."""
-        return Averaged(self)
+    def averaged(self, weights: Arrays | None = None) -> "Averaged":
+        """Within this `with` block the model has its averaged weights, or an average of before."""
+        return Averaged(self, weights or self.average)
 
     def probabilities(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Of [N, S, S, 3]: [N, C]."""
@@ -120,13 +120,13 @@ class Fitting:
 class Averaged:
     """Exchanges a model's weights for their average, and back."""
 
-    def __init__(self, fitting: Fitting) -> None:
-        self._fitting = fitting
+    def __init__(self, fitting: Fitting, average: Arrays) -> None:
+        self._fitting, self._average = fitting, average
         self._own: Arrays = []
 
     def __enter__(self) -> Any:
         self._own = [np.array(value) for value in self._fitting.model.get_weights()]
-        self._fitting.model.set_weights(self._fitting.average)
+        self._fitting.model.set_weights(self._average)
         return self._fitting.model
 
     def __exit__(self, *_: object) -> None:

@@ -33,6 +33,9 @@ class Recipe:
     clip: float = 1.0  # global norm of the gradient
     momentum: float = 0.95  # of batch normalisation
     average: float = 0.997  # decay a step of the moving average of the weights (EMA), which is what is kept
+    # Looks at the validation part (one in five epochs) without a better top-1 that end the training. Where it is set,
+    # the average at the best look is what is kept, else the last one. 0: it never ends early.
+    patience: int = 0
     frozen: int = 0  # layers of the network, from the first, that stay as they are: their gradients cost the most
     # Stages of (epochs, layers) before `frozen` holds: for so many epochs so many layers, from the first, stay as they
     # are, so that what is new on top settles before it moves what came with the weights.
@@ -84,6 +87,8 @@ class Recipe:
         """Raise BackboneError for a value that has no meaning."""
         if not 0 <= self.balance <= 1:
             raise BackboneError(f"The recipe's balance is {self.balance!r}: give a number from 0 to 1.")
+        if not isinstance(self.patience, int) or self.patience < 0:
+            raise BackboneError(f"The recipe's patience is {self.patience!r}: give a number of looks, or 0.")
         if not self._thaws_in_order():
             raise BackboneError(
                 f"The recipe's thaw is {self.thaw!r}: give [[EPOCHS, LAYERS], …] with fewer layers each time, and at "

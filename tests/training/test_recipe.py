@@ -50,4 +50,4 @@ def test_the_recipes_of_shipped_backbones_are_read_and_mean_what_they_meant() ->
     for table in kept:
         recipe = Recipe.of_json(table)
         assert json.loads(json.dumps(recipe.as_json())) == {**json.loads(json.dumps(Recipe().as_json())), **table}
-        assert (recipe.optimizer, recipe.balance, recipe.thaw) == ("adamw", 0, ())
+        assert (recipe.optimizer, recipe.balance, recipe.thaw, recipe.patience) == ("adamw", 0, (), 0)

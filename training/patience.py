@@ -1,0 +1,32 @@
+"""Patience: when a fine-tuning has stopped getting better, and which epoch's weights it keeps."""
+
+from collections.abc import Mapping, Sequence
+
+from training.recipe import Recipe
+
+History = Sequence[Mapping[str, float]]  # a row an epoch; those with `top1` looked at the validation part
+
+
+def standing(history: History, recipe: Recipe) -> dict[str, float]:
+    """What a recipe with patience adds to the row of a look: the `best` epoch so far, and whether it has `stopped`.
+
+    Of equally good looks the first is the best.
+    """
+    if not recipe.patience or "top1" not in history[-1]:
+        return {}
+    looks = [row for row in history if "top1" in row]
+    tops = [row["top1"] for row in looks]
+    best = tops.index(max(tops))
+    is_over = len(looks) - 1 - best >= recipe.patience and len(history) < recipe.epochs
+    return {"best": looks[best]["epoch"], **({"stopped": True} if is_over else {})}
+
+
+def has_stopped(history: History) -> bool:
+    """Whether the last look ended the training before its last epoch."""
+    return bool(history and history[-1].get("stopped"))
+
+
+def kept(history: History) -> Mapping[str, float]:
+    """The row of the epoch whose averaged weights are kept: the best look's, or the last one without patience."""
+    best = next((row["best"] for row in reversed(history) if "best" in row), history[-1]["epoch"])
+    return next(row for row in history if row["epoch"] == best)

@@ -4,8 +4,9 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
@@ -21,6 +22,7 @@ Run = Annotated[Path, typer.Option(help="Keeps the checkpoint: an interrupted ru
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A field of the recipe.")]
 Size = Annotated[int, typer.Option(help="Side of the pictures that the backbone reads, in pixels.")]
 Square = Annotated[str, typer.Option(metavar="|".join(picture.RESIZES), help="How a photo becomes a square.")]
+KIND = "dynamic has int8 weights only; it and float become no backbone, but one file beside int8's figures."
 To = Annotated[Path, typer.Option(help="Where the backbone's folder goes, named by its id.")]
 
 
@@ -66,17 +68,39 @@ def quantise(
     architecture: Annotated[str, typer.Option(help="Without --run.")] = "mobilenet_v2",
     size: Size = 160,
     resize: Square = "centre",
-    to: To = BACKBONES,
+    kind: Annotated[str, typer.Option(metavar="int8|dynamic|float", help=KIND)] = "int8",
+    to: Annotated[
+        Path, typer.Option(help="Where the backbone's folder goes; of another kind: FILE.tflite.")
+    ] = BACKBONES,
 ) -> None:
-    """Make a trained network, or bare weights, an int8 backbone."""
+    """Make a trained network, or bare weights, an int8 backbone, or a .tflite of another kind."""
     _need("tensorflow")
     os.environ["KERAS_BACKEND"] = "tensorflow"
+    if kind != "int8":
+        _write_kind(folder, run, weights, architecture, size, _known(resize), kind, to)
+        return
     from training.quantize import quantise_backbone
 
     made = quantise_backbone(
         folder, to, run=run, weights=weights, architecture=architecture, size=size, resize=_known(resize)
     )
     print(json.dumps({"folder": str(made.folder), **made.manifest.metrics}))
+
+
+def _write_kind(
+    folder: Path, run: Path | None, weights: str, architecture: str, size: int, resize: Resize, kind: str, to: Path
+) -> None:
+    from training.kinds import write_kind
+    from training.quantize import Kind
+
+    for each in get_args(Kind):
+        if each == kind:
+            made = write_kind(
+                folder, to, each, run=run, weights=weights, architecture=architecture, size=size, resize=resize
+            )
+            print(json.dumps({"file": str(to), **{name: asdict(figures) for name, figures in made.items()}}))
+            return
+    raise BackboneError(f"--kind is {kind!r}; give one of {', '.join(get_args(Kind))}.")
 
 
 def compare(

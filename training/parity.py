@@ -1,6 +1,6 @@
 """Parity: what a backbone loses by becoming int8, on the validation photos and through the serving interpreter."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,10 +52,10 @@ def parity(net: Any, graph: bytes, parts: Split, size: int, resize: Resize, *, h
         embedding_zero_point=zero,
         photos=len(pictures),
         cosine=float(_cosines(exact, rough).mean()),
-        float_top1=_top(exact, targets, head, 1),
-        int8_top1=_top(rough, targets, head, 1),
-        float_top3=_top(exact, targets, head, 3),
-        int8_top3=_top(rough, targets, head, 3),
+        float_top1=top(exact, targets, head, 1),
+        int8_top1=top(rough, targets, head, 1),
+        float_top3=top(exact, targets, head, 3),
+        int8_top3=top(rough, targets, head, 3),
     )
 
 
@@ -67,6 +67,21 @@ def float_embeddings(net: Any, pictures: NDArray[np.uint8]) -> Embeddings:
 
 def int8_embeddings(graph: bytes, pictures: NDArray[np.uint8]) -> tuple[float, int, NDArray[np.int8]]:
     """Of [N, S, S, 3], by a bare backbone's graph: scale, zero point and [N, E]."""
+    result, values = _outputs(graph, pictures)
+    scale, zero = result["quantization"]
+    return float(scale), int(zero), values
+
+
+def graph_embeddings(graph: bytes, pictures: NDArray[np.uint8]) -> Embeddings:
+    """Of [N, S, S, 3], 0 to 255, by a bare backbone's graph of any kind: [N, E]."""
+    result, values = _outputs(graph, pictures)
+    if values.dtype != np.int8:
+        return np.asarray(values, dtype=np.float32)
+    scale, zero = result["quantization"]
+    return (values.astype(np.float32) - int(zero)) * np.float32(scale)
+
+
+def _outputs(graph: bytes, pictures: NDArray[np.uint8]) -> tuple[Mapping[str, Any], NDArray[Any]]:
     from ai_edge_litert.interpreter import Interpreter
 
     interpreter = Interpreter(model_content=graph, num_threads=1)
@@ -74,11 +89,15 @@ def int8_embeddings(graph: bytes, pictures: NDArray[np.uint8]) -> tuple[float, i
     (entry,), (result,) = interpreter.get_input_details(), interpreter.get_output_details()
     found = []
     for each in pictures:
-        interpreter.set_tensor(entry["index"], each[np.newaxis])
+        interpreter.set_tensor(entry["index"], as_read(each, entry["dtype"])[np.newaxis])
         interpreter.invoke()
         found.append(interpreter.get_tensor(result["index"])[0])
-    scale, zero = result["quantization"]
-    return float(scale), int(zero), np.stack(found)
+    return result, np.stack(found)
+
+
+def as_read(pixels: NDArray[np.uint8], dtype: Any) -> NDArray[np.uint8] | NDArray[np.float32]:
+    """Pixels as a graph reads them: uint8 as they are, float32 in -1 to 1."""
+    return pixels if dtype == np.uint8 else pixels.astype(np.float32) / 127.5 - 1
 
 
 def targets_of(photos: Sequence[Photo], labels: Sequence[str]) -> NDArray[np.int64]:
@@ -91,7 +110,8 @@ def _cosines(one: Embeddings, other: Embeddings) -> NDArray[np.float32]:
     return np.asarray((one * other).sum(axis=1) / np.maximum(lengths, 1e-9))
 
 
-def _top(embeddings: Embeddings, targets: NDArray[np.int64], head: Path | None, k: int) -> float | None:
+def top(embeddings: Embeddings, targets: NDArray[np.int64], head: Path | None, k: int) -> float | None:
+    """The share of photos [N, E] whose class is among the first `k` of a linear classifier; None without one."""
     if head is None:
         return None
     with np.load(head) as layer:

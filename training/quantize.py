@@ -71,6 +71,36 @@ def chosen(photos: Sequence[Photo], count: int = CALIBRATION) -> list[Photo]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Source:
+    """A network that is to be converted, and the photos that it is calibrated and judged on."""
+
+    net: Any
+    architecture: str
+    parts: Split
+    facts: dict[str, Any]  # of the run; empty for bare weights
+    head: Path | None  # linear classifier of the run
+
+    @classmethod
+    def of(cls, photos: Path, *, run: Path | None, weights: Weights, architecture: str, split_seed: int) -> "Source":
+        """What `train_backbone` left in `run`, or bare weights; raises BackboneError."""
+        import keras
+
+        keras.config.set_image_data_format("channels_last")
+        facts = json.loads((run / FACTS_FILE).read_text(encoding="utf-8")) if run else {}
+        recipe = facts.get("recipe", {"architecture": architecture, "split_seed": split_seed})
+        net = build(recipe["architecture"], run / WEIGHTS_FILE if run else weights)
+        parts = split(photos, seed=recipe["split_seed"])
+        if facts and facts["dataset"] != parts.digest:
+            raise BackboneError(f"{run} was trained on other photos than are in {photos}: give that folder.")
+        head = run / HEAD_FILE if run else None
+        return cls(net=net, architecture=recipe["architecture"], parts=parts, facts=facts, head=head)
+
+    def calibration(self, size: int, resize: Resize) -> list[NDArray[np.uint8]]:
+        """Pictures [S, S, 3] that int8 takes its ranges from."""
+        return [picture.read(photo.path.read_bytes(), size, resize) for photo in chosen(self.parts.train)]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Quantised:
     """A backbone's folder, and how its embeddings compare with the float network's on validation photos."""
 
@@ -84,21 +114,13 @@ def quantise_backbone(
     size: int = 160, resize: Resize = "centre", split_seed: int = 20,
 ) -> Quantised:  # fmt: skip
     """Make `out/<id>/` from what `train_backbone` left in `run`, or from bare weights; raises BackboneError."""
-    import keras
-
-    keras.config.set_image_data_format("channels_last")
-    facts = json.loads((run / FACTS_FILE).read_text(encoding="utf-8")) if run else {}
-    recipe = facts.get("recipe", {"architecture": architecture, "split_seed": split_seed})
-    net = build(recipe["architecture"], run / WEIGHTS_FILE if run and recipe["architecture"] else weights)
-    parts = split(photos, seed=recipe["split_seed"])
-    if facts and facts["dataset"] != parts.digest:
-        raise BackboneError(f"{run} was trained on other photos than are in {photos}: give that folder.")
-    calibration = [picture.read(photo.path.read_bytes(), size, resize) for photo in chosen(parts.train)]
-    graph = converted(net, size, calibration)
-    compared = parity(net, graph, parts, size, resize, head=run / HEAD_FILE if run else None)
-    made = {"weights": {"name": Path(weights).name}, "dataset": parts.digest, "commit": commit(), **facts}
+    source = Source.of(photos, run=run, weights=weights, architecture=architecture, split_seed=split_seed)
+    graph = converted(source.net, size, source.calibration(size, resize))
+    compared = parity(source.net, graph, source.parts, size, resize, head=source.head)
+    dataset = source.parts.digest
+    made = {"weights": {"name": Path(weights).name}, "dataset": dataset, "commit": commit(), **source.facts}
     made["command"] = _command(photos, made, size, resize)
-    return _written(graph, out, recipe["architecture"], size, resize, compared, made, parts)
+    return _written(graph, out, source.architecture, size, resize, compared, made, source.parts)
 
 
 def _command(photos: Path, made: Mapping[str, Any], size: int, resize: Resize) -> str:

@@ -10,17 +10,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import typer
+from typer.testing import CliRunner, Result
 
 from drawn_photos import draw_photos
 
 pytest.importorskip("tensorflow", reason="the training environment has it")
 
+from model import picture
 from model.interpreter import Interpreter
 from model.manifest import BACKBONE_FILE, BackboneManifest
+from training import finetune_cli
 from training.architectures import build
 from training.backbone import FACTS_FILE, HEAD_FILE, WEIGHTS_FILE, train_backbone
 from training.checkpoint import FILE, Checkpoint
+from training.dataset.split import list_photos
 from training.errors import BackboneError
+from training.kinds import write_kind
+from training.parity import float_embeddings, graph_embeddings
 from training.quantize import converted, quantise_backbone
 from training.recipe import Recipe
 from training.teacher import Teacher
@@ -133,3 +140,47 @@ def test_a_run_on_other_photos_is_refused(trained: Path, tmp_path: Path) -> None
 def test_without_photos_to_calibrate_on_nothing_is_converted() -> None:
     with pytest.raises(BackboneError, match="calibrate"):
         converted(build("custom"), 64, [])
+
+
+def quantise(photos: Path, *options: str | Path) -> Result:
+    """As `sneakers train quantise` does."""
+    app = typer.Typer()
+    app.command()(finetune_cli.quantise)
+    return CliRunner().invoke(app, [str(photos), "--size", "64", *map(str, options)])
+
+
+def test_a_dynamic_graph_is_written_beside_the_figures_of_int8(photos: Path, trained: Path, tmp_path: Path) -> None:
+    file = tmp_path / "made" / "dynamic.tflite"
+    done = quantise(photos, "--run", trained, "--kind", "dynamic", "--to", file)
+    figures = json.loads(done.stdout.splitlines()[-1])  # TensorFlow says before where it saved what
+    assert figures["file"] == str(file)
+    assert figures["dynamic"]["bytes"] == file.stat().st_size
+    assert min(figures[kind]["milliseconds"] for kind in ("dynamic", "int8")) > 0
+    assert figures["int8"]["top1"] == quantise_backbone(photos, tmp_path, run=trained, size=64).parity.int8_top1
+    pictures = np.stack([picture.read(photo.path.read_bytes(), 64) for photo in list_photos(photos)])
+    exact = float_embeddings(build("custom", trained / WEIGHTS_FILE), pictures)
+    np.testing.assert_allclose(graph_embeddings(file.read_bytes(), pictures), exact, atol=0.05 * exact.max())
+
+
+def test_a_float_graph_is_four_times_as_large_and_exact(photos: Path, trained: Path, tmp_path: Path) -> None:
+    made = write_kind(photos, tmp_path / "float.tflite", "float", run=trained, size=64)
+    assert made["float"].bytes > 3.5 * made["int8"].bytes
+    pictures = np.random.default_rng(0).integers(0, 256, (4, 64, 64, 3), dtype=np.uint8)
+    exact = float_embeddings(build("custom", trained / WEIGHTS_FILE), pictures)
+    graph = (tmp_path / "float.tflite").read_bytes()
+    np.testing.assert_allclose(graph_embeddings(graph, pictures), exact, atol=1e-4 * exact.max())
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--kind", "int4", "--to", "x.tflite"), "--kind is 'int4'; give one of int8, dynamic, float"),
+        (("--kind", "float"), "give --to FILE.tflite"),
+    ],
+)
+def test_a_kind_that_cannot_be_written_is_refused(
+    photos: Path, trained: Path, options: tuple[str, ...], told: str
+) -> None:
+    done = quantise(photos, "--run", trained, *options)
+    assert isinstance(done.exception, BackboneError)
+    assert told in str(done.exception)

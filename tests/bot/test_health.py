@@ -32,9 +32,10 @@ async def test_a_bot_that_serves_is_alive_and_ready_and_counts(app: App, anna: P
 
 
 async def test_a_bot_whose_database_is_gone_is_alive_and_not_ready(app: App, tmp_path: Path) -> None:
-    await app.services.sessions.kw["bind"].dispose()
-    (tmp_path / "sneakers.db").rename(tmp_path / "lost")
-    (tmp_path / "sneakers.db").mkdir()
+    async with app.services.sessions.kw["bind"].connect() as only:  # while nobody else has it
+        (tmp_path / "sneakers.db").rename(tmp_path / "lost")
+        (tmp_path / "sneakers.db").mkdir()
+        await only.invalidate()
     assert (await get(f"{app.address}/healthz"))[0] == 200
     assert await get(f"{app.address}/readyz") == (503, {"status": "not ready", "missing": ["database"]})
 

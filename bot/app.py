@@ -127,8 +127,8 @@ class App:
         self._telegram = telegram
         self._listening = listening
         self._presence = Presence(silence=SILENCE if settings.webhook_url else ALONE)
-        highest = services.message_ids.highest
-        self._inbox = Inbox(services.sessions, self._handle, highest=highest, presence=self._presence)
+        ids = services.message_ids
+        self._inbox = Inbox(services.sessions, self._handle, highest=ids.highest, saw=ids.saw, presence=self._presence)
         self._keeper = Keeper(telegram.bot, services)
         self._follower = Follower(telegram.bot, services, self._wake, self._presence)
         self._watcher = Watcher(settings, services, self._post)

@@ -56,6 +56,7 @@ class Inbox:
         handle: Handle,
         *,
         highest: Callable[[int], int] = lambda _: 0,
+        saw: Callable[[int, int], object] = lambda *_: None,
         concurrency: int = 64,
         retry_seconds: float = 0.5,
         trust_seconds: float = TRUST_AFTER,
@@ -64,6 +65,7 @@ class Inbox:
         self._sessions = sessions
         self._handle = handle
         self._highest = highest  # the highest message id known in the chat of a lane
+        self._saw = saw  # is told of a lane and a message id noted in it, perhaps by another process
         self._concurrency = concurrency
         self._retry_seconds = retry_seconds
         self._trust_seconds = trust_seconds
@@ -202,6 +204,8 @@ class Inbox:
         row = await self._persist(partial(inbox.begin, lane=lane, above=self._highest(lane), **us))
         if row is None:
             return await self._persist(partial(inbox.is_free, lane=lane, **us))
+        if row.above is not None:
+            self._saw(lane, row.above)
         error = await self._try(row)
 
         async def finish(session: AsyncSession) -> bool:

@@ -63,12 +63,15 @@ async def begin(session: AsyncSession, lane: int, *, who: str, before: datetime,
 
     None where the lane is empty, or where another process holds an update of it and was heard of since `before`. Or, on
     PostgreSQL, where that update was done just now: by a process that was killed while it noted so, which the server
-    does after its end. `above` is the highest message id known just now; the first attempt's is kept.
+    does after its end. `above` is the highest message id that the process knows just now; what the first attempt knew
+    is kept, or what was noted in the lane by then, also by another process, where that is higher.
     """
     if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyway
         await session.execute(select(func.pg_advisory_xact_lock(lane)))
     oldest = select(func.min(InboxRow.update_id)).where(UNDONE).filter_by(lane=lane).scalar_subquery()
-    above_first = func.coalesce(InboxRow.above, above)
+    row = aliased(InboxRow)
+    noted = select(func.max(row.above)).where(row.lane == lane).scalar_subquery()
+    above_first = func.coalesce(InboxRow.above, case((noted > above, noted), else_=above))
     counted = (
         update(InboxRow)
         .where(InboxRow.update_id == oldest, UNDONE, ~_at_work(lane, who, before))

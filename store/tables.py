@@ -204,4 +204,5 @@ Index(
     postgresql_where=IN_ALBUM,
 )
 UNDONE = InboxRow.done.is_(None)
+Index("ix_inbox_above", InboxRow.lane, InboxRow.above)  # for the highest message id noted in a lane
 Index("ix_inbox_undone", InboxRow.lane, InboxRow.update_id, sqlite_where=UNDONE, postgresql_where=UNDONE)

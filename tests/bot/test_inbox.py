@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot.errors import InboxClosed
 from bot.inbox import GIVE_UP_AFTER, SUSPECT_AFTER, Handle, Inbox
+from bot.message_ids import SUPERGROUPS, MessageIds
 from bot.presence import Presence
 from databases import database, make_session, postgresql, url
 from store import inbox as stored
@@ -224,6 +225,32 @@ async def test_the_highest_message_id_is_known_after_a_restart_also_where_it_was
     async with make_session() as session:
         await stored.raise_above(session, 1, 7)
         assert [await stored.highest_message(session, lane) for lane in (-5, 1, 9)] == [42, 41, 0]
+
+
+@pytest.mark.parametrize("chat", [2, SUPERGROUPS - 2])
+async def test_what_another_process_has_sent_in_a_chat_is_no_answer_to_the_next_update(
+    make_session: MakeSession, chat: int
+) -> None:
+    ones, others = MessageIds(), MessageIds()
+    hanging, begun = Handler(closed=True), []
+
+    async def send(update: dict[str, Any], /, *, above: int | None) -> None:
+        ones.saw(chat, 12)
+
+    async def handle(update: dict[str, Any], /, *, above: int | None) -> None:
+        begun.append((update["update_id"], above))
+
+    async with started(make_session, send, highest=ones.highest, saw=ones.saw, presence=A_PROCESS) as one:
+        await one.receive([an_update(10, chat)])
+    others.saw(chat, 11)
+    async with started(make_session, hanging, highest=others.highest, saw=others.saw, presence=ANOTHER) as two:
+        await two.receive([an_update(11, chat)])
+        await until(lambda: hanging.begun)
+        assert others.highest(chat) == 12
+        await two.drain(0.01)
+    async with started(make_session, handle, highest=lambda lane: 99):
+        pass
+    assert begun == [(11, 12)]
 
 
 async def test_what_another_process_is_at_is_left_to_it_until_it_falls_silent(make_session: MakeSession) -> None:

@@ -81,10 +81,9 @@ async def look_again(context: Context, message: Message) -> PredictionRow | None
     seen = await _see(context, message)
     if seen.sha256 != row.photo_sha256:
         async with context.services.sessions.begin() as session:
-            meant = [each.id for each in await albums.spoken_of(session, row)]
+            for each in await albums.resting_on(session, row):
+                await corrections.withdraw_all(session, each.id)
             row = await predictions.look_again(session, row.id, **seen.fields())
-            for each in meant:
-                await corrections.withdraw_all(session, each)
         if row.album is not None:
             return await speak(context, row.chat_id, row.album)
         await show(context, row.chat_id, row.answer_message_id, await standing.screen(context, row))

@@ -27,14 +27,29 @@ async def spoken_of(session: AsyncSession, row: PredictionRow) -> Sequence[Predi
     """The pictures that a word about a prediction is about, its own first.
 
     A word about an album's answer is about every picture with a voice in it: where the answer sees a sneaker, one
-    without, of a box or a receipt, is not meant.
+    without, of a box or a receipt, is not meant, unless what was said before, when the answer saw none either, still
+    stands about it: it is not left to contradict the last word.
     """
     if row.album is None:
         return [row]
     first, *others = await pictures(session, row.chat_id, row.album)
     if row.id != first.id:
         return [row]
-    return [first, *(each for each in others if first.verdict == "no_sneaker" or _alone(each) != "no_sneaker")]
+    voices = [each for each in others if first.verdict == "no_sneaker" or _alone(each) != "no_sneaker"]
+    silent = [each for each in others if each not in voices]
+    before = [each for each in silent if await corrections.current(session, each.id) is not None]
+    return [first, *voices, *before]
+
+
+async def resting_on(session: AsyncSession, row: PredictionRow) -> Sequence[PredictionRow]:
+    """The pictures of which nothing said stands any more once another is in the place of this one: with the first, all.
+
+    What was said of an album's answer is with the first; a later one's own word is of that one alone.
+    """
+    if row.album is None:
+        return [row]
+    rows = await pictures(session, row.chat_id, row.album)
+    return rows if row.id == rows[0].id else [row]
 
 
 async def join(session: AsyncSession, row: PredictionRow) -> None:

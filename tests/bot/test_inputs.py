@@ -145,6 +145,21 @@ async def test_a_correction_of_an_album_is_one_of_every_shoe_in_it_also_of_one_t
     assert await said_of(app, anna.id, key) == [[], [], [], []]
 
 
+async def test_the_last_word_about_an_album_is_one_of_every_picture_that_was_named_before(
+    app: App, anna: Person, shoe: bytes
+) -> None:
+    box = picture_judged("no_sneaker")
+    album = await anna.send_photos(box, box)
+    answer, key = await anna.wait_for_reply(album[1]), album[0]["media_group_id"]
+    await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=answer["message_id"]))
+    await anna.send_photos(shoe, album=key)  # the answer sees a sneaker from here on, and the boxes have no voice in it
+    await anna.wait_for_reply(await anna.send_text("/correct gazelle", reply_to=answer["message_id"]))
+    assert await said_of(app, anna.id, key) == [["adidas-samba", "adidas-gazelle"]] * 3
+    await anna.replace(album[0], shoe)
+    await settled(anna)
+    assert await said_of(app, anna.id, key) == [[], [], []]
+
+
 async def test_the_pictures_of_a_film_vote(app: App, anna: Person) -> None:
     data = film([draw_sneaker(number // 4, size=(640, 480)) for number in range(12)])
     answer = await anna.wait_for_reply(await anna.send_file("video", data, name="shoe.mp4"))

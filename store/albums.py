@@ -2,12 +2,29 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import JSON, func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from store import corrections
 from store.columns import Ranked
 from store.tables import PredictionRow, Verdict
+
+_first = aliased(PredictionRow)
+_ANSWER = (
+    select(_first.verdict)
+    .where(_first.chat_id == PredictionRow.chat_id, _first.album == PredictionRow.album)
+    .order_by(_first.id)
+    .limit(1)
+    .correlate(PredictionRow)
+    .scalar_subquery()
+)
+_OWN = func.coalesce(type_coerce(PredictionRow.alone, JSON)[0].as_string(), PredictionRow.verdict)
+HAS_VOICE = or_(PredictionRow.album.is_(None), _OWN != "no_sneaker", _ANSWER == "no_sneaker")
+"""Whether a name can be of what a picture shows: not of one without a sneaker where its album's answer sees one.
+
+The first picture bears the answer's correction whatever it shows, for people to read.
+"""
 
 
 async def pictures(session: AsyncSession, chat_id: int, album: str) -> Sequence[PredictionRow]:

@@ -6,6 +6,7 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import photos
+from store.albums import HAS_VOICE
 from store.tables import SENT, Correction, Person, PhotoRow, PredictionRow
 
 
@@ -21,11 +22,14 @@ async def is_asked_under(session: AsyncSession, prediction: PredictionRow) -> bo
 
 
 async def to_keep(session: AsyncSession, most: int) -> Sequence[PredictionRow]:
-    """Corrected photos that their senders let us keep and that are not kept yet, oldest first, at most so many."""
+    """Corrected photos that their senders let us keep and that are not kept yet, oldest first, at most so many.
+
+    A picture without a sneaker in an album whose answer sees one cannot teach, and is none of them.
+    """
     said = exists().where(Correction.prediction_id == PredictionRow.id, Correction.withdrawn.is_(None))
     kept = exists().where(PhotoRow.sha256 == PredictionRow.photo_sha256, PhotoRow.person_id == PredictionRow.person_id)
     rows = select(PredictionRow).join(Person, Person.id == PredictionRow.person_id)
-    owed = rows.where(Person.may_keep.is_(True), PredictionRow.file_id.is_not(None), said, ~kept)
+    owed = rows.where(Person.may_keep.is_(True), PredictionRow.file_id.is_not(None), HAS_VOICE, said, ~kept)
     return (await session.scalars(owed.order_by(PredictionRow.id).limit(most))).all()
 
 

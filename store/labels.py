@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import photos, reviews
+from store.albums import HAS_VOICE
 from store.columns import Ranked
 from store.tables import Correction, PhotoRow, PredictionRow, Review, Suspicion, Verdict
 from store.trust import FOR_REVIEW, Case, Judgement, Vote, Why, favourite, judge, records
@@ -97,13 +98,13 @@ async def _judged(session: AsyncSession, sight: Sight | None) -> list[tuple[_Pho
 
 
 async def _photos(session: AsyncSession) -> list[_Photo]:
-    """Every kept photo about which anybody said anything."""
+    """Every kept photo about which anybody said anything; no receipt among the shoes of an album that was named."""
     owners = {row.sha256: row.person_id for row in await session.scalars(select(PhotoRow))}
     decisions = {review.photo_sha256: review for review in await reviews.counting(session)}
     standing = (
         select(Correction, PredictionRow)
         .join(PredictionRow, PredictionRow.id == Correction.prediction_id)
-        .where(Correction.withdrawn.is_(None), PredictionRow.photo_sha256.in_(select(PhotoRow.sha256)))
+        .where(Correction.withdrawn.is_(None), PredictionRow.photo_sha256.in_(select(PhotoRow.sha256)), HAS_VOICE)
         .order_by(Correction.id)
     )
     words: dict[str, dict[int, tuple[Correction, PredictionRow]]] = {}

@@ -12,7 +12,7 @@ from bot.localchat.server import TOKEN
 from damaged_parts import heic
 from drawing import draw_sneaker, phone_jpeg
 from films import film
-from learning import noted
+from learning import YES, kept, noted, queue, until
 from model.catalogue import Catalogue
 from model.film import stills
 from model.vote import elect, together
@@ -130,6 +130,10 @@ async def said_of(app: App, chat: int, album: str) -> list[list[str]]:
     return [[each.slug for each in history if not each.withdrawn] for history in said]
 
 
+async def anything_kept(app: App, person: Person) -> bool:
+    return await kept(app, person) > 0
+
+
 async def test_a_correction_of_an_album_is_one_of_every_shoe_in_it_also_of_one_that_comes_late(
     app: App, anna: Person, shoe: bytes
 ) -> None:
@@ -158,6 +162,21 @@ async def test_the_last_word_about_an_album_is_one_of_every_picture_that_was_nam
     await anna.replace(album[0], shoe)
     await settled(anna)
     assert await said_of(app, anna.id, key) == [[], [], []]
+
+
+async def test_a_receipt_that_comes_first_shows_the_albums_correction_and_only_the_shoe_is_kept_and_waits(
+    app: App, anna: Person, shoe: bytes
+) -> None:
+    album = await anna.send_photos(picture_judged("no_sneaker"), shoe)
+    answer = await anna.wait_for_reply(album[1])
+    await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=answer["message_id"]))
+    asked = await now(anna, answer)
+    assert asked["text"].startswith(f"{SAMBA}: noted")
+    await anna.tap(asked, YES)
+    await until(lambda: anything_kept(app, anna))
+    async with app.services.sessions() as session:
+        _, second = await albums.pictures(session, anna.id, album[0]["media_group_id"])
+    assert [item.photo_sha256 for item in await queue(app)] == [second.photo_sha256]
 
 
 async def test_the_pictures_of_a_film_vote(app: App, anna: Person) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records import ADMIN, PERSON, a_correction, a_live_version
-from store import corrections, labels, people, photos, reviews
+from store import albums, consent, corrections, labels, people, photos, reviews
 from store.tables import Correction, Decision, Suspicion
 
 MODELS = [f"model-{number}" for number in range(8)]
@@ -152,3 +152,31 @@ async def test_an_album_that_was_named_wrongly_is_one_mistake(session: AsyncSess
         await decide(session, await said(session, photo, "one", album="same"), "reject")
     await said(session, 20, "one")
     assert [item.why for item in await labels.queue(session)] == ["new_user"]
+
+
+async def test_a_receipt_that_comes_first_in_an_album_of_a_shoe_neither_teaches_nor_waits(
+    session: AsyncSession,
+) -> None:
+    await an_expert(session)
+    receipt = await said(session, 20, "one", album="same", verdict="no_sneaker")
+    await said(session, 21, "one", album="same")
+    await albums.say(session, receipt.prediction_id, "sneaker", (("one", 0.9),))
+    trusted = [label.photo_sha256 for label in await labels.accepted(session) if label.why == "trusted"]
+    assert (trusted, await labels.queue(session)) == ([f"{21:064}"], [])
+
+
+async def test_a_picture_named_where_the_answer_sees_no_sneaker_teaches(session: AsyncSession) -> None:
+    await an_expert(session)
+    for photo, album in ((20, "same"), (21, "same"), (22, None)):
+        await said(session, photo, "one", album=album, verdict="no_sneaker")
+    trusted = [label.photo_sha256 for label in await labels.accepted(session) if label.why == "trusted"]
+    assert trusted == [f"{photo:064}" for photo in (20, 21, 22)]
+
+
+async def test_an_albums_receipt_is_not_kept(session: AsyncSession) -> None:
+    receipt = await said(session, 20, "one", kept=False, album="same", verdict="no_sneaker", file_id="a")
+    shoe = await said(session, 21, "one", kept=False, album="same", file_id="b")
+    await people.consent(session, PERSON, True)
+    assert [row.id for row in await consent.to_keep(session, 9)] == [receipt.prediction_id, shoe.prediction_id]
+    await albums.say(session, receipt.prediction_id, "sneaker", (("one", 0.9),))
+    assert [row.id for row in await consent.to_keep(session, 9)] == [shoe.prediction_id]

@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Message
 
 from bot import answers, pictures, resume, standing
@@ -84,6 +85,9 @@ async def look_again(context: Context, message: Message) -> PredictionRow | None
             for each in await albums.resting_on(session, row):
                 await corrections.withdraw_all(session, each.id)
             row = await predictions.look_again(session, row.id, **seen.fields())
+            if row.album is not None:
+                await _vote(session, row.chat_id, row.album)
+            await albums.join(session, row)
         if row.album is not None:
             return await speak(context, row.chat_id, row.album)
         await show(context, row.chat_id, row.answer_message_id, await standing.screen(context, row))
@@ -98,12 +102,9 @@ async def speak(
     If `patient`, nothing is said while another picture of it waits in the inbox: the last one speaks.
     """
     async with context.services.sessions.begin() as session:
-        rows = await albums.pictures(session, chat, album)
-        if not rows:
+        lead = await _vote(session, chat, album)
+        if lead is None:
             return None
-        voice = together([_voice(row) for row in rows])
-        ranked = tuple((label.slug, label.probability) for label in voice.ranked[:KEPT])
-        lead = await albums.say(session, rows[0].id, voice.verdict, ranked)
         waiting = await inbox.waiting(session, chat, ALBUM) if patient else ()
     if lead.correcting or any((body.get("message") or {}).get("media_group_id") == album for body in waiting):
         return lead
@@ -111,6 +112,16 @@ async def speak(
         return await _say(context, lead, since=since or time.monotonic())
     await show(context, chat, lead.answer_message_id, await standing.screen(context, lead))
     return lead
+
+
+async def _vote(session: AsyncSession, chat: int, album: str) -> PredictionRow | None:
+    """Put what an album's pictures say together into the row of the first; None where there is none."""
+    rows = await albums.pictures(session, chat, album)
+    if not rows:
+        return None
+    voice = together([_voice(row) for row in rows])
+    ranked = tuple((label.slug, label.probability) for label in voice.ranked[:KEPT])
+    return await albums.say(session, rows[0].id, voice.verdict, ranked)
 
 
 def _voice(row: PredictionRow) -> Voice:

@@ -70,7 +70,7 @@ async def resting_on(session: AsyncSession, row: PredictionRow) -> Sequence[Pred
 
 
 async def join(session: AsyncSession, row: PredictionRow) -> None:
-    """Let what was said of an album's answer hold for a picture that is recorded only now, if it has a voice in it."""
+    """Let what was said of an album's answer hold for a picture of it that is new, if it has a voice in it."""
     first = await lead(session, row)
     said = await corrections.current(session, first.id) if first.id != row.id else None
     if said is not None and row.id in [each.id for each in await spoken_of(session, first)]:

@@ -164,6 +164,20 @@ async def test_the_last_word_about_an_album_is_one_of_every_picture_that_was_nam
     assert await said_of(app, anna.id, key) == [[], [], []]
 
 
+async def test_another_picture_in_an_album_takes_the_correction_over_if_it_shows_a_shoe(
+    app: App, anna: Person, pair: list[bytes]
+) -> None:
+    album = await anna.send_photos(*pair)
+    answer, key = await anna.wait_for_reply(album[1]), album[0]["media_group_id"]
+    await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=answer["message_id"]))
+    seen = []
+    for other in (pair[0], picture_judged("no_sneaker"), pair[1]):
+        await anna.replace(album[1], other)
+        await settled(anna)
+        seen.append(await said_of(app, anna.id, key))
+    assert seen == [[["adidas-samba"], each] for each in (["adidas-samba"], [], ["adidas-samba"])]
+
+
 async def test_a_receipt_that_comes_first_shows_the_albums_correction_and_only_the_shoe_is_kept_and_waits(
     app: App, anna: Person, shoe: bytes
 ) -> None:

@@ -209,7 +209,8 @@ class Inbox:
         error = await self._try(row)
 
         async def finish(session: AsyncSession) -> bool:
-            await inbox.finish(session, row.update_id, error, above=self._highest(lane))
+            if not await inbox.finish(session, row.update_id, error, who=us["who"], above=self._highest(lane)):
+                logger.warning("Update %s was taken up by another process meanwhile", row.update_id)
             return await inbox.waits(session, lane)
 
         return await self._persist(finish)

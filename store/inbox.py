@@ -113,14 +113,14 @@ async def raise_above(session: AsyncSession, update_id: int, above: int) -> None
     await session.execute(row, execution_options=AS_IS)
 
 
-async def finish(session: AsyncSession, update_id: int, error: str | None, *, above: int = 0) -> None:
-    """Note that an update is done, or why not, and forget what it said.
+async def finish(session: AsyncSession, update_id: int, error: str | None, *, who: str, above: int = 0) -> bool:
+    """Note that an update is done, or why not, and forget what it said; False where it is not `who`'s any more.
 
     `above` is the highest message id known by now: what was said is not above it.
     """
     values = {"done": now(), "error": error, "body": None, "above": _at_least(above)}
-    done = update(InboxRow).filter_by(update_id=update_id).values(values)
-    await session.execute(done, execution_options=AS_IS)
+    done = update(InboxRow).filter_by(update_id=update_id, holder=who).values(values).returning(InboxRow.update_id)
+    return await session.scalar(done, execution_options=AS_IS) is not None
 
 
 async def highest_message(session: AsyncSession, above_lane: int) -> int:

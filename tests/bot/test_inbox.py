@@ -271,6 +271,22 @@ async def test_what_another_process_is_at_is_left_to_it_until_it_falls_silent(ma
     assert (second.done, second.replayed) == ([4, -3, 1, 2, 3], [1])
 
 
+async def test_who_lost_an_update_to_another_process_does_not_mark_it_done(make_session: MakeSession) -> None:
+    slow, other = Handler(closed=True), Handler(closed=True)
+    async with started(make_session, slow, presence=A_PROCESS) as one:
+        await one.receive([an_update(1)])
+        await until(lambda: slow.begun)
+        async with make_session.begin() as session:
+            await session.execute(update(InboxRow).values(held=now() - 2 * HOUR))
+        async with started(make_session, other, presence=ANOTHER):
+            await until(lambda: other.begun)
+            slow.open()
+            await one.drain(60)
+            assert (await row(make_session, 1)).done is None
+            other.open()
+    assert (await row(make_session, 1)).done is not None
+
+
 async def test_who_says_that_it_is_at_work_keeps_what_it_has(make_session: MakeSession) -> None:
     first = Handler(closed=True)
     async with started(make_session, first, presence=A_PROCESS) as one:
@@ -366,9 +382,11 @@ async def test_an_update_that_always_ends_the_process_is_given_up(make_session: 
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)  # SQLite's transactions end with their process
 async def test_what_a_killed_process_has_noted_after_its_end_is_not_handled_again(make_session: MakeSession) -> None:
     await leave_over(make_session, an_update(1), an_update(2))
+    async with make_session.begin() as session:
+        await stored.begin(session, 1, who="killed", before=now())
     handler = Handler()
     async with make_session.begin() as killed:
-        await stored.finish(killed, 1, None)
+        await stored.finish(killed, 1, None, who="killed")
         inbox = Inbox(make_session, handler)
         await inbox.start()
         async with make_session() as session:

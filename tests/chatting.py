@@ -29,3 +29,19 @@ async def said(person: Person, text: str, *, to: Message | None = None) -> Messa
 def labels(message: Message) -> list[str]:
     """What stands on a message's buttons."""
     return [button["text"] for button in buttons(message)]
+
+
+def titles(answer: Message) -> list[str]:
+    """The models that an answer lists."""
+    return [line[3:] for line in answer["text"].splitlines() if line[:3] in ("1. ", "2. ", "3. ")]
+
+
+async def answers_of(person: Person) -> list[Message]:
+    """What the bot has said to somebody."""
+    return [each for each in await person.messages() if each["from"]["is_bot"]]
+
+
+async def settled(person: Person) -> None:
+    """Wait until everything sent so far is done."""
+    last = await person.send_text("/help")
+    await person.wait_for(lambda each: each.get("reply_to_message", {}).get("message_id") == last["message_id"])

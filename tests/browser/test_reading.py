@@ -112,3 +112,19 @@ async def test_what_comes_while_one_reads_above_is_counted(bot: ScriptedBot, tal
     await newest.click()
     await expect(talk.from_bot("news")).to_be_in_viewport()
     await expect(newest).to_be_hidden()
+
+
+async def test_a_menu_stays_open_while_news_scrolls_and_goes_when_one_scrolls_oneself(
+    bot: ScriptedBot, talk: Phone
+) -> None:
+    await bot.says("line\n" * 60)
+    await expect(talk.from_bot("line")).to_be_visible()
+    await talk.page.locator("#attach").click()
+    entry = talk.page.get_by_role("menuitem").first
+    await expect(entry).to_be_visible()
+    await bot.says("news")
+    await expect(talk.from_bot("news")).to_be_in_viewport()
+    await expect(entry).to_be_visible()
+    await talk.page.locator("#thread").hover(position={"x": 40, "y": 40})
+    await talk.page.mouse.wheel(0, -200)
+    await expect(entry).to_have_count(0)

@@ -204,7 +204,7 @@ async function start() {
   drawIcons();
   byId("start").addEventListener("click", () => send({ text: "/start" }));
   byId("newest").addEventListener("click", () => timeline.toEnd());
-  byId("thread").addEventListener("scroll", closeMenu, { passive: true });
+  byId("thread").addEventListener("wheel", closeMenu, { passive: true }); // not "scroll": new messages scroll, too
   watchMessages(byId("timeline"), {
     menu: (node, point) => messageMenu(timeline.messageAt(node), point, actions),
     reply: (node) => actions.reply(timeline.messageAt(node)),

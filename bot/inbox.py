@@ -75,18 +75,15 @@ class Inbox:
         self._ready: OrderedDict[int, None] = OrderedDict()  # lanes that may have work, the next one first
         self._busy: dict[int, asyncio.Task[bool]] = {}  # lanes of which an update is being handled
         self._again: set[int] = set()  # busy lanes for which something came meanwhile
-        self._suspects: set[int] = set()  # lanes whose first update may be what ended the process
+        self._suspects: set[int] = set()  # lanes whose next update may be what ended a process
         self._offset: int | None = None
 
     async def start(self) -> None:
         """Begin: first what an earlier process left over, oldest first; then what is received."""
         async with self._sessions.begin() as session:
             lanes = await inbox.left_over(session)
-        self._suspects = {each.lane for each in lanes if each.attempts >= SUSPECT_AFTER}
-        for each in sorted(lanes, key=lambda each: each.lane not in self._suspects):
-            self._ready[each.lane] = None
         self._open = self._taking = True
-        self._pump()
+        self._take_up(lanes)
 
     async def receive(self, updates: Sequence[Mapping[str, Any]]) -> None:
         """Write updates down, ignoring those that are known; when this returns, they may be acknowledged.
@@ -148,7 +145,7 @@ class Inbox:
                     await inbox.hold(session, self._presence.name)
                     lanes = await inbox.unheld(session, self._presence.silent_since())
                     await learn(session)
-                self.wake(lanes)
+                self._take_up(lanes)
             except (SQLAlchemyError, OSError) as error:
                 logger.warning("The inbox cannot be shared just now: %s", type(error).__name__)
             await asyncio.sleep(SHARE_EVERY)
@@ -163,6 +160,17 @@ class Inbox:
             deleted += last
         return deleted
 
+    def _take_up(self, lanes: Iterable[inbox.Lane]) -> None:
+        """Look into lanes that a process left, first into those with what may have ended it."""
+        for each in lanes:
+            if each.lane in self._busy:
+                self._again.add(each.lane)
+                continue
+            self._ready[each.lane] = None
+            if each.attempts >= SUSPECT_AFTER:
+                self._suspects.add(each.lane)
+        self._pump()
+
     def _queue(self, lane: int) -> None:
         if lane in self._busy:
             self._again.add(lane)
@@ -171,13 +179,14 @@ class Inbox:
             self._pump()
 
     def _pump(self) -> None:
-        most = 1 if self._suspects else self._concurrency
+        suspects = [lane for lane in self._ready if lane in self._suspects] if self._suspects else []
+        for lane in reversed(suspects):
+            self._ready.move_to_end(lane, last=False)
+        most = 1 if suspects or not self._suspects.isdisjoint(self._busy) else self._concurrency
         while self._taking and self._ready and len(self._busy) < most:
             lane, _ = self._ready.popitem(last=False)
             self._busy[lane] = asyncio.create_task(self._step(lane), name=f"inbox lane {lane}")
             self._busy[lane].add_done_callback(partial(self._stepped, lane))
-            if lane in self._suspects:
-                asyncio.get_running_loop().call_later(self._trust_seconds, self._trust, lane)
 
     def _trust(self, lane: int) -> None:
         self._suspects.discard(lane)
@@ -185,7 +194,6 @@ class Inbox:
 
     def _stepped(self, lane: int, task: asyncio.Task[bool]) -> None:
         del self._busy[lane]
-        self._suspects.discard(lane)
         more = lane in self._again
         self._again.discard(lane)
         if task.cancelled():
@@ -206,7 +214,10 @@ class Inbox:
             return await self._persist(partial(inbox.is_free, lane=lane, **us))
         if row.above is not None:
             self._saw(lane, row.above)
+        if lane in self._suspects:
+            asyncio.get_running_loop().call_later(self._trust_seconds, self._trust, lane)
         error = await self._try(row)
+        self._suspects.discard(lane)
 
         async def finish(session: AsyncSession) -> bool:
             if not await inbox.finish(session, row.update_id, error, who=us["who"], above=self._highest(lane)):

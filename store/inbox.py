@@ -94,11 +94,11 @@ async def let_go(session: AsyncSession, who: str) -> None:
     )
 
 
-async def unheld(session: AsyncSession, before: datetime) -> Sequence[int]:
+async def unheld(session: AsyncSession, before: datetime) -> Sequence[Lane]:
     """The lanes with work that no process is at, or none that was heard of since `before`."""
     held = func.max(case((InboxRow.holder.is_not(None), InboxRow.held)))
-    lanes = select(InboxRow.lane).where(UNDONE).group_by(InboxRow.lane).having(or_(held.is_(None), held < before))
-    return (await session.scalars(lanes)).all()
+    lanes = select(InboxRow.lane, func.max(InboxRow.attempts)).where(UNDONE).group_by(InboxRow.lane)
+    return [Lane(*row) for row in await session.execute(lanes.having(or_(held.is_(None), held < before)))]
 
 
 async def highest_since(session: AsyncSession, above_lane: int, since: datetime) -> int:

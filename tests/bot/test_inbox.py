@@ -294,7 +294,7 @@ async def test_who_says_that_it_is_at_work_keeps_what_it_has(make_session: MakeS
         await until(lambda: first.begun)
         async with make_session.begin() as session:
             await session.execute(update(InboxRow).values(held=now() - 2 * HOUR))
-            assert await stored.unheld(session, now() - HOUR) == [1]
+            assert await stored.unheld(session, now() - HOUR) == [stored.Lane(1, attempts=1)]
             await stored.hold(session, A_PROCESS.name)
             assert await stored.unheld(session, now() - HOUR) == []
         first.open()
@@ -368,6 +368,51 @@ async def test_a_suspect_that_takes_long_keeps_nobody_waiting(make_session: Make
         await until(lambda: len(handler.begun) == 3)
         handler.open()
     assert handler.begun[0] == 3
+
+
+async def test_what_may_have_ended_another_process_is_handled_alone_once_that_counts_as_ended(
+    make_session: MakeSession,
+) -> None:
+    await leave_over(make_session, an_update(1, chat=1), attempts=SUSPECT_AFTER)
+    await held_by_another(make_session, since=now())
+    first, second = Handler(closed=True), Handler(closed=True)
+    async with started(make_session, first, presence=A_PROCESS, trust_seconds=3600) as inbox:
+        await inbox.receive([an_update(each, chat=each) for each in (2, 3)])
+        await until(lambda: len(first.begun) == 2)  # while another is at it, it keeps nobody waiting
+        first.open()
+        await inbox.drain(60)
+    async with started(make_session, second, presence=A_PROCESS, trust_seconds=3600) as inbox:
+        await held_by_another(make_session, since=now() - 2 * HOUR)
+        sharing = asyncio.create_task(inbox.share(nothing_to_learn))
+        await until(lambda: second.begun)
+        await inbox.receive([an_update(4, chat=4)])
+        await asyncio.sleep(0.1)  # what would begin beside it would have begun
+        sharing.cancel()
+        assert second.begun == [1]
+        second.open()
+    assert second.done == [1, 4]
+
+
+async def test_a_process_takes_over_what_ended_another_alone(make_session: MakeSession) -> None:
+    handler = Handler(closed=True)
+    async with started(make_session, handler, presence=A_PROCESS, trust_seconds=3600) as inbox:
+        await leave_over(make_session, an_update(1, chat=1), attempts=SUSPECT_AFTER)
+        await held_by_another(make_session, since=now() - 2 * HOUR)
+        sharing = asyncio.create_task(inbox.share(nothing_to_learn))
+        await until(lambda: handler.begun)
+        await inbox.receive([an_update(2, chat=2)])
+        await asyncio.sleep(0.1)  # as above
+        sharing.cancel()
+        assert handler.begun == [1]
+        handler.open()
+    assert handler.done == [1, 2]
+
+
+async def held_by_another(make_session: MakeSession, since: datetime) -> None:
+    """Say that what is left over is held by a process that was last heard of at a moment."""
+    async with make_session.begin() as session:
+        held = update(InboxRow).where(InboxRow.done.is_(None)).values(holder="another", held=since)
+        await session.execute(held)
 
 
 async def test_an_update_that_always_ends_the_process_is_given_up(make_session: MakeSession) -> None:

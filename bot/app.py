@@ -157,6 +157,7 @@ class App:
         """Finish what is in hand, for some seconds at most, and close everything."""
         self._missing.append("stopping")
         await self._inbox.drain(DRAIN)
+        await self._follower.let_go()
         await self._telegram.shutdown()
         await self._telegram.bot.shutdown()  # its connections, where it never came to be initialised
         await self._runner.cleanup()

@@ -65,6 +65,16 @@ class Follower:
         for notice in due:
             await self._thank(notice)
 
+    async def let_go(self) -> None:
+        """After `run`: leave what this process shows to the others at once, and not after a silence."""
+        if self._presence.alone:
+            return
+        try:
+            async with self._services.sessions.begin() as session:
+                await runs.let_go(session, self._presence.name)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("What is shown waits until this process counts as ended: %s", type(error).__name__)
+
     async def _give_up(self) -> None:
         """Give up on a trainer that fell silent, as there may be no other one that would.
 

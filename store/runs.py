@@ -120,6 +120,12 @@ async def follow(session: AsyncSession, run_id: int, who: str, before: datetime)
     return await _change(session, mine) is not None
 
 
+async def let_go(session: AsyncSession, who: str) -> None:
+    """Show no run any more: another process may go on."""
+    held = update(Run).filter_by(follower=who, told=None).values(follower=None)
+    await session.execute(held, execution_options={"synchronize_session": False})
+
+
 async def untold(session: AsyncSession) -> Sequence[Run]:
     """Runs that ended and whose outcome was not shown yet, oldest first."""
     ended = select(Run).where(Run.finished.is_not(None), Run.told.is_(None)).order_by(Run.id)

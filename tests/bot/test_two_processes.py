@@ -13,6 +13,7 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import App
 from bot.localchat.server import TOKEN
@@ -25,6 +26,7 @@ from proxy import Forward, Proxy, in_front_of
 from records import a_correction
 from serving import bot_api, free_port, serving
 from store import notices, runs
+from store.session import engine, sessions
 from store.tables import UNDONE, InboxRow, Taught
 
 __all__ = ["postgresql", "url"]
@@ -177,6 +179,30 @@ async def test_who_taught_what_is_live_is_thanked_once(pair: Pair) -> None:
         sent = await pair.anna.send_text(words)
     await answered(pair, pair.anna, sent["message_id"])
     assert len(await from_bot(pair.anna, "Your correction is in version 2")) == 1
+
+
+async def test_who_is_stopped_lets_go_of_the_retraining_that_it_shows(tmp_path: Path) -> None:
+    port, url = free_port(), f"sqlite:///{tmp_path}/sneakers.db"
+    settings: dict[str, Any] = {
+        "telegram_token": SecretStr(TOKEN),
+        "webhook_secret": SecretStr("a-secret"),
+        "webhook_url": f"http://127.0.0.1:{port}/from-telegram",
+        "database_url": url,
+        "admins": frozenset({ROBIN}),
+    }
+    database = engine(url)
+    async with bot_api() as api, Person(api, ROBIN) as robin:
+        async with serving(tmp_path, listen=f"127.0.0.1:{port}", telegram_api=api, **settings):
+            await said(robin, "/retrain")
+            await until(lambda: _is_shown(database))
+        assert not await _is_shown(database)
+    await database.dispose()
+
+
+async def _is_shown(database: AsyncEngine) -> bool:
+    async with sessions(database)() as session:
+        run = await runs.active(session)
+        return run is not None and run.follower is not None
 
 
 async def _called(pair: Pair, method: str) -> bool:

@@ -58,8 +58,14 @@ async def test_one_process_of_many_shows_a_run_until_it_falls_silent(
     assert [await follows(name) for name in names] == taken
     assert await follows("another", silence=-SOON)
     async with make_session.begin() as session:
+        await runs.let_go(session, names[0])
+    assert not await follows(names[0])
+    async with make_session.begin() as session:
+        await runs.let_go(session, "another")
+    assert await follows(names[0])
+    async with make_session.begin() as session:
         await runs.tell(session, run.id)
-    assert not await follows("another")
+    assert not await follows(names[0])
 
 
 async def test_a_run_goes_from_queued_over_running_to_done(session: AsyncSession) -> None:

@@ -15,6 +15,7 @@ depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
 COLUMNS = {"inbox": ("holder", "held"), "runs": ("follower", "followed")}
+KEEPING = {"inbox": {}, "runs": {"sqlite_autoincrement": True}}  # what a rebuilt table would lose
 
 
 def upgrade() -> None:
@@ -27,6 +28,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop what was added."""
     for table, columns in COLUMNS.items():
-        with op.batch_alter_table(table) as batch:
+        with op.batch_alter_table(table, table_kwargs=KEEPING[table]) as batch:
             for column in columns:
                 batch.drop_column(column)

@@ -61,6 +61,20 @@ async def test_a_downgrade_leaves_nothing_and_an_upgrade_brings_all_back(url: st
     await run(url, command.check)
 
 
+@pytest.mark.parametrize(("table", "revision"), [("activations", "0003"), ("runs", "0004")])
+async def test_a_table_that_a_downgrade_rebuilds_still_gives_no_id_twice(
+    tmp_path: Path, table: str, revision: str
+) -> None:
+    url = f"sqlite:///{tmp_path}/sneakers.db"
+    await migrate(url)
+    await run(url, lambda config: command.downgrade(config, revision))
+    database = migrating(url)
+    async with database.connect() as connection:
+        made = await connection.scalar(text("SELECT sql FROM sqlite_master WHERE name = :table"), {"table": table})
+    await database.dispose()
+    assert "AUTOINCREMENT" in made
+
+
 async def test_checks_in_the_database_are_those_of_the_code(database: AsyncEngine) -> None:
     def names(sync: Connection, table: str) -> set[str | None]:
         return {check["name"] for check in inspect(sync).get_check_constraints(table)}

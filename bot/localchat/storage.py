@@ -102,7 +102,7 @@ class Storage:
         self.db.execute("BEGIN IMMEDIATE")
         try:
             yield self.db
-        except BaseException:
+        except BaseException:  # a cancellation, too: it is passed on, nothing is swallowed
             self.db.execute("ROLLBACK")
             raise
         self.db.execute("COMMIT")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.measure import Figures
+from training.patience import kept
 
 INK, QUIET, GRID, BLUE, ORANGE = "#1f2933", "#6b7785", "#e4e8ee", "#2563a8", "#d97706"
 DPI = 130
@@ -83,22 +84,25 @@ def training_plot(path: Path, history: Sequence[Mapping[str, float]]) -> None:
     """How a backbone learnt, epoch by epoch: its loss, and what it names rightly of the photos that choose.
 
     `history` has a row an epoch, with `epoch`, `size` in pixels, `loss`, and where it was measured `top1` and `top3`.
+    The look whose weights are kept has its figures written beside it.
     """
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     epochs = [row["epoch"] for row in history]
     looked = [row for row in history if "top1" in row]
+    marked = [row for row in (kept(history), *looked[-1:]) if "top1" in row][:1]
     with rc_context(STYLE):
         figure = Figure(figsize=(8, 5.4), layout="constrained")
         upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
         for key, name, colour in (("top3", "top-3", ORANGE), ("top1", "top-1", BLUE)):
             curve = [100 * row[key] for row in looked]
             upper.plot([row["epoch"] for row in looked], curve, color=colour, marker="o", markersize=4, label=name)
-            if curve:
-                upper.annotate(
-                    f"{curve[-1]:.1f}", (looked[-1]["epoch"], curve[-1]), (6, -3), textcoords="offset points"
-                )
+            for row in marked:
+                place, is_last = (row["epoch"], 100 * row[key]), row is looked[-1]
+                upper.annotate(f"{place[1]:.1f}", place, (6, -3) if is_last else (-9, 9), textcoords="offset points")
+                if not is_last:
+                    upper.plot(*place, color=colour, marker="o", markersize=9, fillstyle="none")
         upper.set(ylabel="validation photos, %")
         upper.set_title("How the backbone learnt", pad=10)
         upper.legend(frameon=False, loc="lower right", ncols=2)

@@ -57,6 +57,13 @@ def test_plots_are_pictures(figures: Figures, labels: tuple[str, ...], tmp_path:
     history = [{"epoch": epoch, "size": 128 + 32 * (epoch > 3), "loss": 2 / epoch} for epoch in range(1, 7)]
     training_plot(tmp_path / "training.png", [*history[:4], {**history[4], "top1": 0.8, "top3": 0.9}, history[5]])
     training_plot(tmp_path / "unmeasured.png", history[:1])
+    tops = [0.5, 0.6, 0.7, 0.9, 0.8, 0.7]
+    looks = [
+        {**row, "top1": top, "top3": 0.95, "best": min(row["epoch"], 4)} for row, top in zip(history, tops, strict=True)
+    ]
+    training_plot(tmp_path / "best.png", looks)
+    training_plot(tmp_path / "last.png", [{**row, "best": row["epoch"]} for row in looks])
+    assert (tmp_path / "best.png").read_bytes() != (tmp_path / "last.png").read_bytes()
     for path in tmp_path.iterdir():
         with Image.open(path) as picture:
             assert min(picture.size) > 400

@@ -34,8 +34,8 @@ async def to_keep(session: AsyncSession, most: int) -> Sequence[PredictionRow]:
 
 
 async def may_keep(session: AsyncSession, person_id: int) -> bool:
-    """Whether a person's photos may be kept, as of now."""
-    person = await session.get(Person, person_id, populate_existing=True)
+    """Whether a person's photos may be kept, as of now; they can say otherwise only after the transaction ended."""
+    person = await session.get(Person, person_id, populate_existing=True, with_for_update={"read": True})
     return person is not None and person.may_keep is True
 
 

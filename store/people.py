@@ -48,6 +48,7 @@ async def consent(session: AsyncSession, person_id: int, keep: bool) -> Sequence
     """
     person = await _existing(session, person_id)
     person.may_keep, person.may_keep_at = keep, now()
+    await session.flush()  # whoever keeps a photo of theirs just now is waited for, and what is kept is let go of
     return () if keep else await photos.let_go(session, person_id)
 
 
@@ -62,6 +63,8 @@ async def forget(session: AsyncSession, person_id: int) -> Sequence[str]:
     Returns the digests of photos whose files must be deleted (see `photos.discarded`). What an admin did stays in the
     audit trail with their bare id. Versions stay as they are; the next one is made without this person.
     """
+    # Whoever keeps a photo of theirs just now is waited for: the row may stay, and would hold nobody up.
+    await session.get(Person, person_id, with_for_update={"key_share": True})
     gone = await photos.let_go(session, person_id)
     theirs = select(PredictionRow.id).filter_by(person_id=person_id)
     said = select(Correction.id).where((Correction.person_id == person_id) | Correction.prediction_id.in_(theirs))

@@ -1,0 +1,57 @@
+"""A photo is kept while its sender changes their mind."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from records import ADMIN, a_live_version
+from store import consent, people, photos
+from store.tables import PhotoRow
+
+PHOTO = "a" * 64
+Sessions = async_sessionmaker[AsyncSession]
+
+
+async def says_no(session: AsyncSession) -> None:
+    await people.consent(session, ADMIN, False)
+
+
+async def is_forgotten(session: AsyncSession) -> None:
+    await people.forget(session, ADMIN)
+
+
+async def waits_or_is_done(make_session: Sessions, work: "asyncio.Task[None]") -> None:
+    """Wait until work either waits for a lock of another transaction, or needed not to."""
+    locked = "datname = current_database() AND wait_event_type = 'Lock'"
+    waiting = text(f"SELECT count(*) FROM pg_stat_activity WHERE {locked}")
+    while not work.done():
+        async with make_session() as session:
+            if await session.scalar(waiting):
+                return
+
+
+# SQLite has one transaction at a time: there, nobody changes their mind within one of another.
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("change", [says_no, is_forgotten])
+async def test_who_changes_their_mind_while_a_photo_is_kept_has_it_gone(
+    make_session: Sessions, change: Callable[[AsyncSession], Awaitable[None]]
+) -> None:
+    async def changed() -> None:
+        async with make_session.begin() as session:
+            await change(session)
+
+    async with make_session.begin() as session:
+        await a_live_version(session)
+        await people.seen(session, person_id=ADMIN, language="en")
+        await people.consent(session, ADMIN, True)
+    async with make_session.begin() as session:
+        assert await consent.may_keep(session, ADMIN)
+        changing = asyncio.create_task(changed())
+        await waits_or_is_done(make_session, changing)
+        await photos.keep(session, person_id=ADMIN, sha256=PHOTO, size=1000)
+    await changing
+    async with make_session() as session:
+        assert (await session.scalars(select(PhotoRow))).all() == []

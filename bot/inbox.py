@@ -1,7 +1,8 @@
 """Updates that no crash loses: written down before they are acknowledged, replayed after a kill, in order in a chat.
 
 What an update says stays in the database until its turn comes; in memory, a chat that has work is one number. Chats
-take turns, one update each, so a flood in one of them delays the others by one update at most.
+take turns, one update each, so a flood in one of them delays the others by one update at most. What was begun before is
+repeated before anything else is said in its chat.
 
 Several processes may share the inbox of a database: who handles an update holds its row, and while a row of a chat is
 held, nobody begins another one of it. What a process held that fell silent, another one takes up.
@@ -207,7 +208,7 @@ class Inbox:
         self._pump()
 
     async def _step(self, lane: int) -> bool:
-        """Handle a lane's oldest update; whether another waits behind it."""
+        """Handle a lane's next update: one that was begun before, or else the oldest; whether another waits behind it."""
         us: dict[str, Any] = {"who": self._presence.name, "before": self._presence.silent_since()}
         row = await self._persist(partial(inbox.begin, lane=lane, above=self._highest(lane), **us))
         if row is None:

@@ -59,7 +59,10 @@ async def left_over(session: AsyncSession) -> Sequence[Lane]:
 
 
 async def begin(session: AsyncSession, lane: int, *, who: str, before: datetime, above: int = 0) -> InboxRow | None:
-    """The oldest update of a lane that is not done, with one more attempt counted, for the process `who` to handle.
+    """The next update of a lane, with one more attempt counted, for the process `who` to handle.
+
+    It is the oldest that is not done; but one that was begun before comes first: a post that is written down meanwhile
+    has a lower number, and if it were sent in between, `above` would not tell it from the update's answer.
 
     None where the lane is empty, or where another process holds an update of it and was heard of since `before`. Or, on
     PostgreSQL, where that update was done just now: by a process that was killed while it noted so, which the server
@@ -68,7 +71,8 @@ async def begin(session: AsyncSession, lane: int, *, who: str, before: datetime,
     """
     if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyway
         await session.execute(select(func.pg_advisory_xact_lock(lane)))
-    oldest = select(func.min(InboxRow.update_id)).where(UNDONE).filter_by(lane=lane).scalar_subquery()
+    first = (InboxRow.attempts == 0, InboxRow.update_id)  # nothing may be said between an update's attempts
+    oldest = select(InboxRow.update_id).where(UNDONE).filter_by(lane=lane).order_by(*first).limit(1).scalar_subquery()
     row = aliased(InboxRow)
     noted = select(func.max(row.above)).where(row.lane == lane).scalar_subquery()
     above_first = func.coalesce(InboxRow.above, case((noted > above, noted), else_=above))

@@ -65,7 +65,7 @@ async def test_what_another_process_is_at_is_left_to_it_until_it_falls_silent(ma
             await until(lambda: 3 in second.done)
             sharing.cancel()
         first.open()
-    assert (second.done, second.replayed) == ([4, -3, 1, 2, 3], [1])
+    assert (second.done, second.replayed) == ([4, 1, -3, 2, 3], [1])
 
 
 async def test_who_lost_an_update_to_another_process_does_not_mark_it_done(make_session: MakeSession) -> None:

@@ -208,7 +208,7 @@ class Inbox:
         self._pump()
 
     async def _step(self, lane: int) -> bool:
-        """Handle a lane's next update: one that was begun before, or else the oldest; whether another waits behind it."""
+        """Handle a lane's next update, one that was begun before or else the oldest; whether another waits."""
         us: dict[str, Any] = {"who": self._presence.name, "before": self._presence.silent_since()}
         row = await self._persist(partial(inbox.begin, lane=lane, above=self._highest(lane), **us))
         if row is None:

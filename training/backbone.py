@@ -25,7 +25,7 @@ from training.gallery import hang
 from training.parity import targets_of
 from training.patience import has_stopped, kept, standing
 from training.provenance import commit
-from training.recipe import Recipe
+from training.recipe import Recipe, changed, recipe_in
 
 if TYPE_CHECKING:
     from training.fitting import Arrays, Fitting
@@ -177,18 +177,6 @@ def _read(photos: Sequence[Photo]) -> NDArray[np.uint8]:
     return np.stack(read) if read else np.zeros((0, CHECK_SIZE, CHECK_SIZE, 3), dtype=np.uint8)
 
 
-def changed(recipe: Recipe, settings: Sequence[str]) -> Recipe:
-    """A recipe with some fields set as `NAME=JSON`; raises BackboneError."""
-    table: dict[str, Any] = {}
-    for setting in settings:
-        name, _, value = setting.partition("=")
-        try:
-            table[name] = json.loads(value)
-        except json.JSONDecodeError:
-            table[name] = value
-    return replace(recipe, **{name: getattr(Recipe.of_json(table), name) for name in table})
-
-
 def _print(facts: dict[str, float]) -> None:
     print(json.dumps(facts), flush=True)
 
@@ -199,13 +187,14 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("run", type=Path, help="checkpoint and result; an interrupted run goes on here")
     parser.add_argument("--weights", default="imagenet", help="imagenet, none, a file or a backbone's folder")
+    parser.add_argument("--recipe", metavar="FILE|JSON", help="a whole recipe, as a manifest.json has it")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a field of the recipe")
     parser.add_argument("--teacher", type=Path, help="the run of another network to learn from")
     parser.add_argument("--backgrounds", type=Path, help="a folder of everyday pictures to show shoes on")
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
     try:
-        recipe = changed(Recipe(), options.set)
+        recipe = changed(recipe_in(options.recipe) if options.recipe else Recipe(), options.set)
         train_backbone(
             options.folder, options.run, recipe, options.weights, teacher=options.teacher,
             backgrounds=options.backgrounds, workers=options.workers, progress=_print,

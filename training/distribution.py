@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.errors import BackboneError
-from training.recipe import Recipe
+from training.recipe import Recipe, changed, recipe_in
 
 PIECE = 64  # pictures at a time that a single device looks at
 
@@ -90,12 +90,13 @@ def _spread() -> bool:
 
 def main() -> None:
     """Train as `python -m training.backbone` does, on every device; the first machine says what each epoch brought."""
-    from training.backbone import changed, train_backbone
+    from training.backbone import train_backbone
 
     parser = argparse.ArgumentParser(description="Fine-tune a backbone on several devices.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("run", type=Path, help="checkpoint and result; every machine has a folder of its own")
     parser.add_argument("--weights", default="imagenet", help="imagenet, none or a file")
+    parser.add_argument("--recipe", metavar="FILE|JSON", help="a whole recipe, as a manifest.json has it")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a field of the recipe")
     parser.add_argument("--workers", type=int, default=1, help="processes that make the batches")
     parser.add_argument("--coordinator", metavar="HOST:PORT", help="of the first machine, where there are several")
@@ -105,7 +106,7 @@ def main() -> None:
     try:
         if options.coordinator:
             join(options.coordinator, options.machines, options.machine)
-        recipe = changed(Recipe(), options.set)
+        recipe = changed(recipe_in(options.recipe) if options.recipe else Recipe(), options.set)
         with data_parallel(recipe) as devices:
             say = _say if options.machine == 0 else _nothing
             say({"devices": devices})

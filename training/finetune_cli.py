@@ -41,6 +41,9 @@ def backbone(
     backgrounds: Annotated[
         Path | None, typer.Option(help="Everyday pictures to show shoes on; the half that may be chosen by is used.")
     ] = None,
+    recipe: Annotated[
+        str | None, typer.Option(metavar="FILE|JSON", help="A whole recipe, as a backbone's manifest.json has it.")
+    ] = None,
     settings: Settings = None,
     size: Size = 160,
     resize: Square = "centre",
@@ -48,11 +51,11 @@ def backbone(
 ) -> None:
     """Fine-tune a backbone on photos and make it int8; goes on where it was interrupted."""
     _need("tensorflow")
-    from training.backbone import changed, train_backbone
-    from training.recipe import Recipe
+    from training.backbone import train_backbone
+    from training.recipe import Recipe, changed, recipe_in
 
-    recipe = changed(Recipe(), settings or [])
-    train_backbone(folder, run, recipe, weights, teacher=teacher, backgrounds=backgrounds, progress=_say)
+    chosen = changed(recipe_in(recipe) if recipe else Recipe(), settings or [])
+    train_backbone(folder, run, chosen, weights, teacher=teacher, backgrounds=backgrounds, progress=_say)
     # TensorFlow converts; the training before may have run on another backend, and a process has but one.
     command = [sys.executable, "-m", "training.quantize", str(folder), str(to), "--run", str(run)]
     options = ["--size", str(size), "--resize", resize]
@@ -116,9 +119,8 @@ def compare(
 ) -> None:
     """Train networks under one recipe and write a table and a plot of what they reach and cost."""
     _need("tensorflow")
-    from training.backbone import changed
     from training.compare import compare_architectures
-    from training.recipe import Recipe
+    from training.recipe import Recipe, changed
 
     table = compare_architectures(folder, architectures, to, changed(Recipe(), settings or []), progress=_say)
     print(table.read_text(encoding="utf-8"))

@@ -26,7 +26,6 @@ from training.dataset.split import Photo, Split, split
 from training.errors import BackboneError
 from training.parity import Parity, parity
 from training.provenance import commit
-from training.recipe import Recipe
 
 Kind = Literal["int8", "dynamic", "float"]  # `dynamic` is the original's: int8 weights only, slower than float on a CPU
 CALIBRATION = 500  # photos; the ranges no longer move beyond about 300
@@ -129,14 +128,12 @@ def _command(photos: Path, made: Mapping[str, Any], size: int, resize: Resize) -
     where = f"{photos.name} --weights {weights} --size {size} --resize {resize}"
     if "recipe" not in made:
         return f"sneakers train quantise {where}"
-    usual = json.loads(json.dumps(Recipe().as_json()))
-    other = {name: value for name, value in made["recipe"].items() if usual.get(name) != value}
     if made.get("teacher"):
         where += " --teacher RUN"
     if made.get("backgrounds"):
         where += f" --backgrounds {made['backgrounds']['name']}"
-    sets = "".join(f" --set {shlex.quote(f'{name}={json.dumps(value)}')}" for name, value in other.items())
-    return f"KERAS_BACKEND={made['libraries']['backend']} sneakers train backbone {where}{sets}"
+    recipe = shlex.quote(json.dumps(made["recipe"]))  # whole: defaults may change, and fields may come
+    return f"KERAS_BACKEND={made['libraries']['backend']} sneakers train backbone {where} --recipe {recipe}"
 
 
 def _written(

@@ -1,10 +1,28 @@
 """How a backbone is trained: every choice in one place, saved in the manifest of what it made."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
 from typing import Any
 
 from training.errors import BackboneError
+
+# What a field means where a whole recipe, of a manifest or a checkpoint, lacks it because it is older than the field.
+# A field that is added to the recipe is added here: its default may be another. Those of phone views and of teachers
+# that are not here have no effect without them.
+MEANT_BEFORE: Mapping[str, Any] = {
+    "horizon": 0,
+    "anneal": 0,
+    "teacher_share": 0.0,
+    "frozen": 0,
+    "phone": 0.0,
+    "floors": 0,
+    "optimizer": "adamw",
+    "balance": 0.0,
+    "thaw": (),
+    "patience": 0,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,13 +143,46 @@ class Recipe:
 
     @classmethod
     def of_json(cls, table: Mapping[str, Any]) -> "Recipe":
-        """Read what a manifest kept; raises BackboneError naming a field that is unknown."""
-        known = {field.name for field in fields(cls)}
-        if strange := sorted(set(table) - known):
-            raise BackboneError(
-                f"The recipe has an unknown field {strange[0]!r}; known are {', '.join(sorted(known))}."
-            )
-        return cls(**{key: _frozen(value) for key, value in table.items()})
+        """Read a whole recipe that a manifest kept, whose missing fields mean what was done before there were such.
+
+        Raises BackboneError naming a field that is unknown.
+        """
+        return cls(**{**MEANT_BEFORE, **_known(table)})
+
+
+def recipe_in(text: str) -> Recipe:
+    """The whole recipe that a JSON text is, or that a manifest's or a run's file has; raises BackboneError."""
+    try:
+        table = json.loads(text if text.lstrip().startswith("{") else Path(text).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BackboneError(f"No recipe can be read from {text!r} ({error}): {_WHERE}.") from error
+    for key in ("origin", "recipe"):
+        table = table.get(key, table) if isinstance(table, dict) else table
+    if not isinstance(table, dict):
+        raise BackboneError(f"There is no recipe in {text!r}: {_WHERE}.")
+    return Recipe.of_json(table)
+
+
+_WHERE = "give a backbone's manifest.json, a run's training.json, or the recipe itself as JSON"
+
+
+def changed(recipe: Recipe, settings: Sequence[str]) -> Recipe:
+    """A recipe with some fields set as `NAME=JSON`; raises BackboneError."""
+    table: dict[str, Any] = {}
+    for setting in settings:
+        name, _, value = setting.partition("=")
+        try:
+            table[name] = json.loads(value)
+        except json.JSONDecodeError:
+            table[name] = value
+    return replace(recipe, **_known(table))
+
+
+def _known(table: Mapping[str, Any]) -> dict[str, Any]:
+    known = {field.name for field in fields(Recipe)}
+    if strange := sorted(set(table) - known):
+        raise BackboneError(f"The recipe has an unknown field {strange[0]!r}; known are {', '.join(sorted(known))}.")
+    return {key: _frozen(value) for key, value in table.items()}
 
 
 def _during(stages: tuple[tuple[int, int], ...], epoch: int, after: int) -> int:

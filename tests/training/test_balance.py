@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 
 from drawing import draw_sneaker
 from training import feed
-from training.backbone import changed
 from training.errors import BackboneError
 from training.feed import Batch
 from training.gallery import Gallery
-from training.recipe import Recipe
+from training.recipe import Recipe, changed
 
 PLAIN = Recipe(
     batch=3, stages=((3, 32),), crop=(1.0, 1.0), ratio=(1.0, 1.0), zoom_out=0, flip=0, rotate=0, quarter_turn=0,

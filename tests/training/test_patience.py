@@ -1,9 +1,8 @@
 import pytest
 
-from training.backbone import changed
 from training.errors import BackboneError
 from training.patience import has_stopped, kept, standing
-from training.recipe import Recipe
+from training.recipe import Recipe, changed
 
 Row = dict[str, float]
 

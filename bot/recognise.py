@@ -99,13 +99,14 @@ async def speak(
 ) -> PredictionRow | None:
     """Let those pictures of an album vote that were looked at, and say so in its one answer; None where there is none.
 
-    If `patient`, nothing is said while another picture of it waits in the inbox: the last one speaks.
+    If `patient`, nothing is said while another picture of it waits in the inbox: the last one speaks. But an answer
+    that a process which ended was sending comes first: a post in between would be taken for it, and get its buttons.
     """
     async with context.services.sessions.begin() as session:
         lead = await _vote(session, chat, album)
         if lead is None:
             return None
-        waiting = await inbox.waiting(session, chat, ALBUM) if patient else ()
+        waiting = await inbox.waiting(session, chat, ALBUM) if patient and lead.state != "sending" else ()
     if lead.correcting or any((body.get("message") or {}).get("media_group_id") == album for body in waiting):
         return lead
     if lead.state != "answered":

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from chatting import now, said, tapped
+from bot.posts import post
+from chatting import labels, now, said, tapped
 from killing import Bot, api, holding
 from learning import until
 from live import another_in
@@ -19,7 +20,7 @@ from model.manifest import Manifest
 from person import Message, Person
 from proxy import Proxy, in_front_of
 from records import a_correction
-from store import notices, runs, versions
+from store import inbox, notices, runs, versions
 from store.session import engine, sessions
 from store.tables import UNDONE, InboxRow, Taught
 
@@ -58,6 +59,11 @@ class Loop:
         async with self.sessions() as session:
             waits = (await session.scalars(select(InboxRow).where(UNDONE))).first()
             return waits is None and not await runs.untold(session) and not await notices.due(session)
+
+    async def has_written_down(self, number: int) -> bool:
+        """Whether so many updates wait, or are being handled."""
+        async with self.sessions() as session:
+            return await session.scalar(select(func.count()).select_from(InboxRow).where(UNDONE)) == number
 
     async def trained(self, **changes: Any) -> tuple[Message, str]:
         """The admin asks for a retraining, and a trainer makes a version: the message of the run, the version's id."""
@@ -161,6 +167,29 @@ async def test_killed_before_an_album_the_one_before_keeps_its_words(loop: Loop)
     await loop.killed(held)
     for number in (2, 3):
         assert len(await from_bot(loop.robin, f"Version {number}: what it takes for what")) == 1
+
+
+async def test_killed_while_it_answers_an_album_it_does_so_before_it_thanks_in_that_chat(
+    loop: Loop, drawn: bytes
+) -> None:
+    loop.proxy.meddle, held = holding("sendMessage", after=False)
+    first, *_ = await loop.anna.send_photos(drawn, album="77")
+    await held.wait()
+    await loop.anna.send_photos(drawn, album="77")
+    await until(lambda: loop.has_written_down(2))
+    await loop.bot.process.kill()
+    async with loop.sessions.begin() as session:
+        await inbox.post(session, [post("notice", loop.anna.id, person=loop.anna.id, number=2, slug="adidas-samba")])
+    await loop.bot.start()
+    await until(loop.is_quiet, 120)
+    [thanks] = await from_bot(loop.anna, "Your correction is in version 2")
+    assert labels(thanks) == ["Don’t tell me such things"]
+    [answer] = [each for each in await loop.anna.messages() if _is_under(each, first)]
+    assert answer["message_id"] < thanks["message_id"]
+
+
+def _is_under(message: Message, photo: Message) -> bool:
+    return bool(message.get("reply_to_message", {}).get("message_id") == photo["message_id"])
 
 
 @pytest.mark.parametrize("after", [True, False])

@@ -14,7 +14,7 @@ import keras
 
 from training import pth
 from training.errors import BackboneError
-from training.layers import BatchNormalization, DepthwiseConv2D, exchanged
+from training.layers import AsCaffe, BatchNormalization, DepthwiseConv2D, exchanged
 from training.unfold import unfold
 
 Weights = str | Path
@@ -31,7 +31,7 @@ def build(name: str, weights: Weights = "none", *, momentum: float = 0.95) -> An
             if not is_backbone(weights) and Path(weights).suffix not in pth.SUFFIXES:
                 return ARCHITECTURES[name](weights, momentum)
             net = ARCHITECTURES[name]("none", momentum)
-            _read_into(net, Path(weights))
+            _read_into(net, name, Path(weights))
             return net
     except (OSError, ValueError, UserWarning) as error:
         raise BackboneError(
@@ -44,14 +44,14 @@ def is_backbone(weights: Weights) -> bool:
     return Path(weights).is_dir()
 
 
-def _read_into(net: Any, weights: Path) -> None:
+def _read_into(net: Any, name: str, weights: Path) -> None:
     if is_backbone(weights):
-        unfold(net, weights)
-    elif net.name.startswith("efficientnet_lite"):
+        unfold(net, name, weights)
+    elif name.startswith("efficientnet_lite"):
         pth.fill(net, weights)
     else:
         raise BackboneError(
-            f"{weights} is PyTorch's, whose {net.name} pads and scales otherwise: give imagenet, or Keras's file."
+            f"{weights} is PyTorch's, whose {name} pads and scales otherwise: give imagenet, or Keras's file."
         )
 
 
@@ -72,9 +72,9 @@ def resnet(depth: int) -> Builder:
 
     def make(weights: Weights, momentum: float) -> Any:
         net_of = {50: keras.applications.ResNet50, 101: keras.applications.ResNet101}[depth]
-        net = net_of(include_top=False, weights=_given(weights), input_shape=_shape(), pooling="avg")
         pixels = keras.Input(_shape())
-        return keras.Model(pixels, exchanged(net, momentum=momentum)(_as_caffe(pixels)), name=f"resnet{depth}")
+        net = net_of(include_top=False, weights=_given(weights), input_tensor=AsCaffe()(pixels), pooling="avg")
+        return exchanged(keras.Model(pixels, net.output, name=f"resnet{depth}"), momentum=momentum)
 
     return make
 
@@ -173,14 +173,6 @@ def _pooled(pixels: Any, x: Any, weights: Weights, name: str) -> Any:
     if weights != "none":
         model.load_weights(weights)
     return model
-
-
-def _as_caffe(pixels: Any) -> Any:
-    axis = _axis()
-    blue_green_red = keras.ops.flip(pixels, axis=axis) * 127.5
-    shape = (1, 3, 1, 1) if axis == 1 else (1, 1, 1, 3)
-    mean = keras.ops.reshape(keras.ops.convert_to_tensor([103.939, 116.779, 123.68], "float32"), shape)
-    return blue_green_red - (mean - 127.5)
 
 
 def _given(weights: Weights) -> str | None:

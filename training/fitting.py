@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from training.architectures import Weights, build
 from training.distribution import PIECE, outputs, own_share
+from training.errors import BackboneError
 from training.head import linear_layer
 from training.optimizer import carry, optimizer_of
 from training.recipe import Recipe
@@ -34,6 +35,7 @@ class Fitting:
         self._recipe = recipe
         self._epoch_steps = steps // recipe.epochs
         self.backbone = build(recipe.architecture, weights, momentum=recipe.momentum)
+        _check_frozen(recipe, len(self.backbone.layers))
         pixels = keras.Input(self.backbone.input_shape[1:])
         embedding = self.backbone(keras.layers.Rescaling(1 / 127.5, offset=-1.0)(pixels))
         dropped = keras.layers.Dropout(recipe.dropout, seed=recipe.seed)(embedding)
@@ -115,6 +117,16 @@ class Fitting:
 
     def _loss(self) -> Any:
         return keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=self._recipe.label_smoothing)
+
+
+def _check_frozen(recipe: Recipe, layers: int) -> None:
+    stages = {"frozen": recipe.frozen, "thaw": max((count for _, count in recipe.thaw), default=0)}
+    for name, count in stages.items():
+        if count >= layers:
+            raise BackboneError(
+                f"The recipe's {name} keeps {count} layers as they are, and {recipe.architecture} has {layers}: "
+                "give fewer."
+            )
 
 
 class Averaged:

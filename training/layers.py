@@ -47,6 +47,18 @@ class DepthwiseConv2D(keras.layers.DepthwiseConv2D):  # type: ignore[misc]  # Ke
         return every[:, :, ::down, ::across]
 
 
+class AsCaffe(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
+    """Pixels [N, …] in -1 to 1, red-green-blue, as Caffe's networks read them: blue-green-red, less a mean."""
+
+    def call(self, pixels: Any) -> Any:
+        """Of one layout, the same layout."""
+        axis = 1 if keras.config.image_data_format() == "channels_first" else -1
+        mean = keras.ops.convert_to_tensor([103.939, 116.779, 123.68], pixels.dtype)  # of ImageNet's photos
+        if axis == 1:
+            mean = keras.ops.reshape(mean, (1, 3, 1, 1))
+        return keras.ops.flip(pixels, axis=axis) * 127.5 - (mean - 127.5)
+
+
 def _is_symbolic(tensor: Any) -> bool:
     return isinstance(tensor, keras.KerasTensor) or str(getattr(tensor, "device", "")) == "meta"
 

@@ -5,7 +5,7 @@ normalisation again that changes nothing: it has the mean and the variance of wh
 takes them back with its gain and offset. So the network computes what the graph did, and trains as it used to.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,10 @@ from model.manifest import BACKBONE_FILE, BackboneManifest
 from training.errors import BackboneError
 
 PIECE = 16  # pictures at a time
-# Root mean square of a channel's kernel, as MobileNetV2's ImageNet weights have it (0.04 to 0.1, 0.4 to 1.5 where
-# depthwise): AdamW's steps have one length, so what is smaller would change too fast and what is larger too slowly.
-_USUAL, _USUAL_DEPTHWISE = 0.05, 0.6
+# Root mean square of a channel's kernel, and of a depthwise one: AdamW's steps have one length, so what is smaller
+# would change too fast and what is larger too slowly. MobileNetV2's ImageNet weights have 0.04 to 0.1, 0.4 to 1.5 where
+# depthwise; EfficientNet-Lite0's 0.05 to 0.13 and, depthwise, 0.05 to 0.23 of 3 x 3 and 0.05 to 0.15 of 5 x 5.
+_USUAL, _USUAL_LITE = (0.05, 0.6), (0.07, 0.1)
 _KINDS = ("CONV_2D", "DEPTHWISE_CONV_2D")
 
 
@@ -32,47 +33,71 @@ class Folded:
     bias: NDArray[np.float32]  # [out]
 
 
-def unfold(net: Any, backbone: Path) -> None:
+def unfold(net: Any, architecture: str, backbone: Path) -> None:
     """Put the weights of a backbone's folder into a network of its architecture; `settle` it before it learns.
 
     Raises VersionError where the folder is not whole, and BackboneError where the network is another.
     """
-    BackboneManifest.read(backbone).verify(backbone)
+    manifest = BackboneManifest.read(backbone)
+    manifest.verify(backbone)
+    if manifest.architecture != architecture:
+        raise BackboneError(
+            f"{backbone} is of {manifest.architecture}, not of {architecture}: "
+            f"--set architecture={manifest.architecture}."
+        )
     ours = list(pairs(net))
     found = convolutions((backbone / BACKBONE_FILE).read_bytes())
     if [conv.kernel.shape for conv, _ in ours] != [each.kernel.shape for each in found]:
         raise BackboneError(
-            f"{backbone} has {len(found)} convolutions that do not fit the {len(ours)} of {net.name}: "
-            "give the architecture that its manifest names."
+            f"{backbone} has {len(found)} convolutions that do not fit the {len(ours)} of {architecture}: "
+            "give a backbone that 'train quantise' made of it."
         )
     for (conv, norm), folded in zip(ours, found, strict=True):
         conv.kernel.assign(folded.kernel)
+        if conv.use_bias:
+            conv.bias.assign(0 * folded.bias)
         one = np.ones_like(folded.bias)
         norm.set_weights([one, folded.bias, 0 * one, one - norm.epsilon])  # gamma, beta, mean, variance: adds the bias
 
 
 def convolutions(graph: bytes) -> list[Folded]:
-    """The convolutions of an int8 .tflite, in the order in which they are computed."""
+    """The convolutions of an int8 .tflite, each after those that it takes from; raises BackboneError for another."""
     from ai_edge_litert import schema_py_generated as schema  # 20,000 generated lines: read when needed
 
     model = schema.ModelT.InitFromPackedBuf(graph, 0)
-    kinds = {getattr(schema.BuiltinOperator, name): name for name in _KINDS}
+    (whole,) = model.subgraphs
+    kinds = {getattr(schema.BuiltinOperator, name) for name in _KINDS}
+    makers = {int(output): operator for operator in whole.operators for output in operator.outputs}
     found = []
-    for operator in model.subgraphs[0].operators:
-        code = model.operatorCodes[operator.opcodeIndex]
-        kind = kinds.get(max(code.builtinCode, code.deprecatedBuiltinCode))
-        if kind is None:
-            continue
-        tensors = [model.subgraphs[0].tensors[index] for index in operator.inputs[1:3]]
-        kernel, bias = (_real(tensor, model.buffers[tensor.buffer].data) for tensor in tensors)
-        order = (1, 2, 3, 0)  # TFLite keeps [out, K, K, in], and [1, K, K, channels] where it is depthwise
-        found.append(Folded(kernel=np.ascontiguousarray(kernel.transpose(order)), bias=bias))
+    for made in _in_order(int(whole.outputs[0]), lambda each: [int(i) for i in makers[each].inputs if i in makers]):
+        code = model.operatorCodes[makers[made].opcodeIndex]
+        if max(code.builtinCode, code.deprecatedBuiltinCode) in kinds:
+            tensors = [whole.tensors[index] for index in makers[made].inputs[1:3]]
+            kernel, bias = (_real(tensor, model.buffers[tensor.buffer].data) for tensor in tensors)
+            order = (1, 2, 3, 0)  # TFLite keeps [out, K, K, in], and [1, K, K, channels] where it is depthwise
+            found.append(Folded(kernel=np.ascontiguousarray(kernel.transpose(order)), bias=bias))
     return found
+
+
+def _in_order(last: int, takes: Callable[[int], Sequence[int]]) -> list[int]:
+    """The nodes of a graph up to the last, each after those that it takes from, what it takes first coming first."""
+    order: dict[int, None] = {}
+    path = [last]
+    while path:
+        if left := [node for node in takes(path[-1]) if node not in order]:
+            path.append(left[0])
+        else:
+            order[path.pop()] = None
+    return list(order)
 
 
 def _real(tensor: Any, data: Any) -> NDArray[np.float32]:
     """The values of a quantised tensor; a scale a channel, and zero at 0, as weights have it."""
-    dtype = {9: np.int8, 2: np.int32}[tensor.type]  # TensorType: INT8, INT32
+    dtype = {9: np.int8, 2: np.int32}.get(tensor.type)  # TensorType: INT8, INT32
+    if dtype is None:
+        raise BackboneError(
+            f"The graph's {tensor.name.decode()} is not quantised: give a backbone that 'train quantise' made, of int8."
+        )
     values = np.frombuffer(bytes(data), dtype).reshape(tensor.shape)
     along = [1] * values.ndim
     along[tensor.quantization.quantizedDimension] = -1
@@ -85,10 +110,13 @@ def settle(net: Any, pictures: Sequence[NDArray[np.uint8]]) -> None:
     Each channel's kernel is brought to a usual size besides: folding has left some of them large and some small.
     """
     ours = list(pairs(net))
+    usual = _USUAL_LITE if net.name.startswith("efficientnet_lite") else _USUAL
     for (conv, norm), (mean, variance) in zip(ours, _statistics(net, ours, pictures), strict=True):
         gain, bias, old_mean, old_variance = (np.asarray(value) for value in norm.get_weights())
-        kernel, scale = _scaled(np.array(keras.ops.convert_to_numpy(conv.kernel)))
+        kernel, scale = _scaled(np.array(keras.ops.convert_to_numpy(conv.kernel)), usual)
         conv.kernel.assign(kernel)
+        if conv.use_bias:
+            conv.bias.assign(scale * keras.ops.convert_to_numpy(conv.bias))
         through = gain / np.sqrt(old_variance + norm.epsilon)  # what the normalisation multiplied by so far
         mean_now, variance_now = mean * scale, variance * scale**2
         norm.set_weights([
@@ -97,12 +125,12 @@ def settle(net: Any, pictures: Sequence[NDArray[np.uint8]]) -> None:
         ])  # fmt: skip
 
 
-def _scaled(kernel: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _scaled(kernel: NDArray[np.float32], usual: tuple[float, float]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """A kernel of the usual size, and by how much each of its channels has been multiplied, [out]."""
     depthwise = kernel.shape[-1] == 1
     flat = kernel.reshape(-1, kernel.shape[-2] if depthwise else kernel.shape[-1])  # [inputs, out]
     size = np.sqrt((flat**2).mean(axis=0))
-    scale = np.where(size > 0, (_USUAL_DEPTHWISE if depthwise else _USUAL) / np.maximum(size, 1e-9), 1.0)
+    scale = np.where(size > 0, usual[depthwise] / np.maximum(size, 1e-9), 1.0)
     return (flat * scale).reshape(kernel.shape).astype(np.float32), scale.astype(np.float32)
 
 
@@ -125,9 +153,15 @@ def _statistics(
 
 
 def pairs(net: Any) -> Iterator[tuple[Any, Any]]:
-    """Each convolution with the normalisation that follows it."""
+    """Each convolution with the normalisation that follows it, in the order of `convolutions`."""
+    makers = {id(layer.output): layer for layer in net.layers if not isinstance(layer, keras.layers.InputLayer)}
     norms = [layer for layer in net.layers if isinstance(layer, keras.layers.BatchNormalization)]
     after = {id(norm.input): norm for norm in norms}
-    for layer in net.layers:
-        if isinstance(layer, keras.layers.Conv2D | keras.layers.DepthwiseConv2D):
-            yield layer, after[id(layer.output)]
+
+    def taken(made: int) -> list[int]:
+        given = makers[made].input
+        return [id(each) for each in (given if isinstance(given, list) else [given]) if id(each) in makers]
+
+    for made in _in_order(id(net.output), taken):
+        if isinstance(makers[made], keras.layers.Conv2D | keras.layers.DepthwiseConv2D):
+            yield makers[made], after[made]

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -80,3 +81,22 @@ def test_lite_has_the_published_number_of_parameters(name: str, published: int) 
     # with their classifier of 1280 x 1000 + 1000: the reference implementation's
     trainable = sum(int(np.prod(weight.shape)) for weight in build(name).trainable_weights)
     assert trainable + 1280 * 1000 + 1000 == published
+
+
+def test_layers_that_a_recipe_freezes_are_counted_in_every_network() -> None:
+    found = {name: len(build(name).layers) for name in ("mobilenet_v2", "efficientnet_lite0", "resnet18", "resnet50")}
+    assert found == {"mobilenet_v2": 155, "efficientnet_lite0": 146, "resnet18": 68, "resnet50": 177}
+
+
+def test_a_frozen_part_of_a_deep_network_leaves_the_rest_to_learn() -> None:
+    fitting = Fitting(replace(RECIPE, architecture="resnet50", frozen=27), "none", 2, steps=10)
+    learning = [layer for layer in fitting.backbone.layers if layer.trainable_weights]
+    assert not any(layer.trainable_weights for layer in fitting.backbone.layers[:27])
+    assert len(learning) > 50
+
+
+@pytest.mark.parametrize("changes", [{"frozen": 22}, {"thaw": ((1, 900),)}])
+def test_more_frozen_layers_than_there_are_are_refused(changes: dict[str, Any]) -> None:
+    told = rf"{next(iter(changes))} keeps (22|900) layers as they are, and custom has 22: give fewer"
+    with pytest.raises(BackboneError, match=told):
+        Fitting(replace(RECIPE, architecture="custom", **changes), "none", 2, steps=10)

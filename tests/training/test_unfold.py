@@ -111,5 +111,5 @@ def test_layers_that_are_frozen_stay_as_they_were(pictures: NDArray[np.uint8]) -
 
 
 def test_the_weights_of_another_architecture_are_refused(backbone: Path) -> None:
-    with pytest.raises(BackboneError, match="give the architecture"):
+    with pytest.raises(BackboneError, match="is of mobilenet_v2_035, not of custom"):
         build("custom", backbone)

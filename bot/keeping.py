@@ -17,6 +17,7 @@ from bot.services import Services
 from model.errors import PictureError
 from store import consent, photos
 from store.errors import StoreError
+from store.sweeping import sweep
 from store.tables import PredictionRow
 
 log = logging.getLogger(__name__)
@@ -51,21 +52,13 @@ class Keeper:
 
     async def step(self) -> bool:
         """Do some of what is owed; whether there may be more of it."""
-        await self._delete()
+        await sweep(self._services.sessions, self._objects)
         async with self._services.sessions() as session:
             rows = await consent.to_keep(session, AT_ONCE)
         kept = [await self._keep(row) for row in rows]
         if any(kept):
             self._services.look_soon.set()
         return len(rows) == AT_ONCE and any(kept)
-
-    async def _delete(self) -> None:
-        async with self._services.sessions() as session:
-            gone = await photos.discarded(session)
-        if gone:
-            await self._objects.delete_photos(gone)
-            async with self._services.sessions.begin() as session:
-                await photos.deleted(session, gone)
 
     async def _keep(self, row: PredictionRow) -> bool:
         """Fetch and keep one photo; False where that is not possible, now or ever."""
@@ -79,22 +72,28 @@ class Keeper:
             return await self._give_up(row, error)
         if hashlib.sha256(data).hexdigest() != row.photo_sha256:
             return await self._give_up(row, None)
-        await self._put(row, data, backbone=classifier.manifest.backbone, vector=prediction.embedding.tobytes())
-        return True
+        backbone, vector = classifier.manifest.backbone, prediction.embedding.tobytes()
+        return await self._put(row, data, backbone=backbone, vector=vector)
 
-    async def _put(self, row: PredictionRow, data: bytes, *, backbone: str, vector: bytes) -> None:
+    async def _put(self, row: PredictionRow, data: bytes, *, backbone: str, vector: bytes) -> bool:
         """Keep a photo if its sender still wants that; ended in between, it is a file that somebody deletes."""
+        person_id, sha256 = row.person_id, row.photo_sha256
         async with self._services.sessions.begin() as session:
-            if not await consent.may_keep(session, row.person_id):
-                return
-            await photos.intend(session, row.photo_sha256)
-        await self._objects.put_photo(row.photo_sha256, data)
+            allowed = await consent.may_keep(session, person_id)
+            until = await photos.intend(session, sha256) if allowed else None
+        if until is None:  # or another process is at the same photo
+            return False
+        async with asyncio.timeout(photos.TIMEOUT):  # later, somebody might delete it again
+            await self._objects.put_photo(sha256, data)
         async with self._services.sessions.begin() as session:
-            if await consent.may_keep(session, row.person_id):  # else they changed their mind meanwhile
-                await photos.keep(session, person_id=row.person_id, sha256=row.photo_sha256, size=len(data))
-                await photos.add_embedding(session, sha256=row.photo_sha256, backbone=backbone, vector=vector)
+            kept = None
+            if await consent.may_keep(session, person_id):  # else they changed their mind meanwhile
+                kept = await photos.keep(session, person_id=person_id, sha256=sha256, size=len(data), until=until)
+            if kept is None:
+                await photos.release(session, sha256, until)
             else:
-                await consent.discard(session, row.photo_sha256)
+                await photos.add_embedding(session, sha256=sha256, backbone=backbone, vector=vector)
+        return kept is not None
 
     async def _give_up(self, row: PredictionRow, error: Exception | None) -> bool:
         log.info("A photo cannot be kept any more: %s", type(error).__name__ if error else "it is another one by now")

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store import photos
 from store.albums import HAS_VOICE
-from store.tables import SENT, Correction, Person, PhotoRow, PredictionRow
+from store.columns import now
+from store.tables import SENT, Correction, Discarded, Person, PhotoRow, PredictionRow
 
 
 async def is_asked_under(session: AsyncSession, prediction: PredictionRow) -> bool:
@@ -24,12 +24,14 @@ async def is_asked_under(session: AsyncSession, prediction: PredictionRow) -> bo
 async def to_keep(session: AsyncSession, most: int) -> Sequence[PredictionRow]:
     """Corrected photos that their senders let us keep and that are not kept yet, oldest first, at most so many.
 
-    A picture without a sneaker in an album whose answer sees one cannot teach, and is none of them.
+    A picture without a sneaker in an album whose answer sees one cannot teach, and is none of them;
+    nor is a photo whose file another puts or deletes just now.
     """
     said = exists().where(Correction.prediction_id == PredictionRow.id, Correction.withdrawn.is_(None))
     kept = exists().where(PhotoRow.sha256 == PredictionRow.photo_sha256, PhotoRow.person_id == PredictionRow.person_id)
+    busy = exists().where(Discarded.sha256 == PredictionRow.photo_sha256, Discarded.at > now())
     rows = select(PredictionRow).join(Person, Person.id == PredictionRow.person_id)
-    owed = rows.where(Person.may_keep.is_(True), PredictionRow.file_id.is_not(None), HAS_VOICE, said, ~kept)
+    owed = rows.where(Person.may_keep.is_(True), PredictionRow.file_id.is_not(None), HAS_VOICE, said, ~kept, ~busy)
     return (await session.scalars(owed.order_by(PredictionRow.id).limit(most))).all()
 
 
@@ -42,9 +44,3 @@ async def may_keep(session: AsyncSession, person_id: int) -> bool:
 async def give_up(session: AsyncSession, prediction_id: int) -> None:
     """Note that a photo cannot be fetched any more, so that nobody tries again."""
     await session.execute(update(PredictionRow).filter_by(id=prediction_id).values(file_id=None))
-
-
-async def discard(session: AsyncSession, sha256: str) -> None:
-    """Note that a photo's file is to be deleted, unless somebody lets us keep the photo."""
-    if not await photos.is_kept(session, sha256):
-        await photos.discard(session, [sha256])

@@ -44,7 +44,7 @@ async def get(session: AsyncSession, person_id: int) -> Person | None:
 async def consent(session: AsyncSession, person_id: int, keep: bool) -> Sequence[str]:
     """Note whether a person's photos may be kept; a no lets go of those that were.
 
-    Returns the digests of photos whose files must be deleted (see `photos.discarded`). Raises NotStored.
+    Returns the digests of photos whose files must be deleted (see `photos.claim`). Raises NotStored.
     """
     person = await _existing(session, person_id)
     person.may_keep, person.may_keep_at = keep, now()
@@ -60,7 +60,7 @@ async def set_notify(session: AsyncSession, person_id: int, notify: bool) -> Non
 async def forget(session: AsyncSession, person_id: int) -> Sequence[str]:
     """Remove a person: photos, embeddings, predictions, corrections, what versions were taught by them.
 
-    Returns the digests of photos whose files must be deleted (see `photos.discarded`). What an admin did stays in the
+    Returns the digests of photos whose files must be deleted (see `photos.claim`). What an admin did stays in the
     audit trail with their bare id. Versions stay as they are; the next one is made without this person.
     """
     # Whoever keeps a photo of theirs just now is waited for: the row may stay, and would hold nobody up.

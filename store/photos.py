@@ -1,41 +1,71 @@
 """Photos that people let us keep, and their embeddings; the files are in the object store (`store/objects.py`).
 
-To keep one: `intend` and commit, put the file, then `keep` and commit. To let go: commit, then delete the files that
-`discarded` lists, then say so to `deleted`. Whatever ends in between, no row is without its file, and no file without
-its row is left for longer than `LEASE`.
+To keep one: `intend` and commit, put the file, then `keep` and commit. To let go: commit; whoever comes to it takes
+what is due with `claim` and commits, deletes the files, then says so to `deleted` and commits. A row of `discarded` is
+of one of them at a time, until its `at`: they know it by that moment, and none touches another's. Whatever ends in
+between, no row is without its file, and no file without its row is left for longer than `LEASE`.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.columns import now
 from store.session import insert_into
 from store.tables import Discarded, EmbeddingRow, PhotoRow, Suspicion
 
-LEASE = timedelta(minutes=10)  # for a file to be put: whoever does it and is not done by then was killed
+LEASE = timedelta(minutes=10)  # for a file to be put, or some deleted: who is not done by then was killed
+TIMEOUT = LEASE.total_seconds() / 2  # after which whoever puts or deletes gives up, in seconds: well before that
+CLAIMED = 100  # files that one deletes under one lease
 
 
-async def intend(session: AsyncSession, sha256: str) -> None:
-    """Note, before a photo's file is put, that it is deleted after `LEASE` unless `keep` comes first."""
-    if not await is_kept(session, sha256):
-        await discard(session, [sha256], after=LEASE)
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """Photos whose files one of us deletes, and nobody else puts or deletes until then."""
+
+    sha256: Sequence[str]
+    until: datetime
 
 
-async def discard(session: AsyncSession, sha256: Sequence[str], *, after: timedelta = timedelta()) -> None:
-    """Note that the files of photos that nobody keeps are to be deleted, now or after a while."""
-    at = now() + after
-    row = insert_into(session, Discarded)
+async def intend(session: AsyncSession, sha256: str) -> datetime | None:
+    """Note, before a photo's file is put, that it is deleted after `LEASE` unless `keep` comes first.
+
+    Returns until when it may be put, for `keep`; None where another puts or deletes it just now.
+    """
+    moment = now()
+    row = insert_into(session, Discarded).values(sha256=sha256, at=moment + LEASE)
+    upsert = row.on_conflict_do_update(
+        index_elements=[Discarded.sha256], set_={"at": moment + LEASE}, where=Discarded.at <= moment
+    )
+    return await session.scalar(upsert.returning(Discarded.at))
+
+
+async def release(session: AsyncSession, sha256: str, until: datetime) -> None:
+    """Note that a file which may have been put since `intend` is not kept, and goes at once."""
+    await session.execute(update(Discarded).filter_by(sha256=sha256, at=until).values(at=now()))
+    await discard(session, [sha256])
+
+
+async def discard(session: AsyncSession, sha256: Sequence[str]) -> None:
+    """Note that the files of photos are to be deleted, where nobody keeps them; what another is at, it ends first."""
+    row = insert_into(session, Discarded).on_conflict_do_nothing()
     if sha256:
-        upsert = row.on_conflict_do_update(index_elements=[Discarded.sha256], set_={"at": at})
-        await session.execute(upsert, [{"sha256": each, "at": at} for each in sha256])
+        await session.execute(row, [{"sha256": each, "at": now()} for each in sha256])
 
 
-async def keep(session: AsyncSession, *, person_id: int, sha256: str, size: int) -> PhotoRow:
-    """Note that a person lets us keep a photo of `size` bytes; a photo kept already stays as it is."""
-    await session.execute(delete(Discarded).filter_by(sha256=sha256))
+async def keep(
+    session: AsyncSession, *, person_id: int, sha256: str, size: int, until: datetime | None
+) -> PhotoRow | None:
+    """Note that a person lets us keep a photo of `size` bytes; a photo kept already stays as it is.
+
+    `until` is what `intend` said. None where that is over, and somebody may have deleted the file.
+    """
+    ours = delete(Discarded).filter_by(sha256=sha256, at=until).returning(Discarded.sha256)
+    if await session.scalar(ours) is None:
+        return None
     row = insert_into(session, PhotoRow).values(person_id=person_id, sha256=sha256, bytes=size)
     await session.execute(row.on_conflict_do_nothing())
     return await session.get_one(PhotoRow, (sha256, person_id))
@@ -77,15 +107,20 @@ async def of_person(session: AsyncSession, person_id: int) -> Sequence[PhotoRow]
     return (await session.scalars(theirs)).all()
 
 
-async def discarded(session: AsyncSession) -> Sequence[str]:
-    """Digests of photos whose files are to be deleted now."""
-    due = select(Discarded.sha256).where(Discarded.at <= now()).order_by(Discarded.at)
-    return (await session.scalars(due)).all()
+async def claim(session: AsyncSession) -> Claim:
+    """Take some photos whose files are to be deleted now, at most `CLAIMED`: they are the caller's for `LEASE`."""
+    moment = now()
+    kept = exists().where(PhotoRow.sha256 == Discarded.sha256)
+    due = select(Discarded.sha256).where(Discarded.at <= moment, ~kept).order_by(Discarded.at).limit(CLAIMED)
+    taken = (await session.scalars(due.with_for_update(skip_locked=True))).all()
+    await session.execute(update(Discarded).where(Discarded.sha256.in_(taken)).values(at=moment + LEASE))
+    return Claim(sha256=taken, until=moment + LEASE)
 
 
-async def deleted(session: AsyncSession, sha256: Sequence[str]) -> None:
-    """Note that the files of these photos are deleted."""
-    await session.execute(delete(Discarded).where(Discarded.sha256.in_(sha256)))
+async def deleted(session: AsyncSession, claimed: Claim) -> None:
+    """Note that the files of these photos are deleted, where they are still the caller's."""
+    ours = Discarded.sha256.in_(claimed.sha256), Discarded.at == claimed.until
+    await session.execute(delete(Discarded).where(*ours))
 
 
 async def add_embedding(session: AsyncSession, *, sha256: str, backbone: str, vector: bytes) -> None:

@@ -12,8 +12,8 @@ from drawing import draw_sneaker, phone_jpeg
 from drawing_shoe import Style
 from drawn_photos import draw_clouds, draw_photos, draw_style
 from model.manifest import BackboneManifest, Manifest
-from records import ADMIN
-from store import corrections, people, photos, predictions, reviews, runs, versions
+from records import ADMIN, keep
+from store import corrections, people, predictions, reviews, runs, versions
 from store.objects import Objects
 from store.session import engine, migrate, sessions
 from store.tables import Run
@@ -86,7 +86,7 @@ class Site:
             milliseconds=1.0,
             photo_sha256=sha256,
         )
-        await photos.keep(session, person_id=person, sha256=sha256, size=size)
+        await keep(session, person_id=person, sha256=sha256, size=size)
         said = await corrections.add(session, prediction_id=prediction.id, person_id=person, slug=slug, how="tapped")
         await reviews.decide(
             session, prediction_id=prediction.id, correction_id=said.id, person_id=ADMIN, decision="approve"

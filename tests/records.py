@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from model.manifest import Manifest, Rejection
 from store import corrections, people, photos, predictions, versions
-from store.tables import Correction, PredictionRow
+from store.tables import Correction, PhotoRow, PredictionRow
 
 PERSON, CHAT, ADMIN = 1001, 1001, 9001
 RANKED = (("nike_air_max_90", 0.75), ("nike_air_max_95", 0.125))
@@ -48,12 +48,20 @@ async def a_prediction(session: AsyncSession, **values: Any) -> PredictionRow:
     return await predictions.record(session, **given)
 
 
+async def keep(session: AsyncSession, *, person_id: int, sha256: str, size: int = 1000) -> PhotoRow:
+    """A person lets us keep a photo, whose file was put at once."""
+    until = await photos.intend(session, sha256)
+    row = await photos.keep(session, person_id=person_id, sha256=sha256, size=size, until=until)
+    assert row is not None
+    return row
+
+
 async def a_correction(session: AsyncSession, *, kept: bool = True, slug: str = "one", **values: Any) -> Correction:
     """What a person says about a photo of theirs, which they let us keep unless told otherwise."""
     prediction = await a_prediction(session, **values)
     if kept:
         await people.consent(session, prediction.person_id, True)
-        await photos.keep(session, person_id=prediction.person_id, sha256=prediction.photo_sha256, size=1000)
+        await keep(session, person_id=prediction.person_id, sha256=prediction.photo_sha256)
     return await corrections.add(
         session, prediction_id=prediction.id, person_id=prediction.person_id, slug=slug, how="tapped"
     )

@@ -12,11 +12,12 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from model.errors import ModelError
-from store import photos, runs
+from store import runs
 from store.errors import StoreError
 from store.objects import Objects
 from store.session import engine as open_database
 from store.session import migrate, sessions
+from store.sweeping import sweep
 from store.tables import Run
 from training.engine import Engine
 from training.errors import StoppedError, TrainingError
@@ -71,12 +72,7 @@ class Trainer:
 
     async def sweep(self) -> None:
         """Delete the files of photos that nobody may keep any more, where whoever let go of them could not."""
-        async with self._place.sessions() as session:
-            gone = await photos.discarded(session)
-        if gone:
-            await self._place.objects.delete_photos(gone)
-            async with self._place.sessions.begin() as session:
-                await photos.deleted(session, gone)
+        await sweep(self._place.sessions, self._place.objects)
 
     async def _do(self, run: Run) -> None:
         progress, engine = Progress(), Engine(self._scheduler)

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from records import ADMIN, a_live_version
-from store import consent, people, photos
+from records import ADMIN, a_live_version, keep
+from store import consent, people
 from store.tables import PhotoRow
 
 PHOTO = "a" * 64
@@ -51,7 +51,7 @@ async def test_who_changes_their_mind_while_a_photo_is_kept_has_it_gone(
         assert await consent.may_keep(session, ADMIN)
         changing = asyncio.create_task(changed())
         await waits_or_is_done(make_session, changing)
-        await photos.keep(session, person_id=ADMIN, sha256=PHOTO, size=1000)
+        await keep(session, person_id=ADMIN, sha256=PHOTO)
     await changing
     async with make_session() as session:
         assert (await session.scalars(select(PhotoRow))).all() == []

@@ -3,24 +3,37 @@
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records import PERSON
+from records import PERSON, a_correction, keep
 from store import consent, corrections, people, photos
 from store.columns import now
 from store.tables import Discarded
 
-PHOTO, BACKBONE = "a" * 64, "ba9876543210"
+PHOTO, OTHER, BACKBONE = "a" * 64, "b" * 64, "ba9876543210"
+
+
+async def to_delete(session: AsyncSession) -> list[str]:
+    """Digests of photos that somebody would delete now, who leaves it at looking."""
+    async with session.begin_nested() as look:
+        found = (await photos.claim(session)).sha256
+        await look.rollback()
+    return sorted(found)
+
+
+async def time_passes(session: AsyncSession) -> None:
+    """Whoever is at a file had their time."""
+    await session.execute(update(Discarded).values(at=now()))
 
 
 async def test_a_photo_kept_twice_is_one_row(session: AsyncSession) -> None:
     await people.seen(session, person_id=PERSON, language=None)
-    first = await photos.keep(session, person_id=PERSON, sha256=PHOTO, size=1000)
-    assert await photos.keep(session, person_id=PERSON, sha256=PHOTO, size=1000) is first
+    first = await keep(session, person_id=PERSON, sha256=PHOTO)
+    assert await keep(session, person_id=PERSON, sha256=PHOTO) is first
     assert [row.sha256 for row in await photos.of_person(session, PERSON)] == [PHOTO]
 
 
 async def test_an_embedding_is_kept_once_a_backbone_and_only_of_a_kept_photo(session: AsyncSession) -> None:
     await people.seen(session, person_id=PERSON, language=None)
-    await photos.keep(session, person_id=PERSON, sha256=PHOTO, size=1000)
+    await keep(session, person_id=PERSON, sha256=PHOTO)
     for sha256 in (PHOTO, "b" * 64):
         for vector in (b"\1\2", b"\3\4"):
             await photos.add_embedding(session, sha256=sha256, backbone=BACKBONE, vector=vector)
@@ -30,37 +43,89 @@ async def test_an_embedding_is_kept_once_a_backbone_and_only_of_a_kept_photo(ses
 
 async def test_a_file_is_to_be_deleted_until_that_is_done_or_somebody_keeps_it_again(session: AsyncSession) -> None:
     await people.seen(session, person_id=PERSON, language=None)
-    for sha256 in (PHOTO, "b" * 64):
-        await photos.keep(session, person_id=PERSON, sha256=sha256, size=1000)
+    for sha256 in (PHOTO, OTHER):
+        await keep(session, person_id=PERSON, sha256=sha256)
     await photos.let_go(session, PERSON)
-    assert sorted(await photos.discarded(session)) == [PHOTO, "b" * 64]
-    await photos.keep(session, person_id=PERSON, sha256=PHOTO, size=1000)
-    assert await photos.discarded(session) == ["b" * 64]
-    await photos.deleted(session, ["b" * 64])
-    assert await photos.discarded(session) == []
+    assert await to_delete(session) == [PHOTO, OTHER]
+    await keep(session, person_id=PERSON, sha256=PHOTO)
+    claimed = await photos.claim(session)
+    assert claimed.sha256 == [OTHER]
+    await photos.deleted(session, claimed)
+    assert await to_delete(session) == []
 
 
 async def test_a_file_that_was_put_by_somebody_who_was_killed_then_goes_with_time(session: AsyncSession) -> None:
     await people.seen(session, person_id=PERSON, language=None)
     await photos.intend(session, PHOTO)
-    assert await photos.discarded(session) == []  # it may be on its way
-    await session.execute(update(Discarded).values(at=now()))
-    assert await photos.discarded(session) == [PHOTO]
-    await photos.keep(session, person_id=PERSON, sha256=PHOTO, size=1000)
+    assert await to_delete(session) == []  # it may be on its way
+    await time_passes(session)
+    assert await to_delete(session) == [PHOTO]
+    await keep(session, person_id=PERSON, sha256=PHOTO)
     await photos.intend(session, PHOTO)  # by somebody else who sent the same
-    await session.execute(update(Discarded).values(at=now()))
-    assert await photos.discarded(session) == []
+    await time_passes(session)
+    assert await to_delete(session) == []
+    assert await keep(session, person_id=PERSON, sha256=PHOTO)  # and the next one is not held up
 
 
 async def test_a_file_whose_sender_says_no_meanwhile_goes_at_once(session: AsyncSession) -> None:
-    await photos.intend(session, PHOTO)
-    await consent.discard(session, PHOTO)
-    assert await photos.discarded(session) == [PHOTO]
+    until = await photos.intend(session, PHOTO)
+    assert until is not None
+    await photos.release(session, PHOTO, until)
+    assert await to_delete(session) == [PHOTO]
+
+
+async def test_what_one_deletes_no_other_puts_or_deletes_and_what_one_puts_no_other_deletes(
+    session: AsyncSession,
+) -> None:
+    await photos.discard(session, [PHOTO])
+    assert (await photos.claim(session)).sha256 == [PHOTO]
+    assert (await photos.claim(session)).sha256 == []
+    assert await photos.intend(session, PHOTO) is None
+    assert await photos.intend(session, OTHER) is not None
+    assert await photos.intend(session, OTHER) is None
+    await photos.discard(session, [OTHER])  # somebody sees a no: whoever puts it must first be done
+    assert (await photos.claim(session)).sha256 == []
+
+
+async def test_who_deletes_too_slowly_leaves_the_row_of_who_puts_the_file_again(session: AsyncSession) -> None:
+    await people.seen(session, person_id=PERSON, language=None)
+    await photos.discard(session, [PHOTO])
+    slow = await photos.claim(session)
+    await time_passes(session)
+    until = await photos.intend(session, PHOTO)
+    await photos.deleted(session, slow)
+    assert await photos.intend(session, PHOTO) is None  # the row stands
+    assert await photos.keep(session, person_id=PERSON, sha256=PHOTO, size=1000, until=until) is not None
+
+
+async def test_who_puts_too_slowly_keeps_nothing_that_another_may_have_deleted(session: AsyncSession) -> None:
+    await people.seen(session, person_id=PERSON, language=None)
+    until = await photos.intend(session, PHOTO)
+    assert until is not None
+    await time_passes(session)
+    claimed = await photos.claim(session)
+    assert await photos.keep(session, person_id=PERSON, sha256=PHOTO, size=1000, until=until) is None
+    await photos.release(session, PHOTO, until)
+    assert await photos.intend(session, PHOTO) is None  # it is with who deletes it
+    await photos.deleted(session, claimed)
+    await photos.release(session, PHOTO, until)  # and what came too late goes, too
+    assert await to_delete(session) == [PHOTO]
+    assert not await photos.is_kept(session, PHOTO)
+
+
+async def test_a_photo_that_another_puts_or_deletes_just_now_waits_to_be_kept(session: AsyncSession) -> None:
+    said = await a_correction(session, kept=False, file_id="one")
+    await people.consent(session, PERSON, True)
+    assert [row.id for row in await consent.to_keep(session, 20)] == [said.prediction_id]
+    await photos.intend(session, "f" * 64)
+    assert await consent.to_keep(session, 20) == []
+    await time_passes(session)
+    assert [row.id for row in await consent.to_keep(session, 20)] == [said.prediction_id]
 
 
 async def test_whether_all_photos_of_a_version_are_still_kept(session: AsyncSession) -> None:
     await people.seen(session, person_id=PERSON, language=None)
-    await photos.keep(session, person_id=PERSON, sha256=PHOTO, size=1000)
+    await keep(session, person_id=PERSON, sha256=PHOTO)
     assert await photos.all_kept(session, [PHOTO])
     assert not await photos.all_kept(session, [PHOTO, "b" * 64])
     assert await corrections.all_there(session, [])

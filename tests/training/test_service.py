@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
 from loop_site import NEW, Site, a_base, a_site
 from model.classifier import Classifier
@@ -18,7 +19,7 @@ from records import ADMIN, a_live_version
 from serving import Process
 from store import notices, people, photos, runs, shoes, taught, versions
 from store.session import engine, migrate, sessions
-from store.tables import Run
+from store.tables import Discarded, Run
 from training.service import Trainer
 
 ANNA, BEN = 501, 502
@@ -113,7 +114,7 @@ async def test_files_that_nobody_may_keep_are_swept(site: Site) -> None:
         assert len(await people.forget(session, ANNA)) == 3  # and whoever asked for it ends before deleting
     await Trainer(site.place).sweep()
     async with site.sessions() as session:
-        assert await photos.discarded(session) == []
+        assert (await session.scalars(select(Discarded))).all() == []
         kept = [row.sha256 for row in await photos.of_person(session, BEN)]
     files = site.place.versions.parent / "objects" / "photos"
     assert sorted(path.name for path in files.iterdir()) == sorted(kept)

@@ -130,14 +130,27 @@ async def _import(photo: Photo, sessions: Sessions, objects: Objects, person_id:
         return False
     data = await asyncio.to_thread(photo.path.read_bytes)
     prediction = await asyncio.to_thread(classifier.classify, data)
+    # The bot may keep or delete the same photo just now, and a row in a database rings no bell.
+    while not await _note(photo, sessions, person_id, len(data), prediction):  # noqa: ASYNC110
+        await asyncio.sleep(1)
+    await objects.put_photo(photo.sha256, data)
     async with sessions.begin() as session:
-        await photos.keep(session, person_id=person_id, sha256=photo.sha256, size=len(data))
-        row = before or await _record(session, photo, person_id, prediction)
+        if not await photos.is_kept(session, photo.sha256):  # the admin changed their mind meanwhile
+            await photos.discard(session, [photo.sha256])
+    return True
+
+
+async def _note(photo: Photo, sessions: Sessions, person_id: int, size: int, prediction: Prediction) -> bool:
+    """Write down what a photo shows and that it is kept; False where another keeps or deletes it just now."""
+    async with sessions.begin() as session:
+        until = await photos.intend(session, photo.sha256)
+        if await photos.keep(session, person_id=person_id, sha256=photo.sha256, size=size, until=until) is None:
+            return False
+        row = await _imported(session, photo.sha256, person_id) or await _record(session, photo, person_id, prediction)
         said = await corrections.add(session, prediction_id=row.id, person_id=person_id, slug=photo.slug, how="typed")
         await reviews.decide(
             session, prediction_id=row.id, correction_id=said.id, person_id=person_id, decision="approve"
         )
-    await objects.put_photo(photo.sha256, data)
     return True
 
 

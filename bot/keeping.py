@@ -98,5 +98,5 @@ class Keeper:
     async def _give_up(self, row: PredictionRow, error: Exception | None) -> bool:
         log.info("A photo cannot be kept any more: %s", type(error).__name__ if error else "it is another one by now")
         async with self._services.sessions.begin() as session:
-            await consent.give_up(session, row.id)
+            await consent.give_up(session, row.id, row.file_id)
         return True

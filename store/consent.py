@@ -41,6 +41,7 @@ async def may_keep(session: AsyncSession, person_id: int) -> bool:
     return person is not None and person.may_keep is True
 
 
-async def give_up(session: AsyncSession, prediction_id: int) -> None:
-    """Note that a photo cannot be fetched any more, so that nobody tries again."""
-    await session.execute(update(PredictionRow).filter_by(id=prediction_id).values(file_id=None))
+async def give_up(session: AsyncSession, prediction_id: int, file_id: str | None) -> None:
+    """Note that a photo cannot be fetched any more, so that nobody tries again; not one that is in its place by now."""
+    theirs = update(PredictionRow).filter_by(id=prediction_id, file_id=file_id)
+    await session.execute(theirs.values(file_id=None))

@@ -123,6 +123,15 @@ async def test_a_photo_that_another_puts_or_deletes_just_now_waits_to_be_kept(se
     assert [row.id for row in await consent.to_keep(session, 20)] == [said.prediction_id]
 
 
+async def test_a_picture_that_cannot_be_fetched_is_given_up_and_not_the_one_in_its_place(session: AsyncSession) -> None:
+    said = await a_correction(session, kept=False, file_id="one")
+    await people.consent(session, PERSON, True)
+    await consent.give_up(session, said.prediction_id, "another")
+    assert [row.file_id for row in await consent.to_keep(session, 20)] == ["one"]
+    await consent.give_up(session, said.prediction_id, "one")
+    assert await consent.to_keep(session, 20) == []
+
+
 async def test_whether_all_photos_of_a_version_are_still_kept(session: AsyncSession) -> None:
     await people.seen(session, person_id=PERSON, language=None)
     await keep(session, person_id=PERSON, sha256=PHOTO)

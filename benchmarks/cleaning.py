@@ -27,8 +27,7 @@ from model.manifest import Manifest
 from training.dataset.clean import Findings, examine
 from training.dataset.photos import MIXED, NOT_SNEAKERS, Photo, list_folder, list_photos
 from training.embed import Progress
-from training.pipeline import BACKBONES
-from training.replay import Replay
+from training.replay import BACKBONES, Replay
 
 COPIES = {"re-encoded": 25, "mirrored": 25, "cropped": 25, "under two labels": 15}
 TRUNCATED, NO_SHOE, WRONG = 25, 40, 45

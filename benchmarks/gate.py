@@ -25,8 +25,7 @@ from training.calibrate import ece, softmax
 from training.contest import MANY
 from training.gate import AUROC_LESS, ECE_MORE, ROUNDING
 from training.onethread import one_thread
-from training.pipeline import BACKBONES
-from training.replay import Replay
+from training.replay import BACKBONES, Replay
 from training.rival import Judged, rival
 from training.separate import auroc
 

@@ -22,9 +22,8 @@ from model.live import shipped
 from model.manifest import Manifest
 from model.nearness import Nearness
 from model.prediction import Prediction, Ranked, Verdict
-from training.pipeline import BACKBONES
 from training.reject import Answered
-from training.replay import Replay
+from training.replay import BACKBONES, Replay
 from training.ungraft import head_of
 
 DRAWS = 10

@@ -43,7 +43,7 @@ def contest(new: Judged, live: Judged, slugs: Sequence[str], *, files: tuple[Pat
         weights=_weights(shows, fair & known, by_new & ~by_live)[known],
         lost=tuple(slug for slug in live.labels if slug not in new.labels),
         size_ratio=_bytes(files[0]) / _bytes(files[1]),
-        latency_ratio=_latency_ratio(*files),
+        latency_ratio=_latency_ratio(*files) * _looks_ratio(*sides, shown),
     )
 
 
@@ -95,8 +95,14 @@ def _bytes(version: Path) -> int:
     return sum((version / name).stat().st_size for name in Manifest.read(version).files)
 
 
+def _looks_ratio(new: Judged, live: Judged, slugs: Sequence[str]) -> float:
+    """How often the new version looks at a photo of a model that both know, for each look of the live one."""
+    known = np.array([slug in new.labels for slug in slugs])
+    return float(new.looks[known].mean() / live.looks[known].mean())
+
+
 def _latency_ratio(new: Path, live: Path) -> float:
-    """The least time of one inference, new to live: in turns, and of many, so that a busy machine plays no part."""
+    """The least time of one look, new to live: in turns, and of many, so that a busy machine plays no part."""
     runners = [Interpreter((folder / MODEL_FILE).read_bytes()) for folder in (new, live)]
     pictures = [selfcheck.known_picture(runner.input_size) for runner in runners]
     times: list[list[float]] = [[], []]

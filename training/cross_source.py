@@ -20,8 +20,7 @@ from training.dataset.twins import fingerprint, near_pairs
 from training.embed import Progress
 from training.evaluate import THREADS, Answers, evaluate, photos_of
 from training.measure import Separation, Share, share
-from training.pipeline import BACKBONES, CHOOSING
-from training.replay import Replay
+from training.replay import BACKBONES, CHOOSING, Replay
 
 SHOWN = 3  # models that one is mistaken for
 

@@ -65,7 +65,7 @@ class Contest:
     weights: NDArray[np.float64]  # of those photos, where they are counted together
     lost: tuple[str, ...]  # models that the live version knows and the new one does not
     size_ratio: float  # of the files, new to live
-    latency_ratio: float  # of one inference, new to live
+    latency_ratio: float  # of one answer with all its looks, on average, new to live
 
     def share(self, right: NDArray[np.bool_]) -> float:
         """Which share of the photos that is, as they weigh."""
@@ -89,7 +89,7 @@ def judge(contest: Contest) -> Gate:
         _ratio(
             "size", contest.size_ratio, SIZE_RATIO, "The files are {value:.2f} times as large as the live version's"
         ),
-        _ratio("latency", contest.latency_ratio, LATENCY_RATIO, "An answer takes {value:.2f} times as long"),
+        _ratio("latency", contest.latency_ratio, LATENCY_RATIO, "An answer takes {value:.2f} times as long on average"),
     )
     return Gate(passed=all(check.passed for check in checks), checks=checks)
 

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model import rejection
 from model.errors import VersionError
 from model.manifest import BACKBONE_FILE, BackboneManifest, Manifest, digest
 from training.changes import write_changes
 from training.contest import contest
 from training.dataset.split import Part
+from training.elsewhere import elsewhere
 from training.embed import Progress
 from training.errors import DatasetError, GraftError, MeasureError
 from training.evaluate import evaluate
@@ -32,7 +32,7 @@ from training.onethread import one_thread
 from training.provenance import commit
 from training.register import REPORT, Parts, drafted, register
 from training.reject import Chosen, choose_rejection
-from training.replay import FILE, Replay, Role
+from training.replay import BACKBONES, CHOOSING, FILE, REPORTING, Replay
 from training.report import write_report
 from training.rival import Asked, Judged, Rows, rival, with_asked
 from training.sight import seen
@@ -41,10 +41,6 @@ from training.unseen import unseen
 
 logger = logging.getLogger(__name__)
 
-BACKBONES = Path(rejection.__file__).with_name("backbones")
-# Of other pictures, the halves that chose the rejection rule, and those that report with the test photos.
-CHOOSING: tuple[Role, ...] = ("unknown_choosing", "no_sneaker_choosing")
-REPORTING: tuple[Role, ...] = ("unknown_reporting", "no_sneaker_reporting")
 _LIBRARIES = ("ai-edge-litert", "numpy", "pillow", "scikit-learn")
 
 
@@ -80,8 +76,9 @@ def retrain(
 ) -> Retrained:
     """Train a head on a backbone's replay and on lessons, graft, measure, compare with the live version and register.
 
-    With `photos`, folders of the base set, the finished file classifies the test photos as the bot does; without, its
-    head is measured on their embeddings, and the file is checked to compute the same. Lessons that are held out are
+    With `photos`, the folders of the base set, its own first, the finished file classifies the test photos as the bot
+    does, as they are and as by phone, and another source's; without, its head is measured on their embeddings, and the
+    file is checked to compute the same. Lessons that are held out are
     classified by the finished file where `ask` can. `against` is the live version's folder,
     `names` what people call models that the catalogue's file lacks.
     Raises TrainingError and VersionError.
@@ -93,7 +90,7 @@ def retrain(
     taught = sort_lessons(base, without(lessons, {each.photo for each in odd}))
     replay = extended(base, taught)
     step("train")
-    head = joined(train_head(replay, seed=seed, candidates=_candidates(against)), replay, base.labels)
+    head = joined(train_head(replay, seed=seed, candidates=_candidates(against, kept.id)), replay, base.labels)
     step("reject")
     chosen = choose_rejection(replay, head, seed=seed)
     step("graft")
@@ -114,8 +111,9 @@ def retrain(
             _, figures = evaluate(draft, photos, only=replay.slugs_of("test", *REPORTING), progress=progress)
         else:
             figures = judged.figures([replay.slugs[row] for row in _judging(replay)])
+        other = elsewhere(draft, photos, backbone, progress=progress) if photos else None
         metrics = full(figures, split="test", measured_on="photos" if photos else "embeddings")
-        origin = _origin(backbone, manifest, replay, head, chosen, seed, photos)
+        origin = _origin(backbone, manifest, replay, head, chosen, seed, photos, against)
         step("compare")
         duel, why = None, None
         if against:
@@ -129,7 +127,10 @@ def retrain(
         gate = judge(duel) if duel else judge_first(figures, unasked=why)
         step("report")
         history = kept.origin.get("history", ())
-        write_report(draft / REPORT, manifest, figures, metrics=metrics, origin=origin, names=names, history=history)
+        write_report(
+            draft / REPORT, manifest, figures, metrics=metrics, origin=origin, names=names, history=history,
+            found=other, parity=kept.metrics.get("validation"),
+        )  # fmt: skip
         write_changes(draft / REPORT, gate, duel, against=against.name if against else None, names=names)
         folder = register(draft, versions, manifest, metrics=metrics, origin=origin)
     return Retrained(
@@ -144,13 +145,14 @@ def retrain(
 
 def judged_on(replay: Replay, rows: Rows, head: Head, chosen: Chosen, asked: Asked) -> Judged:
     """What a head and a rule say about some photos, `asked` ones as was said there."""
-    probabilities, values = seen(replay, head, rows, replay.second_look)
+    sight = seen(replay, head, rows, replay.second_look)
     return Judged(
         labels=head.labels,
-        probabilities=with_asked(probabilities, replay, rows, asked),
-        values=values,
+        probabilities=with_asked(sight.probabilities, replay, rows, asked),
+        values=sight.values,
         rule=chosen.rejection,
         arrays=chosen.arrays,
+        looks=sight.looks,
     )
 
 
@@ -171,13 +173,14 @@ def compare(
     return contest(new(there, asked=asked), judged, slugs, files=(draft, against))
 
 
-def _candidates(against: Path | None) -> Sequence[Candidate]:
-    """The ways to train a head: all, or the two that did best for the live version, both of its kind.
+def _candidates(against: Path | None, backbone: str) -> Sequence[Candidate]:
+    """The ways to train a head: all, or the two that did best for the live version on this backbone, both of its kind.
 
     Which is best follows from the backbone and the base set, and hardly from a few photos more: an admin waits for it.
     Another kind has another size, and the gate would turn it down for that alone.
     """
-    recipe = Manifest.read(against).origin.get("recipe", {}) if against else {}
+    live = Manifest.read(against) if against else None
+    recipe = live.origin.get("recipe", {}) if live and live.backbone == backbone else {}
     tried = [each.get("candidate", {}) for each in recipe.get("head", ())]
     best = [each for each in tried if each.get("kind") == tried[0].get("kind")][:2]
     return [each for each in CANDIDATES if asdict(each) in best] or CANDIDATES
@@ -204,10 +207,18 @@ def photos_of_part(version: Path, part: Part, backbone: Path | None = None) -> d
 
 
 def _origin(
-    backbone: Path, manifest: Manifest, replay: Replay, head: Head, chosen: Chosen, seed: int, photos: Sequence[Path]
+    backbone: Path,
+    manifest: Manifest,
+    replay: Replay,
+    head: Head,
+    chosen: Chosen,
+    seed: int,
+    photos: Sequence[Path],
+    against: Path | None,
 ) -> dict[str, Any]:
     """Where the version comes from and how to make it and its figures again."""
     folders = " ".join(path.name for path in photos) or "FOLDER…"
+    beside = f" --against model/versions/{against.name}" if against else ""
     return {
         "seed": seed,
         "dataset": replay.digest,
@@ -220,7 +231,7 @@ def _origin(
         "speed": BackboneManifest.read(backbone).metrics.get("speed"),
         "libraries": {name: importlib.metadata.version(name) for name in _LIBRARIES},
         "commands": {
-            "version": f"sneakers retrain --backbone model/backbones/{manifest.backbone} --seed {seed}",
+            "version": f"sneakers retrain --backbone model/backbones/{manifest.backbone} --seed {seed}{beside}",
             "metrics": f"sneakers evaluate {folders} --split test --full --json --version model/versions/{manifest.id}",
         },
     }

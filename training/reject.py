@@ -73,8 +73,8 @@ class Answered:
     @classmethod
     def by(cls, head: Head, replay: Replay) -> "Answered":
         """Ask a head about the whole base set."""
-        probabilities, values = seen(replay, head, np.arange(len(replay.slugs)), replay.second_look)
-        return cls(replay=replace(replay, values=values), probabilities=probabilities)
+        sight = seen(replay, head, np.arange(len(replay.slugs)), replay.second_look)
+        return cls(replay=replace(replay, values=sight.values), probabilities=sight.probabilities)
 
     def scores(self, rule: str, arrays: rejection.Arrays, *roles: Role) -> rejection.Scores:
         """Both scores of the photos with these roles, `[photos]` each, as the classifier computes them."""

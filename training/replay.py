@@ -10,11 +10,13 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from model import rejection
 from model.manifest import BackboneManifest, SecondLook, digest
 from training.dataset.split import PARTS, Photo, Split
 from training.embed import Embedded
 from training.errors import DatasetError
 
+BACKBONES = Path(rejection.__file__).with_name("backbones")  # those that are shipped
 FILE = "replay.npz"
 # Of what is no known sneaker, one half chooses the rejection rule and the other half reports how it does.
 Role = Literal[
@@ -27,6 +29,9 @@ Role = Literal[
     "no_sneaker_reporting",
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
+# Of other pictures, the halves that chose the rejection rule, and those that report with the test photos.
+CHOOSING: tuple[Role, ...] = ("unknown_choosing", "no_sneaker_choosing")
+REPORTING: tuple[Role, ...] = ("unknown_reporting", "no_sneaker_reporting")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from model.catalogue import Catalogue
 from model.errors import CatalogueError
 from model.manifest import Manifest, SecondLook
 from model.picture import View
+from training.elsewhere import Elsewhere
 from training.measure import Figures, Separation, Share
 from training.plots import confusion_plot, reliability_plot, training_plot
 
@@ -28,23 +29,27 @@ def write_report(
     origin: Mapping[str, Any],
     names: Mapping[str, str] | None = None,
     history: Sequence[Mapping[str, float]] = (),
+    found: Elsewhere | None = None,
+    parity: Mapping[str, Any] | None = None,
 ) -> None:
     """Write metrics.json, the plots, the table of models and the model card into a new folder.
 
     `names` says what people call models that the catalogue's file lacks, by slug; `history` is the backbone's training,
-    epoch by epoch.
+    epoch by epoch, and `parity` what it lost as int8, as its manifest says; `found` is how the version does elsewhere.
     """
     folder.mkdir()
     called = names_of(manifest.labels, names)
     confusion = {"labels": manifest.labels, "rows_are_truth": figures.confusion.tolist()}
-    document = {"version": manifest.id, **metrics, "confusion": confusion, "reliability": figures.bins}
+    other = found.table() if found else {}
+    document = {"version": manifest.id, **metrics, **other, "confusion": confusion, "reliability": figures.bins}
     (folder / "metrics.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     confusion_plot(folder / "confusion.png", figures, called)
     reliability_plot(folder / "reliability.png", figures)
     if history:
         training_plot(folder / "training.png", history)
     (folder / "models.md").write_text(models_table(figures, manifest.labels, called), encoding="utf-8")
-    (folder / "model-card.md").write_text(model_card(manifest, figures, metrics, origin), encoding="utf-8")
+    more = on_other_photos(found, parity or {}, manifest.id) if found else ""
+    (folder / "model-card.md").write_text(model_card(manifest, figures, metrics, origin, more), encoding="utf-8")
 
 
 def names_of(labels: Sequence[str], names: Mapping[str, str] | None = None) -> list[str]:
@@ -92,8 +97,10 @@ def _rival(figures: Figures, place: int, names: Sequence[str]) -> str:
     return f"{names[int(wrong.argmax())]} ({wrong.max()})" if wrong.max() else ""
 
 
-def model_card(manifest: Manifest, figures: Figures, metrics: Mapping[str, Any], origin: Mapping[str, Any]) -> str:
-    """The model card (Mitchell et al., arXiv:1810.03993), as Markdown."""
+def model_card(
+    manifest: Manifest, figures: Figures, metrics: Mapping[str, Any], origin: Mapping[str, Any], more: str = ""
+) -> str:
+    """The model card (Mitchell et al., arXiv:1810.03993), as Markdown; `more` is the section on other photos."""
     template = CARD.read_text(encoding="utf-8")
     return template.format(
         version=manifest.id,
@@ -117,9 +124,36 @@ def model_card(manifest: Manifest, figures: Figures, metrics: Mapping[str, Any],
         rule=manifest.rejection.rule,
         temperature=f"{manifest.temperature:.3f}",
         dataset=origin["dataset"],
+        more=more,
         metrics_command=origin["commands"]["metrics"],
         version_command=origin["commands"]["version"],
     )
+
+
+def on_other_photos(found: Elsewhere, parity: Mapping[str, Any], version: str) -> str:
+    """The section of a model card on photos unlike those that taught, and on what int8 lost, as Markdown."""
+    phone, other, lost = found.phone, found.other, found.phone.drop_top1
+    rows = [
+        (f"the test photos by simulated phone (`{phone.severity}`), top-1", _share(phone.shifted_top1)),
+        (
+            "points fewer than as they are",
+            f"{100 * lost.value:.1f} ({100 * lost.low:.1f} to {100 * lost.high:.1f})",
+        ),
+        ("top-3", _share(phone.shifted_top3)),
+        ("accepted", _share(phone.accepted)),
+    ]
+    if other:
+        models = f"{len(other.per_model)} models" if len(other.per_model) > 1 else "one model"
+        source = f"another source: {other.top1.photos:,} photos of {models}"
+        rows += [(f"{source}, top-1", _share(other.top1)), ("top-3", _share(other.top3))]
+    if "float_top1" in parity:
+        rows.append((
+            f"int8 and float top-1 on {parity['photos']} validation photos, by the training's own class layer",
+            f"{parity['int8_top1']:.1%} and {parity['float_top1']:.1%}",
+        ))  # fmt: skip
+    table = "\n".join(f"| {name} | {value} |" for name, value in rows)
+    commands = "\n".join(f"    {command}" for command in found.commands(version).values())
+    return OTHER_PHOTOS.format(table=table, commands=commands)
 
 
 def _share(share: Share) -> str:
@@ -154,6 +188,18 @@ def _separation(separation: Separation) -> str:
     return f"{area}, FPR95 {separation.fpr95:.1%}, {separation.photos} photos; verdicts: {verdicts}"
 
 
+OTHER_PHOTOS = """## On photos of another kind
+
+| figure | value |
+| --- | --- |
+{table}
+
+Where the backbone has practised on views as phones show them, those were made with the same floors, things and hands as
+the simulated ones: in life the loss may be larger. Made again by
+
+{commands}
+
+"""
 BASIS = {
     "photos": "the finished file classified the test photos, as the bot does",
     "embeddings": "the head was measured on the embeddings that the finished file gives for the test photos",

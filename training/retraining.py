@@ -26,10 +26,10 @@ from training import tasks
 from training.engine import CHUNK, Engine, chunks, tell
 from training.errors import DatasetError, StoppedError
 from training.lessons import Lesson, sort_lessons
-from training.pipeline import BACKBONES, newest_backbone
+from training.pipeline import newest_backbone
 from training.register import adopt
+from training.replay import BACKBONES, Replay
 from training.replay import FILE as REPLAY
-from training.replay import Replay
 
 logger = logging.getLogger(__name__)
 

@@ -27,6 +27,7 @@ class Judged:
     values: NDArray[np.int8]  # [photos, embedding size], by the version's own backbone
     rule: Rejection
     arrays: rejection.Arrays
+    looks: NDArray[np.intp]  # [photos], how often the bot would look at them
 
     @property
     def scores(self) -> rejection.Scores:
@@ -41,7 +42,7 @@ class Judged:
 
     def only(self, rows: NDArray[np.bool_]) -> "Judged":
         """What it says about some of the photos."""
-        return replace(self, probabilities=self.probabilities[rows], values=self.values[rows])
+        return replace(self, probabilities=self.probabilities[rows], values=self.values[rows], looks=self.looks[rows])
 
     def right(self, slugs: Sequence[str]) -> NDArray[np.bool_]:
         """For each photo, whether the likeliest label is what it shows."""
@@ -53,7 +54,8 @@ def rival(version: Path, replay: Replay, rows: Rows, asked: Asked, *, own: Repla
     """What the version in a folder says about rows of a replay, and which of them it can be asked about.
 
     `own` is the base set as that version's backbone sees it, where that is another one. Photos in `asked` were shown to
-    the finished file itself. Raises GraftError where the version's head cannot be read.
+    the finished file itself. Raises GraftError where the version's head cannot be read, and DatasetError where the base
+    set no longer keeps what its second look sees.
     """
     manifest, head = Manifest.read(version), head_of(version)
     kept = own or replay
@@ -61,12 +63,13 @@ def rival(version: Path, replay: Replay, rows: Rows, asked: Asked, *, own: Repla
     place = {kept.sha256[row]: int(row) for row in kept.rows(*judging)}
     there = np.array([row for row in rows if replay.sha256[row] in place], dtype=np.intp)
     sighted = np.array([place[replay.sha256[row]] for row in there], dtype=np.intp)
-    said, values = seen(kept, head, sighted, manifest.second_look)
+    said, values, looks = seen(kept, head, sighted, manifest.second_look)
     probabilities = with_asked(said, replay, there, asked)
     arrays = rejection.read_arrays(version, manifest.files)
     judged = Judged(
-        labels=manifest.labels, probabilities=probabilities, values=values, rule=manifest.rejection, arrays=arrays
-    )
+        labels=manifest.labels, probabilities=probabilities, values=values, rule=manifest.rejection, arrays=arrays,
+        looks=looks,
+    )  # fmt: skip
     return judged, there
 
 

@@ -39,7 +39,7 @@ VIEWS = (
 MOST_VIEWS = 4
 BELOW = (0.5, 0.6, 0.7, 0.8, 0.9)
 MOST_LOST = 0.005  # top-1 on photos as they are that a second look may cost
-SPARE = 0.05  # views are kept of photos that are surer than unsure by so much, too: the next head is another one
+SPARE = 0.1  # views are kept of photos that are surer than unsure by so much, too: the next head is another one
 # Kept views are rounded to multiples of this, of 255: a value moves by two at most, and the file is a third smaller.
 STEP = 4
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from model.looks import together
 from model.manifest import SecondLook
+from training.errors import DatasetError
 from training.head import Head
 from training.replay import Replay
 
@@ -16,18 +17,26 @@ class Sight(NamedTuple):
 
     probabilities: NDArray[np.float32]  # [photos, labels]
     values: NDArray[np.int8]  # [photos, embedding size]
+    looks: NDArray[np.intp]  # [photos], how often the bot would look at them
 
 
 def seen(replay: Replay, head: Head, rows: NDArray[np.intp], look: SecondLook | None) -> Sight:
     """What a head on this backbone answers to rows of its replay, looking again as `look` says.
 
     A photo is seen once where it is sure at once, and where the replay keeps no other views of it: of photos that
-    teach, of corrections, and of those that were far from unsure when the views were chosen.
+    teach, of corrections, and of those that were far from unsure when the views were chosen. Raises DatasetError where
+    what is kept was seen at another second look.
     """
-    first = Sight(head.probabilities(replay.real(rows)), replay.values[rows])
-    if look is None or replay.second_look is None or look.views != replay.second_look.views:
+    first = Sight(head.probabilities(replay.real(rows)), replay.values[rows], np.ones(len(rows), dtype=np.intp))
+    if look is None:
         return first
+    if not keeps(replay, look):
+        raise DatasetError(
+            f"The base set keeps no views of {len(look.views)} that a second look below {look.below:.0%} takes: "
+            "since they were made, another second look was chosen for the backbone."
+        )
     unsure = np.flatnonzero(first.probabilities.max(axis=1, initial=0) < look.below)
+    first.looks[unsure] += len(look.views)
     places = np.array([place for place in unsure if replay.sha256[rows[place]] in replay.again], dtype=np.intp)
     if not len(places):
         return first
@@ -40,4 +49,10 @@ def seen(replay: Replay, head: Head, rows: NDArray[np.intp], look: SecondLook | 
     )
     probabilities, values = first.probabilities.copy(), first.values.copy()
     probabilities[places], values[places] = both
-    return Sight(probabilities, values)
+    return Sight(probabilities, values, first.looks)
+
+
+def keeps(replay: Replay, look: SecondLook) -> bool:
+    """Whether a base set keeps what a second look sees: of its views, and of all that it takes a second look at."""
+    kept = replay.second_look
+    return kept is not None and look.views == kept.views and look.below <= kept.below

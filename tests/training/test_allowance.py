@@ -89,7 +89,8 @@ def judged(sure: Floats) -> Judged:
     """A version that names every photo of the first model rightly, as sure as is given; it is unsure of the others."""
     probabilities = np.stack([sure, 1 - sure], axis=1).astype(np.float32)
     values = np.zeros((len(sure), 1), dtype=np.int8)
-    return Judged(labels=LABELS, probabilities=probabilities, values=values, rule=RULE, arrays={})
+    once = np.ones(len(sure), dtype=np.intp)
+    return Judged(labels=LABELS, probabilities=probabilities, values=values, rule=RULE, arrays={}, looks=once)
 
 
 def verdict(times: int) -> tuple[Contest, Check]:

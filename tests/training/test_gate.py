@@ -105,14 +105,25 @@ def test_a_new_models_photos_weigh_together_as_those_of_an_average_known_one() -
     assert equal.weights.tolist() == [1.0] * 8
 
 
+def test_an_answer_takes_as_long_as_all_its_looks() -> None:
+    shows = ["one"] * 6 + ["two"] * 2 + ["other"] * 3
+    again = np.array([4, 4, 4, 4, 1, 1, 1, 1, 9, 9, 9])
+    sides = replace(said(LABELS, shows), looks=again), said(LABELS, shows)
+    once = contest(sides[1], sides[1], shows, files=(shipped(), shipped()))
+    twice = contest(*sides, shows, files=(shipped(), shipped()))
+    assert once.latency_ratio < 1.5 < 2 < twice.latency_ratio < 3.5
+    assert "latency" in [check.name for check in judge(twice).checks if not check.passed]
+
+
 def said(labels: tuple[str, ...], shows: Sequence[str]) -> Judged:
-    """What a version says about photos: the first of its labels, always."""
+    """What a version says about photos: the first of its labels, always, at first sight."""
     return Judged(
         labels=labels,
         probabilities=np.tile(np.eye(len(labels), dtype=np.float32)[0], (len(shows), 1)),
         values=np.zeros((len(shows), 4), dtype=np.int8),
         rule=Rejection(rule="max_softmax", unknown_below=0.0, no_sneaker_below=0.0),
         arrays={},
+        looks=np.ones(len(shows), dtype=np.intp),
     )
 
 

@@ -11,20 +11,22 @@ import pytest
 from PIL import Image
 
 from command import sneakers
-from drawing import draw_sneaker, phone_jpeg
-from drawn_photos import draw_photos
+from drawing import STYLES, draw_sneaker, phone_jpeg
+from drawn_photos import draw_clouds, draw_photos, draw_style
 from model import rejection
 from model.classifier import Classifier
 from model.errors import VersionError
 from model.manifest import BACKBONE_FILE, MODEL_FILE, BackboneManifest, Manifest
 from model.nearness import Nearness
 from training.dataset.split import list_photos
+from training.elsewhere import elsewhere
 from training.embed import embed
 from training.evaluate import document, evaluate, full_document
 from training.gather import gather
 from training.lessons import Lesson
 from training.pipeline import Retrained, newest_backbone, retrain
 from training.replay import FILE, Replay
+from training.report import on_other_photos
 from training.tasks import embed_photos
 from training.ungraft import head_of
 
@@ -87,7 +89,28 @@ def test_the_report_is_there_and_names_the_commands(made: Retrained) -> None:
     card = (made.folder / "report" / "model-card.md").read_text()
     assert made.manifest.id in card
     assert all(command in card for command in made.manifest.origin["commands"].values())
+    shift = json.loads((made.folder / "report" / "metrics.json").read_text())["phone_shift"]
+    assert shift["plain_top1"] == made.manifest.metrics["top1"]
+    assert f"{shift['shifted_top1']['value']:.1%}" in card
+    assert f"--split test --phone-shift --json --version model/versions/{made.manifest.id}" in card
     Image.open(made.folder / "report" / "confusion.png").load()
+
+
+def test_photos_of_another_source_are_measured_where_they_show_known_models(
+    made: Retrained, backbone: Path, photos: Path, tmp_path: Path
+) -> None:
+    draw_style(tmp_path / "others" / "low", "low", 3, size=(80, 64))
+    draw_style(tmp_path / "others" / "stranger", STYLES[-1], 3, size=(80, 64))
+    draw_clouds(tmp_path / "not_sneakers", 2)
+    found = elsewhere(made.folder, [photos, tmp_path / "others", tmp_path / "not_sneakers"], backbone)
+    assert found.other is not None
+    assert (list(found.other.per_model), found.other.top1.photos) == (["low"], 3)
+    assert (
+        f"evaluate others --cross-source --apart-from {photos.name}" in found.commands(made.manifest.id)["cross_source"]
+    )
+    card = on_other_photos(found, {"float_top1": 0.9, "int8_top1": 0.89, "photos": 533}, made.manifest.id)
+    assert "3 photos of one model" in card
+    assert "89.0% and 90.0%" in card
 
 
 def test_the_origin_says_what_made_it(made: Retrained, backbone: Path) -> None:

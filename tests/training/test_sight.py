@@ -59,7 +59,8 @@ def test_the_limit_itself_counts_as_sure(replay: Replay, head: Head) -> None:
     rows = replay.rows("test")
     first = seen(replay, head, rows, None)
     limit = float(np.sort(first.probabilities.max(axis=1))[len(rows) // 2])
-    at, above = (seen(replay, head, rows, replace(LOOK, below=below)) for below in (limit, np.nextafter(limit, 1)))
+    looks = [replace(LOOK, below=below) for below in (limit, np.nextafter(limit, 1))]
+    at, above = (seen(replace(replay, second_look=look), head, rows, look) for look in looks)
     place = int(np.argmin(np.abs(first.probabilities.max(axis=1) - limit)))
     np.testing.assert_array_equal(at.values[place], first.values[place])
     assert (above.values[place] != first.values[place]).any()
@@ -76,7 +77,10 @@ def test_thresholds_are_set_on_what_is_seen_at_all_looks(replay: Replay, plain: 
 def test_a_version_is_judged_by_all_looks(replay: Replay, plain: Replay, head: Head) -> None:
     chosen, rows = choose_rejection(replay, head, seed=0), replay.rows("test")
     once, twice = (judged_on(each, rows, head, chosen, {}) for each in (plain, replay))
-    probabilities, values = seen(replay, head, rows, LOOK)
-    np.testing.assert_array_equal(twice.probabilities, probabilities)
-    np.testing.assert_array_equal(twice.values, values)
+    sight = seen(replay, head, rows, LOOK)
+    np.testing.assert_array_equal(twice.probabilities, sight.probabilities)
+    np.testing.assert_array_equal(twice.values, sight.values)
+    np.testing.assert_array_equal(twice.looks, sight.looks)
+    assert set(once.looks) == {1}
+    assert set(twice.looks) == {1, 1 + len(LOOK.views)}
     assert (once.values != twice.values).any()

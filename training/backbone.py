@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import picture
-from model.manifest import BACKBONE_FILE, digest
 from training.backdrop import lay_out
 from training.checkpoint import Checkpoint
 from training.dataset.split import Photo, Split, split
@@ -24,13 +23,13 @@ from training.feed import Batch, Feed
 from training.gallery import hang
 from training.parity import targets_of
 from training.patience import has_stopped, kept, standing
-from training.provenance import commit
 from training.recipe import Recipe, changed, recipe_in
+from training.run import FACTS_FILE as FACTS_FILE
+from training.run import HEAD_FILE, WEIGHTS_FILE, beginning, circumstances, facts_of, write_facts
 
 if TYPE_CHECKING:
     from training.fitting import Arrays, Fitting
 
-WEIGHTS_FILE, HEAD_FILE, FACTS_FILE = "backbone.weights.h5", "classes.npz", "training.json"
 CHECK_SIZE = 160  # pixels; side of the pictures that validation reads
 CHECK_EVERY = 5  # epochs: a look at validation costs as much as a tenth of an epoch
 
@@ -61,13 +60,19 @@ def train_backbone(
     to share; without it `run` does.
     Raises DatasetError, PictureError or BackboneError.
     """
+    import keras
+
     from training.fitting import Fitting
 
     parts = split(photos, seed=recipe.split_seed)
-    origin = {
-        "weights": _origin_of(weights), "teacher": _origin_of(teacher / WEIGHTS_FILE) if teacher else None,
-        "backgrounds": {"name": backgrounds.name} if backgrounds else None,
-    }  # fmt: skip
+    origin = beginning(weights, teacher, backgrounds, split_seed=recipe.split_seed)
+    found = Checkpoint.load(run)
+    if found:
+        found.fits(run, recipe.as_json(), parts.digest, origin)
+        if _has_ended(found, run):
+            return _trained(run, found.history, recipe, parts)
+        found.goes_on_with(run, keras.backend.backend())
+    begun = _begun(found)
     gallery = gallery or run
     for folder in (run, gallery):
         folder.mkdir(parents=True, exist_ok=True)
@@ -76,8 +81,6 @@ def train_backbone(
     check = _read(parts.validation), targets_of(parts.validation, parts.labels)
     with Feed(gallery, recipe, len(parts.labels), workers=workers) as feed:
         fitting = Fitting(recipe, weights, len(parts.labels), recipe.epochs * feed.steps)
-        if found := Checkpoint.load(run):
-            found.fits(recipe.as_json(), parts.digest, origin)
         history, teach = _resume(fitting, found, parts, weights), _teacher(teacher, recipe, parts)
         best = found.best if found else []
         for epoch in range(len(history), recipe.epochs):
@@ -89,9 +92,26 @@ def train_backbone(
             history[-1] |= standing(history, recipe)
             if history[-1].get("best") == epoch + 1:
                 best = [np.array(each) for each in fitting.average]
-            replace(_checkpoint(fitting, history, recipe, parts), origin=origin, best=best).save(run)
+            replace(_checkpoint(fitting, history, recipe, parts), origin=origin, begun=begun, best=best).save(run)
             progress(history[-1])
-    return _finish(fitting, best, history, run, recipe, parts, origin)
+    return _finish(fitting, best, history, run, recipe, parts, origin | begun)
+
+
+def _has_ended(found: Checkpoint, run: Path) -> bool:
+    """Whether the run of a checkpoint has left its result; then its facts stay as they are."""
+    if found.epochs < Recipe.of_json(found.recipe).epochs and not has_stopped(found.history):
+        return False
+    try:
+        return bool(facts_of(run, "--run")["history"] == found.history)
+    except BackboneError:
+        return False
+
+
+def _begun(found: Checkpoint | None) -> dict[str, Any]:
+    """What a run began on, for its facts: what is so today, where it begins today or is too old to know."""
+    if found is None:
+        return circumstances()
+    return found.begun or {**circumstances(), "known_since_epoch": found.epochs + 1}
 
 
 def _resume(fitting: "Fitting", found: Checkpoint | None, parts: Split, weights: str | Path) -> list[dict[str, float]]:
@@ -146,30 +166,24 @@ def _finish(
     fitting: "Fitting", best: "Arrays", history: list[dict[str, float]], run: Path, recipe: Recipe, parts: Split,
     origin: dict[str, Any],
 ) -> Trained:  # fmt: skip
-    from training.fitting import libraries
-
     with fitting.averaged(best) as model:
         fitting.backbone.save_weights(run / WEIGHTS_FILE)
         kernel, bias = model.get_layer("classes").get_weights()
     np.savez(run / HEAD_FILE, kernel=kernel, bias=bias)
     facts = {
         "recipe": recipe.as_json(), "labels": parts.labels, "dataset": parts.digest,
-        **origin, "commit": commit(),
-        "photos": {name: len(parts.part(name)) for name in ("train", "validation", "test")},
-        "libraries": libraries(), "history": history,
+        **origin, "photos": {name: len(parts.part(name)) for name in ("train", "validation", "test")},
+        "history": history,
     }  # fmt: skip
     if recipe.patience:
         facts |= {"kept": kept(history)["epoch"], "stopped": has_stopped(history)}
-    (run / FACTS_FILE).write_text(json.dumps(facts, indent=1), encoding="utf-8")
+    write_facts(run, facts)
+    return _trained(run, history, recipe, parts)
+
+
+def _trained(run: Path, history: list[dict[str, float]], recipe: Recipe, parts: Split) -> Trained:
     top1 = kept(history).get("top1", float("nan"))
     return Trained(folder=run, recipe=recipe, labels=parts.labels, dataset=parts.digest, top1=top1)
-
-
-def _origin_of(weights: str | Path) -> dict[str, str]:
-    path = Path(weights)
-    if path.is_dir():
-        return {"name": f"backbone {path.name}", "sha256": digest(path / BACKBONE_FILE)}
-    return {"name": path.name, "sha256": digest(path)} if path.is_file() else {"name": path.name}
 
 
 def _read(photos: Sequence[Photo]) -> NDArray[np.uint8]:

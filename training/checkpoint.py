@@ -30,11 +30,12 @@ class Checkpoint:
     best: list[NDArray[Any]] = field(default_factory=list)  # the average at the best look
     history: list[dict[str, float]] = field(default_factory=list)  # one entry an epoch
     origin: dict[str, Any] = field(default_factory=dict)  # first weights, teacher and backgrounds, with their digests
+    begun: dict[str, Any] = field(default_factory=dict)  # commit and libraries at its start; older ones do not know
 
     def save(self, folder: Path) -> None:
         """Write to a file beside the old one, then take its place: a kill leaves one of the two."""
         facts = {"epochs": self.epochs, "steps": self.steps, "recipe": self.recipe, "dataset": self.dataset}
-        facts["origin"] = self.origin
+        facts |= {"origin": self.origin, "begun": self.begun}
         arrays: dict[str, Any] = {"facts": np.array(json.dumps({**facts, "history": self.history}))}
         for part in PARTS:
             arrays |= {f"{part}_{number:04d}": array for number, array in enumerate(getattr(self, part))}
@@ -57,15 +58,51 @@ class Checkpoint:
             }
         return cls(**{**facts, **parts})
 
-    def fits(self, recipe: dict[str, Any], dataset: str, origin: dict[str, Any]) -> None:
-        """Raise BackboneError unless it was made with this recipe from these photos, weights and teacher."""
+    def fits(self, folder: Path, recipe: dict[str, Any], dataset: str, origin: dict[str, Any]) -> None:
+        """Raise BackboneError unless it was made with this recipe from these photos, weights, teacher and backgrounds.
+
+        `folder`, where it lies, is for the message.
+        """
         whole = Recipe.of_json(self.recipe).as_json()  # with the fields that came since, as they were meant before
         ours, theirs = (json.loads(json.dumps(each)) for each in (whole, recipe))  # tuples and lists are one
-        if changed := sorted(key for key in {*ours, *theirs} if ours.get(key) != theirs.get(key)):
+        held = {**ours, **_named(self.origin), "photos": self.dataset[:12]}
+        asked = {**theirs, **_named(origin), "photos": dataset[:12]}
+        other = [name for name in ours if ours[name] != theirs[name]]
+        other += [name for name in asked if name in origin and not _same(self.origin.get(name), origin[name])]
+        other += ["photos"] if dataset != self.dataset else []
+        if other:
             raise BackboneError(
-                f"The checkpoint was made with another recipe ({', '.join(changed)} differ): train into a new folder."
+                f"{folder} holds a run with {_listed(held, other)}, this asks for {_listed(asked, other)}: "
+                "give another --run."
             )
-        if changed := sorted(key for key in {*self.origin, *origin} if self.origin.get(key) != origin.get(key)):
-            raise BackboneError(f"The checkpoint began with other {', '.join(changed)}: train into a new folder.")
-        if dataset != self.dataset:
-            raise BackboneError("The checkpoint was made from other photos: train into an empty folder.")
+
+    def goes_on_with(self, folder: Path, backend: str) -> None:
+        """Raise BackboneError where it began on another backend of Keras, which draws and rounds otherwise."""
+        began = self.begun.get("libraries", {}).get("backend", backend)
+        if began != backend:
+            raise BackboneError(
+                f"{folder} holds a run that began on {began}, and this is {backend}: set KERAS_BACKEND={began}, or "
+                "give another --run."
+            )
+
+
+def _same(ours: dict[str, Any] | None, theirs: dict[str, Any] | None) -> bool:
+    """Whether a checkpoint's weights, teacher or backgrounds are these; older checkpoints lack some digests."""
+    if ours is None or theirs is None:
+        return ours is theirs
+    key = "sha256" if "sha256" in ours else "name"
+    return bool(ours[key] == theirs.get(key))
+
+
+def _named(origin: dict[str, Any]) -> dict[str, str]:
+    return {name: _name(each) if each else "none" for name, each in origin.items()}
+
+
+def _name(each: dict[str, Any]) -> str:
+    name = str(each.get("run", each["name"]))
+    return f"{name} ({each['sha256'][:12]})" if "sha256" in each else name
+
+
+def _listed(table: dict[str, Any], names: list[str]) -> str:
+    values = [(name, table.get(name, "none")) for name in names]
+    return ", ".join(f"{name} {value if isinstance(value, str) else json.dumps(value)}" for name, value in values)

@@ -21,11 +21,11 @@ from model import picture
 from model.manifest import BACKBONE_FILE, BackboneManifest, digest
 from model.picture import Resize
 from training.architectures import Weights, build
-from training.backbone import FACTS_FILE, HEAD_FILE, WEIGHTS_FILE
 from training.dataset.split import Photo, Split, split
 from training.errors import BackboneError
 from training.parity import Parity, parity
 from training.provenance import commit
+from training.run import HEAD_FILE, WEIGHTS_FILE, facts_of
 
 Kind = Literal["int8", "dynamic", "float"]  # `dynamic` is the original's: int8 weights only, slower than float on a CPU
 CALIBRATION = 500  # photos; the ranges no longer move beyond about 300
@@ -85,7 +85,7 @@ class Source:
         import keras
 
         keras.config.set_image_data_format("channels_last")
-        facts = json.loads((run / FACTS_FILE).read_text(encoding="utf-8")) if run else {}
+        facts = facts_of(run, "--run") if run else {}
         recipe = facts.get("recipe", {"architecture": architecture, "split_seed": split_seed})
         net = build(recipe["architecture"], run / WEIGHTS_FILE if run else weights)
         parts = split(photos, seed=recipe["split_seed"])

@@ -1,6 +1,5 @@
 """Teacher: a network that was fine-tuned before, whose opinion of each view a smaller one learns beside the truth."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.architectures import build
-from training.backbone import FACTS_FILE, HEAD_FILE, WEIGHTS_FILE
 from training.distribution import outputs
 from training.errors import BackboneError
 from training.recipe import Recipe
+from training.run import HEAD_FILE, WEIGHTS_FILE, facts_of
 
 
 class Teacher:
@@ -20,7 +19,7 @@ class Teacher:
 
     def __init__(self, run: Path, recipe: Recipe, labels: tuple[str, ...]) -> None:
         """Read the teacher from its run; raises BackboneError where it was taught other models of sneakers."""
-        facts = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
+        facts = facts_of(run, "--teacher")
         if tuple(facts["labels"]) != labels:
             raise BackboneError(f"The teacher in {run} knows other models than the photos show: train it on the same.")
         self._net = build(facts["recipe"]["architecture"], run / WEIGHTS_FILE)

@@ -8,29 +8,32 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from drawing import draw_sneaker
 from drawn_photos import draw_photos
 
 pytest.importorskip("tensorflow", reason="the training environment has it")
 
 from model import picture
 from model.interpreter import Interpreter
-from model.manifest import BACKBONE_FILE, BackboneManifest
+from model.manifest import BACKBONE_FILE, BackboneManifest, digest
 from training import finetune_cli
 from training.architectures import build
-from training.backbone import FACTS_FILE, HEAD_FILE, WEIGHTS_FILE, train_backbone
+from training.backbone import train_backbone
 from training.checkpoint import FILE, Checkpoint
-from training.dataset.split import list_photos
+from training.dataset.split import list_photos, split
 from training.errors import BackboneError
 from training.kinds import write_kind
 from training.parity import float_embeddings, graph_embeddings
 from training.quantize import converted, quantise_backbone
 from training.recipe import Recipe, recipe_in
+from training.run import FACTS_FILE, HEAD_FILE, WEIGHTS_FILE, beginning
 from training.teacher import Teacher
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
@@ -87,11 +90,87 @@ def test_a_killed_run_ends_with_the_weights_it_would_have_had(photos: Path, trai
         assert all((resumed[name] == whole[name]).all() for name in names)
 
 
-def test_a_finished_run_gives_its_result_again(photos: Path, trained: Path) -> None:
-    before = (trained / FILE).stat().st_mtime_ns
+def test_a_finished_run_gives_its_result_again_and_leaves_it(photos: Path, trained: Path) -> None:
+    files = [trained / name for name in (FILE, FACTS_FILE, WEIGHTS_FILE, HEAD_FILE)]
+    before = [file.stat().st_mtime_ns for file in files]
     again = train_backbone(photos, trained, RECIPE, "none")
-    assert again.labels == ("high", "low")
-    assert (trained / FILE).stat().st_mtime_ns == before
+    assert (again.labels, again.recipe, again.top1) == (("high", "low"), RECIPE, last(trained)["top1"])
+    assert [file.stat().st_mtime_ns for file in files] == before
+
+
+def last(run: Path) -> dict[str, float]:
+    history: list[dict[str, float]] = json.loads((run / FACTS_FILE).read_text())["history"]
+    return history[-1]
+
+
+def test_a_run_tells_what_it_began_on(photos: Path, trained: Path, tmp_path: Path) -> None:
+    begun = unfinished(trained, tmp_path, commit="of before", threads="3")
+    train_backbone(photos, tmp_path, RECIPE, "none")
+    facts = json.loads((tmp_path / FACTS_FILE).read_text())
+    assert {name: facts[name] for name in begun} == begun
+    assert begun["libraries"]["backend"] == "tensorflow"
+
+
+def unfinished(ended: Path, run: Path, **circumstances: Any) -> dict[str, Any]:
+    """Leave in `run` the checkpoint of a run that has ended, as if its result had not been written, begun otherwise."""
+    found = Checkpoint.load(ended)
+    assert found is not None
+    begun = found.begun | circumstances
+    replace(found, begun=begun).save(run)
+    return begun
+
+
+def test_a_run_that_is_too_old_to_know_goes_on(photos: Path, trained: Path, tmp_path: Path) -> None:
+    found = Checkpoint.load(trained)
+    assert found is not None
+    replace(found, begun={}).save(tmp_path)
+    train_backbone(photos, tmp_path, RECIPE, "none")
+    facts = json.loads((tmp_path / FACTS_FILE).read_text())
+    assert (facts["known_since_epoch"], facts["libraries"]["backend"]) == (RECIPE.epochs + 1, "tensorflow")
+
+
+def test_a_run_of_another_backend_does_not_go_on(photos: Path, trained: Path, tmp_path: Path) -> None:
+    unfinished(trained, tmp_path, libraries={"backend": "torch"})
+    with pytest.raises(BackboneError, match="began on torch, and this is tensorflow: set KERAS_BACKEND=torch"):
+        train_backbone(photos, tmp_path, RECIPE, "none")
+
+
+def test_other_backgrounds_are_noticed(photos: Path, tmp_path: Path) -> None:
+    pictures, run = tmp_path / "pictures", tmp_path / "run"
+    for folder in (pictures, run):
+        folder.mkdir()
+    draw_pictures(pictures, range(8))
+    kept = beginning("none", None, pictures, split_seed=20)
+    checkpoint = Checkpoint(
+        epochs=1, steps=1, recipe=RECIPE.as_json(), dataset=split(photos).digest, model=[], optimizer=[], average=[],
+        origin=kept,
+    )  # fmt: skip
+    checkpoint.save(run)
+    draw_pictures(pictures, range(8, 16))  # half of all are chosen
+    told = r"holds a run with backgrounds pictures \(\w+\), this asks for backgrounds pictures \(\w+\)"
+    with pytest.raises(BackboneError, match=told):
+        train_backbone(photos, run, RECIPE, "none", backgrounds=pictures)
+
+
+def draw_pictures(folder: Path, numbers: range) -> None:
+    for number in numbers:
+        draw_sneaker(900 + number).save(folder / f"{number}.png")
+
+
+def test_a_folder_without_backgrounds_is_refused(photos: Path, tmp_path: Path) -> None:
+    with pytest.raises(BackboneError, match=r"no picture in .*: give a folder of some as --backgrounds"):
+        train_backbone(photos, tmp_path / "run", RECIPE, "none", backgrounds=tmp_path)
+
+
+def test_a_teacher_that_is_not_there_is_named_before_anything_else(photos: Path, tmp_path: Path) -> None:
+    with pytest.raises(BackboneError, match=r"typo/training.json is missing: give as --teacher"):
+        train_backbone(photos, tmp_path / "run", RECIPE, "none", teacher=tmp_path / "typo")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_run_that_is_not_there_is_named(photos: Path, tmp_path: Path) -> None:
+    with pytest.raises(BackboneError, match=r"typo/training.json is missing: give as --run"):
+        quantise_backbone(photos, tmp_path, run=tmp_path / "typo")
 
 
 def test_a_student_learns_the_opinion_of_its_teacher(photos: Path, trained: Path, tmp_path: Path) -> None:
@@ -102,7 +181,9 @@ def test_a_student_learns_the_opinion_of_its_teacher(photos: Path, trained: Path
     assert (opinions[0] == opinions[1]).all()
     assert np.allclose(opinions[0].sum(axis=1), 1)
     train_backbone(photos, tmp_path, recipe, "none", teacher=trained)
-    assert json.loads((tmp_path / FACTS_FILE).read_text())["teacher"]["name"] == WEIGHTS_FILE
+    told = json.loads((tmp_path / FACTS_FILE).read_text())["teacher"]
+    assert (told["name"], told["sha256"], told["run"]) == (WEIGHTS_FILE, digest(trained / WEIGHTS_FILE), trained.name)
+    assert Recipe.of_json(told["recipe"]) == RECIPE
 
 
 def test_a_teacher_of_other_models_is_refused(trained: Path) -> None:

@@ -8,6 +8,8 @@ from training.checkpoint import FILE, Checkpoint
 from training.errors import BackboneError
 from training.recipe import Recipe
 
+RUN = Path("checkpoints/backbone")
+
 
 def checkpoint(epochs: int = 1) -> Checkpoint:
     arrays = [np.full((2, 2), epochs, dtype=np.float32), np.array(epochs)]
@@ -38,26 +40,50 @@ def test_an_empty_folder_has_none(tmp_path: Path) -> None:
     assert Checkpoint.load(tmp_path) is None
 
 
-def test_another_recipe_is_refused_by_the_name_of_the_field() -> None:
-    with pytest.raises(BackboneError, match="rate differ"):
-        checkpoint().fits(Recipe(rate=0.5).as_json(), "abc", {})
+def test_another_recipe_is_refused_with_both_values() -> None:
+    told = r"checkpoints/backbone holds a run with rate 0\.0008, this asks for rate 0\.5: give another --run"
+    with pytest.raises(BackboneError, match=told):
+        checkpoint().fits(RUN, Recipe(rate=0.5).as_json(), "abc", {})
 
 
 def test_a_field_that_is_newer_than_the_checkpoint_had_its_default() -> None:
     before = {name: value for name, value in Recipe().as_json().items() if name != "optimizer"}
     older = replace(checkpoint(), recipe=before)
-    older.fits(Recipe().as_json(), "abc", {})
-    with pytest.raises(BackboneError, match="optimizer differ"):
-        older.fits(Recipe(optimizer="sgd").as_json(), "abc", {})
+    older.fits(RUN, Recipe().as_json(), "abc", {})
+    with pytest.raises(BackboneError, match="optimizer adamw, this asks for optimizer sgd"):
+        older.fits(RUN, Recipe(optimizer="sgd").as_json(), "abc", {})
 
 
 def test_other_photos_are_refused() -> None:
-    with pytest.raises(BackboneError, match="other photos"):
-        checkpoint().fits(Recipe().as_json(), "xyz", {})
+    with pytest.raises(BackboneError, match="run with photos abc, this asks for photos xyz"):
+        checkpoint().fits(RUN, Recipe().as_json(), "xyz", {})
 
 
 def test_other_first_weights_are_refused() -> None:
     begun = replace(checkpoint(), origin={"weights": {"name": "one"}, "teacher": None})
-    begun.fits(Recipe().as_json(), "abc", {"weights": {"name": "one"}, "teacher": None})
-    with pytest.raises(BackboneError, match="began with other weights"):
-        begun.fits(Recipe().as_json(), "abc", {"weights": {"name": "other"}, "teacher": None})
+    begun.fits(RUN, Recipe().as_json(), "abc", {"weights": {"name": "one"}, "teacher": None})
+    with pytest.raises(BackboneError, match="run with weights one, this asks for weights other"):
+        begun.fits(RUN, Recipe().as_json(), "abc", {"weights": {"name": "other"}, "teacher": None})
+
+
+def test_a_digest_that_is_newer_than_the_checkpoint_is_taken_on_trust() -> None:
+    older = replace(checkpoint(), origin={"weights": {"name": "one", "sha256": "a1"}, "backgrounds": {"name": "rooms"}})
+    now = {"weights": {"name": "one", "sha256": "a1", "more": 1}, "backgrounds": {"name": "rooms", "sha256": "b2"}}
+    older.fits(RUN, Recipe().as_json(), "abc", now)
+    for other in ({"name": "streets", "sha256": "b2"}, None):
+        with pytest.raises(BackboneError, match=r"backgrounds rooms, this asks for backgrounds (streets|none)"):
+            older.fits(RUN, Recipe().as_json(), "abc", {**now, "backgrounds": other})
+    with pytest.raises(BackboneError, match=r"backgrounds rooms \(b2\), this asks for backgrounds rooms \(b3\)"):
+        replace(older, origin=now).fits(
+            RUN, Recipe().as_json(), "abc", {**now, "backgrounds": {"name": "rooms", "sha256": "b3"}}
+        )
+
+
+def test_a_checkpoint_goes_on_with_the_backend_that_it_began_on(tmp_path: Path) -> None:
+    checkpoint().goes_on_with(RUN, "torch")  # it is too old to know
+    replace(checkpoint(), begun={"libraries": {"backend": "torch"}}).save(tmp_path)
+    found = Checkpoint.load(tmp_path)
+    assert found is not None
+    found.goes_on_with(RUN, "torch")
+    with pytest.raises(BackboneError, match="began on torch, and this is jax: set KERAS_BACKEND=torch"):
+        found.goes_on_with(RUN, "jax")

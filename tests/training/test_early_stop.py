@@ -13,9 +13,10 @@ from drawn_photos import draw_photos
 pytest.importorskip("tensorflow", reason="the training environment has it")
 
 from training.architectures import build
-from training.backbone import FACTS_FILE, HEAD_FILE, WEIGHTS_FILE, train_backbone
+from training.backbone import train_backbone
 from training.checkpoint import FILE, Checkpoint
 from training.recipe import Recipe
+from training.run import FACTS_FILE, HEAD_FILE, WEIGHTS_FILE
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
 # Of four photos top-1 can grow but four times: with looks in every fifth epoch it has to stop by the thirtieth.

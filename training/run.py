@@ -1,0 +1,79 @@
+"""A run's folder: what a fine-tuning that has ended leaves there, and what it began with."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from model.manifest import BACKBONE_FILE, digest
+from training.backdrop import choosing
+from training.errors import BackboneError
+from training.provenance import commit
+
+WEIGHTS_FILE, HEAD_FILE, FACTS_FILE = "backbone.weights.h5", "classes.npz", "training.json"
+_OF_TEACHER = ("recipe", "weights", "teacher", "backgrounds", "dataset", "commit", "libraries", "threads")
+
+
+def facts_of(run: Path, option: str) -> dict[str, Any]:
+    """What an ended fine-tuning wrote down; raises BackboneError naming the option of the command that gave `run`."""
+    for name in (FACTS_FILE, WEIGHTS_FILE, HEAD_FILE):
+        if not (run / name).is_file():
+            raise BackboneError(
+                f"{run / name} is missing: give as {option} the folder of a 'train backbone' that has ended."
+            )
+    facts: dict[str, Any] = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
+    return facts
+
+
+def write_facts(run: Path, facts: Mapping[str, Any]) -> None:
+    """Write them whole or not at all, after everything else: where they are, the run has ended."""
+    fresh = run / f"{FACTS_FILE}.fresh"
+    fresh.write_text(json.dumps(facts, indent=1), encoding="utf-8")
+    fresh.replace(run / FACTS_FILE)
+
+
+def beginning(
+    weights: str | Path, teacher: Path | None, backgrounds: Path | None, *, split_seed: int
+) -> dict[str, dict[str, Any] | None]:
+    """The first weights, the teacher and the backgrounds by name and digest; raises BackboneError and DatasetError."""
+    return {
+        "weights": weights_of(weights),
+        "teacher": _teacher(teacher) if teacher else None,
+        "backgrounds": _backgrounds(backgrounds, split_seed) if backgrounds else None,
+    }
+
+
+def weights_of(weights: str | Path) -> dict[str, str]:
+    """The name of first weights, and their digest where they are a file or the folder of a backbone."""
+    path = Path(weights)
+    if path.is_dir():
+        return {"name": f"backbone {path.name}", "sha256": digest(path / BACKBONE_FILE)}
+    return {"name": path.name, "sha256": digest(path)} if path.is_file() else {"name": path.name}
+
+
+def _teacher(run: Path) -> dict[str, Any]:
+    facts = facts_of(run, "--teacher")
+    own = {key: facts[key] for key in _OF_TEACHER if key in facts}
+    return {"name": WEIGHTS_FILE, "sha256": digest(run / WEIGHTS_FILE), "run": run.resolve().name, **own}
+
+
+def _backgrounds(pictures: Path, seed: int) -> dict[str, Any]:
+    """The digest is of those pictures alone that go behind the shoes."""
+    chosen = sorted(photo.sha256 for photo in choosing(pictures, seed))
+    if not chosen:
+        raise BackboneError(
+            f"There is no picture in {pictures} to show shoes on: give a folder of some as --backgrounds."
+        )
+    return {
+        "name": pictures.resolve().name, "pictures": len(chosen),
+        "sha256": hashlib.sha256("\n".join(chosen).encode()).hexdigest(),
+    }  # fmt: skip
+
+
+def circumstances() -> dict[str, Any]:
+    """What the numbers of a run depend on besides: the project's commit, the libraries, the threads of each."""
+    from training.fitting import libraries
+
+    return {"commit": commit(), "libraries": libraries(), "threads": os.environ.get("OMP_NUM_THREADS")}

@@ -76,7 +76,7 @@ class Inbox:
         self._ready: OrderedDict[int, None] = OrderedDict()  # lanes that may have work, the next one first
         self._busy: dict[int, asyncio.Task[bool]] = {}  # lanes of which an update is being handled
         self._again: set[int] = set()  # busy lanes for which something came meanwhile
-        self._suspects: set[int] = set()  # lanes whose next update may be what ended a process
+        self._suspects: dict[int, asyncio.TimerHandle] = {}  # lanes whose next update may be what ended a process
         self._offset: int | None = None
 
     async def start(self) -> None:
@@ -168,8 +168,8 @@ class Inbox:
                 self._again.add(each.lane)
                 continue
             self._ready[each.lane] = None
-            if each.attempts >= SUSPECT_AFTER:
-                self._suspects.add(each.lane)
+            if each.attempts >= SUSPECT_AFTER and each.lane not in self._suspects:
+                self._suspect(each.lane)
         self._pump()
 
     def _queue(self, lane: int) -> None:
@@ -183,14 +183,23 @@ class Inbox:
         suspects = [lane for lane in self._ready if lane in self._suspects] if self._suspects else []
         for lane in reversed(suspects):
             self._ready.move_to_end(lane, last=False)
-        most = 1 if suspects or not self._suspects.isdisjoint(self._busy) else self._concurrency
+        most = 1 if suspects or not self._suspects.keys().isdisjoint(self._busy) else self._concurrency
         while self._taking and self._ready and len(self._busy) < most:
             lane, _ = self._ready.popitem(last=False)
             self._busy[lane] = asyncio.create_task(self._step(lane), name=f"inbox lane {lane}")
             self._busy[lane].add_done_callback(partial(self._stepped, lane))
 
+    def _suspect(self, lane: int) -> None:
+        """Begin nothing beside a lane for a while: not for longer, as what is in hand may take minutes."""
+        self._clear(lane)
+        self._suspects[lane] = asyncio.get_running_loop().call_later(self._trust_seconds, self._trust, lane)
+
+    def _clear(self, lane: int) -> None:
+        if timer := self._suspects.pop(lane, None):
+            timer.cancel()
+
     def _trust(self, lane: int) -> None:
-        self._suspects.discard(lane)
+        self._clear(lane)
         self._pump()
 
     def _stepped(self, lane: int, task: asyncio.Task[bool]) -> None:
@@ -212,13 +221,16 @@ class Inbox:
         us: dict[str, Any] = {"who": self._presence.name, "before": self._presence.silent_since()}
         row = await self._persist(partial(inbox.begin, lane=lane, above=self._highest(lane), **us))
         if row is None:
+            self._clear(lane)  # another process has taken it up, or is done with it
             return await self._persist(partial(inbox.is_free, lane=lane, **us))
         if row.above is not None:
             self._saw(lane, row.above)
-        if lane in self._suspects:
-            asyncio.get_running_loop().call_later(self._trust_seconds, self._trust, lane)
+        if row.attempts <= SUSPECT_AFTER:
+            self._trust(lane)
+        elif lane in self._suspects:
+            self._suspect(lane)
         error = await self._try(row)
-        self._suspects.discard(lane)
+        self._clear(lane)
 
         async def finish(session: AsyncSession) -> bool:
             if not await inbox.finish(session, row.update_id, error, who=us["who"], above=self._highest(lane)):

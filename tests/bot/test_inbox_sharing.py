@@ -138,6 +138,7 @@ async def test_what_may_have_ended_another_process_is_handled_alone_once_that_co
 async def test_a_process_takes_over_what_ended_another_alone(make_session: MakeSession) -> None:
     handler = Handler(closed=True)
     async with started(make_session, handler, presence=A_PROCESS, trust_seconds=3600) as inbox:
+        await leave_over(make_session, an_update(-3, chat=1))
         await leave_over(make_session, an_update(1, chat=1), attempts=SUSPECT_AFTER)
         await held_by_another(make_session, since=now() - 2 * HOUR)
         sharing = asyncio.create_task(inbox.share(nothing_to_learn))
@@ -147,7 +148,37 @@ async def test_a_process_takes_over_what_ended_another_alone(make_session: MakeS
         sharing.cancel()
         assert handler.begun == [1]
         handler.open()
-    assert handler.done == [1, 2]
+    assert sorted(handler.done) == [-3, 1, 2]
+
+
+async def test_what_may_have_ended_another_process_waits_for_no_call_that_takes_long(
+    make_session: MakeSession,
+) -> None:
+    handler = Handler(closed=True)
+    async with started(make_session, handler, presence=A_PROCESS, trust_seconds=0) as inbox:
+        await inbox.receive([an_update(2, chat=2)])
+        await until(lambda: handler.begun)
+        await leave_over(make_session, an_update(1, chat=1), attempts=SUSPECT_AFTER)
+        sharing = asyncio.create_task(inbox.share(nothing_to_learn))
+        await inbox.receive([an_update(3, chat=3)])
+        await until(lambda: len(handler.begun) == 3)
+        sharing.cancel()
+        assert sorted(handler.begun) == [1, 2, 3]
+        handler.open()
+
+
+async def test_a_lane_that_another_process_took_up_is_suspected_no_longer(make_session: MakeSession) -> None:
+    await leave_over(make_session, an_update(1, chat=1), attempts=SUSPECT_AFTER)
+    await held_by_another(make_session, since=now())
+    handler = Handler(closed=True)
+    async with started(make_session, handler, presence=A_PROCESS, trust_seconds=3600) as inbox:
+        async with make_session.begin() as session:
+            await stored.finish(session, 1, None, who="another")
+        await inbox.receive([an_update(2, chat=1)])
+        await until(lambda: handler.begun)
+        await inbox.receive([an_update(3, chat=3)])
+        await until(lambda: len(handler.begun) == 2)
+        handler.open()
 
 
 async def held_by_another(make_session: MakeSession, since: datetime) -> None:

@@ -41,11 +41,30 @@ def run(connection: Connection) -> None:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})"))
             # Old code may be serving: rather fail and try again later than queue its reads behind ours.
             connection.execute(text("SET LOCAL lock_timeout = '10s'"))
+        last = _last_ids(connection) if sqlite else {}
         context.run_migrations()
         if sqlite:
+            _go_on_after(connection, last)
             broken = connection.execute(text("PRAGMA foreign_key_check")).all()
             if broken:
                 raise CommandError(f"the migration would leave rows that point nowhere: {broken[:3]}")
+
+
+def _last_ids(connection: Connection) -> dict[str, int]:
+    """The highest id that each table of a SQLite database has ever given."""
+    if not connection.scalar(text("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_sequence'")):
+        return {}
+    return {row.name: row.seq for row in connection.execute(text("SELECT name, seq FROM sqlite_sequence"))}
+
+
+def _go_on_after(connection: Connection, last: dict[str, int]) -> None:
+    """Let tables go on numbering where they were: one that was copied knows only of the rows that are still there."""
+    counted = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
+    by_now = _last_ids(connection)
+    for name in last.keys() & set(connection.scalars(text(counted))):
+        connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), {"name": name})
+        values = {"name": name, "seq": max(last[name], by_now.get(name, 0))}
+        connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :seq)"), values)
 
 
 async def run_for_developer() -> None:

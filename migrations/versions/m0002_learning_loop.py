@@ -22,6 +22,9 @@ SHA256, SLUG, VERSION = sa.String(64), sa.String(100), sa.String(12)
 
 TABLES = ("drafts", "shoes", "notices", "taught", "runs", "suspicions", "reviews", "embeddings", "discarded", "photos")
 
+NUMBERED = {"sqlite_autoincrement": True}
+KEEPING = {"activations": NUMBERED, "predictions": NUMBERED, "corrections": NUMBERED}  # what a rebuilt table would lose
+
 
 def upgrade() -> None:
     """Add columns that old code need not know, and the new tables."""
@@ -44,7 +47,7 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_index("ix_predictions_photo_sha256", "predictions")
     for table, columns in _columns().items():
-        with op.batch_alter_table(table) as batch:
+        with op.batch_alter_table(table, table_kwargs=KEEPING.get(table, {})) as batch:
             if table == "versions":
                 batch.drop_constraint("uq_versions_number", type_="unique")
             for column in columns:

@@ -18,6 +18,7 @@ depends_on = None
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 ALBUM = sa.text("album IS NOT NULL")
+KEEPING = {"people": {}, "predictions": {"sqlite_autoincrement": True}}  # what a rebuilt table would lose
 
 
 def upgrade() -> None:
@@ -54,7 +55,7 @@ def downgrade() -> None:
     op.drop_table("groups")
     op.drop_index("ix_predictions_album", "predictions")
     for table, columns in _columns().items():
-        with op.batch_alter_table(table) as batch:
+        with op.batch_alter_table(table, table_kwargs=KEEPING[table]) as batch:
             for column in columns:
                 batch.drop_column(column.name)
 

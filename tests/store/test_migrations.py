@@ -6,18 +6,20 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, delete, inspect, text, true
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from records import PERSON, a_prediction
 from store.engine import migrating
 from store.errors import DatabaseUnavailable, MigrationError
 from store.migrate import alembic_config
-from store.session import migrate
-from store.tables import Base
+from store.session import engine, migrate, sessions
+from store.tables import Activation, Base, Correction, PredictionRow, Run
 
 ROOT = Path(__file__).parents[2]
 CHECKED = ("verdict", "state", "how", "decision", "part")
@@ -61,18 +63,59 @@ async def test_a_downgrade_leaves_nothing_and_an_upgrade_brings_all_back(url: st
     await run(url, command.check)
 
 
-@pytest.mark.parametrize(("table", "revision"), [("activations", "0003"), ("runs", "0004")])
-async def test_a_table_that_a_downgrade_rebuilds_still_gives_no_id_twice(
-    tmp_path: Path, table: str, revision: str
-) -> None:
-    url = f"sqlite:///{tmp_path}/sneakers.db"
-    await migrate(url)
-    await run(url, lambda config: command.downgrade(config, revision))
-    database = migrating(url)
-    async with database.connect() as connection:
-        made = await connection.scalar(text("SELECT sql FROM sqlite_master WHERE name = :table"), {"table": table})
+def a_row(table: type[Base]) -> Base:
+    if table is Activation:
+        return Activation(version_id="0123456789ab", reason="for this test")
+    if table is Correction:
+        return Correction(prediction_id=1, person_id=PERSON, slug="one", how="tapped")
+    if table is Run:
+        asked = {"state": "done", "requested_by": PERSON, "chat_id": PERSON}
+        return Run(**asked, seed=1, base_version="0123456789ab")
+    return PredictionRow(
+        chat_id=PERSON,
+        message_id=100,
+        person_id=PERSON,
+        update_id=100,
+        version_id="0123456789ab",
+        verdict="sneaker",
+        ranked=(),
+        milliseconds=1.0,
+        photo_sha256="f" * 64,
+    )
+
+
+async def next_id(url: str, table: type[Any], *, left: bool) -> int:
+    """The id that the next row of a table gets, which goes at once; the rows before it as well unless they are left."""
+    database = engine(url)
+    async with sessions(database).begin() as session:
+        row = a_row(table)
+        session.add(row)
+        await session.flush()
+        number = row.id  # type: ignore[attr-defined]
+        await session.execute(delete(table).where(table.id == number if left else true()))
     await database.dispose()
-    assert "AUTOINCREMENT" in made
+    return int(number)
+
+
+@pytest.mark.parametrize("left", [True, False])
+@pytest.mark.parametrize(
+    ("table", "revision"),
+    [(PredictionRow, "0002"), (Correction, "0001"), (Activation, "0001"), (Activation, "0003"), (Run, "0004")],
+)
+async def test_a_downgrade_and_an_upgrade_give_no_id_twice(
+    url: str, table: type[Base], revision: str, left: bool
+) -> None:
+    await migrate(url)
+    database = engine(url)
+    async with sessions(database).begin() as session:
+        await a_prediction(session)
+        if left and table is not PredictionRow:
+            session.add(a_row(table))
+    await database.dispose()
+    last = await next_id(url, table, left=left)
+    await run(url, lambda config: command.downgrade(config, revision))
+    await migrate(url)
+    assert await next_id(url, table, left=left) > last
 
 
 async def test_checks_in_the_database_are_those_of_the_code(database: AsyncEngine) -> None:

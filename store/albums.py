@@ -70,10 +70,15 @@ async def resting_on(session: AsyncSession, row: PredictionRow) -> Sequence[Pred
 
 
 async def join(session: AsyncSession, row: PredictionRow) -> None:
-    """Let what was said of an album's answer hold for a picture of it that is new, if it has a voice in it."""
+    """Let what their sender said instead of an album's answer hold for a picture that is new, if it has a voice in it.
+
+    Nobody else has seen it; and who said that an answer was right did not say so of what it will be with this one.
+    """
     first = await lead(session, row)
     said = await corrections.current(session, first.id) if first.id != row.id else None
-    if said is not None and row.id in [each.id for each in await spoken_of(session, first)]:
+    if said is None or said.person_id != row.person_id or said.how == "confirmed":
+        return
+    if row.id in [each.id for each in await spoken_of(session, first)]:
         await corrections.add(session, prediction_id=row.id, person_id=said.person_id, slug=said.slug, how=said.how)
 
 

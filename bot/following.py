@@ -6,7 +6,6 @@ It only reads and edits, and what must be said once is a post: any process may e
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
@@ -14,7 +13,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot import retraining
 from bot.posts import post
-from bot.presence import Presence
+from bot.presence import Presence, Watch
 from bot.replies import edit
 from bot.services import Services
 from bot.speech import of_person
@@ -38,7 +37,7 @@ class Follower:
         self._presence = presence
         self._services = services
         self._wake = wake
-        self._looked: datetime | None = None
+        self._watch = Watch(runs.SILENCE)
         self._shown: dict[int, str] = {}  # what each run's message says
 
     async def run(self) -> None:
@@ -57,6 +56,7 @@ class Follower:
             active = await runs.active(session)
             ended = list(await runs.untold(session))
             due = list(await notices.due(session))
+        self._watch.looked()
         for run in {run.id: run for run in (*([active] if active else []), *ended)}.values():
             if run.message_id is not None and await self._is_ours(run):
                 await self._show(run)
@@ -78,14 +78,12 @@ class Follower:
     async def _give_up(self) -> None:
         """Give up on a trainer that fell silent, as there may be no other one that would.
 
-        Not where this process has slept, too: the trainer may just be about to go on.
+        Not where this process has slept, too, or the database was away: the trainer may just be about to go on.
         """
-        moment, last = now(), self._looked
-        self._looked = moment
-        if last is None or moment - last > runs.SILENCE / 2:
+        if not self._watch.holds():
             return
         async with self._services.sessions.begin() as session:
-            for lost in await runs.give_up_stale(session, moment - runs.SILENCE):
+            for lost in await runs.give_up_stale(session, now() - runs.SILENCE):
                 log.warning("Run %s failed: %s", lost.id, lost.error)
 
     async def _is_ours(self, run: Run) -> bool:

@@ -83,6 +83,7 @@ class Inbox:
         """Begin: first what an earlier process left over, oldest first; then what is received."""
         async with self._sessions.begin() as session:
             lanes = await inbox.left_over(session)
+        self._presence.looked()
         self._open = self._taking = True
         self._take_up(lanes)
 
@@ -146,6 +147,7 @@ class Inbox:
                     await inbox.hold(session, self._presence.name)
                     lanes = await inbox.unheld(session, self._presence.silent_since())
                     await learn(session)
+                self._presence.looked()
                 self._take_up(lanes)
             except (SQLAlchemyError, OSError) as error:
                 logger.warning("The inbox cannot be shared just now: %s", type(error).__name__)
@@ -221,8 +223,10 @@ class Inbox:
         us: dict[str, Any] = {"who": self._presence.name, "before": self._presence.silent_since()}
         row = await self._persist(partial(inbox.begin, lane=lane, above=self._highest(lane), **us))
         if row is None:
-            self._clear(lane)  # another process has taken it up, or is done with it
-            return await self._persist(partial(inbox.is_free, lane=lane, **us))
+            free = await self._persist(partial(inbox.is_free, lane=lane, **us))
+            if not free:
+                self._clear(lane)  # another process has taken it up, or is done with it
+            return free
         if row.above is not None:
             self._saw(lane, row.above)
         if row.attempts <= SUSPECT_AFTER:

@@ -108,6 +108,32 @@ async def test_what_is_not_finished_in_a_drain_is_another_process_s_at_once(make
     assert second.replayed == [1]
 
 
+async def test_who_could_not_reach_the_database_for_long_takes_nobody_for_silent(make_session: MakeSession) -> None:
+    first, second, start, minutes = Handler(closed=True), Handler(), now(), [0]
+    patient = Presence(silence=HOUR, clock=lambda: start + timedelta(minutes=minutes[-1]))
+
+    async def after_an_outage(session: AsyncSession) -> None:
+        if minutes[-1] < 100:  # no gap by itself is long
+            minutes.append(minutes[-1] + 25)
+            raise OSError("the database is away")
+        minutes.append(minutes[-1])
+
+    async with started(make_session, first, presence=A_PROCESS) as one:
+        await one.receive([an_update(1)])
+        await until(lambda: first.begun)
+        async with started(make_session, second, presence=patient) as two:
+            sharing = asyncio.create_task(two.share(after_an_outage))
+            await until(lambda: minutes.count(100) == 3)
+            await two.receive([an_update(2), an_update(3, chat=3)])
+            await until(lambda: minutes.count(100) == 4)
+            assert second.begun == [3]
+            minutes.append(101)  # by now who is at work would have said so
+            await until(lambda: len(second.begun) == 3)
+            sharing.cancel()
+        first.open()
+    assert second.begun == [3, 1, 2]
+
+
 async def nothing_to_learn(session: AsyncSession) -> None:
     """Of the others' messages."""
 

@@ -61,18 +61,19 @@ class Gallery:
 
 
 def hang(photos: Sequence[Photo], labels: Sequence[str], folder: Path) -> Gallery:
-    """Decode photos into files in `folder`, unless it has them; raises PictureError for one that cannot be read."""
-    wanted = [photo.sha256 for photo in photos]
-    if (folder / _INDEX).exists() and json.loads((folder / _INDEX).read_text(encoding="utf-8"))["sha256"] == wanted:
-        return visit(folder)
+    """Decode photos into files in `folder`, unless it has them and their classes; raises PictureError for a bad one."""
+    wanted = {"sha256": [photo.sha256 for photo in photos], "targets": [labels.index(photo.slug) for photo in photos]}
+    index = folder / _INDEX
+    if index.exists():
+        held = json.loads(index.read_text(encoding="utf-8"))
+        if {key: held[key] for key in wanted} == wanted:
+            return visit(folder)
+        index.unlink()  # a kill from here on must not leave it beside others' pixels
     cuts = _cut_all([photo.path for photo in photos])
     np.save(folder / _PIXELS, np.concatenate([cut.pixels.ravel() for cut in cuts]))
     np.save(folder / _LAYERS, np.concatenate([layer.ravel() for cut in cuts for layer in (cut.cover, cut.shade)]))
-    index = {
-        "sha256": wanted, "shapes": [cut.pixels.shape[:2] for cut in cuts], "extents": [cut.extent for cut in cuts],
-        "targets": [labels.index(photo.slug) for photo in photos],
-    }  # fmt: skip
-    (folder / _INDEX).write_text(json.dumps(index), encoding="utf-8")  # last: where it is, all is
+    sizes = {"shapes": [cut.pixels.shape[:2] for cut in cuts], "extents": [cut.extent for cut in cuts]}
+    index.write_text(json.dumps(wanted | sizes), encoding="utf-8")  # last: where it is, all is
     return visit(folder)
 
 

@@ -87,6 +87,17 @@ def test_a_gallery_keeps_every_photo_in_layers_and_is_hung_once(tmp_path: Path) 
     assert 0 < last.cover.mean() < 255
 
 
+def test_a_photo_that_is_of_another_model_by_now_is_hung_anew(tmp_path: Path) -> None:
+    photos = draw_photos(tmp_path / "photos")
+    parts = split(photos)
+    hang(parts.train, parts.labels, tmp_path)
+    first, second = parts.labels
+    moved = [replace(photo, slug={first: second, second: first}[photo.slug]) for photo in parts.train]
+    targets = [parts.labels.index(photo.slug) for photo in moved]
+    assert hang(moved, parts.labels, tmp_path).targets.tolist() == targets
+    assert hang(parts.train, parts.labels, tmp_path).targets.tolist() == [1 - target for target in targets]
+
+
 def test_everyday_pictures_lend_only_the_half_that_chooses(tmp_path: Path) -> None:
     everyday = draw_photos(tmp_path, models=1, each=12).rename(tmp_path.with_name(NOT_SNEAKERS))
     folder = next(each for each in everyday.iterdir() if each.is_dir())

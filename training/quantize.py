@@ -5,10 +5,9 @@ KERAS_BACKEND=tensorflow python -m training.quantize FOLDER OUT [--run RUN | --w
 
 import argparse
 import json
-import shlex
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +24,8 @@ from training.dataset.split import Photo, Split, split
 from training.errors import BackboneError
 from training.parity import Parity, parity
 from training.provenance import commit
-from training.run import HEAD_FILE, WEIGHTS_FILE, facts_of
+from training.remake import conversion_command, taught, training_command
+from training.run import HEAD_FILE, WEIGHTS_FILE, facts_of, weights_of
 
 Kind = Literal["int8", "dynamic", "float"]  # `dynamic` is the original's: int8 weights only, slower than float on a CPU
 CALIBRATION = 500  # photos; the ranges no longer move beyond about 300
@@ -116,24 +116,13 @@ def quantise_backbone(
     source = Source.of(photos, run=run, weights=weights, architecture=architecture, split_seed=split_seed)
     graph = converted(source.net, size, source.calibration(size, resize))
     compared = parity(source.net, graph, source.parts, size, resize, head=source.head)
-    dataset = source.parts.digest
-    made = {"weights": {"name": Path(weights).name}, "dataset": dataset, "commit": commit(), **source.facts}
-    made["command"] = _command(photos, made, size, resize)
+    made: dict[str, Any] = {"weights": weights_of(weights), "dataset": source.parts.digest, "commit": commit()}
+    if run:
+        made |= taught(photos, source.facts, size, resize)
+        made["command"] = training_command(photos, run.resolve().name, source.facts, size, resize)
+    else:
+        made["command"] = conversion_command(photos, made["weights"], architecture, size, resize)
     return _written(graph, out, source.architecture, size, resize, compared, made, source.parts)
-
-
-def _command(photos: Path, made: Mapping[str, Any], size: int, resize: Resize) -> str:
-    """What makes this backbone again, in the project's folder."""
-    weights = made["weights"]["name"].replace("backbone ", "model/backbones/")
-    where = f"{photos.name} --weights {weights} --size {size} --resize {resize}"
-    if "recipe" not in made:
-        return f"sneakers train quantise {where}"
-    if made.get("teacher"):
-        where += " --teacher RUN"
-    if made.get("backgrounds"):
-        where += f" --backgrounds {made['backgrounds']['name']}"
-    recipe = shlex.quote(json.dumps(made["recipe"]))  # whole: defaults may change, and fields may come
-    return f"KERAS_BACKEND={made['libraries']['backend']} sneakers train backbone {where} --recipe {recipe}"
 
 
 def _written(

@@ -81,17 +81,25 @@ async def look_again(context: Context, message: Message) -> PredictionRow | None
         return None
     seen = await _see(context, message)
     if seen.sha256 != row.photo_sha256:
-        async with context.services.sessions.begin() as session:
-            for each in await albums.resting_on(session, row):
-                await corrections.withdraw_all(session, each.id)
-            row = await predictions.look_again(session, row.id, **seen.fields())
-            if row.album is not None:
-                await _vote(session, row.chat_id, row.album)
-            await albums.join(session, row)
-        if row.album is not None:
-            return await speak(context, row.chat_id, row.album)
-        await show(context, row.chat_id, row.answer_message_id, await standing.screen(context, row))
+        row = await _put_in_place(context, row, seen)
+    elif context.above is None or row.correcting:  # else a process that ended may have noted it, and not shown it
+        return await known(context, message)
+    if row.album is not None:
+        return await speak(context, row.chat_id, row.album)
+    await show(context, row.chat_id, row.answer_message_id, await standing.screen(context, row))
     return await known(context, message)
+
+
+async def _put_in_place(context: Context, row: PredictionRow, seen: Seen) -> PredictionRow:
+    """Note what another picture in a message shows; what was said of the one before stands no more."""
+    async with context.services.sessions.begin() as session:
+        for each in await albums.resting_on(session, row):
+            await corrections.withdraw_all(session, each.id)
+        row = await predictions.look_again(session, row.id, **seen.fields())
+        if row.album is not None:
+            await _vote(session, row.chat_id, row.album)
+        await albums.join(session, row)
+        return row
 
 
 async def speak(

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from chatting import now, titles
 from killing import Bot, api, holding
 from person import Message, Person
+from pictures import picture_judged
 from proxy import in_front_of
 from store import corrections
 from store.session import engine, sessions
@@ -158,6 +160,25 @@ async def test_killed_while_it_fetches_the_picture_the_photo_is_answered_later(
         await settled(api)
         await bot.process.kill()
     assert (await replies(api))[sent["message_id"]] == 1
+
+
+async def test_killed_before_another_picture_in_a_message_is_shown_the_answer_follows_it(
+    tmp_path: Path, api: str, shoe: bytes
+) -> None:
+    async with in_front_of(api) as proxy, Person(api, 1001) as anna:
+        bot = Bot(tmp_path, proxy.url)
+        await bot.start()
+        photo = await anna.send_photo(picture_judged("no_sneaker"))
+        answer = await anna.wait_for_reply(photo)
+        proxy.meddle, held = holding("editMessageText", after=False)
+        await anna.replace(photo, shoe)
+        await held.wait()
+        await bot.process.kill()
+        await bot.start()
+        await settled(api)
+        await bot.process.kill()
+        assert not titles(answer)
+        assert titles(await now(anna, answer))
 
 
 async def test_killed_before_a_tap_is_answered_the_correction_is_kept_once(

@@ -64,6 +64,8 @@ def train_backbone(
 
     from training.fitting import Fitting
 
+    if recipe.phone and not recipe.floors and not backgrounds:
+        raise BackboneError("Views by phone need something behind the shoe: give --backgrounds, or --set floors=200.")
     parts = split(photos, seed=recipe.split_seed)
     origin = beginning(weights, teacher, backgrounds, split_seed=recipe.split_seed)
     found = Checkpoint.load(run)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from training.errors import BackboneError
+from training.limits import are_whole, check
 
 # What a field means where a whole recipe, of a manifest or a checkpoint, lacks it because it is older than the field.
 # A field that is added to the recipe is added here: its default may be another. Those of phone views and of teachers
@@ -103,10 +104,14 @@ class Recipe:
 
     def __post_init__(self) -> None:
         """Raise BackboneError for a value that has no meaning."""
-        if not 0 <= self.balance <= 1:
-            raise BackboneError(f"The recipe's balance is {self.balance!r}: give a number from 0 to 1.")
-        if not isinstance(self.patience, int) or self.patience < 0:
-            raise BackboneError(f"The recipe's patience is {self.patience!r}: give a number of looks, or 0.")
+        for field in fields(self):
+            if field.name != "thaw":
+                check(field.name, getattr(self, field.name), field.default)
+        if self.mixup + self.cutmix > 1:
+            raise BackboneError(
+                f"The recipe's mixup is {self.mixup} and its cutmix {self.cutmix}: they are of the same batches, so "
+                "give shares that add up to 1 at most."
+            )
         if not self._thaws_in_order():
             raise BackboneError(
                 f"The recipe's thaw is {self.thaw!r}: give [[EPOCHS, LAYERS], …] with fewer layers each time, and at "
@@ -115,7 +120,7 @@ class Recipe:
 
     def _thaws_in_order(self) -> bool:
         stages = self.thaw
-        if not isinstance(stages, tuple) or any(not isinstance(each, tuple) or len(each) != 2 for each in stages):
+        if not isinstance(stages, tuple) or any(not are_whole(each) or len(each) != 2 for each in stages):
             return False
         layers = [*(layers for _, layers in stages), self.frozen]
         return layers == sorted(set(layers), reverse=True) and all(epochs >= 1 for epochs, _ in stages)

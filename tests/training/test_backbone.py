@@ -154,6 +154,11 @@ def test_other_backgrounds_are_noticed(photos: Path, tmp_path: Path) -> None:
         train_backbone(photos, run, RECIPE, "none", backgrounds=pictures)
 
 
+def test_views_by_phone_without_backdrops_are_refused(photos: Path, tmp_path: Path) -> None:
+    with pytest.raises(BackboneError, match="give --backgrounds, or --set floors=200"):
+        train_backbone(photos, tmp_path / "run", replace(RECIPE, floors=0), "none")
+
+
 def draw_pictures(folder: Path, numbers: range) -> None:
     for number in numbers:
         draw_sneaker(900 + number).save(folder / f"{number}.png")

@@ -1,4 +1,5 @@
 import json
+import re
 import shlex
 from pathlib import Path
 from typing import Any
@@ -107,3 +108,33 @@ def test_a_recipe_is_read_from_a_manifest_and_from_the_facts_of_a_run(tmp_path: 
 def test_what_has_no_recipe_is_refused(text: str) -> None:
     with pytest.raises(BackboneError, match="recipe"):
         recipe_in(text)
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("half=False", "half is False: give true or false, for example --set 'half=true'"),
+        ("batch=0", "batch is 0: give a whole number, 1 or more, for example --set 'batch=64'"),
+        ("batch=6.5", "batch is 6.5: give a whole number"),
+        ("batch=true", "batch is true: give a whole number"),
+        ("stages=30", "stages is 30: give [[EPOCHS, SIDE], …]"),
+        ("stages=[[3, 0]]", "stages is [[3, 0]]: give [[EPOCHS, SIDE], …]"),
+        ("stages=[]", "stages is []: give [[EPOCHS, SIDE], …]"),
+        ("balance=half", "balance is half: give a number from 0 to 1, for example --set 'balance=0.0'"),
+        ("phone=1.5", "phone is 1.5: give a number from 0 to 1"),
+        ("rate=NaN", "rate is NaN: give a number above 0"),
+        ("rate=Infinity", "rate is Infinity: give a number above 0"),
+        ("crop=[0.9, 0.3]", "crop is [0.9, 0.3]: give [LEAST, MOST]"),
+        ("crop=0.5", "crop is 0.5: give [LEAST, MOST]"),
+        ("architecture=3", "architecture is 3: give a name"),
+        ("mixup=0.9", "mixup is 0.9 and its cutmix 0.2"),
+        ('thaw=[["a", 3]]', "give [[EPOCHS, LAYERS], …]"),
+    ],
+)
+def test_a_value_that_has_no_meaning_is_named(setting: str, told: str) -> None:
+    with pytest.raises(BackboneError, match=re.escape(told)):
+        changed(Recipe(), [setting])
+
+
+def test_whole_numbers_are_numbers() -> None:
+    assert changed(Recipe(), ["balance=1", "phone=0", "crop=[1, 1]"]).crop == (1, 1)

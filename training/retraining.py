@@ -62,11 +62,17 @@ class Forgotten(Exception):
     """Somebody withdrew a photo that the version was made with: it must not be used."""
 
 
-async def retrain(run: Run, who: str, place: Place, engine: Engine, progress: Progress) -> None:
+class Contradicted(Forgotten):
+    """Somebody said otherwise, meanwhile, of a photo that the version was made with: it should not be used."""
+
+
+async def retrain(
+    run: Run, who: str, place: Place, engine: Engine, progress: Progress, *, heeding: bool = True
+) -> None:
     """Do a run and write down what it made.
 
     Raises TrainingError, ModelError and StoreError; StoppedError where `progress.stop` was set; Forgotten where the run
-    must be done again without somebody's photos.
+    must be done again without somebody's photos, and if `heeding`, Contradicted where what they show is another by now.
     """
     live = await _folder(place, run.base_version)
     backbone = _backbone(place, Manifest.read(live))
@@ -85,7 +91,7 @@ async def retrain(run: Run, who: str, place: Place, engine: Engine, progress: Pr
     key = work_key(run.id, live.name, backbone.name, str(run.seed), *taught)
     made = await asyncio.to_thread(_make, engine, order, key, progress)
     progress.tell("register")
-    await _keep(run, who, place, made)
+    await _keep(run, who, place, made, heeding=heeding)
 
 
 def work_key(run_id: int, *made_of: str) -> str:
@@ -190,13 +196,14 @@ async def _judging(place: Place, backbone: Path, lessons: Sequence[Lesson]) -> d
     return await _files(place, [lesson.photo for lesson in sort_lessons(base, lessons).held_out])
 
 
-async def _keep(run: Run, who: str, place: Place, made: tasks.Made) -> None:
+async def _keep(run: Run, who: str, place: Place, made: tasks.Made, *, heeding: bool) -> None:
     """Put the version where every bot finds it, and write down what it was made with and what was found."""
     folder = await asyncio.to_thread(adopt, made.files, place.versions)
     manifest = Manifest.read(folder)
     try:
         await place.objects.put_version(folder)
         async with place.sessions.begin() as session:
+            await _refuse_outdated(session, run, made.made.taught.used, heeding=heeding)
             await _write(session, run, who, manifest, made)
     except Forgotten:
         await _drop(place, folder)
@@ -212,12 +219,19 @@ async def _drop(place: Place, folder: Path) -> None:
     await place.objects.delete_version(folder.name)
 
 
-async def _write(session: AsyncSession, run: Run, who: str, manifest: Manifest, made: tasks.Made) -> None:
-    used = made.made.taught
-    said = [lesson.correction_id for lesson in used.used if lesson.correction_id is not None]
-    kept = await photos.all_kept(session, [lesson.photo for lesson in used.used])
+async def _refuse_outdated(session: AsyncSession, run: Run, used: Sequence[Lesson], *, heeding: bool) -> None:
+    """Raise Forgotten or Contradicted where what was used may not teach any more."""
+    said = [lesson.correction_id for lesson in used if lesson.correction_id is not None]
+    kept = await photos.all_kept(session, [lesson.photo for lesson in used])
     if not (kept and await corrections.all_there(session, said)):
         raise Forgotten(f"Run {run.id} used what somebody has withdrawn meanwhile.")
+    stand = {(label.photo_sha256, label.slug) for label in await labels.accepted(session)} if heeding else None
+    if stand is not None and not stand.issuperset((lesson.photo, lesson.slug) for lesson in used):
+        raise Contradicted(f"Run {run.id} used what somebody says otherwise by now.")
+
+
+async def _write(session: AsyncSession, run: Run, who: str, manifest: Manifest, made: tasks.Made) -> None:
+    used = made.made.taught
     await versions.register(session, manifest)
     parts = {"train": used.train, "held_out": used.held_out}
     await taught.write(
@@ -245,4 +259,4 @@ async def _write(session: AsyncSession, run: Run, who: str, manifest: Manifest, 
         raise StoppedError("The run was given up while it was being written down.")
 
 
-__all__ = ["DatasetError", "Forgotten", "Place", "Progress", "make_on_worker", "retrain"]
+__all__ = ["Contradicted", "DatasetError", "Forgotten", "Place", "Progress", "make_on_worker", "retrain"]

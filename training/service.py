@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import socket
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -21,12 +22,13 @@ from store.sweeping import sweep
 from store.tables import Run
 from training.engine import Engine
 from training.errors import StoppedError, TrainingError
-from training.retraining import Forgotten, Place, Progress, retrain
+from training.retraining import Contradicted, Forgotten, Place, Progress, retrain
 
 logger = logging.getLogger(__name__)
 
 POLL = 1.0  # seconds between two looks for a run
 BEAT = 1.0  # seconds between two words about progress
+AGAIN = 2  # times that a run is done again as somebody said otherwise meanwhile: it ends though they go on
 SWEEP = 60.0  # seconds between two looks for files that are to be deleted
 
 
@@ -52,6 +54,7 @@ class Trainer:
         self.who = f"{socket.gethostname()[:60]} {os.getpid()} {datetime.now(UTC):%Y-%m-%dT%H:%M:%S}"
         self._place = place
         self._scheduler = scheduler
+        self._contradicted: Counter[int] = Counter()  # how often each run was
 
     async def serve(self) -> None:
         """Look for runs and for files to delete, until cancelled."""
@@ -78,12 +81,14 @@ class Trainer:
         progress, engine = Progress(), Engine(self._scheduler)
         try:
             async with self._pulse(run, progress):
-                await retrain(run, self.who, self._place, engine, progress)
+                heeding = self._contradicted[run.id] < AGAIN
+                await retrain(run, self.who, self._place, engine, progress, heeding=heeding)
             logger.info("Run %s is done", run.id)
         except StoppedError:
             await self._stopped(run)
         except Forgotten as error:
             logger.info("%s It is done again without that.", error)
+            self._contradicted[run.id] += isinstance(error, Contradicted)
             await self._release(run)
         except (TrainingError, ModelError, StoreError) as error:
             await self._failed(run, str(error))

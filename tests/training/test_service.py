@@ -12,14 +12,14 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from loop_site import NEW, Site, a_base, a_site
+from loop_site import KNOWN, NEW, Site, a_base, a_site
 from model.classifier import Classifier
 from model.live import shipped
 from records import ADMIN, a_live_version
 from serving import Process
-from store import notices, people, photos, runs, shoes, taught, versions
+from store import notices, people, photos, reviews, runs, shoes, taught, versions
 from store.session import engine, migrate, sessions
-from store.tables import Discarded, Run
+from store.tables import Correction, Decision, Discarded, Run
 from training.service import Trainer
 
 ANNA, BEN = 501, 502
@@ -149,6 +149,37 @@ async def test_what_is_withdrawn_while_the_live_version_is_made_again_leaves_tha
     assert (await site.run(run_id)).state == "queued"
     assert (site.place.versions / first / "manifest.json").exists()
     assert await site.place.objects.fetch_version(first, site.place.versions.parent / "elsewhere") is not None
+
+
+async def decides_while_at_work(site: Site, trainer: Trainer, run_id: int, photo: int, decision: Decision) -> str:
+    """An admin decides about one of Anna's photos while a run is at work; how the run stands then."""
+    work = asyncio.create_task(trainer.work_once())
+    await reached(site, run_id, *AT_WORK)
+    async with site.sessions.begin() as session:
+        said = (await session.scalars(select(Correction).order_by(Correction.id))).all()[photo]
+        about = {"prediction_id": said.prediction_id, "correction_id": said.id, "person_id": ADMIN}
+        await reviews.decide(session, decision=decision, slug=KNOWN if decision == "relabel" else None, **about)
+    await work
+    return (await site.run(run_id)).state
+
+
+async def test_what_an_admin_decides_during_a_run_has_it_done_again(site: Site) -> None:
+    await site.send(ANNA, NEW, range(6))
+    run_id, trainer = await site.request(), Trainer(site.place)
+    assert await decides_while_at_work(site, trainer, run_id, 0, "relabel") == "queued"
+    assert len(list(site.place.versions.glob("*/manifest.json"))) == 1
+    await trainer.work_once()
+    run = await site.run(run_id)
+    async with site.sessions() as session:
+        slugs = sorted(each.slug for each in await taught.of_version(session, run.version_id or ""))
+    assert slugs == sorted([KNOWN, *[NEW] * 5])
+
+
+async def test_a_run_ends_though_an_admin_goes_on_deciding(site: Site) -> None:
+    await site.send(ANNA, NEW, range(6))
+    run_id, trainer = await site.request(), Trainer(site.place)
+    states = [await decides_while_at_work(site, trainer, run_id, photo, "reject") for photo in range(3)]
+    assert states == ["queued", "queued", "done"]
 
 
 async def test_a_run_that_an_admin_cancels_ends_and_leaves_nothing(site: Site) -> None:

@@ -50,14 +50,14 @@ class Trained:
 def train_backbone(
     photos: Path, run: Path, recipe: Recipe, weights: str | Path = "imagenet", *,
     teacher: Path | None = None, backgrounds: Path | None = None, gallery: Path | None = None, workers: int = 1,
-    progress: Progress = lambda facts: None,
+    check_size: int = CHECK_SIZE, progress: Progress = lambda facts: None,
 ) -> Trained:  # fmt: skip
     """Fine-tune on the training part of a folder's split; `run` keeps the checkpoint and gets the result.
 
     A run that was interrupted goes on, and ends with the weights it would have had. `teacher` is the run of another
     network, whose opinion of every view is learnt beside the truth. `backgrounds` is a folder of everyday pictures;
     the half of them that may be chosen by goes behind the shoes. `gallery` keeps the decoded photos, for several runs
-    to share; without it `run` does.
+    to share; without it `run` does. `check_size` is the side, in pixels, of the pictures that validation reads.
     Raises DatasetError, PictureError or BackboneError.
     """
     import keras
@@ -68,6 +68,7 @@ def train_backbone(
         raise BackboneError("Views by phone need something behind the shoe: give --backgrounds, or --set floors=200.")
     parts = split(photos, seed=recipe.split_seed)
     origin = beginning(weights, teacher, backgrounds, split_seed=recipe.split_seed)
+    origin["check_size"] = {"name": f"{check_size} px"} if check_size != CHECK_SIZE else None
     found = Checkpoint.load(run)
     if found:
         found.fits(run, recipe.as_json(), parts.digest, origin)
@@ -80,7 +81,7 @@ def train_backbone(
         folder.mkdir(parents=True, exist_ok=True)
     hang(parts.train, parts.labels, gallery)
     lay_out(gallery, recipe.floors if recipe.phone else 0, recipe.split_seed, backgrounds)
-    check = _read(parts.validation), targets_of(parts.validation, parts.labels)
+    check = _read(parts.validation, check_size), targets_of(parts.validation, parts.labels)
     with Feed(gallery, recipe, len(parts.labels), workers=workers) as feed:
         fitting = Fitting(recipe, weights, len(parts.labels), recipe.epochs * feed.steps)
         history, teach = _resume(fitting, found, parts, weights), _teacher(teacher, recipe, parts)
@@ -188,9 +189,9 @@ def _trained(run: Path, history: list[dict[str, float]], recipe: Recipe, parts: 
     return Trained(folder=run, recipe=recipe, labels=parts.labels, dataset=parts.digest, top1=top1)
 
 
-def _read(photos: Sequence[Photo]) -> NDArray[np.uint8]:
-    read = [picture.read(photo.path.read_bytes(), CHECK_SIZE) for photo in photos]
-    return np.stack(read) if read else np.zeros((0, CHECK_SIZE, CHECK_SIZE, 3), dtype=np.uint8)
+def _read(photos: Sequence[Photo], size: int = CHECK_SIZE) -> NDArray[np.uint8]:
+    read = [picture.read(photo.path.read_bytes(), size) for photo in photos]
+    return np.stack(read) if read else np.zeros((0, size, size, 3), dtype=np.uint8)
 
 
 def _print(facts: dict[str, float]) -> None:

@@ -13,7 +13,6 @@ import numpy as np
 
 from training.backbone import CHECK_SIZE, FACTS_FILE, Progress, train_backbone
 from training.compare_plot import Line, plot
-from training.dataset.split import split
 from training.errors import BackboneError
 from training.measure import share
 from training.patience import kept
@@ -21,8 +20,8 @@ from training.recipe import Recipe
 
 GALLERY = "photos"  # the folder that all runs take their photos from
 _HEADINGS = (
-    "network", "from", "taught by", "cut short", "top-1", "95 % interval", "top-3", "parameters", "float MB", "int8 MB",
-    "float ms", "int8 ms", "training min",
+    "network", "from", "taught by", "cut short", "read at px", "top-1", "95 % interval", "top-3", "parameters",
+    "float MB", "int8 MB", "float ms", "int8 ms", "training min",
 )  # fmt: skip
 _WORDS = 4  # columns of words; the others are numbers
 
@@ -58,27 +57,28 @@ class Compared:
     teacher: str
     epochs: int
     size: int  # side of the pictures in the last epoch, in pixels
-    photos: int  # that the accuracies are of, read with a side of `CHECK_SIZE`
+    photos: int  # that the accuracies are of
+    read_at: int  # side of the pictures that the accuracies and the costs are of, in pixels
     top1: float
     top1_between: tuple[float, float]  # 95 % interval
     top3: float
     minutes: float  # of training
-    costs: dict[str, Any]  # see training.costs; for pictures with a side of `CHECK_SIZE`
+    costs: dict[str, Any]  # see training.costs
 
 
 def compare_architectures(
-    photos: Path, entrants: Sequence[str], out: Path, recipe: Recipe, *, progress: Progress = lambda facts: None
-) -> Path:
+    photos: Path, entrants: Sequence[str], out: Path, recipe: Recipe, *, size: int = CHECK_SIZE,
+    progress: Progress = lambda facts: None,
+) -> Path:  # fmt: skip
     """Train each entrant and write compare.json, compare.png and compare.md, whose path is returned.
 
-    A network that was trained before in `out` is not trained again, nor measured. Raises BackboneError.
+    `size` is the side, in pixels, of the pictures that accuracies and costs are of. A network that was trained before
+    in `out` is not trained again, nor measured. Raises BackboneError, also where one was trained otherwise.
     """
     taking_part = _checked([Entrant.of(text) for text in entrants], out)
-    dataset = split(photos, seed=recipe.split_seed).digest
     for entrant in taking_part:
-        if not _is_trained(out / entrant.name, _own(recipe, entrant), dataset):
-            _train(photos, out, entrant, recipe, progress)
-    rows = [_row(out, entrant, recipe) for entrant in taking_part]
+        _train(photos, out, entrant, recipe, size, progress)
+    rows = [_row(out, entrant, recipe, size) for entrant in taking_part]
     facts = {"recipe": recipe.as_json(), "rows": [asdict(row) for row in rows]}
     (out / "compare.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
     plot([_line(row) for row in rows], out / "compare.png", note=_note(rows, recipe))
@@ -108,22 +108,19 @@ def _own(recipe: Recipe, entrant: Entrant) -> Recipe:
     return replace(recipe, architecture=entrant.architecture)
 
 
-def _is_trained(run: Path, recipe: Recipe, dataset: str) -> bool:
-    """Whether a run has ended, with this recipe and these photos."""
-    if not (run / FACTS_FILE).exists():
-        return False
-    facts = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
-    return Recipe.of_json(facts["recipe"]) == recipe and facts["dataset"] == dataset
+def _train(photos: Path, out: Path, entrant: Entrant, recipe: Recipe, size: int, progress: Progress) -> None:
+    """A run that has ended stays as it is; one with another recipe, photos, weights, teacher or size is refused."""
+    try:
+        train_backbone(
+            photos, out / entrant.name, _own(recipe, entrant), entrant.weights,
+            teacher=_run_of(entrant.teacher, out) if entrant.teacher else None, gallery=out / GALLERY, check_size=size,
+            progress=progress,
+        )  # fmt: skip
+    except BackboneError as error:
+        raise BackboneError(f"{entrant.name} cannot be compared: {error} In a comparison that is --to.") from error
 
 
-def _train(photos: Path, out: Path, entrant: Entrant, recipe: Recipe, progress: Progress) -> None:
-    train_backbone(
-        photos, out / entrant.name, _own(recipe, entrant), entrant.weights,
-        teacher=_run_of(entrant.teacher, out) if entrant.teacher else None, gallery=out / GALLERY, progress=progress,
-    )  # fmt: skip
-
-
-def _row(out: Path, entrant: Entrant, recipe: Recipe) -> Compared:
+def _row(out: Path, entrant: Entrant, recipe: Recipe, size: int) -> Compared:
     run = out / entrant.name
     facts = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
     history, judged = facts["history"], facts["photos"]["validation"]
@@ -137,26 +134,33 @@ def _row(out: Path, entrant: Entrant, recipe: Recipe) -> Compared:
         epochs=len(history),
         size=recipe.size(int(row["epoch"]) - 1),
         photos=judged,
+        read_at=size,
         top1=right.value,
         top1_between=(right.low, right.high),
         top3=row["top3"],
         minutes=round(sum(epoch["seconds"] for epoch in history) / 60, 1),
-        costs=_costs(entrant.architecture, out),
+        costs=_costs(entrant.architecture, out, size),
     )
 
 
-def _costs(architecture: str, out: Path) -> dict[str, Any]:
+def _costs(architecture: str, out: Path, size: int) -> dict[str, Any]:
     """Measured once each and kept: a network costs the same whoever taught it."""
-    kept = out / f"{architecture}-costs.json"
+    kept = out / f"{architecture}-{size}-costs.json"
     if not kept.exists():
-        command = [sys.executable, "-m", "training.costs", architecture, "--size", str(CHECK_SIZE)]
+        command = [sys.executable, "-m", "training.costs", architecture, "--size", str(size)]
         environment = {**os.environ, "KERAS_BACKEND": "tensorflow"}  # only TensorFlow converts to .tflite
         done = subprocess.run(command, env=environment, capture_output=True, text=True)
         if done.returncode:
-            raise BackboneError(f"{architecture} was not converted: {done.stderr.strip().splitlines()[-1]}")
+            raise BackboneError(f"{architecture} was not converted: {last_words(done)}")
         kept.write_text(done.stdout.strip().splitlines()[-1] + "\n", encoding="utf-8")
     found: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
     return found
+
+
+def last_words(done: "subprocess.CompletedProcess[str]") -> str:
+    """What a process that failed said at last; one that was killed says nothing, and so its status stands for it."""
+    lines = done.stderr.strip().splitlines()
+    return lines[-1] if lines else f"its process ended with status {done.returncode}, and said nothing"
 
 
 def as_markdown(rows: Sequence[Compared], recipe: Recipe) -> str:
@@ -174,7 +178,7 @@ def as_markdown(rows: Sequence[Compared], recipe: Recipe) -> str:
 def _cells(row: Compared) -> Sequence[str]:
     costs, (low, high) = row.costs, row.top1_between
     return (
-        row.architecture, row.weights, row.teacher or "–", _cut_short(row),
+        row.architecture, row.weights, row.teacher or "–", _cut_short(row), str(row.read_at),
         f"{row.top1:.1%}", f"{low:.1%} to {high:.1%}", f"{row.top3:.1%}", f"{costs['parameters']:,}",
         f"{costs['float_bytes'] / 1e6:.1f}", f"{costs['int8_bytes'] / 1e6:.1f}",
         f"{costs['float_ms']}", f"{costs['int8_ms']}", f"{row.minutes}",
@@ -191,9 +195,13 @@ def _cut_short(row: Compared) -> str:
 
 
 def _note(rows: Sequence[Compared], recipe: Recipe) -> str:
+    cuts = {row.name: _cut_short(row) for row in rows}
+    alike = len(set(cuts.values())) == 1
+    cut = cuts[rows[0].name] if alike else "; ".join(f"{name}: {cut}" for name, cut in cuts.items())
     return (
-        f"Cut short: {_cut_short(rows[0])}. {_otherwise(recipe)} Top-1 and top-3 are of the float networks, on "
-        f"{rows[0].photos} validation photos of {CHECK_SIZE} px; milliseconds are of the bare networks, on one thread."
+        f"Cut short: {cut}. {_otherwise(recipe)} Top-1 and top-3 are of the float networks, on "
+        f"{rows[0].photos} validation photos of {rows[0].read_at} px; milliseconds are of the bare networks, on one "
+        "thread."
     )
 
 

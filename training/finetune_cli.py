@@ -115,6 +115,7 @@ def compare(
         ),
     ],
     settings: Settings = None,
+    size: Annotated[int, typer.Option(help="Side of the pictures that networks are judged and timed on.")] = 160,
     to: To = Path("checkpoints/compare"),
 ) -> None:
     """Train networks under one recipe and write a table and a plot of what they reach and cost."""
@@ -122,7 +123,8 @@ def compare(
     from training.compare import compare_architectures
     from training.recipe import Recipe, changed
 
-    table = compare_architectures(folder, architectures, to, changed(Recipe(), settings or []), progress=_say)
+    recipe = changed(Recipe(), settings or [])
+    table = compare_architectures(folder, architectures, to, recipe, size=size, progress=_say)
     print(table.read_text(encoding="utf-8"))
 
 

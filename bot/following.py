@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 Wake = Callable[[Sequence[Received]], None]
 
+SHOWN_WITHIN = 10  # seconds, of which Telegram may want more: by the end of a silence another process shows the run
 EVERY = 1.0  # seconds: Telegram minds more than one edit a second in a chat
 
 
@@ -58,10 +59,9 @@ class Follower:
             due = list(await notices.due(session))
         self._watch.looked()
         for run in {run.id: run for run in (*([active] if active else []), *ended)}.values():
-            if run.message_id is not None and await self._is_ours(run):
-                await self._show(run)
-                if run in ended:
-                    await self._tell(run)
+            shown = run.message_id is not None and await self._is_ours(run) and await self._show(run)
+            if shown and run in ended:
+                await self._tell(run)
         for notice in due:
             await self._thank(notice)
 
@@ -93,16 +93,22 @@ class Follower:
         async with self._services.sessions.begin() as session:
             return await runs.follow(session, run.id, self._presence.name, self._presence.silent_since())
 
-    async def _show(self, run: Run) -> None:
+    async def _show(self, run: Run) -> bool:
+        """Show how far a run is; False where Telegram lets that wait: the next look shows what it is by then."""
         say = await of_person(self._services, run.requested_by)
         screen = await retraining.screen(self._services, say, run)
         if self._shown.get(run.id) == screen.text:
-            return
+            return True
         try:
-            await edit(self._bot, run.chat_id, run.message_id, screen)
+            async with asyncio.timeout(SHOWN_WITHIN):
+                await edit(self._bot, run.chat_id, run.message_id, screen)
+        except TimeoutError:
+            log.warning("A retraining cannot be shown just now: Telegram takes more than %s s", SHOWN_WITHIN)
+            return False
         except (BadRequest, Forbidden) as error:  # one chat's trouble is not the others'
             log.warning("A retraining is not shown: %s", error)
         self._shown[run.id] = screen.text
+        return True
 
     async def _tell(self, run: Run) -> None:
         """Note that the outcome is shown, and send the report's pictures, in one transaction: once."""

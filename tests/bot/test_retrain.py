@@ -1,18 +1,24 @@
 """/retrain as an admin sees it; a trainer of a few lines writes what the real one writes."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
+from pydantic import SecretStr
 from sqlalchemy import update
 
 from bot.app import App
+from bot.localchat.server import TOKEN
 from chatting import labels, now, said, tapped
 from learning import corrected, until
 from live import another, serves, trail
 from model.live import shipped
 from model.manifest import Manifest
 from person import Message, Person
+from proxy import Forward, in_front_of, refusal
+from serving import bot_api, serving
 from store import news, notices, runs
 from store.tables import Run, Taught
 
@@ -127,6 +133,29 @@ async def test_a_failure_is_shown_with_its_reason(app: App, robin: Person) -> No
         await runs.fail(session, run.id, "trainer", "The disk is full; make room, and start again.")
     failed = await shows(robin, message, "it failed")
     assert failed["text"].endswith("The disk is full; make room, and start again.")
+
+
+async def test_a_retraining_that_telegram_lets_wait_is_shown_as_it_is_by_then(tmp_path: Path) -> None:
+    refused: list[str] = []
+
+    async def meddle(method: str, arguments: dict[str, Any], forward: Forward) -> web.Response:
+        if method == "editMessageText" and not refused:
+            refused.append(str(arguments["text"]))
+            return refusal(429, "Too Many Requests: retry after 3600", retry_after=3600)
+        return await forward()
+
+    async def waits() -> bool:
+        return bool(refused)
+
+    async with bot_api() as api, in_front_of(api) as proxy, Person(api, 1003) as robin:
+        proxy.meddle = meddle
+        settings: dict[str, Any] = {"telegram_token": SecretStr(TOKEN), "admins": frozenset({robin.id})}
+        async with serving(tmp_path, telegram_api=proxy.url, **settings) as app:
+            message, run = await asked(app, robin)
+            await until(waits)
+            await ends(app, run, PASSED)
+            await shows(robin, message, "Version 2 is ready")
+    assert "is ready" not in refused[0]
 
 
 async def test_a_trainer_that_fell_silent_is_given_up_also_where_there_is_no_other(app: App, robin: Person) -> None:

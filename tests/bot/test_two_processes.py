@@ -22,7 +22,7 @@ from databases import postgresql, url
 from learning import until
 from live import another_in
 from person import Message, Person
-from proxy import Forward, Proxy, in_front_of
+from proxy import Forward, Meddle, Proxy, in_front_of
 from records import a_correction
 from serving import bot_api, free_port, serving
 from store import notices, runs
@@ -37,13 +37,18 @@ ROBIN = 1003  # the admin
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """The two, the proxy between them and the Bot API, and a person and an admin in their chats."""
+    """The two, a proxy between each and the Bot API, and a person and an admin in their chats."""
 
     one: App
     two: App
-    proxy: Proxy
+    proxies: tuple[Proxy, Proxy]
     anna: Person
     robin: Person
+
+    def meddle(self, how: Meddle) -> None:
+        """Meddle with what either asks for."""
+        for proxy in self.proxies:
+            proxy.meddle = how
 
     async def is_quiet(self) -> bool:
         """Whether nothing waits to be said."""
@@ -86,17 +91,19 @@ async def pair(tmp_path: Path, url: str) -> AsyncIterator[Pair]:
         "storage_url": (tmp_path / "objects").as_uri(),
         "admins": frozenset({ROBIN}),
     }
-    async with bot_api() as api, in_front_of(api) as proxy, balancer(*(f"http://127.0.0.1:{p}" for p in ports)) as to:
-        shared |= {"telegram_api": proxy.url, "webhook_url": f"{to}/from-telegram"}
+    async with bot_api() as api, balancer(*(f"http://127.0.0.1:{p}" for p in ports)) as to:
+        shared |= {"webhook_url": f"{to}/from-telegram"}
         async with (
-            serving(tmp_path / "one", listen=f"127.0.0.1:{ports[0]}", **shared) as one,
-            serving(tmp_path / "two", listen=f"127.0.0.1:{ports[1]}", **shared) as two,
+            in_front_of(api) as first,
+            in_front_of(api) as second,
+            serving(tmp_path / "one", listen=f"127.0.0.1:{ports[0]}", telegram_api=first.url, **shared) as one,
+            serving(tmp_path / "two", listen=f"127.0.0.1:{ports[1]}", telegram_api=second.url, **shared) as two,
             Person(api, 1001) as anna,
             Person(api, ROBIN) as robin,
         ):
             await said(anna, "/help")
             await said(robin, "/help")
-            yield Pair(one=one, two=two, proxy=proxy, anna=anna, robin=robin)
+            yield Pair(one=one, two=two, proxies=(first, second), anna=anna, robin=robin)
 
 
 async def trained(pair: Pair) -> tuple[Message, str]:
@@ -111,11 +118,11 @@ async def trained(pair: Pair) -> tuple[Message, str]:
     return message, version
 
 
-def slowly(method: str) -> Any:
-    """Meddle so that a call of a method takes a while, in which the other process may do the same."""
+def slowly(*methods: str) -> Meddle:
+    """Meddle so that a call of these methods takes a while, in which the other process may do the same."""
 
     async def meddle(called: str, arguments: dict[str, Any], forward: Forward) -> web.Response:
-        if called == method:
+        if called in methods:
             await asyncio.sleep(3)
         return await forward()
 
@@ -155,14 +162,14 @@ async def test_each_message_is_answered_once_and_in_its_turn(pair: Pair) -> None
 
 
 async def test_what_came_of_a_retraining_is_shown_once_and_its_album_sent_once(pair: Pair) -> None:
-    pair.proxy.meddle = slowly("sendMediaGroup")
+    pair.meddle(slowly("editMessageText", "sendMediaGroup"))
     message, _ = await trained(pair)
     await until(lambda: _called(pair, "sendMediaGroup"))
     for words in ("hello", "hello again"):  # one to each, while the album is on its way
         sent = await pair.robin.send_text(words)
     await answered(pair, pair.robin, sent["message_id"])
     assert "Version 2 is ready" in (await now(pair.robin, message))["text"]
-    assert len(await from_bot(pair.robin, "Version 2 is ready")) == 1
+    assert sorted(_said(proxy, "editMessageText", "is ready") for proxy in pair.proxies) == [0, 1]
     assert len(await from_bot(pair.robin, "Version 2: what it takes for what")) == 1
 
 
@@ -172,7 +179,7 @@ async def test_who_taught_what_is_live_is_thanked_once(pair: Pair) -> None:
         said_before = await a_correction(session, person_id=pair.anna.id)
         lesson = {"photo_sha256": "f" * 64, "person_id": pair.anna.id, "slug": "adidas-samba"}
         session.add(Taught(version_id=version, correction_id=said_before.id, part="train", **lesson))
-    pair.proxy.meddle = slowly("sendMessage")
+    pair.meddle(slowly("sendMessage"))
     await pair.robin.send_text(f"/promote {version}")
     await until(lambda: _thanked(pair))
     for words in ("hello", "hello again"):
@@ -206,8 +213,13 @@ async def _is_shown(database: AsyncEngine) -> bool:
 
 
 async def _called(pair: Pair, method: str) -> bool:
-    return pair.proxy.count(method) > 0
+    return any(proxy.count(method) for proxy in pair.proxies)
 
 
 async def _thanked(pair: Pair) -> bool:
-    return any("Your correction" in str(given.get("text")) for _, given in pair.proxy.calls)
+    return any(_said(proxy, "sendMessage", "Your correction") for proxy in pair.proxies)
+
+
+def _said(proxy: Proxy, method: str, words: str) -> int:
+    """How often the process behind a proxy called a method with these words."""
+    return sum(called == method and words in str(given.get("text")) for called, given in proxy.calls)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, exists, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.columns import now
@@ -71,10 +71,14 @@ async def keep(
     return await session.get_one(PhotoRow, (sha256, person_id))
 
 
-async def let_go(session: AsyncSession, person_id: int) -> Sequence[str]:
-    """Keep no photo of this person; returns the digests of those that nobody else lets us keep, now discarded."""
-    theirs = (await session.scalars(select(PhotoRow.sha256).filter_by(person_id=person_id))).all()
-    await session.execute(delete(PhotoRow).filter_by(person_id=person_id))
+async def let_go(session: AsyncSession, person_id: int, only: Sequence[str] | None = None) -> Sequence[str]:
+    """Keep no photo of this person, or none of these.
+
+    Returns the digests of those that nobody else lets us keep, now discarded.
+    """
+    own = (PhotoRow.person_id == person_id) & (true() if only is None else PhotoRow.sha256.in_(only))
+    theirs = (await session.scalars(select(PhotoRow.sha256).where(own))).all()
+    await session.execute(delete(PhotoRow).where(own))
     still = set(await session.scalars(select(PhotoRow.sha256).where(PhotoRow.sha256.in_(theirs))))
     gone = [sha256 for sha256 in theirs if sha256 not in still]
     await session.execute(delete(EmbeddingRow).where(EmbeddingRow.photo_sha256.in_(gone)))

@@ -1,10 +1,12 @@
 """Several pictures with one answer: what is said of it, and of which pictures."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records import ADMIN, PERSON, a_live_version, a_prediction
-from store import albums, corrections
+from records import ADMIN, PERSON, RANKED, a_live_version, a_prediction, keep
+from store import albums, corrections, photos, reviews
 from store.tables import How, PredictionRow, Verdict
 
 
@@ -38,3 +40,22 @@ async def test_a_picture_that_is_new_takes_over_only_what_its_sender_said_instea
     for each in await albums.spoken_of(session, first):
         await corrections.add(session, prediction_id=each.id, person_id=person, slug="one", how=how)
     assert await replaced(session, second) == said
+
+
+@pytest.mark.parametrize("left", ["none", "elsewhere", "named"])
+async def test_boxes_that_were_kept_are_let_go_of_once_a_shoe_joins_them(session: AsyncSession, left: str) -> None:
+    *boxes, shoe = await an_album(session, "no_sneaker", "no_sneaker", "sneaker")
+    for row in (*boxes, shoe):
+        await keep(session, person_id=PERSON, sha256=row.photo_sha256)
+        await corrections.add(session, prediction_id=row.id, person_id=PERSON, slug="one", how="typed")
+        row.alone = (row.verdict, row.ranked)
+    if left == "elsewhere":
+        await a_prediction(session, message_id=99, photo_sha256=boxes[1].photo_sha256)
+    if left == "named":
+        named: dict[str, Any] = {"prediction_id": boxes[1].id, "correction_id": None, "decision": "relabel"}
+        await reviews.decide(session, person_id=ADMIN, slug="one", **named)
+    await albums.say(session, boxes[0].id, "no_sneaker", RANKED)
+    assert len(await photos.of_person(session, PERSON)) == 3
+    await albums.say(session, boxes[0].id, "sneaker", RANKED)
+    kept = {row.sha256 for row in await photos.of_person(session, PERSON)}
+    assert kept == {shoe.photo_sha256} | (set() if left == "none" else {boxes[1].photo_sha256})

@@ -19,7 +19,7 @@ from training.backdrop import lay_out
 from training.checkpoint import Checkpoint
 from training.dataset.split import Photo, Split, split
 from training.errors import BackboneError
-from training.feed import Batch, Feed
+from training.feed import Batch, Feed, helpers
 from training.gallery import hang
 from training.parity import targets_of
 from training.patience import has_stopped, kept, standing
@@ -208,7 +208,7 @@ def main() -> None:
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a field of the recipe")
     parser.add_argument("--teacher", type=Path, help="the run of another network to learn from")
     parser.add_argument("--backgrounds", type=Path, help="a folder of everyday pictures to show shoes on")
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=helpers(), help="processes that make the batches")
     options = parser.parse_args()
     try:
         recipe = changed(recipe_in(options.recipe) if options.recipe else Recipe(), options.set)

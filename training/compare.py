@@ -68,7 +68,7 @@ class Compared:
 
 def compare_architectures(
     photos: Path, entrants: Sequence[str], out: Path, recipe: Recipe, *, size: int = CHECK_SIZE,
-    progress: Progress = lambda facts: None,
+    workers: int = 1, progress: Progress = lambda facts: None,
 ) -> Path:  # fmt: skip
     """Train each entrant and write compare.json, compare.png and compare.md, whose path is returned.
 
@@ -77,7 +77,7 @@ def compare_architectures(
     """
     taking_part = _checked([Entrant.of(text) for text in entrants], out)
     for entrant in taking_part:
-        _train(photos, out, entrant, recipe, size, progress)
+        _train(photos, out, entrant, recipe, size, workers, progress)
     rows = [_row(out, entrant, recipe, size) for entrant in taking_part]
     facts = {"recipe": recipe.as_json(), "rows": [asdict(row) for row in rows]}
     (out / "compare.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
@@ -108,13 +108,15 @@ def _own(recipe: Recipe, entrant: Entrant) -> Recipe:
     return replace(recipe, architecture=entrant.architecture)
 
 
-def _train(photos: Path, out: Path, entrant: Entrant, recipe: Recipe, size: int, progress: Progress) -> None:
+def _train(
+    photos: Path, out: Path, entrant: Entrant, recipe: Recipe, size: int, workers: int, progress: Progress
+) -> None:
     """A run that has ended stays as it is; one with another recipe, photos, weights, teacher or size is refused."""
     try:
         train_backbone(
             photos, out / entrant.name, _own(recipe, entrant), entrant.weights,
             teacher=_run_of(entrant.teacher, out) if entrant.teacher else None, gallery=out / GALLERY, check_size=size,
-            progress=progress,
+            workers=workers, progress=progress,
         )  # fmt: skip
     except BackboneError as error:
         raise BackboneError(f"{entrant.name} cannot be compared: {error} In a comparison that is --to.") from error

@@ -1,6 +1,6 @@
 """Distribution: a fine-tuning on several GPUs, on one machine or many; each has the network and a share of the batch.
 
-KERAS_BACKEND=jax python -m training.distribution FOLDER RUN [--set NAME=VALUE …]
+KERAS_BACKEND=jax python -m training.distribution FOLDER RUN [--set NAME=VALUE …] [--teacher RUN] [--backgrounds DIR]
     [--coordinator HOST:PORT --machines N --machine I]
 """
 
@@ -91,6 +91,7 @@ def _spread() -> bool:
 def main() -> None:
     """Train as `python -m training.backbone` does, on every device; the first machine says what each epoch brought."""
     from training.backbone import train_backbone
+    from training.feed import helpers
 
     parser = argparse.ArgumentParser(description="Fine-tune a backbone on several devices.")
     parser.add_argument("folder", type=Path)
@@ -98,7 +99,9 @@ def main() -> None:
     parser.add_argument("--weights", default="imagenet", help="imagenet, none or a file")
     parser.add_argument("--recipe", metavar="FILE|JSON", help="a whole recipe, as a manifest.json has it")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a field of the recipe")
-    parser.add_argument("--workers", type=int, default=1, help="processes that make the batches")
+    parser.add_argument("--teacher", type=Path, help="the run of another network to learn from")
+    parser.add_argument("--backgrounds", type=Path, help="a folder of everyday pictures to show shoes on")
+    parser.add_argument("--workers", type=int, default=helpers(), help="processes that make the batches")
     parser.add_argument("--coordinator", metavar="HOST:PORT", help="of the first machine, where there are several")
     parser.add_argument("--machines", type=int, default=1)
     parser.add_argument("--machine", type=int, default=0, help="which one this is, from 0")
@@ -110,7 +113,10 @@ def main() -> None:
         with data_parallel(recipe) as devices:
             say = _say if options.machine == 0 else _nothing
             say({"devices": devices})
-            train_backbone(options.folder, options.run, recipe, options.weights, workers=options.workers, progress=say)
+            train_backbone(
+                options.folder, options.run, recipe, options.weights, teacher=options.teacher,
+                backgrounds=options.backgrounds, workers=options.workers, progress=say,
+            )  # fmt: skip
     except BackboneError as error:
         parser.exit(1, f"{error}\n")
 

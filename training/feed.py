@@ -20,7 +20,12 @@ from training.recipe import Recipe
 
 Batch = tuple[NDArray[np.uint8], NDArray[np.float32]]  # pictures [N, S, S, 3], 0 to 255; shares of the classes [N, C]
 Backdrops = NDArray[np.uint8]  # [N, H, W, 3]
-AHEAD = 6  # batches made in advance: enough to bridge the step of the slowest batch
+AHEAD = 6  # batches made in advance, at least: enough to bridge the step of the slowest batch
+
+
+def helpers() -> int:
+    """As many processes as make batches where nothing else is said: all cores but the one that trains."""
+    return max(1, (os.cpu_count() or 1) - 1)
 
 
 class Feed:
@@ -28,6 +33,7 @@ class Feed:
 
     def __init__(self, folder: Path, recipe: Recipe, classes: int, *, workers: int = 1) -> None:
         self._recipe = recipe
+        self._ahead = max(AHEAD, 2 * workers)  # so that none of them waits while another's batch is used
         self._photos = len(visit(folder))
         context = multiprocessing.get_context("spawn")  # forking a process that runs a numeric library may hang
         options = (folder, recipe, classes)
@@ -43,7 +49,7 @@ class Feed:
         waiting: deque[Future[Batch]] = deque()
         for step in range(self.steps):
             waiting.append(self._pool.submit(_make, number, step))
-            if len(waiting) > AHEAD:
+            if len(waiting) > self._ahead:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -20,6 +20,8 @@ Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="One sub-folder o
 Weights = Annotated[str, typer.Option(help="Where to start: imagenet, none, a file, or an int8 backbone's folder.")]
 Run = Annotated[Path, typer.Option(help="Keeps the checkpoint: an interrupted run goes on there.")]
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A field of the recipe.")]
+WORKERS = "Processes that make the batches; results do not depend on it. Without it: all cores but one."
+Workers = Annotated[int | None, typer.Option(min=1, help=WORKERS)]
 Size = Annotated[int, typer.Option(help="Side of the pictures that the backbone reads, in pixels.")]
 Square = Annotated[str, typer.Option(metavar="|".join(picture.RESIZES), help="How a photo becomes a square.")]
 KIND = "dynamic has int8 weights only; it and float become no backbone, but one file beside int8's figures."
@@ -45,6 +47,7 @@ def backbone(
         str | None, typer.Option(metavar="FILE|JSON", help="A whole recipe, as a backbone's manifest.json has it.")
     ] = None,
     settings: Settings = None,
+    workers: Workers = None,
     size: Size = 160,
     resize: Square = "centre",
     to: To = BACKBONES,
@@ -52,10 +55,14 @@ def backbone(
     """Fine-tune a backbone on photos and make it int8; goes on where it was interrupted."""
     _need("tensorflow")
     from training.backbone import train_backbone
+    from training.feed import helpers
     from training.recipe import Recipe, changed, recipe_in
 
     chosen = changed(recipe_in(recipe) if recipe else Recipe(), settings or [])
-    train_backbone(folder, run, chosen, weights, teacher=teacher, backgrounds=backgrounds, progress=_say)
+    train_backbone(
+        folder, run, chosen, weights, teacher=teacher, backgrounds=backgrounds, workers=workers or helpers(),
+        progress=_say,
+    )  # fmt: skip
     # TensorFlow converts; the training before may have run on another backend, and a process has but one.
     command = [sys.executable, "-m", "training.quantize", str(folder), str(to), "--run", str(run)]
     options = ["--size", str(size), "--resize", resize]
@@ -115,16 +122,20 @@ def compare(
         ),
     ],
     settings: Settings = None,
+    workers: Workers = None,
     size: Annotated[int, typer.Option(help="Side of the pictures that networks are judged and timed on.")] = 160,
     to: To = Path("checkpoints/compare"),
 ) -> None:
     """Train networks under one recipe and write a table and a plot of what they reach and cost."""
     _need("tensorflow")
     from training.compare import compare_architectures
+    from training.feed import helpers
     from training.recipe import Recipe, changed
 
     recipe = changed(Recipe(), settings or [])
-    table = compare_architectures(folder, architectures, to, recipe, size=size, progress=_say)
+    table = compare_architectures(
+        folder, architectures, to, recipe, size=size, workers=workers or helpers(), progress=_say
+    )
     print(table.read_text(encoding="utf-8"))
 
 

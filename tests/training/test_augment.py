@@ -90,12 +90,19 @@ def test_mixed_targets_stay_shares(hung: gallery.Gallery) -> None:
         assert ((targets > 0) & (targets < 1)).any()
 
 
-def test_helper_processes_make_the_same_batches(hung: gallery.Gallery, tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", [1, 3])
+def test_any_number_of_helper_processes_makes_the_same_batches(
+    hung: gallery.Gallery, tmp_path: Path, workers: int
+) -> None:
     parts = split(draw_photos(tmp_path / "photos"))
     gallery.hang(parts.train, parts.labels, tmp_path)
-    backdrop.lay_out(tmp_path, 0, seed=1)
-    with feed.Feed(tmp_path, STILL, 2) as made:
-        pictures, targets = next(made.epoch(0))
-    expected = feed.batch(gallery.visit(tmp_path), FLOORS, STILL, 2, 0, 0)
-    assert (pictures == expected[0]).all()
-    assert (targets == expected[1]).all()
+    backdrops = backdrop.lay_out(tmp_path, 2, seed=1)
+    recipe = Recipe(batch=4, stages=((2, 32),), plain_epochs=0)
+    with feed.Feed(tmp_path, recipe, 2, workers=workers) as made:
+        batches = [batch for epoch in range(2) for batch in made.epoch(epoch)]
+        each = made.steps
+    assert len(batches) == 2 * each > 4
+    for number, (pictures, targets) in enumerate(batches):
+        expected = feed.batch(gallery.visit(tmp_path), backdrops, recipe, 2, *divmod(number, each))
+        assert (pictures == expected[0]).all()
+        assert (targets == expected[1]).all()

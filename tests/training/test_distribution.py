@@ -12,9 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from drawing import draw_sneaker
+from drawn_photos import draw_photos
 from training.distribution import data_parallel, own_share
 from training.errors import BackboneError
 from training.recipe import Recipe
+from training.run import FACTS_FILE
 
 HAS_JAX = importlib.util.find_spec("jax") is not None
 pytestmark = [pytest.mark.tensorflow, pytest.mark.skipif(not HAS_JAX, reason="the training environment has JAX")]
@@ -68,6 +71,31 @@ def test_two_machines_learn_what_one_does(alone: tuple[Path, dict[str, Any]], tm
     assert results[0] == results[1]
     for file in files:
         same(file, alone[0])
+
+
+def train(photos: Path, run: Path, *options: str | Path) -> dict[str, Any]:
+    """Its facts, once `python -m training.distribution` has trained on two devices."""
+    settings = ("architecture=custom", "stages=[[1, 32]]", "batch=4", "half=false", "floors=2")
+    arguments = [str(each) for setting in settings for each in ("--set", setting)] + [str(each) for each in options]
+    command = [sys.executable, "-m", "training.distribution", str(photos), str(run), "--weights", "none", *arguments]
+    flags = "--xla_force_host_platform_device_count=2"
+    environment = {**os.environ, "KERAS_BACKEND": "jax", "XLA_FLAGS": flags, "PYTHONPATH": str(ROOT)}
+    subprocess.run(command, env=environment, check=True, timeout=240)
+    facts: dict[str, Any] = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
+    return facts
+
+
+def test_several_devices_learn_from_a_teacher_on_backgrounds(tmp_path: Path) -> None:
+    photos = draw_photos(tmp_path / "photos", each=8)
+    rooms = tmp_path / "rooms"
+    rooms.mkdir()
+    for number in range(8):
+        draw_sneaker(900 + number).save(rooms / f"{number}.png")
+    teacher = train(photos, tmp_path / "teacher")
+    facts = train(photos, tmp_path / "student", "--teacher", tmp_path / "teacher", "--backgrounds", rooms)
+    assert (facts["teacher"]["run"], facts["teacher"]["recipe"]) == ("teacher", teacher["recipe"])
+    assert facts["backgrounds"]["name"] == "rooms"
+    assert len(facts["history"]) == 1
 
 
 def test_another_backend_is_refused() -> None:

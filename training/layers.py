@@ -15,7 +15,10 @@ def _on_torch() -> bool:
 
 
 class BatchNormalization(keras.layers.BatchNormalization):  # type: ignore[misc]  # Keras has no types
-    """Keras's layer; on PyTorch one fused kernel instead of a dozen elementary ones, and no cast to float32."""
+    """Keras's layer; on PyTorch one fused kernel instead of a dozen elementary ones, and no cast to float32.
+
+    Of n numbers that kernel keeps n / (n - 1) times the variance that Keras keeps: a thousandth more of a usual batch.
+    """
 
     def __init__(self, **options: Any) -> None:
         if _on_torch():
@@ -40,7 +43,7 @@ class DepthwiseConv2D(keras.layers.DepthwiseConv2D):  # type: ignore[misc]  # Ke
 
     def call(self, inputs: Any) -> Any:
         """Convolve every channel of [N, …] with its own kernel."""
-        if not _on_torch() or self.padding != "valid" or self.data_format != "channels_first":
+        if not _on_torch() or self.padding != "valid" or self.data_format != "channels_first" or self.use_bias:
             return super().call(inputs)
         every = keras.ops.depthwise_conv(inputs, self.kernel, strides=1, padding="valid", data_format=self.data_format)
         down, across = self.strides

@@ -279,7 +279,6 @@ def test_a_dynamic_graph_is_written_beside_the_figures_of_int8(photos: Path, tra
     figures = json.loads(done.stdout.splitlines()[-1])  # TensorFlow says before where it saved what
     assert figures["file"] == str(file)
     assert figures["dynamic"]["bytes"] == file.stat().st_size
-    assert min(figures[kind]["milliseconds"] for kind in ("dynamic", "int8")) > 0
     assert figures["int8"]["top1"] == quantise_backbone(photos, tmp_path, run=trained, size=64).parity.int8_top1
     pictures = np.stack([picture.read(photo.path.read_bytes(), 64) for photo in list_photos(photos)])
     exact = float_embeddings(build("custom", trained / WEIGHTS_FILE), pictures)

@@ -12,6 +12,7 @@ from typing import Any
 from training.cross_source import CrossSource, cross_source
 from training.dataset.photos import MIXED, NOT_SNEAKERS
 from training.embed import Progress
+from training.errors import DatasetError, MeasureError
 from training.phone_shift import PhoneShift, phone_shift
 from training.replay import Replay
 
@@ -49,9 +50,15 @@ def elsewhere(
     base, *more = photos
     replay = Replay.read(backbone)
     others = [folder for folder in more if _shows(folder, replay.labels)]
+    other = None
+    if others:
+        try:
+            other = cross_source(version, others, base=base, backbone=backbone, progress=progress)
+        except (DatasetError, MeasureError):  # all that they show of known models is the base set's, or no photo
+            others = []
     return Elsewhere(
         phone=phone_shift(version, [base], only=replay.slugs_of("test"), progress=progress),
-        other=cross_source(version, others, base=base, backbone=backbone, progress=progress) if others else None,
+        other=other,
         sources=(base.name, *(folder.name for folder in others)),
     )
 

@@ -111,6 +111,11 @@ def test_photos_of_another_source_are_measured_where_they_show_known_models(
     card = on_other_photos(found, {"float_top1": 0.9, "int8_top1": 0.89, "photos": 533}, made.manifest.id)
     assert "3 photos of one model" in card
     assert "89.0% and 90.0%" in card
+    shutil.rmtree(tmp_path / "others" / "low")
+    shutil.copytree(photos / "low", tmp_path / "others" / "low")
+    copied = elsewhere(made.folder, [photos, tmp_path / "others"], backbone)
+    assert copied.other is None
+    assert list(copied.commands(made.manifest.id)) == ["phone_shift"]
 
 
 def test_the_origin_says_what_made_it(made: Retrained, backbone: Path) -> None:

@@ -66,8 +66,8 @@ def train_backbone(
 
     if recipe.phone and not recipe.floors and not backgrounds:
         raise BackboneError("Views by phone need something behind the shoe: give --backgrounds, or --set floors=200.")
-    parts = split(photos, seed=recipe.split_seed)
     origin = beginning(weights, teacher, backgrounds, split_seed=recipe.split_seed)
+    parts = split(photos, seed=recipe.split_seed)
     origin["check_size"] = {"name": f"{check_size} px"} if check_size != CHECK_SIZE else None
     found = Checkpoint.load(run)
     if found:

@@ -20,12 +20,14 @@ from training.recipe import Recipe
 
 Batch = tuple[NDArray[np.uint8], NDArray[np.float32]]  # pictures [N, S, S, 3], 0 to 255; shares of the classes [N, C]
 Backdrops = NDArray[np.uint8]  # [N, H, W, 3]
+MOST = 16  # processes: at 200 to 300 phone views a second each, as many as a GPU takes
 AHEAD = 6  # batches made in advance, at least: enough to bridge the step of the slowest batch
 
 
 def helpers() -> int:
-    """As many processes as make batches where nothing else is said: all cores but the one that trains."""
-    return max(1, (os.cpu_count() or 1) - 1)
+    """As many processes as make batches where nothing else is said: all cores but the one that trains, MOST at most."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(max(1, usable - 1), MOST)
 
 
 class Feed:

@@ -36,7 +36,8 @@ class Watch:
     def holds(self) -> bool:
         """Whether who was silent has ended; not before the first look."""
         moment = self._clock()
-        return self._looked is not None and moment - self._looked <= self._gap and moment >= self._patient_until
+        is_patient = timedelta() < self._patient_until - moment <= PATIENCE  # later still: the clock was put back
+        return self._looked is not None and moment - self._looked <= self._gap and not is_patient
 
 
 class Presence:

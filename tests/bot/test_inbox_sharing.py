@@ -125,6 +125,7 @@ async def test_who_could_not_reach_the_database_for_long_takes_nobody_for_silent
             sharing = asyncio.create_task(two.share(after_an_outage))
             await until(lambda: minutes.count(100) == 3)
             await two.receive([an_update(2), an_update(3, chat=3)])
+            await until(lambda: second.begun)
             await until(lambda: minutes.count(100) == 4)
             assert second.begun == [3]
             minutes.append(101)  # by now who is at work would have said so

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import JSON, func, or_, select, type_coerce
+from sqlalchemy import JSON, exists, func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from store import corrections, photos, reviews
+from store import corrections
 from store.columns import Ranked
-from store.tables import PredictionRow, Verdict
+from store.tables import PhotoRow, PredictionRow, Review, Verdict
 
 _first = aliased(PredictionRow)
 _ANSWER = (
@@ -83,29 +83,23 @@ async def join(session: AsyncSession, row: PredictionRow) -> None:
 
 
 async def say(session: AsyncSession, prediction_id: int, verdict: Verdict, ranked: Ranked) -> PredictionRow:
-    """Put another verdict and ranking into a prediction: what is said of an album, or of a picture put in its place.
-
-    A picture that has no voice in it any more is let go of, where it was kept.
-    """
+    """Put another verdict and ranking into a prediction: what is said of an album, or of a picture put in its place."""
     row = await session.get_one(PredictionRow, prediction_id)
     row.verdict, row.ranked = verdict, ranked
-    if row.album is not None:
-        await session.flush()
-        await _let_go_of_silent(session, row.chat_id, row.album)
     return row
 
 
-async def _let_go_of_silent(session: AsyncSession, chat_id: int, album: str) -> None:
-    """Keep no photo of an album without a voice in it, unless its sender sent it elsewhere or an admin named it."""
-    silent: dict[int, list[str]] = {}
-    rows = select(PredictionRow.person_id, PredictionRow.photo_sha256).filter_by(chat_id=chat_id, album=album)
-    for person_id, sha256 in (await session.execute(rows.where(~HAS_VOICE))).all():
-        elsewhere = select(PredictionRow.id).filter_by(person_id=person_id, photo_sha256=sha256).where(HAS_VOICE)
-        decided = await reviews.current(session, sha256)
-        if await session.scalar(elsewhere.limit(1)) is None and not (decided and decided.slug):
-            silent.setdefault(person_id, []).append(sha256)
-    for person_id, gone in silent.items():
-        await photos.let_go(session, person_id, gone)
+async def kept_in_vain(session: AsyncSession, most: int) -> Sequence[PhotoRow]:
+    """Photos that are kept and have no voice in their album (any more), at most so many: they are to be let go of.
+
+    One that its sender sent elsewhere, too, or that an admin named, is none of them.
+    """
+    of_photo = (PredictionRow.photo_sha256 == PhotoRow.sha256) & (PredictionRow.person_id == PhotoRow.person_id)
+    decided = select(Review.slug).where(Review.photo_sha256 == PhotoRow.sha256, Review.undone.is_(None))
+    named = decided.order_by(Review.id.desc()).limit(1).scalar_subquery()
+    silent, heard = exists().where(of_photo, ~HAS_VOICE), exists().where(of_photo, HAS_VOICE)
+    rows = select(PhotoRow).where(silent, ~heard, named.is_(None))
+    return (await session.scalars(rows.order_by(PhotoRow.sha256, PhotoRow.person_id).limit(most))).all()
 
 
 def _alone(row: PredictionRow) -> Verdict:

@@ -21,6 +21,8 @@ LEASE = timedelta(minutes=10)  # for a file to be put, or some deleted: who is n
 TIMEOUT = LEASE.total_seconds() / 2  # after which whoever puts or deletes gives up, in seconds: well before that
 CLAIMED = 100  # files that one deletes under one lease
 
+_in_order = select(PhotoRow.sha256).order_by(PhotoRow.sha256, PhotoRow.person_id)  # for locks: who takes some waits
+
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
@@ -78,6 +80,8 @@ async def let_go(session: AsyncSession, person_id: int, only: Sequence[str] | No
     """
     own = (PhotoRow.person_id == person_id) & (true() if only is None else PhotoRow.sha256.in_(only))
     theirs = (await session.scalars(select(PhotoRow.sha256).where(own))).all()
+    # Of two who let go of the same photo at once, each would see the other's row, and none would delete the file.
+    await session.execute(_in_order.where(PhotoRow.sha256.in_(theirs)).with_for_update())
     await session.execute(delete(PhotoRow).where(own))
     still = set(await session.scalars(select(PhotoRow.sha256).where(PhotoRow.sha256.in_(theirs))))
     gone = [sha256 for sha256 in theirs if sha256 not in still]
@@ -94,8 +98,8 @@ async def is_kept(session: AsyncSession, sha256: str) -> bool:
 
 async def all_kept(session: AsyncSession, sha256: Sequence[str]) -> bool:
     """Whether all of these photos are kept, and stay so until the transaction ends."""
-    kept = set(await session.scalars(select(PhotoRow.sha256).with_for_update(read=True)))
-    return kept.issuperset(sha256)
+    kept = await session.scalars(_in_order.with_for_update(read=True))
+    return set(kept).issuperset(sha256)
 
 
 async def not_embedded(session: AsyncSession, backbone: str) -> Sequence[str]:

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from records import ADMIN, a_live_version, keep
-from store import consent, people
+from records import ADMIN, PERSON, a_live_version, keep
+from store import consent, people, photos
 from store.tables import PhotoRow
 
 PHOTO = "a" * 64
@@ -55,3 +55,22 @@ async def test_who_changes_their_mind_while_a_photo_is_kept_has_it_gone(
     await changing
     async with make_session() as session:
         assert (await session.scalars(select(PhotoRow))).all() == []
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_of_two_who_let_go_of_the_same_photo_at_once_one_has_its_file_deleted(make_session: Sessions) -> None:
+    async def lets_go(person: int) -> None:
+        async with make_session.begin() as session:
+            await photos.let_go(session, person)
+
+    async with make_session.begin() as session:
+        for person in (PERSON, ADMIN):
+            await people.seen(session, person_id=person, language="en")
+            await keep(session, person_id=person, sha256=PHOTO)
+    async with make_session.begin() as session:
+        assert await photos.let_go(session, PERSON) == []
+        other = asyncio.create_task(lets_go(ADMIN))
+        await waits_or_is_done(make_session, other)
+    await other
+    async with make_session() as session:
+        assert (await photos.claim(session)).sha256 == [PHOTO]

@@ -105,9 +105,9 @@ class Site:
         return found
 
 
-async def a_site(base: Path, folder: Path) -> Site:
-    """A new installation on a copy of `base`."""
-    url = f"sqlite:///{folder}/sneakers.db"
+async def a_site(base: Path, folder: Path, url: str | None = None) -> Site:
+    """A new installation on a copy of `base`, with the database at `url` or one of its own."""
+    url = url or f"sqlite:///{folder}/sneakers.db"
     await migrate(url)
     database, live = engine(url), _copied(base / "versions", folder / "versions")
     place = Place(

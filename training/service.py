@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 POLL = 1.0  # seconds between two looks for a run
 BEAT = 1.0  # seconds between two words about progress
-AGAIN = 2  # times that a run is done again as somebody said otherwise meanwhile: it ends though they go on
+AGAIN = 2  # times that a run is done again, as others go on deciding or the database is away: then it ends
 SWEEP = 60.0  # seconds between two looks for files that are to be deleted
 
 
@@ -55,6 +55,8 @@ class Trainer:
         self._place = place
         self._scheduler = scheduler
         self._contradicted: Counter[int] = Counter()  # how often each run was
+        self._last: Run | None = None  # what we did last
+        self._cut_off: Counter[int] = Counter()  # how often each run was, from the database
 
     async def serve(self) -> None:
         """Look for runs and for files to delete, until cancelled."""
@@ -65,9 +67,12 @@ class Trainer:
     async def work_once(self) -> Run | None:
         """Give up on trainers that fell silent, then do the queued run, if there is one; returns it."""
         async with self._place.sessions.begin() as session:
+            if self._last is not None:  # it has ended, unless we were cut off before we could say how
+                await runs.release(session, self._last.id, self.who)
             for lost in await runs.give_up_stale(session, datetime.now(UTC) - runs.SILENCE):
                 logger.warning("Run %s failed: %s", lost.id, lost.error)
             run = await runs.claim(session, self.who)
+        self._last = run
         if run is not None:
             logger.info("Run %s begins, asked for by %s", run.id, run.requested_by)
             await self._do(run)
@@ -92,6 +97,8 @@ class Trainer:
             await self._release(run)
         except (TrainingError, ModelError, StoreError) as error:
             await self._failed(run, str(error))
+        except (SQLAlchemyError, OSError) as error:
+            await self._was_cut_off(run, error)
         except asyncio.CancelledError:
             progress.stop.set()
             await asyncio.shield(self._release(run))
@@ -137,6 +144,15 @@ class Trainer:
         logger.error("Run %s failed: %s", run.id, error)
         async with self._place.sessions.begin() as session:
             await runs.fail(session, run.id, self.who, error)
+
+    async def _was_cut_off(self, run: Run, error: Exception) -> None:
+        """Leave a run as it is, to be put back and done again once the database is there; not for ever."""
+        self._cut_off[run.id] += 1
+        if self._cut_off[run.id] > AGAIN:
+            reason = f"{type(error).__name__}: {error}"
+            await self._failed(run, f"What it needs was away {AGAIN + 1} times ({reason}); see the trainer's log.")
+        else:
+            logger.warning("Run %s was cut off and is done again: %s", run.id, error)
 
     async def _release(self, run: Run) -> None:
         async with self._place.sessions.begin() as session:

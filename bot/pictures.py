@@ -41,8 +41,11 @@ def smallest_serving(sizes: Sequence[PhotoSize], side: int) -> PhotoSize:
 
 
 def chosen(message: Carrier, side: int) -> Medium:
-    """Which file of a message with a picture is looked at."""
-    return _file(message) or smallest_serving(message.photo or (), side)
+    """Which file of a message with a picture is looked at; of one too large, its preview, where it has one."""
+    file = _file(message)
+    if file is None:
+        return smallest_serving(message.photo or (), side)
+    return file.thumbnail if file.thumbnail and (file.file_size or 0) > MAX_BYTES else file
 
 
 def _file(message: Carrier) -> Document | Video | VideoNote | Animation | None:

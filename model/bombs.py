@@ -31,12 +31,10 @@ _TIFF = {
 _TIFF_PLACES = (273, 279, 324, 325)  # where the strips and tiles are, and how long
 
 
-def refuse_before_opening(data: bytes) -> None:
-    """Judge a file by its bytes; raises PictureTooLarge."""
-    if len(data) > MAX_BYTES:
-        raise PictureTooLarge(
-            f"The picture has {len(data):,} bytes; at most {MAX_BYTES:,} are read. Send a smaller one."
-        )
+def refuse_before_opening(data: bytes, most: int = MAX_BYTES) -> None:
+    """Judge a file by its bytes, of which there may be so many; raises PictureTooLarge."""
+    if len(data) > most:
+        raise PictureTooLarge(f"The picture has {len(data):,} bytes; at most {most:,} are read. Send a smaller one.")
     if data.startswith(b"\xff\xd8"):
         _refuse_markers(data)
     elif data.startswith(b"\x89PNG"):

@@ -15,6 +15,7 @@ SIDES = (90, 320, 800, 1280)  # longest sides of the sizes s, m, x, y
 JPEG_QUALITY = 87  # what Telegram's apps use
 THUMBNAIL_SIDE = 320
 MAX_PHOTO_BYTES = 10 * 1024 * 1024  # of a photo that a bot uploads: https://core.telegram.org/bots/api#sendphoto
+MAX_DOCUMENT_BYTES = 50 * 1024 * 1024  # of any other file: https://core.telegram.org/bots/api#sending-files
 MAX_SIDES = 10_000  # its width and height together
 MAX_RATIO = 20
 MAX_PIXELS = 220_000_000  # of a JPEG, which is decoded smaller: more than any phone's picture
@@ -60,7 +61,7 @@ def sizes(data: bytes) -> list[Size]:
 def thumbnail(data: bytes) -> Size | None:
     """A small preview of a document that is a picture; None of anything else, or of what would decode for hours."""
     try:
-        refuse_before_opening(data)
+        refuse_before_opening(data, MAX_DOCUMENT_BYTES)
         image = _open(data)
         return _shrink(image, [min(THUMBNAIL_SIDE, max(image.size))])[0]
     except (BadRequest, PictureTooLarge):

@@ -7,6 +7,8 @@ import pytest
 
 from bot.answers import bar
 from bot.app import App
+from bot.localchat.photos import thumbnail
+from chatting import titles
 from learning import noted
 from model.catalogue import Catalogue
 from model.prediction import Verdict
@@ -91,8 +93,16 @@ async def test_a_picture_under_a_wrong_name_is_judged_by_its_content(app: App, a
     assert CATALOGUE[judged(shoe).best.slug].title in answer["text"]
 
 
+async def test_of_a_picture_over_20_megabytes_its_preview_is_judged(app: App, anna: Person, shoe: bytes) -> None:
+    sent = await anna.send_document(shoe + bytes(20 * 1024 * 1024), "huge.jpg")
+    answer = await anna.wait_for_reply(sent)
+    preview = thumbnail(shoe)
+    assert preview is not None
+    assert titles(answer) == [CATALOGUE[each.slug].title for each in judged(preview.data).top(3)]
+
+
 async def test_a_file_over_20_megabytes_is_answered_and_the_next_photo_too(app: App, anna: Person, shoe: bytes) -> None:
-    answer = await anna.wait_for_reply(await anna.send_document(shoe + bytes(20 * 1024 * 1024), "huge.jpg"))
+    answer = await anna.wait_for_reply(await anna.send_document(bytes(21 * 1024 * 1024), "huge.jpg"))
     assert "at most 20 MB" in answer["text"]
     assert "👍 Right" in [button["text"] for button in buttons(await answer_to(anna, shoe))]
 

@@ -74,8 +74,9 @@ async def of_person(bot: Bot, services: Services, person_id: int, say: Speech | 
             await bot.set_my_commands(commands(say, menu), scope)
         else:
             await bot.delete_my_commands(scope)
-    except TelegramError as error:  # the chat is unknown, or the bot is blocked: the menu is the least of it
-        log.info("A menu was not changed: %s", type(error).__name__)
+    except TelegramError as error:
+        why = type(error).__name__  # where they never wrote, they get their menu with /start
+        log.info("A menu was not changed, as its person never wrote to the bot, or blocked it (%s)", why)
 
 
 async def of_admins(bot: Bot, services: Services) -> None:

@@ -15,7 +15,7 @@ from bot import pictures
 from bot.errors import DownloadError, PictureGone
 from bot.services import Services
 from model.errors import PictureError
-from store import albums, consent, photos
+from store import consent, photos
 from store.errors import StoreError
 from store.sweeping import sweep
 from store.tables import PredictionRow
@@ -62,12 +62,12 @@ class Keeper:
         return len(rows) == AT_ONCE and any(kept)
 
     async def _let_go(self) -> None:
-        """Let go of what the rest of an album left without a voice, each in a transaction that waits for nobody."""
+        """Let go of what the rest of an album left without a voice, each in a transaction of its own."""
         async with self._services.sessions() as session:
-            rows = await albums.kept_in_vain(session, AT_ONCE)
+            rows = await consent.kept_in_vain(session, AT_ONCE)
         for row in rows:
             async with self._services.sessions.begin() as session:
-                await photos.let_go(session, row.person_id, [row.sha256])
+                await consent.let_go_in_vain(session, row.person_id, row.sha256)
 
     async def _keep(self, row: PredictionRow) -> bool:
         """Fetch and keep one photo; False where that is not possible, now or ever."""

@@ -115,6 +115,7 @@ async def speak(
         if lead is None:
             return None
         waiting = await inbox.waiting(session, chat, ALBUM) if patient and lead.state != "sending" else ()
+    context.services.keep_soon.set()  # a picture may have its voice no more, or again
     if lead.correcting or any((body.get("message") or {}).get("media_group_id") == album for body in waiting):
         return lead
     if lead.state != "answered":

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import JSON, exists, func, or_, select, type_coerce
+from sqlalchemy import JSON, func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from store import corrections
 from store.columns import Ranked
-from store.tables import PhotoRow, PredictionRow, Review, Verdict
+from store.tables import PredictionRow, Verdict
 
 _first = aliased(PredictionRow)
 _ANSWER = (
@@ -87,19 +87,6 @@ async def say(session: AsyncSession, prediction_id: int, verdict: Verdict, ranke
     row = await session.get_one(PredictionRow, prediction_id)
     row.verdict, row.ranked = verdict, ranked
     return row
-
-
-async def kept_in_vain(session: AsyncSession, most: int) -> Sequence[PhotoRow]:
-    """Photos that are kept and have no voice in their album (any more), at most so many: they are to be let go of.
-
-    One that its sender sent elsewhere, too, or that an admin named, is none of them.
-    """
-    of_photo = (PredictionRow.photo_sha256 == PhotoRow.sha256) & (PredictionRow.person_id == PhotoRow.person_id)
-    decided = select(Review.slug).where(Review.photo_sha256 == PhotoRow.sha256, Review.undone.is_(None))
-    named = decided.order_by(Review.id.desc()).limit(1).scalar_subquery()
-    silent, heard = exists().where(of_photo, ~HAS_VOICE), exists().where(of_photo, HAS_VOICE)
-    rows = select(PhotoRow).where(silent, ~heard, named.is_(None))
-    return (await session.scalars(rows.order_by(PhotoRow.sha256, PhotoRow.person_id).limit(most))).all()
 
 
 def _alone(row: PredictionRow) -> Verdict:

@@ -5,9 +5,17 @@ from collections.abc import Sequence
 from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store import photos
 from store.albums import HAS_VOICE
 from store.columns import now
-from store.tables import SENT, Correction, Discarded, Person, PhotoRow, PredictionRow
+from store.tables import SENT, Correction, Discarded, Person, PhotoRow, PredictionRow, Review
+
+_of_photo = (PredictionRow.photo_sha256 == PhotoRow.sha256) & (PredictionRow.person_id == PhotoRow.person_id)
+_decided = select(Review.slug).where(Review.photo_sha256 == PhotoRow.sha256, Review.undone.is_(None))
+_named = _decided.order_by(Review.id.desc()).limit(1).scalar_subquery()
+_IN_VAIN = select(PhotoRow).where(
+    exists().where(_of_photo, ~HAS_VOICE), ~exists().where(_of_photo, HAS_VOICE), _named.is_(None)
+)
 
 
 async def is_asked_under(session: AsyncSession, prediction: PredictionRow) -> bool:
@@ -33,6 +41,22 @@ async def to_keep(session: AsyncSession, most: int) -> Sequence[PredictionRow]:
     rows = select(PredictionRow).join(Person, Person.id == PredictionRow.person_id)
     owed = rows.where(Person.may_keep.is_(True), PredictionRow.file_id.is_not(None), HAS_VOICE, said, ~kept, ~busy)
     return (await session.scalars(owed.order_by(PredictionRow.id).limit(most))).all()
+
+
+async def kept_in_vain(session: AsyncSession, most: int) -> Sequence[PhotoRow]:
+    """Kept photos without a voice in their album (any more), at most so many; `let_go_in_vain` lets go of one.
+
+    One that its sender sent elsewhere, too, or that an admin named, is none of them.
+    """
+    rows = _IN_VAIN.order_by(PhotoRow.sha256, PhotoRow.person_id).limit(most)
+    return (await session.scalars(rows)).all()
+
+
+async def let_go_in_vain(session: AsyncSession, person_id: int, sha256: str) -> None:
+    """Keep a photo no more, should it still have no voice; whoever is at this person's photos just now comes first."""
+    await session.get(Person, person_id, with_for_update={"key_share": True})
+    if await session.scalar(_IN_VAIN.where(PhotoRow.person_id == person_id, PhotoRow.sha256 == sha256)) is not None:
+        await photos.let_go(session, person_id, [sha256])
 
 
 async def may_keep(session: AsyncSession, person_id: int) -> bool:

@@ -53,5 +53,5 @@ async def history(session: AsyncSession, prediction_id: int) -> Sequence[Correct
 
 async def all_there(session: AsyncSession, ids: Sequence[int]) -> bool:
     """Whether none of these corrections was forgotten or withdrawn, or can be until the transaction ends."""
-    there = set(await session.scalars(select(Correction.id).filter_by(withdrawn=None).with_for_update(read=True)))
-    return there.issuperset(ids)
+    standing = select(Correction.id).filter_by(withdrawn=None).order_by(Correction.id)
+    return set(await session.scalars(standing.with_for_update(read=True))).issuperset(ids)

@@ -55,7 +55,7 @@ async def discard(session: AsyncSession, sha256: Sequence[str]) -> None:
     """Note that the files of photos are to be deleted, where nobody keeps them; what another is at, it ends first."""
     row = insert_into(session, Discarded).on_conflict_do_nothing()
     if sha256:
-        await session.execute(row, [{"sha256": each, "at": now()} for each in sha256])
+        await session.execute(row, [{"sha256": each, "at": now()} for each in sorted(sha256)])
 
 
 async def keep(
@@ -85,9 +85,9 @@ async def let_go(session: AsyncSession, person_id: int, only: Sequence[str] | No
     await session.execute(delete(PhotoRow).where(own))
     still = set(await session.scalars(select(PhotoRow.sha256).where(PhotoRow.sha256.in_(theirs))))
     gone = [sha256 for sha256 in theirs if sha256 not in still]
+    await discard(session, gone)  # first, as in `keep`: what follows may wait for whoever keeps the same photo
     await session.execute(delete(EmbeddingRow).where(EmbeddingRow.photo_sha256.in_(gone)))
     await session.execute(delete(Suspicion).where(Suspicion.photo_sha256.in_(gone)))
-    await discard(session, gone)
     return gone
 
 

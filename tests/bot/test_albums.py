@@ -17,7 +17,7 @@ from person import Person
 from pictures import judged, picture_judged
 from proxy import Forward, in_front_of, refusal
 from serving import bot_api, serving
-from store import albums, corrections
+from store import albums, corrections, photos
 
 CATALOGUE = Catalogue.load()
 SAMBA = "adidas Samba"
@@ -164,3 +164,26 @@ async def test_a_receipt_that_comes_first_shows_the_albums_correction_and_only_t
     async with app.services.sessions() as session:
         _, second = await albums.pictures(session, anna.id, album[0]["media_group_id"])
     assert [item.photo_sha256 for item in await queue(app)] == [second.photo_sha256]
+
+
+async def are_kept(app: App, person: Person, album: str) -> list[bool]:
+    """Which pictures of an album are kept."""
+    async with app.services.sessions() as session:
+        theirs = {row.sha256 for row in await photos.of_person(session, person.id)}
+        return [row.photo_sha256 in theirs for row in await albums.pictures(session, person.id, album)]
+
+
+async def test_a_box_that_is_kept_is_let_go_of_once_a_shoe_joins_it(app: App, anna: Person, shoe: bytes) -> None:
+    album = await anna.send_photos(*[picture_judged("no_sneaker")] * 2)
+    answer, key = await anna.wait_for_reply(album[1]), album[0]["media_group_id"]
+    await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=answer["message_id"]))
+    await anna.tap(await now(anna, answer), YES)
+    await until(lambda: anything_kept(app, anna))
+
+    assert await are_kept(app, anna, key) == [True, True]
+    await anna.send_photos(shoe, album=key)
+
+    async def only_the_shoe_is_kept() -> bool:
+        return await are_kept(app, anna, key) == [False, False, True]
+
+    await until(only_the_shoe_is_kept)

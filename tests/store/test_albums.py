@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records import ADMIN, PERSON, RANKED, a_live_version, a_prediction, keep
-from store import albums, corrections, reviews
+from store import albums, consent, corrections, reviews
 from store.tables import How, PredictionRow, Verdict
 
 
@@ -55,7 +55,7 @@ async def test_boxes_that_are_kept_are_to_be_let_go_of_once_a_shoe_joins(session
         named: dict[str, Any] = {"prediction_id": boxes[1].id, "correction_id": None, "decision": "relabel"}
         await reviews.decide(session, person_id=ADMIN, slug="one", **named)
     await albums.say(session, boxes[0].id, "no_sneaker", RANKED)
-    assert await albums.kept_in_vain(session, 9) == []
+    assert await consent.kept_in_vain(session, 9) == []
     await albums.say(session, boxes[0].id, "sneaker", RANKED)
-    gone = [row.sha256 for row in await albums.kept_in_vain(session, 9)]
+    gone = [row.sha256 for row in await consent.kept_in_vain(session, 9)]
     assert gone == [row.photo_sha256 for row in (boxes if left == "none" else boxes[:1])]

@@ -74,3 +74,26 @@ async def test_of_two_who_let_go_of_the_same_photo_at_once_one_has_its_file_dele
     await other
     async with make_session() as session:
         assert (await photos.claim(session)).sha256 == [PHOTO]
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_a_photo_is_forgotten_while_another_keeps_the_same(make_session: Sessions) -> None:
+    async def forgets() -> None:
+        async with make_session.begin() as session:
+            await people.forget(session, PERSON)
+
+    async with make_session.begin() as session:
+        for person in (PERSON, ADMIN):
+            await people.seen(session, person_id=person, language="en")
+        await keep(session, person_id=PERSON, sha256=PHOTO)
+        await photos.add_embedding(session, sha256=PHOTO, backbone="b", vector=b"\1")
+        until = await photos.intend(session, PHOTO)
+    async with make_session.begin() as session:
+        assert await photos.keep(session, person_id=ADMIN, sha256=PHOTO, size=1000, until=until)
+        forgetting = asyncio.create_task(forgets())
+        await waits_or_is_done(make_session, forgetting)
+        await photos.add_embedding(session, sha256=PHOTO, backbone="b", vector=b"\1")
+    await forgetting
+    async with make_session() as session:
+        assert [row.person_id for row in await session.scalars(select(PhotoRow))] == [ADMIN]
+        assert (await photos.claim(session)).sha256 == []

@@ -13,7 +13,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot import retraining
 from bot.posts import post
-from bot.presence import Presence, Watch
+from bot.presence import Presence
 from bot.replies import edit
 from bot.services import Services
 from bot.speech import of_person
@@ -21,6 +21,7 @@ from store import inbox, notices, runs
 from store.columns import now
 from store.inbox import Received
 from store.tables import Run
+from store.watch import Watch
 
 log = logging.getLogger(__name__)
 

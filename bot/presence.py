@@ -7,37 +7,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from store.columns import now
+from store.watch import Watch
 
 SILENCE = timedelta(seconds=30)  # after which what a process was at is another one's
 ALONE = timedelta(0)  # nobody else is at work: what an earlier process was at can be taken up at once
-PATIENCE = timedelta(seconds=10)  # after a gap: the others say what they are at every two, once they can
 NOBODY = datetime.fromtimestamp(0, UTC)  # no process was last heard of before that
-
-
-class Watch:
-    """Whether this process has looked at the database all along, so that a silence there is another one's.
-
-    It may have slept, or the database was away: then the others, who could say nothing either, get a moment to.
-    """
-
-    def __init__(self, silence: timedelta, clock: Callable[[], datetime] = now) -> None:
-        self._gap = silence / 2
-        self._clock = clock
-        self._looked: datetime | None = None
-        self._patient_until = NOBODY
-
-    def looked(self) -> None:
-        """Note that the database was read just now."""
-        moment = self._clock()
-        if self._looked is not None and moment - self._looked > self._gap:
-            self._patient_until = moment + PATIENCE
-        self._looked = moment
-
-    def holds(self) -> bool:
-        """Whether who was silent has ended; not before the first look."""
-        moment = self._clock()
-        is_patient = timedelta() < self._patient_until - moment <= PATIENCE  # later still: the clock was put back
-        return self._looked is not None and moment - self._looked <= self._gap and not is_patient
 
 
 class Presence:

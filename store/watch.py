@@ -1,0 +1,35 @@
+"""Whether who says nothing in the database has ended, or could not say anything."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from store.columns import now
+
+PATIENCE = timedelta(seconds=10)  # after a gap: the others say what they are at every two, once they can
+_LONG_AGO = datetime.fromtimestamp(0, UTC)
+
+
+class Watch:
+    """Whether this process has looked at the database all along, so that a silence there is another one's.
+
+    It may have slept, or the database was away: then the others, who could say nothing either, get a moment to.
+    """
+
+    def __init__(self, silence: timedelta, clock: Callable[[], datetime] = now) -> None:
+        self._gap = silence / 2
+        self._clock = clock
+        self._looked: datetime | None = None
+        self._patient_until = _LONG_AGO
+
+    def looked(self) -> None:
+        """Note that the database was read just now."""
+        moment = self._clock()
+        if (self._looked is not None and moment - self._looked > self._gap) or self._patient_until - moment > PATIENCE:
+            self._patient_until = moment + PATIENCE
+        self._looked = moment
+
+    def holds(self) -> bool:
+        """Whether who was silent has ended; not before the first look."""
+        moment = self._clock()
+        has_listened = self._looked is not None and moment - self._looked <= self._gap
+        return has_listened and moment >= self._patient_until

@@ -8,6 +8,12 @@ StoreError
 └── StorageUnavailable
 """
 
+from sqlalchemy import exc
+
+# Of a connection, of an operator who intervenes, of two transactions in each other's way, of a server not ready:
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+_PASSING = ("08", "57P", "40", "55000", "53300")
+
 
 class StoreError(Exception):
     """Base of everything that this package raises on purpose."""
@@ -31,3 +37,12 @@ class NotStored(StoreError):
 
 class StorageUnavailable(StoreError):
     """The object store does not answer, or refuses."""
+
+
+def passes(error: Exception) -> bool:
+    """Whether an error tells that the database is not to be reached just now: what failed may be done again."""
+    if isinstance(error, ConnectionError | TimeoutError | exc.TimeoutError | exc.InterfaceError):
+        return True
+    if not isinstance(error, exc.DBAPIError):
+        return False
+    return error.connection_invalidated or str(getattr(error.orig, "sqlstate", "")).startswith(_PASSING)

@@ -91,7 +91,7 @@ class Run(Base):
     base_version: Mapped[str] = mapped_column(ForeignKey("versions.id"))  # live when it was asked for
     requested: Mapped[datetime] = mapped_column(default=now)
     claimed: Mapped[datetime | None]
-    claimed_by: Mapped[str | None] = mapped_column(String(100))  # the trainer: host, process and start
+    claimed_by: Mapped[str | None] = mapped_column(String(100))  # the trainer: host, process and a random word
     heartbeat: Mapped[datetime | None]  # when the trainer was last known to be at work on it
     step: Mapped[str | None] = mapped_column(String(32))  # what is being done
     done: Mapped[int] = mapped_column(default=0)  # of this step

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Update, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import versions
@@ -63,8 +63,9 @@ async def beat(session: AsyncSession, run_id: int, who: str, *, step: str, done:
 
 
 async def finish(session: AsyncSession, run_id: int, who: str, *, version_id: str, gate: dict[str, Any]) -> Run | None:
-    """Note what a run made and what the gate says; None where it is `who`'s no more."""
-    return await _end(session, run_id, who, state="done", version_id=version_id, gate=gate)
+    """Note what a run made and what the gate says; None where it is `who`'s no more, or an admin asked to stop."""
+    mine = _of(run_id, who).filter_by(cancel=None)
+    return await _change(session, mine.values(state="done", version_id=version_id, gate=gate, **_ended()))
 
 
 async def fail(session: AsyncSession, run_id: int, who: str, error: str) -> Run | None:
@@ -77,8 +78,17 @@ async def stop(session: AsyncSession, run_id: int, who: str) -> Run | None:
     return await _end(session, run_id, who, state="cancelled")
 
 
+async def held(session: AsyncSession, who: str) -> Run | None:
+    """The run that is `who`'s, or None."""
+    theirs = select(Run).filter_by(state="running", claimed_by=who)
+    return (await session.scalars(theirs, execution_options=AS_THEY_ARE)).first()
+
+
 async def release(session: AsyncSession, run_id: int, who: str) -> Run | None:
-    """Put a run back: the trainer is being stopped, and the next one takes it up again."""
+    """Put a run back, for the next trainer to take it up again; one that an admin asked to stop ends instead."""
+    asked = _of(run_id, who).where(Run.cancel.is_not(None))
+    if stopped := await _change(session, asked.values(state="cancelled", **_ended())):
+        return stopped
     nothing: dict[str, Any] = {"claimed": None, "claimed_by": None, "heartbeat": None, "step": None}
     return await _mine(session, run_id, who, state="queued", done=0, total=0, **nothing)
 
@@ -144,12 +154,19 @@ async def of_version(session: AsyncSession, version_id: str) -> Run | None:
 
 
 async def _end(session: AsyncSession, run_id: int, who: str, **values: Any) -> Run | None:
-    return await _mine(session, run_id, who, active=None, finished=now(), **values)
+    return await _mine(session, run_id, who, **_ended(), **values)
 
 
 async def _mine(session: AsyncSession, run_id: int, who: str, **values: Any) -> Run | None:
-    mine = update(Run).filter_by(id=run_id, state="running", claimed_by=who)
-    return await _change(session, mine.values(values))
+    return await _change(session, _of(run_id, who).values(values))
+
+
+def _of(run_id: int, who: str) -> Update:
+    return update(Run).filter_by(id=run_id, state="running", claimed_by=who)
+
+
+def _ended() -> dict[str, Any]:
+    return {"active": None, "finished": now()}
 
 
 async def _change(session: AsyncSession, change: Any) -> Run | None:

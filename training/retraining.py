@@ -205,7 +205,7 @@ async def _keep(run: Run, who: str, place: Place, made: tasks.Made, *, heeding: 
         async with place.sessions.begin() as session:
             await _refuse_outdated(session, run, made.made.taught.used, heeding=heeding)
             await _write(session, run, who, manifest, made)
-    except Forgotten:
+    except (Forgotten, StoppedError):
         await _drop(place, folder)
         raise
 

@@ -3,23 +3,26 @@
 import asyncio
 import logging
 import os
+import secrets
 import socket
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from model.errors import ModelError
 from store import runs
-from store.errors import StoreError
+from store.errors import StoreError, passes
 from store.objects import Objects
 from store.session import engine as open_database
 from store.session import migrate, sessions
 from store.sweeping import sweep
 from store.tables import Run
+from store.watch import Watch
 from training.engine import Engine
 from training.errors import StoppedError, TrainingError
 from training.retraining import Contradicted, Forgotten, Place, Progress, retrain
@@ -51,12 +54,12 @@ class Trainer:
 
     def __init__(self, place: Place, scheduler: str | None = None) -> None:
         """Work in a place, on the workers of a scheduler, or on one of its own."""
-        self.who = f"{socket.gethostname()[:60]} {os.getpid()} {datetime.now(UTC):%Y-%m-%dT%H:%M:%S}"
+        self.who = f"{socket.gethostname()[:60]} {os.getpid()} {secrets.token_hex(4)}"
         self._place = place
         self._scheduler = scheduler
         self._contradicted: Counter[int] = Counter()  # how often each run was
-        self._last: Run | None = None  # what we did last
         self._cut_off: Counter[int] = Counter()  # how often each run was, from the database
+        self._watch = Watch(runs.SILENCE)
 
     async def serve(self) -> None:
         """Look for runs and for files to delete, until cancelled."""
@@ -67,16 +70,33 @@ class Trainer:
     async def work_once(self) -> Run | None:
         """Give up on trainers that fell silent, then do the queued run, if there is one; returns it."""
         async with self._place.sessions.begin() as session:
-            if self._last is not None:  # it has ended, unless we were cut off before we could say how
-                await runs.release(session, self._last.id, self.who)
-            for lost in await runs.give_up_stale(session, datetime.now(UTC) - runs.SILENCE):
-                logger.warning("Run %s failed: %s", lost.id, lost.error)
+            await self._take_back(session)
+            self._watch.looked()
+            if self._watch.holds():
+                for lost in await runs.give_up_stale(session, datetime.now(UTC) - runs.SILENCE):
+                    logger.warning("Run %s failed: %s", lost.id, lost.error)
             run = await runs.claim(session, self.who)
-        self._last = run
         if run is not None:
             logger.info("Run %s begins, asked for by %s", run.id, run.requested_by)
-            await self._do(run)
+            try:
+                await self._do(run)
+            except Exception as error:
+                if not passes(error):
+                    raise
+                self._cut_off[run.id] += 1
+                logger.warning("Run %s was cut off from the database: %s", run.id, error)
         return run
+
+    async def _take_back(self, session: AsyncSession) -> None:
+        """Put the run back that we were cut off from: we do one at a time, and now none. Not for ever."""
+        run = await runs.held(session, self.who)
+        if run is None:
+            return
+        if self._cut_off[run.id] <= AGAIN:
+            await runs.release(session, run.id, self.who)
+        else:
+            often = self._cut_off[run.id]
+            await runs.fail(session, run.id, self.who, f"The database was away {often} times; see the trainer's log.")
 
     async def sweep(self) -> None:
         """Delete the files of photos that nobody may keep any more, where whoever let go of them could not."""
@@ -97,13 +117,14 @@ class Trainer:
             await self._release(run)
         except (TrainingError, ModelError, StoreError) as error:
             await self._failed(run, str(error))
-        except (SQLAlchemyError, OSError) as error:
-            await self._was_cut_off(run, error)
         except asyncio.CancelledError:
             progress.stop.set()
-            await asyncio.shield(self._release(run))
+            with suppress(SQLAlchemyError, OSError):  # the database is away: then the run is given up after a while
+                await asyncio.shield(self._release(run))
             raise
         except Exception as error:  # the run's outermost frame: nothing may leave it running for ever
+            if passes(error):
+                raise
             logger.exception("Run %s failed", run.id)
             reason = f"{type(error).__name__}: {error}"
             await self._failed(run, f"It failed where nobody expected it ({reason}); see the trainer's log.")
@@ -144,15 +165,6 @@ class Trainer:
         logger.error("Run %s failed: %s", run.id, error)
         async with self._place.sessions.begin() as session:
             await runs.fail(session, run.id, self.who, error)
-
-    async def _was_cut_off(self, run: Run, error: Exception) -> None:
-        """Leave a run as it is, to be put back and done again once the database is there; not for ever."""
-        self._cut_off[run.id] += 1
-        if self._cut_off[run.id] > AGAIN:
-            reason = f"{type(error).__name__}: {error}"
-            await self._failed(run, f"What it needs was away {AGAIN + 1} times ({reason}); see the trainer's log.")
-        else:
-            logger.warning("Run %s was cut off and is done again: %s", run.id, error)
 
     async def _release(self, run: Run) -> None:
         async with self._place.sessions.begin() as session:

@@ -164,3 +164,14 @@ async def test_without_a_live_version_there_is_nothing_to_retrain(session: Async
     await people.seen(session, person_id=ADMIN, language=None)
     with pytest.raises(NotStored, match="No version is live"):
         await runs.request(session, requested_by=ADMIN, chat_id=ADMIN)
+
+
+async def test_a_run_that_is_to_stop_does_not_wait_again_nor_end_otherwise(session: AsyncSession) -> None:
+    run = await a_run(session)
+    await runs.claim(session, "me")
+    await runs.cancel(session, run.id)
+    assert await runs.finish(session, run.id, "me", version_id="0123456789ab", gate={}) is None
+    assert await runs.release(session, run.id, "another") is None
+    ended = await runs.release(session, run.id, "me")
+    assert ended is not None
+    assert (ended.state, ended.active) == ("cancelled", None)

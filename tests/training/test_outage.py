@@ -6,12 +6,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url, text, update
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from databases import postgresql, url
 from loop_site import NEW, Site, a_base, a_site
+from store import runs
 from store.address import async_url
+from store.columns import now
+from store.tables import Run
 from training.service import AGAIN, Trainer
 
 __all__ = ["postgresql", "url"]
@@ -19,45 +22,88 @@ __all__ = ["postgresql", "url"]
 ANNA = 501
 
 
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return a_base(tmp_path_factory.mktemp("base"))
+
+
 @pytest.fixture
-async def site(url: str, tmp_path: Path) -> AsyncIterator[Site]:
-    """An installation on PostgreSQL in which Anna has taught a new model."""
-    base = tmp_path / "base"
-    base.mkdir()
-    made = await a_site(a_base(base), tmp_path, url)
+async def site(base: Path, url: str, tmp_path: Path) -> AsyncIterator[Site]:
+    """An installation in which Anna has taught a new model."""
+    made = await a_site(base, tmp_path, url)
     await made.send(ANNA, NEW, range(6))
     yield made
     await made.database.dispose()
 
 
 @asynccontextmanager
-async def away(postgresql: str, url: str) -> AsyncIterator[None]:
+async def away(server: str, url: str) -> AsyncIterator[None]:
     """The database breaks every connection, and takes none until the end."""
     name = make_url(url).database
-    server = create_async_engine(async_url(postgresql), isolation_level="AUTOCOMMIT")
-    async with server.connect() as connection:
+    admin = create_async_engine(async_url(server), isolation_level="AUTOCOMMIT")
+    async with admin.connect() as connection:
         await connection.execute(text(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false"))
         theirs = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
         await connection.execute(text(theirs))
-        yield
-        await connection.execute(text(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true"))
-    await server.dispose()
+        try:
+            yield
+        finally:
+            await connection.execute(text(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true"))
+    await admin.dispose()
+
+
+async def at_work(site: Site, run_id: int, before: Run | None = None) -> None:
+    """Wait until a run is being made, (again) since `before`."""
+    since = None if before is None else before.claimed
+    while (run := await site.run(run_id)).claimed == since or run.step in (None, "start", "embed"):
+        assert run.active, run.error
+        await asyncio.sleep(0.05)
+
+
+async def cut_off(site: Site, trainer: Trainer, server: str, run_id: int) -> Run:
+    """The database goes away while a trainer is at a run, and comes back; the run then."""
+    before = await site.run(run_id)
+    work = asyncio.create_task(trainer.work_once())
+    await at_work(site, run_id, before)
+    async with away(server, site.database.url.render_as_string()):
+        await work
+    return await site.run(run_id)
 
 
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)
-async def test_a_run_that_is_cut_off_from_the_database_is_done_again(site: Site, postgresql: str, url: str) -> None:
+async def test_a_run_that_is_cut_off_from_the_database_is_done_again(site: Site, postgresql: str) -> None:
     run_id, trainer = await site.request(), Trainer(site.place)
-    states = []
-    for _ in range(AGAIN):
-        before = (await site.run(run_id)).claimed
-        work = asyncio.create_task(trainer.work_once())
-        while (run := await site.run(run_id)).claimed == before or run.step in (None, "start", "embed"):
-            assert not work.done()
-            await asyncio.sleep(0.05)
-        async with away(postgresql, url):
-            await work
-        states.append((await site.run(run_id)).state)
-    assert states == ["running"] * AGAIN
+    assert (await cut_off(site, trainer, postgresql, run_id)).state == "running"
+    async with site.sessions.begin() as session:
+        await session.execute(update(Run).values(heartbeat=now() - 2 * runs.SILENCE))  # it was away for long
     await trainer.work_once()
     run = await site.run(run_id)
     assert (run.state, run.error) == ("done", None)
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_a_run_that_is_cut_off_again_and_again_fails_with_the_reason(site: Site, postgresql: str) -> None:
+    run_id, trainer = await site.request(), Trainer(site.place)
+    for _ in range(AGAIN + 1):
+        assert (await cut_off(site, trainer, postgresql, run_id)).state == "running"
+    assert await trainer.work_once() is None
+    run = await site.run(run_id)
+    assert (run.state, run.error) == ("failed", "The database was away 3 times; see the trainer's log.")
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_a_trainer_stops_while_the_database_is_away_and_what_was_cancelled_is_not_done_again(
+    site: Site, postgresql: str
+) -> None:
+    run_id, trainer = await site.request(), Trainer(site.place)
+    serving = asyncio.create_task(trainer.serve())
+    await at_work(site, run_id)
+    async with site.sessions.begin() as session:
+        await runs.cancel(session, run_id)
+    async with away(postgresql, site.database.url.render_as_string()):
+        serving.cancel()
+        done, _ = await asyncio.wait([serving], timeout=60)
+    assert done
+    assert (await site.run(run_id)).state == "running"  # it could not say so
+    assert await trainer.work_once() is None
+    assert (await site.run(run_id)).state == "cancelled"

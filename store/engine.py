@@ -17,6 +17,7 @@ from store.address import async_url
 
 logger = logging.getLogger(__name__)
 
+CONNECT_SECONDS = 10  # for a PostgreSQL server that does not answer at all
 WAIT_SECONDS = 30  # for the connection within this process, and for other processes' locks
 
 
@@ -25,7 +26,9 @@ def engine(url: str | URL) -> AsyncEngine:
     address = async_url(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)
-    return create_async_engine(address, pool_pre_ping=True, hide_parameters=True)
+    return create_async_engine(
+        address, pool_pre_ping=True, hide_parameters=True, connect_args={"timeout": CONNECT_SECONDS}
+    )
 
 
 def migrating(url: str | URL) -> AsyncEngine:

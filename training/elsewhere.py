@@ -4,6 +4,7 @@ The test photos again as phones would have taken those shoes, and photos of anot
 own, `sneakers evaluate FOLDER --split test --phone-shift` and `sneakers evaluate FOLDER --cross-source`.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from training.embed import Progress
 from training.errors import DatasetError, MeasureError
 from training.phone_shift import PhoneShift, phone_shift
 from training.replay import Replay
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +57,8 @@ def elsewhere(
     if others:
         try:
             other = cross_source(version, others, base=base, backbone=backbone, progress=progress)
-        except (DatasetError, MeasureError):  # all that they show of known models is the base set's, or no photo
+        except (DatasetError, MeasureError) as error:  # all that they show of known models may be the base set's
+            logger.warning("The report has no photos of another source: %s", error)
             others = []
     return Elsewhere(
         phone=phone_shift(version, [base], only=replay.slugs_of("test"), progress=progress),

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from drawing import draw_sneaker
-from fine_tuned import RECIPE, photos, trained
+from fine_tuned import RECIPE
 
 pytest.importorskip("tensorflow", reason="the training environment has it")
 
@@ -29,8 +29,6 @@ from training.quantize import quantise_backbone
 from training.recipe import Recipe
 from training.run import FACTS_FILE, HEAD_FILE, WEIGHTS_FILE, beginning
 from training.teacher import Teacher
-
-__all__ = ["photos", "trained"]
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
 ROOT = Path(__file__).parents[2]

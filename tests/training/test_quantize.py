@@ -9,7 +9,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from drawn_photos import draw_photos
-from fine_tuned import RECIPE, photos, trained
+from fine_tuned import RECIPE
 
 pytest.importorskip("tensorflow", reason="the training environment has it")
 
@@ -25,8 +25,6 @@ from training.parity import float_embeddings, graph_embeddings
 from training.quantize import converted, quantise_backbone
 from training.recipe import Recipe
 from training.run import WEIGHTS_FILE
-
-__all__ = ["photos", "trained"]
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
 

@@ -49,15 +49,16 @@ class Trained:
 
 def train_backbone(
     photos: Path, run: Path, recipe: Recipe, weights: str | Path = "imagenet", *,
-    teacher: Path | None = None, backgrounds: Path | None = None, gallery: Path | None = None, workers: int = 1,
+    teachers: Sequence[Path] = (), backgrounds: Path | None = None, gallery: Path | None = None, workers: int = 1,
     check_size: int = CHECK_SIZE, progress: Progress = lambda facts: None,
 ) -> Trained:  # fmt: skip
     """Fine-tune on the training part of a folder's split; `run` keeps the checkpoint and gets the result.
 
-    A run that was interrupted goes on, and ends with the weights it would have had. `teacher` is the run of another
-    network, whose opinion of every view is learnt beside the truth. `backgrounds` is a folder of everyday pictures;
-    the half of them that may be chosen by goes behind the shoes. `gallery` keeps the decoded photos, for several runs
-    to share; without it `run` does. `check_size` is the side, in pixels, of the pictures that validation reads.
+    A run that was interrupted goes on, and ends with the weights it would have had. `teachers` are runs of other
+    networks, whose mean opinion of every view is learnt beside the truth. `backgrounds` is a folder of everyday
+    pictures; the half of them that may be chosen by goes behind the shoes. `gallery` keeps the decoded photos, for
+    several runs to share; without it `run` does. `check_size` is the side, in pixels, of the pictures that validation
+    reads.
     Raises DatasetError, PictureError or BackboneError.
     """
     import keras
@@ -66,7 +67,7 @@ def train_backbone(
 
     if recipe.phone and not recipe.floors and not backgrounds:
         raise BackboneError("Views by phone need something behind the shoe: give --backgrounds, or --set floors=200.")
-    origin = beginning(weights, teacher, backgrounds, split_seed=recipe.split_seed)
+    origin = beginning(weights, teachers, backgrounds, split_seed=recipe.split_seed)
     parts = split(photos, seed=recipe.split_seed)
     origin["check_size"] = {"name": f"{check_size} px"} if check_size != CHECK_SIZE else None
     found = Checkpoint.load(run)
@@ -84,7 +85,7 @@ def train_backbone(
     check = _read(parts.validation, check_size), targets_of(parts.validation, parts.labels)
     with Feed(gallery, recipe, len(parts.labels), workers=workers) as feed:
         fitting = Fitting(recipe, weights, len(parts.labels), recipe.epochs * feed.steps)
-        history, teach = _resume(fitting, found, parts, weights), _teacher(teacher, recipe, parts)
+        history, teach = _resume(fitting, found, parts, weights), _opinion(teachers, recipe, parts)
         best = found.best if found else []
         for epoch in range(len(history), recipe.epochs):
             if has_stopped(history):
@@ -126,14 +127,14 @@ def _resume(fitting: "Fitting", found: Checkpoint | None, parts: Split, weights:
     return found.history
 
 
-def _teacher(
-    run: Path | None, recipe: Recipe, parts: Split
+def _opinion(
+    teachers: Sequence[Path], recipe: Recipe, parts: Split
 ) -> Callable[[NDArray[np.uint8], NDArray[np.float32]], NDArray[np.float32]]:
-    if run is None:
+    if not teachers:
         return lambda pictures, targets: targets
-    from training.teacher import Teacher
+    from training.teacher import Teachers
 
-    return Teacher(run, recipe, parts.labels).blend
+    return Teachers(teachers, recipe, parts.labels).blend
 
 
 def _epoch(
@@ -206,14 +207,14 @@ def main() -> None:
     parser.add_argument("--weights", default="imagenet", help="imagenet, none, a file or a backbone's folder")
     parser.add_argument("--recipe", metavar="FILE|JSON", help="a whole recipe, as a manifest.json has it")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a field of the recipe")
-    parser.add_argument("--teacher", type=Path, help="the run of another network to learn from")
+    parser.add_argument("--teacher", type=Path, action="append", default=[], help="the run of a network to learn from")
     parser.add_argument("--backgrounds", type=Path, help="a folder of everyday pictures to show shoes on")
     parser.add_argument("--workers", type=int, default=helpers(), help="processes that make the batches")
     options = parser.parse_args()
     try:
         recipe = changed(recipe_in(options.recipe) if options.recipe else Recipe(), options.set)
         train_backbone(
-            options.folder, options.run, recipe, options.weights, teacher=options.teacher,
+            options.folder, options.run, recipe, options.weights, teachers=options.teacher,
             backgrounds=options.backgrounds, workers=options.workers, progress=_print,
         )  # fmt: skip
     except BackboneError as error:

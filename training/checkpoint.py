@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from training.errors import BackboneError
 from training.recipe import Recipe
+from training.run import teachers_of
 
 FILE = "checkpoint.npz"
 PARTS = ("model", "optimizer", "average", "best")  # fields that are lists of arrays
@@ -29,7 +30,7 @@ class Checkpoint:
     average: list[NDArray[Any]]  # of the weights
     best: list[NDArray[Any]] = field(default_factory=list)  # the average at the best look
     history: list[dict[str, float]] = field(default_factory=list)  # one entry an epoch
-    origin: dict[str, Any] = field(default_factory=dict)  # first weights, teacher and backgrounds, with their digests
+    origin: dict[str, Any] = field(default_factory=dict)  # first weights, teachers and backgrounds, with their digests
     begun: dict[str, Any] = field(default_factory=dict)  # commit and libraries at its start; older ones do not know
 
     def save(self, folder: Path) -> None:
@@ -59,16 +60,17 @@ class Checkpoint:
         return cls(**{**facts, **parts})
 
     def fits(self, folder: Path, recipe: dict[str, Any], dataset: str, origin: dict[str, Any]) -> None:
-        """Raise BackboneError unless it was made with this recipe from these photos, weights, teacher and backgrounds.
+        """Raise BackboneError unless it was made with this recipe from these photos, weights, teachers and backgrounds.
 
         `folder`, where it lies, is for the message.
         """
         whole = Recipe.of_json(self.recipe).as_json()  # with the fields that came since, as they were meant before
         ours, theirs = (json.loads(json.dumps(each)) for each in (whole, recipe))  # tuples and lists are one
-        held = {**ours, **_named(self.origin), "photos": self.dataset[:12]}
+        began = {**self.origin, "teachers": teachers_of(self.origin)}
+        held = {**ours, **_named(began), "photos": self.dataset[:12]}
         asked = {**theirs, **_named(origin), "photos": dataset[:12]}
         other = [name for name in ours if ours[name] != theirs[name]]
-        other += [name for name in asked if name in origin and not _same(self.origin.get(name), origin[name])]
+        other += [name for name in asked if name in origin and not _same(began.get(name), origin[name])]
         other += ["photos"] if dataset != self.dataset else []
         if other:
             raise BackboneError(
@@ -86,8 +88,10 @@ class Checkpoint:
             )
 
 
-def _same(ours: dict[str, Any] | None, theirs: dict[str, Any] | None) -> bool:
-    """Whether a checkpoint's weights, teacher or backgrounds are these; older checkpoints lack some digests."""
+def _same(ours: Any, theirs: Any) -> bool:
+    """Whether a checkpoint's weights, teachers or backgrounds are these; older checkpoints lack some digests."""
+    if isinstance(ours, list) and isinstance(theirs, list):
+        return len(ours) == len(theirs) and all(map(_same, ours, theirs))
     if ours is None or theirs is None:
         return ours is theirs
     key = "sha256" if "sha256" in ours else "name"
@@ -98,7 +102,9 @@ def _named(origin: dict[str, Any]) -> dict[str, str]:
     return {name: _name(each) if each else "none" for name, each in origin.items()}
 
 
-def _name(each: dict[str, Any]) -> str:
+def _name(each: Any) -> str:
+    if isinstance(each, list):
+        return " and ".join(map(_name, each))
     name = str(each.get("run", each["name"]))
     return f"{name} ({each['sha256'][:12]})" if "sha256" in each else name
 

@@ -115,7 +115,7 @@ def _train(
     try:
         train_backbone(
             photos, out / entrant.name, _own(recipe, entrant), entrant.weights,
-            teacher=_run_of(entrant.teacher, out) if entrant.teacher else None, gallery=out / GALLERY, check_size=size,
+            teachers=[_run_of(entrant.teacher, out)] if entrant.teacher else (), gallery=out / GALLERY, check_size=size,
             workers=workers, progress=progress,
         )  # fmt: skip
     except BackboneError as error:

@@ -39,7 +39,9 @@ def backbone(
     folder: Folder,
     weights: Weights = "imagenet",
     run: Run = Path("checkpoints/backbone"),
-    teacher: Annotated[Path | None, typer.Option(help="The run of another network to learn from.")] = None,
+    teacher: Annotated[
+        list[Path] | None, typer.Option(help="The run of another network to learn from; of several the mean.")
+    ] = None,
     backgrounds: Annotated[
         Path | None, typer.Option(help="Everyday pictures to show shoes on; the half that may be chosen by is used.")
     ] = None,
@@ -60,7 +62,7 @@ def backbone(
 
     chosen = changed(recipe_in(recipe) if recipe else Recipe(), settings or [])
     train_backbone(
-        folder, run, chosen, weights, teacher=teacher, backgrounds=backgrounds, workers=workers or helpers(),
+        folder, run, chosen, weights, teachers=teacher or (), backgrounds=backgrounds, workers=workers or helpers(),
         progress=_say,
     )  # fmt: skip
     # TensorFlow converts; the training before may have run on another backend, and a process has but one.

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from model.picture import Resize
+from training.run import teachers_of
 
 RUNS = "checkpoints"  # where the commands keep runs
 
@@ -14,12 +15,12 @@ RUNS = "checkpoints"  # where the commands keep runs
 def training_command(photos: Path, run: str, facts: Mapping[str, Any], size: int, resize: Resize) -> str:
     """What fine-tunes a backbone as a run's facts say, and makes it int8.
 
-    The recipe is given whole: defaults may change, and fields may come (see `training.recipe`). A teacher is looked for
-    where its own command leaves it.
+    The recipe is given whole: defaults may change, and fields may come (see `training.recipe`). Teachers are looked for
+    where their own commands leave them.
     """
     words = ["sneakers", "train", "backbone", photos.name, *_start(facts), "--size", str(size), "--resize", resize]
     words += ["--run", f"{RUNS}/{run}"]
-    if teacher := facts.get("teacher"):
+    for teacher in teachers_of(facts):
         words += ["--teacher", f"{RUNS}/{teacher.get('run', 'RUN')}"]  # older runs do not know its name
     if backgrounds := facts.get("backgrounds"):
         words += ["--backgrounds", backgrounds["name"]]
@@ -38,12 +39,16 @@ def conversion_command(
 
 
 def taught(photos: Path, facts: Mapping[str, Any], size: int, resize: Resize) -> dict[str, Any]:
-    """The facts of a run with the command of its teacher beside the teacher, and so on, as far as they are known."""
-    teacher = facts.get("teacher")
-    if not teacher or not {"run", "recipe", "weights", "libraries"} <= set(teacher):
-        return dict(facts)
+    """The facts of a run with each teacher's command beside it, and those of its teachers, as far as they are known."""
+    teachers = [_with_command(photos, each, size, resize) for each in teachers_of(facts)]
+    return {**{name: value for name, value in facts.items() if name != "teacher"}, "teachers": teachers}
+
+
+def _with_command(photos: Path, teacher: dict[str, Any], size: int, resize: Resize) -> dict[str, Any]:
+    if not {"run", "recipe", "weights", "libraries"} <= set(teacher):
+        return teacher
     command = training_command(photos, teacher["run"], teacher, size, resize)
-    return {**facts, "teacher": {**taught(photos, teacher, size, resize), "command": command}}
+    return {**taught(photos, teacher, size, resize), "command": command}
 
 
 def _start(facts: Mapping[str, Any]) -> list[str]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from training.errors import BackboneError
 from training.provenance import commit
 
 WEIGHTS_FILE, HEAD_FILE, FACTS_FILE = "backbone.weights.h5", "classes.npz", "training.json"
-_OF_TEACHER = ("recipe", "weights", "teacher", "backgrounds", "dataset", "commit", "libraries", "threads")
+_OF_TEACHER = ("recipe", "weights", "teacher", "teachers", "backgrounds", "dataset", "commit", "libraries", "threads")
 
 
 def facts_of(run: Path, option: str) -> dict[str, Any]:
@@ -35,14 +35,20 @@ def write_facts(run: Path, facts: Mapping[str, Any]) -> None:
 
 
 def beginning(
-    weights: str | Path, teacher: Path | None, backgrounds: Path | None, *, split_seed: int
-) -> dict[str, dict[str, Any] | None]:
-    """The first weights, the teacher and the backgrounds by name and digest; raises BackboneError and DatasetError."""
+    weights: str | Path, teachers: Sequence[Path], backgrounds: Path | None, *, split_seed: int
+) -> dict[str, Any]:
+    """The first weights, the teachers and the backgrounds by name and digest; raises BackboneError and DatasetError."""
     return {
         "weights": weights_of(weights),
-        "teacher": _teacher(teacher) if teacher else None,
+        "teachers": [_teacher(run) for run in teachers],
         "backgrounds": _backgrounds(backgrounds, split_seed) if backgrounds else None,
     }
+
+
+def teachers_of(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The teachers in a run's facts, or in what it began with; older ones have one at most."""
+    one = facts.get("teacher")
+    return list(facts["teachers"]) if "teachers" in facts else [one] if one else []
 
 
 def weights_of(weights: str | Path) -> dict[str, str]:

@@ -28,7 +28,7 @@ from training.errors import BackboneError
 from training.quantize import quantise_backbone
 from training.recipe import Recipe
 from training.run import FACTS_FILE, HEAD_FILE, WEIGHTS_FILE, beginning
-from training.teacher import Teacher
+from training.teacher import Teachers
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
 ROOT = Path(__file__).parents[2]
@@ -122,7 +122,7 @@ def test_other_backgrounds_are_noticed(photos: Path, tmp_path: Path) -> None:
     for folder in (pictures, run):
         folder.mkdir()
     draw_pictures(pictures, range(8))
-    kept = beginning("none", None, pictures, split_seed=20)
+    kept = beginning("none", (), pictures, split_seed=20)
     checkpoint = Checkpoint(
         epochs=1, steps=1, recipe=RECIPE.as_json(), dataset=split(photos).digest, model=[], optimizer=[], average=[],
         origin=kept,
@@ -151,7 +151,7 @@ def test_a_folder_without_backgrounds_is_refused(photos: Path, tmp_path: Path) -
 
 def test_a_teacher_that_is_not_there_is_named_before_anything_else(photos: Path, tmp_path: Path) -> None:
     with pytest.raises(BackboneError, match=r"typo/training.json is missing: give as --teacher"):
-        train_backbone(photos, tmp_path / "run", RECIPE, "none", teacher=tmp_path / "typo")
+        train_backbone(photos, tmp_path / "run", RECIPE, "none", teachers=[tmp_path / "typo"])
     assert not (tmp_path / "run").exists()
 
 
@@ -162,20 +162,20 @@ def test_a_run_that_is_not_there_is_named(photos: Path, tmp_path: Path) -> None:
 
 def test_a_student_learns_the_opinion_of_its_teacher(photos: Path, trained: Path, tmp_path: Path) -> None:
     recipe = replace(RECIPE, stages=((1, 32),), teacher_share=1.0)
-    teacher = Teacher(trained, recipe, ("high", "low"))
+    teacher = Teachers([trained], recipe, ("high", "low"))
     pictures = np.random.default_rng(0).integers(0, 256, (3, 32, 32, 3), dtype=np.uint8)
     opinions = [teacher.blend(pictures, np.eye(2, dtype=np.float32)[truth]) for truth in ([0, 0, 0], [1, 1, 1])]
     assert (opinions[0] == opinions[1]).all()
     assert np.allclose(opinions[0].sum(axis=1), 1)
-    train_backbone(photos, tmp_path, recipe, "none", teacher=trained)
-    told = json.loads((tmp_path / FACTS_FILE).read_text())["teacher"]
+    train_backbone(photos, tmp_path, recipe, "none", teachers=[trained])
+    (told,) = json.loads((tmp_path / FACTS_FILE).read_text())["teachers"]
     assert (told["name"], told["sha256"], told["run"]) == (WEIGHTS_FILE, digest(trained / WEIGHTS_FILE), trained.name)
     assert Recipe.of_json(told["recipe"]) == RECIPE
 
 
 def test_a_teacher_of_other_models_is_refused(trained: Path) -> None:
     with pytest.raises(BackboneError, match="knows other models"):
-        Teacher(trained, RECIPE, ("high", "runner"))
+        Teachers([trained], RECIPE, ("high", "runner"))
 
 
 def run_again(command: str, folder: Path) -> Path:
@@ -191,17 +191,20 @@ def run_again(command: str, folder: Path) -> Path:
 
 def test_the_commands_in_a_manifest_make_the_backbone_again(photos: Path, tmp_path: Path) -> None:
     recipe = replace(RECIPE, stages=((1, 32),))
-    large, small = tmp_path / "large", tmp_path / "small"
-    train_backbone(photos, large, replace(recipe, seed=1), "none")
-    train_backbone(photos, small, recipe, "none", teacher=large)
+    small, *large = (tmp_path / name for name in ("small", "large", "larger"))
+    for seed, teacher in enumerate(large, start=1):
+        train_backbone(photos, teacher, replace(recipe, seed=seed), "none")
+    train_backbone(photos, small, recipe, "none", teachers=large)
     made = quantise_backbone(photos, tmp_path / "out", run=small, size=32)
     origin = made.manifest.origin
     again = tmp_path / "again"
     shutil.copytree(photos, again / photos.name)
-    shutil.rmtree(run_again(origin["teacher"]["command"], again))
+    for teacher in origin["teachers"]:
+        shutil.rmtree(run_again(teacher["command"], again))
     found = BackboneManifest.read(run_again(origin["command"], again))
     assert found.origin["recipe"] == origin["recipe"]
-    assert {**found.origin["teacher"], "sha256": None} == {**origin["teacher"], "sha256": None}
+    taught = [[{**each, "sha256": None} for each in made["teachers"]] for made in (found.origin, origin)]
+    assert taught[0] == taught[1]
 
 
 def test_the_command_of_bare_weights_names_the_network(photos: Path, tmp_path: Path) -> None:

@@ -60,10 +60,25 @@ def test_other_photos_are_refused() -> None:
 
 
 def test_other_first_weights_are_refused() -> None:
-    begun = replace(checkpoint(), origin={"weights": {"name": "one"}, "teacher": None})
-    begun.fits(RUN, Recipe().as_json(), "abc", {"weights": {"name": "one"}, "teacher": None})
+    begun = replace(checkpoint(), origin={"weights": {"name": "one"}, "teachers": []})
+    begun.fits(RUN, Recipe().as_json(), "abc", {"weights": {"name": "one"}, "teachers": []})
     with pytest.raises(BackboneError, match="run with weights one, this asks for weights other"):
-        begun.fits(RUN, Recipe().as_json(), "abc", {"weights": {"name": "other"}, "teacher": None})
+        begun.fits(RUN, Recipe().as_json(), "abc", {"weights": {"name": "other"}, "teachers": []})
+
+
+def test_other_teachers_are_refused_and_the_one_of_an_older_checkpoint_is_known() -> None:
+    one, two = ({"name": "w", "run": run, "sha256": run * 12} for run in "ab")
+    older = replace(checkpoint(), origin={"teacher": one})
+    older.fits(RUN, Recipe().as_json(), "abc", {"teachers": [one]})
+    both = replace(checkpoint(), origin={"teachers": [one, two]})
+    both.fits(RUN, Recipe().as_json(), "abc", {"teachers": [one, two]})
+    for began, asked, told in (
+        (older, [one, two], r"teachers a .*, this asks for teachers a .* and b "),
+        (both, [], "teachers a .* and b .*, this asks for teachers none"),
+        (both, [one, {**two, "sha256": "c"}], "teachers a .* and b "),
+    ):
+        with pytest.raises(BackboneError, match=told):
+            began.fits(RUN, Recipe().as_json(), "abc", {"teachers": asked})
 
 
 def test_a_digest_that_is_newer_than_the_checkpoint_is_taken_on_trust() -> None:

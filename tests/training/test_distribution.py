@@ -93,7 +93,7 @@ def test_several_devices_learn_from_a_teacher_on_backgrounds(tmp_path: Path) -> 
         draw_sneaker(900 + number).save(rooms / f"{number}.png")
     teacher = train(photos, tmp_path / "teacher")
     facts = train(photos, tmp_path / "student", "--teacher", tmp_path / "teacher", "--backgrounds", rooms)
-    assert (facts["teacher"]["run"], facts["teacher"]["recipe"]) == ("teacher", teacher["recipe"])
+    assert (facts["teachers"][0]["run"], facts["teachers"][0]["recipe"]) == ("teacher", teacher["recipe"])
     assert facts["backgrounds"]["name"] == "rooms"
     assert len(facts["history"]) == 1
 

@@ -1,0 +1,63 @@
+"""What networks know together: each by itself and their mean, on the photos that choose.
+
+`python benchmarks/teachers.py FOLDER RUN RUN…`: the folders that fine-tunings left. Prints top-1, top-3 and log loss of
+each network by its own class layer, of their mean, and how often only one of them is right. Needs the training
+environment; `KERAS_BACKEND=torch` is faster where PyTorch is.
+"""
+
+# ruff: noqa: E402
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parents[1])]
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import picture
+from training.calibrate import fit_temperature, log_loss, softmax
+from training.dataset.split import split
+from training.parity import targets_of
+from training.recipe import Recipe
+from training.teacher import Teachers
+
+AS_IT_IS = Recipe(teacher_share=1, teacher_temperature=1)
+PIECE = 64  # pictures at a time
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description="Measure what fine-tuned networks know together.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("runs", type=Path, nargs="+")
+    parser.add_argument("--size", type=int, default=160, help="pixels that the networks read")
+    options = parser.parse_args()
+    parts = split(options.folder, seed=AS_IT_IS.split_seed)
+    pictures = np.stack([picture.read(each.path.read_bytes(), options.size) for each in parts.validation])
+    targets = targets_of(parts.validation, parts.labels)
+    each = [_cooled(_opinions([run], pictures, parts.labels), targets) for run in options.runs]
+    for name, shares in (*zip([run.name for run in options.runs], each, strict=True), ("mean", np.mean(each, axis=0))):
+        ranks = (shares > shares[np.arange(len(targets)), targets][:, None]).sum(axis=1)
+        figures = f"top-1 {(ranks < 1).mean():.1%}, top-3 {(ranks < 3).mean():.1%}"
+        print(f"{name}: {figures}, log loss {log_loss(shares, targets):.3f}", flush=True)
+    right = np.array([shares.argmax(axis=1) == targets for shares in each]).sum(axis=0)
+    print(f"named rightly by some but not by all: {np.mean((right > 0) & (right < len(each))):.1%}")
+
+
+def _opinions(runs: Sequence[Path], pictures: NDArray[np.uint8], labels: tuple[str, ...]) -> NDArray[np.float32]:
+    """Probabilities [N, labels] of pictures [N, S, S, 3]."""
+    teachers, nothing = Teachers(runs, AS_IT_IS, labels), np.zeros(len(labels), dtype=np.float32)
+    pieces = [pictures[start : start + PIECE] for start in range(0, len(pictures), PIECE)]
+    return np.concatenate([teachers.blend(piece, np.tile(nothing, (len(piece), 1))) for piece in pieces])
+
+
+def _cooled(shares: NDArray[np.float32], targets: NDArray[np.intp]) -> NDArray[np.float32]:
+    """Probabilities with the temperature that states these photos best."""
+    logits = np.log(np.maximum(shares, 1e-12)).astype(np.float32)
+    return np.asarray(softmax(logits / fit_temperature(logits, targets)), dtype=np.float32)
+
+
+if __name__ == "__main__":
+    main()

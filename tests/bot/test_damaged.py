@@ -66,6 +66,8 @@ def _fits(case: Case, answer: Message) -> bool:
 def _allowed(case: Case) -> tuple[str, ...]:
     if case.name == "film.mp4":  # no picture, but the bot looks into films, too, and finds nothing in this one
         return ("DamagedPicture",)
+    if case.name == "too-many-bytes.jpeg":  # a bot cannot fetch it, but the preview that the messenger made
+        return ("readable",)
     if case.outcome == "either":
         return ("readable", *SENTENCES)
     return (case.outcome if isinstance(case.outcome, str) else case.outcome.__name__,)

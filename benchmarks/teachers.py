@@ -1,7 +1,7 @@
 """What networks know together: each by itself and their mean, on the photos that choose.
 
 `python benchmarks/teachers.py FOLDER RUN RUN…`: the folders that fine-tunings left. Prints top-1, top-3 and log loss of
-each network by its own class layer, of their mean, and how often only one of them is right. Needs the training
+each network by its own class layer and of their mean, and how often some are right but not all. Needs the training
 environment; `KERAS_BACKEND=torch` is faster where PyTorch is.
 """
 

@@ -80,7 +80,7 @@ class Trainer:
             logger.info("Run %s begins, asked for by %s", run.id, run.requested_by)
             try:
                 await self._do(run)
-            except Exception as error:
+            except (SQLAlchemyError, OSError) as error:
                 if not passes(error):
                     raise
                 self._cut_off[run.id] += 1

@@ -56,6 +56,7 @@ def changes_plot(path: Path, contest: Contest, against: str, names: Mapping[str,
     """Each model whose share of photos named rightly moved: from where, to where."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
+    from matplotlib.ticker import PercentFormatter
 
     rows = moved(contest)
     called = names_of([row[0] for row in rows], names)
@@ -67,10 +68,13 @@ def changes_plot(path: Path, contest: Contest, against: str, names: Mapping[str,
             axes.annotate(
                 "", (new, place), (old, place), arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.8}
             )
-            axes.plot(old, place, marker="o", markersize=4, color=QUIET)
-            axes.text(1.02, place, f"{new - old:+.0%} of {photos}", va="center", color=colour, fontsize=8)
+            axes.plot(old, place, marker="o", markersize=4, color=QUIET, clip_on=False)
+            beside, words = axes.get_yaxis_transform(), f"{new - old:+.0%} of {photos}"
+            axes.text(1.02, place, words, va="center", color=colour, fontsize=8, transform=beside)
         axes.set_yticks(range(len(rows)), called)
-        axes.set(xlim=(0, 1), ylim=(len(rows) - 0.4, -0.6), xlabel="share of test photos named rightly")
+        least = max(0.0, min(min(old, new) for *_, old, new in rows) - 0.05)  # arrows, unlike bars, need no zero
+        axes.set(xlim=(least, 1), ylim=(len(rows) - 0.4, -0.6), xlabel="test photos named rightly")
+        axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         new_all, old_all = contest.share(contest.new_right), contest.share(contest.live_right)
         axes.set_title(f"{old_all:.1%} → {new_all:.1%} on {len(contest.slugs):,} photos, against version {against}")
         axes.grid(axis="x", color=GRID, linewidth=0.7)

@@ -40,7 +40,8 @@ def backbone(
     weights: Weights = "imagenet",
     run: Run = Path("checkpoints/backbone"),
     teacher: Annotated[
-        list[Path] | None, typer.Option(help="The run of another network to learn from; of several the mean.")
+        list[Path] | None,
+        typer.Option(metavar="RUN", help="What 'train backbone' left of a network to learn from; or several."),
     ] = None,
     backgrounds: Annotated[
         Path | None, typer.Option(help="Everyday pictures to show shoes on; the half that may be chosen by is used.")

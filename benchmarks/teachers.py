@@ -21,6 +21,7 @@ from training.calibrate import fit_temperature, log_loss, softmax
 from training.dataset.split import split
 from training.parity import targets_of
 from training.recipe import Recipe
+from training.run import facts_of
 from training.teacher import Teachers
 
 AS_IT_IS = Recipe(teacher_share=1, teacher_temperature=1)
@@ -34,7 +35,7 @@ def main() -> None:
     parser.add_argument("runs", type=Path, nargs="+")
     parser.add_argument("--size", type=int, default=160, help="pixels that the networks read")
     options = parser.parse_args()
-    parts = split(options.folder, seed=AS_IT_IS.split_seed)
+    parts = split(options.folder, seed=Recipe.of_json(facts_of(options.runs[0], "RUN")["recipe"]).split_seed)
     pictures = np.stack([picture.read(each.path.read_bytes(), options.size) for each in parts.validation])
     targets = targets_of(parts.validation, parts.labels)
     each = [_cooled(_opinions([run], pictures, parts.labels), targets) for run in options.runs]

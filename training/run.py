@@ -38,6 +38,11 @@ def beginning(
     weights: str | Path, teachers: Sequence[Path], backgrounds: Path | None, *, split_seed: int
 ) -> dict[str, Any]:
     """The first weights, the teachers and the backgrounds by name and digest; raises BackboneError and DatasetError."""
+    called = [run.resolve().name for run in teachers]
+    if len(set(called)) < len(called):
+        raise BackboneError(
+            f"Two teachers are called {max(called, key=called.count)}: rename a folder, or leave one out."
+        )
     return {
         "weights": weights_of(weights),
         "teachers": [_teacher(run) for run in teachers],

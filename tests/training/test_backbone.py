@@ -167,6 +167,8 @@ def test_a_student_learns_the_opinion_of_its_teacher(photos: Path, trained: Path
     opinions = [teacher.blend(pictures, np.eye(2, dtype=np.float32)[truth]) for truth in ([0, 0, 0], [1, 1, 1])]
     assert (opinions[0] == opinions[1]).all()
     assert np.allclose(opinions[0].sum(axis=1), 1)
+    with pytest.raises(BackboneError, match=f"Two teachers are called {trained.name}: rename"):
+        beginning("none", [trained, trained], None, split_seed=20)
     train_backbone(photos, tmp_path, recipe, "none", teachers=[trained])
     (told,) = json.loads((tmp_path / FACTS_FILE).read_text())["teachers"]
     assert (told["name"], told["sha256"], told["run"]) == (WEIGHTS_FILE, digest(trained / WEIGHTS_FILE), trained.name)
@@ -195,6 +197,11 @@ def test_the_commands_in_a_manifest_make_the_backbone_again(photos: Path, tmp_pa
     for seed, teacher in enumerate(large, start=1):
         train_backbone(photos, teacher, replace(recipe, seed=seed), "none")
     train_backbone(photos, small, recipe, "none", teachers=large)
+    pictures = np.random.default_rng(0).integers(0, 256, (3, 32, 32, 3), dtype=np.uint8)
+    targets = np.eye(2, dtype=np.float32)[[0, 1, 1]]
+    both, *each = (Teachers(runs, recipe, ("high", "low")).blend(pictures, targets) for runs in (large, *zip(large)))
+    np.testing.assert_allclose(both, np.mean(each, axis=0), atol=1e-6)
+    assert np.abs(each[0] - each[1]).max() > 1e-3
     made = quantise_backbone(photos, tmp_path / "out", run=small, size=32)
     origin = made.manifest.origin
     again = tmp_path / "again"

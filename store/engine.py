@@ -18,6 +18,9 @@ from store.address import async_url
 logger = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 10  # for a PostgreSQL server that does not answer at all
+STATEMENT_SECONDS = (
+    60  # for one that has gone since, without a word; ours take milliseconds, and waits for locks seconds
+)
 WAIT_SECONDS = 30  # for the connection within this process, and for other processes' locks
 
 
@@ -26,9 +29,8 @@ def engine(url: str | URL) -> AsyncEngine:
     address = async_url(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)
-    return create_async_engine(
-        address, pool_pre_ping=True, hide_parameters=True, connect_args={"timeout": CONNECT_SECONDS}
-    )
+    arguments = {"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS, "async_creator_fn": _connect}
+    return create_async_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args=arguments)
 
 
 def migrating(url: str | URL) -> AsyncEngine:
@@ -37,6 +39,16 @@ def migrating(url: str | URL) -> AsyncEngine:
     if address.get_backend_name() == "sqlite":
         return _sqlite(address, foreign_keys=False)
     return create_async_engine(address, poolclass=NullPool, hide_parameters=True)
+
+
+async def _connect(*where: Any, **options: Any) -> Any:
+    """Connect to PostgreSQL; what keeps from reaching it (no such host, no socket, no route) is a ConnectionError."""
+    import asyncpg  # type: ignore[import-untyped]
+
+    try:
+        return await asyncpg.connect(*where, **options)
+    except OSError as error:
+        raise ConnectionError(f"PostgreSQL cannot be reached: {error}") from error
 
 
 def _sqlite(url: URL, *, foreign_keys: bool = True) -> AsyncEngine:

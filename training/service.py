@@ -80,9 +80,7 @@ class Trainer:
             logger.info("Run %s begins, asked for by %s", run.id, run.requested_by)
             try:
                 await self._do(run)
-            except (SQLAlchemyError, OSError) as error:
-                if not passes(error):
-                    raise
+            except (SQLAlchemyError, OSError) as error:  # the database is away, or does not take how it ended
                 self._cut_off[run.id] += 1
                 logger.warning("Run %s was cut off from the database: %s", run.id, error)
         return run
@@ -92,11 +90,11 @@ class Trainer:
         run = await runs.held(session, self.who)
         if run is None:
             return
-        if self._cut_off[run.id] <= AGAIN:
+        if run.cancel is not None or self._cut_off[run.id] <= AGAIN:
             await runs.release(session, run.id, self.who)
         else:
-            often = self._cut_off[run.id]
-            await runs.fail(session, run.id, self.who, f"The database was away {often} times; see the trainer's log.")
+            reason = f"The database was out of reach {AGAIN + 1} times; see the trainer's log."
+            await runs.fail(session, run.id, self.who, reason)
 
     async def sweep(self) -> None:
         """Delete the files of photos that nobody may keep any more, where whoever let go of them could not."""

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from records import PERSON, a_prediction
 from store import corrections, people, predictions
 from store.address import async_url
-from store.errors import DatabaseUrlError
+from store.errors import DatabaseUrlError, passes
 from store.session import engine
 from store.tables import Person, PredictionRow
 
@@ -179,3 +179,18 @@ def test_an_address_of_no_database_of_ours_is_told_without_its_password(given: s
     with pytest.raises(DatabaseUrlError, match=r"give sqlite:////absolute/path\.db or postgresql://") as error:
         async_url(given)
     assert "hunter2" not in str(error.value)
+
+
+@pytest.mark.parametrize("where", ["postgresql://u@no-such-host.invalid/n", "postgresql://u@/n?host=/no/such/folder"])
+async def test_a_server_that_cannot_be_reached_is_one_that_may_be_back(where: str) -> None:
+    database = engine(where)
+    with pytest.raises(ConnectionError, match="PostgreSQL cannot be reached") as told:
+        async with database.connect():
+            pass
+    assert passes(told.value)
+    await database.dispose()
+
+
+def test_what_is_wrong_with_a_file_or_a_query_does_not_pass() -> None:
+    wrong = [OSError(28, "No space left on device"), IntegrityError("", {}, Exception()), ValueError()]
+    assert not any(map(passes, wrong))

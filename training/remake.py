@@ -10,18 +10,19 @@ from model.picture import Resize
 from training.run import teachers_of
 
 RUNS = "checkpoints"  # where the commands keep runs
+VERSIONS = "model/versions"
 
 
 def training_command(photos: Path, run: str, facts: Mapping[str, Any], size: int, resize: Resize) -> str:
     """What fine-tunes a backbone as a run's facts say, and makes it int8.
 
     The recipe is given whole: defaults may change, and fields may come (see `training.recipe`). Teachers are looked for
-    where their own commands leave them.
+    where their own commands leave them, or among the shipped versions.
     """
     words = ["sneakers", "train", "backbone", photos.name, *_start(facts), "--size", str(size), "--resize", resize]
     words += ["--run", f"{RUNS}/{run}"]
     for teacher in teachers_of(facts):
-        words += ["--teacher", f"{RUNS}/{teacher.get('run', 'RUN')}"]  # older runs do not know its name
+        words += ["--teacher", _where(teacher)]
     if backgrounds := facts.get("backgrounds"):
         words += ["--backgrounds", backgrounds["name"]]
     words += ["--recipe", json.dumps(facts["recipe"])]
@@ -49,6 +50,12 @@ def _with_command(photos: Path, teacher: dict[str, Any], size: int, resize: Resi
         return teacher
     command = training_command(photos, teacher["run"], teacher, size, resize)
     return {**taught(photos, teacher, size, resize), "command": command}
+
+
+def _where(teacher: Mapping[str, Any]) -> str:
+    if "version" in teacher:
+        return f"{VERSIONS}/{teacher['version']}"
+    return f"{RUNS}/{teacher.get('run', 'RUN')}"  # older runs do not know its name
 
 
 def _start(facts: Mapping[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from model.manifest import BACKBONE_FILE, digest
+from model.manifest import BACKBONE_FILE, MODEL_FILE, Manifest, digest
 from training.backdrop import choosing
 from training.errors import BackboneError
 from training.provenance import commit
@@ -64,7 +64,18 @@ def weights_of(weights: str | Path) -> dict[str, str]:
     return {"name": path.name, "sha256": digest(path)} if path.is_file() else {"name": path.name}
 
 
+def is_version(folder: Path) -> bool:
+    """Whether a teacher's folder is a finished version's, not a run's."""
+    return (folder / MODEL_FILE).is_file()
+
+
 def _teacher(run: Path) -> dict[str, Any]:
+    if is_version(run):
+        manifest = Manifest.read(run)
+        return {
+            "name": MODEL_FILE, "sha256": digest(run / MODEL_FILE), "version": manifest.id,
+            "backbone": manifest.backbone,
+        }  # fmt: skip
     facts = facts_of(run, "--teacher")
     own = {key: facts[key] for key in _OF_TEACHER if key in facts}
     return {"name": WEIGHTS_FILE, "sha256": digest(run / WEIGHTS_FILE), "run": run.resolve().name, **own}

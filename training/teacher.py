@@ -1,29 +1,40 @@
-"""Teachers: networks that were fine-tuned before, whose opinion of each view another one learns beside the truth."""
+"""Teachers: networks that were fine-tuned before, whose opinion of each view another one learns beside the truth.
 
+One is the folder of a run, with float weights, or of a finished version: what is shipped is enough to learn from.
+"""
+
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
+from model.interpreter import Interpreter
+from model.manifest import MODEL_FILE, Manifest
 from training.architectures import build
 from training.distribution import outputs
+from training.embed import THREADS
 from training.errors import BackboneError
 from training.recipe import Recipe
-from training.run import HEAD_FILE, WEIGHTS_FILE, facts_of
+from training.run import HEAD_FILE, WEIGHTS_FILE, facts_of, is_version
+
+LEAST = 1e-7  # a probability that a float32 softmax still tells from none; the logarithm of less is not taken
 
 
 class Teachers:
-    """The frozen results of runs of `train_backbone` (distillation: Hinton et al. 2015, arXiv 1503.02531).
+    """Runs of `train_backbone` that have ended, and versions (distillation: Hinton et al. 2015, arXiv 1503.02531).
 
     Several err on different photos: their mean, which no single file would hold, knows more than each.
     """
 
     def __init__(self, runs: Sequence[Path], recipe: Recipe, labels: tuple[str, ...]) -> None:
-        """Read the teachers from their runs; raises BackboneError where one was taught other models of sneakers."""
-        self._teachers = [_Teacher(run, labels) for run in runs]
+        """Read the teachers from their folders; raises BackboneError where one knows other models of sneakers."""
+        self._teachers = [_Version(run, labels) if is_version(run) else _Run(run, labels) for run in runs]
         self._share, self._temperature = recipe.teacher_share, recipe.teacher_temperature
 
     def blend(self, pictures: NDArray[np.uint8], targets: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -32,11 +43,10 @@ class Teachers:
         return np.asarray((1 - self._share) * targets + self._share * soft, dtype=np.float32)
 
 
-class _Teacher:
+class _Run:
     def __init__(self, run: Path, labels: tuple[str, ...]) -> None:
         facts = facts_of(run, "--teacher")
-        if tuple(facts["labels"]) != labels:
-            raise BackboneError(f"The teacher in {run} knows other models than the photos show: train it on the same.")
+        _check_labels(run, facts["labels"], labels)
         self._net = build(facts["recipe"]["architecture"], run / WEIGHTS_FILE)
         self._net.trainable = False
         with np.load(run / HEAD_FILE) as layer:
@@ -49,3 +59,31 @@ class _Teacher:
         logits = (outputs(self._net, pixels) @ self._kernel + self._bias) / temperature
         soft = np.exp(logits - logits.max(axis=1, keepdims=True))
         return np.asarray(soft / soft.sum(axis=1, keepdims=True))
+
+
+class _Version:
+    """Its int8 graph, which sees every view at the size it was made for, as it is and mirrored."""
+
+    def __init__(self, folder: Path, labels: tuple[str, ...]) -> None:
+        _check_labels(folder, Manifest.read(folder).labels, labels)
+        self._graph, self._local = (folder / MODEL_FILE).read_bytes(), threading.local()
+
+    def opinion(self, pictures: NDArray[np.uint8], temperature: float) -> NDArray[np.float32]:
+        with ThreadPoolExecutor(THREADS) as pool:
+            shares = np.stack(list(pool.map(self._probabilities, pictures)))
+        soft = np.maximum(shares, LEAST) ** (1 / temperature)
+        return np.asarray(soft / soft.sum(axis=1, keepdims=True))
+
+    def _probabilities(self, view: NDArray[np.uint8]) -> NDArray[np.float32]:
+        if not hasattr(self._local, "interpreter"):
+            self._local.interpreter = Interpreter(self._graph)
+        size = self._local.interpreter.input_size
+        if len(view) != size:
+            view = np.asarray(Image.fromarray(view).resize((size, size), Image.Resampling.BICUBIC))
+        both = [self._local.interpreter.run(each)[0] for each in (view, np.ascontiguousarray(view[:, ::-1]))]
+        return np.asarray(np.mean(both, axis=0))
+
+
+def _check_labels(folder: Path, known: Sequence[str], labels: tuple[str, ...]) -> None:
+    if tuple(known) != labels:
+        raise BackboneError(f"The teacher in {folder} knows other models than the photos show: train it on the same.")

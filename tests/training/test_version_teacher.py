@@ -1,0 +1,56 @@
+"""A shipped version as the teacher of a network: its opinion of a view, and what the facts say of it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from drawing import draw_sneaker
+from fine_tuned import RECIPE
+
+pytest.importorskip("tensorflow", reason="the training environment has it")
+
+from model.interpreter import Interpreter
+from model.live import shipped
+from model.manifest import MODEL_FILE, Manifest
+from training.errors import BackboneError
+from training.teacher import Teachers
+
+pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
+VERSION = shipped()
+ONLY_TEACHER = replace(RECIPE, teacher_share=1.0, teacher_temperature=2.0)
+
+
+def views(size: int) -> NDArray[np.uint8]:
+    drawn = [draw_sneaker(seed).convert("RGB").resize((size, size), Image.Resampling.BICUBIC) for seed in range(6)]
+    return np.stack([np.asarray(each) for each in drawn])
+
+
+def opinion(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+    labels = Manifest.read(VERSION).labels
+    nothing = np.zeros((len(pictures), len(labels)), dtype=np.float32)
+    return Teachers([VERSION], ONLY_TEACHER, labels).blend(pictures, nothing)
+
+
+def test_a_version_says_what_it_sees_in_a_view_and_in_its_mirror_image() -> None:
+    interpreter = Interpreter((VERSION / MODEL_FILE).read_bytes())
+    pictures = views(interpreter.input_size)
+    both = [[interpreter.run(each)[0] for each in seen] for seen in (pictures, pictures[:, :, ::-1].copy())]
+    softened = np.sqrt(np.maximum(np.mean(both, axis=0), 1e-7))
+    np.testing.assert_allclose(opinion(pictures), softened / softened.sum(axis=1, keepdims=True), atol=1e-5)
+    assert np.abs(np.subtract(*both)).max() > 0.01  # so the mean is neither of them
+    np.testing.assert_allclose(opinion(pictures), opinion(pictures[:, :, ::-1].copy()), atol=1e-5)
+
+
+@pytest.mark.parametrize("size", [128, 192])
+def test_a_version_is_shown_views_at_its_own_size(size: int) -> None:
+    there, scaled = opinion(views(160)), opinion(views(size))
+    assert scaled.shape == there.shape
+    assert np.abs(scaled - there).sum(axis=1).mean() < np.abs(there - there[::-1]).sum(axis=1).mean() / 2
+
+
+def test_a_version_that_knows_other_models_is_refused() -> None:
+    with pytest.raises(BackboneError, match=f"The teacher in .*{VERSION.name} knows other models"):
+        Teachers([VERSION], RECIPE, ("high", "low"))

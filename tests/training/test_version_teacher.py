@@ -1,6 +1,8 @@
 """A shipped version as the teacher of a network: its opinion of a view, and what the facts say of it."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,8 +16,11 @@ pytest.importorskip("tensorflow", reason="the training environment has it")
 
 from model.interpreter import Interpreter
 from model.live import shipped
-from model.manifest import MODEL_FILE, Manifest
+from model.manifest import MODEL_FILE, Manifest, digest
+from training.backbone import train_backbone
 from training.errors import BackboneError
+from training.remake import training_command
+from training.run import FACTS_FILE
 from training.teacher import Teachers
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
@@ -24,7 +29,10 @@ ONLY_TEACHER = replace(RECIPE, teacher_share=1.0, teacher_temperature=2.0)
 
 
 def views(size: int) -> NDArray[np.uint8]:
-    drawn = [draw_sneaker(seed).convert("RGB").resize((size, size), Image.Resampling.BICUBIC) for seed in range(6)]
+    drawn = [
+        draw_sneaker(seed, size=(240, 240)).convert("RGB").resize((size, size), Image.Resampling.BICUBIC)
+        for seed in range(6)
+    ]
     return np.stack([np.asarray(each) for each in drawn])
 
 
@@ -49,6 +57,24 @@ def test_a_version_is_shown_views_at_its_own_size(size: int) -> None:
     there, scaled = opinion(views(160)), opinion(views(size))
     assert scaled.shape == there.shape
     assert np.abs(scaled - there).sum(axis=1).mean() < np.abs(there - there[::-1]).sum(axis=1).mean() / 2
+
+
+def test_the_facts_and_the_command_name_the_version(tmp_path: Path) -> None:
+    manifest, photos = Manifest.read(VERSION), tmp_path / "photos"
+    for number, slug in enumerate(manifest.labels):
+        (photos / slug).mkdir(parents=True)
+        for each in range(5):
+            draw_sneaker(10 * number + each, size=(48, 48)).save(photos / slug / f"{each}.png")
+    recipe = replace(ONLY_TEACHER, stages=((1, 32),), batch=32, floors=0, phone=0.0)
+    train_backbone(photos, tmp_path / "run", recipe, "none", teachers=[VERSION])
+    facts = json.loads((tmp_path / "run" / FACTS_FILE).read_text())
+    assert facts["teachers"] == [
+        {
+            "name": MODEL_FILE, "sha256": digest(VERSION / MODEL_FILE), "version": manifest.id,
+            "backbone": manifest.backbone,
+        }
+    ]  # fmt: skip
+    assert f"--teacher model/versions/{manifest.id} " in training_command(photos, "run", facts, 32, "centre")
 
 
 def test_a_version_that_knows_other_models_is_refused() -> None:

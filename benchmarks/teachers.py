@@ -1,8 +1,9 @@
 """What networks know together: each by itself and their mean, on the photos that choose.
 
-`python benchmarks/teachers.py FOLDER RUN RUN…`: the folders that fine-tunings left. Prints top-1, top-3 and log loss of
-each network by its own class layer and of their mean, and how often some are right but not all. Needs the training
-environment; `KERAS_BACKEND=torch` is faster where PyTorch is.
+`python benchmarks/teachers.py FOLDER TEACHER TEACHER…`: the folders that fine-tunings left, or versions. Prints top-1,
+top-3 and log loss of each as it teaches (a run by its own class layer, a version by its head and seen both ways round)
+and of their mean, and how often some are right but not all. Needs the training environment; `KERAS_BACKEND=torch` is
+faster where PyTorch is.
 """
 
 # ruff: noqa: E402
@@ -21,10 +22,9 @@ from training.calibrate import fit_temperature, log_loss, softmax
 from training.dataset.split import split
 from training.parity import targets_of
 from training.recipe import Recipe
-from training.run import facts_of
+from training.run import facts_of, is_version
 from training.teacher import Teachers
 
-AS_IT_IS = Recipe(teacher_share=1, teacher_temperature=1)
 PIECE = 64  # pictures at a time
 
 
@@ -32,14 +32,15 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description="Measure what fine-tuned networks know together.")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("runs", type=Path, nargs="+")
+    parser.add_argument("teachers", type=Path, nargs="+", metavar="TEACHER")
     parser.add_argument("--size", type=int, default=160, help="pixels that the networks read")
     options = parser.parse_args()
-    parts = split(options.folder, seed=Recipe.of_json(facts_of(options.runs[0], "RUN")["recipe"]).split_seed)
+    parts = split(options.folder, seed=_recipe(options.teachers).split_seed)
     pictures = np.stack([picture.read(each.path.read_bytes(), options.size) for each in parts.validation])
     targets = targets_of(parts.validation, parts.labels)
-    each = [_cooled(_opinions([run], pictures, parts.labels), targets) for run in options.runs]
-    for name, shares in (*zip([run.name for run in options.runs], each, strict=True), ("mean", np.mean(each, axis=0))):
+    each = [_cooled(_opinion(teacher, pictures, parts.labels), targets) for teacher in options.teachers]
+    names = [*(teacher.name for teacher in options.teachers), "mean"]
+    for name, shares in zip(names, (*each, np.mean(each, axis=0)), strict=True):
         ranks = (shares > shares[np.arange(len(targets)), targets][:, None]).sum(axis=1)
         figures = f"top-1 {(ranks < 1).mean():.1%}, top-3 {(ranks < 3).mean():.1%}"
         print(f"{name}: {figures}, log loss {log_loss(shares, targets):.3f}", flush=True)
@@ -47,11 +48,16 @@ def main() -> None:
     print(f"named rightly by some but not by all: {np.mean((right > 0) & (right < len(each))):.1%}")
 
 
-def _opinions(runs: Sequence[Path], pictures: NDArray[np.uint8], labels: tuple[str, ...]) -> NDArray[np.float32]:
+def _recipe(teachers: Sequence[Path]) -> Recipe:
+    """That of the first run among them; the default one where all are versions, whose base set is split by it."""
+    runs = [teacher for teacher in teachers if not is_version(teacher)]
+    return Recipe.of_json(facts_of(runs[0], "TEACHER")["recipe"]) if runs else Recipe()
+
+
+def _opinion(teacher: Path, pictures: NDArray[np.uint8], labels: tuple[str, ...]) -> NDArray[np.float32]:
     """Probabilities [N, labels] of pictures [N, S, S, 3]."""
-    teachers, nothing = Teachers(runs, AS_IT_IS, labels), np.zeros(len(labels), dtype=np.float32)
-    pieces = [pictures[start : start + PIECE] for start in range(0, len(pictures), PIECE)]
-    return np.concatenate([teachers.blend(piece, np.tile(nothing, (len(piece), 1))) for piece in pieces])
+    asked = Teachers([teacher], Recipe(), labels)
+    return np.concatenate([asked.opinion(pictures[at : at + PIECE]) for at in range(0, len(pictures), PIECE)])
 
 
 def _cooled(shares: NDArray[np.float32], targets: NDArray[np.intp]) -> NDArray[np.float32]:

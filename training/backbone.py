@@ -55,9 +55,9 @@ def train_backbone(
     """Fine-tune on the training part of a folder's split; `run` keeps the checkpoint and gets the result.
 
     A run that was interrupted goes on, and ends with the weights it would have had. `teachers` are runs of other
-    networks, whose mean opinion of every view is learnt beside the truth. `backgrounds` is a folder of everyday
-    pictures; the half of them that may be chosen by goes behind the shoes. `gallery` keeps the decoded photos, for
-    several runs to share; without it `run` does. `check_size` is the side, in pixels, of the pictures that validation
+    networks, or versions, whose mean opinion of every view is learnt beside the truth. `backgrounds` is a folder of
+    everyday pictures; the half of them that may be chosen by goes behind the shoes. `gallery` keeps the decoded photos,
+    for several runs to share; without it `run` does. `check_size` is the side, in pixels, of the pictures that validation
     reads.
     Raises DatasetError, PictureError or BackboneError.
     """
@@ -207,7 +207,7 @@ def main() -> None:
     parser.add_argument("--weights", default="imagenet", help="imagenet, none, a file or a backbone's folder")
     parser.add_argument("--recipe", metavar="FILE|JSON", help="a whole recipe, as a manifest.json has it")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a field of the recipe")
-    parser.add_argument("--teacher", type=Path, action="append", default=[], help="the run of a network to learn from")
+    parser.add_argument("--teacher", type=Path, action="append", default=[], help="a run or a version to learn from")
     parser.add_argument("--backgrounds", type=Path, help="a folder of everyday pictures to show shoes on")
     parser.add_argument("--workers", type=int, default=helpers(), help="processes that make the batches")
     options = parser.parse_args()

@@ -99,7 +99,7 @@ def main() -> None:
     parser.add_argument("--weights", default="imagenet", help="imagenet, none or a file")
     parser.add_argument("--recipe", metavar="FILE|JSON", help="a whole recipe, as a manifest.json has it")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a field of the recipe")
-    parser.add_argument("--teacher", type=Path, action="append", default=[], help="the run of a network to learn from")
+    parser.add_argument("--teacher", type=Path, action="append", default=[], help="a run or a version to learn from")
     parser.add_argument("--backgrounds", type=Path, help="a folder of everyday pictures to show shoes on")
     parser.add_argument("--workers", type=int, default=helpers(), help="processes that make the batches")
     parser.add_argument("--coordinator", metavar="HOST:PORT", help="of the first machine, where there are several")

@@ -41,7 +41,10 @@ def backbone(
     run: Run = Path("checkpoints/backbone"),
     teacher: Annotated[
         list[Path] | None,
-        typer.Option(metavar="RUN", help="What 'train backbone' left of a network to learn from; or several."),
+        typer.Option(
+            metavar="RUN|VERSION",
+            help="A network to learn from, as 'train backbone' left it, or a finished version; or several.",
+        ),
     ] = None,
     backgrounds: Annotated[
         Path | None, typer.Option(help="Everyday pictures to show shoes on; the half that may be chosen by is used.")

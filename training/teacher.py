@@ -39,8 +39,12 @@ class Teachers:
 
     def blend(self, pictures: NDArray[np.uint8], targets: NDArray[np.float32]) -> NDArray[np.float32]:
         """Targets [N, C] of views [N, S, S, 3], in part the teachers' softened opinion; each row adds up to 1."""
-        soft = np.mean([each.opinion(pictures, self._temperature) for each in self._teachers], axis=0)
+        soft = self.opinion(pictures, self._temperature)
         return np.asarray((1 - self._share) * targets + self._share * soft, dtype=np.float32)
+
+    def opinion(self, pictures: NDArray[np.uint8], temperature: float = 1.0) -> NDArray[np.float32]:
+        """Their mean probabilities [N, C] for views [N, S, S, 3], each softened by a temperature over 1 first."""
+        return np.asarray(np.mean([each.opinion(pictures, temperature) for each in self._teachers], axis=0))
 
 
 class _Run:

@@ -45,10 +45,10 @@ def opinion(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
 def test_a_version_says_what_it_sees_in_a_view_and_in_its_mirror_image() -> None:
     interpreter = Interpreter((VERSION / MODEL_FILE).read_bytes())
     pictures = views(interpreter.input_size)
-    both = [[interpreter.run(each)[0] for each in seen] for seen in (pictures, pictures[:, :, ::-1].copy())]
+    both = [np.array([interpreter.run(each)[0] for each in seen]) for seen in (pictures, pictures[:, :, ::-1].copy())]
     softened = np.sqrt(np.maximum(np.mean(both, axis=0), 1e-7))
     np.testing.assert_allclose(opinion(pictures), softened / softened.sum(axis=1, keepdims=True), atol=1e-5)
-    assert np.abs(np.subtract(*both)).max() > 0.01  # so the mean is neither of them
+    assert np.abs(both[0] - both[1]).max() > 0.01  # so the mean is neither of them
     np.testing.assert_allclose(opinion(pictures), opinion(pictures[:, :, ::-1].copy()), atol=1e-5)
 
 

@@ -57,8 +57,8 @@ def train_backbone(
     A run that was interrupted goes on, and ends with the weights it would have had. `teachers` are runs of other
     networks, or versions, whose mean opinion of every view is learnt beside the truth. `backgrounds` is a folder of
     everyday pictures; the half of them that may be chosen by goes behind the shoes. `gallery` keeps the decoded photos,
-    for several runs to share; without it `run` does. `check_size` is the side, in pixels, of the pictures that validation
-    reads.
+    for several runs to share; without it `run` does. `check_size` is the side, in pixels, of the pictures that
+    validation reads.
     Raises DatasetError, PictureError or BackboneError.
     """
     import keras

@@ -93,8 +93,7 @@ async def look_again(context: Context, message: Message) -> PredictionRow | None
 async def _put_in_place(context: Context, row: PredictionRow, seen: Seen) -> PredictionRow:
     """Note what another picture in a message shows; what was said of the one before stands no more."""
     async with context.services.sessions.begin() as session:
-        for each in await albums.resting_on(session, row):
-            await corrections.withdraw_all(session, each.id)
+        await corrections.withdraw_all(session, [each.id for each in await albums.resting_on(session, row)])
         row = await predictions.look_again(session, row.id, **seen.fields())
         if row.album is not None:
             await _vote(session, row.chat_id, row.album)

@@ -39,10 +39,15 @@ async def withdraw(session: AsyncSession, correction_id: int) -> Correction | No
     return correction
 
 
-async def withdraw_all(session: AsyncSession, prediction_id: int) -> None:
-    """Take back everything that was said of a picture: another one was put in its place."""
-    for correction in await history(session, prediction_id):
-        await withdraw(session, correction.id)
+async def withdraw_all(session: AsyncSession, prediction_ids: Sequence[int]) -> None:
+    """Take back everything that was said of pictures: another one was put in the place of one of them.
+
+    Locked in the order of `all_there`, all at once: who takes one after another might wait for who waits for them.
+    """
+    standing = select(Correction).where(Correction.prediction_id.in_(prediction_ids), Correction.withdrawn.is_(None))
+    for correction in await session.scalars(standing.order_by(Correction.id).with_for_update()):
+        correction.withdrawn = now()
+    await session.flush()
 
 
 async def history(session: AsyncSession, prediction_id: int) -> Sequence[Correction]:

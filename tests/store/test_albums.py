@@ -22,8 +22,7 @@ async def an_album(session: AsyncSession, *verdicts: Verdict) -> list[Prediction
 
 async def replaced(session: AsyncSession, row: PredictionRow) -> list[str]:
     """Another picture of a shoe is put into a message of an album; what is said of it."""
-    for each in await albums.resting_on(session, row):
-        await corrections.withdraw_all(session, each.id)
+    await corrections.withdraw_all(session, [each.id for each in await albums.resting_on(session, row)])
     row.photo_sha256, row.verdict = "f" * 64, "sneaker"
     await albums.join(session, row)
     return [each.slug for each in await corrections.history(session, row.id) if each.withdrawn is None]

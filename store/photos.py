@@ -102,6 +102,12 @@ async def all_kept(session: AsyncSession, sha256: Sequence[str]) -> bool:
     return set(kept).issuperset(sha256)
 
 
+async def hold(session: AsyncSession, sha256: Sequence[str]) -> Sequence[str]:
+    """Those of these photos that are kept, and stay so until the transaction ends."""
+    kept = await session.scalars(_in_order.where(PhotoRow.sha256.in_(sha256)).with_for_update(read=True))
+    return list(dict.fromkeys(kept))
+
+
 async def not_embedded(session: AsyncSession, backbone: str) -> Sequence[str]:
     """Digests of the kept photos that a backbone has not seen, oldest first."""
     seen = select(EmbeddingRow.photo_sha256).filter_by(backbone=backbone)
@@ -132,7 +138,10 @@ async def deleted(session: AsyncSession, claimed: Claim) -> None:
 
 
 async def add_embedding(session: AsyncSession, *, sha256: str, backbone: str, vector: bytes) -> None:
-    """Keep how a backbone sees a photo: int8 values, as bytes. A photo that is not kept is not embedded either."""
+    """Keep how a backbone sees a photo: int8 values, as bytes. A photo that is not kept is not embedded either.
+
+    It must stay kept until the transaction ends: by `hold`, or by `keep` in the same one.
+    """
     if await is_kept(session, sha256):
         row = insert_into(session, EmbeddingRow).values(photo_sha256=sha256, backbone=backbone, vector=vector)
         await session.execute(row.on_conflict_do_nothing())

@@ -1,5 +1,6 @@
 """Throw-away databases for tests: a SQLite file, and a PostgreSQL server of our own where one is installed."""
 
+import asyncio
 import atexit
 import os
 import pwd
@@ -9,6 +10,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -79,3 +81,13 @@ async def session(make_session: async_sessionmaker[AsyncSession]) -> AsyncIterat
     """One session, whose transaction is never committed."""
     async with make_session() as opened:
         yield opened
+
+
+async def waits_or_is_done(make_session: async_sessionmaker[AsyncSession], work: "asyncio.Task[Any]") -> None:
+    """Wait until work either waits for a lock of another transaction, or needed not to."""
+    locked = "datname = current_database() AND wait_event_type = 'Lock'"
+    waiting = text(f"SELECT count(*) FROM pg_stat_activity WHERE {locked}")
+    while not work.done():
+        async with make_session() as session:
+            if await session.scalar(waiting):
+                return

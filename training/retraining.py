@@ -146,8 +146,8 @@ async def _embed(run: Run, place: Place, engine: Engine, progress: Progress, bac
         work = partial(engine.map, tasks.embed_photos, backbone, files, key=key, stop=progress.stop.is_set)
         found: dict[str, bytes | None] = await asyncio.to_thread(work)
         async with place.sessions.begin() as session:
-            for sha256, vector in found.items():
-                if vector is not None:
+            for sha256 in await photos.hold(session, list(found)):
+                if (vector := found[sha256]) is not None:
                     await photos.add_embedding(session, sha256=sha256, backbone=backbone.name, vector=vector)
 
 

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from databases import waits_or_is_done
 from records import ADMIN, PERSON, a_live_version, keep
 from store import consent, people, photos
 from store.tables import PhotoRow
@@ -21,16 +22,6 @@ async def says_no(session: AsyncSession) -> None:
 
 async def is_forgotten(session: AsyncSession) -> None:
     await people.forget(session, ADMIN)
-
-
-async def waits_or_is_done(make_session: Sessions, work: "asyncio.Task[None]") -> None:
-    """Wait until work either waits for a lock of another transaction, or needed not to."""
-    locked = "datname = current_database() AND wait_event_type = 'Lock'"
-    waiting = text(f"SELECT count(*) FROM pg_stat_activity WHERE {locked}")
-    while not work.done():
-        async with make_session() as session:
-            if await session.scalar(waiting):
-                return
 
 
 # SQLite has one transaction at a time: there, nobody changes their mind within one of another.
@@ -97,3 +88,22 @@ async def test_a_photo_is_forgotten_while_another_keeps_the_same(make_session: S
     async with make_session() as session:
         assert [row.person_id for row in await session.scalars(select(PhotoRow))] == [ADMIN]
         assert (await photos.claim(session)).sha256 == []
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_a_photo_is_forgotten_while_a_trainer_notes_what_it_sees_in_it(make_session: Sessions) -> None:
+    async def forgets() -> None:
+        async with make_session.begin() as session:
+            await people.forget(session, PERSON)
+
+    async with make_session.begin() as session:
+        await people.seen(session, person_id=PERSON, language="en")
+        await keep(session, person_id=PERSON, sha256=PHOTO)
+    async with make_session.begin() as session:
+        assert await photos.hold(session, [PHOTO, "f" * 64]) == [PHOTO]
+        await photos.add_embedding(session, sha256=PHOTO, backbone="b", vector=b"\1")
+        forgetting = asyncio.create_task(forgets())
+        await waits_or_is_done(make_session, forgetting)
+    await forgetting
+    async with make_session() as session:
+        assert await photos.embeddings(session, "b") == {}

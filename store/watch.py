@@ -12,7 +12,8 @@ _LONG_AGO = datetime.fromtimestamp(0, UTC)
 class Watch:
     """Whether this process has looked at the database all along, so that a silence there is another one's.
 
-    It may have slept, or the database was away: then the others, who could say nothing either, get a moment to.
+    It may have slept or just begun, or the database was away: then the others, who could say nothing either, get a
+    moment to.
     """
 
     def __init__(self, silence: timedelta, clock: Callable[[], datetime] = now) -> None:
@@ -24,7 +25,8 @@ class Watch:
     def looked(self) -> None:
         """Note that the database was read just now."""
         moment = self._clock()
-        if (self._looked is not None and moment - self._looked > self._gap) or self._patient_until - moment > PATIENCE:
+        begins = self._looked is None or moment - self._looked > self._gap
+        if begins or self._patient_until - moment > PATIENCE:
             self._patient_until = moment + PATIENCE
         self._looked = moment
 

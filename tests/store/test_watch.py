@@ -28,11 +28,11 @@ def looks(watch: Watch, clock: Clock, *seconds: float) -> list[bool]:
     return held
 
 
-def test_nobody_has_ended_before_the_first_look_nor_long_after_the_last() -> None:
+def test_nobody_has_ended_until_a_moment_after_the_first_look_nor_long_after_the_last() -> None:
     clock = Clock()
     watch = Watch(SILENCE, clock)
     assert not watch.holds()
-    assert looks(watch, clock, 0, 1, 14) == [True, True, True]
+    assert looks(watch, clock, 0, 9, 1, 14) == [False, False, True, True]
     clock.moment += SILENCE
     assert not watch.holds()
 
@@ -40,11 +40,11 @@ def test_nobody_has_ended_before_the_first_look_nor_long_after_the_last() -> Non
 def test_after_a_gap_the_others_get_a_moment() -> None:
     clock = Clock()
     watch = Watch(SILENCE, clock)
-    assert looks(watch, clock, 0, 16, 5, 4, 1) == [True, False, False, False, True]
+    assert looks(watch, clock, 0, 10, 16, 5, 4, 1) == [False, True, False, False, False, True]
 
 
 def test_a_clock_that_is_put_back_asks_for_no_more_patience_than_a_gap_does_and_for_no_less() -> None:
     clock = Clock()
     watch = Watch(SILENCE, clock)
-    assert looks(watch, clock, 0, 60, -60, PATIENCE.seconds - 1, 1) == [True, False, False, False, True]
+    assert looks(watch, clock, 0, 60, -60, PATIENCE.seconds - 1, 1) == [False, False, False, False, True]
     assert looks(watch, clock, 16, -3, 9, 1) == [False, False, False, True]

@@ -8,11 +8,14 @@ StoreError
 └── StorageUnavailable
 """
 
+import sqlite3
+
 from sqlalchemy import exc
 
-# Of a connection, of an operator who intervenes, of two transactions in each other's way, of a server not ready:
-# https://www.postgresql.org/docs/current/errcodes-appendix.html
-_PASSING = ("08", "57P", "40", "55000", "53300")
+# Of a connection, of an operator who intervenes, of two transactions in each other's way, of a server that is not ready
+# or takes no writes, as one that another is about to replace: https://www.postgresql.org/docs/current/errcodes-appendix.html
+_PASSING = ("08", "57P", "40", "55000", "53300", "25006")
+_PRIMARY = 0xFF  # of an SQLite error's code: the rest tells more, see https://www.sqlite.org/rescode.html
 
 
 class StoreError(Exception):
@@ -45,4 +48,6 @@ def passes(error: Exception) -> bool:
         return True
     if not isinstance(error, exc.DBAPIError):
         return False
+    if getattr(error.orig, "sqlite_errorcode", 0) & _PRIMARY == sqlite3.SQLITE_BUSY:
+        return True  # another process writes, for longer than we wait
     return error.connection_invalidated or str(getattr(error.orig, "sqlstate", "")).startswith(_PASSING)

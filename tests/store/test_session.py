@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from records import PERSON, a_prediction
@@ -189,6 +189,20 @@ async def test_a_server_that_cannot_be_reached_is_one_that_may_be_back(where: st
             pass
     assert passes(told.value)
     await database.dispose()
+
+
+async def test_a_file_that_another_process_holds_may_be_free_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.engine.WAIT_SECONDS", 0)
+    ours, theirs = (engine(f"sqlite:///{tmp_path / 'sneakers.db'}") for _ in range(2))
+    async with theirs.begin():
+        with pytest.raises(OperationalError, match="database is locked") as told:
+            async with ours.begin():
+                pass
+    assert passes(told.value)
+    for database in (ours, theirs):
+        await database.dispose()
 
 
 def test_what_is_wrong_with_a_file_or_a_query_does_not_pass() -> None:

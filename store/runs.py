@@ -70,7 +70,8 @@ async def finish(session: AsyncSession, run_id: int, who: str, *, version_id: st
 
 async def fail(session: AsyncSession, run_id: int, who: str, error: str) -> Run | None:
     """Note why a run failed, as a sentence; None where it is `who`'s no more."""
-    return await _end(session, run_id, who, state="failed", error=error)
+    storable = error.replace("\0", "\N{REPLACEMENT CHARACTER}")  # PostgreSQL has no text with NUL
+    return await _end(session, run_id, who, state="failed", error=storable)
 
 
 async def stop(session: AsyncSession, run_id: int, who: str) -> Run | None:
@@ -98,8 +99,10 @@ async def cancel(session: AsyncSession, run_id: int) -> Run | None:
     moment = now()
     waiting = update(Run).filter_by(id=run_id, state="queued")
     ended = {"state": "cancelled", "active": None, "cancel": moment, "finished": moment}
-    if await _change(session, waiting.values(ended)) is None:
-        await _change(session, update(Run).filter_by(id=run_id, state="running", cancel=None).values(cancel=moment))
+    running = update(Run).filter_by(id=run_id, state="running", cancel=None)
+    for change in (waiting.values(ended), running.values(cancel=moment), waiting.values(ended)):
+        if await _change(session, change):
+            break  # else its trainer may have put it back between two looks
     return await get(session, run_id)
 
 

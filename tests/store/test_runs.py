@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from databases import waits_or_is_done
 from records import ADMIN, a_live_version
 from store import people, runs
 from store.errors import NotStored
@@ -175,3 +176,32 @@ async def test_a_run_that_is_to_stop_does_not_wait_again_nor_end_otherwise(sessi
     ended = await runs.release(session, run.id, "me")
     assert ended is not None
     assert (ended.state, ended.active) == ("cancelled", None)
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_a_run_that_is_put_back_while_an_admin_stops_it_is_stopped(
+    make_session: async_sessionmaker[AsyncSession],
+) -> None:
+    async with make_session.begin() as session:
+        run = await a_run(session)
+        await runs.claim(session, "me")
+
+    async def stops() -> Run | None:
+        async with make_session.begin() as session:
+            return await runs.cancel(session, run.id)
+
+    async with make_session.begin() as session:
+        await runs.release(session, run.id, "me")
+        stopping = asyncio.create_task(stops())
+        await waits_or_is_done(make_session, stopping)
+    stopped = await stopping
+    assert stopped is not None
+    assert (stopped.state, stopped.active) == ("cancelled", None)
+
+
+async def test_why_a_run_failed_is_kept_whatever_is_in_the_sentence(session: AsyncSession) -> None:
+    run = await a_run(session)
+    await runs.claim(session, "me")
+    failed = await runs.fail(session, run.id, "me", "a file's name was \0.")
+    assert failed is not None
+    assert failed.error == "a file's name was \N{REPLACEMENT CHARACTER}."

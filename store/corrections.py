@@ -31,21 +31,13 @@ async def current(session: AsyncSession, prediction_id: int) -> Correction | Non
     return (await session.scalars(standing.order_by(Correction.id.desc()).limit(1))).first()
 
 
-async def withdraw(session: AsyncSession, correction_id: int) -> Correction | None:
-    """Take a correction back: it counts no more, and the one before it does. None where there is none."""
-    correction = await session.get(Correction, correction_id)
-    if correction is not None and correction.withdrawn is None:
-        correction.withdrawn = now()
-    return correction
-
-
 async def withdraw_all(session: AsyncSession, prediction_ids: Sequence[int]) -> None:
     """Take back everything that was said of pictures: another one was put in the place of one of them.
 
     Locked in the order of `all_there`, all at once: who takes one after another might wait for who waits for them.
     """
     standing = select(Correction).where(Correction.prediction_id.in_(prediction_ids), Correction.withdrawn.is_(None))
-    for correction in await session.scalars(standing.order_by(Correction.id).with_for_update()):
+    for correction in await session.scalars(standing.order_by(Correction.id).with_for_update(key_share=True)):
         correction.withdrawn = now()
     await session.flush()
 

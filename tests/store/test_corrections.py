@@ -1,11 +1,18 @@
 """What people say instead of the model."""
 
-import pytest
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
+import asyncio
 
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from databases import waits_or_is_done
 from records import PERSON, a_prediction
 from store import corrections
+from store.tables import Correction
+
+Sessions = async_sessionmaker[AsyncSession]
 
 
 async def test_the_last_correction_counts_and_the_history_stays(session: AsyncSession) -> None:
@@ -40,11 +47,34 @@ async def test_a_correction_of_no_prediction_is_refused(session: AsyncSession) -
         await corrections.add(session, prediction_id=404, person_id=PERSON, slug="one", how="tapped")
 
 
-async def test_a_correction_that_is_withdrawn_gives_way_to_the_one_before(session: AsyncSession) -> None:
+async def test_what_was_said_before_all_was_withdrawn_counts_no_more(session: AsyncSession) -> None:
     prediction = (await a_prediction(session)).id
     said = {"prediction_id": prediction, "person_id": PERSON}
-    first = await corrections.add(session, **said, slug="one", how="tapped")
-    second = await corrections.add(session, **said, slug="two", how="tapped")
-    await corrections.withdraw(session, second.id)
-    assert await corrections.current(session, prediction) is first
-    assert await corrections.withdraw(session, 404) is None
+    for slug in ("one", "two"):
+        await corrections.add(session, **said, slug=slug, how="tapped")
+    await corrections.withdraw_all(session, [prediction, 404])
+    assert await corrections.current(session, prediction) is None
+    again = await corrections.add(session, **said, slug="one", how="tapped")
+    assert await corrections.current(session, prediction) is again
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_what_is_withdrawn_waits_for_a_check_before_it_holds_anything(make_session: Sessions) -> None:
+    async with make_session.begin() as session:
+        rows = [await a_prediction(session, message_id=each) for each in (1, 2)]
+        said = [
+            await corrections.add(session, prediction_id=row.id, person_id=PERSON, slug="one", how="tapped")
+            for row in rows
+        ]
+
+    async def withdraws() -> None:
+        async with make_session.begin() as session:
+            await corrections.withdraw_all(session, [row.id for row in reversed(rows)])
+
+    async with make_session.begin() as session:
+        locked = select(Correction.id).with_for_update(read=True, nowait=True)
+        await session.execute(locked.filter_by(id=said[0].id))
+        withdrawing = asyncio.create_task(withdraws())
+        await waits_or_is_done(make_session, withdrawing)
+        await session.execute(locked.filter_by(id=said[1].id))
+    await withdrawing

@@ -110,7 +110,7 @@ async def test_a_person_counts_once_a_photo_however_often_they_vote(session: Asy
 
 async def test_a_withdrawn_correction_counts_no_more(session: AsyncSession) -> None:
     await an_expert(session)
-    await corrections.withdraw(session, (await said(session, 20, "one")).id)
+    await corrections.withdraw_all(session, [(await said(session, 20, "one")).prediction_id])
     assert {label.why for label in await labels.accepted(session)} == {"approved"}
 
 

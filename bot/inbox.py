@@ -24,6 +24,7 @@ from bot.lanes import lane_of
 from bot.presence import Presence
 from store import inbox
 from store.tables import InboxRow
+from store.text import storable
 
 logger = logging.getLogger(__name__)
 
@@ -253,7 +254,7 @@ class Inbox:
             await self._handle(row.body or {}, above=row.above if before > 0 else None)
         except Exception as error:  # the outermost frame of an update: nobody above could do more than keep the reason
             logger.exception("Update %s could not be handled", row.update_id)
-            return _storable(f"{type(error).__name__}: {error}")
+            return storable(f"{type(error).__name__}: {error}"[:ERROR_LENGTH])
         return None
 
     async def _persist(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
@@ -274,8 +275,3 @@ class Inbox:
         end = loop.time() + seconds
         while self._busy and (left := end - loop.time()) > 0:
             await asyncio.wait(self._busy.values(), timeout=left)
-
-
-def _storable(text: str) -> str:
-    """Without what PostgreSQL takes in no text: NUL, and halves of surrogate pairs."""
-    return text[:ERROR_LENGTH].replace("\x00", "").encode(errors="replace").decode()

@@ -17,6 +17,7 @@ from store.columns import now
 from store.errors import NotStored
 from store.session import insert_into
 from store.tables import Run
+from store.text import storable
 
 SEED = 20  # the same photos give the same version
 SILENCE = timedelta(seconds=30)  # after which a trainer that said nothing is given up
@@ -70,8 +71,7 @@ async def finish(session: AsyncSession, run_id: int, who: str, *, version_id: st
 
 async def fail(session: AsyncSession, run_id: int, who: str, error: str) -> Run | None:
     """Note why a run failed, as a sentence; None where it is `who`'s no more."""
-    storable = error.replace("\0", "\N{REPLACEMENT CHARACTER}")  # PostgreSQL has no text with NUL
-    return await _end(session, run_id, who, state="failed", error=storable)
+    return await _end(session, run_id, who, state="failed", error=storable(error))
 
 
 async def stop(session: AsyncSession, run_id: int, who: str) -> Run | None:
@@ -87,6 +87,7 @@ async def held(session: AsyncSession, who: str) -> Run | None:
 
 async def release(session: AsyncSession, run_id: int, who: str) -> Run | None:
     """Put a run back, for the next trainer to take it up again; one that an admin asked to stop ends instead."""
+    await _alone(session, run_id)
     asked = _of(run_id, who).where(Run.cancel.is_not(None))
     if stopped := await _change(session, asked.values(state="cancelled", **_ended())):
         return stopped
@@ -97,12 +98,11 @@ async def release(session: AsyncSession, run_id: int, who: str) -> Run | None:
 async def cancel(session: AsyncSession, run_id: int) -> Run | None:
     """Ask a run to stop: at once where it waits, else as soon as its trainer looks. Returns it, or None."""
     moment = now()
+    await _alone(session, run_id)
     waiting = update(Run).filter_by(id=run_id, state="queued")
     ended = {"state": "cancelled", "active": None, "cancel": moment, "finished": moment}
-    running = update(Run).filter_by(id=run_id, state="running", cancel=None)
-    for change in (waiting.values(ended), running.values(cancel=moment), waiting.values(ended)):
-        if await _change(session, change):
-            break  # else its trainer may have put it back between two looks
+    if await _change(session, waiting.values(ended)) is None:
+        await _change(session, update(Run).filter_by(id=run_id, state="running", cancel=None).values(cancel=moment))
     return await get(session, run_id)
 
 
@@ -154,6 +154,11 @@ async def of_version(session: AsyncSession, version_id: str) -> Run | None:
     """The last run that made a version, or None for one that came with the program."""
     made = select(Run).filter_by(version_id=version_id).order_by(Run.id.desc()).limit(1)
     return (await session.scalars(made)).first()
+
+
+async def _alone(session: AsyncSession, run_id: int) -> None:
+    """Nobody else changes a run until the transaction ends: what follows are several looks at it."""
+    await session.execute(select(Run.id).filter_by(id=run_id).with_for_update())
 
 
 async def _end(session: AsyncSession, run_id: int, who: str, **values: Any) -> Run | None:

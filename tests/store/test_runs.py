@@ -199,9 +199,30 @@ async def test_a_run_that_is_put_back_while_an_admin_stops_it_is_stopped(
     assert (stopped.state, stopped.active) == ("cancelled", None)
 
 
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_a_run_that_an_admin_stops_while_it_is_put_back_is_not_put_back(
+    make_session: async_sessionmaker[AsyncSession],
+) -> None:
+    async with make_session.begin() as session:
+        run = await a_run(session)
+        await runs.claim(session, "me")
+
+    async def puts_back() -> Run | None:
+        async with make_session.begin() as session:
+            return await runs.release(session, run.id, "me")
+
+    async with make_session.begin() as session:
+        await runs.cancel(session, run.id)
+        releasing = asyncio.create_task(puts_back())
+        await waits_or_is_done(make_session, releasing)
+    ended = await releasing
+    assert ended is not None
+    assert (ended.state, ended.active) == ("cancelled", None)
+
+
 async def test_why_a_run_failed_is_kept_whatever_is_in_the_sentence(session: AsyncSession) -> None:
     run = await a_run(session)
     await runs.claim(session, "me")
-    failed = await runs.fail(session, run.id, "me", "a file's name was \0.")
+    failed = await runs.fail(session, run.id, "me", "No such file: 'a\0b\udcff'.")
     assert failed is not None
-    assert failed.error == "a file's name was \N{REPLACEMENT CHARACTER}."
+    assert failed.error == "No such file: 'ab?'."

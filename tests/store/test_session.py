@@ -2,13 +2,14 @@
 
 import asyncio
 import os
+import sqlite3
 import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from records import PERSON, a_prediction
@@ -201,8 +202,16 @@ async def test_a_file_that_another_process_holds_may_be_free_again(
             async with ours.begin():
                 pass
     assert passes(told.value)
+    assert not passes(DBAPIError("", {}, sqlite3.OperationalError("disk I/O error")))
     for database in (ours, theirs):
         await database.dispose()
+
+
+@pytest.mark.parametrize("code", ["25006", "40P01", "57P01", "08006"])
+def test_what_a_server_says_while_another_replaces_it_passes(code: str) -> None:
+    said = Exception()
+    said.sqlstate = code  # type: ignore[attr-defined]
+    assert passes(DBAPIError("", {}, said))
 
 
 def test_what_is_wrong_with_a_file_or_a_query_does_not_pass() -> None:

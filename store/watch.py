@@ -31,7 +31,7 @@ class Watch:
         self._looked = moment
 
     def holds(self) -> bool:
-        """Whether who was silent has ended; not before the first look."""
+        """Whether who was silent has ended; not before a moment after the first look."""
         moment = self._clock()
         has_listened = self._looked is not None and moment - self._looked <= self._gap
         return has_listened and moment >= self._patient_until

@@ -6,7 +6,7 @@ import os
 import secrets
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from model.errors import ModelError
 from store import runs
+from store.columns import now
 from store.errors import StoreError, passes
 from store.objects import Objects
 from store.session import engine as open_database
@@ -52,14 +53,14 @@ async def serve(*, database_url: str, storage_url: str, data: Path, scheduler: s
 class Trainer:
     """One trainer; `who` tells it from others and from what ran here before."""
 
-    def __init__(self, place: Place, scheduler: str | None = None) -> None:
-        """Work in a place, on the workers of a scheduler, or on one of its own."""
+    def __init__(self, place: Place, scheduler: str | None = None, clock: Callable[[], datetime] = now) -> None:
+        """Work in a place, on the workers of a scheduler, or on one of its own; `clock` tells how long it listened."""
         self.who = f"{socket.gethostname()[:60]} {os.getpid()} {secrets.token_hex(4)}"
         self._place = place
         self._scheduler = scheduler
         self._contradicted: Counter[int] = Counter()  # how often each run was
         self._cut_off: Counter[int] = Counter()  # how often each run was, from the database
-        self._watch = Watch(runs.SILENCE)
+        self._watch = Watch(runs.SILENCE, clock)
 
     async def serve(self) -> None:
         """Look for runs and for files to delete, until cancelled."""

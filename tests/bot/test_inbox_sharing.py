@@ -16,12 +16,24 @@ from inboxes import MakeSession, leave_over, row, started, until
 from store import inbox as stored
 from store.columns import now
 from store.tables import InboxRow
+from store.watch import PATIENCE
 from updates import Handler, an_update
 
 __all__ = ["database", "make_session", "postgresql", "url"]
 
 HOUR = timedelta(hours=1)
-A_PROCESS, ANOTHER = Presence(silence=HOUR), Presence(silence=HOUR)
+
+
+def a_process() -> Presence:
+    """One that has listened long enough to tell who is silent."""
+    late = [PATIENCE]
+    presence = Presence(silence=HOUR, clock=lambda: now() - late[-1])
+    presence.looked()
+    late.append(timedelta(0))
+    return presence
+
+
+A_PROCESS, ANOTHER = a_process(), a_process()
 
 
 @pytest.mark.parametrize("chat", [2, SUPERGROUPS - 2])

@@ -15,6 +15,7 @@ from store import runs
 from store.address import async_url
 from store.columns import now
 from store.tables import Run
+from store.watch import PATIENCE
 from training.service import AGAIN, Trainer
 
 __all__ = ["postgresql", "url"]
@@ -72,10 +73,12 @@ async def cut_off(site: Site, trainer: Trainer, server: str, run_id: int) -> Run
 
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 async def test_a_run_that_is_cut_off_from_the_database_is_done_again(site: Site, postgresql: str) -> None:
-    run_id, trainer = await site.request(), Trainer(site.place)
+    moments = [now()]
+    run_id, trainer = await site.request(), Trainer(site.place, clock=lambda: moments[-1])
     assert (await cut_off(site, trainer, postgresql, run_id)).state == "running"
     async with site.sessions.begin() as session:
         await session.execute(update(Run).values(heartbeat=now() - 2 * runs.SILENCE))  # it was away for long
+    moments.append(moments[-1] + PATIENCE)  # so who is silent is given up by now
     await trainer.work_once()
     run = await site.run(run_id)
     assert (run.state, run.error) == ("done", None)
@@ -107,3 +110,16 @@ async def test_a_trainer_stops_while_the_database_is_away_and_what_was_cancelled
     assert (await site.run(run_id)).state == "running"  # it could not say so
     assert await trainer.work_once() is None
     assert (await site.run(run_id)).state == "cancelled"
+
+
+async def test_a_silent_trainer_is_given_up_once_it_had_the_time_to_say_something(site: Site) -> None:
+    moments = [now()]
+    run_id, trainer = await site.request(), Trainer(site.place, clock=lambda: moments[-1])
+    async with site.sessions.begin() as session:
+        await runs.claim(session, "another")
+        await session.execute(update(Run).values(heartbeat=now() - 2 * runs.SILENCE))
+    assert await trainer.work_once() is None
+    assert (await site.run(run_id)).state == "running"
+    moments.append(moments[-1] + PATIENCE)
+    assert await trainer.work_once() is None
+    assert (await site.run(run_id)).state == "failed"

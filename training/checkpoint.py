@@ -105,7 +105,7 @@ def _named(origin: dict[str, Any]) -> dict[str, str]:
 def _name(each: Any) -> str:
     if isinstance(each, list):
         return " and ".join(map(_name, each))
-    name = str(each.get("run", each["name"]))
+    name = str(each.get("run", each.get("version", each["name"])))
     return f"{name} ({each['sha256'][:12]})" if "sha256" in each else name
 
 

@@ -17,6 +17,7 @@ from training.errors import BackboneError
 from training.measure import share
 from training.patience import kept
 from training.recipe import Recipe
+from training.run import is_version
 
 GALLERY = "photos"  # the folder that all runs take their photos from
 _HEADINGS = (
@@ -32,7 +33,9 @@ class Entrant:
 
     architecture: str
     weights: str
-    teacher: str  # another entrant's name, or the folder of a run; empty where it learns from the photos alone
+    teacher: (
+        str  # another entrant's name, or a run's or a version's folder; empty where it learns from the photos alone
+    )
 
     @classmethod
     def of(cls, text: str) -> "Entrant":
@@ -94,14 +97,20 @@ def _checked(entrants: Sequence[Entrant], out: Path) -> Sequence[Entrant]:
         if entrant.name in seen:
             raise BackboneError(f"{entrant.name} was given twice: compare it with other weights in another --to.")
         teacher = entrant.teacher
-        if teacher and teacher not in seen and not (_run_of(teacher, out) / FACTS_FILE).exists():
-            raise BackboneError(f"{teacher!r} cannot teach {entrant.architecture}: name a network before it, or a run.")
+        if teacher and teacher not in seen and not _can_teach(_taught_by(teacher, out)):
+            raise BackboneError(
+                f"{teacher!r} cannot teach {entrant.architecture}: name a network before it, a run or a version."
+            )
         seen.add(entrant.name)
     return entrants
 
 
-def _run_of(teacher: str, out: Path) -> Path:
-    return Path(teacher) if (Path(teacher) / FACTS_FILE).exists() else out / teacher
+def _taught_by(teacher: str, out: Path) -> Path:
+    return Path(teacher) if _can_teach(Path(teacher)) else out / teacher
+
+
+def _can_teach(folder: Path) -> bool:
+    return (folder / FACTS_FILE).exists() or is_version(folder)
 
 
 def _own(recipe: Recipe, entrant: Entrant) -> Recipe:
@@ -115,8 +124,8 @@ def _train(
     try:
         train_backbone(
             photos, out / entrant.name, _own(recipe, entrant), entrant.weights,
-            teachers=[_run_of(entrant.teacher, out)] if entrant.teacher else (), gallery=out / GALLERY, check_size=size,
-            workers=workers, progress=progress,
+            teachers=[_taught_by(entrant.teacher, out)] if entrant.teacher else (), gallery=out / GALLERY,
+            check_size=size, workers=workers, progress=progress,
         )  # fmt: skip
     except BackboneError as error:
         raise BackboneError(f"{entrant.name} cannot be compared: {error} In a comparison that is --to.") from error

@@ -1,7 +1,7 @@
 """Distribution: a fine-tuning on several GPUs, on one machine or many; each has the network and a share of the batch.
 
-KERAS_BACKEND=jax python -m training.distribution FOLDER RUN [--set NAME=VALUE …] [--teacher RUN] [--backgrounds DIR]
-    [--coordinator HOST:PORT --machines N --machine I]
+KERAS_BACKEND=jax python -m training.distribution FOLDER RUN [--set NAME=VALUE …] [--teacher RUN|VERSION]
+    [--backgrounds DIR] [--coordinator HOST:PORT --machines N --machine I]
 """
 
 import argparse

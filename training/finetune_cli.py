@@ -124,7 +124,8 @@ def compare(
     architectures: Annotated[
         list[str],
         typer.Argument(
-            metavar="NAME[=WEIGHTS][@TEACHER]…", help="Networks to compare; TEACHER is one of them, or another run."
+            metavar="NAME[=WEIGHTS][@TEACHER]…",
+            help="Networks to compare; TEACHER is one of them, another run, or a version.",
         ),
     ],
     settings: Settings = None,

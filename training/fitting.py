@@ -7,6 +7,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from model.interpreter import runtime_name
 from training.architectures import Weights, build
 from training.distribution import PIECE, outputs, own_share
 from training.errors import BackboneError
@@ -150,7 +151,8 @@ def libraries() -> dict[str, str]:
     import importlib.metadata
 
     backend = keras.backend.backend()
-    versions = {name: importlib.metadata.version(name) for name in ("keras", backend, "numpy", "pillow")}
+    names = ("keras", backend, "numpy", "pillow", runtime_name().replace("_", "-"))
+    versions = {name: importlib.metadata.version(name) for name in names}
     return {**versions, "backend": backend, "cores": str(os.cpu_count())}
 
 

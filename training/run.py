@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from model.manifest import BACKBONE_FILE, MODEL_FILE, Manifest, digest
+from model.errors import VersionError
+from model.manifest import BACKBONE_FILE, FILE, MODEL_FILE, Manifest, digest
 from training.backdrop import choosing
 from training.errors import BackboneError
 from training.provenance import commit
 
 WEIGHTS_FILE, HEAD_FILE, FACTS_FILE = "backbone.weights.h5", "classes.npz", "training.json"
 _OF_TEACHER = ("recipe", "weights", "teacher", "teachers", "backgrounds", "dataset", "commit", "libraries", "threads")
+_OF_VERSION = ("seed", "dataset", "replay", "commit", "libraries")
 
 
 def facts_of(run: Path, option: str) -> dict[str, Any]:
@@ -21,7 +23,8 @@ def facts_of(run: Path, option: str) -> dict[str, Any]:
     for name in (FACTS_FILE, WEIGHTS_FILE, HEAD_FILE):
         if not (run / name).is_file():
             raise BackboneError(
-                f"{run / name} is missing: give as {option} the folder of a 'train backbone' that has ended."
+                f"{run / name} is missing: give as {option} the folder of a 'train backbone' that has ended"
+                f"{', or of a version' if option == '--teacher' else ''}."
             )
     facts: dict[str, Any] = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
     return facts
@@ -66,19 +69,26 @@ def weights_of(weights: str | Path) -> dict[str, str]:
 
 def is_version(folder: Path) -> bool:
     """Whether a teacher's folder is a finished version's, not a run's."""
-    return (folder / MODEL_FILE).is_file()
+    return (folder / FILE).is_file() and not (folder / FACTS_FILE).is_file()
 
 
 def _teacher(run: Path) -> dict[str, Any]:
     if is_version(run):
-        manifest = Manifest.read(run)
-        return {
-            "name": MODEL_FILE, "sha256": digest(run / MODEL_FILE), "version": manifest.id,
-            "backbone": manifest.backbone,
-        }  # fmt: skip
+        return _version(run)
     facts = facts_of(run, "--teacher")
     own = {key: facts[key] for key in _OF_TEACHER if key in facts}
     return {"name": WEIGHTS_FILE, "sha256": digest(run / WEIGHTS_FILE), "run": run.resolve().name, **own}
+
+
+def _version(folder: Path) -> dict[str, Any]:
+    try:
+        manifest = Manifest.read(folder)
+        manifest.verify(folder)
+    except VersionError as error:
+        raise BackboneError(f"The teacher in {folder} cannot be used: {error}") from error
+    own = {key: manifest.origin[key] for key in _OF_VERSION if key in manifest.origin}
+    files = {"name": MODEL_FILE, "sha256": manifest.files[MODEL_FILE]}
+    return {**files, "version": manifest.id, "backbone": manifest.backbone, **own}
 
 
 def _backgrounds(pictures: Path, seed: int) -> dict[str, Any]:

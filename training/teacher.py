@@ -23,7 +23,7 @@ from training.errors import BackboneError
 from training.recipe import Recipe
 from training.run import HEAD_FILE, WEIGHTS_FILE, facts_of, is_version
 
-LEAST = 1e-7  # a probability that a float32 softmax still tells from none; the logarithm of less is not taken
+LEAST = 1e-7  # a probability counts as this at least: an int8 embedding cannot tell how much less it is
 
 
 class Teachers:
@@ -71,10 +71,10 @@ class _Version:
     def __init__(self, folder: Path, labels: tuple[str, ...]) -> None:
         _check_labels(folder, Manifest.read(folder).labels, labels)
         self._graph, self._local = (folder / MODEL_FILE).read_bytes(), threading.local()
+        self._pool = ThreadPoolExecutor(THREADS)
 
     def opinion(self, pictures: NDArray[np.uint8], temperature: float) -> NDArray[np.float32]:
-        with ThreadPoolExecutor(THREADS) as pool:
-            shares = np.stack(list(pool.map(self._probabilities, pictures)))
+        shares = np.stack(list(self._pool.map(self._probabilities, pictures)))
         soft = np.maximum(shares, LEAST) ** (1 / temperature)
         return np.asarray(soft / soft.sum(axis=1, keepdims=True))
 

@@ -1,6 +1,7 @@
 """A shipped version as the teacher of a network: its opinion of a view, and what the facts say of it."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,9 +19,11 @@ from model.interpreter import Interpreter
 from model.live import shipped
 from model.manifest import MODEL_FILE, Manifest, digest
 from training.backbone import train_backbone
+from training.checkpoint import Checkpoint
+from training.compare import compare_architectures
 from training.errors import BackboneError
 from training.remake import training_command
-from training.run import FACTS_FILE
+from training.run import FACTS_FILE, beginning
 from training.teacher import Teachers
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
@@ -68,15 +71,40 @@ def test_the_facts_and_the_command_name_the_version(tmp_path: Path) -> None:
     recipe = replace(ONLY_TEACHER, stages=((1, 32),), batch=32, floors=0, phone=0.0)
     train_backbone(photos, tmp_path / "run", recipe, "none", teachers=[VERSION])
     facts = json.loads((tmp_path / "run" / FACTS_FILE).read_text())
-    assert facts["teachers"] == [
-        {
-            "name": MODEL_FILE, "sha256": digest(VERSION / MODEL_FILE), "version": manifest.id,
-            "backbone": manifest.backbone,
-        }
-    ]  # fmt: skip
+    (told,) = facts["teachers"]
+    its_own = {key: manifest.origin[key] for key in ("seed", "dataset", "replay", "commit", "libraries")}
+    files = {"name": MODEL_FILE, "sha256": digest(VERSION / MODEL_FILE)}
+    assert told == {**files, "version": manifest.id, "backbone": manifest.backbone, **its_own}
+    assert "ai-edge-litert" in facts["libraries"]
     assert f"--teacher model/versions/{manifest.id} " in training_command(photos, "run", facts, 32, "centre")
 
 
 def test_a_version_that_knows_other_models_is_refused() -> None:
     with pytest.raises(BackboneError, match=f"The teacher in .*{VERSION.name} knows other models"):
         Teachers([VERSION], RECIPE, ("high", "low"))
+
+
+def test_a_version_that_was_altered_is_refused_before_anything_else(photos: Path, tmp_path: Path) -> None:
+    version = tmp_path / VERSION.name
+    shutil.copytree(VERSION, version)
+    graph = bytearray((version / MODEL_FILE).read_bytes())
+    graph[-1000] ^= 1
+    (version / MODEL_FILE).write_bytes(graph)
+    with pytest.raises(BackboneError, match=f"The teacher in {version} cannot be used: .*{MODEL_FILE}"):
+        train_backbone(photos, tmp_path / "run", RECIPE, "none", teachers=[version])
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_run_with_another_version_is_told_apart_by_its_name(tmp_path: Path) -> None:
+    (teacher,) = beginning("none", [VERSION], None, split_seed=20)["teachers"]
+    before = Checkpoint(
+        epochs=1, steps=1, recipe=RECIPE.as_json(), dataset="abc", model=[], optimizer=[], average=[],
+        origin={"teachers": [{**teacher, "version": "0123456789ab", "sha256": 64 * "0"}]},
+    )  # fmt: skip
+    with pytest.raises(BackboneError, match=rf"teachers 0123456789ab \(0+\), this asks for teachers {VERSION.name} "):
+        before.fits(tmp_path, RECIPE.as_json(), "abc", {"teachers": [teacher]})
+
+
+def test_a_version_may_teach_in_a_comparison_and_must_know_its_models(photos: Path, tmp_path: Path) -> None:
+    with pytest.raises(BackboneError, match=f"cannot be compared: The teacher in {VERSION} knows other models"):
+        compare_architectures(photos, [f"custom@{VERSION}"], tmp_path, replace(RECIPE, stages=((1, 32),)))

@@ -69,6 +69,11 @@ def train_backbone(
         raise BackboneError("Views by phone need something behind the shoe: give --backgrounds, or --set floors=200.")
     origin = beginning(weights, teachers, backgrounds, split_seed=recipe.split_seed)
     parts = split(photos, seed=recipe.split_seed)
+    if recipe.first_share and not Path(weights).is_dir():
+        raise BackboneError(
+            f"first_share={recipe.first_share:g} keeps a part of a backbone that goes on, and {weights} is none: "
+            "give a backbone's folder as --weights, or --set first_share=0."
+        )
     origin["check_size"] = {"name": f"{check_size} px"} if check_size != CHECK_SIZE else None
     found = Checkpoint.load(run)
     if found:
@@ -98,7 +103,13 @@ def train_backbone(
                 best = [np.array(each) for each in fitting.average]
             replace(_checkpoint(fitting, history, recipe, parts), origin=origin, begun=begun, best=best).save(run)
             progress(history[-1])
-    return _finish(fitting, best, history, run, recipe, parts, origin | begun)
+    result = best or fitting.average
+    if recipe.first_share:
+        first = Fitting(recipe, weights, len(parts.labels), fitting.steps)
+        _resume(first, None, parts, weights)
+        share, pairs = recipe.first_share, zip(result, first.average, strict=True)
+        result = [(1 - share) * last + share * begun_with for last, begun_with in pairs]
+    return _finish(fitting, result, history, run, recipe, parts, origin | begun)
 
 
 def _has_ended(found: Checkpoint, run: Path) -> bool:
@@ -167,10 +178,10 @@ def _checkpoint(fitting: "Fitting", history: list[dict[str, float]], recipe: Rec
 
 
 def _finish(
-    fitting: "Fitting", best: "Arrays", history: list[dict[str, float]], run: Path, recipe: Recipe, parts: Split,
+    fitting: "Fitting", result: "Arrays", history: list[dict[str, float]], run: Path, recipe: Recipe, parts: Split,
     origin: dict[str, Any],
 ) -> Trained:  # fmt: skip
-    with fitting.averaged(best) as model:
+    with fitting.averaged(result) as model:
         fitting.backbone.save_weights(run / WEIGHTS_FILE)
         kernel, bias = model.get_layer("classes").get_weights()
     np.savez(run / HEAD_FILE, kernel=kernel, bias=bias)

@@ -23,6 +23,7 @@ MEANT_BEFORE: Mapping[str, Any] = {
     "balance": 0.0,
     "thaw": (),
     "patience": 0,
+    "first_share": 0.0,
 }
 
 
@@ -52,6 +53,9 @@ class Recipe:
     clip: float = 1.0  # global norm of the gradient
     momentum: float = 0.95  # of batch normalisation
     average: float = 0.997  # decay a step of the moving average of the weights (EMA), which is what is kept
+    # So much of what is kept is what the run began with: the mean of the two may know more than either (Wortsman et al.
+    # 2022, arXiv 2109.01903). Only for a run that goes on from a backbone, which begins with a class layer that knows.
+    first_share: float = 0.0
     # Looks at the validation part (one in five epochs) without a better top-1 that end the training. Where it is set,
     # the average at the best look is what is kept, else the last one. 0: it never ends early.
     patience: int = 0

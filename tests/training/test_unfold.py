@@ -23,6 +23,7 @@ from training.head import linear_layer
 from training.parity import float_embeddings, int8_embeddings
 from training.quantize import quantise_backbone
 from training.recipe import Recipe
+from training.run import WEIGHTS_FILE
 from training.unfold import settle
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
@@ -55,6 +56,21 @@ def test_the_network_computes_what_the_graph_did(backbone: Path, pictures: NDArr
     scale, zero, values = int8_embeddings((backbone / BACKBONE_FILE).read_bytes(), pictures)
     net = build(RECIPE.architecture, backbone)
     assert cosine(float_embeddings(net, pictures), (values.astype(np.float32) - zero) * np.float32(scale)) > 0.98
+
+
+def test_a_part_of_what_a_run_began_with_is_kept(backbone: Path, photos: Path, tmp_path: Path) -> None:
+    recipe = replace(RECIPE, stages=((1, 64),), momentum=0.5)
+    kept = {}
+    for share in (0.0, 0.25, 1.0):
+        train_backbone(photos, tmp_path / f"{share}", replace(recipe, first_share=share), backbone)
+        kept[share] = build(RECIPE.architecture, tmp_path / f"{share}" / WEIGHTS_FILE).get_weights()
+    for last, some, first in zip(*kept.values(), strict=True):
+        np.testing.assert_allclose(some, 0.75 * last + 0.25 * first, atol=1e-5)
+    assert max(np.abs(last - first).max() for last, _, first in zip(*kept.values(), strict=True)) > 1e-3
+    with pytest.raises(
+        BackboneError, match=r"first_share=0.5 keeps a part of a backbone that goes on, and none is none"
+    ):
+        train_backbone(photos, tmp_path / "none", replace(recipe, first_share=0.5), "none")
 
 
 def test_settling_changes_no_embedding(backbone: Path, pictures: NDArray[np.uint8]) -> None:

@@ -39,7 +39,9 @@ VIEWS = (
 MOST_VIEWS = 4
 BELOW = (0.5, 0.6, 0.7, 0.8, 0.9)
 MOST_LOST = 0.005  # top-1 on photos as they are that a second look may cost
+AS_GOOD = 0.005  # mean top-1 within which second looks are as good: chance moves it by more on some hundred photos
 SPARE = 0.1  # views are kept of photos that are surer than unsure by so much, too: the next head is another one
+MOST_SPARE = 0.5  # of what is left to certain: but no more than that, since nearly all photos are beyond 0.9
 # Kept views are rounded to multiples of this, of 255: a value moves by two at most, and the file is a third smaller.
 STEP = 4
 
@@ -62,6 +64,11 @@ class Tried:
     def mean(self) -> float:
         """What second looks are ranked by."""
         return (self.plain + self.phone) / 2
+
+    @property
+    def cost(self) -> float:
+        """Looks that a photo takes besides the first, on average."""
+        return len(self.look.views) * (self.again_plain + self.again_phone) / 2 if self.look else 0.0
 
 
 def look_twice(
@@ -96,7 +103,8 @@ def keep_views(
     if look:
         rows = replay.rows(*(role for role in ROLES if role != "train"))
         sure = head.probabilities(replay.real(rows)).max(axis=1)
-        wanted = [replay.sha256[row] for row in rows[sure < look.below + SPARE]]
+        limit = look.below + min(SPARE, MOST_SPARE * (1 - look.below))
+        wanted = [replay.sha256[row] for row in rows[sure < limit]]
         unsure = _those(photos, wanted)
         views = _told(_Eye(backbone).again(unsure, look.views), len(unsure), progress)
         again = {photo.sha256: _rounded(values, step) for photo, values in zip(unsure, views, strict=True)}
@@ -123,13 +131,20 @@ def try_second_looks(
 def ranked(plain: Shares, phone: Shares, targets: NDArray[np.intp]) -> tuple[Tried, ...]:
     """Second looks by their mean top-1, from probabilities [photos, 1 + len(VIEWS), labels], the first look's first.
 
-    Those that cost more than MOST_LOST on photos as they are come after the first look alone.
+    Those that are AS_GOOD as the best come first, the cheapest before all: an answer should take no longer for what may
+    be chance. Those that cost more than MOST_LOST on photos as they are come last.
     """
     sets = [views for count in range(1, MOST_VIEWS + 1) for views in combinations(VIEWS, count)]
     looks = [None, *(SecondLook(below=below, views=views) for views, below in product(sets, BELOW))]
     tried = [_tried(look, plain, phone, targets) for look in looks]
-    alone = tried[0]
-    return tuple(sorted(tried, key=lambda each: (each.plain < alone.plain - MOST_LOST, -each.mean, each.again_plain)))
+    least = tried[0].plain - MOST_LOST
+    best = max(each.mean for each in tried if each.plain >= least)
+
+    def order(each: Tried) -> tuple[bool, bool, float, float]:
+        as_good = each.mean >= best - AS_GOOD
+        return each.plain < least, not as_good, each.cost if as_good else -each.mean, -each.mean
+
+    return tuple(sorted(tried, key=order))
 
 
 def _tried(look: SecondLook | None, plain: Shares, phone: Shares, targets: NDArray[np.intp]) -> Tried:

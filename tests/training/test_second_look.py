@@ -28,7 +28,7 @@ MODELS = ("one", "two", "three")
 EACH = 14
 
 
-def sure(right: NDArray[np.bool_], probability: float) -> NDArray[np.float32]:
+def sure(right: NDArray[np.bool_], probability: float | NDArray[np.float64]) -> NDArray[np.float32]:
     """Probabilities [photos, 2] with this one for the first label where `right`, else for the second."""
     first = np.where(right, probability, 1 - probability)
     return np.stack([first, 1 - first], axis=1).astype(np.float32)
@@ -44,6 +44,19 @@ def test_a_second_look_that_sees_more_is_chosen_where_the_first_is_unsure() -> N
     assert best.look is not None
     assert 0.55 < best.look.below <= 0.95
     assert (best.plain, best.phone, best.again_plain, best.again_phone) == (1.0, 1.0, 0.0, 1.0)
+
+
+def test_of_second_looks_that_are_as_good_the_cheapest_is_chosen() -> None:
+    number = np.arange(300)
+    all_, unsure = np.ones(300, dtype=bool), number < 100
+    first = sure((number >= 50) & (number != 100), np.where(unsure, 0.55, 0.85))
+    plain, phone = looks(sure(all_, 0.95), sure(all_, 0.95)), looks(first, sure(all_, 0.95))
+    best, *others = ranked(plain, phone, np.zeros(300, dtype=np.intp))
+    assert best.look is not None
+    assert (best.look.below, len(best.look.views)) == (0.6, 1)
+    assert best.phone == pytest.approx(299 / 300)
+    assert best.cost == pytest.approx(1 / 6)
+    assert max(each.phone for each in others) == 1.0
 
 
 def test_a_second_look_that_costs_web_photos_too_much_is_not_chosen() -> None:

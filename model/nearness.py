@@ -16,7 +16,7 @@ from model.whitening import Whitening
 # sees (backbone 3ca4e7300397).
 NEAREST = 3
 # A photo of a new model must be this near to it, as a share of how near prototypes usually are to the middle of their
-# model: a cosine of 0.48 on the shipped version, 0.45 on the first. It keeps out what is near to nothing; at 0.7 it
+# model: a cosine of 0.48 on 68d8d07e51cc, 0.45 on the first version. It keeps out what is near to nothing; at 0.7 it
 # would also keep out one in eight of a new model's own photos.
 LEAST = 0.5
 HELD_OUT = "held_out"  # the name of the array

@@ -24,6 +24,11 @@ async def is_forgotten(session: AsyncSession) -> None:
     await people.forget(session, ADMIN)
 
 
+async def forgets(make_session: Sessions) -> None:
+    async with make_session.begin() as session:
+        await people.forget(session, PERSON)
+
+
 # SQLite has one transaction at a time: there, nobody changes their mind within one of another.
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("change", [says_no, is_forgotten])
@@ -69,10 +74,6 @@ async def test_of_two_who_let_go_of_the_same_photo_at_once_one_has_its_file_dele
 
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 async def test_a_photo_is_forgotten_while_another_keeps_the_same(make_session: Sessions) -> None:
-    async def forgets() -> None:
-        async with make_session.begin() as session:
-            await people.forget(session, PERSON)
-
     async with make_session.begin() as session:
         for person in (PERSON, ADMIN):
             await people.seen(session, person_id=person, language="en")
@@ -81,7 +82,7 @@ async def test_a_photo_is_forgotten_while_another_keeps_the_same(make_session: S
         until = await photos.intend(session, PHOTO)
     async with make_session.begin() as session:
         assert await photos.keep(session, person_id=ADMIN, sha256=PHOTO, size=1000, until=until)
-        forgetting = asyncio.create_task(forgets())
+        forgetting = asyncio.create_task(forgets(make_session))
         await waits_or_is_done(make_session, forgetting)
         await photos.add_embedding(session, sha256=PHOTO, backbone="b", vector=b"\1")
     await forgetting
@@ -92,17 +93,13 @@ async def test_a_photo_is_forgotten_while_another_keeps_the_same(make_session: S
 
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 async def test_a_photo_is_forgotten_while_a_trainer_notes_what_it_sees_in_it(make_session: Sessions) -> None:
-    async def forgets() -> None:
-        async with make_session.begin() as session:
-            await people.forget(session, PERSON)
-
     async with make_session.begin() as session:
         await people.seen(session, person_id=PERSON, language="en")
         await keep(session, person_id=PERSON, sha256=PHOTO)
     async with make_session.begin() as session:
         assert await photos.hold(session, [PHOTO, "f" * 64]) == [PHOTO]
         await photos.add_embedding(session, sha256=PHOTO, backbone="b", vector=b"\1")
-        forgetting = asyncio.create_task(forgets())
+        forgetting = asyncio.create_task(forgets(make_session))
         await waits_or_is_done(make_session, forgetting)
     await forgetting
     async with make_session() as session:

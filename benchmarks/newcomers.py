@@ -4,7 +4,8 @@
 
 A head is trained with each unknown model of the replay in turn, as a retraining does; the rest of its photos, the test
 photos of known models, and those halves of other unknown models and of pictures without a sneaker that report are then
-asked. Means over all draws; half a minute a draw, and with `--heads`, which leaves the rule for rejecting out, five
+asked. Means over all draws, and in how many of them the gate would stop the head, since the known models lose more
+than a point; half a minute a draw, and with `--heads`, which leaves the rule for rejecting out, five
 seconds. No photo file is needed.
 """
 
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from benchmarks.imprint import CHOSEN_ON
 from model import rejection
+from training.gate import KNOWN_DROP
 from training.head import CANDIDATES, Head, train_head
 from training.lessons import Lesson, Taught, extended
 from training.newcomers import joined
@@ -59,7 +61,8 @@ class Learner:
         rest, after = np.setdiff1d(own, shown), _right(answered, head)
         first = _named(answered, head, rest) == self.replay.slugs[own[0]]
         lost, gained = (self.right & ~after).sum(), (after & ~self.right).sum()
-        yield "head", {"first": first.mean(), "lost": float(lost), "gained": float(gained)}
+        stopped = (lost - gained) / len(after) > KNOWN_DROP
+        yield "head", {"first": first.mean(), "lost": float(lost), "gained": float(gained), "stopped": float(stopped)}
         if rules:
             chosen = choose_rejection(whole, head, seed=SEED)
             passed = first & _accepted(answered, chosen, rest)

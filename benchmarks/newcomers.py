@@ -64,7 +64,7 @@ class Learner:
         stopped = (lost - gained) / len(after) > KNOWN_DROP
         yield "head", {"first": first.mean(), "lost": float(lost), "gained": float(gained), "stopped": float(stopped)}
         if rules:
-            chosen = choose_rejection(whole, head, seed=SEED)
+            chosen = choose_rejection(whole, head, seed=SEED, old=self.replay.labels)
             passed = first & _accepted(answered, chosen, rest)
             yield "rule", {"recognised": passed.mean(), **self._others(answered, chosen, own)}
 

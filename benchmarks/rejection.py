@@ -24,7 +24,7 @@ from training.head import Head, train_head
 from training.onethread import one_thread
 from training.pipeline import newest_backbone
 from training.replay import Replay
-from training.rules import gate_auroc, prototypes
+from training.rules import distances, gate_auroc, newcomers, number, prototypes, sneaker_gate
 from training.separate import auroc
 
 Floats = NDArray[np.floating]
@@ -73,6 +73,10 @@ def rules(replay: Replay, head: Head, sets: dict[str, NDArray[np.int8]]) -> Iter
     taught, targets = replay.real(replay.rows("train")), replay.targets(replay.rows("train"))
     for size in COMPONENTS:
         yield f"Mahalanobis, {size} components", _mahalanobis(taught, targets, real, size)
+    near = {"prototypes": prototypes(replay, 1, seed=0), "edge": number(0), **newcomers(replay, replay.labels)}
+    arrays = {**near, **(distances(replay, replay.labels, seed=0) or {}), **sneaker_gate(replay)}
+    relative = {name: rejection.score("gated_mahalanobis", chances[name], sets[name], arrays).known for name in sets}
+    yield "relative Mahalanobis", relative
     unit = {name: _unit(values) for name, values in real.items()}
     for nearest in NEIGHBOURS:
         similar = {name: np.sort(values @ _unit(taught).T, axis=1)[:, -nearest] for name, values in unit.items()}

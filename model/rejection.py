@@ -69,12 +69,17 @@ def _prototypes(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arra
 
     Arrays: `prototypes` float [P, E] of length 1, `zero_point` and `weight` float [].
     """
+    cosine = _cosine(embedding, arrays)
+    surest = np.log(np.clip(probabilities.max(axis=-1), 1e-12, 1.0))
+    return Scores(cosine + arrays["weight"] * surest, cosine)
+
+
+def _cosine(embedding: NDArray[np.int8], arrays: Arrays) -> Floats:
+    """The cosine with the nearest of the `prototypes`, -1 to 1, [...]."""
     real = embedding.astype(np.float32) - arrays["zero_point"]
     length = np.maximum(np.linalg.norm(real, axis=-1), 1e-6)
     # Not `@`: OpenBLAS would share this out among its threads, which cost 5 ms where a busy machine's other core waits.
-    cosine = np.einsum("...e,pe->...p", real, arrays["prototypes"]).max(axis=-1) / length
-    surest = np.log(np.clip(probabilities.max(axis=-1), 1e-12, 1.0))
-    return Scores(cosine + arrays["weight"] * surest, cosine)
+    return np.asarray(np.einsum("...e,pe->...p", real, arrays["prototypes"]).max(axis=-1) / length)
 
 
 def _gated_prototypes(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
@@ -86,6 +91,31 @@ def _gated_prototypes(probabilities: Floats, embedding: NDArray[np.int8], arrays
     return Scores(_prototypes(probabilities, embedding, arrays).known, log_odds)
 
 
+def _gated_mahalanobis(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
+    """Known by how near it is to a model, less how near to all photos; a sneaker as by `gated_prototypes`.
+
+    Both are squared Mahalanobis distances: to the nearest model's mean, in the covariance within models, and to the
+    mean of all, in the covariance of all (the relative distance of Ren et al., arXiv:2106.09022). Arrays: `axes`
+    float [E, K] and `origin` float [K], which take int8 values to where models vary by 1 along each axis and all photos
+    together by the variances `spread` float [K] around 0; the models' `means` there, float [C, K]; `gate`, `gate_bias`.
+
+    Models of a few photos would be near to many, so others answer for photos that are named as these: the cosine with
+    the nearest of the model's `prototypes`, from `least` on, and never by much. Arrays: those of `prototypes`, as many
+    for each label; `new` int [N], the labels; `least` float [N]; `edge` float [], the score of a cosine that is the
+    least, and so the manifest's `unknown_below`.
+    """
+    place = np.einsum("...e,ek->...k", embedding.astype(np.float32), arrays["axes"]) - arrays["origin"]
+    along = np.einsum("...k,ck->...c", place, arrays["means"])
+    nearest = (np.square(arrays["means"]).sum(axis=-1) - 2 * along).min(axis=-1)
+    known = -nearest - (np.square(place) * (1 - 1 / arrays["spread"])).sum(axis=-1)
+    each = len(arrays["prototypes"]) // probabilities.shape[-1]
+    for label, least in zip(arrays["new"].tolist(), arrays["least"], strict=True):
+        own = {**arrays, "prototypes": arrays["prototypes"][label * each : (label + 1) * each]}
+        near = _cosine(embedding, own) - least + arrays["edge"]
+        known = np.where(probabilities.argmax(axis=-1) == label, near, known)
+    return Scores(known, embedding.astype(np.float32) @ arrays["gate"] + arrays["gate_bias"])
+
+
 Rule = Callable[[Floats, NDArray[np.int8], Arrays], Scores]
 
 RULES: Mapping[str, Rule] = {
@@ -95,6 +125,7 @@ RULES: Mapping[str, Rule] = {
     "linear_sneaker": _linear_sneaker,
     "prototypes": _prototypes,
     "gated_prototypes": _gated_prototypes,
+    "gated_mahalanobis": _gated_mahalanobis,
 }
 
 

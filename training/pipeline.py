@@ -92,7 +92,7 @@ def retrain(
     step("train")
     head = joined(train_head(replay, seed=seed, candidates=_candidates(against, kept.id)), replay, base.labels)
     step("reject")
-    chosen = choose_rejection(replay, head, seed=seed)
+    chosen = choose_rejection(replay, head, seed=seed, old=base.labels)
     step("graft")
     model = graft((backbone / BACKBONE_FILE).read_bytes(), head.layers)
     check(model, (backbone / BACKBONE_FILE).read_bytes(), head.probabilities, kept)

@@ -55,8 +55,9 @@ def drafted(versions: Path, parts: Parts, backbone: BackboneManifest) -> Iterato
 
 
 def _halved(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """Prototypes in half precision, to which they were rounded: half the file."""
-    return {name: array.astype(np.float16) if name == "prototypes" else array for name, array in arrays.items()}
+    """Prototypes and axes in half precision, to which they were rounded: half the file."""
+    halved = ("prototypes", "axes")
+    return {name: array.astype(np.float16) if name in halved else array for name, array in arrays.items()}
 
 
 def _sweep(drafts: Path) -> None:

@@ -5,10 +5,11 @@ Alone: `python -m training.reject BACKBONE_FOLDER HEAD.npz`.
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, replace
 from math import ceil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from model.manifest import Rejection
 from training.head import Head
 from training.onethread import one_thread
 from training.replay import Replay, Role
-from training.rules import gate_auroc, number, prototypes, sneaker_gate
+from training.rules import distances, gate_auroc, newcomers, number, prototypes, sneaker_gate
 from training.seed import SEED
 from training.separate import ACCEPTED, auroc
 from training.sight import seen
@@ -51,16 +52,17 @@ class Chosen:
     """The winning rule with its arrays, and the table that it won."""
 
     rejection: Rejection
-    arrays: dict[str, NDArray[np.float32]]  # empty for a rule on probabilities alone
+    arrays: dict[str, NDArray[Any]]  # empty for a rule on probabilities alone
     compared: tuple[Compared, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Option:
     rule: str
-    arrays: dict[str, NDArray[np.float32]]
+    arrays: dict[str, NDArray[Any]]
     note: str = ""
     no_sneaker_auroc: float | None = None  # where it takes more than one scoring to find
+    limits: Rejection | None = None  # where they are part of the arrays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,21 +85,23 @@ class Answered:
 
 
 @one_thread()
-def choose_rejection(replay: Replay, head: Head, *, seed: int) -> Chosen:
+def choose_rejection(replay: Replay, head: Head, *, seed: int, old: Collection[str] | None = None) -> Chosen:
     """Compare the rules on the halves for choosing, and set the best one's thresholds on the validation part.
 
+    Labels outside `old` are of few photos; without it there are none.
     Without photos of anything but known sneakers nothing can be compared: the largest probability decides.
     """
     answered = Answered.by(head, replay)
-    options = list(_options(answered.replay, seed))
+    options = list(_options(answered, replay.labels if old is None else old, seed))
     compared = [_compare(option, answered) for option in options]
     best = max(range(len(options)), key=lambda place: compared[place].mean)
     option = options[best]
-    known = answered.scores(option.rule, option.arrays, "validation")
-    return Chosen(rejection=_thresholds(option.rule, known), arrays=option.arrays, compared=tuple(compared))
+    limits = option.limits or _thresholds(option.rule, answered.scores(option.rule, option.arrays, "validation"))
+    return Chosen(rejection=limits, arrays=option.arrays, compared=tuple(compared))
 
 
-def _options(replay: Replay, seed: int) -> Iterator[_Option]:
+def _options(answered: Answered, old: Collection[str], seed: int) -> Iterator[_Option]:
+    replay = answered.replay
     yield _Option(rule="max_softmax", arrays={})
     yield _Option(rule="generalised_entropy", arrays={})
     gate, unseen = (sneaker_gate(replay), gate_auroc(replay)) if len(replay.rows("no_sneaker_choosing")) else ({}, None)
@@ -109,6 +113,13 @@ def _options(replay: Replay, seed: int) -> Iterator[_Option]:
             if gate:  # before the other: where both do as well, the gate knows what a new model's shoe has in common
                 yield _Option(rule="gated_prototypes", arrays=arrays | gate, note=note, no_sneaker_auroc=unseen)
             yield _Option(rule="prototypes", arrays=arrays, note=note)
+    if gate and (far := distances(replay, old, seed)):
+        near = {"prototypes": centres, "zero_point": number(replay.zero_point)} | newcomers(replay, old)
+        alone = {**near, **far, **gate, "new": np.array([], dtype=np.intp), "least": np.array([]), "edge": number(0)}
+        limits = _thresholds("gated_mahalanobis", answered.scores("gated_mahalanobis", alone, "validation"))
+        arrays = near | far | gate | {"edge": number(limits.unknown_below)}
+        limits = replace(limits, unknown_below=float(arrays["edge"]))
+        yield _Option(rule="gated_mahalanobis", arrays=arrays, no_sneaker_auroc=unseen, limits=limits)
 
 
 def _compare(option: _Option, answered: Answered) -> Compared:

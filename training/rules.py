@@ -1,5 +1,8 @@
 """Rules: what the rejection rules of `model/rejection.py` need to know of the photos, fitted on embeddings."""
 
+from collections.abc import Collection
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,6 +11,10 @@ from training.separate import auroc
 
 STRENGTH = 100.0  # of the gate's regularisation; ten times more or less did worse in cross-validation
 FOLDS = 5
+COMPONENTS = 96  # of the space of distances: with 64 or 128 unknown models are told apart as well, within 0.003
+PER_COMPONENT = 10  # photos there are for each, at least, or the covariance within models would be chance
+FARTHEST = 0.1  # share of a new model's photos that may be farther from the others than what is taken for it
+RIDGE = 1e-6  # of the mean variance, so that there is an inverse
 FLATTEST = 1e-3  # int8 values that vary less than this say nothing, and must not be blown up
 
 Array = NDArray[np.float32]
@@ -31,6 +38,53 @@ def prototypes(replay: Replay, count: int, seed: int) -> Array:
         found = KMeans(min(count, distinct), n_init=1, random_state=seed).fit(own).cluster_centers_
         centres.append(np.resize(found, (count, found.shape[1])))
     return _unit(np.concatenate(centres).astype(np.float32)).astype(np.float16).astype(np.float32)
+
+
+def distances(replay: Replay, old: Collection[str], seed: int) -> dict[str, Array] | None:
+    """What the relative Mahalanobis distance needs: `axes`, `origin`, `spread` and `means` of the `old` models' photos.
+
+    Along all other axes of their principal components, models vary as all photos do, and the two distances are one.
+    None where there are too few photos to tell how models vary.
+    """
+    from scipy.linalg import eigh
+    from sklearn.decomposition import PCA
+
+    rows = np.array([row for row in replay.rows("train") if replay.slugs[row] in old], dtype=np.intp)
+    values = replay.values[rows].astype(np.float64)
+    labels, targets = np.unique(replay.targets(rows), return_inverse=True)
+    size = min(COMPONENTS, (len(rows) - len(labels)) // PER_COMPONENT)
+    kept = min(size, len(labels) - 1)
+    if kept < 1:
+        return None
+    components = PCA(size, svd_solver="covariance_eigh", random_state=seed).fit(values).components_
+    inner = (values - values.mean(axis=0)) @ components.T
+    total = np.atleast_2d(np.cov(inner.T))
+    apart = inner - _means(inner, targets)[targets]
+    ridge = RIDGE * float(np.trace(total)) / size * np.eye(size)
+    spread, basis = eigh(total + ridge, np.atleast_2d(np.cov(apart.T)) + ridge)
+    spread, basis = spread[-kept:], basis[:, -kept:]
+    axes = (components.T @ basis).astype(np.float16).astype(np.float32)  # as the version's file keeps them
+    places = values.astype(np.float32) @ axes
+    origin = places.mean(axis=0)
+    means = _means(places - origin, targets)
+    return {"axes": axes, "origin": origin, "spread": spread.astype(np.float32), "means": means.astype(np.float32)}
+
+
+def newcomers(replay: Replay, old: Collection[str]) -> dict[str, NDArray[Any]]:
+    """The labels outside `old`, `new`, and the `least` cosine with the nearest prototype that a photo of each has.
+
+    All but FARTHEST of its photos are that near to the nearest other one of them.
+    """
+    rows = replay.rows("train")
+    values, targets = _unit(replay.real(rows)), replay.targets(rows)
+    new = [label for label, slug in enumerate(replay.labels) if slug not in old]
+    least = []
+    for label in new:
+        own = values[targets == label]
+        cosines = own @ own.T
+        np.fill_diagonal(cosines, -1)
+        least.append(np.quantile(cosines.max(axis=1), FARTHEST))
+    return {"new": np.array(new, dtype=np.intp), "least": np.array(least, dtype=np.float32)}
 
 
 def sneaker_gate(replay: Replay) -> dict[str, Array]:
@@ -68,6 +122,10 @@ def _fitted(replay: Replay, sneakers: Rows, others: Rows) -> dict[str, Array]:
     model.fit((values - middle) / spread, truth)
     weights = (model.coef_[0] / spread).astype(np.float32)
     return {"gate": weights, "gate_bias": number(model.intercept_[0] - middle @ weights)}
+
+
+def _means(places: NDArray[np.floating], targets: Rows) -> NDArray[np.floating]:
+    return np.array([places[targets == label].mean(axis=0) for label in range(targets.max() + 1)])
 
 
 def _unit(vectors: Array) -> Array:

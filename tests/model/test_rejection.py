@@ -15,7 +15,15 @@ ARRAYS = {
     "zero_point": np.float32(-128),
     "gate": np.linspace(-1, 1, 1280, dtype=np.float32),
     "gate_bias": np.float32(0.5),
+    "axes": np.random.default_rng(0).normal(0, 0.02, (1280, 2)).astype(np.float32),
+    "origin": np.array([0.5, -0.25], np.float32),
+    "spread": np.array([2, 5], np.float32),
+    "means": np.array([[1, 0], [0, 2], [-1, -2]], np.float32),
+    "new": np.array([], np.intp),
+    "least": np.array([], np.float32),
+    "edge": np.float32(-7),
 }
+BY_PLACE = "gated_mahalanobis"  # whatever the probabilities
 
 
 def spread(best: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
@@ -24,7 +32,7 @@ def spread(best: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
     return np.concatenate([[np.float32(best)], rest])
 
 
-@pytest.mark.parametrize("rule", sorted(RULES))
+@pytest.mark.parametrize("rule", sorted(set(RULES) - {BY_PLACE}))
 def test_the_surer_the_model_the_higher_the_score(rule: str) -> None:
     arrays = {**ARRAYS, "weight": np.zeros(1280)} if rule == "linear_sneaker" else ARRAYS
     known = [float(rejection.score(rule, spread(best), EMBEDDING, arrays).known) for best in (0.02, 0.3, 0.7, 1)]
@@ -43,6 +51,29 @@ def test_many_photos_score_as_each_alone(rule: str) -> None:
     for index in range(5):
         alone = rejection.score(rule, probabilities[index], embeddings[index], arrays)
         np.testing.assert_allclose(alone, (together.known[index], together.sneaker[index]), rtol=1e-4)
+
+
+def test_a_photo_is_known_by_how_much_nearer_it_is_to_a_model_than_to_all_photos() -> None:
+    ahead = np.zeros((4, 1280), np.int8)
+    ahead[:, :2] = [(10, 0), (0, 20), (30, 0), (0, 0)]
+    axes = np.zeros((1280, 2), np.float32)
+    axes[0, 0] = axes[1, 1] = 0.1
+    known = rejection.score(BY_PLACE, spread(0.5), ahead, {**ARRAYS, "axes": axes, "origin": np.zeros(2)}).known
+    # at the first model, at the second, two past the first, and one from it in the middle: squared distances to the
+    # nearest model against those to the middle, which variances of 2 and 5 make shorter
+    np.testing.assert_allclose(known, [1 / 2 - 0, 4 / 5 - 0, 9 / 2 - 4, 0 - 1], rtol=1e-5, atol=1e-6)
+
+
+def test_a_photo_that_is_named_as_a_new_model_is_known_from_the_least_cosine_on() -> None:
+    photos = np.full((3, 1280), -128, np.int8)
+    photos[:, :2] += np.array([(80, 60), (60, 80), (60, 80)], np.int8)
+    prototypes = np.eye(2, 1280, dtype=np.float32)  # of the old model, and of the new one
+    new = {"prototypes": prototypes, "new": np.array([1]), "least": np.array([0.7], np.float32)}
+    named = np.array([(0.1, 0.9), (0.1, 0.9), (0.9, 0.1)])
+    known = rejection.score(BY_PLACE, named, photos, {**ARRAYS, **new}).known
+    assert known[0] == pytest.approx(-7 - 0.1, abs=1e-5)  # a cosine of 0.6
+    assert known[1] == pytest.approx(-7 + 0.1, abs=1e-5)
+    assert known[2] == pytest.approx(float(rejection.score(BY_PLACE, named[2], photos[2], ARRAYS).known), rel=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,14 @@ import pytest
 
 from model import rejection
 from replays import made_up
-from training.head import Candidate, Head, train_head
+from training.gate import AUROC_LESS
+from training.head import CANDIDATES, Candidate, Head, train_head
+from training.lessons import Lesson, Taught, extended
+from training.newcomers import joined
+from training.pipeline import newest_backbone
 from training.reject import Answered, Chosen, choose_rejection
 from training.replay import Replay, Role
+from training.separate import auroc
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +66,39 @@ def test_without_other_pictures_a_rule_is_still_there() -> None:
     chosen = choose_rejection(alone, head, seed=0)
     assert chosen.rejection.rule == "max_softmax"
     assert verdicts(chosen, alone, head, "validation").count("sneaker") >= 43
+
+
+def test_a_model_of_five_photos_is_recognised_and_takes_little_from_telling_others_apart() -> None:
+    base = Replay.read(newest_backbone())
+    own = np.array([row for row, slug in enumerate(base.slugs) if slug == "nike-air-jordan-13"])
+    lessons = tuple(_lesson(base, row) for row in own[::20][:5])
+    whole = extended(base, Taught(train=lessons, held_out=(), known=(), too_few=()))
+    before = train_head(base, candidates=CANDIDATES[:1])
+    after = joined(train_head(whole, candidates=CANDIDATES[:1]), whole, base.labels)
+    live = choose_rejection(base, before, seed=0)
+    chosen = choose_rejection(whole, after, seed=0, old=base.labels)
+    assert live.rejection.rule == chosen.rejection.rule == "gated_mahalanobis"
+    assert chosen.rejection.unknown_below == float(chosen.arrays["edge"])
+    others = base.without({base.sha256[row] for row in own})
+    areas = [_unknown_auroc(others, *each) for each in ((before, live), (after, chosen))]
+    assert areas[0] - AUROC_LESS < areas[1]
+    rest = base.without({lesson.photo for lesson in lessons} | set(others.sha256))
+    answered = Answered.by(after, rest)
+    known = rejection.score(chosen.rejection.rule, answered.probabilities, answered.replay.values, chosen.arrays).known
+    named = answered.probabilities.argmax(axis=1) == after.labels.index("nike-air-jordan-13")
+    assert (named & (known >= chosen.rejection.unknown_below)).mean() > 0.5
+
+
+def _lesson(base: Replay, row: int) -> Lesson:
+    vector = base.values[row].tobytes()
+    return Lesson(
+        photo=base.sha256[row], slug=base.slugs[row], person_id=0, correction_id=None, sure=True, vector=vector
+    )
+
+
+def _unknown_auroc(base: Replay, head: Head, chosen: Chosen) -> float:
+    answered = Answered.by(head, base)
+    known, unknown = (
+        answered.scores(chosen.rejection.rule, chosen.arrays, role).known for role in ("test", "unknown_reporting")
+    )
+    return auroc(known, unknown) or 0.0

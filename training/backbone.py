@@ -25,7 +25,7 @@ from training.parity import targets_of
 from training.patience import has_stopped, kept, standing
 from training.recipe import Recipe, changed, recipe_in
 from training.run import FACTS_FILE as FACTS_FILE
-from training.run import HEAD_FILE, WEIGHTS_FILE, beginning, circumstances, facts_of, write_facts
+from training.run import HEAD_FILE, WEIGHTS_FILE, accuracy_of, beginning, circumstances, facts_of, write_facts
 
 if TYPE_CHECKING:
     from training.fitting import Arrays, Fitting
@@ -67,19 +67,19 @@ def train_backbone(
 
     if recipe.phone and not recipe.floors and not backgrounds:
         raise BackboneError("Views by phone need something behind the shoe: give --backgrounds, or --set floors=200.")
-    origin = beginning(weights, teachers, backgrounds, split_seed=recipe.split_seed)
-    parts = split(photos, seed=recipe.split_seed)
     if recipe.first_share and not Path(weights).is_dir():
         raise BackboneError(
-            f"first_share={recipe.first_share:g} keeps a part of a backbone that goes on, and {weights} is none: "
-            "give a backbone's folder as --weights, or --set first_share=0."
+            f"first_share={recipe.first_share:g} keeps a part of a backbone that goes on, and {str(weights)!r} is not "
+            "a backbone's folder: give one as --weights, or --set first_share=0."
         )
+    origin = beginning(weights, teachers, backgrounds, split_seed=recipe.split_seed)
+    parts = split(photos, seed=recipe.split_seed)
     origin["check_size"] = {"name": f"{check_size} px"} if check_size != CHECK_SIZE else None
     found = Checkpoint.load(run)
     if found:
         found.fits(run, recipe.as_json(), parts.digest, origin)
         if _has_ended(found, run):
-            return _trained(run, found.history, recipe, parts)
+            return _trained(run, recipe, parts)
         found.goes_on_with(run, keras.backend.backend())
     begun = _begun(found)
     gallery = gallery or run
@@ -109,6 +109,7 @@ def train_backbone(
         _resume(first, None, parts, weights)
         share, pairs = recipe.first_share, zip(result, first.average, strict=True)
         result = [(1 - share) * last + share * begun_with for last, begun_with in pairs]
+        begun |= {"accuracy": accuracy(fitting, *check, weights=result)}
     return _finish(fitting, result, history, run, recipe, parts, origin | begun)
 
 
@@ -156,14 +157,17 @@ def _epoch(
     losses = [fitting.step(pictures, targets) for pictures, targets in batches]
     facts = {"epoch": epoch + 1, "size": recipe.size(epoch), "loss": float(np.mean(losses))}
     if (epoch + 1) % CHECK_EVERY == 0 or epoch + 1 == recipe.epochs:
-        facts |= _accuracy(fitting, *check)
+        facts |= accuracy(fitting, *check)
     return {**facts, "seconds": round(time.monotonic() - start, 1)}
 
 
-def _accuracy(fitting: "Fitting", pictures: NDArray[np.uint8], targets: NDArray[np.int64]) -> dict[str, float]:
+def accuracy(
+    fitting: "Fitting", pictures: NDArray[np.uint8], targets: NDArray[np.int64], *, weights: "Arrays | None" = None
+) -> dict[str, float]:
+    """`top1` and `top3`, 0 to 1, of some weights, or of the average, on pictures [N, S, S, 3]; empty where N is 0."""
     if not len(targets):
         return {}
-    with fitting.averaged():
+    with fitting.averaged(weights):
         ranked = np.argsort(-fitting.probabilities(pictures), axis=1)
     hits = ranked == targets[:, None]
     return {"top1": float(hits[:, 0].mean()), "top3": float(hits[:, :3].any(axis=1).mean())}
@@ -193,11 +197,11 @@ def _finish(
     if recipe.patience:
         facts |= {"kept": kept(history)["epoch"], "stopped": has_stopped(history)}
     write_facts(run, facts)
-    return _trained(run, history, recipe, parts)
+    return _trained(run, recipe, parts)
 
 
-def _trained(run: Path, history: list[dict[str, float]], recipe: Recipe, parts: Split) -> Trained:
-    top1 = kept(history).get("top1", float("nan"))
+def _trained(run: Path, recipe: Recipe, parts: Split) -> Trained:
+    top1 = accuracy_of(facts_of(run, "--run")).get("top1", float("nan"))
     return Trained(folder=run, recipe=recipe, labels=parts.labels, dataset=parts.digest, top1=top1)
 
 

@@ -17,7 +17,7 @@ from training.errors import BackboneError
 from training.measure import share
 from training.patience import kept
 from training.recipe import Recipe
-from training.run import is_version
+from training.run import accuracy_of, beginning, is_version
 
 GALLERY = "photos"  # the folder that all runs take their photos from
 _HEADINGS = (
@@ -78,7 +78,7 @@ def compare_architectures(
     `size` is the side, in pixels, of the pictures that accuracies and costs are of. A network that was trained before
     in `out` is not trained again, nor measured. Raises BackboneError, also where one was trained otherwise.
     """
-    taking_part = _checked([Entrant.of(text) for text in entrants], out)
+    taking_part = _checked([Entrant.of(text) for text in entrants], out, recipe)
     for entrant in taking_part:
         _train(photos, out, entrant, recipe, size, workers, progress)
     rows = [_row(out, entrant, recipe, size) for entrant in taking_part]
@@ -90,8 +90,8 @@ def compare_architectures(
     return table
 
 
-def _checked(entrants: Sequence[Entrant], out: Path) -> Sequence[Entrant]:
-    """The same, once it is sure that each has a folder of its own and a teacher that is there in time."""
+def _checked(entrants: Sequence[Entrant], out: Path, recipe: Recipe) -> Sequence[Entrant]:
+    """The same, once it is sure that each has a folder of its own, and what it begins with or will be there in time."""
     seen: set[str] = set()
     for entrant in entrants:
         if entrant.name in seen:
@@ -101,6 +101,8 @@ def _checked(entrants: Sequence[Entrant], out: Path) -> Sequence[Entrant]:
             raise BackboneError(
                 f"{teacher!r} cannot teach {entrant.architecture}: name a network before it, a run or a version."
             )
+        known = [Path(teacher)] if teacher and teacher not in seen and _can_teach(Path(teacher)) else []
+        beginning(entrant.weights, known, None, split_seed=recipe.split_seed)
         seen.add(entrant.name)
     return entrants
 
@@ -135,20 +137,20 @@ def _row(out: Path, entrant: Entrant, recipe: Recipe, size: int) -> Compared:
     run = out / entrant.name
     facts = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
     history, judged = facts["history"], facts["photos"]["validation"]
-    row = kept(history)
-    right = share(np.arange(judged) < round(row["top1"] * judged))
+    accuracy = accuracy_of(facts)
+    right = share(np.arange(judged) < round(accuracy["top1"] * judged))
     return Compared(
         name=entrant.name,
         architecture=entrant.architecture,
         weights=facts["weights"]["name"],
         teacher=Path(entrant.teacher).name,
         epochs=len(history),
-        size=recipe.size(int(row["epoch"]) - 1),
+        size=recipe.size(int(kept(history)["epoch"]) - 1),
         photos=judged,
         read_at=size,
         top1=right.value,
         top1_between=(right.low, right.high),
-        top3=row["top3"],
+        top3=accuracy["top3"],
         minutes=round(sum(epoch["seconds"] for epoch in history) / 60, 1),
         costs=_costs(entrant.architecture, out, size),
     )

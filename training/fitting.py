@@ -79,10 +79,6 @@ class Fitting:
         found = [outputs(self.backbone, _laid_out(piece.astype(np.float32) / 127.5 - 1)) for piece in pieces]
         return np.concatenate(found)
 
-    def observe(self, pictures: NDArray[np.uint8]) -> None:
-        """Let the normalisations' statistics follow photos [N, S, S, 3]; nothing else changes."""
-        self.backbone(_laid_out(pictures.astype(np.float32) / 127.5 - 1), training=True)
-
     def _weights(self) -> Arrays:
         return [np.array(keras.ops.convert_to_numpy(weight)) for weight in self.model.weights]
 

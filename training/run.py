@@ -11,6 +11,7 @@ from model.errors import VersionError
 from model.manifest import BACKBONE_FILE, FILE, MODEL_FILE, Manifest, digest
 from training.backdrop import choosing
 from training.errors import BackboneError
+from training.patience import kept
 from training.provenance import commit
 
 WEIGHTS_FILE, HEAD_FILE, FACTS_FILE = "backbone.weights.h5", "classes.npz", "training.json"
@@ -28,6 +29,14 @@ def facts_of(run: Path, option: str) -> dict[str, Any]:
             )
     facts: dict[str, Any] = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
     return facts
+
+
+def accuracy_of(facts: Mapping[str, Any]) -> Mapping[str, float]:
+    """`top1` and `top3` of the weights that a run kept, 0 to 1, on its validation photos; empty where it had none.
+
+    Those of the epoch that it kept, or measured anew where a part of the first weights was mixed in afterwards.
+    """
+    return dict(facts["accuracy"] if "accuracy" in facts else kept(facts["history"]))
 
 
 def write_facts(run: Path, facts: Mapping[str, Any]) -> None:
@@ -69,10 +78,18 @@ def weights_of(weights: str | Path) -> dict[str, str]:
 
 def is_version(folder: Path) -> bool:
     """Whether a teacher's folder is a finished version's, not a run's."""
-    return (folder / FILE).is_file() and not (folder / FACTS_FILE).is_file()
+    return (folder / FILE).is_file() and not (folder / FACTS_FILE).is_file() and not _is_backbone(folder)
+
+
+def _is_backbone(folder: Path) -> bool:
+    return (folder / BACKBONE_FILE).is_file()
 
 
 def _teacher(run: Path) -> dict[str, Any]:
+    if _is_backbone(run):
+        raise BackboneError(
+            f"{run} is a backbone, which names no model: give a version as --teacher, model/versions/ID."
+        )
     if is_version(run):
         return _version(run)
     facts = facts_of(run, "--teacher")

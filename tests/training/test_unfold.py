@@ -15,15 +15,15 @@ pytest.importorskip("tensorflow", reason="the training environment has it")
 from model import picture
 from model.manifest import BACKBONE_FILE
 from training.architectures import build
-from training.backbone import FACTS_FILE, train_backbone
-from training.dataset.split import list_photos
+from training.backbone import CHECK_SIZE, FACTS_FILE, accuracy, train_backbone
+from training.dataset.split import list_photos, split
 from training.errors import BackboneError
 from training.fitting import Fitting, prepare
 from training.head import linear_layer
 from training.parity import float_embeddings, int8_embeddings
 from training.quantize import quantise_backbone
 from training.recipe import Recipe
-from training.run import WEIGHTS_FILE
+from training.run import HEAD_FILE, WEIGHTS_FILE, accuracy_of
 from training.unfold import settle
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
@@ -62,15 +62,51 @@ def test_a_part_of_what_a_run_began_with_is_kept(backbone: Path, photos: Path, t
     recipe = replace(RECIPE, stages=((1, 64),), momentum=0.5)
     kept = {}
     for share in (0.0, 0.25, 1.0):
-        train_backbone(photos, tmp_path / f"{share}", replace(recipe, first_share=share), backbone)
-        kept[share] = build(RECIPE.architecture, tmp_path / f"{share}" / WEIGHTS_FILE).get_weights()
+        run = tmp_path / f"{share}"
+        train_backbone(photos, run, replace(recipe, first_share=share), backbone)
+        kept[share] = weights_in(run)
+        facts = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
+        assert set(facts.get("accuracy", ())) == ({"top1", "top3"} if share else set())
     for last, some, first in zip(*kept.values(), strict=True):
         np.testing.assert_allclose(some, 0.75 * last + 0.25 * first, atol=1e-5)
-    assert max(np.abs(last - first).max() for last, _, first in zip(*kept.values(), strict=True)) > 1e-3
-    with pytest.raises(
-        BackboneError, match=r"first_share=0.5 keeps a part of a backbone that goes on, and none is none"
-    ):
-        train_backbone(photos, tmp_path / "none", replace(recipe, first_share=0.5), "none")
+    for ours, begun_with in zip(kept[1.0], beginning_of(backbone, photos), strict=True):
+        np.testing.assert_allclose(ours, begun_with, atol=1e-5)
+    assert max(np.abs(last - first).max() for last, first in zip(kept[0.0], kept[1.0], strict=True)) > 1e-3
+
+
+def test_the_accuracy_is_of_the_weights_that_are_asked_about(backbone: Path, pictures: NDArray[np.uint8]) -> None:
+    targets = np.array([0] * 3 + [1], dtype=np.int64)
+    fitting = Fitting(RECIPE, backbone, 2, 10)
+    always = [np.zeros_like(each) for each in fitting.average]
+    for right, bias in ((0.75, (1, 0)), (0.25, (0, 1))):
+        always[-1][:] = bias
+        assert accuracy(fitting, pictures[:4], targets, weights=always)["top1"] == right
+
+
+def test_what_is_told_of_a_run_is_of_the_weights_that_it_kept() -> None:
+    history = [{"epoch": 1, "top1": 0.5, "top3": 0.7, "best": 1}, {"epoch": 2, "top1": 0.4, "top3": 0.8, "best": 1}]
+    assert accuracy_of({"history": history})["top1"] == 0.5
+    assert accuracy_of({"history": history, "accuracy": {"top1": 0.6, "top3": 0.9}}) == {"top1": 0.6, "top3": 0.9}
+
+
+def test_only_a_run_that_goes_on_keeps_a_part_of_what_it_began_with(photos: Path, tmp_path: Path) -> None:
+    with pytest.raises(BackboneError, match=r"first_share=0.5 keeps a part .* and 'none' is not a backbone's folder"):
+        train_backbone(photos, tmp_path, replace(RECIPE, first_share=0.5), "none")
+
+
+def weights_in(run: Path) -> list[NDArray[np.float32]]:
+    """The network's and the class layer's."""
+    with np.load(run / HEAD_FILE) as layer:
+        return [*build(RECIPE.architecture, run / WEIGHTS_FILE).get_weights(), layer["kernel"], layer["bias"]]
+
+
+def beginning_of(backbone: Path, photos: Path) -> list[NDArray[np.float32]]:
+    """What a run that goes on from a backbone begins with."""
+    parts = split(photos, seed=RECIPE.split_seed)
+    taught = np.stack([picture.read(photo.path.read_bytes(), CHECK_SIZE) for photo in parts.train])
+    fitting = Fitting(RECIPE, backbone, len(parts.labels), 10)
+    fitting.begin(taught, np.array([parts.labels.index(photo.slug) for photo in parts.train]))
+    return [*fitting.backbone.get_weights(), *fitting.model.get_layer("classes").get_weights()]
 
 
 def test_settling_changes_no_embedding(backbone: Path, pictures: NDArray[np.uint8]) -> None:

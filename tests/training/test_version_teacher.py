@@ -23,6 +23,7 @@ from training.checkpoint import Checkpoint
 from training.compare import compare_architectures
 from training.errors import BackboneError
 from training.remake import training_command
+from training.replay import BACKBONES
 from training.run import FACTS_FILE, beginning
 from training.teacher import Teachers
 
@@ -62,21 +63,28 @@ def test_a_version_is_shown_views_at_its_own_size(size: int) -> None:
     assert np.abs(scaled - there).sum(axis=1).mean() < np.abs(there - there[::-1]).sum(axis=1).mean() / 2
 
 
-def test_the_facts_and_the_command_name_the_version(tmp_path: Path) -> None:
-    manifest, photos = Manifest.read(VERSION), tmp_path / "photos"
-    for number, slug in enumerate(manifest.labels):
-        (photos / slug).mkdir(parents=True)
-        for each in range(5):
-            draw_sneaker(10 * number + each, size=(48, 48)).save(photos / slug / f"{each}.png")
+@pytest.fixture(scope="module")
+def all_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twelve drawn pictures under the name of each model that the version knows."""
+    photos = tmp_path_factory.mktemp("all")
+    for number, slug in enumerate(Manifest.read(VERSION).labels):
+        (photos / slug).mkdir()
+        for each in range(12):
+            draw_sneaker(20 * number + each, size=(48, 48)).save(photos / slug / f"{each}.png")
+    return photos
+
+
+def test_the_facts_and_the_command_name_the_version(all_models: Path, tmp_path: Path) -> None:
+    manifest = Manifest.read(VERSION)
     recipe = replace(ONLY_TEACHER, stages=((1, 32),), batch=32, floors=0, phone=0.0)
-    train_backbone(photos, tmp_path / "run", recipe, "none", teachers=[VERSION])
+    train_backbone(all_models, tmp_path / "run", recipe, "none", teachers=[VERSION])
     facts = json.loads((tmp_path / "run" / FACTS_FILE).read_text())
     (told,) = facts["teachers"]
     its_own = {key: manifest.origin[key] for key in ("seed", "dataset", "replay", "commit", "libraries")}
     files = {"name": MODEL_FILE, "sha256": digest(VERSION / MODEL_FILE)}
     assert told == {**files, "version": manifest.id, "backbone": manifest.backbone, **its_own}
     assert "ai-edge-litert" in facts["libraries"]
-    assert f"--teacher model/versions/{manifest.id} " in training_command(photos, "run", facts, 32, "centre")
+    assert f"--teacher model/versions/{manifest.id} " in training_command(all_models, "run", facts, 32, "centre")
 
 
 def test_a_version_that_knows_other_models_is_refused() -> None:
@@ -105,6 +113,28 @@ def test_a_run_with_another_version_is_told_apart_by_its_name(tmp_path: Path) ->
         before.fits(tmp_path, RECIPE.as_json(), "abc", {"teachers": [teacher]})
 
 
-def test_a_version_may_teach_in_a_comparison_and_must_know_its_models(photos: Path, tmp_path: Path) -> None:
+def test_a_version_that_teaches_in_a_comparison_must_know_its_models(photos: Path, tmp_path: Path) -> None:
     with pytest.raises(BackboneError, match=f"cannot be compared: The teacher in {VERSION} knows other models"):
         compare_architectures(photos, [f"custom@{VERSION}"], tmp_path, replace(RECIPE, stages=((1, 32),)))
+
+
+def test_a_network_that_a_version_taught_has_a_row_that_says_so(all_models: Path, tmp_path: Path) -> None:
+    recipe = replace(ONLY_TEACHER, stages=((1, 32),), batch=32, floors=0, phone=0.0)
+    table = compare_architectures(all_models, [f"custom@{VERSION}"], tmp_path, recipe, size=32)
+    (row,) = json.loads((tmp_path / "compare.json").read_text(encoding="utf-8"))["rows"]
+    assert (row["name"], row["teacher"]) == (f"custom@{VERSION.name}", VERSION.name)
+    assert f"| custom | none | {VERSION.name} |" in table.read_text(encoding="utf-8")
+
+
+def test_a_backbone_is_no_teacher_and_the_error_says_what_is(photos: Path, tmp_path: Path) -> None:
+    backbone = BACKBONES / Manifest.read(VERSION).backbone
+    with pytest.raises(BackboneError, match=f"{backbone} is a backbone, which names no model: give a version"):
+        train_backbone(photos, tmp_path / "run", RECIPE, "none", teachers=[backbone])
+
+
+def test_a_teacher_that_was_altered_ends_a_comparison_before_it_begins(photos: Path, tmp_path: Path) -> None:
+    shutil.copytree(VERSION, tmp_path / "version")
+    (tmp_path / "version" / MODEL_FILE).write_bytes(b"")
+    with pytest.raises(BackboneError, match="cannot be used"):
+        compare_architectures(photos, ["custom", f"resnet18@{tmp_path / 'version'}"], tmp_path / "out", RECIPE)
+    assert not (tmp_path / "out").exists()

@@ -43,7 +43,7 @@ class StorageUnavailable(StoreError):
 
 
 def passes(error: Exception) -> bool:
-    """Whether an error tells that the database is not to be reached just now: what failed may be done again."""
+    """Whether an error tells that the database is out of reach, or takes nothing, just now: it may be done again."""
     if isinstance(error, ConnectionError | TimeoutError | exc.TimeoutError | exc.InterfaceError):
         return True
     if not isinstance(error, exc.DBAPIError):

@@ -140,7 +140,7 @@ async def deleted(session: AsyncSession, claimed: Claim) -> None:
 async def add_embedding(session: AsyncSession, *, sha256: str, backbone: str, vector: bytes) -> None:
     """Keep how a backbone sees a photo: int8 values, as bytes. A photo that is not kept is not embedded either.
 
-    It must stay kept until the transaction ends: by `hold`, or by `keep` in the same one.
+    It must stay kept until the transaction ends: by `hold`, or since `keep` in the same one has put it there.
     """
     if await is_kept(session, sha256):
         row = insert_into(session, EmbeddingRow).values(photo_sha256=sha256, backbone=backbone, vector=vector)

@@ -94,7 +94,7 @@ class Trainer:
         if run.cancel is not None or self._cut_off[run.id] <= AGAIN:
             await runs.release(session, run.id, self.who)
         else:
-            reason = f"The database was out of reach {AGAIN + 1} times; see the trainer's log."
+            reason = f"The database was out of reach, or took nothing, {AGAIN + 1} times; see the trainer's log."
             await runs.fail(session, run.id, self.who, reason)
 
     async def sweep(self) -> None:

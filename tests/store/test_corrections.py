@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -66,6 +66,9 @@ async def test_what_is_withdrawn_waits_for_a_check_before_it_holds_anything(make
             await corrections.add(session, prediction_id=row.id, person_id=PERSON, slug="one", how="tapped")
             for row in rows
         ]
+
+    async with make_session.begin() as session:  # a row that is written anew lies behind the others in the table
+        await session.execute(update(Correction).filter_by(id=said[0].id).values(how="typed"))
 
     async def withdraws() -> None:
         async with make_session.begin() as session:

@@ -202,9 +202,25 @@ async def test_a_file_that_another_process_holds_may_be_free_again(
             async with ours.begin():
                 pass
     assert passes(told.value)
-    assert not passes(DBAPIError("", {}, sqlite3.OperationalError("disk I/O error")))
     for database in (ours, theirs):
         await database.dispose()
+
+
+@pytest.mark.parametrize(
+    ("code", "does"),
+    [(sqlite3.SQLITE_BUSY_SNAPSHOT, True), (sqlite3.SQLITE_IOERR, False), (sqlite3.SQLITE_FULL, False)],
+)
+def test_of_what_a_file_says_only_that_it_is_held_passes(code: int, does: bool) -> None:
+    said = sqlite3.OperationalError("whatever the words")
+    said.sqlite_errorcode = code
+    assert passes(DBAPIError("", {}, said)) == does
+
+
+@pytest.mark.parametrize("code", ["25001", "42P01", "55P03", "23505", "53100"])
+def test_what_another_query_or_a_larger_disk_would_mend_does_not_pass(code: str) -> None:
+    said = Exception()
+    said.sqlstate = code  # type: ignore[attr-defined]
+    assert not passes(DBAPIError("", {}, said))
 
 
 @pytest.mark.parametrize("code", ["25006", "40P01", "57P01", "08006"])

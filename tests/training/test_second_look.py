@@ -126,6 +126,17 @@ def test_kept_views_are_rounded_by_no_more_than_half_a_step(backbone: Path, phot
     assert set(np.unique((rounded + 128) % STEP)) == {0}
 
 
+def test_views_are_kept_of_photos_that_are_nearly_unsure_too(backbone: Path, photos: Path) -> None:
+    before, head = Replay.read(backbone), train_head(Replay.read(backbone))
+    rows = before.rows("validation", "test")
+    sure = head.probabilities(before.real(rows)).max(axis=1)
+    below = float(np.sort(sure)[len(sure) // 2])  # half of the photos are surer
+    keep_views(backbone, head, SecondLook(below=below, views=VIEWS[:1]), list_photos(photos))
+    limit = below + min(0.1, (1 - below) / 2)
+    assert set(Replay.read(backbone).again) == {before.sha256[row] for row in rows[sure < limit]}
+    assert (sure < below).sum() < (sure < limit).sum() < len(rows)
+
+
 @pytest.mark.parametrize("other", [SecondLook(below=0.7, views=VIEWS[1:2]), SecondLook(below=0.9, views=VIEWS[:1])])
 def test_what_a_second_look_would_see_is_not_made_up(backbone: Path, photos: Path, other: SecondLook) -> None:
     """A version that looks again elsewhere, or more often, than its backbone's base set keeps."""

@@ -4,8 +4,8 @@
 
 A head is trained with each unknown model of the replay in turn, as a retraining does; the rest of its photos, the test
 photos of known models, and those halves of other unknown models and of pictures without a sneaker that report are then
-asked. Means over all draws, and in how many of them the gate would stop the head, since the known models lose more
-than a point; half a minute a draw, and with `--heads`, which leaves the rule for rejecting out, five
+asked. Means over all draws, and in how many of them the gate would stop the head, since the known models lose too much
+together, or one of them alone; half a minute a draw, and with `--heads`, which leaves the rule for rejecting out, five
 seconds. No photo file is needed.
 """
 
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from benchmarks.imprint import CHOSEN_ON
 from model import rejection
-from training.gate import KNOWN_DROP
+from training.gate import KNOWN_DROP, RECALL_DROP, RECALL_PHOTOS
 from training.head import CANDIDATES, Head, train_head
 from training.lessons import Lesson, Taught, extended
 from training.newcomers import joined
@@ -61,12 +61,17 @@ class Learner:
         rest, after = np.setdiff1d(own, shown), _right(answered, head)
         first = _named(answered, head, rest) == self.replay.slugs[own[0]]
         lost, gained = (self.right & ~after).sum(), (after & ~self.right).sum()
-        stopped = (lost - gained) / len(after) > KNOWN_DROP
+        stopped = (lost - gained) / len(after) > KNOWN_DROP or self._loses_one(after)
         yield "head", {"first": first.mean(), "lost": float(lost), "gained": float(gained), "stopped": float(stopped)}
         if rules:
             chosen = choose_rejection(whole, head, seed=SEED, old=self.replay.labels)
             passed = first & _accepted(answered, chosen, rest)
             yield "rule", {"recognised": passed.mean(), **self._others(answered, chosen, own)}
+
+    def _loses_one(self, after: NDArray[np.bool_]) -> bool:
+        slugs = np.array(self.replay.slugs)[self.replay.rows("test")]
+        judged = [slugs == slug for slug in np.unique(slugs) if (slugs == slug).sum() >= RECALL_PHOTOS]
+        return any(self.right[own].mean() - after[own].mean() > RECALL_DROP for own in judged)
 
     def _others(self, answered: Answered, rule: Chosen, own: Rows) -> Figures:
         asked = {

@@ -78,7 +78,7 @@ def rules(replay: Replay, head: Head, sets: dict[str, NDArray[np.int8]]) -> Iter
     for size in COMPONENTS:
         yield f"Mahalanobis, {size} components", _mahalanobis(taught, targets, real, size)
     near = {"prototypes": prototypes(replay, 1, seed=0), "edge": number(0), **newcomers(replay, replay.labels)}
-    arrays = {**near, **(distances(replay, replay.labels, seed=0) or {}), **sneaker_gate(replay)}
+    arrays = {**near, **(distances(replay, replay.labels) or {}), **sneaker_gate(replay)}
     relative = {name: rejection.score("gated_mahalanobis", chances[name], sets[name], arrays).known for name in sets}
     yield "relative Mahalanobis", relative
     unit = {name: _unit(values) for name, values in real.items()}

@@ -138,6 +138,10 @@ def _row(out: Path, entrant: Entrant, recipe: Recipe, size: int) -> Compared:
     facts = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
     history, judged = facts["history"], facts["photos"]["validation"]
     accuracy = accuracy_of(facts)
+    if "top1" not in accuracy:
+        raise BackboneError(
+            f"{run} tells no accuracy: give more photos, of which some choose, or train it in another --to."
+        )
     right = share(np.arange(judged) < round(accuracy["top1"] * judged))
     return Compared(
         name=entrant.name,

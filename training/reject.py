@@ -29,7 +29,7 @@ from training.sight import seen
 SEEN_AS_SNEAKER = 0.98
 PROTOTYPES = (4, 10)  # a model; colourways and poses make one too few
 WEIGHTS = (0.0, 0.05, 0.2)  # of the log-probability beside the cosine
-ROUNDING = 1e-6
+ROUNDING = 1e-6  # of a value: less would vanish in float32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +113,7 @@ def _options(answered: Answered, old: Collection[str], seed: int) -> Iterator[_O
             if gate:  # before the other: where both do as well, the gate knows what a new model's shoe has in common
                 yield _Option(rule="gated_prototypes", arrays=arrays | gate, note=note, no_sneaker_auroc=unseen)
             yield _Option(rule="prototypes", arrays=arrays, note=note)
-    if gate and (far := distances(replay, old, seed)):
+    if gate and (far := distances(replay, old)):
         near = {"prototypes": centres, "zero_point": number(replay.zero_point)} | newcomers(replay, old)
         alone = {**near, **far, **gate, "new": np.array([], dtype=np.intp), "least": np.array([]), "edge": number(0)}
         limits = _thresholds("gated_mahalanobis", answered.scores("gated_mahalanobis", alone, "validation"))
@@ -134,7 +134,7 @@ def _compare(option: _Option, answered: Answered) -> Compared:
 
 
 def _thresholds(rule: str, known: rejection.Scores) -> Rejection:
-    """Let 98 % of known sneakers through the first gate, and 95 % through both."""
+    """Let 98 % of known sneakers through the first gate, and 95 % through both; new models' names are left out."""
     photos = len(known.known)
     no_sneaker_below = _letting_through(known.sneaker, ceil(SEEN_AS_SNEAKER * photos))
     passing = known.known[known.sneaker >= no_sneaker_below]
@@ -146,7 +146,11 @@ def _letting_through(values: NDArray[np.floating], count: int) -> float:
     """A threshold under `count` of the values, midway to the next: rounding must not move a photo across."""
     ordered = np.sort(values)
     place = len(ordered) - count
-    return float((ordered[place - 1] + ordered[place]) / 2) if place else float(ordered[0]) - ROUNDING
+    return (
+        float((ordered[place - 1] + ordered[place]) / 2)
+        if place
+        else float(ordered[0]) - ROUNDING * max(1.0, abs(float(ordered[0])))
+    )
 
 
 def main() -> None:

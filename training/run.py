@@ -34,9 +34,11 @@ def facts_of(run: Path, option: str) -> dict[str, Any]:
 def accuracy_of(facts: Mapping[str, Any]) -> Mapping[str, float]:
     """`top1` and `top3` of the weights that a run kept, 0 to 1, on its validation photos; empty where it had none.
 
-    Those of the epoch that it kept, or measured anew where a part of the first weights was mixed in afterwards.
+    Those of the epoch that it kept, or measured anew where a part of the first weights was mixed in afterwards; empty,
+    too, where older code mixed and did not measure.
     """
-    return dict(facts["accuracy"] if "accuracy" in facts else kept(facts["history"]))
+    mixed = facts.get("recipe", {}).get("first_share")
+    return dict(facts.get("accuracy", {}) if mixed else kept(facts["history"]))
 
 
 def write_facts(run: Path, facts: Mapping[str, Any]) -> None:

@@ -45,6 +45,13 @@ def test_the_surer_the_model_the_higher_the_score(rule: str) -> None:
 def test_many_photos_score_as_each_alone(rule: str) -> None:
     arrays = {**ARRAYS, "weight": np.linspace(-1, 1, 1280)} if rule == "linear_sneaker" else ARRAYS
     random = np.random.default_rng(1)
+    if rule == BY_PLACE:
+        few = {
+            "new": np.arange(0, 50, 2),
+            "least": np.full(25, 0.4),
+            "prototypes": random.uniform(0, 0.03, (100, 1280)),
+        }
+        arrays = {**ARRAYS, **few}
     probabilities = random.dirichlet(np.full(50, 0.2), 5).astype(np.float32)
     embeddings = random.integers(-128, 128, (5, 1280), np.int8)
     together = rejection.score(rule, probabilities, embeddings, arrays)

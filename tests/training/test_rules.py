@@ -9,7 +9,7 @@ from sklearn.decomposition import PCA
 from model import rejection
 from replays import MODELS, made_up
 from training.replay import Replay, Role
-from training.rules import COMPONENTS, FARTHEST, PER_COMPONENT, distances, newcomers, number, sneaker_gate
+from training.rules import COMPONENTS, FARTHEST, NEAR_ENOUGH, PER_COMPONENT, distances, newcomers, number, sneaker_gate
 from training.separate import auroc
 
 SIZE = 8  # components that ninety photos of three models are enough for
@@ -37,12 +37,12 @@ def test_known_models_are_nearer_than_unknown_ones(replay: Replay) -> None:
 
 
 def test_one_model_or_hardly_a_photo_have_no_distances() -> None:
-    assert distances(made_up(models=MODELS[:1]), MODELS, 0) is None
+    assert distances(made_up(models=MODELS[:1]), MODELS) is None
     base = made_up()
     few = base.without({base.sha256[row] for row in base.rows("train")[::2]})
     fewer = few.without({few.sha256[row] for row in few.rows("train")[PER_COMPONENT:]})
-    assert distances(few, MODELS, 0) is not None
-    assert distances(fewer, MODELS, 0) is None
+    assert distances(few, MODELS) is not None
+    assert distances(fewer, MODELS) is None
 
 
 def test_new_models_do_not_move_the_distances_of_old_ones(replay: Replay) -> None:
@@ -56,7 +56,7 @@ def test_new_models_do_not_move_the_distances_of_old_ones(replay: Replay) -> Non
         roles=(*replay.roles, *fresh),
         sha256=(*replay.sha256, *[f"{number:064x}" for number in range(30)]),
     )
-    ours, theirs = distances(replay, MODELS, 0), distances(whole, MODELS, 0)
+    ours, theirs = distances(replay, MODELS), distances(whole, MODELS)
     assert ours
     assert theirs
     assert all(np.array_equal(ours[name], theirs[name]) for name in ours)
@@ -64,18 +64,35 @@ def test_new_models_do_not_move_the_distances_of_old_ones(replay: Replay) -> Non
 
 
 def test_nine_of_ten_photos_of_a_new_model_are_as_near_to_another_as_is_asked(replay: Replay) -> None:
-    found = newcomers(replay, MODELS[:2])
-    own = replay.real(np.array([row for row in replay.rows("train") if replay.slugs[row] == MODELS[2]]))
+    sparse = _sparse(replay)
+    found = newcomers(sparse, MODELS[:2])
+    own = sparse.real(np.array([row for row in sparse.rows("train") if sparse.slugs[row] == MODELS[2]]))
     unit = own / np.linalg.norm(own, axis=1, keepdims=True)
     nearest = np.sort(unit @ unit.T, axis=1)[:, -2]
     assert found["new"].tolist() == [2]
+    assert found["least"].item() < NEAR_ENOUGH
     assert (nearest >= found["least"].item()).mean() == pytest.approx(1 - FARTHEST)
-    assert newcomers(replay, MODELS)["new"].size == 0
+    assert newcomers(sparse, MODELS)["new"].size == 0
+
+
+def test_photos_that_are_all_alike_ask_no_more_than_is_near_enough(replay: Replay) -> None:
+    sparse = _sparse(replay)
+    twins = replace(sparse, values=np.repeat(sparse.values[::2], 2, axis=0)[: len(sparse.values)])
+    assert newcomers(twins, MODELS[:2])["least"].item() == pytest.approx(NEAR_ENOUGH)
+
+
+def _sparse(replay: Replay) -> Replay:
+    """The replay with embeddings as different as photos of one model can be."""
+    random = np.random.default_rng(0)
+    values = replay.zero_point + random.integers(20, 120, replay.values.shape) * (
+        random.random(replay.values.shape) < 0.2
+    )
+    return replace(replay, values=values.astype(np.int8))
 
 
 def _arrays(replay: Replay) -> rejection.Arrays:
     near = {"prototypes": np.zeros((3, 32), np.float32), "zero_point": number(0), "edge": number(0)}
-    return {**near, **newcomers(replay, MODELS), **(distances(replay, MODELS, 0) or {}), **sneaker_gate(replay)}
+    return {**near, **newcomers(replay, MODELS), **(distances(replay, MODELS) or {}), **sneaker_gate(replay)}
 
 
 def _relative_distances(replay: Replay, photos: np.ndarray) -> np.ndarray:

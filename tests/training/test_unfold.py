@@ -86,7 +86,9 @@ def test_the_accuracy_is_of_the_weights_that_are_asked_about(backbone: Path, pic
 def test_what_is_told_of_a_run_is_of_the_weights_that_it_kept() -> None:
     history = [{"epoch": 1, "top1": 0.5, "top3": 0.7, "best": 1}, {"epoch": 2, "top1": 0.4, "top3": 0.8, "best": 1}]
     assert accuracy_of({"history": history})["top1"] == 0.5
-    assert accuracy_of({"history": history, "accuracy": {"top1": 0.6, "top3": 0.9}}) == {"top1": 0.6, "top3": 0.9}
+    mixed = {"history": history, "recipe": {"first_share": 0.3}}
+    assert accuracy_of({**mixed, "accuracy": {"top1": 0.6, "top3": 0.9}}) == {"top1": 0.6, "top3": 0.9}
+    assert accuracy_of(mixed) == {}
 
 
 def test_only_a_run_that_goes_on_keeps_a_part_of_what_it_began_with(photos: Path, tmp_path: Path) -> None:

@@ -98,14 +98,10 @@ class Storage:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing of what the block writes; the block must not await."""
+        """All or nothing of what the block writes, also where it is cancelled; the block must not await."""
         self.db.execute("BEGIN IMMEDIATE")
-        try:
+        with self.db:
             yield self.db
-        except BaseException:  # a cancellation, too: it is passed on, nothing is swallowed
-            self.db.execute("ROLLBACK")
-            raise
-        self.db.execute("COMMIT")
 
     def write_file(self, path: str, data: bytes) -> None:
         """Keep ``data`` as ``path`` (relative), whole or not at all."""

@@ -125,3 +125,24 @@ def test_a_folder_of_another_version_is_refused(tmp_path: Path) -> None:
     storage.close()
     with pytest.raises(FolderError, match="layout 99"):
         Storage(tmp_path).open()
+
+
+@pytest.mark.parametrize("error", [ValueError, asyncio.CancelledError, KeyboardInterrupt])
+def test_a_block_that_is_left_midway_writes_nothing(tmp_path: Path, error: type[BaseException]) -> None:
+    storage = Storage(tmp_path)
+    storage.open()
+
+    def write_half() -> None:
+        with storage.transaction() as db:
+            db.execute("INSERT INTO chats VALUES (1, 1, 0)")
+            raise error
+
+    with pytest.raises(error):
+        write_half()
+    assert not storage.db.in_transaction
+    with storage.transaction() as db:
+        db.execute("INSERT INTO chats VALUES (1, 2, 0)")
+    storage.close()
+    storage.open()
+    assert [row["id"] for row in storage.db.execute("SELECT id FROM chats")] == [2]
+    storage.close()

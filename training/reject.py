@@ -88,7 +88,8 @@ class Answered:
 def choose_rejection(replay: Replay, head: Head, *, seed: int, old: Collection[str] | None = None) -> Chosen:
     """Compare the rules on the halves for choosing, and set the best one's thresholds on the validation part.
 
-    Labels outside `old` are of few photos; without it there are none.
+    Labels outside `old` are of few photos; without it there are none. Photos that are named as these do not move the
+    thresholds of distances.
     Without photos of anything but known sneakers nothing can be compared: the largest probability decides.
     """
     answered = Answered.by(head, replay)
@@ -134,7 +135,7 @@ def _compare(option: _Option, answered: Answered) -> Compared:
 
 
 def _thresholds(rule: str, known: rejection.Scores) -> Rejection:
-    """Let 98 % of known sneakers through the first gate, and 95 % through both; new models' names are left out."""
+    """Let 98 % of known sneakers through the first gate, and 95 % through both."""
     photos = len(known.known)
     no_sneaker_below = _letting_through(known.sneaker, ceil(SEEN_AS_SNEAKER * photos))
     passing = known.known[known.sneaker >= no_sneaker_below]
@@ -146,11 +147,10 @@ def _letting_through(values: NDArray[np.floating], count: int) -> float:
     """A threshold under `count` of the values, midway to the next: rounding must not move a photo across."""
     ordered = np.sort(values)
     place = len(ordered) - count
-    return (
-        float((ordered[place - 1] + ordered[place]) / 2)
-        if place
-        else float(ordered[0]) - ROUNDING * max(1.0, abs(float(ordered[0])))
-    )
+    if place:
+        return float((ordered[place - 1] + ordered[place]) / 2)
+    lowest = float(ordered[0])
+    return lowest - ROUNDING * max(1.0, abs(lowest))
 
 
 def main() -> None:

@@ -154,9 +154,7 @@ def test_lessons_make_a_version_that_knows_more_and_the_same_one_each_time(
     assert len(first.taught.train) == 6
     assert {check.name for check in first.gate.checks} >= {"labels", "top1", "recall", "calibration", "size"}
     base = Replay.read(backbone)
-    replay = extended(
-        base, sort_lessons(base, tuple(lessons))
-    )  # which rule is best with them differs with the backbone
+    replay = extended(base, sort_lessons(base, tuple(lessons)))  # which rule is best with them differs by backbone
     centres = {"prototypes": prototypes(replay, PROTOTYPES[0], 1), "zero_point": number(replay.zero_point)}
     near = Nearness.of(first.manifest, centres)
     assert near.prototypes is not None

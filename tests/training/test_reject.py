@@ -83,6 +83,12 @@ def test_a_model_of_five_photos_is_recognised_and_takes_little_from_telling_othe
     chosen = choose_rejection(whole, after, seed=0, old=base.labels)
     assert live.rejection.rule == chosen.rejection.rule == "gated_mahalanobis"
     assert chosen.rejection.unknown_below == float(chosen.arrays["edge"])
+    each = len(chosen.arrays["prototypes"]) // len(after.labels)
+    place = after.labels.index("nike-air-jordan-13") * each
+    taught = whole.real(np.array([whole.sha256.index(lesson.photo) for lesson in lessons]))
+    taught /= np.linalg.norm(taught, axis=1, keepdims=True)
+    kept = chosen.arrays["prototypes"][place : place + each]  # a model of so few photos keeps each of them
+    np.testing.assert_allclose((taught @ kept.T).max(axis=1), 1, atol=1e-3)
     others = base.without({base.sha256[row] for row in own})
     areas = [_unknown_auroc(others, *each) for each in ((before, live), (after, chosen))]
     assert areas[0] - AUROC_LESS < areas[1]

@@ -10,13 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
 
-from model import picture
 from model.manifest import Manifest
 from training.dataset.split import Photo, list_photos
-from training.dataset.twins import fingerprint, near_pairs
+from training.dataset.twins import fingerprint_of, near_pairs
 from training.embed import Progress
 from training.evaluate import THREADS, Answers, evaluate, photos_of
 from training.measure import Separation, Share, share
@@ -85,20 +82,12 @@ def cross_source(
 def without_twins(photos: Sequence[Photo], base: Sequence[Photo]) -> list[Photo]:
     """The photos that are no copy (re-encoded, resized, mirrored, cropped) of one of `base`; unreadable ones stay."""
     with ThreadPoolExecutor(THREADS) as pool:
-        prints = list(pool.map(_fingerprint, [*photos, *base]))
+        prints = list(pool.map(lambda photo: fingerprint_of(photo.path), [*photos, *base]))
     readable = [place for place, found in enumerate(prints) if found is not None]
     near = near_pairs([found for found in prints if found is not None])
     pairs = [sorted((readable[one], readable[other])) for one, other, _ in near]
     copies = {first for first, second in pairs if first < len(photos) <= second}
     return [photo for place, photo in enumerate(photos) if place not in copies]
-
-
-def _fingerprint(photo: Photo) -> NDArray[np.uint64] | None:
-    try:
-        with Image.open(photo.path, formats=picture.FORMATS) as image:
-            return fingerprint(image)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # all that Pillow raises for bad files
-        return None
 
 
 def _model(answers: Answers, slug: str) -> Elsewhere:

@@ -1,17 +1,19 @@
 """Copies are found however they are disguised, and different photos are not taken for copies."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
+import pillow_heif
 import pytest
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from dataset_photos import noise
 from drawing import draw_sneaker
 from training.dataset.nearby import indexed_pairs
 from training.dataset.neighbours import neighbours
 from training.dataset.overlay import fit, shrink
-from training.dataset.twins import fingerprint, near_pairs
+from training.dataset.twins import NEAR_BITS, distance, fingerprint, fingerprint_of, near_pairs
 
 DISGUISES: dict[str, Callable[[Image.Image], Image.Image]] = {
     "half the size": lambda image: image.resize((image.width // 2, image.height // 2)),
@@ -65,3 +67,23 @@ def test_a_photo_is_not_its_own_neighbour() -> None:
     unit = np.eye(5, dtype=np.float32)
     found = neighbours(unit, 4)
     assert all(place not in row for place, row in enumerate(found.tolist()))
+
+
+@pytest.mark.parametrize("name", ["turned.jpg", "photo.heic"])
+def test_a_copy_that_a_phone_turned_or_wrote_in_its_own_way_is_one(name: str, tmp_path: Path) -> None:
+    drawn, exif = draw_sneaker(3, size=(240, 180)), Image.Exif()
+    drawn.save(tmp_path / "original.jpg")
+    exif[ExifTags.Base.Orientation] = 6  # shown, it is turned clockwise
+    if name == "turned.jpg":
+        drawn.rotate(90, expand=True).save(tmp_path / name, exif=exif)
+    else:
+        pillow_heif.from_pillow(drawn).save(tmp_path / name)
+    one, other = fingerprint_of(tmp_path / "original.jpg"), fingerprint_of(tmp_path / name)
+    assert one is not None
+    assert other is not None
+    assert distance(one, other) <= NEAR_BITS
+
+
+def test_what_is_no_picture_has_no_fingerprint(tmp_path: Path) -> None:
+    (tmp_path / "text.jpg").write_text("no picture")
+    assert fingerprint_of(tmp_path / "text.jpg") is None

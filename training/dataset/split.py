@@ -14,15 +14,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
-
-from model import picture
 from training.dataset.nearby import twin_pairs
 from training.dataset.photos import NOT_SNEAKERS, Photo, list_folder, list_photos, require_folder
 from training.dataset.sides import PARTS, Part, read_sides
-from training.dataset.twins import fingerprint, groups
+from training.dataset.twins import fingerprint_of, groups
 from training.seed import SEED
 
 __all__ = ["NOT_SNEAKERS", "PARTS", "Part", "Photo", "Split", "list_folder", "list_photos", "require_folder", "split"]
@@ -84,7 +79,7 @@ def split_photos(
     unique = {photo.sha256: photo for photo in sorted(photos, key=lambda photo: photo.path, reverse=True)}
     listed = sorted(unique.values(), key=lambda photo: photo.sha256)
     with ThreadPoolExecutor(THREADS) as pool:
-        prints = list(pool.map(lambda photo: _read(photo.path), listed))
+        prints = list(pool.map(lambda photo: fingerprint_of(photo.path), listed))
     readable = [(photo, found) for photo, found in zip(listed, prints, strict=True) if found is not None]
     joined = groups(len(readable), ((a, b) for a, b, _ in twin_pairs([found for _, found in readable])))
     members = [[readable[item][0] for item in group] for group in joined]
@@ -104,15 +99,6 @@ def split_photos(
         groups=len(joined),
         seed=seed,
     )
-
-
-def _read(path: Path) -> NDArray[np.uint64] | None:
-    """The picture's fingerprint, or None for a file that is no readable picture."""
-    try:
-        with Image.open(path, formats=picture.FORMATS) as image:
-            return fingerprint(image)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # all that Pillow raises for bad files
-        return None
 
 
 def _with_sides(

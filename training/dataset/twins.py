@@ -1,10 +1,14 @@
 """Twins: the same photo stored twice, re-encoded, resized, mirrored or cropped, found by perceptual hash."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
+
+from model import picture
+from model.errors import PictureError
 
 # 256-bit pHash. Measured on 300 sneaker photos (`benchmarks/twins.py`): re-encoded, resized, mirrored, cropped copies
 # stay within 32 bits (99th percentile); beyond 36 different colourways in one studio pose chain into large groups.
@@ -20,6 +24,7 @@ VIEWS = (
     *((cut, x, y) for cut in (0.05, 0.10) for x in (0.0, 1.0) for y in (0.0, 1.0)),
 )
 WORDS = HASH_SIDE * HASH_SIDE // 64
+WHOLE = 1 << 16  # pixels: no picture is shrunk before it is hashed
 ROWS_AT_ONCE = 256  # bounds the comparison's memory: 256 x 5,000 photos x 4 words are 40 MB
 
 
@@ -27,6 +32,14 @@ def fingerprint(image: Image.Image) -> NDArray[np.uint64]:
     """Hash every view of a picture: uint64 `[len(VIEWS) + 1, 4]`, the last row being the whole picture mirrored."""
     grey = image.convert("L")
     return np.stack([*(_phash(_view(grey, *view)) for view in VIEWS), _phash(ImageOps.mirror(grey))])
+
+
+def fingerprint_of(path: Path) -> NDArray[np.uint64] | None:
+    """The fingerprint of a file as the bot would see it, the right way up, or None where it is no readable picture."""
+    try:
+        return fingerprint(picture.open_upright(path.read_bytes(), WHOLE))
+    except (OSError, PictureError):
+        return None
 
 
 def near_pairs(fingerprints: Sequence[NDArray[np.uint64]], bits: int = NEAR_BITS) -> Iterator[tuple[int, int, int]]:

@@ -39,7 +39,7 @@ async def live(url: str, acknowledged: int, kill_after: int | None) -> list[str]
     )
     assert process.stdout is not None
     lines = []
-    while line := await process.stdout.readline():
+    while (line := await process.stdout.readline()).endswith(b"\n"):  # what death tore was not said
         lines.append(line.decode().strip())
         if len(lines) == kill_after:
             with suppress(ProcessLookupError):  # it was quicker than we read

@@ -151,9 +151,13 @@ async def waiting(session: AsyncSession, lane: int, most: int) -> Sequence[dict[
 
 
 async def thin(session: AsyncSession, before: datetime, most: int) -> int:
-    """Delete the oldest updates that were done before a moment, at most so many; returns how many."""
+    """Delete the oldest updates that were done before a moment, at most so many; returns how many.
+
+    Several processes may do so at once: what one is at, another leaves alone.
+    """
     old = select(InboxRow.update_id).where(InboxRow.done < before).order_by(InboxRow.done).limit(most)
-    result = await session.execute(delete(InboxRow).where(InboxRow.update_id.in_(old)))
+    free = old.with_for_update(skip_locked=True).cte("free")  # as such it is read once, and so of this size
+    result = await session.execute(delete(InboxRow).where(InboxRow.update_id.in_(select(free.c.update_id))))
     return result.rowcount if isinstance(result, CursorResult) else 0
 
 

@@ -4,29 +4,38 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, exists, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.session import insert_into
 from store.tables import Correction, PastDay, PredictionRow, Review
 
+USING = (Correction, Review)  # the tables whose rows keep a prediction
+
 
 async def thin(session: AsyncSession, before: datetime, most: int) -> int:
-    """Turn predictions made before a moment into statistics, at most so many at once; returns how many.
+    """Turn predictions made before a moment into statistics, at most so many at once; returns how many it has seen to.
 
     One that somebody corrected, or an admin judged, stays as the label that it became, without the way to its picture.
+    Several processes may do so at once: what one is at, another leaves alone.
     """
-    forget = update(PredictionRow).where(PredictionRow.created < before, PredictionRow.file_id.is_not(None))
-    await session.execute(forget.values(file_id=None), execution_options={"synchronize_session": False})
-    used = (
-        select(table.prediction_id).where(table.prediction_id == PredictionRow.id) for table in (Correction, Review)
-    )
-    idle = select(PredictionRow).where(PredictionRow.created < before, *(~each.exists() for each in used))
-    old = (await session.scalars(idle.order_by(PredictionRow.created).limit(most))).all()
-    await _count(session, old)
-    gone = delete(PredictionRow).where(PredictionRow.id.in_([row.id for row in old]))
-    await session.execute(gone, execution_options={"synchronize_session": False})
+    idle = and_(*(~exists().where(table.prediction_id == PredictionRow.id) for table in USING))
+    due = select(PredictionRow).where(PredictionRow.created < before, or_(PredictionRow.file_id.is_not(None), idle))
+    free = due.order_by(PredictionRow.id).limit(most).with_for_update(skip_locked=True, of=PredictionRow)
+    old = (await session.scalars(free)).all()
+    used = await _used(session, [row.id for row in old])
+    await _count(session, [row for row in old if row.id not in used])
+    forget = update(PredictionRow).where(PredictionRow.id.in_(used)).values(file_id=None)
+    gone = delete(PredictionRow).where(PredictionRow.id.in_([row.id for row in old if row.id not in used]))
+    for change in (forget, gone):
+        await session.execute(change, execution_options={"synchronize_session": False})
     return len(old)
+
+
+async def _used(session: AsyncSession, ids: Sequence[int]) -> set[int]:
+    """Those of the predictions, locked by now, that somebody corrected or judged, maybe just before that."""
+    looks = (select(table.prediction_id).where(table.prediction_id.in_(ids)) for table in USING)
+    return set(await session.scalars(union(*looks)))
 
 
 async def _count(session: AsyncSession, rows: Sequence[PredictionRow]) -> None:
@@ -34,7 +43,7 @@ async def _count(session: AsyncSession, rows: Sequence[PredictionRow]) -> None:
     for row in rows:
         best, share = row.ranked[0]
         counts[row.created.date(), row.version_id, row.verdict, best].append(share)
-    for (day, version_id, verdict, slug), shares in counts.items():
+    for (day, version_id, verdict, slug), shares in sorted(counts.items()):  # in one order: no deadlock
         insert = insert_into(session, PastDay).values(
             day=day, version_id=version_id, verdict=verdict, slug=slug, photos=len(shares), confidence=sum(shares)
         )

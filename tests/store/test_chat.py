@@ -105,7 +105,7 @@ async def test_old_predictions_become_statistics_and_labels_stay(session: AsyncS
             await corrections.add(session, prediction_id=row.id, person_id=PERSON, slug="samba", how="typed")
     await session.flush()
     assert await retention.thin(session, NOON + timedelta(days=100), 1) == 1
-    assert await retention.thin(session, NOON + timedelta(days=100), 10) == 1
+    assert await retention.thin(session, NOON + timedelta(days=100), 10) == 2  # of which one stays
     assert await retention.thin(session, NOON + timedelta(days=100), 10) == 0
     (past,) = (await session.scalars(select(PastDay))).all()
     assert (past.day, past.photos, past.confidence, past.slug) == (NOON.date(), 2, 1.5, "nike_air_max_90")

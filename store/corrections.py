@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.columns import now
+from store.parts import in_parts
 from store.tables import Correction, How
 
 
@@ -50,5 +51,9 @@ async def history(session: AsyncSession, prediction_id: int) -> Sequence[Correct
 
 async def all_there(session: AsyncSession, ids: Sequence[int]) -> bool:
     """Whether none of these corrections was forgotten or withdrawn, or can be until the transaction ends."""
-    standing = select(Correction.id).filter_by(withdrawn=None).order_by(Correction.id)
-    return set(await session.scalars(standing.with_for_update(read=True))).issuperset(ids)
+    standing = select(Correction.id).filter_by(withdrawn=None).order_by(Correction.id).with_for_update(read=True)
+    for part in in_parts(ids):
+        there = await session.scalars(standing.where(Correction.id.in_(part)))
+        if not set(there).issuperset(part):
+            return False
+    return True

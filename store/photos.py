@@ -14,6 +14,7 @@ from sqlalchemy import delete, exists, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.columns import now
+from store.parts import in_parts
 from store.session import insert_into
 from store.tables import Discarded, EmbeddingRow, PhotoRow, Suspicion
 
@@ -98,14 +99,16 @@ async def is_kept(session: AsyncSession, sha256: str) -> bool:
 
 async def all_kept(session: AsyncSession, sha256: Sequence[str]) -> bool:
     """Whether all of these photos are kept, and stay so until the transaction ends."""
-    kept = await session.scalars(_in_order.with_for_update(read=True))
-    return set(kept).issuperset(sha256)
+    return len(await hold(session, sha256)) == len(set(sha256))
 
 
 async def hold(session: AsyncSession, sha256: Sequence[str]) -> Sequence[str]:
     """Those of these photos that are kept, and stay so until the transaction ends."""
-    kept = await session.scalars(_in_order.where(PhotoRow.sha256.in_(sha256)).with_for_update(read=True))
-    return list(dict.fromkeys(kept))
+    kept: dict[str, None] = {}
+    for part in in_parts(sha256):
+        rows = await session.scalars(_in_order.where(PhotoRow.sha256.in_(part)).with_for_update(read=True))
+        kept.update(dict.fromkeys(rows))
+    return list(kept)
 
 
 async def not_embedded(session: AsyncSession, backbone: str) -> Sequence[str]:

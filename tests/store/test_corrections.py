@@ -3,13 +3,14 @@
 import asyncio
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from databases import waits_or_is_done
 from records import PERSON, a_prediction
 from store import corrections
+from store.columns import now
 from store.tables import Correction
 
 Sessions = async_sessionmaker[AsyncSession]
@@ -81,3 +82,27 @@ async def test_what_is_withdrawn_waits_for_a_check_before_it_holds_anything(make
         await waits_or_is_done(make_session, withdrawing)
         await session.execute(locked.filter_by(id=said[1].id))
     await withdrawing
+
+
+async def test_thousands_of_corrections_are_looked_up_in_parts(session: AsyncSession) -> None:
+    row = {"prediction_id": (await a_prediction(session)).id, "person_id": PERSON, "slug": "one", "how": "tapped"}
+    await session.execute(insert(Correction), [row] * 12_000)
+    ids = (await session.scalars(select(Correction.id))).all()
+    assert await corrections.all_there(session, ids)
+    assert not await corrections.all_there(session, [*ids, max(ids) + 1])
+    await session.execute(update(Correction).filter_by(id=max(ids)).values(withdrawn=now()))
+    assert not await corrections.all_there(session, ids)
+    assert not await corrections.all_there(session, range(40_000, 80_000))
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_a_check_waits_for_nothing_but_the_corrections_that_it_asks_for(make_session: Sessions) -> None:
+    async with make_session.begin() as session:
+        rows = [await a_prediction(session, message_id=each) for each in (1, 2)]
+        said = {"person_id": PERSON, "slug": "one", "how": "tapped"}
+        ours, other = [Correction(prediction_id=row.id, **said) for row in rows]
+        session.add_all([ours, other])
+    async with make_session.begin() as session:
+        await corrections.withdraw_all(session, [other.prediction_id])
+        async with asyncio.timeout(10), make_session() as checking:
+            assert await corrections.all_there(checking, [ours.id])

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from databases import waits_or_is_done
@@ -104,3 +104,26 @@ async def test_a_photo_is_forgotten_while_a_trainer_notes_what_it_sees_in_it(mak
     await forgetting
     async with make_session() as session:
         assert await photos.embeddings(session, "b") == {}
+
+
+async def test_thousands_of_photos_are_held_in_parts(make_session: Sessions) -> None:
+    kept = [f"{number:064x}" for number in range(12_000)]
+    async with make_session.begin() as session:
+        await people.seen(session, person_id=PERSON, language="en")
+        await session.execute(insert(PhotoRow), [{"sha256": each, "person_id": PERSON, "bytes": 1} for each in kept])
+    async with make_session() as session:
+        assert await photos.all_kept(session, [*kept, kept[0]])
+        assert not await photos.all_kept(session, [*kept, PHOTO])
+        assert await photos.hold(session, [PHOTO, *kept]) == kept
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_a_check_waits_for_nothing_but_the_photos_that_it_asks_for(make_session: Sessions) -> None:
+    async with make_session.begin() as session:
+        for person, sha256 in ((PERSON, PHOTO), (ADMIN, "b" * 64)):
+            await people.seen(session, person_id=person, language="en")
+            await keep(session, person_id=person, sha256=sha256)
+    async with make_session.begin() as session:
+        await photos.let_go(session, ADMIN)
+        async with asyncio.timeout(10), make_session() as checking:
+            assert await photos.all_kept(checking, [PHOTO])

@@ -70,14 +70,11 @@ async def accepted(session: AsyncSession, *, sight: Sight | None = None) -> Sequ
     return sorted(labels, key=lambda label: label.photo_sha256)
 
 
-async def queue(
-    session: AsyncSession, *, sight: Sight | None = None, after: int = 0, limit: int | None = 20
-) -> Sequence[Item]:
-    """The photos that wait for an admin and whose correction is newer than `after`, oldest first, skipped ones last."""
+async def queue(session: AsyncSession, *, sight: Sight | None = None, limit: int | None = 20) -> Sequence[Item]:
+    """The photos that wait for an admin, oldest first, skipped ones last."""
     judged = await _judged(session, sight)
     items = [_item(photo, judgement) for photo, judgement in judged if judgement.why in FOR_REVIEW]
-    waiting = [item for item in items if item.correction_id > after]
-    return sorted(waiting, key=lambda item: (item.skipped, item.correction_id))[:limit]
+    return sorted(items, key=lambda item: (item.skipped, item.correction_id))[:limit]
 
 
 async def _judged(session: AsyncSession, sight: Sight | None) -> list[tuple[_Photo, Judgement]]:

@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 from store.errors import StorageUnavailable
 
 MANIFEST = "manifest.json"  # put last and so a sign that a version is whole
-AT_ONCE = 8  # requests
 
 
 class Objects:

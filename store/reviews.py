@@ -72,12 +72,6 @@ async def current(session: AsyncSession, photo_sha256: str) -> Review | None:
     return (await session.scalars(of_photo)).first()
 
 
-async def last_of(session: AsyncSession, person_id: int) -> Review | None:
-    """The last decision of an admin that was not undone: what their Undo takes back."""
-    theirs = select(Review).filter_by(person_id=person_id, undone=None).order_by(Review.id.desc()).limit(1)
-    return (await session.scalars(theirs)).first()
-
-
 async def counting(session: AsyncSession) -> Sequence[Review]:
     """The decisions that count, one a photo."""
     every = select(Review).filter_by(undone=None).order_by(Review.id)

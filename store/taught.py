@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.tables import Taught, TaughtPart
@@ -31,8 +31,3 @@ async def of_version(session: AsyncSession, version_id: str) -> Sequence[Taught]
     """What a version was made with, in the order of the photos' digests."""
     rows = select(Taught).filter_by(version_id=version_id).order_by(Taught.photo_sha256)
     return (await session.scalars(rows)).all()
-
-
-async def count(session: AsyncSession, version_id: str) -> int:
-    """How many photos a version was made with, beside the base set."""
-    return await session.scalar(select(func.count()).select_from(Taught).filter_by(version_id=version_id)) or 0

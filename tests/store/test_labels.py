@@ -85,17 +85,16 @@ async def test_a_decision_taken_back_puts_the_photo_back_into_the_queue(session:
     assert [item.slug for item in await labels.queue(session)] == ["one"]
 
 
-async def test_the_queue_goes_oldest_first_from_a_place_with_skipped_ones_last(session: AsyncSession) -> None:
+async def test_the_queue_goes_oldest_first_with_skipped_ones_last(session: AsyncSession) -> None:
     await a_live_version(session)
-    first, second, third = [await said(session, photo, f"{photo}") for photo in (1, 2, 3)]
+    first, second, _ = [await said(session, photo, f"{photo}") for photo in (1, 2, 3)]
     await decide(session, first, "skip")
     assert [(item.slug, item.skipped) for item in await labels.queue(session)] == [
         ("2", False),
         ("3", False),
         ("1", True),
     ]
-    assert [item.slug for item in await labels.queue(session, after=second.id)] == ["3"]
-    assert [item.correction_id for item in await labels.queue(session, after=second.id, limit=1)] == [third.id]
+    assert [item.correction_id for item in await labels.queue(session, limit=1)] == [second.id]
 
 
 async def test_a_person_counts_once_a_photo_however_often_they_vote(session: AsyncSession) -> None:

@@ -17,7 +17,7 @@ from model.classifier import Classifier
 from model.live import shipped
 from records import ADMIN, a_live_version
 from serving import Process
-from store import notices, people, photos, reviews, runs, shoes, taught, versions
+from store import news, notices, people, photos, reviews, runs, shoes, taught, versions
 from store.session import engine, migrate, sessions
 from store.tables import Correction, Decision, Discarded, Run
 from training.service import Trainer
@@ -103,7 +103,7 @@ async def test_who_is_forgotten_is_in_no_later_version(site: Site) -> None:
     assert second.version_id != first.version_id
     assert await taught_by(site, second) == {BEN}
     async with site.sessions() as session:
-        assert await taught.count(session, second.version_id or "") == 6
+        assert await news.count(session, second.version_id or "") == 6
         assert len(await photos.embeddings(session, site.live.backbone)) == 6
 
 

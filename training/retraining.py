@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from model import rejection
@@ -19,9 +18,9 @@ from model.imprint import Imprints
 from model.live import SHIPPED
 from model.manifest import FILE, Manifest
 from model.nearness import Nearness
-from store import corrections, labels, photos, runs, shoes, taught, versions
+from store import corrections, labels, photos, runs, shoes, suspicions, taught, versions
 from store.objects import Objects
-from store.tables import Run, Suspicion
+from store.tables import Run
 from training import tasks
 from training.engine import CHUNK, Engine, chunks, tell
 from training.errors import DatasetError, StoppedError
@@ -249,10 +248,7 @@ async def _write(session: AsyncSession, run: Run, who: str, manifest: Manifest, 
             for each in lessons
         ],
     )
-    await session.execute(delete(Suspicion))
-    session.add_all(
-        Suspicion(photo_sha256=each.photo, slug=each.slug, likelier=each.likelier) for each in made.made.suspects
-    )
+    await suspicions.write(session, {(each.photo, each.slug): each.likelier for each in made.made.suspects})
     counts = {"lessons": len(used.train), "held_out": len(used.held_out), "suspects": len(made.made.suspects)}
     gate = made.made.gate.table() | counts | {"against": run.base_version}
     if await runs.finish(session, run.id, who, version_id=manifest.id, gate=gate) is None:

@@ -1,0 +1,17 @@
+"""Labels that the last retraining found unlikely beside all others, and left out: an admin looks at them."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.tables import Suspicion
+
+
+async def write(session: AsyncSession, likelier: Mapping[tuple[str, str], str]) -> None:
+    """Note what photos of suspicious labels seem to show, by digest and label; what was noted before is gone."""
+    await session.execute(delete(Suspicion))
+    session.add_all(
+        Suspicion(photo_sha256=sha256, slug=slug, likelier=other) for (sha256, slug), other in likelier.items()
+    )
+    await session.flush()

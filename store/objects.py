@@ -6,8 +6,8 @@ Credentials, region and endpoint of S3 come from the usual AWS_* variables, thos
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from store.errors import StorageUnavailable
 
 MANIFEST = "manifest.json"  # put last and so a sign that a version is whole
+AT_ONCE = 8  # photos fetched together
 
 
 class Objects:
@@ -34,6 +35,15 @@ class Objects:
         """A photo's file, or None where it is not there. Raises StorageUnavailable."""
         return await self._get(_photo(sha256))
 
+    async def photos(self, sha256: Sequence[str]) -> dict[str, bytes]:
+        """The files of those of these photos that are there, some fetched at a time. Raises StorageUnavailable."""
+        found: dict[str, bytes] = {}
+        for start in range(0, len(sha256), AT_ONCE):
+            some = sha256[start : start + AT_ONCE]
+            files = await asyncio.gather(*(self.photo(each) for each in some))
+            found |= {each: data for each, data in zip(some, files, strict=True) if data is not None}
+        return found
+
     async def has_photo(self, sha256: str) -> bool:
         """Whether a photo's file is there. Raises StorageUnavailable."""
         async with self._told():
@@ -45,12 +55,7 @@ class Objects:
 
     async def delete_photos(self, sha256: Iterable[str]) -> None:
         """Delete photos' files; those that are not there are as good as deleted. Raises StorageUnavailable."""
-        async with self._told():
-            for each in sha256:
-                try:
-                    await self._store.delete_async(_photo(each))
-                except FileNotFoundError:
-                    continue
+        await self._delete([_photo(each) for each in sha256])
 
     async def put_version(self, folder: Path) -> None:
         """Keep a version's folder, with its report, under the folder's name. Raises StorageUnavailable."""
@@ -72,16 +77,25 @@ class Objects:
 
     async def delete_version(self, version_id: str) -> None:
         """Delete a version's folder; one that is not there is as good as deleted. Raises StorageUnavailable."""
-        names = await self._names(f"versions/{version_id}")
-        async with self._told():
-            for name in sorted(names, key=lambda name: name != MANIFEST):  # the sign that it is whole goes first
-                await self._store.delete_async(f"versions/{version_id}/{name}")
+        prefix = f"versions/{version_id}"
+        await self._delete([f"{prefix}/{MANIFEST}"])  # first, as the sign that it is whole
+        await self._delete([f"{prefix}/{name}" for name in await self._names(prefix)])
 
     async def _names(self, prefix: str) -> list[str]:
         async with self._told():
             found = [meta["path"] async for page in self._store.list(prefix + "/") for meta in page]
         start = found[0].index(prefix) + len(prefix) + 1 if found else 0
         return [path[start:] for path in found]
+
+    async def _delete(self, keys: Sequence[str]) -> None:
+        """Delete what is there of these: at once on S3 and its like, in a folder one by one where one is missing."""
+        async with self._told():
+            try:
+                await self._store.delete_async(keys)
+            except FileNotFoundError:
+                for key in keys:
+                    with suppress(FileNotFoundError):
+                        await self._store.delete_async(key)
 
     async def _get(self, key: str) -> bytes | None:
         async with self._told():

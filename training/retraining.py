@@ -151,10 +151,10 @@ async def _embed(run: Run, place: Place, engine: Engine, progress: Progress, bac
 
 
 async def _files(place: Place, wanted: Sequence[str]) -> dict[str, bytes]:
-    found = {sha256: await place.objects.photo(sha256) for sha256 in wanted}
-    for sha256 in (each for each, data in found.items() if data is None):
+    found = await place.objects.photos(wanted)
+    for sha256 in (each for each in wanted if each not in found):
         logger.warning("The object store has no photo %s, so it teaches nothing.", sha256)
-    return {sha256: data for sha256, data in found.items() if data is not None}
+    return found
 
 
 async def _lessons(place: Place, live: Path, backbone: Path) -> tuple[Lesson, ...]:

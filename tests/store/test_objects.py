@@ -62,6 +62,19 @@ async def test_a_photo_is_put_found_and_deleted(objects: Objects) -> None:
     assert not await objects.has_photo(PHOTO)
 
 
+async def test_many_photos_are_fetched_and_deleted_in_their_order_without_those_that_are_not_there(
+    objects: Objects,
+) -> None:
+    every = [f"{number:064x}" for number in range(20)]
+    for sha256 in every[1:]:
+        await objects.put_photo(sha256, sha256.encode())
+    assert await objects.photos(every) == {sha256: sha256.encode() for sha256 in every[1:]}
+    assert list(await objects.photos(list(reversed(every)))) == list(reversed(every[1:]))
+    await objects.delete_photos(every[:15])
+    assert list(await objects.photos(every)) == every[15:]
+    await objects.delete_photos([])
+
+
 async def test_a_version_that_was_put_is_fetched_whole_and_works(objects: Objects, tmp_path: Path) -> None:
     version = shipped()
     await objects.put_version(version)
@@ -73,6 +86,18 @@ async def test_a_version_that_was_put_is_fetched_whole_and_works(objects: Object
     assert await objects.fetch_version(version.name, tmp_path / "versions") == fetched
     assert [path.name for path in (tmp_path / "versions").glob("*/manifest.json")] == ["manifest.json"]
     assert list((tmp_path / "versions" / ".drafts").iterdir()) == []
+
+
+async def test_a_version_is_deleted_whole_and_as_good_as_deleted_where_it_is_not_there(
+    objects: Objects, tmp_path: Path
+) -> None:
+    version = shipped()
+    await objects.put_version(version)
+    await objects.put_photo(PHOTO, b"picture")
+    for _ in range(2):
+        await objects.delete_version(version.name)
+    assert await objects.fetch_version(version.name, tmp_path) is None
+    assert await objects.photo(PHOTO) == b"picture"
 
 
 async def test_a_version_that_is_not_there_is_not_made_up(objects: Objects, tmp_path: Path) -> None:

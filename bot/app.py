@@ -35,13 +35,14 @@ from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.telegram import application, line
 from bot.texts import Texts
+from bot.tidying import tidy
 from bot.versions import bring
 from bot.watching import Watcher
 from bot.web import add_health, add_webhook, webhook_path
 from model.catalogue import Catalogue
 from model.classifier import Classifier
 from model.live import Live
-from store import inbox, predictions, preferences, retention, shoes
+from store import inbox, predictions, preferences, shoes
 from store.inbox import Received
 from store.objects import Objects
 from store.session import engine, migrate, sessions
@@ -50,7 +51,6 @@ logger = logging.getLogger(__name__)
 
 DRAIN = 10.0  # seconds that updates in hand get when the bot stops; what is not done then is done at the next start
 PROBE = 2.0  # seconds that the database has to answer whoever asks whether the bot is ready
-THIN_AT_ONCE = 1_000  # predictions in one transaction, so that nobody waits long for it
 REMEMBERED = timedelta(days=2)  # how long the inbox knows an update that is done: Telegram repeats them for one day
 
 
@@ -241,16 +241,10 @@ class App:
         while True:
             try:
                 await self._inbox.thin(datetime.now(UTC) - REMEMBERED)
-                await self._thin_predictions(datetime.now(UTC) - timedelta(days=self.settings.keep_days))
+                await tidy(self.settings, self.services)
             except (SQLAlchemyError, OSError) as error:
                 logger.warning("What is old could not be tidied up: %s", type(error).__name__)
             await asyncio.sleep(3600)
-
-    async def _thin_predictions(self, before: datetime) -> None:
-        last = THIN_AT_ONCE
-        while last == THIN_AT_ONCE:
-            async with self.services.sessions.begin() as session:
-                last = await retention.thin(session, before, THIN_AT_ONCE)
 
 
 def _check_labels(catalogue: Catalogue, classifier: Classifier) -> None:

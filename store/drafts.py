@@ -30,3 +30,8 @@ async def current(session: AsyncSession, chat_id: int, person_id: int) -> Mappin
 async def drop(session: AsyncSession, chat_id: int, person_id: int) -> None:
     """End the conversation, if there is one."""
     await session.execute(delete(Draft).filter_by(chat_id=chat_id, person_id=person_id))
+
+
+async def drop_stale(session: AsyncSession) -> None:
+    """Delete what was said in conversations that nobody can go on with any more."""
+    await session.execute(delete(Draft).where(Draft.since < now() - STALE))

@@ -1,6 +1,6 @@
 """A conversation over several messages: kept after each, ended, and forgotten when it is too old."""
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import drafts
@@ -22,5 +22,15 @@ async def test_what_is_dropped_or_an_hour_old_is_no_longer_gone_on_with(session:
     session.expire_all()
     assert await drafts.current(session, 1003, 1003) is None
     await drafts.keep(session, 1003, 1003, {"brand": "Vans"})
+    await drafts.drop_stale(session)
+    assert await drafts.current(session, 1003, 1003) == {"brand": "Vans"}
     await drafts.drop(session, 1003, 1003)
     assert await drafts.current(session, 1003, 1003) is None
+
+
+async def test_what_is_too_old_to_go_on_with_is_deleted(session: AsyncSession) -> None:
+    for person in (1003, 1004):
+        await drafts.keep(session, 1003, person, {"brand": "Nike"})
+    await session.execute(update(Draft).filter_by(person_id=1003).values(since=now() - 2 * drafts.STALE))
+    await drafts.drop_stale(session)
+    assert [row.person_id for row in await session.scalars(select(Draft))] == [1004]

@@ -43,6 +43,7 @@ from model.catalogue import Catalogue
 from model.classifier import Classifier
 from model.live import Live
 from store import inbox, predictions, preferences, shoes
+from store.errors import StoreError
 from store.inbox import Received
 from store.objects import Objects
 from store.session import engine, migrate, sessions
@@ -242,7 +243,7 @@ class App:
             try:
                 await self._inbox.thin(datetime.now(UTC) - REMEMBERED)
                 await tidy(self.settings, self.services)
-            except (SQLAlchemyError, OSError) as error:
+            except (SQLAlchemyError, OSError, StoreError) as error:
                 logger.warning("What is old could not be tidied up: %s", type(error).__name__)
             await asyncio.sleep(3600)
 

@@ -31,10 +31,12 @@ def rollback(reason: Reason = "rolled back on the command line") -> None:
 
 
 async def _promote(session: "AsyncSession", settings: "Settings", version: str, reason: str) -> str:
-    from bot.versions import find
+    from bot.versions import find, folders
     from model.manifest import Manifest
     from store import versions
 
+    if not any(each.name.startswith(version) for each in folders(settings)):
+        await versions.refuse_removed(session, version)  # which says more than that there is none
     folder = find(settings, version)
     manifest = Manifest.read(folder)
     manifest.verify(folder)

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from telegram.ext import ApplicationHandlerStop
 
 from bot.context import Context
-from store import people, runs, versions
+from bot.replies import answer_tap, reply
+from store import people, removal, runs, versions
 from store.tables import Activation, VersionRow
 
-State = Literal["live", "discarded", "ready"]
+State = Literal["live", "gone", "discarded", "ready"]  # gone: discarded, and its files deleted since
 SHOWN = 8  # versions in a list
 
 
@@ -85,8 +87,11 @@ async def promote(context: Context, release: Release, reason: str, *, expected: 
     """Make a version live, for every process.
 
     None where another line of the trail counts by now than the `expected` one: it was decided on other grounds. Asked
-    again by a process after one that ended, the decision of then stands, and none is made again.
+    again by a process after one that ended, the decision of then stands, and none is made again. Where its files were
+    deleted, the admin hears that, and the update is done with.
     """
+    if release.state == "gone":
+        await _refuse(context, release)
     async with context.services.sessions.begin() as session:
         await versions.hold(session)
         last = await line(session)
@@ -159,9 +164,23 @@ async def _live(session: AsyncSession) -> Live:
 
 async def _release(session: AsyncSession, row: VersionRow, live: Live) -> Release:
     run = await runs.of_version(session, row.id)
-    state: State = "live" if row.id == live.id else "discarded" if row.discarded else "ready"
     against = await versions.get(session, run.base_version) if run else None
-    return Release(row=row, state=state, live=live, gate=run.gate if run else None, against=against)
+    return Release(row=row, state=_state(row, live), live=live, gate=run.gate if run else None, against=against)
+
+
+def _state(row: VersionRow, live: Live) -> State:
+    if row.id == live.id:
+        return "live"
+    return "gone" if row.removed else "discarded" if row.discarded else "ready"
+
+
+async def _refuse(context: Context, release: Release) -> NoReturn:
+    number, days = release.row.number, removal.KEPT.days
+    if context.incoming.callback_query is not None:
+        await answer_tap(context, context.say("version-gone", number=number, days=days), alert=True)
+    else:
+        await reply(context, context.say.html("version-gone", number=number, days=days))
+    raise ApplicationHandlerStop
 
 
 async def _seen(session: AsyncSession, context: Context) -> None:

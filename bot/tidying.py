@@ -4,16 +4,24 @@ from datetime import UTC, datetime, timedelta
 
 from bot.services import Services
 from bot.settings import Settings
-from store import drafts, retention
+from bot.versions import came_along, made_here
+from store import drafts, removal, retention
 
 THIN_AT_ONCE = 1_000  # predictions in one transaction, so that nobody waits long for it
 
 
 async def tidy(settings: Settings, services: Services) -> None:
-    """Thin old predictions, and delete unfinished conversations. Raises SQLAlchemyError and OSError."""
-    await thin_predictions(services, datetime.now(UTC) - timedelta(days=settings.keep_days))
+    """Thin old predictions, and delete unfinished conversations and versions that nobody wants.
+
+    Raises SQLAlchemyError, OSError and StorageUnavailable.
+    """
+    moment = datetime.now(UTC)
+    await thin_predictions(services, moment - timedelta(days=settings.keep_days))
     async with services.sessions.begin() as session:
         await drafts.drop_stale(session)
+        await removal.expire(session, moment - removal.KEPT, sparing=came_along())
+    await removal.remove_folders(services.sessions, made_here(settings))
+    await removal.remove_objects(services.sessions, services.objects)
 
 
 async def thin_predictions(services: Services, before: datetime) -> None:

@@ -22,6 +22,11 @@ def made_here(settings: Settings) -> Path:
     return settings.data / "versions"
 
 
+def came_along() -> frozenset[str]:
+    """The ids of the versions that come with the program."""
+    return frozenset(path.parent.name for path in SHIPPED.glob(f"*/{FILE}"))
+
+
 def folders(settings: Settings) -> list[Path]:
     """The folders of all versions: those that come with the program and those made on this machine."""
     roots = (SHIPPED, made_here(settings))

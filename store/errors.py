@@ -5,6 +5,7 @@ StoreError
 ├── DatabaseUnavailable
 ├── MigrationError
 ├── NotStored
+├── FilesGone
 └── StorageUnavailable
 """
 
@@ -36,6 +37,10 @@ class MigrationError(StoreError):
 
 class NotStored(StoreError):
     """Something was named by an id that is not in the database."""
+
+
+class FilesGone(StoreError):
+    """A version's files were deleted, some time after it was discarded."""
 
 
 class StorageUnavailable(StoreError):

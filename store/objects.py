@@ -64,6 +64,10 @@ class Objects:
             for name in sorted(files, key=lambda name: name == MANIFEST):
                 await self._store.put_async(f"versions/{folder.name}/{name}", files[name])
 
+    async def versions(self) -> frozenset[str]:
+        """The ids of the versions of which anything is there. Raises StorageUnavailable."""
+        return frozenset(name.partition("/")[0] for name in await self._names("versions"))
+
     async def fetch_version(self, version_id: str, versions: Path) -> Path | None:
         """Bring a version's folder to `versions`, whole or not at all; None where the store has none.
 

@@ -95,6 +95,7 @@ class VersionRow(Base):
     registered: Mapped[datetime] = mapped_column(default=now)
     manifest: Mapped[dict[str, Any]] = mapped_column(JSON)
     discarded: Mapped[datetime | None]  # when an admin decided not to use it
+    removed: Mapped[datetime | None]  # when its files were therefore deleted: it cannot go live any more
 
 
 class Activation(Base):

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from model.manifest import Manifest
 from store.columns import now
-from store.errors import NotStored
+from store.errors import FilesGone, NotStored
 from store.session import insert_into
 from store.tables import Activation, VersionRow
 
@@ -18,6 +18,7 @@ async def register(session: AsyncSession, manifest: Manifest) -> VersionRow:
     """Make a version known, so that predictions can name it; a version that is known already stays as it is.
 
     It gets the next number. Of two that are registered at the same moment, the second waits and takes the one after.
+    One whose files were deleted has them again, and nobody has discarded it yet.
     """
     while (row := await session.get(VersionRow, manifest.id)) is None:
         values = insert_into(session, VersionRow).values(
@@ -31,6 +32,9 @@ async def register(session: AsyncSession, manifest: Manifest) -> VersionRow:
     if row.number is None:  # an older release registered it
         await session.execute(update(VersionRow).filter_by(id=row.id).values(number=_next_number()))
         await session.refresh(row)
+    if row.removed is not None:
+        row.removed = row.discarded = None
+        await session.flush()
     return row
 
 
@@ -57,19 +61,32 @@ async def activate(
     """Make a version live, and say who did it and why; where it is live already, its line of the trail is returned.
 
     `forced` says that it was done against the gate, `update_id` in which update of an admin's. Raises NotStored for a
-    version that was never registered.
+    version that was never registered, and FilesGone.
     """
     await hold(session)
     row = await _existing(session, version_id)
     last = await _last(session)
     if last is not None and last.version_id == version_id:
         return last
+    await refuse_removed(session, version_id)
     row.discarded = None
     activation = Activation(version_id=version_id, person_id=person_id, reason=reason, forced=forced)
     activation.update_id = update_id
     session.add(activation)
     await session.flush()
     return activation
+
+
+async def refuse_removed(session: AsyncSession, beginning: str) -> None:
+    """Raise FilesGone where an id that begins so is of a version whose files were deleted."""
+    named = VersionRow.id.startswith(beginning, autoescape=True)
+    gone = select(VersionRow).where(named, VersionRow.removed.is_not(None))
+    row = (await session.scalars(gone.limit(1), execution_options={"populate_existing": True})).first()
+    if row is not None:
+        raise FilesGone(
+            f"The files of version {row.number} ({row.id}) were deleted on {row.removed:%Y-%m-%d}, some time after it "
+            "was discarded; promote another one, or retrain."
+        )
 
 
 async def decided_in(session: AsyncSession, update_id: int) -> Activation | None:
@@ -92,14 +109,16 @@ async def live(session: AsyncSession) -> str | None:
 async def previous(session: AsyncSession) -> str | None:
     """The id of the version to roll back to: the one that was live before the live one came; None where none was.
 
-    After a rollback it is the one before that one: two rollbacks go back twice.
+    After a rollback it is the one before that one: two rollbacks go back twice. One whose files were deleted is passed
+    over.
     """
+    gone = set(await session.scalars(select(VersionRow.id).where(VersionRow.removed.is_not(None))))
     back: list[str] = []
     for line in await trail(session, limit=None, oldest_first=True):
         if line.version_id in back:
             del back[back.index(line.version_id) :]
         back.append(line.version_id)
-    return back[-2] if len(back) > 1 else None
+    return next((each for each in reversed(back[:-1]) if each not in gone), None)
 
 
 async def trail(session: AsyncSession, *, limit: int | None = 20, oldest_first: bool = False) -> Sequence[Activation]:

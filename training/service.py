@@ -19,6 +19,7 @@ from store import runs
 from store.columns import now
 from store.errors import StoreError, passes
 from store.objects import Objects
+from store.removal import remove_folders
 from store.session import engine as open_database
 from store.session import migrate, sessions
 from store.sweeping import sweep
@@ -98,8 +99,12 @@ class Trainer:
             await runs.fail(session, run.id, self.who, reason)
 
     async def sweep(self) -> None:
-        """Delete the files of photos that nobody may keep any more, where whoever let go of them could not."""
+        """Delete the files of photos that nobody may keep any more, where whoever let go of them could not.
+
+        And the folders here of versions that nobody wants.
+        """
         await sweep(self._place.sessions, self._place.objects)
+        await remove_folders(self._place.sessions, self._place.versions)
 
     async def _do(self, run: Run) -> None:
         progress, engine = Progress(), Engine(self._scheduler)

@@ -270,10 +270,12 @@ versions-list =
 versions-line =
     { $state ->
         [live] ●
+        [gone] ✕
         [discarded] ✕
        *[ready] ○
     } <b>{ $number }</b> · { $top1 } right first · { $date }{ $state ->
         [live] {" "}· live
+        [gone] {" "}· discarded, deleted
         [discarded] {" "}· discarded
        *[ready] {""}
     }
@@ -281,6 +283,7 @@ version-show =
     <b>Version { $number }</b> · <code>{ $id }</code>
     Made { $date }; knows { $labels } models. { $state ->
         [live] It is live.
+        [gone] It was discarded, and its files were deleted: it cannot go live any more.
         [discarded] It was discarded.
        *[ready] It is not live.
     }
@@ -310,6 +313,7 @@ version-held = { $why ->
 
     <code>/promote { $id }</code>
 version-none = I know no version “{ $word }”. /models lists them.
+version-gone = Version { $number } was discarded, and its files were deleted { $days } days later: it cannot go live any more. /retrain makes another one.
 version-refused =
     <b>Version { $number } does not work here</b>, and version { $live } goes on answering.
 

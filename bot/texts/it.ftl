@@ -270,10 +270,12 @@ versions-list =
 versions-line =
     { $state ->
         [live] ●
+        [gone] ✕
         [discarded] ✕
        *[ready] ○
     } <b>{ $number }</b> · { $top1 } giuste al primo posto · { $date }{ $state ->
         [live] {" "}· in uso
+        [gone] {" "}· scartata, cancellata
         [discarded] {" "}· scartata
        *[ready] {""}
     }
@@ -281,6 +283,7 @@ version-show =
     <b>Versione { $number }</b> · <code>{ $id }</code>
     Fatta { $date }; conosce { $labels } modelli. { $state ->
         [live] È in uso.
+        [gone] È stata scartata, e i suoi file sono stati cancellati: non può più andare in uso.
         [discarded] È stata scartata.
        *[ready] Non è in uso.
     }
@@ -310,6 +313,7 @@ version-held = { $why ->
 
     <code>/promote { $id }</code>
 version-none = Non conosco nessuna versione “{ $word }”. L’elenco è in /models.
+version-gone = La versione { $number } è stata scartata, e i suoi file sono stati cancellati { $days } giorni dopo: non può più andare in uso. /retrain ne fa un’altra.
 version-refused =
     <b>La versione { $number } qui non funziona</b>, e continua a rispondere la versione { $live }.
 

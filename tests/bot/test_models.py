@@ -1,10 +1,12 @@
 """/models, /promote and /rollback: which version answers, who said so, and the way back."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.app import App
+from bot.tidying import tidy
 from chatting import answered, labels, now, said, tapped
 from learning import noted
 from live import another, serves, trail
@@ -13,6 +15,7 @@ from model.manifest import Manifest
 from person import Person
 from serving import serving
 from store import runs
+from store.tables import VersionRow
 
 PASSED = {"passed": True, "checks": []}
 
@@ -116,6 +119,23 @@ async def test_what_is_discarded_says_so_and_can_still_be_wanted(app: App, robin
     assert "It was discarded." in shown["text"]
     assert labels(shown) == ["▲ Promote", "📊 Report", "← Back"]
     assert "✕ 2" in (await tapped(robin, shown, "← Back"))["text"]
+
+
+async def test_what_was_discarded_30_days_ago_has_no_files_any_more_and_says_so(app: App, robin: Person) -> None:
+    gone = await another(app)
+    shown = await tapped(robin, await said(robin, "/models"), "Version 2")
+    async with app.services.sessions.begin() as session:
+        (await session.get_one(VersionRow, gone)).discarded = datetime.now(UTC) - timedelta(days=31)
+    await tidy(app.settings, app.services)
+    assert not (app.settings.data / "versions" / gone).exists()
+    sentence = "Version 2 was discarded, and its files were deleted 30 days later: it cannot go live any more."
+    assert (await said(robin, f"/promote {gone}"))["text"].startswith(sentence)
+    alert = await robin.tap(shown, "▲ Promote")
+    assert (alert["show_alert"], alert["text"].startswith(sentence)) == (True, True)
+    listing = await said(robin, "/models")
+    assert "✕ 2" in listing["text"]
+    assert "its files were deleted" in (await tapped(robin, listing, "Version 2"))["text"]
+    assert len(await trail(app)) == 1
 
 
 async def test_a_damaged_version_is_refused_the_old_one_goes_on_and_the_admins_are_told(

@@ -1,5 +1,6 @@
 """Listing and showing versions from the command line."""
 
+import asyncio
 import json
 import zipfile
 from dataclasses import replace
@@ -8,7 +9,9 @@ from pathlib import Path
 from command import only_line, sneakers
 from model.live import shipped
 from model.manifest import Manifest
+from records import a_manifest
 from store import versions
+from store.columns import now
 from store.session import engine, migrate, sessions
 
 
@@ -34,6 +37,18 @@ def test_an_unknown_id_is_refused_in_one_line(tmp_path: Path) -> None:
     done = sneakers("models", "show", "zzz", data=tmp_path)
     assert done.returncode == 1
     assert "zzz" in only_line(done.stderr)
+
+
+async def test_a_version_whose_files_were_deleted_is_promoted_no_more(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'sneakers.db'}"
+    await migrate(url)
+    database = engine(url)
+    async with sessions(database).begin() as session:
+        (await versions.register(session, a_manifest("0123456789ab"))).removed = now()
+    await database.dispose()
+    done = await asyncio.to_thread(sneakers, "models", "promote", "0123", data=tmp_path)
+    assert done.returncode == 1
+    assert only_line(done.stderr).startswith("sneakers: The files of version 1 (0123456789ab) were deleted on ")
 
 
 async def test_where_the_live_version_is_gone_the_shipped_one_serves(tmp_path: Path) -> None:

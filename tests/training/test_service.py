@@ -15,7 +15,7 @@ from sqlalchemy import select
 from loop_site import KNOWN, NEW, Site, a_base, a_site
 from model.classifier import Classifier
 from model.live import shipped
-from records import ADMIN, a_live_version
+from records import ADMIN, a_live_version, a_manifest
 from serving import Process
 from store import news, notices, people, photos, reviews, runs, shoes, taught, versions
 from store.session import engine, migrate, sessions
@@ -118,6 +118,16 @@ async def test_files_that_nobody_may_keep_are_swept(site: Site) -> None:
         kept = [row.sha256 for row in await photos.of_person(session, BEN)]
     files = site.place.versions.parent / "objects" / "photos"
     assert sorted(path.name for path in files.iterdir()) == sorted(kept)
+
+
+async def test_the_folder_of_a_version_that_nobody_wants_is_swept(site: Site) -> None:
+    gone, left = [site.place.versions / each for each in ("0123456789ab", site.live.id)]
+    (gone / "report").mkdir(parents=True)
+    async with site.sessions.begin() as session:
+        (await versions.register(session, a_manifest(gone.name))).removed = datetime.now(UTC)
+    before = left.exists()
+    await Trainer(site.place).sweep()
+    assert (gone.exists(), left.exists()) == (False, before)
 
 
 async def test_what_is_withdrawn_during_a_run_is_not_used_and_the_run_is_done_again_without(site: Site) -> None:

@@ -134,7 +134,7 @@ class PredictionRow(Base):
     verdict: Mapped[Verdict] = mapped_column(String(16))
     ranked: Mapped[Ranked] = mapped_column(Ranking)
     milliseconds: Mapped[float]
-    photo_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    photo_sha256: Mapped[str] = mapped_column(String(64))
     # Telegram's id of the picture, to fetch it again once its sender lets us keep it; personal, and never logged.
     file_id: Mapped[str | None] = mapped_column(Text)
     state: Mapped[State] = mapped_column(String(16), default="recorded")
@@ -196,6 +196,8 @@ Index(
     sqlite_where=CORRECTING,
     postgresql_where=CORRECTING,
 )
+# On both: with one on each, SQLite would read all that a person ever sent for each photo of theirs that is kept.
+Index("ix_predictions_photo_sha256_person_id", PredictionRow.photo_sha256, PredictionRow.person_id)
 IN_ALBUM = PredictionRow.album.is_not(None)
 Index(
     "ix_predictions_album",

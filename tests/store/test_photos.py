@@ -1,6 +1,9 @@
 """Photos that people let us keep."""
 
-from sqlalchemy import update
+from typing import Any
+
+import pytest
+from sqlalchemy import event, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records import PERSON, a_correction, keep
@@ -139,3 +142,19 @@ async def test_whether_all_photos_of_a_version_are_still_kept(session: AsyncSess
     assert not await photos.all_kept(session, [PHOTO, "b" * 64])
     assert await corrections.all_there(session, [])
     assert not await corrections.all_there(session, [404])
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_what_was_said_of_a_kept_photo_is_found_without_all_that_its_sender_sent(session: AsyncSession) -> None:
+    def heard(_connection: Any, _cursor: Any, *statement: Any) -> None:
+        asked.append(statement[:2])
+
+    asked: list[Any] = []
+    connection = await session.connection()
+    event.listen(connection.sync_connection, "before_cursor_execute", heard)
+    await consent.kept_in_vain(session, 20)
+    query, values = asked[-1]
+    plan = [str(step.detail) for step in await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)]
+    looks = [step for step in plan if step.startswith("SEARCH predictions USING")]
+    assert len(looks) == 2
+    assert all("ix_predictions_photo_sha256_person_id (photo_sha256=? AND person_id=?)" in look for look in looks)

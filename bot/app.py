@@ -15,13 +15,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from telegram import Update
-from telegram.error import InvalidToken
 
 from bot import live_version, log, memory, menu, posts
 from bot.announcing import COMPOSE
 from bot.context import ABOVE, CHOSEN, Telegram
 from bot.errors import SetupError
-from bot.fetch import UPDATES, fetch, refused
+from bot.fetch import UPDATES, fetch
 from bot.following import Follower
 from bot.inbox import SHARE_EVERY, Inbox
 from bot.keeping import Keeper
@@ -29,6 +28,7 @@ from bot.localchat.errors import LocalChatError
 from bot.localchat.server import ADMIN_ID, TOKEN, LocalChat
 from bot.message_ids import SHARED, SUPERGROUPS, MessageIds
 from bot.presence import ALONE, SILENCE, Presence
+from bot.reaching import reach
 from bot.routes import add_handlers
 from bot.services import Services
 from bot.settings import Settings
@@ -137,7 +137,7 @@ class App:
         self._runner = web.AppRunner(self._site(), access_log=None, shutdown_timeout=2)
 
     async def serve(self) -> None:
-        """Answer people until cancelled; raises TokenError when Telegram refuses the token, or SetupError."""
+        """Answer people until cancelled; raises TokenError or SetupError when Telegram refuses to have it."""
         try:
             await self._runner.setup()
         except LocalChatError as error:
@@ -187,19 +187,19 @@ class App:
 
     async def _connect(self) -> None:
         """Wait for Telegram, and tell it the commands."""
-        try:
-            await self._telegram.initialize()
-        except InvalidToken:
-            raise refused() from None  # its own message quotes the token
-        await menu.publish(self._telegram.bot, self.services.texts)
+        instead = "see that SNEAKERS_TELEGRAM_API is empty, or the root of a Bot API server"
+        await reach(self._telegram.initialize, what="the bot", instead=instead)
+        publish = partial(menu.publish, self._telegram.bot, self.services.texts)
+        await reach(publish, what="the bot's commands", instead=instead)
 
     async def _take_updates(self) -> None:
         bot = self._telegram.bot
         if self.settings.webhook_url and self.settings.webhook_secret:
             secret = self.settings.webhook_secret.get_secret_value()
-            await bot.set_webhook(self.settings.webhook_url, secret_token=secret, allowed_updates=UPDATES)
+            ask = partial(bot.set_webhook, self.settings.webhook_url, secret_token=secret, allowed_updates=UPDATES)
+            await reach(ask, what="SNEAKERS_WEBHOOK_URL", instead="give an address where it reaches this bot")
             await asyncio.Event().wait()
-        await bot.delete_webhook()
+        await reach(bot.delete_webhook, what="to end a webhook", instead="start again")
         async with line(1, proxies=not self.settings.local) as request:
             await fetch(request, bot.base_url, self._receive)
 

@@ -14,9 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from bot.errors import TokenError
 from bot.limiter import seconds
 from bot.pauses import pauses
+from bot.reaching import refused
 
 log = logging.getLogger(__name__)
 
@@ -51,11 +51,6 @@ async def fetch(request: BaseRequest, base_url: str, receive: Receive) -> None:
             continue
         waits = pauses()
         offset = max(update["update_id"] for update in updates) + 1 if updates else None
-
-
-def refused() -> TokenError:
-    """What to say when Telegram answers 401 or 404 to everything."""
-    return TokenError("Telegram refuses SNEAKERS_TELEGRAM_TOKEN; copy it anew from @BotFather, whole.")
 
 
 async def _get_updates(request: BaseRequest, base_url: str, offset: int | None) -> list[dict[str, Any]]:

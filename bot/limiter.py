@@ -6,12 +6,14 @@ waits: its chat has one update in flight, and the others go on.
 
 import asyncio
 import logging
+import textwrap
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextvars import ContextVar
 from typing import Any
 
 import httpx
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.pacing import Pacing
@@ -25,15 +27,19 @@ NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 # is mostly told that there is none.
 SPEAKING = ("send", "editMessageText", "editMessageMedia", "copy", "forward")
 PROFILE = ("setMyName", "setMyDescription", "setMyShortDescription")
+REASON_LENGTH = 120
 REPEATS = 5  # of a call that may have arrived, and does no harm twice
+PATIENT: ContextVar[bool] = ContextVar("patient", default=False)
+"""Whether such a call is repeated until Telegram answers, with a warning each time: the bot cannot do without it."""
 
 
 class Limiter(BaseRateLimiter[None]):
     """Waits for each chat's turn and as long as Telegram says, and repeats what is safe to repeat."""
 
-    def __init__(self, *, paced: bool) -> None:
-        """`paced`: keep Telegram's limits without being told; the local chat has none."""
+    def __init__(self, *, paced: bool, pauses: Callable[[], Iterator[float]] = pauses) -> None:
+        """`paced`: keep Telegram's limits without being told; the local chat has none. `pauses`: between tries."""
         self._pacing = Pacing(time.monotonic) if paced else None
+        self._pauses = pauses
 
     async def initialize(self) -> None:
         """Nothing to open."""
@@ -55,24 +61,38 @@ class Limiter(BaseRateLimiter[None]):
             chat = str(data.get("chat_id", ""))
             await asyncio.sleep(self._pacing.wait(int(chat) if chat.lstrip("-").isdecimal() else 0))
         doubts = 0
-        for pause in pauses():
+        for pause in self._pauses():
             try:
                 return await callback(*args, **kwargs)
-            except RetryAfter as error:
-                if endpoint in PROFILE:
-                    raise  # for hours, sometimes: it is tried again at the next start
-                await asyncio.sleep(seconds(error))
-                continue
             except BadRequest:  # a NetworkError to python-telegram-bot, though Telegram has answered
                 raise
-            except NetworkError as error:
-                if not never_sent(error):
-                    doubts += 1
-                    if endpoint.startswith("send") or doubts > REPEATS:
-                        raise
-                log.info("%s: %s, again in %.1f s", endpoint, type(error.__cause__ or error).__name__, pause)
-            await asyncio.sleep(pause)
+            except (NetworkError, RetryAfter) as error:
+                doubts += isinstance(error, NetworkError) and not never_sent(error)
+                if _is_enough(endpoint, error, doubts):
+                    raise
+                await asyncio.sleep(_complain(endpoint, error, pause))
         raise AssertionError("pauses() never ends")
+
+
+def _is_enough(endpoint: str, error: TelegramError, doubts: int) -> bool:
+    """Whether a call is given up after this error, and so many that leave open whether it arrived."""
+    if isinstance(error, RetryAfter):
+        return endpoint in PROFILE  # for hours, sometimes: it is tried again at the next start
+    return doubts > (0 if endpoint.startswith("send") else REPEATS) and not PATIENT.get()
+
+
+def _complain(endpoint: str, error: TelegramError, pause: float) -> float:
+    """Log a failure in one line, and say how many seconds to wait."""
+    if isinstance(error, RetryAfter):
+        pause = seconds(error)
+    level = logging.WARNING if PATIENT.get() else logging.INFO
+    log.log(level, "Telegram does not answer %s (%s), again in %.1f s", endpoint, reason(error), pause)
+    return pause
+
+
+def reason(error: TelegramError) -> str:
+    """Why a call failed, in part of a line: a server in trouble may answer with a whole page."""
+    return textwrap.shorten(str(error), REASON_LENGTH, placeholder="…")
 
 
 def never_sent(error: NetworkError) -> bool:

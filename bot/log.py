@@ -9,6 +9,7 @@ from typing import Literal
 
 TOKEN = re.compile(r"(?<=/bot)\d+:[\w-]+|\b\d{6,}:[\w-]{20,}")  # a bot's token, wherever a message quotes it
 QUIET = ("httpx", "httpcore", "telegram", "alembic")  # what they say below a warning holds addresses, or is of no use
+REPEATED = ("telegram.request.BaseRequest",)  # logs, with a traceback, what it raises as well
 
 
 class Redacted(logging.Formatter):
@@ -42,3 +43,5 @@ def configure(form: Literal["text", "json"]) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in REPEATED:
+        logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -24,6 +24,7 @@ from bot.fetch import UPDATES, fetch
 from bot.following import Follower
 from bot.inbox import SHARE_EVERY, Inbox
 from bot.keeping import Keeper
+from bot.listening import address_of, listen
 from bot.localchat.errors import LocalChatError
 from bot.localchat.server import ADMIN_ID, TOKEN, LocalChat
 from bot.message_ids import SHARED, SUPERGROUPS, MessageIds
@@ -76,7 +77,7 @@ async def build(settings: Settings) -> "App":
     """Put every part together; nothing is answered yet. Raises BotError, ModelError or StoreError."""
     texts, shelf = Texts.load(settings.language), Shelf(Catalogue.load())
     async with AsyncExitStack() as undo:
-        listening = undo.enter_context(_listen(settings))
+        listening = undo.enter_context(listen(settings))
         await migrate(settings.database_url)
         database = engine(settings.database_url)
         undo.push_async_callback(database.dispose)
@@ -101,7 +102,7 @@ async def build(settings: Settings) -> "App":
         photos_per_minute=settings.photos_per_minute,
         keep_days=settings.keep_days,
     )
-    address = _address(settings, listening)
+    address = address_of(settings, listening)
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else TOKEN
     root = address if settings.local else settings.telegram_api
     telegram = application(token, root, services, proxies=not settings.local)
@@ -252,22 +253,6 @@ def _check_labels(catalogue: Catalogue, classifier: Classifier) -> None:
     """Raise CatalogueError now, rather than to a person, for a sneaker that the classifier may say and nobody named."""
     for label in classifier.manifest.labels:
         catalogue[label]
-
-
-def _listen(settings: Settings) -> socket.socket:
-    host, port = settings.listen_host, settings.listen_port
-    try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family)
-    except OSError as error:
-        raise SetupError(
-            f"{settings.listen} cannot be listened on ({error.strerror}): set SNEAKERS_LISTEN to another."
-        ) from error
-
-
-def _address(settings: Settings, listening: socket.socket) -> str:
-    host = f"[{settings.listen_host}]" if ":" in settings.listen_host else settings.listen_host
-    return f"http://{host}:{listening.getsockname()[1]}"
 
 
 async def _first(*work: Coroutine[Any, Any, object]) -> None:

@@ -104,15 +104,6 @@ class Settings(BaseSettings):
         return int(urlsplit(f"//{self.listen}").port or 0)
 
     @model_validator(mode="after")
-    def _local_chat_stays_here(self) -> Self:
-        if self.local and self.listen_host not in ("127.0.0.1", "localhost", "::1"):
-            raise ValueError(
-                f"{PREFIX}LISTEN is {self.listen!r} without {PREFIX}TELEGRAM_TOKEN: the local chat has no passwords "
-                "and stays on this machine; give 127.0.0.1:8080, or a token."
-            )
-        return self
-
-    @model_validator(mode="after")
     def _webhook_is_one_that_telegram_takes(self) -> Self:
         if self.webhook_url is None:
             return self

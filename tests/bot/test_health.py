@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import App, build
-from bot.errors import SetupError, TextError
+from bot.errors import SettingsError, SetupError, TextError
 from bot.localchat.server import TOKEN
 from bot.settings import Settings
 from person import Person
@@ -63,6 +63,11 @@ async def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
         listen = f"127.0.0.1:{taken.getsockname()[1]}"
         with pytest.raises(SetupError, match=f"{listen} cannot be listened on .* set SNEAKERS_LISTEN"):
             await build(Settings(data=tmp_path, listen=listen))
+
+
+async def test_the_local_chat_opens_no_port_to_other_machines(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"^SNEAKERS_LISTEN is '0\.0\.0\.0:8080' without SNEAKERS_TELEGRAM_TOKEN"):
+        await build(Settings(data=tmp_path, listen="0.0.0.0:8080"))
 
 
 async def test_a_language_without_texts_is_named(tmp_path: Path) -> None:

@@ -77,7 +77,6 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         ("LISTEN", ":8080", "':8080'; give HOST:PORT"),
         ("LISTEN", "http://127.0.0.1:8080", "give HOST:PORT"),
         ("LISTEN", "127.0.0.1:80800", "give HOST:PORT"),
-        ("LISTEN", "0.0.0.0:8080", "'0.0.0.0:8080' without SNEAKERS_TELEGRAM_TOKEN"),
         ("SCHEDULER", "10.0.0.5:8786", "give the address of a Dask scheduler"),
         ("LANGUAGE", "english", "'english'; give the code of a language"),
         ("LOG", "xml", "'xml'; give text or json"),

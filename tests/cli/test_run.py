@@ -1,8 +1,9 @@
-"""`sneakers run` where it cannot: one line that says why."""
+"""`sneakers run` where it cannot: one line that says why; and what runs without the bot's token."""
 
 from pathlib import Path
 
-from command import only_line
+from command import only_line, sneakers
+from inboxes import until
 from serving import Process
 
 
@@ -17,3 +18,20 @@ async def test_a_chat_folder_that_cannot_be_used_is_told_in_one_line(tmp_path: P
     assert status == 1
     assert line.startswith("sneakers: ")
     assert f"cannot open the local chat's database {chats}" in line
+
+
+def test_a_local_chat_for_other_machines_is_refused_in_one_line(tmp_path: Path) -> None:
+    done = sneakers("run", data=tmp_path, SNEAKERS_LISTEN="0.0.0.0:8080")
+    assert done.returncode == 2
+    assert "the local chat has no passwords" in only_line(done.stderr)
+
+
+def test_a_command_that_opens_no_port_needs_no_token(tmp_path: Path) -> None:
+    assert sneakers("models", "list", data=tmp_path, SNEAKERS_LISTEN="0.0.0.0:8080").returncode == 0
+
+
+async def test_a_trainer_needs_no_token(tmp_path: Path) -> None:
+    trainer = Process("-m", "sneakers", "trainer", SNEAKERS_DATA=str(tmp_path), SNEAKERS_LISTEN="0.0.0.0:8080")
+    await trainer.start()
+    await until((tmp_path / "sneakers.db").exists)
+    assert (await trainer.end())[0] == 0

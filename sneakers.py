@@ -87,6 +87,7 @@ def _deployment() -> Deployment:
 
     settings = Settings.load()
     return Deployment(
+        data=settings.data,
         database_url=settings.database_url,
         storage_url=settings.storage_url,
         admins=settings.admins,

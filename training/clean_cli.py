@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from training.data_cli import Cache, DryRun, Folder, Json, print_json, steps
+from training.data_cli import DATASET, Cache, DryRun, Folder, Json, print_json, steps
 
 if TYPE_CHECKING:
     from training.dataset.clean import Findings
@@ -39,7 +39,7 @@ def clean(
     again: Again = False,
     sheet: Sheet = None,
     doubts: Doubts = 200,
-    cache: Cache = Path("var/dataset"),
+    cache: Cache = None,
     as_json: Json = False,
 ) -> None:
     """Put aside what does not belong: broken, repeated, without a shoe, under the wrong name. Nothing is deleted."""
@@ -49,8 +49,9 @@ def clean(
     from training.dataset.clean import examine, put_right
 
     live = version or deployment.of(context).live()
+    seen = deployment.folder_of(context, cache, DATASET)
     with steps() as step:
-        found = examine(folder, version=live, cache=cache, again=again, steps=step)
+        found = examine(folder, version=live, cache=seen, again=again, steps=step)
         if not dry_run:
             put_right(folder, found, step)
     written = _write_sheet(folder, found, sheet, doubts, dry_run)

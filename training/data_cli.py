@@ -15,13 +15,20 @@ if TYPE_CHECKING:
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A data set: one sub-folder of photos for each model.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-Cache = Annotated[Path, typer.Option(metavar="DIR", help="Keeps what was seen of photos from run to run.")]
+Cache = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", help="Keeps what was seen of photos from run to run; without it, `dataset` in SNEAKERS_DATA."
+    ),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Change nothing: only tell, and write the contact sheet.")]
 
 Share = Annotated[float, typer.Option(help="Of all photos, 0 to 1.")]
 Seed = Annotated[int, typer.Option(help="The same seed shares out the same way.")]
 ShareAgain = Annotated[bool, typer.Option("--again", help="Forget how the photos were shared out before.")]
 Plot = Annotated[Path | None, typer.Option(metavar="FILE.png", help="Draw the balance, too.")]
+
+DATASET = "dataset"  # where in a deployment's data it is kept
 
 data = typer.Typer(help="Gather, clean, split and count photos to learn from.", no_args_is_help=True)
 
@@ -59,17 +66,21 @@ def split(
     print_json(made.table() | {"new": new}) if as_json else data_tables.print_split(made, new=new)
 
 
-def stats(folder: Folder, plot: Plot = None, cache: Cache = Path("var/dataset"), as_json: Json = False) -> None:
+def stats(
+    context: typer.Context, folder: Folder, plot: Plot = None, cache: Cache = None, as_json: Json = False
+) -> None:
     """Count photos of each model, their sizes, sources, copies and parts."""
     from dataclasses import asdict
 
+    from training import deployment
     from training.dataset.photos import telling
     from training.dataset.stats import gather_stats
     from training.dataset.stats_plot import stats_plot
     from training.report import names_of
 
+    seen = deployment.folder_of(context, cache, DATASET)
     with steps() as step:
-        found = gather_stats(folder, cache=cache, progress=step("Looking"))
+        found = gather_stats(folder, cache=seen, progress=step("Looking"))
     if plot:
         slugs = list(found.models)
         with telling(plot):

@@ -11,6 +11,7 @@ import typer
 class Deployment:
     """Where a bot keeps things; read from SNEAKERS_* by whoever made this."""
 
+    data: Path
     database_url: str = field(repr=False)
     storage_url: str = field(repr=False)
     admins: frozenset[int]
@@ -21,6 +22,11 @@ def of(context: typer.Context) -> Deployment:
     """The deployment that a command runs in."""
     made: Deployment = context.find_object(Maker)()  # type: ignore[misc]
     return made
+
+
+def folder_of(context: typer.Context, given: Path | None, name: str) -> Path:
+    """The folder that a command was given, or else the one of a name in the deployment's data."""
+    return given or of(context).data / name
 
 
 class Maker:

@@ -24,7 +24,7 @@ Part = Annotated[
     typer.Option("--split", help="Only photos of this part of the base set, known by their bytes."),
 ]
 VersionFolder = Annotated[
-    Path | None, typer.Option("--version", metavar="DIR", help="A version's folder; without it, the newest shipped.")
+    Path | None, typer.Option("--version", metavar="DIR", help="A version's folder; without it, the live version.")
 ]
 BackboneFolder = Annotated[
     Path | None, typer.Option("--backbone", metavar="DIR", help="A backbone's folder; without it, the newest shipped.")
@@ -36,7 +36,12 @@ Unknown = Annotated[Path | None, typer.Option(metavar="DIR", help="Other models,
 NoSneaker = Annotated[Path | None, typer.Option(metavar="DIR", help="Pictures without a sneaker.")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same version.")]
 Save = Annotated[Path | None, typer.Option(metavar="FILE.npz", help="Keep the head, for `python -m training.graft`.")]
-To = Annotated[Path, typer.Option(metavar="DIR", help="Where the version's folder goes, named by its id.")]
+To = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", help="Where the version's folder goes, named by its id; without it, `versions` in SNEAKERS_DATA."
+    ),
+]
 PhoneShift = Annotated[
     bool, typer.Option("--phone-shift", help="Again as a phone would have taken them, and the drop.")
 ]
@@ -50,7 +55,10 @@ ApartFrom = Annotated[
 Against = Annotated[
     Path | None, typer.Option(metavar="DIR", help="A version's folder to be compared with; without it, floors hold.")
 ]
-Cache = Annotated[Path, typer.Option(metavar="DIR", help="Keeps embeddings from run to run.")]
+Cache = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Keeps embeddings from run to run; without it, `embeddings` in SNEAKERS_DATA."),
+]
 
 
 def mount(app: typer.Typer, train: typer.Typer) -> None:
@@ -77,18 +85,19 @@ def head(backbone: BackboneFolder = None, seed: Seed = SEED, save: Save = None, 
 
 
 def retrain(
+    context: typer.Context,
     photos: Photos = None,
     unknown: Unknown = None,
     no_sneaker: NoSneaker = None,
     backbone: BackboneFolder = None,
-    to: To = Path("var/versions"),
+    to: To = None,
     seed: Seed = SEED,
-    cache: Cache = Path("var/embeddings"),
+    cache: Cache = None,
     against: Against = None,
     as_json: Json = False,
 ) -> None:
     """Make a version: train a head, choose when to say no, graft, measure, compare, report and register."""
-    from training import tables
+    from training import deployment, tables
     from training.dataset.photos import NOT_SNEAKERS
     from training.gather import gather
     from training.pipeline import newest_backbone, retrain
@@ -99,8 +108,10 @@ def retrain(
             f"--no-sneaker is {no_sneaker}: call that folder {NOT_SNEAKERS}, as evaluate knows it."
         )
     chosen = backbone or newest_backbone(replay=photos is None)
+    to = deployment.folder_of(context, to, "versions")
     with _progress() as progress:
         if photos:
+            cache = deployment.folder_of(context, cache, "embeddings")
             gathered = gather(photos, chosen, unknown=unknown, no_sneaker=no_sneaker, cache=cache, progress=progress)
             tables.warn_of_files(gathered.unreadable, gathered.repeated)
             look_twice(chosen, gathered.photos, seed=seed, progress=progress)
@@ -116,6 +127,7 @@ def retrain(
 
 
 def evaluate(
+    context: typer.Context,
     folders: Folders,
     version: VersionFolder = None,
     split: Part = None,
@@ -128,14 +140,13 @@ def evaluate(
     apart_from: ApartFrom = None,
 ) -> None:
     """Classify labelled photos as the bot does, and measure."""
-    from model.live import shipped
-    from training import tables
+    from training import deployment, tables
     from training.evaluate import document, evaluate, full_document
     from training.pipeline import photos_of_part
 
     if cross_source and (phone_shift or split):
         raise typer.BadParameter("--cross-source is a question of its own: leave out --phone-shift and --split.")
-    folder = version or shipped()
+    folder = version or deployment.of(context).live()
     only = photos_of_part(folder, split, backbone) if split else None
     if phone_shift:
         return _phone_shift(folder, folders, severity, only, as_json)

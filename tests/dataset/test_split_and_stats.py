@@ -74,6 +74,7 @@ def test_a_source_that_a_kill_cut_off_is_written_again(photos: Path) -> None:
 
 def test_the_command_prints_and_draws(photos: Path, tmp_path: Path) -> None:
     plot = tmp_path / "balance.png"
-    done = sneakers("data", "stats", photos, "--plot", plot, "--cache", tmp_path / "cache", data=tmp_path)
+    done = sneakers("data", "stats", photos, "--plot", plot, data=tmp_path)
     assert LOW in done.stdout
+    assert (tmp_path / "dataset").is_dir()
     Image.open(plot).load()

@@ -247,6 +247,16 @@ def test_the_command_retrains_from_memory(made: Retrained, backbone: Path, tmp_p
     assert Manifest.read(tmp_path / made.manifest.id).id == made.manifest.id
 
 
+def test_a_version_that_the_command_made_is_found_promoted_and_evaluated(
+    made: Retrained, backbone: Path, photos: Path, tmp_path: Path
+) -> None:
+    sneakers("retrain", "--backbone", backbone, "--seed", "1", data=tmp_path)
+    promoted = sneakers("models", "promote", made.manifest.id, data=tmp_path)
+    assert f"({made.manifest.id}) is live" in promoted.stdout
+    done = sneakers("evaluate", photos, "--json", data=tmp_path)
+    assert json.loads(done.stdout)["version"] == made.manifest.id
+
+
 @pytest.mark.parametrize("arguments", [["evaluate", "absent"], ["retrain", "--backbone", "absent"]])
 def test_a_folder_that_is_not_there_is_named_in_one_line(arguments: list[str], tmp_path: Path) -> None:
     done = sneakers(*arguments, data=tmp_path)

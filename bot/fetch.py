@@ -32,7 +32,8 @@ async def fetch(request: BaseRequest, base_url: str, receive: Receive) -> None:
     """Poll for ever, waiting longer after each failure in a row; raises TokenError when the token is refused.
 
     The offset is never remembered: Telegram begins with what was not acknowledged, and the inbox knows what it has.
-    A remembered one would skip updates, because after a quiet week Telegram starts its numbers anew, maybe lower.
+    A remembered one would skip updates, because after a quiet week Telegram starts its numbers anew, maybe lower
+    (https://core.telegram.org/bots/api#update).
     """
     offset, waits = None, pauses()
     while True:

@@ -78,7 +78,6 @@ class Inbox:
         self._busy: dict[int, asyncio.Task[bool]] = {}  # lanes of which an update is being handled
         self._again: set[int] = set()  # busy lanes for which something came meanwhile
         self._suspects: dict[int, asyncio.TimerHandle] = {}  # lanes whose next update may be what ended a process
-        self._offset: int | None = None
 
     async def start(self) -> None:
         """Begin: first what an earlier process left over, oldest first; then what is received."""
@@ -105,20 +104,11 @@ class Inbox:
         finally:  # when cancelled, nobody knows what was written: a look into the lanes costs little
             for row in rows:
                 self._queue(row.lane)
-        self._offset = max(row.update_id for row in rows) + 1
 
     def wake(self, lanes: Iterable[int]) -> None:
         """Look into lanes for which something was written down elsewhere."""
         for lane in lanes:
             self._queue(lane)
-
-    async def next_offset(self) -> int | None:
-        """What to ask Telegram for next: one more than the last batch's highest id; None before the first batch.
-
-        It is not read from the database: after a quiet week Telegram starts anew, with numbers that may be lower
-        (https://core.telegram.org/bots/api#update), and a remembered offset would then acknowledge what never came.
-        """
-        return self._offset
 
     async def drain(self, timeout: float) -> None:  # noqa: ASYNC109  (what is left then is cancelled, not the caller)
         """Take no more; go on with what waits for half of `timeout` seconds, then finish what is begun, or cancel it.

@@ -18,8 +18,6 @@ from training.errors import EngineError, StoppedError
 if TYPE_CHECKING:
     from distributed import Client, Future, LocalCluster
 
-logger = logging.getLogger(__name__)
-
 CHUNK = 32  # photos of a task
 LOOK = 0.2  # seconds between two looks whether to stop
 PATIENCE = 30  # seconds for a scheduler to answer, and for a first worker

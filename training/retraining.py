@@ -23,7 +23,7 @@ from store.objects import Objects
 from store.tables import Run
 from training import tasks
 from training.engine import CHUNK, Engine, chunks, tell
-from training.errors import DatasetError, StoppedError
+from training.errors import StoppedError
 from training.lessons import Lesson, sort_lessons
 from training.pipeline import newest_backbone
 from training.register import adopt
@@ -253,6 +253,3 @@ async def _write(session: AsyncSession, run: Run, who: str, manifest: Manifest, 
     gate = made.made.gate.table() | counts | {"against": run.base_version}
     if await runs.finish(session, run.id, who, version_id=manifest.id, gate=gate) is None:
         raise StoppedError("The run was given up while it was being written down.")
-
-
-__all__ = ["Contradicted", "DatasetError", "Forgotten", "Place", "Progress", "make_on_worker", "retrain"]

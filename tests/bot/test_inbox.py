@@ -271,20 +271,8 @@ async def test_what_cannot_be_written_is_not_received(make_session: MakeSession)
     async with started(make_session, handler) as inbox:
         with pytest.raises(StatementError, match="not JSON serializable"):
             await inbox.receive([an_update(1), an_update(2) | {"odd": object()}])
-        assert await inbox.next_offset() is None
         await inbox.receive([an_update(1)])
     assert handler.done == [1]
-
-
-async def test_the_offset_follows_the_last_batch_even_downwards(make_session: MakeSession) -> None:
-    async with started(make_session, Handler()) as inbox:
-        assert await inbox.next_offset() is None
-        await inbox.receive([an_update(900), an_update(899)])
-        assert await inbox.next_offset() == 901
-        await inbox.receive([an_update(100)])
-        assert await inbox.next_offset() == 101
-        await inbox.receive([])
-        assert await inbox.next_offset() == 101
 
 
 async def test_thinning_deletes_what_is_long_done_and_nothing_else(make_session: MakeSession) -> None:

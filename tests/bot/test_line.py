@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,10 @@ from pydantic import SecretStr
 
 from bot.app import build
 from bot.errors import TokenError
+from bot.fetch import fetch
 from bot.localchat.server import TOKEN
 from bot.settings import Settings
+from bot.telegram import line
 from person import Person
 from proxy import Forward, Lost, Proxy, in_front_of, refusal
 from serving import bot_api, ready, serving
@@ -174,6 +176,26 @@ async def test_another_bot_with_the_same_token_is_told_of_and_outlived(
     async with polling(tmp_path, proxy):
         await anna.wait_for_reply(await anna.send_text("hello"))
     assert "Another process takes this token's updates: stop one of the two" in caplog.text
+
+
+async def test_the_offset_follows_the_last_batch_even_downwards(proxy: Proxy) -> None:
+    batches = [[900, 899], [100], []]
+
+    async def scripted(method: str, arguments: dict[str, Any], forward: Forward) -> web.Response:
+        if not batches:
+            raise Lost
+        return web.json_response({"ok": True, "result": [{"update_id": number} for number in batches.pop(0)]})
+
+    async def receive(updates: Sequence[Mapping[str, Any]]) -> None:
+        """Take them."""
+
+    proxy.meddle = scripted
+    async with line(1, proxies=False) as request:
+        polling = asyncio.create_task(fetch(request, f"{proxy.url}/bot{TOKEN}", receive))
+        while len(proxy.calls) < 4:
+            await proxy.called()
+        polling.cancel()
+    assert [arguments.get("offset") for _, arguments in proxy.calls] == [None, "901", "101", None]
 
 
 async def test_a_token_that_telegram_refuses_ends_the_bot_with_a_line_that_does_not_show_it(

@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 VERDICTS = {"sneaker": "", "unknown": "perhaps", "no_sneaker": "no sneaker?"}
 
@@ -16,12 +17,12 @@ def print_answers(answers: Sequence[Mapping[str, Any]]) -> None:
     for answer in answers:
         photo = Path(answer["photo"]).name
         if "error" in answer:
-            table.add_row(photo, "", f"[red]{answer['error']}[/red]")
+            table.add_row(photo, "", Text(answer["error"], style="red"))
             continue
         first, *others = answer["top"]
         rest = ", ".join(f"{each['name']} {each['probability']:.0%}" for each in others)
         table.add_row(photo, VERDICTS[answer["verdict"]], first["name"], f"{first['probability']:.0%}", rest)
-    Console().print(table)
+    _console().print(table)
 
 
 def print_versions(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -30,15 +31,20 @@ def print_versions(rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         mark = "live" if row["live"] else ""
         table.add_row(mark, row["id"], row["created"], row["backbone"], str(len(row["labels"])))
-    Console().print(table)
+    _console().print(table)
 
 
 def print_version(manifest: Mapping[str, Any]) -> None:
     """Everything in a manifest, a line a fact, nested facts indented."""
     table = Table.grid(padding=(0, 2))
     for key, value in _facts(manifest):
-        table.add_row(f"[dim]{key}[/dim]", value)
-    Console().print(table)
+        table.add_row(Text(key, style="dim"), value)
+    _console().print(table)
+
+
+def _console() -> Console:
+    """A terminal that shows names as they are: `[bold]` in one is no markup, and `:shoe:` no picture."""
+    return Console(markup=False, emoji=False)
 
 
 def _facts(mapping: Mapping[str, Any], depth: int = 0) -> list[tuple[str, str]]:

@@ -3,8 +3,6 @@
 from collections import Counter
 from pathlib import Path
 
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from training.dataset.clean import Findings
@@ -13,6 +11,7 @@ from training.dataset.photos import REJECTED
 from training.dataset.sides import PARTS
 from training.dataset.split import Split
 from training.dataset.stats import Stats
+from training.terminal import marked, terminal
 
 WIDTH = 110  # columns: names of models are not cut, whatever the terminal
 
@@ -26,7 +25,7 @@ def print_findings(found: Findings, folder: Path, sheet: Path, *, dry_run: bool)
     for reason in (reason for reason in REASONS if counts[reason]):
         table.add_row(reason, f"{counts[reason]:,}", SENTENCES[reason])
     if counts:
-        Console().print(table)
+        terminal().print(table)
     where = "Nothing was changed." if dry_run else f"They lie in {folder / REJECTED}, with a report."
     print(f"{where}\nLook through {sheet} with a browser, and give its list to `sneakers data clean {folder} --apply`.")
 
@@ -40,13 +39,13 @@ def print_split(made: Split, *, new: int) -> None:
     for slug in made.labels:
         table.add_row(slug, *(f"{counts[part][slug]:,}" for part in PARTS))
     table.add_row("all", *(f"{counts[part].total():,}" for part in PARTS), style="bold")
-    console = Console()
+    console = terminal()
     console.print(table)
     print(f"{new:,} photos are new; {made.groups:,} groups of copies.")
     for why, paths in (("not readable", made.unreadable), ("the same bytes as another", made.repeated),
                        ("a copy of old photos in several parts", made.torn)):  # fmt: skip
         for path in paths:
-            console.print(f"[yellow]{why}, in no part:[/] {escape(str(path))}", soft_wrap=True)
+            console.print(marked(f"{why}, in no part:", path), soft_wrap=True)
 
 
 def print_stats(stats: Stats) -> None:
@@ -61,11 +60,11 @@ def print_stats(stats: Stats) -> None:
         table.add_row(
             slug, f"{row.photos:,}", str(row.short_side), str(row.repeated or ""), *parts, str(row.put_aside or "")
         )
-    wide = Console(width=max(Console().width, WIDTH))
+    wide = terminal(width=max(terminal().width, WIDTH))
     wide.print(table)
     sources = Table("source", "photos", title_justify="left", box=None, header_style="dim")
     for source, photos in stats.sources.items():
-        sources.add_row(escape(source), f"{photos:,}")
+        sources.add_row(source, f"{photos:,}")
     wide.print(sources)
     if stats.unreadable:
         print(f"{stats.unreadable:,} files cannot be used; `sneakers data clean` says why.")

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from training.cross_source import CrossSource
@@ -13,6 +11,7 @@ from training.head import Tried
 from training.measure import Figures, Separation, Share
 from training.phone_shift import PhoneShift
 from training.report import names_of
+from training.terminal import marked, terminal
 
 
 def print_heads(tried: Sequence[Tried]) -> None:
@@ -24,12 +23,12 @@ def print_heads(tried: Sequence[Tried]) -> None:
         one = row.candidate
         figures = (f"{row.top1:.1%}", f"{row.log_loss:.3f}", f"{row.ece:.3f}", f"{row.temperature:.2f}")
         table.add_row(one.kind.replace("_", " "), str(one.hidden or "–"), f"{one.strength:g}", *figures)
-    Console().print(table)
+    terminal().print(table)
 
 
 def print_figures(figures: Figures, version: str, *, models: bool = False, unreadable: Sequence[Path] = ()) -> None:
     """A version's figures; with `models`, one line a model, hardest first."""
-    console = Console()
+    console = terminal()
     table = Table(title=f"Version {version} on {figures.photos:,} photos", title_justify="left", show_header=False)
     table.add_row("top-1", _share(figures.top1))
     table.add_row("top-3", _share(figures.top3))
@@ -43,7 +42,7 @@ def print_figures(figures: Figures, version: str, *, models: bool = False, unrea
     if models:
         console.print(_models(figures))
     for path in unreadable:
-        console.print(f"[yellow]not readable[/] {escape(str(path))}", soft_wrap=True)
+        console.print(marked("not readable", path), soft_wrap=True)
 
 
 def print_gate(gate: Gate) -> None:
@@ -68,7 +67,7 @@ def print_phone_shift(found: PhoneShift) -> None:
     for name, plain, shifted, drop in rows:
         points = f"{100 * drop.value:.1f} points  ({100 * drop.low:.1f} to {100 * drop.high:.1f})"
         table.add_row(name, _share(plain), _share(shifted), points)
-    Console().print(table)
+    terminal().print(table)
     print(f"Accepted as a known sneaker: {_share(found.accepted)} of the phone photos")
 
 
@@ -83,7 +82,7 @@ def print_cross_source(found: CrossSource) -> None:
         others = ", ".join(f"{name} {photos}" for name, photos in row.mistaken_for)
         table.add_row(slug, str(row.top1.photos), _share(row.top1), _share(row.top3), others)
     table.add_row("all", str(found.top1.photos), _share(found.top1), _share(found.top3), "")
-    Console().print(table)
+    terminal().print(table)
     print(f"Unknown models: {_separation(found.unknown)}")
     print(
         f"Left out: {found.taught:,} photos that the version has seen, {found.twins:,} copies of photos of its base set"
@@ -92,11 +91,11 @@ def print_cross_source(found: CrossSource) -> None:
 
 def warn_of_files(unreadable: Sequence[Path], repeated: Sequence[Path]) -> None:
     """Name on stderr the files that are left out of a base set."""
-    console = Console(stderr=True)
+    console = terminal(stderr=True)
     for path in unreadable:
-        console.print(f"[yellow]not readable, left out:[/] {escape(str(path))}", soft_wrap=True)
+        console.print(marked("not readable, left out:", path), soft_wrap=True)
     for path in repeated:
-        console.print(f"[yellow]the same bytes as another photo, left out:[/] {escape(str(path))}", soft_wrap=True)
+        console.print(marked("the same bytes as another photo, left out:", path), soft_wrap=True)
 
 
 def _models(figures: Figures) -> Table:

@@ -56,6 +56,14 @@ def test_the_table_for_people_names_photo_and_model(photo: Path, tmp_path: Path)
     assert name in " ".join(done.stdout.split())
 
 
+def test_a_name_is_shown_as_it_is_whatever_is_in_brackets_or_colons(photo: Path, tmp_path: Path) -> None:
+    odd, broken = photo.rename(tmp_path / "a[bold]b:shoe:.jpg"), tmp_path / "[dim]c.jpg"
+    broken.touch()
+    done = sneakers("classify", odd, broken, data=tmp_path)
+    assert "a[bold]b:shoe:.jpg" in done.stdout
+    assert "[dim]c.jpg" in done.stdout
+
+
 def test_a_version_that_is_none_is_refused_in_one_line(photo: Path, tmp_path: Path) -> None:
     done = sneakers("classify", photo, "--version", tmp_path, data=tmp_path)
     assert done.returncode == 1

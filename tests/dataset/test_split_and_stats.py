@@ -33,6 +33,11 @@ def test_split_remembers_and_adds(photos: Path, tmp_path: Path) -> None:
     assert read_sides(photos)[sha256_of(photos / LOW / "copy.jpg")] == before[sha256_of(photos / LOW / "0.jpg")]
 
 
+def test_a_folders_name_is_shown_as_it_is(photos: Path, tmp_path: Path) -> None:
+    (photos / LOW).rename(photos / "a[bold]b")
+    assert "a[bold]b" in sneakers("data", "split", photos, data=tmp_path).stdout
+
+
 def test_a_share_that_leaves_nothing_is_refused(photos: Path, tmp_path: Path) -> None:
     done = sneakers("data", "split", photos, "--test", "1.5", data=tmp_path)
     assert done.returncode == 2

@@ -38,8 +38,8 @@ def test_heads_are_listed_with_what_they_are(capsys: pytest.CaptureFixture[str])
 
 
 def test_files_that_are_left_out_are_named_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
-    warn_of_files([Path("low/notes [red].txt")], [Path("low/copy.jpg")])
+    warn_of_files([Path("low/notes [red].txt")], [Path("low/[red]copy:shoe:.jpg")])
     said = capsys.readouterr()
     assert said.out == ""
     assert "low/notes [red].txt" in said.err
-    assert "low/copy.jpg" in said.err
+    assert "low/[red]copy:shoe:.jpg" in said.err

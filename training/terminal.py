@@ -1,0 +1,16 @@
+"""The terminal, to which tables are printed as they are."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+
+def terminal(*, stderr: bool = False, width: int | None = None) -> Console:
+    """Stdout or stderr, `width` columns wide; `[bold]` in a file's name is no markup there, and `:shoe:` no picture."""
+    return Console(stderr=stderr, width=width, markup=False, emoji=False)
+
+
+def marked(why: str, path: Path) -> Text:
+    """A line about a file that something is wrong with."""
+    return Text.assemble((why, "yellow"), " ", str(path))

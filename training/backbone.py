@@ -5,35 +5,27 @@ python -m training.backbone FOLDER RUN [--weights imagenet|none|FILE] [--set NAM
 
 import argparse
 import json
-import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from model import picture
 from training.backdrop import lay_out
 from training.checkpoint import Checkpoint
-from training.dataset.split import Photo, Split, split
+from training.dataset.split import Split, split
+from training.epochs import CHECK_SIZE, Check, History, Job, Progress, accuracy, learn, mixed, pixels_of
 from training.errors import BackboneError
-from training.feed import Batch, Feed, helpers
+from training.feed import Feed, helpers
 from training.gallery import hang
 from training.parity import targets_of
-from training.patience import has_stopped, kept, standing
+from training.patience import has_stopped, kept
 from training.recipe import Recipe, changed, recipe_in
-from training.run import FACTS_FILE as FACTS_FILE
 from training.run import HEAD_FILE, WEIGHTS_FILE, accuracy_of, beginning, circumstances, facts_of, write_facts
 
 if TYPE_CHECKING:
     from training.fitting import Arrays, Fitting
-
-CHECK_SIZE = 160  # pixels; side of the pictures that validation reads
-CHECK_EVERY = 5  # epochs: a look at validation costs as much as a tenth of an epoch
-
-Progress = Callable[[dict[str, float]], None]  # what an epoch brought
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +53,28 @@ def train_backbone(
     validation reads.
     Raises DatasetError, PictureError or BackboneError.
     """
-    import keras
+    _refuse_gaps(recipe, weights, backgrounds)
+    origin = beginning(weights, teachers, backgrounds, split_seed=recipe.split_seed)
+    origin["check_size"] = {"name": f"{check_size} px"} if check_size != CHECK_SIZE else None
+    parts, found = split(photos, seed=recipe.split_seed), Checkpoint.load(run)
+    if found:
+        found.fits(run, recipe.as_json(), parts.digest, origin)
+        if _has_ended(found, run):
+            return _trained(run, recipe, parts)
+    job = Job(
+        run=run, recipe=recipe, weights=weights, parts=parts, teachers=tuple(teachers), origin=origin,
+        begun=_begun(found, run),
+    )  # fmt: skip
+    _hang(job, gallery or run, backgrounds)
+    check = pixels_of(parts.validation, check_size), targets_of(parts.validation, parts.labels)
+    with Feed(gallery or run, recipe, len(parts.labels), workers=workers) as feed:
+        fitting = job.new(recipe.epochs * feed.steps)
+        history, result = learn(job, fitting, feed, found, check, progress)
+    return _finish(job, fitting, result, history, check)
 
-    from training.fitting import Fitting
 
+def _refuse_gaps(recipe: Recipe, weights: str | Path, backgrounds: Path | None) -> None:
+    """Raise BackboneError where the recipe asks for what was not given."""
     if recipe.phone and not recipe.floors and not backgrounds:
         raise BackboneError("Views by phone need something behind the shoe: give --backgrounds, or --set floors=200.")
     if recipe.first_share and not Path(weights).is_dir():
@@ -72,45 +82,14 @@ def train_backbone(
             f"first_share={recipe.first_share:g} keeps a part of a backbone that goes on, and {str(weights)!r} is not "
             "a backbone's folder: give one as --weights, or --set first_share=0."
         )
-    origin = beginning(weights, teachers, backgrounds, split_seed=recipe.split_seed)
-    parts = split(photos, seed=recipe.split_seed)
-    origin["check_size"] = {"name": f"{check_size} px"} if check_size != CHECK_SIZE else None
-    found = Checkpoint.load(run)
-    if found:
-        found.fits(run, recipe.as_json(), parts.digest, origin)
-        if _has_ended(found, run):
-            return _trained(run, recipe, parts)
-        found.goes_on_with(run, keras.backend.backend())
-    begun = _begun(found)
-    gallery = gallery or run
-    for folder in (run, gallery):
+
+
+def _hang(job: Job, gallery: Path, backgrounds: Path | None) -> None:
+    """Decode what the epochs show, once: the photos that teach, and what goes behind them."""
+    for folder in (job.run, gallery):
         folder.mkdir(parents=True, exist_ok=True)
-    hang(parts.train, parts.labels, gallery)
-    lay_out(gallery, recipe.floors if recipe.phone else 0, recipe.split_seed, backgrounds)
-    check = _read(parts.validation, check_size), targets_of(parts.validation, parts.labels)
-    with Feed(gallery, recipe, len(parts.labels), workers=workers) as feed:
-        fitting = Fitting(recipe, weights, len(parts.labels), recipe.epochs * feed.steps)
-        history, teach = _resume(fitting, found, parts, weights), _opinion(teachers, recipe, parts)
-        best = found.best if found else []
-        for epoch in range(len(history), recipe.epochs):
-            if has_stopped(history):
-                break
-            fitting.enter(epoch)
-            batches = ((pictures, teach(pictures, targets)) for pictures, targets in feed.epoch(epoch))
-            history.append(_epoch(fitting, batches, epoch, recipe, check))
-            history[-1] |= standing(history, recipe)
-            if history[-1].get("best") == epoch + 1:
-                best = [np.array(each) for each in fitting.average]
-            replace(_checkpoint(fitting, history, recipe, parts), origin=origin, begun=begun, best=best).save(run)
-            progress(history[-1])
-    result = best or fitting.average
-    if recipe.first_share:
-        first = Fitting(recipe, weights, len(parts.labels), fitting.steps)
-        _resume(first, None, parts, weights)
-        share, pairs = recipe.first_share, zip(result, first.average, strict=True)
-        result = [(1 - share) * last + share * begun_with for last, begun_with in pairs]
-        begun |= {"accuracy": accuracy(fitting, *check, weights=result)}
-    return _finish(fitting, result, history, run, recipe, parts, origin | begun)
+    hang(job.parts.train, job.parts.labels, gallery)
+    lay_out(gallery, job.recipe.floors if job.recipe.phone else 0, job.recipe.split_seed, backgrounds)
 
 
 def _has_ended(found: Checkpoint, run: Path) -> bool:
@@ -123,91 +102,43 @@ def _has_ended(found: Checkpoint, run: Path) -> bool:
         return False
 
 
-def _begun(found: Checkpoint | None) -> dict[str, Any]:
-    """What a run began on, for its facts: what is so today, where it begins today or is too old to know."""
+def _begun(found: Checkpoint | None, run: Path) -> dict[str, Any]:
+    """What a run began on, for its facts: what is so today, where it begins today or is too old to know.
+
+    Raises BackboneError where it cannot go on here.
+    """
     if found is None:
         return circumstances()
+    import keras
+
+    found.goes_on_with(run, keras.backend.backend())
     return found.begun or {**circumstances(), "known_since_epoch": found.epochs + 1}
 
 
-def _resume(fitting: "Fitting", found: Checkpoint | None, parts: Split, weights: str | Path) -> list[dict[str, float]]:
-    if found is None:
-        if Path(weights).is_dir():
-            fitting.begin(_read(parts.train), targets_of(parts.train, parts.labels))
-        return []
-    fitting.restore(found.model, found.optimizer, found.average, found.steps)
-    return found.history
-
-
-def _opinion(
-    teachers: Sequence[Path], recipe: Recipe, parts: Split
-) -> Callable[[NDArray[np.uint8], NDArray[np.float32]], NDArray[np.float32]]:
-    if not teachers:
-        return lambda pictures, targets: targets
-    from training.teacher import Teachers
-
-    return Teachers(teachers, recipe, parts.labels).blend
-
-
-def _epoch(
-    fitting: "Fitting", batches: Iterable[Batch], epoch: int, recipe: Recipe,
-    check: tuple[NDArray[np.uint8], NDArray[np.int64]],
-) -> dict[str, float]:  # fmt: skip
-    start = time.monotonic()
-    losses = [fitting.step(pictures, targets) for pictures, targets in batches]
-    facts = {"epoch": epoch + 1, "size": recipe.size(epoch), "loss": float(np.mean(losses))}
-    if (epoch + 1) % CHECK_EVERY == 0 or epoch + 1 == recipe.epochs:
-        facts |= accuracy(fitting, *check)
-    return {**facts, "seconds": round(time.monotonic() - start, 1)}
-
-
-def accuracy(
-    fitting: "Fitting", pictures: NDArray[np.uint8], targets: NDArray[np.int64], *, weights: "Arrays | None" = None
-) -> dict[str, float]:
-    """`top1` and `top3`, 0 to 1, of some weights, or of the average, on pictures [N, S, S, 3]; empty where N is 0."""
-    if not len(targets):
-        return {}
-    with fitting.averaged(weights):
-        ranked = np.argsort(-fitting.probabilities(pictures), axis=1)
-    hits = ranked == targets[:, None]
-    return {"top1": float(hits[:, 0].mean()), "top3": float(hits[:, :3].any(axis=1).mean())}
-
-
-def _checkpoint(fitting: "Fitting", history: list[dict[str, float]], recipe: Recipe, parts: Split) -> Checkpoint:
-    model, optimizer = fitting.state()
-    return Checkpoint(
-        epochs=len(history), steps=fitting.steps, recipe=recipe.as_json(), dataset=parts.digest,
-        model=model, optimizer=optimizer, average=fitting.average, history=history,
-    )  # fmt: skip
-
-
-def _finish(
-    fitting: "Fitting", result: "Arrays", history: list[dict[str, float]], run: Path, recipe: Recipe, parts: Split,
-    origin: dict[str, Any],
-) -> Trained:  # fmt: skip
+def _finish(job: Job, fitting: "Fitting", result: "Arrays", history: History, check: Check) -> Trained:
+    """Leave the result in the run's folder."""
+    recipe, parts, facts = job.recipe, job.parts, job.origin | job.begun
+    if recipe.first_share:
+        result = mixed(job, result, fitting.steps)
+        facts |= {"accuracy": accuracy(fitting, *check, weights=result)}
     with fitting.averaged(result) as model:
-        fitting.backbone.save_weights(run / WEIGHTS_FILE)
+        fitting.backbone.save_weights(job.run / WEIGHTS_FILE)
         kernel, bias = model.get_layer("classes").get_weights()
-    np.savez(run / HEAD_FILE, kernel=kernel, bias=bias)
+    np.savez(job.run / HEAD_FILE, kernel=kernel, bias=bias)
     facts = {
         "recipe": recipe.as_json(), "labels": parts.labels, "dataset": parts.digest,
-        **origin, "photos": {name: len(parts.part(name)) for name in ("train", "validation", "test")},
+        **facts, "photos": {name: len(parts.part(name)) for name in ("train", "validation", "test")},
         "history": history,
     }  # fmt: skip
     if recipe.patience:
         facts |= {"kept": kept(history)["epoch"], "stopped": has_stopped(history)}
-    write_facts(run, facts)
-    return _trained(run, recipe, parts)
+    write_facts(job.run, facts)
+    return _trained(job.run, recipe, parts)
 
 
 def _trained(run: Path, recipe: Recipe, parts: Split) -> Trained:
     top1 = accuracy_of(facts_of(run, "--run")).get("top1", float("nan"))
     return Trained(folder=run, recipe=recipe, labels=parts.labels, dataset=parts.digest, top1=top1)
-
-
-def _read(photos: Sequence[Photo], size: int = CHECK_SIZE) -> NDArray[np.uint8]:
-    read = [picture.read(photo.path.read_bytes(), size) for photo in photos]
-    return np.stack(read) if read else np.zeros((0, size, size, 3), dtype=np.uint8)
 
 
 def _print(facts: dict[str, float]) -> None:

@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from training.backbone import CHECK_SIZE, FACTS_FILE, Progress, train_backbone
+from training.backbone import train_backbone
 from training.compare_plot import Line, plot
+from training.epochs import CHECK_SIZE, Progress
 from training.errors import BackboneError
 from training.measure import share
 from training.patience import kept
 from training.recipe import Recipe
-from training.run import accuracy_of, beginning, is_version
+from training.run import FACTS_FILE, accuracy_of, beginning, is_version
 
 GALLERY = "photos"  # the folder that all runs take their photos from
 _HEADINGS = (

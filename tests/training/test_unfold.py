@@ -15,15 +15,16 @@ pytest.importorskip("tensorflow", reason="the training environment has it")
 from model import picture
 from model.manifest import BACKBONE_FILE
 from training.architectures import build
-from training.backbone import CHECK_SIZE, FACTS_FILE, accuracy, train_backbone
+from training.backbone import train_backbone
 from training.dataset.split import list_photos, split
+from training.epochs import CHECK_SIZE, accuracy
 from training.errors import BackboneError
 from training.fitting import Fitting, prepare
 from training.head import linear_layer
 from training.parity import float_embeddings, int8_embeddings
 from training.quantize import quantise_backbone
 from training.recipe import Recipe
-from training.run import HEAD_FILE, WEIGHTS_FILE, accuracy_of
+from training.run import FACTS_FILE, HEAD_FILE, WEIGHTS_FILE, accuracy_of
 from training.unfold import settle
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]

@@ -10,7 +10,7 @@ from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.answers import Screen
 from bot.orders import Order
-from bot.posts import Album, Composed, Kind
+from bot.posts import Album, Compose, Composed, Kind
 from bot.services import Services
 from bot.texts import Speech
 from model.errors import VersionError
@@ -20,7 +20,8 @@ from store.tables import VersionRow
 
 log = logging.getLogger(__name__)
 
-PICTURES = ("confusion.png", "changes.png")  # of a version's report, in the album's order
+# Of a version's report, in the album's order: where no model moved, there is no picture of changes.
+PICTURES = {"confusion": "confusion.png", "changes": "changes.png"}
 
 
 async def report(services: Services, say: Speech, facts: Mapping[str, Any]) -> Composed:
@@ -38,8 +39,11 @@ async def album(services: Services, say: Speech, version: VersionRow, *, reply_t
         log.warning("A report cannot be shown: %s", error)
         return None
     pictures = await asyncio.to_thread(_read, folder / "report")
-    caption = say.html("report-caption", number=version.number)
-    return Album(caption=caption, pictures=pictures, reply_to=reply_to) if pictures else None
+    if not pictures:
+        return None
+    shown = "both" if len(pictures) == len(PICTURES) else next(iter(pictures))
+    caption = say.html("report-caption", number=version.number, shown=shown)
+    return Album(caption=caption, pictures=list(pictures.values()), reply_to=reply_to)
 
 
 async def notice(services: Services, say: Speech, facts: Mapping[str, Any]) -> Composed:
@@ -56,8 +60,8 @@ async def refused(services: Services, say: Speech, facts: Mapping[str, Any]) -> 
     return Screen(text=say.html("version-refused", number=facts["number"], reason=facts["reason"], live=facts["live"]))
 
 
-def _read(folder: Path) -> list[bytes]:
-    return [(folder / name).read_bytes() for name in PICTURES if (folder / name).exists()]
+def _read(folder: Path) -> dict[str, bytes]:
+    return {what: (folder / name).read_bytes() for what, name in PICTURES.items() if (folder / name).exists()}
 
 
-COMPOSE: Mapping[Kind, Any] = {"report": report, "notice": notice, "refused": refused}
+COMPOSE: Mapping[Kind, Compose] = {"report": report, "notice": notice, "refused": refused}

@@ -345,7 +345,11 @@ button-go-back = ← Go back to version { $number }
 tap-promoted = Version { $number } is live
 tap-discarded = Version { $number } is discarded
 tap-changed = Another version went live meanwhile: look again, and decide anew.
-report-caption = Version { $number }: what it takes for what, and each model against the version before it
+report-caption = Version { $number }: { $shown ->
+        [confusion] what it takes for what
+        [changes] each model against the version before it
+       *[both] what it takes for what, and each model against the version before it
+    }
 
 ## Retraining
 

@@ -345,7 +345,11 @@ button-go-back = ← Torna alla versione { $number }
 tap-promoted = La versione { $number } è in uso
 tap-discarded = La versione { $number } è scartata
 tap-changed = Intanto è andata in uso un’altra versione: guarda di nuovo, e decidi.
-report-caption = Versione { $number }: che cosa scambia per che cosa, e ogni modello rispetto alla versione precedente
+report-caption = Versione { $number }: { $shown ->
+        [confusion] che cosa scambia per che cosa
+        [changes] ogni modello rispetto alla versione precedente
+       *[both] che cosa scambia per che cosa, e ogni modello rispetto alla versione precedente
+    }
 
 ## Riallenamento
 

@@ -159,12 +159,28 @@ async def test_a_version_that_may_say_what_nobody_named_is_refused(app: App, rob
     assert (await noted(app, await answered(robin, shoe))).version_id == shipped().name
 
 
-async def test_the_report_is_an_album_under_the_message(app: App, robin: Person) -> None:
+async def test_the_report_of_a_version_in_which_no_model_moved_is_one_picture_under_the_message(
+    app: App, robin: Person
+) -> None:
     shown = await tapped(robin, await said(robin, "/models"), "Version 1")
     await robin.tap(shown, "📊 Report")
     picture = await robin.wait_for_reply(shown)
-    assert picture["caption"].startswith("Version 1: what it takes for what")
+    assert picture["caption"] == "Version 1: what it takes for what"
+    assert "media_group_id" not in picture
     assert picture["reply_to_message"]["message_id"] == shown["message_id"]
+
+
+async def test_the_report_of_a_version_in_which_models_moved_is_an_album_of_both_pictures(
+    app: App, marco: Person
+) -> None:
+    object.__setattr__(app.services, "admins", app.services.admins | {marco.id})
+    await another(app)
+    shown = await tapped(marco, await said(marco, "/models"), "Versione 2")
+    await marco.tap(shown, "📊 Rapporto")
+    first = await marco.wait_for_reply(shown)
+    both = "Versione 2: che cosa scambia per che cosa, e ogni modello rispetto alla versione precedente"
+    assert first["caption"] == both
+    assert len([each for each in await marco.messages() if each.get("media_group_id") == first["media_group_id"]]) == 2
 
 
 async def test_a_promotion_and_a_rollback_outlive_a_restart(tmp_path: Path) -> None:

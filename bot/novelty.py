@@ -11,7 +11,7 @@ from bot.errors import BotError
 
 Step = Literal["brand", "name", "aliases", "links", "confirm"]
 STEPS: tuple[Step, ...] = get_args(Step)
-LONGEST_SLUG = 40  # bytes: callback data must hold it beside two numbers
+LONGEST_SLUG = 40  # bytes: callback data must hold it beside an id of 11 digits and a page of two
 LONGEST_WORD = 60
 MOST = 10  # aliases, links
 

@@ -1,7 +1,8 @@
 """What a button asks for that is under no answer: consent, settings, models to look at, review, retraining, versions.
 
-The data is `o1:topic:action:number:word:page`, at most 64 bytes. As with the buttons under an answer, it carries all
-that a tap needs, comes back from outside, and is believed in nothing: the handler checks who taps, and what is named.
+The data is `o1:topic:action:number:word:page`, at most 64 bytes; what stands beside a model's slug is one letter there,
+and in older buttons the whole word. As with the buttons under an answer, it carries all that a tap needs, comes back
+from outside, and is believed in nothing: the handler checks who taps, and what is named.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,9 @@ from bot.texts import Speech
 Topic = Literal["consent", "forget", "review", "run", "version", "add", "look", "settings"]
 VERSION = "o1"
 PARTS = 6
+# Beside a slug of 40 bytes, what is left is enough for an id of 13 digits.
+SHORT = {"review": "r", "add": "a", "relabel": "l", "models": "m", "brand": "b"}
+_WHOLE = {short: whole for whole, short in SHORT.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +36,8 @@ class Order:
 
     def data(self) -> str:
         """The callback data; raises ButtonError where it is longer than Telegram takes, or cannot be read back."""
-        data = f"{VERSION}:{self.topic}:{self.action}:{self.number}:{self.word}:{self.page}"
+        topic, action = SHORT.get(self.topic, self.topic), SHORT.get(self.action, self.action)
+        data = f"{VERSION}:{topic}:{action}:{self.number}:{self.word}:{self.page}"
         if len(data.encode()) > MAX_DATA or data.count(":") != PARTS - 1:
             raise ButtonError(f"Callback data {data!r} is over {MAX_DATA} bytes or has a colon; shorten the word.")
         return data
@@ -48,15 +53,15 @@ def read(data: str | None) -> Order | None:
     if len(parts) != PARTS or parts[0] != VERSION:
         return None
     _, topic, action, number, word, page = parts
-    known = next((each for each in get_args(Topic) if each == topic), None)
+    known = next((each for each in get_args(Topic) if topic in (each, SHORT.get(each))), None)
     if known is None or not (_is_number(number) and _is_number(page)):
         return None
-    return Order(topic=known, action=action, number=int(number), word=word, page=int(page))
+    return Order(topic=known, action=_WHOLE.get(action, action), number=int(number), word=word, page=int(page))
 
 
 def pattern(topic: Topic) -> str:
     """What python-telegram-bot matches callback data of a topic with."""
-    return f"^{VERSION}:{topic}:"
+    return f"^{VERSION}:({topic}|{SHORT.get(topic, topic)}):"
 
 
 def pages(say: Speech, choices: Sequence[tuple[str, Order]], here: Order, leave: Iterable[Button]) -> Keyboard:

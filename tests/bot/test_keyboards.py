@@ -1,19 +1,27 @@
 """Callback data: short enough, read back as written, and believed only where it is ours."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot import keyboards
+from bot import keyboards, orders
+from bot.answers import Screen
 from bot.errors import ButtonError
 from bot.keyboards import MAX_ID, Tap, parse
+from bot.novelty import LONGEST_SLUG, Novelty
+from bot.orders import Order
+from bot.screens import adding, browsing, review
 from bot.texts import Texts
 from model.catalogue import Catalogue
 
 SAY = Texts.load()("en")
 CATALOGUE = Catalogue.load()
 SNEAKERS = list(CATALOGUE)
+HUGE = 36_525_000_000  # an id that a million photos a day reach in a century
 
 
 @given(st.sampled_from(["right", "wrong", "cancel"]), st.integers(0, MAX_ID), st.integers(0, 99))
@@ -35,11 +43,31 @@ def test_data_of_another_release_is_no_tap(data: str | None) -> None:
     assert parse(data) is None
 
 
-def test_every_sneaker_fits_into_callback_data_with_the_largest_id_that_a_million_photos_a_day_reach_in_a_century() -> (
-    None
-):
-    for sneaker in SNEAKERS:
-        assert len(Tap(action="pick", prediction_id=36_525_000_000, slug=sneaker.slug).data().encode()) <= 64
+def test_the_longest_slug_that_addmodel_takes_fits_into_every_button_beside_a_huge_id() -> None:
+    new = Novelty(started=2**31, heard=1, brand="A" * 20, name="b" * (LONGEST_SLUG - 21))
+    like = replace(SNEAKERS[0], slug=new.slug, brand=new.brand, name=new.name)
+    others = [replace(like, slug=f"{new.slug[:-2]}{number:02}") for number in range(99)]
+    catalogue = CATALOGUE.extended([like, *others])
+    keyboards_with_it = [
+        keyboards.candidates(SAY, HUGE, [like]),
+        keyboards.brands(SAY, HUGE, catalogue, 0),
+        keyboards.models(SAY, HUGE, catalogue, new.slug, 9),
+        *(screen.keyboard for screen in _screens(catalogue, new) if screen.keyboard),
+    ]
+    for each in keyboards_with_it:  # made at all, none was too long
+        assert any(new.slug[:-2] in str(button.callback_data) for row in each.inline_keyboard for button in row)
+
+
+def _screens(catalogue: Catalogue, new: Novelty) -> list[Screen]:
+    return [
+        review.brands(SAY, catalogue, HUGE, 0),
+        review.models(SAY, catalogue, HUGE, new.slug, 9),
+        browsing.brands(SAY, catalogue),
+        browsing.brand(SAY, catalogue, new.slug, 9),
+        browsing.model(SAY, catalogue, new.slug),
+        adding.question(SAY, catalogue, replace(new, step="brand")),
+        adding.added(SAY, catalogue[new.slug]),
+    ]
 
 
 def test_data_that_does_not_fit_is_refused_by_name() -> None:
@@ -73,6 +101,14 @@ def test_no_keyboard_is_longer_than_a_phone_shows_and_every_one_can_be_left() ->
         rows = keyboards.models(SAY, 7, CATALOGUE, sneaker.slug, 0).inline_keyboard
         assert len(rows) <= 7
         assert [button.text for button in rows[-1]] == ["← Back", "✕ Cancel"]
+
+
+def test_an_order_is_read_back_as_it_was_written_and_as_releases_before_wrote_it() -> None:
+    order = Order(topic="review", action="relabel", number=7, word="vans-authentic")
+    assert order.data() == "o1:r:l:7:vans-authentic:0"
+    assert orders.read(order.data()) == orders.read("o1:review:relabel:7:vans-authentic:0") == order
+    taps = [order.data(), "o1:review:skip:7::0", "o1:run:skip:7::0"]
+    assert [bool(re.match(orders.pattern("review"), data)) for data in taps] == [True, True, False]
 
 
 def _reached(first: InlineKeyboardMarkup) -> list[InlineKeyboardButton]:

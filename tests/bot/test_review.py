@@ -82,6 +82,19 @@ async def test_another_model_is_found_by_its_brand(app: App, anna: Person, robin
     assert await taught(app) == {digest(shoe): "vans-authentic"}
 
 
+async def test_a_model_with_the_longest_slug_is_chosen_from_a_button_and_from_one_of_an_older_release(
+    app: App, anna: Person, robin: Person
+) -> None:
+    await tapped(robin, await said(robin, f"/addmodel Vans | {'y' * 35}"), "✓ Add it")
+    for seed in (1, 2):
+        await corrected(app, anna, shoe_number(seed), "samba")
+    item = await said(robin, "/review")
+    await tapped(robin, item, "✏️ Another model…", "Vans", "▶", "y" * 35)
+    (second,) = await queue(app)
+    await robin.tap(item, f"o1:review:relabel:{second.correction_id}:vans-{'y' * 35}:0")
+    assert set((await taught(app)).values()) == {f"vans-{'y' * 35}"}
+
+
 async def test_what_is_skipped_comes_again_with_the_next_review(
     app: App, anna: Person, robin: Person, shoe: bytes
 ) -> None:
@@ -176,11 +189,12 @@ async def gone(app: App, photo: bytes) -> bool:
 
 
 @pytest.mark.parametrize(
-    "data", ["o1:review:approve:1::0", "o1:review:undo:1::0", "o1:review:relabel:1:adidas-samba:0"]
+    "data",
+    ["o1:r:approve:1::0", "o1:review:undo:1::0", "o1:r:l:1:adidas-samba:0", "o1:review:relabel:1:adidas-samba:0"],
 )
 async def test_only_admins_decide(app: App, anna: Person, shoe: bytes, data: str) -> None:
     answer = await corrected(app, anna, shoe, "samba")
-    assert (await anna.tap(answer, f"o1:review:{data}"))["text"] == "These buttons are for the bot’s admins."
+    assert (await anna.tap(answer, data))["text"] == "These buttons are for the bot’s admins."
     assert await taught(app) == {}
 
 

@@ -1,21 +1,25 @@
-"""Whether anything changed that decides what may teach: a few counts, cheaper than finding out what."""
+"""Whether anything changed that decides what may teach: a few figures, cheaper than finding out what."""
+
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.tables import Correction, EmbeddingRow, PhotoRow, Review, Suspicion
 
-Stamp = tuple[int, ...]
+Stamp = tuple[int | datetime | None, ...]
 
 
 async def stamp(session: AsyncSession) -> Stamp:
-    """Numbers that differ when votes, decisions, kept photos or their embeddings changed."""
-    counts = [
-        select(func.coalesce(func.max(Correction.id), 0)),
+    """Figures that differ when votes, decisions, kept photos or their embeddings changed, or what stands out did."""
+    figures = [
+        select(func.max(Correction.id)),
         select(func.count()).select_from(Correction).where(Correction.withdrawn.is_(None)),
-        select(func.coalesce(func.max(Review.id), 0)),
+        select(func.max(Review.id)),
         select(func.count()).select_from(Review).where(Review.undone.is_(None)),
         *(select(func.count()).select_from(table) for table in (PhotoRow, EmbeddingRow, Suspicion)),
+        select(func.max(PhotoRow.stored)),  # one may be let go where another is kept
+        select(func.max(Suspicion.at)),  # each retraining puts others there, which may be as many
     ]
-    found = (await session.execute(select(*(each.scalar_subquery() for each in counts)))).one()
-    return tuple(int(each) for each in found)
+    found = (await session.execute(select(*(each.scalar_subquery() for each in figures)))).one()
+    return tuple(found)

@@ -153,7 +153,7 @@ def _judged(world: World, near: Nearness, odd: set[str]) -> list[tuple[str, Judg
 
 def _judge(world: World, case: Case, known: Mapping[int, Record], near: Nearness, odd: bool) -> Judgement:
     slug = favourite(case.votes, known)
-    far = near.far(world.vectors[case.photo], slug or "")
+    (far,) = near.far([world.vectors[case.photo]], [slug or ""])
     return judge(case, known, far=far, seen=True, suspicious=odd)
 
 

@@ -1,7 +1,5 @@
 """A retraining from the chat: asked for, shown, cancelled; the trainer does the work and writes how far it is."""
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot import releases
 from bot.answers import Screen
 from bot.context import Context
@@ -9,7 +7,7 @@ from bot.screens import retraining
 from bot.screens.retraining import News
 from bot.services import Services
 from bot.texts import Speech
-from store import labels, news, people, runs, versions
+from store import news, people, runs, versions
 from store.columns import now
 from store.tables import Run
 
@@ -41,23 +39,22 @@ async def cancel(context: Context, run_id: int) -> Run | None:
 
 async def screen(services: Services, say: Speech, run: Run) -> Screen:
     """A run as it stands."""
-    catalogue, live = services.catalogue, services.live.serving
     async with services.sessions() as session:
         base = await versions.get(session, run.base_version)
-        number = base.number if base else 0
-        if run.state in ("queued", "running"):
-            accepted = await labels.accepted(session, sight=live.near)
-            fresh = News(counts=await news.new_since(session, run.base_version, accepted))
-            return retraining.working(say, catalogue, run, number, fresh, now())
-        if run.version_id is None:
-            return retraining.ended(say, run, number)
-        return await _done(session, services, say, run, run.version_id)
+    number = base.number if base else 0
+    if run.state in ("queued", "running"):
+        counts = await services.fresh.since(services.sessions, run.base_version, services.live.serving.near)
+        return retraining.working(say, services.catalogue, run, number, News(counts=counts), now())
+    if run.version_id is None:
+        return retraining.ended(say, run, number)
+    return await _done(services, say, run, run.version_id)
 
 
-async def _done(session: AsyncSession, services: Services, say: Speech, run: Run, version_id: str) -> Screen:
-    release = await releases.named(session, version_id)
+async def _done(services: Services, say: Speech, run: Run, version_id: str) -> Screen:
+    async with services.sessions() as session:
+        release = await releases.named(session, version_id)
+        count = await news.count(session, version_id)
     assert release is not None  # a foreign key
     if version_id == run.base_version:
         return retraining.same(say, release)
-    count = await news.count(session, version_id)
     return retraining.done(say, services.catalogue, run, release, taught=count)

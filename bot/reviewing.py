@@ -1,12 +1,13 @@
 """What admins decide about corrections: the queue, one photo after the other, and the way back."""
 
 import asyncio
+from collections.abc import Iterable, Sequence
 
 from bot.answers import Screen
 from bot.context import Context
 from bot.preview import preview
 from bot.screens import review
-from store import corrections, labels, people, predictions, reviews
+from store import corrections, labels, people, predictions, reviews, testimony
 from store.labels import Item
 from store.tables import Correction, Decision, Review
 
@@ -14,25 +15,21 @@ from store.tables import Correction, Decision, Review
 async def first(context: Context) -> Screen:
     """The photo that has waited longest, of those put off at last; or that none waits."""
     items = await _queue(context)
-    if not items:
-        return Screen(text=context.say.html("review-empty"))
-    return await _show(context, items[0], waiting=len(items))
+    return await _shown(context, items, waiting=len(items)) or Screen(text=context.say.html("review-empty"))
 
 
 async def following(context: Context, last: str, undo: int | None) -> Screen:
     """The next photo that nobody put off, with the way back from the last decision."""
     items = await _queue(context)
-    item = next((each for each in items if not each.skipped), None)
-    if item is None:
-        return review.finished(context.say, last, undo)
-    return await _show(context, item, waiting=len(items), undo=undo)
+    left = [each for each in items if not each.skipped]
+    return await _shown(context, left, waiting=len(items), undo=undo) or review.finished(context.say, last, undo)
 
 
 async def again(context: Context, correction_id: int) -> Screen | None:
     """The photo of a correction once more; None where it waits no more."""
     items = await _queue(context)
-    item = next((each for each in items if each.correction_id == correction_id), None)
-    return None if item is None else await _show(context, item, waiting=len(items))
+    meant = [each for each in items if each.correction_id == correction_id]
+    return await _shown(context, meant, waiting=len(items))
 
 
 async def known(context: Context, correction_id: int) -> Correction | None:
@@ -73,16 +70,22 @@ async def undo(context: Context, review_id: int) -> Screen | None:
     return await again(context, review.correction_id)
 
 
-async def _queue(context: Context) -> list[Item]:
+async def _queue(context: Context) -> Sequence[Item]:
+    near = context.services.live.serving.near
     async with context.services.sessions() as session:
-        return list(await labels.queue(session, sight=context.services.live.serving.near, limit=None))
+        said = await testimony.read(session, near.backbone)
+    return await asyncio.to_thread(labels.waiting, said, near)
 
 
-async def _show(context: Context, item: Item, *, waiting: int, undo: int | None = None) -> Screen:
-    async with context.services.sessions() as session:
-        prediction = await predictions.get(session, item.prediction_id)
-    data = await context.services.objects.photo(item.photo_sha256)
-    photo = await asyncio.to_thread(preview, data)
-    owner = prediction.person_id if prediction else 0
-    catalogue = context.services.catalogue
-    return review.item(context.say, catalogue, item, owner=owner, waiting=waiting, photo=photo, undo=undo)
+async def _shown(context: Context, items: Iterable[Item], *, waiting: int, undo: int | None = None) -> Screen | None:
+    """The first of some photos that was not forgotten meanwhile; None without one."""
+    services = context.services
+    for item in items:
+        async with services.sessions() as session:
+            prediction = await predictions.get(session, item.prediction_id)
+        if prediction is not None:
+            photo = await asyncio.to_thread(preview, await services.objects.photo(item.photo_sha256))
+            return review.item(
+                context.say, services.catalogue, item, prediction, waiting=waiting, photo=photo, undo=undo
+            )
+    return None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from bot.fresh import Fresh
 from bot.message_ids import MessageIds
 from bot.metrics import Metrics
 from bot.shelf import Shelf
@@ -34,6 +35,7 @@ class Services:
     keep_days: int = 90  # until what was said of a photo is thinned to statistics
     metrics: Metrics = field(default_factory=Metrics)
     message_ids: MessageIds = field(default_factory=MessageIds)
+    fresh: Fresh = field(default_factory=Fresh)  # what may teach since the live version was made
     large_downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE_DOWNLOADS))
     films: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FILMS))
     keep_soon: asyncio.Event = field(default_factory=asyncio.Event)  # a photo may be kept now, or must go

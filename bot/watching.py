@@ -8,7 +8,6 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.posts import alert
 from bot.services import Services
@@ -16,14 +15,15 @@ from bot.settings import Settings
 from bot.versions import bring
 from model.errors import CatalogueError, ModelError, VersionError
 from model.imprint import Imprints
-from model.live import Teach
+from model.live import Serving, Teach
 from model.manifest import Manifest
 from model.nearness import Nearness
-from store import changes, labels, photos, shoes, versions
+from store import changes, labels, shoes, testimony, versions
 from store.changes import Stamp
 from store.errors import StoreError
 from store.inbox import Received
 from store.tables import Activation
+from store.testimony import Testimony
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class Watcher:
             self._stamp = None
         if stamp != self._stamp:
             live = self._services.live
-            await asyncio.to_thread(live.teach, await self._lesson(live.serving.near))
+            await asyncio.to_thread(live.teach, await self._lesson(live.serving))
             self._stamp = stamp
 
     async def _follow(self, line: Activation) -> bool:
@@ -101,18 +101,23 @@ class Watcher:
         }
         await self._post([alert(admin, line.id, **facts) for admin in sorted(self._services.admins)])
 
-    async def _lesson(self, near: Nearness) -> Teach:
+    async def _lesson(self, serving: Serving) -> Teach:
         """What the accepted photos of new models teach, for embeddings of this backbone."""
         async with self._services.sessions() as session:
-            by_slug = await _embeddings(session, near)
-        offered = {slug: vectors for slug, vectors in by_slug.items() if slug in self._services.catalogue}
-        return lambda near: Imprints.taught(near, offered)
+            said = await testimony.read(session, serving.near.backbone)
+        catalogue = self._services.catalogue
+
+        def taught(alone: Nearness) -> Imprints:
+            by_slug = _embeddings(said, serving.near)
+            return Imprints.taught(alone, {slug: found for slug, found in by_slug.items() if slug in catalogue})
+
+        return taught
 
 
-async def _embeddings(session: AsyncSession, near: Nearness) -> dict[str, list[bytes]]:
-    vectors = await photos.embeddings(session, near.backbone)
+def _embeddings(said: Sequence[Testimony], near: Nearness) -> dict[str, list[bytes]]:
+    vectors = {each.case.photo: each.vector for each in said if each.vector is not None}
     found: dict[str, list[bytes]] = {}
-    for label in await labels.accepted(session, sight=near):
+    for label in labels.teaching(said, near):
         if label.slug not in near.labels and label.photo_sha256 in vectors:
             found.setdefault(label.slug, []).append(vectors[label.photo_sha256])
     return found

@@ -20,6 +20,7 @@ NEAREST = 3
 # would also keep out one in eight of a new model's own photos.
 LEAST = 0.5
 HELD_OUT = "held_out"  # the name of the array
+AT_ONCE = 500  # photos that are judged together, so that thousands take some megabytes
 
 Vectors = NDArray[np.float32]
 
@@ -96,20 +97,33 @@ class Nearness:
         """Embeddings, int8 values as bytes, as vectors of length 1, `[n, embedding size]`."""
         return self.directions(np.stack([np.frombuffer(each, dtype=np.int8) for each in embeddings]))
 
-    def far(self, vector: bytes, slug: str) -> bool | None:
-        """Whether an embedding, int8 values as bytes, is far from a model; None for a model that it never saw."""
-        if slug not in self.labels and slug not in self.new:
-            return None
+    def far(self, vectors: Sequence[bytes], slugs: Sequence[str]) -> list[bool | None]:
+        """Whether each embedding, int8 values as bytes, is far from its model; None for a model that it never saw."""
+        starts = range(0, len(slugs), AT_ONCE)
+        parts = (self._far(vectors[each : each + AT_ONCE], slugs[each : each + AT_ONCE]) for each in starts)
+        return [far for part in parts for far in part]
+
+    def _far(self, vectors: Sequence[bytes], slugs: Sequence[str]) -> list[bool | None]:
+        places = {slug: place for place, slug in enumerate(self._models)}
         if self.prototypes is None:
-            return False
-        embedding = np.frombuffer(vector, dtype=np.int8)
-        (direction,) = self.directions(embedding[np.newaxis])
-        cosines: dict[str, float] = dict(
-            zip(self.labels, (self.prototypes @ direction).max(axis=1).tolist(), strict=True)
-        )
-        cosines |= {name: float(middle @ direction) for name, middle in self.new.items()}
-        nearer = sum(other > cosines[slug] for other in cosines.values())
-        return nearer >= NEAREST
+            return [False if slug in places else None for slug in slugs]
+        cosines = self._cosines(self.rows(vectors))
+        own = [places.get(slug, 0) for slug in slugs]
+        nearer = (cosines > cosines[np.arange(len(own)), own, np.newaxis]).sum(axis=1)
+        found = zip(slugs, (nearer >= NEAREST).tolist(), strict=True)
+        return [far if slug in places else None for slug, far in found]
+
+    @cached_property
+    def _models(self) -> tuple[str, ...]:
+        return (*(label for label in self.labels if label not in self.new), *self.new)
+
+    def _cosines(self, rows: Vectors) -> Vectors:
+        """How near vectors of length 1, `[n, embedding size]`, are to each of `_models`: `[n, models]`, -1 to 1."""
+        assert self.prototypes is not None
+        each = rows @ self.prototypes.reshape(-1, rows.shape[1]).T
+        of_version = each.reshape(len(rows), len(self.labels), -1).max(axis=2)
+        kept = [label not in self.new for label in self.labels]
+        return np.hstack([of_version[:, kept], *(rows @ middle[:, np.newaxis] for middle in self.new.values())])
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -1,7 +1,7 @@
 """What is new since a version was made, and how much it was made with."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,12 +15,16 @@ async def count(session: AsyncSession, version_id: str) -> int:
     return await session.scalar(select(func.count()).select_from(Taught).filter_by(version_id=version_id)) or 0
 
 
-async def new_since(session: AsyncSession, version_id: str, accepted: Iterable[Label]) -> Sequence[tuple[str, int]]:
-    """Of the accepted labels, those that a version was not made with: how many of each model, the most first."""
+async def known_to(session: AsyncSession, version_id: str) -> Set[tuple[str, str]]:
+    """The photos that a version was made with, each by its digest and label."""
     rows = await session.execute(select(Taught.photo_sha256, Taught.slug).filter_by(version_id=version_id))
-    known = {(sha256, slug) for sha256, slug in rows}
-    new = Counter(label.slug for label in accepted if (label.photo_sha256, label.slug) not in known)
-    return sorted(new.items(), key=lambda each: (-each[1], each[0]))
+    return {(sha256, slug) for sha256, slug in rows}
+
+
+def new(accepted: Iterable[Label], known: Set[tuple[str, str]]) -> Sequence[tuple[str, int]]:
+    """Of the accepted labels, those that a version does not know: how many of each model, the most first."""
+    counts = Counter(label.slug for label in accepted if (label.photo_sha256, label.slug) not in known)
+    return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
 
 
 async def unshown_run(session: AsyncSession, person_id: int) -> Run | None:

@@ -9,19 +9,27 @@ from bot.orders import Order, pages
 from bot.texts import Speech
 from model.catalogue import Catalogue
 from store.labels import Item
+from store.tables import PredictionRow
 
 GUESSES = 2  # models of the answer that are repeated
 
 
 def item(
-    say: Speech, catalogue: Catalogue, item: Item, *, owner: int, waiting: int, photo: bytes, undo: int | None = None
+    say: Speech,
+    catalogue: Catalogue,
+    item: Item,
+    prediction: PredictionRow,
+    *,
+    waiting: int,
+    photo: bytes,
+    undo: int | None = None,
 ) -> Screen:
-    """One photo of the queue; `undo` is the decision that was taken before it."""
+    """One photo of the queue, and what was said when it was sent; `undo` is the decision that was taken before it."""
     text = say.html(
         "review-item",
         waiting=waiting,
-        said=_said(say, catalogue, item),
-        votes="\n".join(_votes(say, catalogue, item, owner)),
+        said=_said(say, catalogue, prediction),
+        votes="\n".join(_votes(say, catalogue, item, prediction.person_id)),
         why=say("review-why", why=item.why),
     )
     return Screen(text=text, keyboard=_decisions(say, catalogue, item, undo), photo=photo)
@@ -51,14 +59,14 @@ def finished(say: Speech, last: str, undo: int | None) -> Screen:
     return Screen(text=say.html("review-finished", last=last), keyboard=keyboard)
 
 
-def _said(say: Speech, catalogue: Catalogue, item: Item) -> str:
-    if item.verdict == "no_sneaker":
+def _said(say: Speech, catalogue: Catalogue, prediction: PredictionRow) -> str:
+    if prediction.verdict == "no_sneaker":
         return say("review-said-none")
     guesses = " · ".join(
         say("review-guess", name=catalogue[slug].title, probability=say.percent(probability))
-        for slug, probability in item.predicted[:GUESSES]
+        for slug, probability in prediction.ranked[:GUESSES]
     )
-    return say("review-said-unknown", said=guesses) if item.verdict == "unknown" else guesses
+    return say("review-said-unknown", said=guesses) if prediction.verdict == "unknown" else guesses
 
 
 def _votes(say: Speech, catalogue: Catalogue, item: Item, owner: int) -> Sequence[str]:

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from bot.app import App
 from bot.localchat.server import TOKEN
 from chatting import labels, now, said, tapped
+from drawing import draw_sneaker, phone_jpeg
 from learning import corrected, until
 from live import another, serves, trail
 from model.live import shipped
@@ -79,6 +80,17 @@ async def test_one_message_shows_what_is_new_and_how_far_it_is(
     shown = await shows(robin, message, "Training")
     assert "▰▰▰▰▰▱▱▱▱▱▱▱" in shown["text"]
     assert (await robin.messages())[-1]["message_id"] == message["message_id"]
+
+
+async def test_what_is_approved_during_a_retraining_is_counted_in_its_message(
+    app: App, anna: Person, robin: Person
+) -> None:
+    message, _ = await asked(app, robin)
+    assert "Nothing was approved since that one was made." in message["text"]
+    for seed, new in ((1, "one photo (adidas Samba: 1)"), (2, "2 photos (adidas Samba: 2)")):
+        await corrected(app, anna, phone_jpeg(draw_sneaker(seed, size=(640, 480))), "samba")
+        await tapped(robin, await said(robin, "/review"), "✓ adidas Samba")
+        await shows(robin, message, f"New since that one: {new}")
 
 
 async def test_the_outcome_and_an_album_with_the_report_and_promote(app: App, robin: Person) -> None:

@@ -11,7 +11,7 @@ from drawing import draw_sneaker, phone_jpeg
 from model.classifier import Classifier
 from model.imprint import FEWEST_HELD_OUT, Imprints
 from model.live import Live, shipped
-from model.nearness import Nearness
+from model.nearness import AT_ONCE, NEAREST, Nearness
 from model.prediction import Prediction, Ranked, Verdict
 from version_folders import remade
 
@@ -118,16 +118,35 @@ def test_a_version_without_prototypes_takes_no_imprints() -> None:
 def test_a_label_is_far_where_three_other_models_are_nearer() -> None:
     found = near()
     vector = along(0, 99).tobytes()
-    assert found.far(vector, "one") is False
-    assert found.far(vector, "unheard-of") is None
+    assert found.far([vector, vector], ["one", "unheard-of"]) == [False, None]
     four = along(3, 99) // 2 + along(2, 99) // 4 + along(1, 99) // 4  # nearest to four, then three and two, then one
-    assert [found.far(four.astype(np.int8).tobytes(), slug) for slug in LABELS] == [True, False, False, False]
+    assert found.far([four.astype(np.int8).tobytes()] * len(LABELS), LABELS) == [True, False, False, False]
+
+
+def test_many_photos_together_are_judged_as_each_alone() -> None:
+    found = near().shown({"new": [along(NEW, 99).tobytes()], "one": [along(2, 99).tobytes()]})
+    rng = np.random.default_rng(0)
+    slugs = [str(slug) for slug in rng.choice([*LABELS, "new", "unheard-of"], AT_ONCE + 100)]
+    rows = rng.integers(-99, 99, (len(slugs), SIZE)).astype(np.int8)
+    together = found.far([row.tobytes() for row in rows], slugs)
+    assert together == [by_definition(found, *each) for each in zip(rows, slugs, strict=True)]
+    assert set(together) == {True, False, None}
+    assert found.far([], []) == []
+
+
+def by_definition(found: Nearness, row: NDArray[np.int8], slug: str) -> bool | None:
+    """Whether NEAREST other models are nearer to a photo than the one that it is said to show."""
+    assert found.prototypes is not None
+    (direction,) = found.directions(row[np.newaxis])
+    old = zip(found.labels, (found.prototypes @ direction).max(axis=1).tolist(), strict=True)
+    cosines = dict(old) | {name: float(middle @ direction) for name, middle in found.new.items()}
+    return None if slug not in cosines else sum(each > cosines[slug] for each in cosines.values()) >= NEAREST
 
 
 def test_a_new_model_is_near_or_far_like_the_others() -> None:
     taught = Imprints.taught(near(), {"new": photos(NEW, 5)}).near
     assert taught is not None
-    assert taught.far(along(NEW, 99).tobytes(), "new") is False
+    assert taught.far([along(NEW, 99).tobytes()], ["new"]) == [False]
 
 
 def test_the_shipped_version_knows_what_is_near(tmp_path: Path) -> None:
@@ -145,7 +164,7 @@ def test_a_version_and_its_imprints_are_swapped_as_one(tmp_path: Path) -> None:
     vector = live.classifier.classify(data).embedding.tobytes()
     taught = live.teach(lambda near: Imprints.taught(near, {"drawn": [vector] * 3}))
     assert live.serving.imprints is taught
-    assert live.serving.near.far(vector, "drawn") is False
+    assert live.serving.near.far([vector], ["drawn"]) == [False]
     prediction = live.classifier.classify(data)
     seen = taught.seen(replace(prediction, verdict="unknown"))
     assert seen.best.slug == "drawn"

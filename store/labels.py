@@ -4,7 +4,7 @@ To judge thousands takes a second: where something else goes on in the process, 
 session, close it, and hand that to `teaching` or `waiting` in a thread.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import testimony
 from store.testimony import Testimony
-from store.trust import FOR_REVIEW, Judgement, Vote, Why, favourite, judge, records
+from store.trust import FOR_REVIEW, NOBODY, Judgement, Record, Vote, Why, favourite, judge, records
 
 
 class Sight(Protocol):
@@ -48,6 +48,7 @@ class Item:
     prediction_id: int  # that this correction answers
     person_id: int  # who said so
     votes: tuple[Vote, ...]  # of everybody, oldest first
+    records: Mapping[int, Record]  # how right each of them was so far
     skipped: bool  # an admin put it off
 
 
@@ -66,20 +67,22 @@ async def queue(session: AsyncSession, *, sight: Sight | None = None, limit: int
 
 def teaching(said: Sequence[Testimony], sight: Sight | None) -> Sequence[Label]:
     """The same as `accepted`, of what was read with the backbone of `sight`."""
-    judged = _judged(said, sight)
+    judged = _judged(said, records(photo.case for photo in said), sight)
     labels = [_label(photo, judgement) for photo, judgement in judged if judgement.accepted]
     return sorted(labels, key=lambda label: label.photo_sha256)
 
 
 def waiting(said: Sequence[Testimony], sight: Sight | None) -> Sequence[Item]:
     """The same as the whole `queue`, of what was read with the backbone of `sight`."""
-    judged = _judged(said, sight)
-    items = [_item(photo, judgement) for photo, judgement in judged if judgement.why in FOR_REVIEW]
+    known = records(photo.case for photo in said)
+    judged = _judged(said, known, sight)
+    items = [_item(photo, judgement, known) for photo, judgement in judged if judgement.why in FOR_REVIEW]
     return sorted(items, key=lambda item: (item.skipped, item.correction_id))
 
 
-def _judged(said: Sequence[Testimony], sight: Sight | None) -> Sequence[tuple[Testimony, Judgement]]:
-    known = records(photo.case for photo in said)
+def _judged(
+    said: Sequence[Testimony], known: Mapping[int, Record], sight: Sight | None
+) -> Sequence[tuple[Testimony, Judgement]]:
     slugs = [favourite(photo.case.votes, known) for photo in said]
     far = _far(said, slugs, sight)
 
@@ -116,7 +119,7 @@ def _label(photo: Testimony, judgement: Judgement) -> Label:
     )
 
 
-def _item(photo: Testimony, judgement: Judgement) -> Item:
+def _item(photo: Testimony, judgement: Judgement, known: Mapping[int, Record]) -> Item:
     slug = judgement.slug
     assert slug is not None  # only where somebody said something
     voices = zip(photo.case.votes, photo.answers, strict=True)
@@ -129,5 +132,6 @@ def _item(photo: Testimony, judgement: Judgement) -> Item:
         prediction_id=prediction_id,
         person_id=vote.person_id,
         votes=photo.case.votes,
+        records={each.person_id: known.get(each.person_id, NOBODY) for each in photo.case.votes},
         skipped=photo.skipped,
     )

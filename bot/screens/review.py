@@ -1,17 +1,17 @@
 """A photo that waits for an admin: what was said about it, why it waits, and what can be decided."""
 
-from collections.abc import Sequence
-
 from telegram import InlineKeyboardMarkup as Keyboard
 
-from bot.answers import Screen
+from bot.answers import Screen, short
 from bot.orders import Order, pages
+from bot.screens import votes
 from bot.texts import Speech
 from model.catalogue import Catalogue
 from store.labels import Item
 from store.tables import PredictionRow
 
 GUESSES = 2  # models of the answer that are repeated
+MAX_CAPTION = 1024  # characters after entities are parsed: https://core.telegram.org/bots/api#sendphoto
 
 
 def item(
@@ -25,13 +25,14 @@ def item(
     undo: int | None = None,
 ) -> Screen:
     """One photo of the queue, and what was said when it was sent; `undo` is the decision that was taken before it."""
-    text = say.html(
-        "review-item",
-        waiting=waiting,
-        said=_said(say, catalogue, prediction),
-        votes="\n".join(_votes(say, catalogue, item, prediction.person_id)),
-        why=say("review-why", why=item.why),
-    )
+    facts: dict[str, str | int] = {
+        "waiting": waiting,
+        "said": _said(say, catalogue, prediction),
+        "why": say("review-why", why=item.why),
+    }
+    room = MAX_CAPTION - len(say("review-item", votes="", **facts))
+    said = votes.lines(say, catalogue, item, prediction.person_id, room=room)
+    text = say.html("review-item", votes=said, **facts)
     return Screen(text=text, keyboard=_decisions(say, catalogue, item, undo), photo=photo)
 
 
@@ -63,22 +64,10 @@ def _said(say: Speech, catalogue: Catalogue, prediction: PredictionRow) -> str:
     if prediction.verdict == "no_sneaker":
         return say("review-said-none")
     guesses = " · ".join(
-        say("review-guess", name=catalogue[slug].title, probability=say.percent(probability))
+        say("review-guess", name=short(catalogue[slug].title), probability=say.percent(probability))
         for slug, probability in prediction.ranked[:GUESSES]
     )
     return say("review-said-unknown", said=guesses) if prediction.verdict == "unknown" else guesses
-
-
-def _votes(say: Speech, catalogue: Catalogue, item: Item, owner: int) -> Sequence[str]:
-    return [
-        say(
-            "review-vote",
-            name=catalogue[vote.slug].title,
-            own="yes" if vote.person_id == owner else "no",
-            confirms="yes" if vote.confirms else "no",
-        )
-        for vote in item.votes
-    ]
 
 
 def _decisions(say: Speech, catalogue: Catalogue, item: Item, undo: int | None) -> Keyboard:

@@ -231,11 +231,29 @@ review-said-none = no sneaker
 review-said-unknown = I don’t know it ({ $said })
 review-guess = { $name } { $probability }
 review-vote = { $own ->
-        [yes] Who sent it
-       *[no] Somebody else
-    } says: { $name }{ $confirms ->
-        [yes] {" "}(confirmed)
-       *[no] {""}
+        [yes] { $others ->
+            [0] Who sent it says
+            [one] Who sent it and one other say
+           *[other] Who sent it and { $others } others say
+        }
+       *[no] { $others ->
+            [one] Somebody else says
+           *[other] { $others } others say
+        }
+    }: { $name }{ $confirmed ->
+        [all] {" "}(confirmed)
+        [0] {""}
+       *[some] {" "}({ $confirmed } confirmed)
+    }{ $proven ->
+        [0] {""}
+       *[some] {" "}· right before: { $proven }
+    }{ $distrusted ->
+        [0] {""}
+       *[some] {" "}· wrong before: { $distrusted }
+    }
+review-votes-more = … and { $count ->
+        [one] one more model
+       *[other] { $count } more models
     }
 review-why = { $why ->
         [new_user] who says so has not been right often enough yet

@@ -231,11 +231,29 @@ review-said-none = nessuna sneaker
 review-said-unknown = non la conosco ({ $said })
 review-guess = { $name } { $probability }
 review-vote = { $own ->
-        [yes] Chi l’ha mandata
-       *[no] Un’altra persona
-    } dice: { $name }{ $confirms ->
-        [yes] {" "}(conferma)
-       *[no] {""}
+        [yes] { $others ->
+            [0] Chi l’ha mandata dice
+            [one] Chi l’ha mandata e un’altra persona dicono
+           *[other] Chi l’ha mandata e altre { $others } persone dicono
+        }
+       *[no] { $others ->
+            [one] Un’altra persona dice
+           *[other] Altre { $others } persone dicono
+        }
+    }: { $name }{ $confirmed ->
+        [all] {" "}(conferma)
+        [0] {""}
+       *[some] {" "}(conferme: { $confirmed })
+    }{ $proven ->
+        [0] {""}
+       *[some] {" "}· già nel giusto: { $proven }
+    }{ $distrusted ->
+        [0] {""}
+       *[some] {" "}· già in errore: { $distrusted }
+    }
+review-votes-more = … e { $count ->
+        [one] un altro modello
+       *[other] altri { $count } modelli
     }
 review-why = { $why ->
         [new_user] chi lo dice non ha ancora avuto ragione abbastanza spesso

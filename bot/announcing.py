@@ -11,10 +11,11 @@ from telegram import InlineKeyboardMarkup as Keyboard
 from bot.answers import Screen
 from bot.orders import Order
 from bot.posts import Album, Compose, Composed, Kind
+from bot.screens import failure
 from bot.services import Services
 from bot.texts import Speech
 from model.errors import VersionError
-from store import versions
+from store import failures, versions
 from store.errors import StoreError
 from store.tables import VersionRow
 
@@ -57,7 +58,8 @@ async def notice(services: Services, say: Speech, facts: Mapping[str, Any]) -> C
 
 async def refused(services: Services, say: Speech, facts: Mapping[str, Any]) -> Composed:
     """That a version that was made live does not work here, and which one answers instead."""
-    return Screen(text=say.html("version-refused", number=facts["number"], reason=facts["reason"], live=facts["live"]))
+    reason = failure.shown(say, failures.read(str(facts["reason"])))
+    return Screen(text=say("version-refused", number=facts["number"], reason=reason, live=facts["live"]))
 
 
 def _read(folder: Path) -> dict[str, bytes]:

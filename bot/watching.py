@@ -18,7 +18,7 @@ from model.imprint import Imprints
 from model.live import Serving, Teach
 from model.manifest import Manifest
 from model.nearness import Nearness
-from store import changes, labels, shoes, testimony, versions
+from store import changes, failures, labels, shoes, testimony, versions
 from store.changes import Stamp
 from store.errors import StoreError
 from store.inbox import Received
@@ -97,7 +97,7 @@ class Watcher:
         facts: dict[str, int | str] = {
             "number": numbers.get(line.version_id, 0),
             "live": numbers.get(serving, 0),
-            "reason": str(error),
+            "reason": failures.of(error).text(),
         }
         await self._post([alert(admin, line.id, **facts) for admin in sorted(self._services.admins)])
 

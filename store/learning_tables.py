@@ -98,7 +98,7 @@ class Run(Base):
     total: Mapped[int] = mapped_column(default=0)
     cancel: Mapped[datetime | None]  # when an admin asked to stop
     finished: Mapped[datetime | None]
-    error: Mapped[str | None] = mapped_column(Text)  # why it failed, as a sentence
+    error: Mapped[str | None] = mapped_column(Text)  # why it failed: `store/failures.py`
     version_id: Mapped[str | None] = mapped_column(ForeignKey("versions.id"))  # what it made
     gate: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # what `training.gate` found
     follower: Mapped[str | None] = mapped_column(String(100))  # the bot's process that edits its message

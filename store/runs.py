@@ -15,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from store import versions
 from store.columns import now
 from store.errors import NotStored
+from store.failures import Failure
 from store.session import insert_into
 from store.tables import Run
-from store.text import storable
 
 SEED = 20  # the same photos give the same version
 SILENCE = timedelta(seconds=30)  # after which a trainer that said nothing is given up
@@ -69,9 +69,9 @@ async def finish(session: AsyncSession, run_id: int, who: str, *, version_id: st
     return await _change(session, mine.values(state="done", version_id=version_id, gate=gate, **_ended()))
 
 
-async def fail(session: AsyncSession, run_id: int, who: str, error: str) -> Run | None:
-    """Note why a run failed, as a sentence; None where it is `who`'s no more."""
-    return await _end(session, run_id, who, state="failed", error=storable(error))
+async def fail(session: AsyncSession, run_id: int, who: str, why: Failure) -> Run | None:
+    """Note why a run failed; None where it is `who`'s no more."""
+    return await _end(session, run_id, who, state="failed", error=why.text())
 
 
 async def stop(session: AsyncSession, run_id: int, who: str) -> Run | None:
@@ -113,10 +113,10 @@ async def give_up_stale(session: AsyncSession, before: datetime) -> Sequence[Run
     runs = (await session.scalars(held, execution_options=AS_THEY_ARE)).all()
     for run in runs:
         run.state, run.active, run.finished = "failed", None, now()
-        run.error = (
-            f"The trainer {run.claimed_by} was last heard of at {run.heartbeat:%Y-%m-%d %H:%M:%S} UTC, while it was "
-            f"at “{run.step or 'starting'}”: it was killed, or its machine is down. Nothing was changed; start again."
-        )
+        assert run.claimed_by is not None  # as of every run at work
+        assert run.heartbeat is not None
+        facts = {"trainer": run.claimed_by, "at": run.heartbeat.isoformat(), "step": run.step or "start"}
+        run.error = Failure(why="silent", facts=facts).text()
     await session.flush()
     return runs
 

@@ -6,7 +6,7 @@ import os
 import secrets
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,9 +15,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from model.errors import ModelError
-from store import runs
+from store import failures, runs
 from store.columns import now
 from store.errors import StoreError, passes
+from store.failures import Failure, Why
 from store.objects import Objects
 from store.removal import remove_folders
 from store.session import engine as open_database
@@ -26,7 +27,7 @@ from store.sweeping import sweep
 from store.tables import Run
 from store.watch import Watch
 from training.engine import Engine
-from training.errors import StoppedError, TrainingError
+from training.errors import DatasetError, EngineError, RegisterError, StoppedError, TrainingError
 from training.retraining import Contradicted, Forgotten, Place, Progress, retrain
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,12 @@ POLL = 1.0  # seconds between two looks for a run
 BEAT = 1.0  # seconds between two words about progress
 AGAIN = 2  # times that a run is done again, as others go on deciding or the database is away: then it ends
 SWEEP = 60.0  # seconds between two looks for files that are to be deleted
+KINDS: Mapping[type[Exception], Why] = {
+    DatasetError: "photos",
+    EngineError: "workers",
+    RegisterError: "disk",
+    TrainingError: "training",
+}
 
 
 async def serve(*, database_url: str, storage_url: str, data: Path, scheduler: str | None = None) -> None:
@@ -95,8 +102,8 @@ class Trainer:
         if run.cancel is not None or self._cut_off[run.id] <= AGAIN:
             await runs.release(session, run.id, self.who)
         else:
-            reason = f"The database was out of reach, or took nothing, {AGAIN + 1} times; see the trainer's log."
-            await runs.fail(session, run.id, self.who, reason)
+            logger.error("Run %s failed: the database was out of reach, or took nothing, %s times", run.id, AGAIN + 1)
+            await runs.fail(session, run.id, self.who, Failure(why="database"))
 
     async def sweep(self) -> None:
         """Delete the files of photos that nobody may keep any more, where whoever let go of them could not.
@@ -120,7 +127,8 @@ class Trainer:
             self._contradicted[run.id] += isinstance(error, Contradicted)
             await self._release(run)
         except (TrainingError, ModelError, StoreError) as error:
-            await self._failed(run, str(error))
+            logger.error("Run %s failed: %s", run.id, error)
+            await self._failed(run, error)
         except asyncio.CancelledError:
             progress.stop.set()
             with suppress(SQLAlchemyError, OSError):  # the database is away: then the run is given up after a while
@@ -130,8 +138,7 @@ class Trainer:
             if passes(error):
                 raise
             logger.exception("Run %s failed", run.id)
-            reason = f"{type(error).__name__}: {error}"
-            await self._failed(run, f"It failed where nobody expected it ({reason}); see the trainer's log.")
+            await self._failed(run, error)
         finally:
             progress.stop.set()
             await asyncio.shield(asyncio.to_thread(engine.close))
@@ -165,10 +172,9 @@ class Trainer:
         async with self._place.sessions.begin() as session:
             await runs.stop(session, run.id, self.who)
 
-    async def _failed(self, run: Run, error: str) -> None:
-        logger.error("Run %s failed: %s", run.id, error)
+    async def _failed(self, run: Run, error: Exception) -> None:
         async with self._place.sessions.begin() as session:
-            await runs.fail(session, run.id, self.who, error)
+            await runs.fail(session, run.id, self.who, failures.of(error, KINDS))
 
     async def _release(self, run: Run) -> None:
         async with self._place.sessions.begin() as session:

@@ -10,9 +10,10 @@ from telegram import InlineKeyboardMarkup as Keyboard
 from bot.answers import Screen
 from bot.orders import Order
 from bot.releases import Release
-from bot.screens import gate, versions
+from bot.screens import failure, gate, versions
 from bot.texts import Speech
 from model.catalogue import Catalogue
+from store import failures
 from store.tables import Run
 
 # Shares of a retraining's time, by step, as measured on two cores with `benchmarks/loop.py`.
@@ -66,7 +67,7 @@ def ended(say: Speech, run: Run, base: int) -> Screen:
     """A run that made nothing: it was cancelled, or it failed."""
     if run.state == "cancelled":
         return Screen(text=say.html("run-cancelled", base=base))
-    return Screen(text=say.html("run-failed", base=base, reason=run.error or ""))
+    return Screen(text=say("run-failed", base=base, reason=failure.shown(say, failures.read(run.error))))
 
 
 def same(say: Speech, release: Release) -> Screen:

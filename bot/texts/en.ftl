@@ -406,6 +406,20 @@ run-failed =
     <b>Retraining</b>: it failed. Version { $base } goes on answering.
 
     { $reason }
+failure-why = { $why ->
+        [silent] The trainer { $trainer } was last heard of on { $at } UTC, while it was at “{ $step }”: it was killed, or its machine is down. Nothing was changed; start again.
+        [database] The database was out of reach, or took nothing. Nothing was changed; start again when it is back.
+        [storage] The store of photos and versions does not answer, or refuses.
+        [version] A version, or the network below it, is incomplete, was altered, or does not work there.
+        [catalogue] It may name a model that the catalogue does not have.
+        [photos] The photos cannot be used.
+        [workers] No worker can do the work.
+        [disk] What was made cannot be written down.
+        [training] A step of the training cannot go on.
+       *[unexpected] It failed where nobody expected it; the log says more.
+    }
+failure-told = { $detail }
+failure-detail = <code>{ $detail }</code>
 run-other = A retraining is going on already, and there is one at a time. This is how far it is:
 run-same = <b>Retraining</b>: nothing has changed since version { $number } was made, and it came out again.
 run-done =

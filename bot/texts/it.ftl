@@ -406,6 +406,20 @@ run-failed =
     <b>Riallenamento</b>: non è riuscito. Continua a rispondere la versione { $base }.
 
     { $reason }
+failure-why = { $why ->
+        [silent] L’allenatore { $trainer } ha dato l’ultimo segno il { $at } UTC, mentre era a “{ $step }”: è stato ucciso, o la sua macchina è spenta. Non è cambiato nulla; ricomincia.
+        [database] Il database non era raggiungibile, o non accettava nulla. Non è cambiato nulla; ricomincia quando è tornato.
+        [storage] L’archivio delle foto e delle versioni non risponde, o rifiuta.
+        [version] Una versione, o la rete su cui poggia, è incompleta, è stata alterata, o lì non funziona.
+        [catalogue] Può nominare un modello che il catalogo non ha.
+        [photos] Le foto non si possono usare.
+        [workers] Nessuno può fare il lavoro.
+        [disk] Quello che è stato fatto non si può scrivere.
+        [training] Un passo dell’allenamento non può continuare.
+       *[unexpected] Non è riuscito dove nessuno se lo aspettava; il registro dice di più.
+    }
+failure-told = { $detail }
+failure-detail = <code>{ $detail }</code>
 run-other = C’è già un riallenamento in corso, e se ne fa uno alla volta. Ecco a che punto è:
 run-same = <b>Riallenamento</b>: da quando è stata fatta la versione { $number } non è cambiato nulla, ed è venuta fuori di nuovo.
 run-done =

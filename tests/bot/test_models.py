@@ -145,16 +145,22 @@ async def test_a_damaged_version_is_refused_the_old_one_goes_on_and_the_admins_a
     (app.settings.data / "versions" / new / "model.tflite").write_bytes(b"damaged")
     promoted = await said(robin, "/promote 2")
     told = await robin.wait_for(lambda each: each["text"].startswith("Version 2 does not work here"), timeout=60)
+    assert "is incomplete, was altered, or does not work there.\n\n" in told["text"]
     assert "model.tflite was altered" in told["text"]
     assert told["message_id"] > promoted["message_id"]
     assert (await noted(app, await answered(robin, shoe))).version_id == shipped().name
 
 
-async def test_a_version_that_may_say_what_nobody_named_is_refused(app: App, robin: Person, shoe: bytes) -> None:
+async def test_a_version_that_may_say_what_nobody_named_is_refused_and_an_italian_admin_is_told_so(
+    app: App, marco: Person, robin: Person, shoe: bytes
+) -> None:
+    object.__setattr__(app.services, "admins", app.services.admins | {marco.id})
+    await answered(marco, shoe)  # so his language is known
     names = Manifest.read(shipped()).labels
     await another(app, labels=("nike-nothing", *names[1:]))
     await said(robin, "/promote 2")
-    told = await robin.wait_for(lambda each: "does not work here" in each.get("text", ""), timeout=60)
+    told = await marco.wait_for(lambda each: "qui non funziona" in each.get("text", ""), timeout=60)
+    assert "Può nominare un modello che il catalogo non ha." in told["text"]
     assert "no sneaker 'nike-nothing'" in told["text"]
     assert (await noted(app, await answered(robin, shoe))).version_id == shipped().name
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from aiohttp import web
@@ -11,6 +11,8 @@ from sqlalchemy import update
 
 from bot.app import App
 from bot.localchat.server import TOKEN
+from bot.screens import failure
+from bot.texts import Texts
 from chatting import labels, now, said, tapped
 from drawing import draw_sneaker, phone_jpeg
 from learning import corrected, until
@@ -20,7 +22,8 @@ from model.manifest import Manifest
 from person import Message, Person
 from proxy import Forward, in_front_of, refusal
 from serving import bot_api, serving
-from store import news, notices, runs
+from store import failures, news, notices, runs
+from store.failures import Failure, Why
 from store.tables import Run, Taught
 
 PASSED: dict[str, Any] = {
@@ -139,12 +142,45 @@ async def test_a_cancel_is_written_down_and_its_end_shown(app: App, robin: Perso
     await shows(robin, message, "cancelled. Version 1 goes on answering")
 
 
-async def test_a_failure_is_shown_with_its_reason(app: App, robin: Person) -> None:
+async def test_a_failure_is_shown_with_its_reason_in_the_admins_language(app: App, marco: Person) -> None:
+    object.__setattr__(app.services, "admins", app.services.admins | {marco.id})
+    message, run = await asked(app, marco)
+    why = Failure(why="disk", detail="/data cannot be written (No space left): make room there.")
+    async with app.services.sessions.begin() as session:
+        await runs.fail(session, run.id, "trainer", why)
+    failed = await shows(marco, message, "non è riuscito")
+    _, sentence, detail = failed["text"].split("\n\n")
+    assert (sentence, detail) == ("Quello che è stato fatto non si può scrivere.", why.detail)
+
+
+async def test_a_failure_that_nobody_expected_is_shown_however_long_its_error_is(app: App, robin: Person) -> None:
     message, run = await asked(app, robin)
     async with app.services.sessions.begin() as session:
-        await runs.fail(session, run.id, "trainer", "The disk is full; make room, and start again.")
+        await runs.fail(session, run.id, "trainer", failures.of(ValueError("<&>" * 3000)))
+    failed = await shows(robin, message, "It failed where nobody expected it; the log says more.")
+    assert "ValueError: <&><&>" in failed["text"]
+
+
+@pytest.mark.parametrize("sentence", ["The disk is full; make room, and start again.", "long " * 2000])
+async def test_a_failure_that_an_earlier_release_kept_as_a_sentence_is_still_shown(
+    app: App, robin: Person, sentence: str
+) -> None:
+    message, run = await asked(app, robin)
+    ended = {"state": "failed", "active": None, "finished": run.requested, "error": sentence}
+    async with app.services.sessions.begin() as session:
+        await session.execute(update(Run).filter_by(id=run.id).values(ended))
     failed = await shows(robin, message, "it failed")
-    assert failed["text"].endswith("The disk is full; make room, and start again.")
+    assert failed["text"].endswith(sentence[: failures.LONGEST].strip())
+
+
+def test_every_failure_has_a_sentence_of_its_own_in_every_language_and_fits_into_a_message() -> None:
+    facts = {"trainer": "t" * 100, "at": "2026-11-28T20:00:00+00:00", "step": "embed"}
+    kinds = [Failure(why=why, detail="d" * 9000, facts=facts) for why in get_args(Why) if why != "told"]
+    texts = Texts.load()
+    shown = [failure.shown(texts(language), failures.read(each.text())) for each in kinds for language in ("en", "it")]
+    sentences = {each.partition("\n")[0] for each in shown}
+    assert len(sentences) == 2 * len(kinds)
+    assert max(len(each) for each in shown) < 1000
 
 
 async def test_a_retraining_that_telegram_lets_wait_is_shown_as_it_is_by_then(tmp_path: Path) -> None:
@@ -175,7 +211,8 @@ async def test_a_trainer_that_fell_silent_is_given_up_also_where_there_is_no_oth
     async with app.services.sessions.begin() as session:
         await session.execute(update(Run).filter_by(id=run.id).values(heartbeat=run.requested - 2 * runs.SILENCE))
     failed = await shows(robin, message, "it failed")
-    assert "The trainer trainer was last heard of at" in failed["text"]
+    assert "The trainer trainer was last heard of on" in failed["text"]
+    assert "while it was at “Starting”" in failed["text"]
     async with app.services.sessions() as session:
         assert await runs.active(session) is None
 

@@ -1,6 +1,7 @@
 """Retrainings, one at a time, from an admin's wish to their end."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from databases import waits_or_is_done
 from records import ADMIN, a_live_version
-from store import people, runs
+from store import failures, people, runs
 from store.errors import NotStored
+from store.failures import Failure
 from store.tables import Run
 
 SOON = timedelta(seconds=60)
@@ -90,7 +92,7 @@ async def test_a_run_goes_from_queued_over_running_to_done(session: AsyncSession
 async def test_after_the_end_of_a_run_there_can_be_another(session: AsyncSession) -> None:
     first = await a_run(session)
     await runs.claim(session, "me")
-    await runs.fail(session, first.id, "me", "no photos")
+    await runs.fail(session, first.id, "me", Failure(why="photos"))
     second = await runs.request(session, requested_by=ADMIN, chat_id=ADMIN)
     assert second.id > first.id
 
@@ -125,9 +127,10 @@ async def test_a_run_whose_trainer_fell_silent_fails_with_its_reason(session: As
     assert await runs.give_up_stale(session, datetime.now(UTC) - SOON) == []
     (lost,) = await runs.give_up_stale(session, datetime.now(UTC) + SOON)
     assert lost.state == "failed"
-    assert lost.error is not None
-    assert "host 1 was last heard of" in lost.error
-    assert "“embed”" in lost.error
+    why = failures.read(lost.error)
+    assert (why.why, why.facts["trainer"], why.facts["step"]) == ("silent", "host 1", "embed")
+    assert lost.heartbeat is not None
+    assert why.facts["at"] == lost.heartbeat.isoformat()
 
 
 async def test_a_trainer_that_was_given_up_changes_nothing_more(session: AsyncSession) -> None:
@@ -220,9 +223,10 @@ async def test_a_run_that_an_admin_stops_while_it_is_put_back_is_not_put_back(
     assert (ended.state, ended.active) == ("cancelled", None)
 
 
-async def test_why_a_run_failed_is_kept_whatever_is_in_the_sentence(session: AsyncSession) -> None:
+async def test_why_a_run_failed_is_kept_whatever_is_in_the_words(session: AsyncSession) -> None:
     run = await a_run(session)
     await runs.claim(session, "me")
-    failed = await runs.fail(session, run.id, "me", "No such file: 'a\0b\udcff'.")
+    why = Failure(why="unexpected", detail="No such file: 'a\0b\udcff'.")
+    failed = await runs.fail(session, run.id, "me", why)
     assert failed is not None
-    assert failed.error == "No such file: 'ab?'."
+    assert failures.read(failed.error) == replace(why, detail="No such file: 'ab?'.")

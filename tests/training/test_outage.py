@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from databases import postgresql, url
 from loop_site import NEW, Site, a_base, a_site
-from store import runs
+from store import failures, runs
 from store.address import async_url
 from store.columns import now
+from store.failures import Failure
 from store.tables import Run
 from store.watch import PATIENCE
 from training.service import AGAIN, Trainer
@@ -92,7 +93,7 @@ async def test_a_run_that_is_cut_off_again_and_again_fails_with_the_reason(site:
     assert await trainer.work_once() is None
     run = await site.run(run_id)
     assert run.state == "failed"
-    assert run.error == "The database was out of reach, or took nothing, 3 times; see the trainer's log."
+    assert failures.read(run.error) == Failure(why="database")
 
 
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)

@@ -17,7 +17,7 @@ from model.classifier import Classifier
 from model.live import shipped
 from records import ADMIN, a_live_version, a_manifest
 from serving import Process
-from store import news, notices, people, photos, reviews, runs, shoes, taught, versions
+from store import failures, news, notices, people, photos, reviews, runs, shoes, taught, versions
 from store.session import engine, migrate, sessions
 from store.tables import Correction, Decision, Discarded, Run
 from training.service import Trainer
@@ -235,7 +235,9 @@ async def test_a_run_that_cannot_be_done_says_why(site: Site) -> None:
         path.unlink()
     run = await done(site)
     assert run.state == "failed"
-    assert f"Version {site.live.id} is neither on this machine nor in the object store" in (run.error or "")
+    why = failures.read(run.error)
+    assert why.why == "version"
+    assert f"Version {site.live.id} is neither on this machine nor in the object store" in why.detail
 
 
 async def test_a_trainer_that_is_killed_leaves_no_worker_and_its_run_fails_with_the_reason(tmp_path: Path) -> None:
@@ -257,7 +259,7 @@ async def test_a_trainer_that_is_killed_leaves_no_worker_and_its_run_fails_with_
     async with sessions(database).begin() as session:
         (lost,) = await runs.give_up_stale(session, datetime.now(UTC) + timedelta(seconds=60))
         assert (lost.id, lost.state) == (run_id, "failed")
-        assert "was last heard of" in (lost.error or "")
+        assert failures.read(lost.error).why == "silent"
     await database.dispose()
 
 

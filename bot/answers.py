@@ -123,17 +123,17 @@ def _lines(say: Speech, catalogue: Catalogue, row: PredictionRow) -> str:
             "answer-line",
             place=place,
             name=catalogue[slug].title,
-            bar=bar(probability),
+            bar=bar(probability, least=1),
             probability=say.percent(probability),
         )
         for place, (slug, probability) in shown
     )
 
 
-def bar(probability: float) -> str:
-    """A probability as a bar of ten, never quite empty."""
-    full = max(1, round(probability * BAR))
-    return "▰" * full + "▱" * (BAR - full)
+def bar(share: float, *, cells: int = BAR, least: int = 0) -> str:
+    """A share as a bar of so many cells, of which at least so many are full."""
+    full = max(least, round(share * cells))
+    return "▰" * full + "▱" * (cells - full)
 
 
 def short(text: str) -> str:

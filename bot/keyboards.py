@@ -5,7 +5,7 @@ It carries all that a tap needs, so that any process, also one started later, ca
 `parse` believes nothing of it, and the handler checks who taps.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -45,7 +45,7 @@ def parse(data: str | None) -> Tap | None:
     """The tap that callback data stands for, or None where it is not of this version or not ours."""
     version, action, prediction_id, slug, page = (data or "").split(":") if (data or "").count(":") == 4 else [""] * 5
     known = next((each for each in get_args(Action) if each == action), None)
-    if version != VERSION or known is None or not (_is_number(prediction_id) and _is_number(page)):
+    if version != VERSION or known is None or not (is_number(prediction_id) and is_number(page)):
         return None
     if known in WITH_SLUG and not slug:
         return None
@@ -85,8 +85,9 @@ def candidates(say: Speech, prediction_id: int, sneakers: Iterable[Sneaker]) -> 
 
 def brands(say: Speech, prediction_id: int, catalogue: Catalogue, page: int) -> Keyboard:
     """All brands, a page at a time."""
-    firsts = [catalogue.by_brand(brand)[0] for brand in catalogue.brands()]
-    taps = [(first.brand, Tap(action="models", prediction_id=prediction_id, slug=first.slug)) for first in firsts]
+    taps = [
+        (each.brand, Tap(action="models", prediction_id=prediction_id, slug=each.slug)) for each in catalogue.firsts()
+    ]
     here = Tap(action="brands", prediction_id=prediction_id, page=page)
     return _browse(say, taps, here, back=Tap(action="wrong", prediction_id=prediction_id))
 
@@ -101,16 +102,29 @@ def models(say: Speech, prediction_id: int, catalogue: Catalogue, slug: str, pag
     return _browse(say, taps, here, back=Tap(action="brands", prediction_id=prediction_id))
 
 
-def _browse(say: Speech, taps: Sequence[tuple[str, Tap]], here: Tap, *, back: Tap) -> Keyboard:
+def pages(
+    say: Speech, choices: Sequence[Button], page: int, turned: Callable[[int], str], leave: Iterable[Button]
+) -> Keyboard:
+    """Choices a page at a time, arrows where there is more, and the ways out; `turned` gives a page's callback data."""
     size = COLUMNS * ROWS
-    last = (len(taps) - 1) // size
-    page = min(here.page, last)
-    shown = [Button(label, callback_data=tap.data()) for label, tap in taps[page * size : (page + 1) * size]]
+    last = max(0, (len(choices) - 1) // size)
+    page = min(page, last)
+    shown = choices[page * size : (page + 1) * size]
     rows = [shown[start : start + COLUMNS] for start in range(0, len(shown), COLUMNS)]
     turns = (("button-previous", page - 1), ("button-next", page + 1))
-    arrows = [Button(say(key), callback_data=replace(here, page=to).data()) for key, to in turns if 0 <= to <= last]
+    arrows = [Button(say(key), callback_data=turned(to)) for key, to in turns if 0 <= to <= last]
+    return Keyboard([*rows, *([arrows] if arrows else []), list(leave)])
+
+
+def is_number(text: str) -> bool:
+    """Whether callback data can have it for an id, or a page."""
+    return text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= MAX_ID
+
+
+def _browse(say: Speech, taps: Sequence[tuple[str, Tap]], here: Tap, *, back: Tap) -> Keyboard:
+    choices = [Button(label, callback_data=tap.data()) for label, tap in taps]
     leave = [Button(say("button-back"), callback_data=back.data()), _cancel(say, back.prediction_id)]
-    return Keyboard([*rows, *([arrows] if arrows else []), leave])
+    return pages(say, choices, here.page, lambda page: replace(here, page=page).data(), leave)
 
 
 def _hinted(say: Speech, prediction_id: int, hint: Sneaker | None) -> list[list[Button]]:
@@ -127,7 +141,3 @@ def _pick(prediction_id: int, sneaker: Sneaker, label: str) -> Button:
 
 def _cancel(say: Speech, prediction_id: int) -> Button:
     return Button(say("button-cancel"), callback_data=Tap(action="cancel", prediction_id=prediction_id).data())
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= MAX_ID

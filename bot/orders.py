@@ -12,8 +12,9 @@ from typing import Literal, get_args
 from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
 
+from bot import keyboards
 from bot.errors import ButtonError
-from bot.keyboards import COLUMNS, MAX_DATA, MAX_ID, ROWS
+from bot.keyboards import MAX_DATA, is_number
 from bot.texts import Speech
 
 Topic = Literal["consent", "forget", "review", "run", "version", "add", "look", "settings"]
@@ -54,7 +55,7 @@ def read(data: str | None) -> Order | None:
         return None
     _, topic, action, number, word, page = parts
     known = next((each for each in get_args(Topic) if topic in (each, SHORT.get(each))), None)
-    if known is None or not (_is_number(number) and _is_number(page)):
+    if known is None or not (is_number(number) and is_number(page)):
         return None
     return Order(topic=known, action=_WHOLE.get(action, action), number=int(number), word=word, page=int(page))
 
@@ -66,15 +67,5 @@ def pattern(topic: Topic) -> str:
 
 def pages(say: Speech, choices: Sequence[tuple[str, Order]], here: Order, leave: Iterable[Button]) -> Keyboard:
     """Choices a page at a time, arrows where there is more, and the ways out."""
-    size = COLUMNS * ROWS
-    last = max(0, (len(choices) - 1) // size)
-    page = min(here.page, last)
-    shown = [order.button(label) for label, order in choices[page * size : (page + 1) * size]]
-    rows = [shown[start : start + COLUMNS] for start in range(0, len(shown), COLUMNS)]
-    turns = (("button-previous", page - 1), ("button-next", page + 1))
-    arrows = [replace(here, page=to).button(say(key)) for key, to in turns if 0 <= to <= last]
-    return Keyboard([*rows, *([arrows] if arrows else []), list(leave)])
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= MAX_ID
+    buttons = [order.button(label) for label, order in choices]
+    return keyboards.pages(say, buttons, here.page, lambda page: replace(here, page=page).data(), leave)

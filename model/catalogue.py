@@ -156,6 +156,10 @@ class Catalogue:
         """Every brand once, in alphabetical order."""
         return tuple(sorted({each.brand for each in self}, key=str.casefold))
 
+    def firsts(self) -> tuple[Sneaker, ...]:
+        """The first sneaker of each brand, in the order of `brands`."""
+        return tuple(self.by_brand(brand)[0] for brand in self.brands())
+
     def by_brand(self, brand: str) -> tuple[Sneaker, ...]:
         """A brand's sneakers in the file's order; raises CatalogueError for a brand that has none."""
         found = tuple(each for each in self if each.brand == brand)

@@ -35,7 +35,7 @@ async def inline(update: Update, context: Context) -> None:
     elif words:
         found = [match.sneaker for match in catalogue.find(words, browsing.MOST)]
     else:
-        found = [catalogue.by_brand(each)[0] for each in catalogue.brands()]
+        found = list(catalogue.firsts())
     results = browsing.finds(context.say, found, context.bot.username)
     try:
         await query.answer(results, cache_time=CACHED, is_personal=True)

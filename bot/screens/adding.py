@@ -13,8 +13,7 @@ def question(say: Speech, catalogue: Catalogue, new: Novelty, page: int = 0) -> 
     """What is asked next."""
     leave = _order("leave", new).button(say("button-cancel"))
     if new.step == "brand":
-        firsts = [catalogue.by_brand(brand)[0] for brand in catalogue.brands()]
-        choices = [(first.brand, _order("brand", new, word=first.slug)) for first in firsts]
+        choices = [(each.brand, _order("brand", new, word=each.slug)) for each in catalogue.firsts()]
         keyboard = pages(say, choices, _order("brands", new, page=page), [leave])
         return Screen(text=say.html("add-brand"), keyboard=keyboard)
     if new.step == "name":

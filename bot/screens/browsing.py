@@ -27,8 +27,7 @@ def brand(say: Speech, catalogue: Catalogue, slug: str, page: int = 0) -> Screen
 
 def brands(say: Speech, catalogue: Catalogue, page: int = 0) -> Screen:
     """Every brand."""
-    firsts = [catalogue.by_brand(name)[0] for name in catalogue.brands()]
-    choices = [(each.brand, Order(topic="look", action="brand", word=each.slug)) for each in firsts]
+    choices = [(each.brand, Order(topic="look", action="brand", word=each.slug)) for each in catalogue.firsts()]
     here = Order(topic="look", action="brands", page=page)
     return Screen(text=say.html("look-brands"), keyboard=pages(say, choices, here, []))
 

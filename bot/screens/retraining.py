@@ -7,7 +7,7 @@ from typing import Any
 
 from telegram import InlineKeyboardMarkup as Keyboard
 
-from bot.answers import Screen
+from bot.answers import Screen, bar
 from bot.orders import Order
 from bot.releases import Release
 from bot.screens import failure, gate, versions
@@ -48,13 +48,12 @@ def working(say: Speech, catalogue: Catalogue, run: Run, base: int, news: News, 
     if run.cancel is not None:
         return Screen(text=say.html("run-cancelling"))
     share = progress(run)
-    filled = round(share * CELLS)
     step = say("run-step", step="waiting" if run.state == "queued" else run.step if run.step in STEPS else "other")
     text = say.html(
         "run-progress",
         base=base,
         news=told(say, catalogue, news),
-        bar="▰" * filled + "▱" * (CELLS - filled),
+        bar=bar(share, cells=CELLS),
         percent=f"{share:.0%}",
         step=step,
         left=_left(say, run, share, now),

@@ -38,8 +38,7 @@ def item(
 
 def brands(say: Speech, catalogue: Catalogue, correction_id: int, page: int) -> Screen:
     """The question which brand the photo really shows."""
-    firsts = [catalogue.by_brand(brand)[0] for brand in catalogue.brands()]
-    choices = [(first.brand, _order("models", correction_id, word=first.slug)) for first in firsts]
+    choices = [(each.brand, _order("models", correction_id, word=each.slug)) for each in catalogue.firsts()]
     back = _order("show", correction_id).button(say("button-back"))
     keyboard = pages(say, choices, _order("brands", correction_id, page=page), [back])
     return Screen(text=say.html("review-brands"), keyboard=keyboard)

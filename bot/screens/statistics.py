@@ -1,13 +1,12 @@
 """/stats as an admin reads it."""
 
-from bot.answers import Screen
+from bot.answers import Screen, bar
 from bot.screens.gate import title
 from bot.texts import Speech
 from model.catalogue import Catalogue
 from store.statistics import Statistics
 
 MODELS = 10  # that are listed: the most judged
-CELLS = 10  # of a week's bar
 
 
 def statistics(say: Speech, catalogue: Catalogue, numbers: Statistics) -> Screen:
@@ -19,7 +18,7 @@ def statistics(say: Speech, catalogue: Catalogue, numbers: Statistics) -> Screen
         for each in numbers.models[:MODELS]
     ]
     weeks = [
-        say("stats-week", week=say.day(each.monday), bar=_bar(each.confidence), photos=each.photos,
+        say("stats-week", week=say.day(each.monday), bar=bar(each.confidence), photos=each.photos,
             confidence=say.percent(each.confidence))
         for each in numbers.weeks
     ]  # fmt: skip
@@ -38,8 +37,3 @@ def statistics(say: Speech, catalogue: Catalogue, numbers: Statistics) -> Screen
         weeks="\n".join(weeks) or say("stats-none"),
     )
     return Screen(text=text)
-
-
-def _bar(share: float) -> str:
-    filled = round(share * CELLS)
-    return "▰" * filled + "▱" * (CELLS - filled)

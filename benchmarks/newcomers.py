@@ -3,10 +3,11 @@
     python -m benchmarks.newcomers [--backbone DIR] [--photos 5 10] [--draws 1] [--heads]
 
 A head is trained with each unknown model of the replay in turn, as a retraining does; the rest of its photos, the test
-photos of known models, and those halves of other unknown models and of pictures without a sneaker that report are then
-asked. Means over all draws, and in how many of them the gate would stop the head, since the known models lose too much
-together, or one of them alone; half a minute a draw, and with `--heads`, which leaves the rule for rejecting out, five
-seconds. No photo file is needed.
+photos of known models, and the half of pictures without a sneaker that reports are then asked. Of the other unknown
+models five, drawn anew each time, are left out of the base set, and only these are asked: nobody has photos of what
+people will send. `before` is the base set's own version without them. Means over all draws, and in how many of them the
+gate would stop the head, since the known models lose too much together, or one of them alone; half a minute a draw, and
+with `--heads`, which leaves the rule for rejecting out, five seconds. No photo file is needed.
 """
 
 import argparse
@@ -29,6 +30,9 @@ from training.pipeline import newest_backbone
 from training.reject import Answered, Chosen, choose_rejection
 from training.replay import Replay
 from training.seed import SEED
+from training.separate import auroc
+
+APART = 5  # unknown models that the base set lacks
 
 Rows = NDArray[np.intp]
 Figures = dict[str, float]
@@ -52,10 +56,14 @@ class Learner:
         slugs, rows = np.array(self.replay.slugs), self.replay.rows("unknown_choosing", "unknown_reporting")
         return {str(slug): rows[slugs[rows] == slug] for slug in np.unique(slugs[rows])}
 
-    def learn(self, own: Rows, shown: Rows, *, rules: bool) -> Iterator[tuple[str, Figures]]:
-        """Train with some photos of a model, and ask about all others; figures by what was measured."""
+    def learn(self, own: Rows, shown: Rows, apart: Rows, *, rules: bool) -> Iterator[tuple[str, Figures]]:
+        """Train with some photos of a model, and ask about all others; figures by what was measured.
+
+        The base set has none of the photos `apart`, of unknown models.
+        """
         lessons = tuple(_lesson(self.replay, row) for row in shown)
-        whole = extended(self.replay, Taught(train=lessons, held_out=(), known=(), too_few=()))
+        base = self.replay.without({self.replay.sha256[row] for row in apart})
+        whole = extended(base, Taught(train=lessons, held_out=(), known=(), too_few=()))
         head = joined(train_head(whole, candidates=CANDIDATES[:1]), whole, self.replay.labels)
         answered = Answered.by(head, self.replay)
         rest, after = np.setdiff1d(own, shown), _right(answered, head)
@@ -66,20 +74,28 @@ class Learner:
         if rules:
             chosen = choose_rejection(whole, head, seed=SEED, old=self.replay.labels)
             passed = first & _accepted(answered, chosen, rest)
-            yield "rule", {"recognised": passed.mean(), **self._others(answered, chosen, own)}
+            new = _named(answered, head, apart) == self.replay.slugs[own[0]]
+            taken = (new & _accepted(answered, chosen, apart)).mean()
+            yield "rule", {"recognised": passed.mean(), "taken for it": taken, **self._others(answered, chosen, apart)}
+            first_head = train_head(base, candidates=CANDIDATES[:1])
+            before = choose_rejection(base, first_head, seed=SEED)
+            yield "before", self._others(Answered.by(first_head, self.replay), before, apart)
 
     def _loses_one(self, after: NDArray[np.bool_]) -> bool:
         slugs = np.array(self.replay.slugs)[self.replay.rows("test")]
         judged = [slugs == slug for slug in np.unique(slugs) if (slugs == slug).sum() >= RECALL_PHOTOS]
         return any(self.right[own].mean() - after[own].mean() > RECALL_DROP for own in judged)
 
-    def _others(self, answered: Answered, rule: Chosen, own: Rows) -> Figures:
+    def _others(self, answered: Answered, rule: Chosen, apart: Rows) -> Figures:
+        test = self.replay.rows("test")
         asked = {
-            "known accepted": self.replay.rows("test"),
-            "unknown accepted": np.setdiff1d(self.replay.rows("unknown_reporting"), own),
+            "known accepted": test,
+            "unknown accepted": apart,
             "no sneaker accepted": self.replay.rows("no_sneaker_reporting"),
         }
-        return {name: float(_accepted(answered, rule, rows).mean()) for name, rows in asked.items()}
+        figures = {name: float(_accepted(answered, rule, rows).mean()) for name, rows in asked.items()}
+        area = auroc(*(_scores(answered, rule, rows).known for rows in (test, apart)))
+        return {**figures, "unknown auroc": area or 0.0, "by distances": float("mahalanobis" in rule.rejection.rule)}
 
 
 def _named(answered: Answered, head: Head, rows: Rows) -> NDArray[np.str_]:
@@ -94,10 +110,14 @@ def _right(answered: Answered, head: Head) -> NDArray[np.bool_]:
 
 
 def _accepted(answered: Answered, chosen: Chosen, rows: Rows) -> NDArray[np.bool_]:
-    rule, values = chosen.rejection, answered.replay.values[rows]
-    scores = rejection.score(rule.rule, answered.probabilities[rows], values, chosen.arrays)
+    rule, scores = chosen.rejection, _scores(answered, chosen, rows)
     accepted: NDArray[np.bool_] = (scores.sneaker >= rule.no_sneaker_below) & (scores.known >= rule.unknown_below)
     return accepted
+
+
+def _scores(answered: Answered, chosen: Chosen, rows: Rows) -> rejection.Scores:
+    values, rule = answered.replay.values[rows], chosen.rejection.rule
+    return rejection.score(rule, answered.probabilities[rows], values, chosen.arrays)
 
 
 def _lesson(replay: Replay, row: int) -> Lesson:
@@ -110,10 +130,12 @@ def _lesson(replay: Replay, row: int) -> Lesson:
 @one_thread()
 def measure(learner: Learner, count: int, draws: int, *, rules: bool, seed: int = 0) -> dict[str, object]:
     """Every unknown model from so many photos, so many times; the means, and apart those that were chosen on."""
-    random, found = np.random.default_rng(seed), []
+    random, others, found = np.random.default_rng(seed), np.random.default_rng([seed, 1]), []
     for slug, own in list(learner.models().items()) * draws:
         shown = random.choice(own, count, replace=False)
-        found += [(slug, name, figures) for name, figures in learner.learn(own, shown, rules=rules)]
+        left_out = others.choice([other for other in learner.models() if other != slug], APART, replace=False)
+        apart = np.concatenate([learner.models()[other] for other in left_out])
+        found += [(slug, name, figures) for name, figures in learner.learn(own, shown, apart, rules=rules)]
     parts = {
         "all": found,
         "chosen on": [each for each in found if each[0] in CHOSEN_ON],

@@ -25,7 +25,7 @@ from training.head import Head, train_head
 from training.onethread import one_thread
 from training.pipeline import newest_backbone
 from training.replay import Replay
-from training.rules import distances, gate_auroc, newcomers, number, prototypes, sneaker_gate
+from training.rules import NOTHING_NEW, distances, gate_scores, number, prototypes, sneaker_gate
 from training.separate import ACCEPTED, auroc
 
 Floats = NDArray[np.floating]
@@ -55,7 +55,8 @@ def main() -> None:
     print(f"Backbone {backbone.name}, {', '.join(f'{len(values)} {name}' for name, values in sets.items())}\n")
     print(f"{'rule':<36} no sneaker  unknown  unknown/control   passing: unknown  control")
     with one_thread():
-        print(f"{'gate, by cross-validation':<36}{gate_auroc(replay) or 0:11.3f}          –          –")
+        gate = np.mean([auroc(*pair) or 0.0 for pair in gate_scores(replay)])
+        print(f"{'gate, by cross-validation':<36}{gate:11.3f}          –          –")
         for rule, scored in rules(replay, head, sets):
             pairs = (("known", "no sneaker"), ("known", "unknown"), ("control", "unknown"))
             figures = [auroc(scored[one], scored[other]) if one in scored else None for one, other in pairs]
@@ -77,8 +78,8 @@ def rules(replay: Replay, head: Head, sets: dict[str, NDArray[np.int8]]) -> Iter
     taught, targets = replay.real(replay.rows("train")), replay.targets(replay.rows("train"))
     for size in COMPONENTS:
         yield f"Mahalanobis, {size} components", _mahalanobis(taught, targets, real, size)
-    near = {"prototypes": prototypes(replay, 1, seed=0), "edge": number(0), **newcomers(replay, replay.labels)}
-    arrays = {**near, **(distances(replay, replay.labels) or {}), **sneaker_gate(replay)}
+    arrays = {**NOTHING_NEW, **(distances(replay, replay.labels) or {}), **sneaker_gate(replay)}
+    arrays |= {"prototypes": prototypes(replay, 1, seed=0), "zero_point": number(0), "edge": number(0)}
     relative = {name: rejection.score("gated_mahalanobis", chances[name], sets[name], arrays).known for name in sets}
     yield "relative Mahalanobis", relative
     unit = {name: _unit(values) for name, values in real.items()}

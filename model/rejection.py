@@ -91,29 +91,35 @@ def _gated_prototypes(probabilities: Floats, embedding: NDArray[np.int8], arrays
     return Scores(_prototypes(probabilities, embedding, arrays).known, log_odds)
 
 
-def _gated_mahalanobis(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
-    """Known by how near it is to a model, less how near to all photos; a sneaker as by `gated_prototypes`.
+def _mahalanobis(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
+    """Known by how near it is to a model, less how near to all photos; a sneaker as by `prototypes`.
 
     Both are squared Mahalanobis distances: to the nearest model's mean, in the covariance within models, and to the
     mean of all, in the covariance of all (the relative distance of Ren et al., arXiv:2106.09022). Arrays: `axes`
     float [E, K] and `origin` float [K], which take int8 values to where models vary by 1 along each axis and all photos
-    together by the variances `spread` float [K] around 0; the models' `means` there, float [C, K]; `gate`, `gate_bias`.
+    together by the variances `spread` float [K] around 0; the models' `means` there, float [C, K]; `prototypes` and
+    `zero_point`.
 
-    Models of a few photos would be near to many, so others answer for photos that are named as these: the cosine with
-    the nearest of the model's `prototypes`, from `least` on, and never by much. Arrays: those of `prototypes`, as many
-    for each label; `new` int [N], the labels; `least` float [N]; `edge` float [], the score of a cosine that is the
-    least, and so the manifest's `unknown_below`.
+    Models of a few photos would be near to many, so a photo that is named as one of them is asked another question: is
+    it rather this model than one that nobody knows. Arrays: `new` int [N], their labels; `toward` float [N, E], which
+    int8 values are multiplied with; `least` float [N], from where on a photo is theirs; `edge` float [], the score
+    that it then has, and so the manifest's `unknown_below`. Without new models there is no `toward`.
     """
     place = np.einsum("...e,ek->...k", embedding.astype(np.float32), arrays["axes"]) - arrays["origin"]
     along = np.einsum("...k,ck->...c", place, arrays["means"])
     nearest = (np.square(arrays["means"]).sum(axis=-1) - 2 * along).min(axis=-1)
     known = -nearest - (np.square(place) * (1 - 1 / arrays["spread"])).sum(axis=-1)
-    each = len(arrays["prototypes"]) // probabilities.shape[-1]
-    for label, least in zip(arrays["new"].tolist(), arrays["least"], strict=True):
-        own = {**arrays, "prototypes": arrays["prototypes"][label * each : (label + 1) * each]}
-        near = _cosine(embedding, own) - least + arrays["edge"]
-        known = np.where(probabilities.argmax(axis=-1) == label, near, known)
-    return Scores(known, embedding.astype(np.float32) @ arrays["gate"] + arrays["gate_bias"])
+    named = probabilities.argmax(axis=-1)
+    for row, (label, least) in enumerate(zip(arrays["new"].tolist(), arrays["least"], strict=True)):
+        new = embedding.astype(np.float32) @ arrays["toward"][row] - least + arrays["edge"]
+        known = np.where(named == label, new, known)
+    return Scores(known, _cosine(embedding, arrays))
+
+
+def _gated_mahalanobis(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
+    """Known as by `mahalanobis`, a sneaker as by `gated_prototypes`; the arrays of both."""
+    log_odds = embedding.astype(np.float32) @ arrays["gate"] + arrays["gate_bias"]
+    return Scores(_mahalanobis(probabilities, embedding, arrays).known, log_odds)
 
 
 Rule = Callable[[Floats, NDArray[np.int8], Arrays], Scores]
@@ -125,6 +131,7 @@ RULES: Mapping[str, Rule] = {
     "linear_sneaker": _linear_sneaker,
     "prototypes": _prototypes,
     "gated_prototypes": _gated_prototypes,
+    "mahalanobis": _mahalanobis,
     "gated_mahalanobis": _gated_mahalanobis,
 }
 
@@ -165,3 +172,8 @@ def verdict(rejection: Rejection, scores: Scores) -> Verdict:
     if scores.sneaker < rejection.no_sneaker_below:
         return "no_sneaker"
     return "unknown" if scores.known < rejection.unknown_below else "sneaker"
+
+
+def verdicts(rejection: Rejection, scores: Scores) -> NDArray[np.str_]:
+    """The verdict of each of many photos, `[photos]`."""
+    return np.array([verdict(rejection, Scores(*pair)) for pair in zip(*scores, strict=True)], dtype="U10")

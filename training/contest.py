@@ -12,7 +12,7 @@ from model.interpreter import Interpreter
 from model.manifest import MODEL_FILE, Manifest
 from training import allowance
 from training.dataset.split import NOT_SNEAKERS
-from training.gate import AUROC_LESS, ECE_MORE, Contest
+from training.gate import AUROC_LESS, ECE_MORE, Contest, Pair
 from training.measure import Figures
 from training.rival import Judged
 
@@ -41,10 +41,17 @@ def contest(new: Judged, live: Judged, slugs: Sequence[str], *, files: tuple[Pat
         live_right=live.right(slugs)[known],
         slugs=tuple(shows[known].tolist()),
         weights=_weights(shows, fair & known, by_new & ~by_live)[known],
+        accepted=_sneakers(*(side.only(known[fair]) for side in sides)),
+        named=_sneakers(*(side.only(~known[fair] & (shows[fair] != NOT_SNEAKERS)) for side in sides)),
         lost=tuple(slug for slug in live.labels if slug not in new.labels),
+        fresh=tuple(slug for slug in new.labels if slug not in live.labels),
         size_ratio=_bytes(files[0]) / _bytes(files[1]),
         latency_ratio=_latency_ratio(*files) * _looks_ratio(*sides, shown),
     )
+
+
+def _sneakers(new: Judged, live: Judged) -> Pair:
+    return Pair(new.verdicts == "sneaker", live.verdicts == "sneaker")
 
 
 def _weights(shows: NDArray[np.str_], both: NDArray[np.bool_], fresh: NDArray[np.bool_]) -> NDArray[np.float64]:

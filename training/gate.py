@@ -5,7 +5,7 @@ The two are compared photo by photo; where there is no live version to compare w
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,19 +18,24 @@ RECALL_DROP = 0.10  # of one sneaker model …
 RECALL_PHOTOS = 20  # … that at least so many photos judge
 ECE_MORE = 0.02  # or what chance makes of a version that is as good, where so few photos judge that it is more
 AUROC_LESS = 0.02  # likewise
+ACCEPTED_LESS = 0.05  # of models that both know, beyond chance
+NAMED_MORE = 0.05  # of photos of models that neither knows: so many more may get a name, beyond chance
+# Where there are new models, which look like those that nobody knows (`docs/training.md`): instead of the two above
+FRESH_AUROC_LESS, FRESH_NAMED_MORE = 0.10, 0.25
 STEPS = 10  # to which a photo's weight is rounded: tenths
 ROUNDING = 1e-6  # of figures from float32
 SIZE_RATIO = 1.2
 LATENCY_RATIO = 1.2
 # Without a live version: what a version must reach at least to be of use to anybody.
-FLOOR_TOP1, FLOOR_ECE, FLOOR_AUROC = 0.70, 0.10, 0.80
+FLOOR_TOP1, FLOOR_ACCEPTED, FLOOR_ECE, FLOOR_AUROC = 0.70, 0.70, 0.10, 0.80
 
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
     """One reason for or against; `name` says which, the numbers are in its own unit."""
 
-    name: str  # top1, known, recall, calibration, unknown, no_sneaker, size, latency, labels, floor_…, uncompared
+    # labels, top1, known, recall, calibration, accepted, unknown, named, no_sneaker, size, latency, floor_…, uncompared
+    name: str
     passed: bool
     value: float | None = None  # of the new version
     live: float | None = None  # of the live one
@@ -52,6 +57,13 @@ class Gate:
         return {"passed": self.passed, "checks": [asdict(check) for check in self.checks]}
 
 
+class Pair(NamedTuple):
+    """For some photos, which of them the new and the live version give the verdict `sneaker`; bool `[photos]`."""
+
+    new: NDArray[np.bool_]
+    live: NDArray[np.bool_]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Contest:
     """Two versions on the same photos."""
@@ -63,7 +75,10 @@ class Contest:
     live_right: NDArray[np.bool_]
     slugs: tuple[str, ...]  # what those photos show
     weights: NDArray[np.float64]  # of those photos, where they are counted together
+    accepted: Pair  # photos of models that both know
+    named: Pair  # photos of models that neither knows
     lost: tuple[str, ...]  # models that the live version knows and the new one does not
+    fresh: tuple[str, ...]  # models that the new version knows and the live one does not
     size_ratio: float  # of the files, new to live
     latency_ratio: float  # of one answer with all its looks, on average, new to live
 
@@ -85,7 +100,9 @@ def judge(contest: Contest) -> Gate:
         _known(contest),
         *_recalls(contest),
         _calibration(contest),
+        _accepted(contest.accepted),
         *_rejection(contest),
+        *_named(contest),
         _ratio(
             "size", contest.size_ratio, SIZE_RATIO, "The files are {value:.2f} times as large as the live version's"
         ),
@@ -101,6 +118,9 @@ def judge_first(figures: Figures, *, unasked: str | None = None) -> Gate:
     """
     checks = [
         _floor("floor_top1", figures.top1.value, FLOOR_TOP1, "It names {value:.1%} of the test photos rightly"),
+        _floor(
+            "floor_accepted", figures.accepted.value, FLOOR_ACCEPTED, "It knows {value:.1%} of them for known models"
+        ),
         _floor("floor_calibration", -figures.ece, -FLOOR_ECE, "Its calibration error is {shown:.3f}"),
     ]
     for name, part, what in _separations(figures):
@@ -188,9 +208,43 @@ def _rejection(contest: Contest) -> Iterator[Check]:
     for (name, new, what), (_, live, _) in pairs:
         if new is not None and live is not None:
             said = f"It tells {what} with an AUROC of {new:.3f}, the live version with {live:.3f}"
-            check = Check(name=name, passed=True, value=new, live=live, limit=AUROC_LESS, sentence=said)
+            limit = FRESH_AUROC_LESS if contest.fresh and name == "unknown" else AUROC_LESS
+            check = Check(name=name, passed=True, value=new, live=live, limit=limit, sentence=said)
             others = contest.new.unknown if name == "unknown" else contest.new.no_sneaker
             yield _within(check, live - new, contest, contest.new.photos + others.photos)
+
+
+def _accepted(pair: Pair) -> Check:
+    new, live = float(pair.new.mean()), float(pair.live.mean())
+    said = f"It knows {new:.1%} of the photos of models that both know for known ones, the live version {live:.1%}"
+    check = Check(name="accepted", passed=True, value=new, live=live, limit=ACCEPTED_LESS, sentence=said)
+    return _beyond_chance(check, pair.new.astype(np.float64) - pair.live, "less")
+
+
+def _named(contest: Contest) -> Iterator[Check]:
+    """How often a name is given to what neither knows; nothing where no photo shows that."""
+    pair = contest.named
+    if len(pair.new):
+        new, live = float(pair.new.mean()), float(pair.live.mean())
+        said = (
+            f"To {new:.1%} of the photos of models that neither knows it gives a name, the live version to {live:.1%}"
+        )
+        limit = FRESH_NAMED_MORE if contest.fresh else NAMED_MORE
+        check = Check(name="named", passed=True, value=new, live=live, limit=limit, sentence=said)
+        yield _beyond_chance(check, pair.live.astype(np.float64) - pair.new, "more")
+
+
+def _beyond_chance(check: Check, differences: NDArray[np.float64], way: str) -> Check:
+    """The check of a share of photos that may be worse by its limit, or as a version that is as good may be by chance.
+
+    `differences` are those of the photos, less than zero where the new version is worse.
+    """
+    limit = check.limit or 0.0
+    over = -float(differences.mean()) > limit + ROUNDING
+    by_chance = over and chance(differences) >= ALPHA
+    why = f", or what chance makes of {len(differences):,} photos" if by_chance else ""
+    sentence = f"{check.sentence}; at most {100 * limit:.0f} points {way} is let through{why}."
+    return replace(check, passed=by_chance or not over, by_chance=by_chance, sentence=sentence)
 
 
 def _within(check: Check, worse: float, contest: Contest, photos: int) -> Check:

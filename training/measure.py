@@ -95,7 +95,7 @@ def measure(
     ranks = (rows > rows[np.arange(len(truth)), truth][:, None]).sum(axis=1)  # [known], 0 where the truth is first
     confusion = np.zeros((len(labels), len(labels)), dtype=np.intp)
     np.add.at(confusion, (truth, rows.argmax(axis=1)), 1)
-    verdicts = np.array([rejection.verdict(rule, Scores(*pair)) for pair in zip(*scores, strict=True)])
+    verdicts = rejection.verdicts(rule, scores)
     per_class = _per_class(labels, confusion)
     return Figures(
         photos=int(known.sum()),

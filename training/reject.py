@@ -5,7 +5,7 @@ Alone: `python -m training.reject BACKBONE_FOLDER HEAD.npz`.
 
 import argparse
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from math import ceil
 from pathlib import Path
@@ -19,9 +19,9 @@ from model.manifest import Rejection
 from training.head import Head
 from training.onethread import one_thread
 from training.replay import Replay, Role
-from training.rules import distances, gate_auroc, newcomers, number, prototypes, sneaker_gate
+from training.rules import NOTHING_NEW, Pair, distances, gate_scores, newcomers, number, prototypes, sneaker_gate
 from training.seed import SEED
-from training.separate import ACCEPTED, auroc
+from training.separate import ACCEPTED, auroc, false_accepts
 from training.sight import seen
 
 # Share of known sneakers that pass the first gate. On a fine-tuned backbone, photos for choosing: at 99 % 10 % of other
@@ -29,6 +29,9 @@ from training.sight import seen
 SEEN_AS_SNEAKER = 0.98
 PROTOTYPES = (4, 10)  # a model; colourways and poses make one too few
 WEIGHTS = (0.0, 0.05, 0.2)  # of the log-probability beside the cosine
+# From so many models on, distances tell unknown ones apart at least as well as prototypes (`docs/training.md`), and are
+# taken where photos for choosing say nothing of it.
+MANY_MODELS = 20
 ROUNDING = 1e-6  # of a value: less would vanish in float32
 
 
@@ -39,12 +42,15 @@ class Compared:
     rule: str
     no_sneaker_auroc: float | None  # None where there is nothing to compare with
     unknown_auroc: float | None
+    no_sneaker_passing: float | None  # the share that passes where 95 % of known sneakers do
+    unknown_passing: float | None
 
     @property
-    def mean(self) -> float:
-        """What the rules are ranked by."""
-        figures = [figure for figure in (self.no_sneaker_auroc, self.unknown_auroc) if figure is not None]
-        return sum(figures) / len(figures) if figures else 0.0
+    def rank(self) -> tuple[float, float]:
+        """What the rules are ranked by, the least being best: how much passes on average, then the mean AUROC."""
+        passing = [share for share in (self.no_sneaker_passing, self.unknown_passing) if share is not None]
+        areas = [area for area in (self.no_sneaker_auroc, self.unknown_auroc) if area is not None]
+        return sum(passing) / max(1, len(passing)), -sum(areas) / max(1, len(areas))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +67,6 @@ class _Option:
     rule: str
     arrays: dict[str, NDArray[Any]]
     note: str = ""
-    no_sneaker_auroc: float | None = None  # where it takes more than one scoring to find
     limits: Rejection | None = None  # where they are part of the arrays
 
 
@@ -88,50 +93,76 @@ class Answered:
 def choose_rejection(replay: Replay, head: Head, *, seed: int, old: Collection[str] | None = None) -> Chosen:
     """Compare the rules on the halves for choosing, and set the best one's thresholds on the validation part.
 
-    Labels outside `old` are of few photos; without it there are none. Photos that are named as these do not move the
-    thresholds of distances.
-    Without photos of anything but known sneakers nothing can be compared: the largest probability decides.
+    Labels outside `old` are of few photos; without it there are none. Where distances decide, thresholds are those that
+    there would be without them. Without photos of anything but known sneakers nothing can be compared: the largest
+    probability decides.
     """
     answered = Answered.by(head, replay)
     options = list(_options(answered, replay.labels if old is None else old, seed))
-    compared = [_compare(option, answered) for option in options]
-    best = max(range(len(options)), key=lambda place: compared[place].mean)
+    unseen = gate_scores(replay)
+    compared = [_compare(option, answered, unseen) for option in options]
+    best = min(range(len(options)), key=lambda place: compared[place].rank)
     option = options[best]
     limits = option.limits or _thresholds(option.rule, answered.scores(option.rule, option.arrays, "validation"))
     return Chosen(rejection=limits, arrays=option.arrays, compared=tuple(compared))
 
 
 def _options(answered: Answered, old: Collection[str], seed: int) -> Iterator[_Option]:
+    """What there is to choose from. Where several do as well, the first is taken."""
     replay = answered.replay
+    gate = sneaker_gate(replay) if len(replay.rows("no_sneaker_choosing")) else {}
     yield _Option(rule="max_softmax", arrays={})
     yield _Option(rule="generalised_entropy", arrays={})
-    gate, unseen = (sneaker_gate(replay), gate_auroc(replay)) if len(replay.rows("no_sneaker_choosing")) else ({}, None)
+    options = list(_by_prototypes(replay, gate, seed))
+    if far := distances(replay, old):
+        near = {name: options[-1].arrays[name] for name in ("prototypes", "zero_point")}
+        found = _by_distances(
+            "gated_mahalanobis" if gate else "mahalanobis", {**near, **NOTHING_NEW, **far, **gate}, answered, old
+        )
+        options.insert(0 if len(old) >= MANY_MODELS else len(options), found)
+    yield from options
+
+
+def _by_prototypes(replay: Replay, gate: dict[str, NDArray[Any]], seed: int) -> Iterator[_Option]:
     for count in PROTOTYPES:
-        centres = prototypes(replay, count, seed)
+        near = {"prototypes": prototypes(replay, count, seed), "zero_point": number(replay.zero_point)}
         for weight in WEIGHTS:
-            arrays = {"prototypes": centres, "zero_point": number(replay.zero_point), "weight": number(weight)}
-            note = f", {count} a model, weight {weight:g}"
+            arrays, note = near | {"weight": number(weight)}, f", {count} a model, weight {weight:g}"
             if gate:  # before the other: where both do as well, the gate knows what a new model's shoe has in common
-                yield _Option(rule="gated_prototypes", arrays=arrays | gate, note=note, no_sneaker_auroc=unseen)
+                yield _Option(rule="gated_prototypes", arrays=arrays | gate, note=note)
             yield _Option(rule="prototypes", arrays=arrays, note=note)
-    if gate and (far := distances(replay, old)):
-        near = {"prototypes": centres, "zero_point": number(replay.zero_point)} | newcomers(replay, old)
-        alone = {**near, **far, **gate, "new": np.array([], dtype=np.intp), "least": np.array([]), "edge": number(0)}
-        limits = _thresholds("gated_mahalanobis", answered.scores("gated_mahalanobis", alone, "validation"))
-        arrays = near | far | gate | {"edge": number(limits.unknown_below)}
-        limits = replace(limits, unknown_below=float(arrays["edge"]))
-        yield _Option(rule="gated_mahalanobis", arrays=arrays, no_sneaker_auroc=unseen, limits=limits)
 
 
-def _compare(option: _Option, answered: Answered) -> Compared:
+def _by_distances(rule: str, arrays: dict[str, NDArray[Any]], answered: Answered, old: Collection[str]) -> _Option:
+    """Thresholds and the scale of what is asked about new models, both as if there were none of these."""
+    alone = arrays | {"edge": number(0)}
+    scores = answered.scores(rule, alone, "validation")
+    limits = _thresholds(rule, scores)
+    edge, middle = number(limits.unknown_below), float(np.median(scores.known))
+    fresh = newcomers(answered.replay, old, edge=float(edge), middle=middle)
+    limits = replace(limits, unknown_below=float(edge))
+    return _Option(rule=rule, arrays=alone | {"edge": edge} | fresh, limits=limits)
+
+
+def _compare(option: _Option, answered: Answered, unseen: Sequence[Pair]) -> Compared:
+    """How a rule separates; `unseen` is how gates do that were not fitted on the pictures that they are asked about."""
     known = answered.scores(option.rule, option.arrays, "validation")
     unknown = answered.scores(option.rule, option.arrays, "unknown_choosing")
     no_sneaker = answered.scores(option.rule, option.arrays, "no_sneaker_choosing")
+    pairs = unseen if "gate" in option.arrays else [(known.sneaker, no_sneaker.sneaker)]
     return Compared(
         rule=option.rule + option.note,
-        no_sneaker_auroc=option.no_sneaker_auroc or auroc(known.sneaker, no_sneaker.sneaker),
+        no_sneaker_auroc=_mean(auroc(*pair) for pair in pairs),
         unknown_auroc=auroc(known.known, unknown.known),
+        no_sneaker_passing=_mean(false_accepts(*pair) for pair in pairs),
+        unknown_passing=false_accepts(known.known, unknown.known),
     )
+
+
+def _mean(figures: Iterable[float | None]) -> float | None:
+    """That of those that there are; None where there is none."""
+    there = [figure for figure in figures if figure is not None]
+    return float(np.mean(there)) if there else None
 
 
 def _thresholds(rule: str, known: rejection.Scores) -> Rejection:

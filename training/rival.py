@@ -34,6 +34,11 @@ class Judged:
         """Both scores, `[photos]` each."""
         return rejection.score(self.rule.rule, self.probabilities, self.values, self.arrays)
 
+    @property
+    def verdicts(self) -> NDArray[np.str_]:
+        """What the bot would say of each, `[photos]`."""
+        return rejection.verdicts(self.rule, self.scores)
+
     def figures(self, slugs: Sequence[str]) -> Figures:
         """The figures, where the photos show `slugs`."""
         return measure(

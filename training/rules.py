@@ -1,29 +1,30 @@
 """Rules: what the rejection rules of `model/rejection.py` need to know of the photos, fitted on embeddings."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training.replay import Replay
-from training.separate import auroc
 
 STRENGTH = 100.0  # of the gate's regularisation; ten times more or less did worse in cross-validation
 FOLDS = 5
 COMPONENTS = 96  # of the space of distances: with 64 or 128 unknown models are told apart as well, within 0.003
 PER_COMPONENT = 10  # photos there are for each, at least, or the covariance within models would be chance
-# A photo is taken for a new model that is as near to its photos as nine of ten of these are to one another. Of 0.1,
-# 0.25 and 0.5, ten Air Jordans of five photos each: 68, 60 and 50 % of their other photos are recognised, and 65, 57
-# and 50 % of unknown models' pass (at one look, on the half that reports).
-FARTHEST = 0.1
-# But no nearer than that, the middle of those models': photos of one pair are alike as no others of the model will be.
-NEAR_ENOUGH = 0.6
+# From here on, of the way from unknown models' mean to a new model's along their discriminant, a photo is taken for the
+# new one. Chosen on what it costs and brings with Air Jordans (`benchmarks/newcomers.py`).
+NEAR = 0.15
+HALFWAY = 0.5  # where it is as sure of a new model as it is of the middle photo of known ones
+SHRINKAGE = 0.3  # of the covariance towards the identity, in mean variances; 0.1 to 1 serve as well
 RIDGE = 1e-6  # of the mean variance, so that there is an inverse
 FLATTEST = 1e-3  # int8 values that vary less than this say nothing, and must not be blown up
 
 Array = NDArray[np.float32]
 Rows = NDArray[np.intp]
+Pair = tuple[Array, Array]  # scores of known sneakers, and of other pictures
+
+NOTHING_NEW: Mapping[str, NDArray[Any]] = {"new": np.array([], dtype=np.intp), "least": np.array([], dtype=np.float32)}
 
 
 def prototypes(replay: Replay, count: int, seed: int) -> Array:
@@ -57,7 +58,7 @@ def distances(replay: Replay, old: Collection[str]) -> dict[str, Array] | None:
     rows = np.array([row for row in replay.rows("train") if replay.slugs[row] in old], dtype=np.intp)
     values = replay.values[rows].astype(np.float64)
     labels, targets = np.unique(replay.targets(rows), return_inverse=True)
-    size = min(COMPONENTS, (len(rows) - len(labels)) // PER_COMPONENT)
+    size = min(COMPONENTS, values.shape[1], (len(rows) - len(labels)) // PER_COMPONENT)
     kept = min(size, len(labels) - 1)
     if kept < 1:
         return None
@@ -75,21 +76,41 @@ def distances(replay: Replay, old: Collection[str]) -> dict[str, Array] | None:
     return {"axes": axes, "origin": origin, "spread": spread.astype(np.float32), "means": means.astype(np.float32)}
 
 
-def newcomers(replay: Replay, old: Collection[str]) -> dict[str, NDArray[Any]]:
-    """The labels outside `old`, `new`, and the `least` cosine with a prototype that makes a photo one of theirs.
+def newcomers(replay: Replay, old: Collection[str], *, edge: float, middle: float) -> dict[str, NDArray[Any]]:
+    """What makes a photo one of the labels outside `old`: `new`, `toward` and `least`; without any, no `toward`.
 
-    All but FARTHEST of their train photos are that near to the nearest other one, at first sight; NEAR_ENOUGH at most.
+    It is Fisher's linear discriminant between the model's photos and those of unknown models, which look like each
+    other more than like the old ones; without these, all old ones. Its values are on the scale of the distances: the
+    `edge` of these where it is taken for a new model, and their `middle` where that is as sure as can be expected.
     """
-    rows = replay.rows("train")
-    values, targets = _unit(replay.real(rows)), replay.targets(rows)
+    slugs, taught = np.array(replay.slugs), replay.rows("train")
     new = [label for label, slug in enumerate(replay.labels) if slug not in old]
-    least = []
+    toward, least = [], []
+    if new:
+        known = taught[np.isin(slugs[taught], list(old))]
+        unknown = replay.values[replay.rows("unknown_choosing")]
+        away = (unknown if len(unknown) else replay.values[known]).mean(axis=0, dtype=np.float64)
+        within = _within(replay, known)
     for label in new:
-        own = values[targets == label]
-        cosines = own @ own.T
-        np.fill_diagonal(cosines, -1)
-        least.append(min(float(np.quantile(cosines.max(axis=1), FARTHEST)), NEAR_ENOUGH))
-    return {"new": np.array(new, dtype=np.intp), "least": np.array(least, dtype=np.float32)}
+        own = replay.values[taught[slugs[taught] == replay.labels[label]]]
+        step = own.mean(axis=0, dtype=np.float64) - away
+        direction = np.linalg.solve(within, step)
+        direction *= (middle - edge) / (HALFWAY - NEAR) / max(float(direction @ step), FLATTEST)
+        toward.append(direction)
+        least.append(direction @ (away + NEAR * step))
+    if not new:
+        return dict(NOTHING_NEW)
+    return {"new": np.array(new, dtype=np.intp), "least": _floats(least), "toward": _floats(toward)}
+
+
+def _within(replay: Replay, rows: Rows) -> NDArray[np.float64]:
+    """The covariance within models of these photos' int8 values, `[embedding size] * 2`, with an inverse."""
+    values, targets = replay.values[rows].astype(np.float64), np.unique(replay.targets(rows), return_inverse=True)[1]
+    apart = values - _means(values, targets)[targets]
+    covariance = apart.T @ apart / len(apart)
+    flattest = max(SHRINKAGE * float(covariance.trace()) / len(covariance), FLATTEST)
+    shrunk: NDArray[np.float64] = covariance + flattest * np.eye(len(covariance))
+    return shrunk
 
 
 def sneaker_gate(replay: Replay) -> dict[str, Array]:
@@ -98,23 +119,25 @@ def sneaker_gate(replay: Replay) -> dict[str, Array]:
     return _fitted(replay, sneakers, replay.rows("no_sneaker_choosing"))
 
 
-def gate_auroc(replay: Replay) -> float | None:
-    """The gate's AUROC for known sneakers against pictures that it was not fitted on, by cross-validation."""
+def gate_scores(replay: Replay) -> list[Pair]:
+    """Gates' log-odds for known sneakers, and for pictures that they were not fitted on: by cross-validation."""
     sneakers, others = replay.rows("train", "unknown_choosing"), replay.rows("no_sneaker_choosing")
-    known = replay.values[replay.rows("validation")]
-    areas = []
+    known, pairs = replay.values[replay.rows("validation")].astype(np.float32), []
     for fold in range(FOLDS):
         left_out = np.arange(len(others)) % FOLDS == fold
-        gate = _fitted(replay, sneakers, others[~left_out]) if left_out.any() and not left_out.all() else None
-        if gate:
-            pairs = (values.astype(np.float32) @ gate["gate"] for values in (known, replay.values[others[left_out]]))
-            areas.append(auroc(*pairs))
-    return float(np.mean([area for area in areas if area is not None])) if areas else None
+        if left_out.any() and not left_out.all():
+            gate = _fitted(replay, sneakers, others[~left_out])["gate"]
+            pairs.append((known @ gate, replay.values[others[left_out]].astype(np.float32) @ gate))
+    return pairs
 
 
 def number(value: float) -> Array:
     """A number as an array without axes, as a version's file keeps it."""
     return np.array(value, dtype=np.float32)
+
+
+def _floats(values: list[Any]) -> Array:
+    return np.array(values, dtype=np.float32)
 
 
 def _fitted(replay: Replay, sneakers: Rows, others: Rows) -> dict[str, Array]:

@@ -452,11 +452,14 @@ gate-check = { $passed ->
            *[no] { $model }: finds { $value }; the live version: { $live }
         }
         [calibration] calibration error { $value }; the live version: { $live }
+        [accepted] knows { $value } of its models’ photos for known ones; the live version: { $live }
         [unknown] tells models that it does not know: { $value }; the live version: { $live }
+        [named] gives a name to { $value } of the photos of models that neither knows; the live version: { $live }
         [no_sneaker] tells pictures without a sneaker: { $value }; the live version: { $live }
         [size] { $value } times the size (at most { $limit })
         [latency] { $value } times the time for an answer (at most { $limit })
         [floor_top1] { $value } right first (at least { $limit })
+        [floor_accepted] knows { $value } of its models’ photos for known ones (at least { $limit })
         [floor_calibration] calibration error { $value } (at most { $limit })
         [floor_unknown] tells models that it does not know: { $value } (at least { $limit })
         [floor_no_sneaker] tells pictures without a sneaker: { $value } (at least { $limit })

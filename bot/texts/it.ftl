@@ -452,11 +452,14 @@ gate-check = { $passed ->
            *[no] { $model }: ne trova { $value }; la versione in uso: { $live }
         }
         [calibration] errore di calibrazione { $value }; la versione in uso: { $live }
+        [accepted] prende per modelli noti { $value } delle foto di modelli noti; la versione in uso: { $live }
         [unknown] riconosce i modelli che non conosce: { $value }; la versione in uso: { $live }
+        [named] dà un nome a { $value } delle foto di modelli ignoti a entrambe; la versione in uso: { $live }
         [no_sneaker] riconosce le immagini senza sneaker: { $value }; la versione in uso: { $live }
         [size] grande { $value } volte tanto (al massimo { $limit })
         [latency] una risposta dura { $value } volte tanto (al massimo { $limit })
         [floor_top1] { $value } giuste al primo posto (almeno { $limit })
+        [floor_accepted] prende per modelli noti { $value } delle foto di modelli noti (almeno { $limit })
         [floor_calibration] errore di calibrazione { $value } (al massimo { $limit })
         [floor_unknown] riconosce i modelli che non conosce: { $value } (almeno { $limit })
         [floor_no_sneaker] riconosce le immagini senza sneaker: { $value } (almeno { $limit })

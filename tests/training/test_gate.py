@@ -12,7 +12,7 @@ from model.manifest import Rejection
 from model.rejection import Scores
 from training import gate
 from training.contest import contest
-from training.gate import Contest, chance, judge, judge_first
+from training.gate import Contest, Pair, chance, judge, judge_first
 from training.measure import Figures, measure
 from training.rival import Judged
 
@@ -42,7 +42,10 @@ def a_contest(**values: object) -> Contest:
         "live_right": RIGHT,
         "slugs": SLUGS,
         "weights": np.ones(len(SLUGS)),
+        "accepted": Pair(RIGHT, RIGHT),
+        "named": Pair(RIGHT[:40], RIGHT[:40]),
         "lost": (),
+        "fresh": (),
         "size_ratio": 1.0,
         "latency_ratio": 1.0,
     }
@@ -80,6 +83,39 @@ def test_losing_photos_beyond_chance_is_stopped_and_within_chance_is_not() -> No
     assert failed.name == "top1"
     assert "0 photos gained, 5 lost" in failed.sentence
     assert judge(a_contest(new_right=wrong_about(1, 2, 3, 50, 51), live_right=wrong_about(60, 61, 62))).passed
+
+
+@pytest.mark.parametrize(("fresh", "passes"), [((), False), (("three",), True)])
+def test_many_more_names_for_what_neither_knows_are_let_through_only_beside_a_new_model(
+    fresh: tuple[str, ...], passes: bool
+) -> None:
+    live = np.arange(200) < 80
+    verdict = judge(a_contest(named=Pair(np.arange(200) < 110, live), fresh=fresh))
+    (named,) = [check for check in verdict.checks if check.name == "named"]
+    assert (named.value, named.live, named.passed, verdict.passed) == (0.55, 0.4, passes, passes)
+    assert not judge(a_contest(named=Pair(np.arange(200) < 140, live), fresh=fresh)).passed
+
+
+def test_few_names_more_or_fewer_may_be_chance() -> None:
+    few = np.zeros(20, dtype=bool)
+    (named,) = [check for check in judge(a_contest(named=Pair(np.arange(20) < 4, few))).checks if check.name == "named"]
+    assert named.passed
+    assert "chance makes of 20 photos" in named.sentence
+    assert not judge(a_contest(named=Pair(np.arange(20) < 5, few))).passed  # 1 of 32
+    assert not [check for check in judge(a_contest(named=Pair(few[:0], few[:0]))).checks if check.name == "named"]
+
+
+def test_a_version_that_no_longer_knows_its_own_models_is_stopped() -> None:
+    verdict = judge(a_contest(accepted=Pair(np.arange(len(RIGHT)) >= 6, RIGHT)))
+    assert [check.name for check in verdict.checks if not check.passed] == ["accepted"]
+    assert judge(a_contest(accepted=Pair(np.arange(len(RIGHT)) >= 4, RIGHT))).passed
+
+
+def test_a_new_model_may_cost_some_of_the_auroc_but_not_all() -> None:
+    less = figures(unknown=0.88)
+    assert [check.name for check in judge(a_contest(new=less)).checks if not check.passed] == ["unknown"]
+    assert judge(a_contest(new=less, fresh=("three",))).passed
+    assert not judge(a_contest(new=figures(unknown=0.84), fresh=("three",))).passed
 
 
 def test_what_a_new_model_gains_is_weighed_against_what_it_costs() -> None:

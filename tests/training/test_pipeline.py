@@ -161,6 +161,20 @@ def test_lessons_make_a_version_that_knows_more_and_the_same_one_each_time(
     assert near.prototypes.shape[0] == len(near.labels)
 
 
+def test_a_model_taught_beside_the_shipped_ones_is_asked_for_apart_from_them(tmp_path: Path) -> None:
+    slug, base = "nike-air-jordan-12", Replay.read(newest_backbone())
+    rows = [row for row, shows in enumerate(base.slugs) if shows == slug][:5]
+    lessons = [
+        Lesson(photo=base.sha256[row], slug=slug, person_id=7, correction_id=1, sure=True, vector=vector.tobytes())
+        for row, vector in zip(rows, base.values[rows], strict=True)
+    ]
+    made = retrain(newest_backbone(), tmp_path, seed=1, lessons=lessons)
+    arrays = rejection.read_arrays(made.folder, made.manifest.files)
+    assert made.manifest.rejection.rule == "gated_mahalanobis"
+    assert arrays["new"].tolist() == [made.manifest.labels.index(slug)]
+    assert len(arrays["means"]) == len(base.labels)
+
+
 def test_a_version_keeps_the_photos_that_chose_and_that_it_names_rightly(made: Retrained, backbone: Path) -> None:
     replay, arrays = Replay.read(backbone), rejection.read_arrays(made.folder, made.manifest.files)
     chose = {values.tobytes(): slug for values, slug in zip(replay.values, replay.slugs, strict=True)}

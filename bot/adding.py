@@ -1,6 +1,6 @@
 """/addmodel: a conversation that is kept in the database after every word, so that any process goes on with it."""
 
-from bot.answers import Screen
+from bot.answers import Screen, short
 from bot.context import Context
 from bot.novelty import Novelty, Unusable, at_once, refuse
 from bot.replies import reply, reply_screen
@@ -17,10 +17,10 @@ async def begin(context: Context, words: str) -> None:
     new = await current(context)
     if new is None or new.started != message.message_id:
         try:
-            new = at_once(message.message_id, words) if words else Novelty(started=message.message_id, heard=0)
+            new = at_once(message.message_id, _known_brand(context, words)) if words else _nothing_yet(context)
             _refuse_known(context, new)
         except Unusable as error:
-            await reply(context, context.say.html(error.key, word=error.word))
+            await _refused(context, error)
             return
         await _keep(context, new)
     await reply_screen(context, _screen(context, new))
@@ -41,11 +41,12 @@ async def answered(context: Context) -> bool:
     message = context.message
     try:
         if new.heard != message.message_id:  # else it was taken in before this process began
-            new = new.told(message.text or "", heard=message.message_id)
+            words = message.text or ""
+            new = new.told(_known_brand(context, words) if new.step == "brand" else words, heard=message.message_id)
             _refuse_known(context, new)
             await _keep(context, new)
     except Unusable as error:
-        await reply(context, context.say.html(error.key, word=error.word))
+        await _refused(context, error)
         return True
     await reply_screen(context, _screen(context, new))
     return True
@@ -92,11 +93,28 @@ async def leave(context: Context) -> bool:
     return new is not None
 
 
+def _nothing_yet(context: Context) -> Novelty:
+    return Novelty(started=context.message.message_id, heard=0)
+
+
+def _known_brand(context: Context, words: str) -> str:
+    """The words with the brand before the first bar as the catalogue writes it, where that has it."""
+    brand, bar, rest = words.partition("|")
+    return f"{context.services.catalogue.brand_called(brand) or brand}{bar}{rest}"
+
+
+async def _refused(context: Context, error: Unusable) -> None:
+    await reply(context, context.say.html(error.key, word=short(error.word), other=error.other))
+
+
 def _refuse_known(context: Context, new: Novelty) -> None:
-    """Raises Unusable for a model that there is already, under this name or another."""
+    """Raises Unusable for a model that there is already, under this name or another, and for another's name."""
     if not new.name or new.step == "name":
         return
     catalogue = context.services.catalogue
+    for alias in new.aliases:
+        if owner := catalogue.owner_of(alias):
+            refuse("add-taken", alias, owner)
     matches = catalogue.find(new.title)
     same = certain(matches)
     if new.slug in catalogue or (same is not None and matches[0].score >= EXACT):

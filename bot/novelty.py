@@ -17,17 +17,18 @@ MOST = 10  # aliases, links
 
 
 class Unusable(BotError):
-    """What the admin wrote cannot be used; `key` is the text that says why."""
+    """What the admin wrote cannot be used; `key` is the text that says why, `other` whose the word is already."""
 
-    def __init__(self, key: str, word: str = "") -> None:
+    def __init__(self, key: str, word: str = "", other: str = "") -> None:
         super().__init__(key, word)
         self.key = key
         self.word = word
+        self.other = other
 
 
-def refuse(key: str, word: str) -> NoReturn:
+def refuse(key: str, word: str, other: str = "") -> NoReturn:
     """Raise Unusable."""
-    raise Unusable(key, word)
+    raise Unusable(key, word, other)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +60,7 @@ class Novelty:
     @property
     def slug(self) -> str:
         """The label that the model will have: "nike-air-max-dn8"."""
-        plain = unicodedata.normalize("NFKD", self.title.casefold())
-        return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
+        return _label(self.title)
 
     def told(self, words: str, *, heard: int) -> "Novelty":
         """With the answer to what was asked; raises Unusable."""
@@ -87,22 +87,40 @@ def at_once(started: int, words: str) -> Novelty:
     return replace(new, step="confirm")
 
 
+def _label(words: str) -> str:
+    plain = unicodedata.normalize("NFKD", words.casefold())
+    return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
+
+
 def _line(words: str) -> str:
     line = " ".join(words.split())
-    if not line or len(line) > LONGEST_WORD or ":" in line:
-        refuse("add-bad-line", line)
+    if len(line) > LONGEST_WORD:
+        refuse("add-too-long", line)
+    if ":" in line:
+        refuse("add-colon", line)
+    return line
+
+
+def _named(words: str) -> str:
+    line = _line(words)
+    if not _label(line):  # else it would share its label with every other name that leaves nothing of itself there
+        refuse("add-no-letters", line)
     return line
 
 
 def _aliases(words: str) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(_line(each) for each in re.split(r"[,;\n]", words) if each.strip()))
-    if len(found) > MOST:
-        refuse("add-bad-line", words)
-    return found
+    return _few(found)
 
 
 def _links(words: str) -> dict[str, str]:
-    return {_shop(address): address for address in words.split()[:MOST]}
+    return {_shop(address): address for address in _few(tuple(words.split()))}
+
+
+def _few(found: tuple[str, ...]) -> tuple[str, ...]:
+    if len(found) > MOST:
+        refuse("add-too-many", str(len(found)))
+    return found
 
 
 def _shop(address: str) -> str:
@@ -117,7 +135,7 @@ def _shop(address: str) -> str:
     return host.removeprefix("www.").rpartition(".")[0]
 
 
-_READ = {"brand": _line, "name": _line, "aliases": _aliases, "links": _links}
+_READ = {"brand": _named, "name": _named, "aliases": _aliases, "links": _links}
 
 
 def listed(words: Sequence[str]) -> str:

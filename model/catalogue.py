@@ -172,6 +172,11 @@ class Catalogue:
         words = split(text, self._words)
         return next((brand for brand in self.brands() if words and words == split(brand, self._words)), None)
 
+    def owner_of(self, text: str) -> str | None:
+        """The brand, or the title of the sneaker, that `text` is a name of, word for word; None where nobody’s."""
+        named = next((self._sneakers[slug].title for slug in self._matcher.named(text)), None)
+        return self.brand_called(text) or named
+
     def find(self, text: str, limit: int = 5) -> list[Match]:
         """The sneakers that `text` may mean, likeliest first, at most `limit`; none where nothing is alike."""
         scores = self._matcher.scores(text)

@@ -44,6 +44,11 @@ class Matcher:
         alike = {word: self._alike(word) for word in query}
         return {key: self._score(query, alike, names) for key, names in self._names.items()}
 
+    def named(self, text: str) -> list[str]:
+        """The things that `text` is a name of, word for word, in the order given."""
+        words = split(text, self._words)
+        return [key for key, names in self._names.items() if words in names]
+
     def _alike(self, word: str) -> dict[str, float]:
         """The known words that `word` may mean, with their likeness up to 1; numbers and short words only exactly."""
         return {known: like for known in self._weights if (like := _likeness(word, known)) >= _LEAST_LIKENESS}

@@ -511,8 +511,12 @@ add-retired = <b>{ $name }</b> is offered no more. What was said about it keeps 
 add-left = No model was added.
 add-known = I know that one already: { $word }.
 add-bad-name = “{ $word }” is too short or too long: brand and name together make a label of at most 40 letters a–z and digits.
-add-bad-line = “{ $word }” is too long, or has a colon: at most 60 characters each, and ten of them.
-add-bad-link = “{ $word }” is no web address that begins with https://. Write the address of a shop, or tap Skip.
+add-no-letters = “{ $word }” gives no label: that needs letters a–z or digits. Write it in Latin letters.
+add-too-long = “{ $word }” is too long: a name has at most 60 characters.
+add-colon = “{ $word }” has a colon, which no name may have.
+add-too-many = These are { $word } at once, and ten are the most.
+add-taken = “{ $word }” is a name of { $other } already. Leave it out.
+add-bad-link = “{ $word }” is no web address that begins with https://, such as https://www.nike.com/w/dn8.
 add-bad-form =
     In one message it goes: /addmodel brand | name | other names | links
 

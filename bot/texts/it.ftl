@@ -511,8 +511,12 @@ add-retired = <b>{ $name }</b> non viene più proposta. Quello che se n’è det
 add-left = Nessun modello aggiunto.
 add-known = Questa la conosco già: { $word }.
 add-bad-name = “{ $word }” è troppo corto o troppo lungo: marca e nome insieme fanno un’etichetta di al massimo 40 lettere a–z e cifre.
-add-bad-line = “{ $word }” è troppo lungo, o contiene due punti: al massimo 60 caratteri l’uno, e dieci in tutto.
-add-bad-link = “{ $word }” non è un indirizzo che comincia con https://. Scrivi l’indirizzo di un negozio, o tocca Salta.
+add-no-letters = “{ $word }” non dà un’etichetta: servono lettere a–z o cifre. Scrivilo in lettere latine.
+add-too-long = “{ $word }” è troppo lungo: un nome ha al massimo 60 caratteri.
+add-colon = “{ $word }” contiene i due punti, che nessun nome può avere.
+add-too-many = Sono { $word } in una volta, e al massimo possono essere dieci.
+add-taken = “{ $word }” è già un nome di { $other }. Toglilo.
+add-bad-link = “{ $word }” non è un indirizzo che comincia con https://, come https://www.nike.com/w/dn8.
 add-bad-form =
     In un solo messaggio si scrive così: /addmodel marca | nome | altri nomi | indirizzi
 

@@ -49,6 +49,14 @@ async def test_all_in_one_message_and_everybody_can_correct_with_it(
     assert (await now(anna, answer))["text"].startswith("Nike Air Max DN8: noted")
 
 
+@pytest.mark.parametrize("brand", ["nb", "NEW BALANCE"])
+async def test_a_brand_that_there_is_keeps_its_way_of_writing(robin: Person, brand: str) -> None:
+    summary = await said(robin, f"/addmodel {brand} | Arishi")
+    assert summary["text"].startswith("New Balance Arishi\n")
+    await said(robin, "/addmodel")
+    assert (await said(robin, brand))["text"] == "What is the model of New Balance called, without the brand?"
+
+
 async def test_it_outlives_a_restart_in_the_middle(tmp_path: Path) -> None:
     async with serving(tmp_path) as app, Person(app.address, 1003) as robin:
         await said(robin, "/addmodel")
@@ -98,7 +106,14 @@ async def test_only_admins_add_models(app: App, anna: Person, robin: Person) -> 
         ("/addmodel Nike", "In one message it goes"),
         ("/addmodel Nike | Dunk Low", "I know that one already: Nike Dunk Low"),
         ("/addmodel Vans | old skool", "I know that one already: Vans Old Skool"),
-        ("/addmodel Nike | x: y", "“x: y” is too long, or has a colon"),
+        ("/addmodel nike | Air Max DN8 | dn8, Samba", "“Samba” is a name of adidas Samba already"),
+        ("/addmodel Nike | Air Max DN8 | adidas", "“adidas” is a name of adidas already"),
+        ("/addmodel Nike | Спорт", "“Спорт” gives no label"),
+        ("/addmodel Нике | Sport", "“Нике” gives no label"),
+        ("/addmodel Nike | x: y", "“x: y” has a colon"),
+        ("/addmodel Nike | " + "y" * 61, "“" + "y" * 59 + "…” is too long"),
+        ("/addmodel Nike | Dn8 | " + ",".join("abcdefghijkl"), "These are 12 at once"),
+        ("/addmodel Nike | Dn8 | dn | " + "https://shop.example " * 11, "These are 11 at once"),
         ("/addmodel Nike | " + "y" * 50, "“" + "y" * 50 + "” is too short or too long"),
         ("/addmodel Nike | Dn8 | dn | http://shop.example", "“http://shop.example” is no web address"),
     ],

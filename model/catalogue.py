@@ -177,9 +177,12 @@ class Catalogue:
         named = next((self._sneakers[slug].title for slug in self._matcher.named(text)), None)
         return self.brand_called(text) or named
 
-    def find(self, text: str, limit: int = 5) -> list[Match]:
-        """The sneakers that `text` may mean, likeliest first, at most `limit`; none where nothing is alike."""
-        scores = self._matcher.scores(text)
+    def find(self, text: str, limit: int = 5, *, typing: bool = False) -> list[Match]:
+        """The sneakers that `text` may mean, likeliest first, at most `limit`; none where nothing is alike.
+
+        While somebody is `typing` it, its last word may be the beginning of one.
+        """
+        scores = self._matcher.scores(text, typing=typing)
         ranked = sorted((slug for slug in scores if scores[slug] >= _LEAST), key=lambda slug: -scores[slug])
         return [Match(sneaker=self._sneakers[slug], score=scores[slug]) for slug in ranked[:limit]]
 

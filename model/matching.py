@@ -10,6 +10,7 @@ Words = tuple[str, ...]
 
 MAX_LENGTH = 200  # characters of a query that are looked at; no name is half as long
 _LEAST_LIKENESS = 0.7  # "hihg" is 0.75 like "high"
+_BEGUN = 0.9  # likeness of a word's beginning to the word
 _COVERAGE = 0.9  # share of the score for the query's words found in the name; the rest is for the name's in the query
 # Of a word of no name ("black cement") after a whole one; after half a name ("gel kayano") it counts as a rare word.
 _BESIDE_WEIGHT = 0.5
@@ -36,12 +37,17 @@ class Matcher:
         self._weights = {word: math.log1p(len(self._names) / count) for word, count in uses.items()}
         self._rarest = math.log1p(len(self._names))
 
-    def scores(self, text: str) -> dict[str, float]:
-        """Each thing's score from 0 to 100 for `text`, in the order given; 100 is a name of it, word for word."""
+    def scores(self, text: str, *, typing: bool = False) -> dict[str, float]:
+        """Each thing's score from 0 to 100 for `text`, in the order given; 100 is a name of it, word for word.
+
+        While somebody is `typing`, the last word may be the beginning of one.
+        """
         query = split(text, self._words)
         if not query:
             return dict.fromkeys(self._names, 0.0)
         alike = {word: self._alike(word) for word in query}
+        if typing:
+            alike[query[-1]] = {**dict.fromkeys(self._begun(query[-1]), _BEGUN), **alike[query[-1]]}
         return {key: self._score(query, alike, names) for key, names in self._names.items()}
 
     def named(self, text: str) -> list[str]:
@@ -52,6 +58,11 @@ class Matcher:
     def _alike(self, word: str) -> dict[str, float]:
         """The known words that `word` may mean, with their likeness up to 1; numbers and short words only exactly."""
         return {known: like for known in self._weights if (like := _likeness(word, known)) >= _LEAST_LIKENESS}
+
+    def _begun(self, word: str) -> list[str]:
+        """The known words that begin so, or that a word which begins so is read as: "airf" may be "air force"."""
+        read = {part for short, long in self._words.items() if short.startswith(word) for part in long.split()}
+        return sorted(known for known in self._weights if known.startswith(word) or known in read)
 
     def _score(self, query: Words, alike: Mapping[str, Mapping[str, float]], names: set[Words]) -> float:
         vocabulary = {word for name in names for word in name}

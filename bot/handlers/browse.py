@@ -33,7 +33,7 @@ async def inline(update: Update, context: Context) -> None:
     if brand := catalogue.brand_called(words):
         found = list(catalogue.by_brand(brand))
     elif words:
-        found = [match.sneaker for match in catalogue.find(words, browsing.MOST)]
+        found = [match.sneaker for match in catalogue.find(words, browsing.MOST, typing=True)]
     else:
         found = list(catalogue.firsts())
     results = browsing.finds(context.say, found, context.bot.username)

@@ -151,7 +151,13 @@ async def test_a_model_that_is_gone_is_said_to_be(app: App, anna: Person) -> Non
 
 
 @pytest.mark.parametrize(
-    ("query", "first"), [("dunk low", "Nike Dunk Low"), ("puma", "Puma Suede Classic"), ("", "adidas Forum High")]
+    ("query", "first"),
+    [
+        ("dunk low", "Nike Dunk Low"),
+        ("dunk l", "Nike Dunk Low"),
+        ("puma", "Puma Suede Classic"),
+        ("", "adidas Forum High"),
+    ],
 )
 async def test_models_are_found_by_the_bots_name_in_any_chat(app: App, anna: Person, query: str, first: str) -> None:
     found = (await anna.ask_inline(query))["results"]

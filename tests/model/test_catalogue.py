@@ -87,6 +87,20 @@ def test_what_is_no_name_finds_nothing(text: str) -> None:
     assert CATALOGUE.find(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("dun", "Nike Dunk "), ("jord", "Nike Air Jordan "), ("air ma", "Nike Air Max "), ("nike du", "Nike Dunk "),
+        ("new bal", "New Balance "), ("gaz", "adidas Gazelle"), ("ad", "adidas "), ("airf", "Nike Air Force 1 "),
+        ("air max 9", "Nike Air Max 9"), ("dunk", "Nike Dunk "),
+    ],
+)  # fmt: skip
+def test_while_somebody_types_the_last_word_may_be_the_beginning_of_one(text: str, title: str) -> None:
+    assert all(match.sneaker.title.startswith(title) for match in CATALOGUE.find(text, 2, typing=True))
+    assert CATALOGUE.find(text, typing=True)
+    assert certain(CATALOGUE.find("dun")) is None
+
+
 def test_every_name_and_alias_finds_its_sneaker_first() -> None:
     for sneaker in CATALOGUE:
         for name in (sneaker.title, *sneaker.aliases):

@@ -1,6 +1,7 @@
 """What a person says instead of the model: asked for, understood, kept, shown."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot import answers
 from bot.answers import Screen
@@ -10,6 +11,14 @@ from bot.standing import screen as screen
 from model.catalogue import Match, certain
 from store import albums, corrections, people, predictions
 from store.tables import How, PredictionRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What an answer says: a model, and whether a person said so, too."""
+
+    slug: str
+    judged: bool
 
 
 def may_correct(context: Context, row: PredictionRow) -> bool:
@@ -36,6 +45,14 @@ async def latest(context: Context) -> PredictionRow | None:
     """The person's latest prediction in this chat."""
     async with context.services.sessions() as session:
         return await predictions.latest(session, context.message.chat_id, context.user.id)
+
+
+async def stands(context: Context, row: PredictionRow) -> Said | None:
+    """The model that an answer names as it stands, after every correction; None where it names none."""
+    async with context.services.sessions() as session:
+        correction = await corrections.current(session, row.id)
+    slug = correction.slug if correction else answers.named(context.services.catalogue, row)
+    return Said(slug=slug, judged=correction is not None) if slug else None
 
 
 async def begin(context: Context, row: PredictionRow) -> Screen:

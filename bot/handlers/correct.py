@@ -1,5 +1,7 @@
 """A wrong answer is put right in words: /correct, a reply, or plain text after "Wrong"."""
 
+from dataclasses import replace
+
 from telegram import MessageEntity, Update
 
 from bot import adding, correcting, recognise
@@ -10,7 +12,7 @@ from bot.handlers.photo import point
 from bot.pictures import is_picture
 from bot.replies import reply, reply_screen
 from bot.screens import browsing
-from model.catalogue import certain
+from model.catalogue import Sneaker, certain
 
 
 async def command(update: Update, context: Context) -> None:
@@ -58,13 +60,30 @@ def _names_something(context: Context, text: str) -> bool:
 
 
 async def _hint(context: Context, text: str) -> None:
-    """Say what to send; to somebody who names a model after an answer, how to correct it."""
+    """Show what is named, a brand or a model, with the way to correct an answer with it; else say what to send."""
     message, catalogue = context.message, context.services.catalogue
+    matches = catalogue.find(text, browsing.CHOSEN_FROM)
     if brand := catalogue.brand_called(text):
         await reply_screen(context, browsing.brand(context.say, catalogue, catalogue.by_brand(brand)[0].slug))
     elif message.parse_entities([MessageEntity.URL, MessageEntity.TEXT_LINK]):
         await reply(context, context.say.html("hint-link"))
-    elif certain(catalogue.find(text)) and await correcting.latest(context):
-        await reply(context, context.say.html("hint-name", text=short(text)))
+    elif sneaker := certain(matches):
+        await _model(context, sneaker, text)
+    elif matches:
+        found = [match.sneaker for match in matches]
+        await reply_screen(context, browsing.several(context.say, short(text), found))
     else:
         await reply(context, context.say.html("hint-text"))
+
+
+async def _model(context: Context, sneaker: Sneaker, text: str) -> None:
+    row = await correcting.latest(context)
+    card = browsing.model(context.say, context.services.catalogue, sneaker.slug)
+    if row is None:
+        await reply_screen(context, card)
+    elif (said := await correcting.stands(context, row)) is not None and said.slug == sneaker.slug:
+        words = context.say.html("hint-same", name=sneaker.title, judged="yes" if said.judged else "no")
+        await reply(context, words, to=row.answer_message_id)
+    else:
+        hint = context.say.html("hint-name", text=short(text))
+        await reply_screen(context, replace(card, text=f"{card.text}\n\n{hint}"))

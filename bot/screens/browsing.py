@@ -14,6 +14,7 @@ from bot.texts import Speech
 from model.catalogue import Catalogue, Sneaker
 
 MOST = 20  # finds of one inline query
+CHOSEN_FROM = 8  # models that a few words in the chat may mean: a row each, and the way to all others
 
 
 def brand(say: Speech, catalogue: Catalogue, slug: str, page: int = 0) -> Screen:
@@ -39,6 +40,13 @@ def model(say: Speech, catalogue: Catalogue, slug: str) -> Screen:
     return Screen(
         text=say.html("look-model", name=sneaker.title), keyboard=Keyboard([*keyboards.shops(say, sneaker), [back]])
     )
+
+
+def several(say: Speech, text: str, found: Sequence[Sneaker]) -> Screen:
+    """The models that somebody's words may mean."""
+    rows = [[Order(topic="look", action="model", word=each.slug).button(each.title)] for each in found]
+    others = Order(topic="look", action="brands").button(say("button-all-brands"))
+    return Screen(text=say.html("look-several", text=text), keyboard=Keyboard([*rows, [others]]))
 
 
 def finds(say: Speech, found: Sequence[Sneaker], bot: str) -> list[InlineQueryResultArticle]:

@@ -112,6 +112,7 @@ cancel-nothing = There is nothing to cancel. Send me a photo of a pair of sneake
 
 look-brand = Models of { $brand } that I know:
 look-brands = Which brand?
+look-several = “{ $text }” can be one of these:
 look-model = <b>{ $name }</b>
 look-shared = <b>{ $name }</b>, found with @{ $bot }
 look-description = { $shops }
@@ -174,6 +175,10 @@ bot-about = Names your sneakers from a photo, and says where to buy them.
 
 hint-text = Send me a photo of a pair of sneakers, and I tell you which model it is.
 hint-name = If my last answer is wrong, reply to it with the name, or write: /correct { $text }
+hint-same = { $judged ->
+        [yes] <b>{ $name }</b>: that is what stands here, thank you!
+       *[no] <b>{ $name }</b> is what I answered here. If that is right, tap “Right”.
+    }
 hint-classify = Send me a photo of a pair of sneakers, or reply with /classify to one in this chat.
 hint-command = I don’t know that command. Send me a photo of a pair of sneakers, or see /help.
 hint-sticker = Nice one! I only know sneakers, though: send me a photo of a pair.

@@ -112,6 +112,7 @@ cancel-nothing = Non c’è nulla da annullare. Mandami la foto di un paio di sn
 
 look-brand = I modelli { $brand } che conosco:
 look-brands = Quale marca?
+look-several = “{ $text }” può essere una di queste:
 look-model = <b>{ $name }</b>
 look-shared = <b>{ $name }</b>, trovate con @{ $bot }
 look-description = { $shops }
@@ -174,6 +175,10 @@ bot-about = Riconosce le tue sneaker da una foto e dice dove comprarle.
 
 hint-text = Mandami la foto di un paio di sneaker e ti dico che modello è.
 hint-name = Se la mia ultima risposta è sbagliata, rispondile con il nome, oppure scrivi: /correct { $text }
+hint-same = { $judged ->
+        [yes] <b>{ $name }</b>: è quello che c’è scritto qui, grazie!
+       *[no] <b>{ $name }</b> è quello che ho risposto qui. Se è giusto, tocca “Giusto”.
+    }
 hint-classify = Mandami la foto di un paio di sneaker, o rispondi con /classify a una foto di questa chat.
 hint-command = Non conosco questo comando. Mandami la foto di un paio di sneaker, o guarda /help.
 hint-sticker = Bello! Io però conosco solo le sneaker: mandami la foto di un paio.

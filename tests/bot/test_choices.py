@@ -138,6 +138,16 @@ async def test_a_brand_opens_its_page_and_a_model_its_shops(app: App, anna: Pers
     assert (await tapped(anna, brands, "Vans"))["text"] == "Models of Vans that I know:"
 
 
+async def test_a_models_name_opens_its_shops_and_one_of_several_a_choice(app: App, anna: Person) -> None:
+    model = await said(anna, "Air Jordan 1 High")
+    assert model["text"] == "Nike Air Jordan 1 High"
+    assert "stockx" in links(model)
+    choice = await said(anna, "dunk")
+    assert choice["text"] == "“dunk” can be one of these:"
+    assert [button["text"] for button in buttons(choice)] == ["Nike Dunk High", "Nike Dunk Low", "All brands"]
+    assert (await tapped(anna, choice, "Low"))["text"] == "Nike Dunk Low"
+
+
 async def test_a_link_opens_a_model(app: App, anna: Person, marco: Person) -> None:
     model = await said(anna, "/start model_adidas-samba")
     assert model["text"] == "adidas Samba"

@@ -163,6 +163,18 @@ async def test_cancel_ends_a_correction_and_otherwise_says_that_there_is_none(
     assert (await said(anna, "samba"))["text"].endswith("or write: /correct samba")
 
 
+async def test_a_name_that_is_the_answers_is_no_correction_and_counts_only_with_a_tap(
+    app: App, anna: Person, shoe: bytes
+) -> None:
+    answer, name = await answered(anna, shoe), CATALOGUE[judged(shoe).best.slug].title
+    same = await said(anna, name)
+    assert same["text"] == f"{name} is what I answered here. If that is right, tap “Right”."
+    assert same["reply_to_message"]["message_id"] == answer["message_id"]
+    assert await kept(app, answer) == []
+    await tapped(anna, answer, "👍 Right")
+    assert (await said(anna, name))["text"] == f"{name}: that is what stands here, thank you!"
+
+
 async def test_the_next_photo_ends_the_wait_for_a_name(app: App, anna: Person, shoe: bytes) -> None:
     first = await tapped(anna, await answered(anna, shoe), "👎 Wrong")
     await answered(anna, shoe)

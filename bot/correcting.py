@@ -72,6 +72,12 @@ async def end(context: Context, row: PredictionRow) -> Screen:
     return await screen(context, row)
 
 
+async def abandon(context: Context, row: PredictionRow) -> None:
+    """Await no name any more, show the answer as it stands, and say so."""
+    await show(context, row.chat_id, row.answer_message_id, await end(context, row))
+    await reply(context, context.say.html("cancel-closed"))
+
+
 async def settle(context: Context, row: PredictionRow, slug: str, how: How) -> None:
     """Keep what the person says, and show it in the answer."""
     user = context.user

@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot import adding, correcting, menu
 from bot.context import Context
-from bot.replies import reply, reply_screen, show
+from bot.replies import reply, reply_screen
 from bot.screens import browsing
 
 LINKED = "model_"
@@ -41,6 +41,5 @@ async def cancel(update: Update, context: Context) -> None:
     row = await correcting.open_now(context)
     if row is None:
         await reply(context, context.say.html("cancel-nothing"))
-        return
-    await show(context, row.chat_id, row.answer_message_id, await correcting.end(context, row))
-    await reply(context, context.say.html("cancel-closed"))
+    else:
+        await correcting.abandon(context, row)

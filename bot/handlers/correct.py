@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from telegram import MessageEntity, Update
 
-from bot import adding, correcting, recognise
+from bot import adding, chatter, correcting, recognise
 from bot.answers import short
+from bot.chatter import Meaning
 from bot.context import Context
 from bot.handlers.addressed import unmentioned
 from bot.handlers.photo import point
@@ -13,6 +14,7 @@ from bot.pictures import is_picture
 from bot.replies import reply, reply_screen
 from bot.screens import browsing
 from model.catalogue import Sneaker, certain
+from store.tables import PredictionRow
 
 
 async def command(update: Update, context: Context) -> None:
@@ -34,23 +36,43 @@ async def command(update: Update, context: Context) -> None:
 
 
 async def text(update: Update, context: Context) -> None:
-    """Words: the name that was asked for, or that a reply gives; else a hint what to send."""
+    """Words: the name that was asked for, or that a reply gives, or a yes or no to an answer; else a hint."""
     target = context.message.reply_to_message
     row = await recognise.known(context, target) if target else None
     if row is None and await adding.answered(context):
         return
     text = unmentioned(context.message)
-    open_one = await correcting.open_now(context)
-    if row is not None and open_one is None and not _names_something(context, text):
-        await reply(context, context.say.html("hint-chatter"))
-        return
+    open_one, meaning = await correcting.open_now(context), chatter.heard(context.say, text)
+    awaited = open_one is not None and (row is None or row.id == open_one.id)
+    nameless = row is not None and open_one is None and not _names_something(context, text)
     row = row or open_one
-    if row is None:
+    if row is None and meaning:
+        await reply(context, context.say.html("hint-text"))
+    elif row is None:
         await _hint(context, text)
+    elif meaning or nameless:
+        await _small_talk(context, row, meaning, awaited=awaited)
     elif correcting.may_correct(context, row):
         await correcting.name(context, row, text)
     elif context.message.chat.type == context.message.chat.PRIVATE:
         await reply(context, context.say.html("correct-not-yours"))
+
+
+async def _small_talk(context: Context, row: PredictionRow, meaning: Meaning | None, *, awaited: bool) -> None:
+    """Words that name nothing, where a name is awaited or in reply to an answer."""
+    said = await correcting.stands(context, row)
+    fresh = not awaited and correcting.may_correct(context, row) and not (said and said.judged)
+    if awaited and meaning == "unsure":
+        await correcting.abandon(context, row)
+    elif awaited:
+        await reply(context, context.say.html("hint-awaited"))
+    elif fresh and meaning == "no":
+        await correcting.ask(context, row)
+    elif fresh and meaning == "yes" and said is not None:
+        await correcting.settle(context, row, said.slug, "confirmed")
+        await reply(context, context.say.html("tap-thanks"))
+    else:
+        await reply(context, context.say.html("hint-chatter"))
 
 
 def _names_something(context: Context, text: str) -> bool:

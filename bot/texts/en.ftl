@@ -58,7 +58,7 @@ correct-candidates =
 
     { $group ->
         [yes] Choose one here, or reply to this message with its name.
-       *[no] Choose one here, or just write me its name.
+       *[no] Choose one here, or just write me its name. Once you have sent another photo, reply to this message with it.
     }
 correct-brands = Which brand is it?
 correct-models = Which { $brand } is it?
@@ -189,8 +189,16 @@ hint-contact = Thank you, but I only know sneakers: send me a photo of a pair.
 hint-dice = Good throw! Now send me a photo of a pair of sneakers.
 hint-link = I don’t open links. Send me the picture itself, as a photo or a file.
 hint-chatter = Glad to help! If my answer is wrong, reply to it with the model’s name, or /correct and the name.
+hint-awaited = I wait for the model’s name: choose it in my question, or write it to me. /cancel leaves my answer as it was.
 hint-other = I can’t do anything with that. Send me a photo of a pair of sneakers.
 hint-answered = This is my answer to that photo.
+
+## What people say instead of a name: phrases between commas, without accents or stops
+
+heard-yes = yes, yep, yeah, yup, right, correct, exactly, true, indeed, perfect, that’s right, that is right, that’s correct, that is correct, that’s it, that is it, it’s right, it is right, you’re right, you are right
+heard-no = no, nope, wrong, incorrect, false, not right, not correct, not that, not this, that’s wrong, that is wrong, it’s wrong, it is wrong, you’re wrong, you are wrong, that’s not it, that is not it, it’s not, it is not, it isn’t, not a sneaker, not sneakers, no sneaker, not a shoe, it’s not a sneaker, it is not a sneaker, that’s not a sneaker, that is not a sneaker
+heard-unsure = I don’t know, don’t know, dunno, no idea, no clue, not sure, I’m not sure, I am not sure, I have no idea
+heard-idle = hi, hello, hey, good morning, good evening, bye, thanks, thank you, thx, a lot, very much, so much, no thanks, no thank you, please, sorry, ok, okay, all right, great, nice, cool, wow
 
 ## Keeping photos to learn from
 

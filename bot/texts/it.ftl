@@ -58,7 +58,7 @@ correct-candidates =
 
     { $group ->
         [yes] Sceglilo qui, oppure rispondi a questo messaggio con il nome.
-       *[no] Sceglilo qui, oppure scrivimi il nome.
+       *[no] Sceglilo qui, oppure scrivimi il nome. Dopo un’altra foto, rispondi a questo messaggio con il nome.
     }
 correct-brands = Di che marca è?
 correct-models = Quale modello { $brand } è?
@@ -189,8 +189,16 @@ hint-contact = Grazie, ma io conosco solo le sneaker: mandami la foto di un paio
 hint-dice = Bel lancio! Ora mandami la foto di un paio di sneaker.
 hint-link = I link non li apro. Mandami proprio l’immagine, come foto o come file.
 hint-chatter = Felice di aiutare! Se la mia risposta è sbagliata, rispondile con il nome del modello, o con /correct e il nome.
+hint-awaited = Aspetto il nome del modello: sceglilo nella mia domanda, oppure scrivimelo. /cancel lascia la mia risposta com’era.
 hint-other = Con questo non so che fare. Mandami la foto di un paio di sneaker.
 hint-answered = Questa è la mia risposta a quella foto.
+
+## Che cosa si dice al posto di un nome: frasi fra virgole, senza badare ad accenti e punti
+
+heard-yes = sì, si, esatto, giusto, corretto, vero, perfetto, certo, sì certo, è giusto, è corretto, è vero, hai ragione, proprio così, è lei, sono loro
+heard-no = no, sbagliato, sbagliata, sbagliate, errato, falso, non è giusto, non è corretto, è sbagliato, è sbagliata, hai sbagliato, non è lei, non sono loro, non è questa, non sono queste, non è una sneaker, non sono sneaker, non è una scarpa
+heard-unsure = non so, non lo so, boh, non saprei, nessuna idea, non ho idea, non ne ho idea, non sono sicuro, non sono sicura
+heard-idle = ciao, salve, hey, hi, hello, buongiorno, buonasera, buon giorno, buona sera, grazie, grazie mille, tante grazie, molte grazie, thanks, no grazie, prego, per favore, scusa, ok, okay, va bene, bene, bello, bella, wow
 
 ## Foto tenute per imparare
 

@@ -175,11 +175,49 @@ async def test_a_name_that_is_the_answers_is_no_correction_and_counts_only_with_
     assert (await said(anna, name))["text"] == f"{name}: that is what stands here, thank you!"
 
 
+@pytest.mark.parametrize("words", ["Yes!", "that's right", "yes, thank you"])
+async def test_a_yes_in_reply_to_an_answer_is_its_right_button(app: App, anna: Person, shoe: bytes, words: str) -> None:
+    answer = await answered(anna, shoe)
+    assert (await said(anna, words, to=answer))["text"] == "Thank you!"
+    assert "Thank you for telling me" in (await now(anna, answer))["text"]
+    assert [row.how for row in await kept(app, answer)] == ["confirmed"]
+
+
+@pytest.mark.parametrize("words", ["no, wrong", "not a sneaker", "Nope."])
+async def test_a_no_in_reply_to_an_answer_is_its_wrong_button(anna: Person, shoe: bytes, words: str) -> None:
+    answer = await answered(anna, shoe)
+    assert (await said(anna, words, to=answer))["text"].startswith("Choose the model in this message")
+    assert (await now(anna, answer))["text"].startswith("Which model is it?")
+
+
+async def test_a_yes_to_an_answer_that_names_nothing_or_to_somebody_elses_is_small_talk(app: App, shoe: bytes) -> None:
+    async with Person(app.address, 1001, group=True) as anna, Person(app.address, 1002, group=True) as marco:
+        answer = await anna.wait_for_reply(await anna.send_photo(shoe, caption="@sneakers_1000000001_bot"))
+        assert (await said(marco, "sì", to=answer))["text"].startswith("Felice di aiutare!")
+        assert await kept(app, answer) == []
+    async with Person(app.address, 1001) as anna:
+        answer = await answered(anna, picture_judged("unknown"))
+        assert (await said(anna, "yes", to=answer))["text"].startswith("Glad to help!")
+
+
+async def test_small_talk_is_no_name_where_one_is_awaited_and_who_does_not_know_it_leaves(
+    anna: Person, shoe: bytes
+) -> None:
+    answer = await tapped(anna, await answered(anna, shoe), "👎 Wrong")
+    for words in ("hi", "Thanks!", "yes"):
+        assert (await said(anna, words))["text"].startswith("I wait for the model’s name")
+    assert (await said(anna, "I don't know"))["text"] == "All right, my answer stays as it was."
+    assert "👍 Right" in labels(await now(anna, answer))
+    assert (await said(anna, "hi"))["text"].startswith("Send me a photo")
+
+
 async def test_the_next_photo_ends_the_wait_for_a_name(app: App, anna: Person, shoe: bytes) -> None:
     first = await tapped(anna, await answered(anna, shoe), "👎 Wrong")
+    assert "Once you have sent another photo, reply to this message" in first["text"]
     await answered(anna, shoe)
     assert "/correct samba" in (await said(anna, "samba"))["text"]
     assert (await tapped(anna, first, "Other models…"))["text"] == "Which brand is it?"
+    assert (await said(anna, "superstar", to=first))["text"] == "adidas Superstar: noted, thank you!"
 
 
 async def test_the_same_tap_twice_is_kept_once_and_answered_twice(app: App, anna: Person, shoe: bytes) -> None:

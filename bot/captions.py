@@ -36,7 +36,7 @@ def understood(message: Message, catalogue: Catalogue) -> Words:
     if asked := CORRECT.match(text):
         return Words(correction=text[asked.end() :].strip())
     text = re.sub(rf"@{message.get_bot().username}\b", "", text, flags=re.IGNORECASE).strip()
-    named = certain(catalogue.find(text)) if text else None
+    named = (certain(catalogue.find(text)) or catalogue.mentioned(text)) if text else None
     return Words(hint=named.slug if named else None)
 
 

@@ -14,6 +14,7 @@ OFFERS = 4  # shops that one message names
 FILE = Path(__file__).with_name("catalogue.toml")
 
 _LEAST = 35.0  # a weaker match is noise
+_NEAR = 0.65  # of the best score: what is weaker is not meant beside it
 _SURE = 74.0  # a match is certain from this score on …
 _AHEAD = 6.0  # … when the next one is at least so much weaker …
 _EXACT = 99.9  # … or when it alone is a name word for word
@@ -83,17 +84,26 @@ class Match:
 
     sneaker: Sneaker
     score: float
+    agrees: bool  # whether it has every number, and every word that tells models apart, that was looked for
 
 
 class Catalogue:
     """Every known sneaker by its slug; read only. Those that are `retired` keep their name, and are offered no more."""
 
-    def __init__(self, sneakers: Iterable[Sneaker], words: Mapping[str, str], retired: Iterable[Sneaker] = ()) -> None:
+    def __init__(
+        self,
+        sneakers: Iterable[Sneaker],
+        words: Mapping[str, str],
+        retired: Iterable[Sneaker] = (),
+        apart: Iterable[str] = (),
+    ) -> None:
         self._sneakers = {each.slug: each for each in sneakers}
         self._named = {**{each.slug: each for each in retired}, **self._sneakers}
         self._words = words
+        self._apart = tuple(apart)
         names = {each.slug: (each.title, each.name, *each.aliases) for each in self._sneakers.values()}
-        self._matcher = Matcher(names, words, common={each.brand for each in self._sneakers.values()})
+        brands = {each.brand for each in self._sneakers.values()}
+        self._matcher = Matcher(names, words, common=brands, apart=self._apart)
 
     @classmethod
     def load(cls, path: Path = FILE) -> "Catalogue":
@@ -105,19 +115,20 @@ class Catalogue:
         except ValueError as error:
             raise CatalogueError(f"{path} is not TOML: {error}.") from error
         fields = Fields(table, path.name, CatalogueError)
-        fields.only(("shops", "shop_names", "countries", "words", "sneakers"))
+        fields.only(("apart", "shops", "shop_names", "countries", "words", "sneakers"))
         market = _market(fields)
         words = fields.inner("words")
         entries = fields.inner("sneakers")
         return cls(
             sneakers=[_sneaker(entries.inner(slug), slug, market) for slug in entries.table],
             words={word: words.text(word) for word in words.table},
+            apart=fields.texts("apart", at_least=0) if "apart" in fields.table else (),
         )
 
     def extended(self, more: Iterable[Sneaker], retired: Iterable[Sneaker] = ()) -> "Catalogue":
         """This catalogue and `more` behind it; where a slug is known here, this catalogue's entry stays."""
         added = [each for each in more if each.slug not in self._sneakers]
-        return Catalogue([*self, *added], self._words, retired)
+        return Catalogue([*self, *added], self._words, retired, self._apart)
 
     @property
     def shops(self) -> Mapping[str, str]:
@@ -183,13 +194,20 @@ class Catalogue:
         While somebody is `typing` it, its last word may be the beginning of one.
         """
         scores = self._matcher.scores(text, typing=typing)
-        ranked = sorted((slug for slug in scores if scores[slug] >= _LEAST), key=lambda slug: -scores[slug])
-        return [Match(sneaker=self._sneakers[slug], score=scores[slug]) for slug in ranked[:limit]]
+        least = _LEAST if typing else max(_LEAST, _NEAR * max(scores.values(), default=0.0))
+        ranked = sorted((slug for slug in scores if scores[slug] >= least), key=lambda slug: -scores[slug])[:limit]
+        agree = self._matcher.agreeing(text)
+        return [Match(sneaker=self._sneakers[slug], score=scores[slug], agrees=slug in agree) for slug in ranked]
+
+    def mentioned(self, text: str) -> Sneaker | None:
+        """The one sneaker whose name, of two words at least, stands in a sentence; None where several do, or none."""
+        found = self._matcher.within(text)
+        return self._sneakers[found.pop()] if len(found) == 1 else None
 
 
 def certain(matches: Sequence[Match]) -> Sneaker | None:
     """The sneaker that is clearly meant, or None where a person should choose; `matches` come from `find`."""
-    if not matches or matches[0].score < _SURE:
+    if not matches or matches[0].score < _SURE or not matches[0].agrees:
         return None
     first, second = matches[0].score, matches[1].score if len(matches) > 1 else 0.0
     exact = first >= _EXACT > second  # "air max plus" is a name of one, though words of "Air VaporMax Plus" too

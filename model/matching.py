@@ -15,6 +15,9 @@ _COVERAGE = 0.9  # share of the score for the query's words found in the name; t
 # Of a word of no name ("black cement") after a whole one; after half a name ("gel kayano") it counts as a rare word.
 _BESIDE_WEIGHT = 0.5
 _OTHER_NUMBER = 0.8  # factor where the query has a number that the thing has not: "xt 4" is no XT-6
+_OF_APART = (
+    0.5  # factor of the weight of "high", "mid", "low": an Air Jordan 1 Mid is nearer to a High than to an Air Force
+)
 _ONLY_COMMON = 0.6  # factor where nothing but words of `common` matched: a brand alone names no model
 
 
@@ -29,12 +32,20 @@ def split(text: str, words: Mapping[str, str]) -> Words:
 class Matcher:
     """Scores queries against things known by several names each; built once, then read only."""
 
-    def __init__(self, names: Mapping[str, Iterable[str]], words: Mapping[str, str], common: Iterable[str]) -> None:
+    def __init__(
+        self,
+        names: Mapping[str, Iterable[str]],
+        words: Mapping[str, str],
+        common: Iterable[str],
+        apart: Iterable[str] = (),
+    ) -> None:
         self._words = dict(words)
         self._names = {key: {split(name, words) for name in each} for key, each in names.items()}
         self._common = {word for text in common for word in split(text, words)}
         uses = Counter(word for each in self._names.values() for word in {word for name in each for word in name})
+        self._apart = {word for text in apart for word in split(text, words)}
         self._weights = {word: math.log1p(len(self._names) / count) for word, count in uses.items()}
+        self._weights.update({word: _OF_APART * self._weights[word] for word in self._apart & self._weights.keys()})
         self._rarest = math.log1p(len(self._names))
 
     def scores(self, text: str, *, typing: bool = False) -> dict[str, float]:
@@ -54,6 +65,32 @@ class Matcher:
         """The things that `text` is a name of, word for word, in the order given."""
         words = split(text, self._words)
         return [key for key, names in self._names.items() if words in names]
+
+    def agreeing(self, text: str) -> set[str]:
+        """The things that have every number of `text`, and every word of it that tells things apart."""
+        asked = {word for word in split(text, self._words) if self._tells(word)}
+        return {key for key, names in self._names.items() if asked <= {word for name in names for word in name}}
+
+    def within(self, text: str) -> set[str]:
+        """The things of which a name of two words or more stands in `text`, not as part of a longer one's."""
+        query = split(text, self._words)
+        spans = [
+            (start, start + len(name), key)
+            for key, names in self._names.items()
+            for name in names
+            for start in range(len(query) - len(name) + 1)
+            if len(name) > 1 and query[start : start + len(name)] == name
+        ]
+        whole = [
+            (start, end, key)
+            for start, end, key in spans
+            if not any(first <= start and end <= last and last - first > end - start for first, last, _ in spans)
+        ]
+        beside = {place for start, end, _ in whole for place in (start - 1, end) if 0 <= place < len(query)}
+        return set() if any(self._tells(query[place]) for place in beside) else {key for _, _, key in whole}
+
+    def _tells(self, word: str) -> bool:
+        return word.isdecimal() or word in self._apart
 
     def _alike(self, word: str) -> dict[str, float]:
         """The known words that `word` may mean, with their likeness up to 1; numbers and short words only exactly."""

@@ -70,8 +70,9 @@ async def test_an_open_question_from_the_caption_stands_in_the_answer(
     assert len(await answers_of(anna)) == 2
 
 
-async def test_a_name_in_the_caption_is_offered_and_not_believed(app: App, anna: Person, shoe: bytes) -> None:
-    answer = await anna.wait_for_reply(await anna.send_photo(shoe, caption="samba"))
+@pytest.mark.parametrize("caption", ["samba", "Are these adidas Samba?"])
+async def test_a_name_in_the_caption_is_offered_and_not_believed(anna: Person, shoe: bytes, caption: str) -> None:
+    answer = await anna.wait_for_reply(await anna.send_photo(shoe, caption=caption))
     assert (await anna.tap(answer, f"✏️ It is {SAMBA}"))["text"] == f"Noted: {SAMBA}"
     assert (await now(anna, answer))["text"].startswith(f"{SAMBA}: noted")
 

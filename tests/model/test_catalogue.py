@@ -76,10 +76,39 @@ def test_a_brand_or_a_common_word_alone_is_never_certain(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["jordan 2", "jordan 1 mid", "yeezy 500", "new balance 993", "air max 2021", "gel kayano"]
-)
+    "text",
+    [
+        "jordan 2", "jordan 1 mid", "yeezy 500", "new balance 993", "air max 2021", "gel kayano", "gel lyte v",
+        "air max 270 react", "air jordan 1 mid", "blazer low", "one star high", "samba 2",
+    ],
+)  # fmt: skip
 def test_a_model_that_is_not_known_is_not_taken_for_another(text: str) -> None:
     assert certain(CATALOGUE.find(text)) is None
+
+
+@pytest.mark.parametrize("text", ["jordan 1", "air jordan 1 mid"])
+def test_what_shares_but_a_number_or_a_height_is_not_offered_first_or_at_all(text: str) -> None:
+    first = [match.sneaker.slug for match in CATALOGUE.find(text)[:2]]
+    assert first == ["nike-air-jordan-1-high", "nike-air-jordan-1-low"]
+    assert {match.sneaker.title for match in CATALOGUE.find("jordan 1")} == {CATALOGUE[slug].title for slug in first}
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Are these adidas Stan Smith?", "adidas-stan-smith"),
+        ("the Air Jordan 1 Retro High OG by Nike", "nike-air-jordan-1-high"),
+        ("new: Air Max Plus!", "nike-air-max-plus"),
+        ("is it an Air Jordan 1 Mid?", None),
+        ("my Air Max 270 React", None),
+        ("Air Max 90 or Air Max 95?", None),
+        ("are these authentic?", None),
+        ("", None),
+    ],
+)
+def test_a_sentence_mentions_a_sneaker_by_a_whole_name_of_two_words(text: str, slug: str | None) -> None:
+    found = CATALOGUE.mentioned(text)
+    assert (found.slug if found else None) == slug
 
 
 @pytest.mark.parametrize("text", ["", " ", "🙂", "!?", "xyzzy", "\0", "的"])

@@ -1,6 +1,7 @@
 """Who the bot is, what it can do, and the way out."""
 
 from telegram import Update
+from telegram.constants import ChatType
 
 from bot import adding, correcting, menu
 from bot.context import Context
@@ -22,7 +23,7 @@ async def start(update: Update, context: Context) -> None:
 
 
 async def help_(update: Update, context: Context) -> None:
-    """/help: say what can be done."""
+    """/help: say what can be done; to an admin in private, also what only they can."""
     catalogue = context.services.catalogue
     text = context.say.html(
         "help",
@@ -30,6 +31,9 @@ async def help_(update: Update, context: Context) -> None:
         brands=len(catalogue.brands()),
         bot=context.bot.username,
     )
+    if context.user.id in context.services.admins and context.message.chat.type == ChatType.PRIVATE:
+        own = [f"/{command}: {context.say(key)}" for command, key in menu.ADMINS.items() if command not in menu.PRIVATE]
+        text = "\n\n".join([text, context.say.html("help-admins", lines="\n".join(own))])
     await reply(context, text)
 
 

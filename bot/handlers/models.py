@@ -17,8 +17,13 @@ from store import versions
 
 @admins_only
 async def command(update: Update, context: Context) -> None:
-    """/models: the newest versions."""
-    await reply_screen(context, await _listing(context))
+    """/models: the newest versions; /models NAME: that one."""
+    word = " ".join(context.args or ())
+    release = await _named(context, word) if word else None
+    if word and release is None:
+        await reply(context, context.say.html("version-none", word=word))
+    else:
+        await reply_screen(context, await _detail(context, release.row.id) if release else await _listing(context))
 
 
 @admins_only

@@ -34,6 +34,7 @@ CELLS = 12  # of the bar
 NAMED = 6  # models of which news are named
 SURE_OF_TIME = 0.1  # from this share on, the time left is more than a guess
 MINUTE = 60  # seconds
+PATIENT = 15  # seconds: a trainer that is there has taken a run up by then, also one that is only starting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,8 @@ def working(say: Speech, catalogue: Catalogue, run: Run, base: int, news: News, 
         step=step,
         left=_left(say, run, share, now),
     )
+    if run.state == "queued" and (now - run.requested).total_seconds() > PATIENT:
+        text = "\n\n".join([text, say.html("run-no-trainer")])
     cancel = Order(topic="run", action="cancel", number=run.id).button(say("button-cancel"))
     return Screen(text=text, keyboard=Keyboard([[cancel]]))
 

@@ -105,6 +105,10 @@ help =
     I know { $models } models of { $brands } brands: write me a brand to see them, or @{ $bot } and a name in any chat.
 
     In a group I see only what is meant for me: mention @{ $bot } in the photo’s caption, or in a reply to the photo. Where I am an admin, I answer every photo.
+help-admins =
+    <b>For you as an admin</b>
+
+    { $lines }
 cancel-closed = All right, my answer stays as it was.
 cancel-nothing = There is nothing to cancel. Send me a photo of a pair of sneakers!
 
@@ -411,6 +415,7 @@ run-step = { $step ->
         [register] Storing it
        *[other] Working
     }
+run-no-trainer = No trainer has taken it up yet. Where the bot was started with <code>--no-trainer</code>, start one: <code>sneakers trainer</code>, with the same database and object store.
 run-left-seconds = {" "}· about { $seconds } s left
 run-left-minutes = {" "}· about { $minutes } min left
 run-cancelling = <b>Retraining</b>: stopping…
@@ -554,7 +559,7 @@ command-correct = Tell me the right model (as a reply)
 command-cancel = Stop a correction
 command-review = Go through corrections that wait
 command-retrain = Have a new version made
-command-models = The versions, and which one answers
+command-models = The versions, and which one answers; or one of them: /models 2
 command-promote = Make a version live: /promote 2
 command-rollback = Go back to the version before
 command-addmodel = Add a sneaker model

@@ -105,6 +105,10 @@ help =
     Conosco { $models } modelli di { $brands } marche: scrivimi una marca per vederli, o @{ $bot } e un nome in qualsiasi chat.
 
     In un gruppo vedo solo ciò che è per me: nomina @{ $bot } nella didascalia della foto, o in una risposta alla foto. Dove sono amministratore rispondo a ogni foto.
+help-admins =
+    <b>Per te che sei admin</b>
+
+    { $lines }
 cancel-closed = Va bene, la mia risposta resta com’era.
 cancel-nothing = Non c’è nulla da annullare. Mandami la foto di un paio di sneaker!
 
@@ -411,6 +415,7 @@ run-step = { $step ->
         [register] La metto via
        *[other] Lavoro
     }
+run-no-trainer = Nessun trainer se n’è ancora occupato. Se il bot è stato avviato con <code>--no-trainer</code>, avviane uno: <code>sneakers trainer</code>, con lo stesso database e lo stesso object store.
 run-left-seconds = {" "}· ancora { $seconds } s circa
 run-left-minutes = {" "}· ancora { $minutes } min circa
 run-cancelling = <b>Riallenamento</b>: mi fermo…
@@ -554,7 +559,7 @@ command-correct = Dimmi il modello giusto (in risposta)
 command-cancel = Ferma una correzione
 command-review = Rivedi le correzioni in attesa
 command-retrain = Fai fare una versione nuova
-command-models = Le versioni, e quale risponde
+command-models = Le versioni, e quale risponde; o una di loro: /models 2
 command-promote = Metti in uso una versione: /promote 2
 command-rollback = Torna alla versione precedente
 command-addmodel = Aggiungi un modello di sneaker

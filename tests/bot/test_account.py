@@ -34,6 +34,11 @@ async def test_words_and_commands_are_answered_in_the_persons_language(
     assert italian in (await said(marco, text))["text"]
 
 
+async def test_help_tells_an_admin_what_only_they_can(anna: Person, robin: Person) -> None:
+    assert "/addmodel: Add a sneaker model" in (await said(robin, "/help"))["text"]
+    assert "/addmodel" not in (await said(anna, "/help"))["text"]
+
+
 async def test_commands_may_name_the_bot(app: App, anna: Person) -> None:
     async with aiohttp.ClientSession() as session, session.get(f"{app.address}/chat/bot") as answer:
         username = (await answer.json())["username"]

@@ -108,6 +108,11 @@ async def test_after_a_rollback_to_what_it_was_compared_with_a_tap_promotes_it_a
     assert (await trail(app))[0] == (second, 1003, "promoted by its button", False)
 
 
+async def test_models_with_a_name_shows_that_version(robin: Person) -> None:
+    assert (await said(robin, "/models 1"))["text"].startswith("Version 1 · ")
+    assert (await said(robin, f"/models {shipped().name}"))["text"].startswith("Version 1 · ")
+
+
 async def test_promote_without_a_name_lists_the_versions(app: App, robin: Person) -> None:
     await another(app)
     assert sorted(labels(await said(robin, "/promote"))) == ["Version 1", "Version 2"]

@@ -1,6 +1,7 @@
 """/retrain as an admin sees it; a trainer of a few lines writes what the real one writes."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 
@@ -22,7 +23,7 @@ from model.manifest import Manifest
 from person import Message, Person
 from proxy import Forward, in_front_of, refusal
 from serving import bot_api, serving
-from store import failures, news, notices, runs
+from store import columns, failures, news, notices, runs
 from store.failures import Failure, Why
 from store.tables import Run, Taught
 
@@ -94,6 +95,18 @@ async def test_what_is_approved_during_a_retraining_is_counted_in_its_message(
         await corrected(app, anna, phone_jpeg(draw_sneaker(seed, size=(640, 480))), "samba")
         await tapped(robin, await said(robin, "/review"), "✓ adidas Samba")
         await shows(robin, message, f"New since that one: {new}")
+
+
+async def test_while_no_trainer_takes_it_up_it_says_how_to_start_one(app: App, robin: Person) -> None:
+    message = await said(robin, "/retrain")
+    assert "Waiting for the trainer" in message["text"]
+    assert "sneakers trainer" not in message["text"]
+    async with app.services.sessions.begin() as session:
+        await session.execute(update(Run).values(requested=columns.now() - timedelta(seconds=16)))
+    await shows(robin, message, "start one: sneakers trainer")
+    async with app.services.sessions.begin() as session:
+        await runs.claim(session, "trainer")
+    assert "sneakers trainer" not in (await shows(robin, message, "Working"))["text"]
 
 
 async def test_the_outcome_and_an_album_with_the_report_and_promote(app: App, robin: Person) -> None:

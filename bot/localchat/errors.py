@@ -122,6 +122,10 @@ MESSAGE_NOT_MODIFIED = (
     "as a current content and reply markup of the message"
 )
 QUERY_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+UNREADABLE_PHOTO = "IMAGE_PROCESS_FAILED"
+ODD_PHOTO = "PHOTO_INVALID_DIMENSIONS"
+NO_PHOTO = (UNREADABLE_PHOTO, ODD_PHOTO)
+EMPTY_FILE = "file must be non-empty"
 FILE_UNAVAILABLE = "wrong file_id or the file is temporarily unavailable"
 
 # Telegram ignores what it doesn't know; a typo then goes unnoticed until production.

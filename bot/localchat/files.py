@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from bot.localchat import photos
-from bot.localchat.errors import FILE_UNAVAILABLE, BadRequest, NotFound
+from bot.localchat.errors import EMPTY_FILE, FILE_UNAVAILABLE, BadRequest, NotFound
 from bot.localchat.storage import Storage
 from bot.localchat.wire import Json, dumps
 
@@ -58,7 +58,7 @@ class Files:
     async def add_document(self, upload: Upload) -> Json:
         """Keep a file untouched, with a preview if it is a picture; raises BadRequest when it is empty."""
         if not upload.data:
-            raise BadRequest("file must be non-empty")
+            raise BadRequest(EMPTY_FILE)
         name = PurePosixPath(upload.name.replace("\\", "/")).name or "file"
         fields = {"file_name": name, "mime_type": mime_type(name, upload.content_type)}
         preview = await asyncio.to_thread(photos.thumbnail, upload.data)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from bot.localchat import films
-from bot.localchat.errors import BadRequest
+from bot.localchat.errors import EMPTY_FILE, BadRequest
 from bot.localchat.files import Files, Upload, mime_type
 from bot.localchat.wire import Json
 
@@ -18,7 +18,7 @@ STICKER_SIDE = 512  # https://core.telegram.org/stickers
 async def from_file(files: Files, kind: str, upload: Upload) -> Json:
     """Keep a file as ``kind``, one of SENT_AS_FILES; an animation's pictures become a film, as in Telegram's apps."""
     if not upload.data:
-        raise BadRequest("file must be non-empty")
+        raise BadRequest(EMPTY_FILE)
     if kind == "animation":
         upload = await asyncio.to_thread(films.without_sound, upload)
     film = await asyncio.to_thread(films.look, upload.data)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.localchat import kinds
 from bot.localchat.account import Account
-from bot.localchat.errors import BadRequest
+from bot.localchat.errors import NO_PHOTO, BadRequest
 from bot.localchat.files import Upload
 from bot.localchat.finds import inline_content
 from bot.localchat.markup import MAX_DATA
@@ -51,16 +51,18 @@ class Phone:
     ) -> list[Json]:
         """Send files as a ``kind`` ("photo", "document"…): one, or up to ten as an album, the caption with the first.
 
-        ``album`` is the ``media_group_id`` of an album that they join late, as when a phone's upload lags.
+        What no photo can be made of goes as a document, after the album, as Telegram's apps send it. ``album`` is the
+        ``media_group_id`` of an album that they join late, as when a phone's upload lags.
         """
         self._check_reply(reply_to)
         if not 1 <= len(files) <= MAX_ALBUM:
             raise BadRequest(f"a message has 1 to {MAX_ALBUM} files, not {len(files)}")
         words = formatted.read_caption(caption).fields("caption")
-        group = album or (str(secrets.randbits(53)) if len(files) > 1 else "")
-        contents = [
-            {**(await self._keep(kind, file)), **({"media_group_id": group} if group else {})} for file in files
-        ]
+        kept = [await self._keep_or_file(kind, file) for file in files]
+        alike = [content for content in kept if kind in content]
+        group = album or (str(secrets.randbits(53)) if len(alike) > 1 else "")
+        together = {"media_group_id": group} if group else {}
+        contents = [*({**content, **together} for content in alike), *(one for one in kept if kind not in one)]
         contents[0] |= words if kind not in WORDLESS else {}
         return self._account.chats.from_person(self._person, contents, reply_to=reply_to, place=self._place)
 
@@ -146,6 +148,14 @@ class Phone:
     def block(self, *, blocked: bool) -> None:
         """Block the bot, or no longer."""
         self._account.chats.block(self._person, blocked=blocked)
+
+    async def _keep_or_file(self, kind: str, file: Upload) -> Json:
+        try:
+            return await self._keep(kind, file)
+        except BadRequest as error:
+            if error.reason not in NO_PHOTO:
+                raise
+            return await self._keep("document", file)
 
     async def _keep(self, kind: str, file: Upload) -> Json:
         files = self._account.files

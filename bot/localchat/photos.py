@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from bot.localchat.errors import BadRequest
+from bot.localchat.errors import ODD_PHOTO, UNREADABLE_PHOTO, BadRequest
 from model.bombs import refuse_before_opening
 from model.errors import PictureTooLarge
 
@@ -45,14 +45,14 @@ def check_upload(data: bytes) -> None:
             f"file of size {len(data)} bytes is too big for a photo; the maximum size is {MAX_PHOTO_BYTES} bytes"
         )
     if sum(_open(data).size) > MAX_SIDES:
-        raise BadRequest("PHOTO_INVALID_DIMENSIONS")
+        raise BadRequest(ODD_PHOTO)
 
 
 def sizes(data: bytes) -> list[Size]:
     """The sizes of a photo, smallest first; raises BadRequest for what Telegram can't make a photo of."""
     image = _open(data)
     if max(image.size) > MAX_RATIO * min(image.size):
-        raise BadRequest("PHOTO_INVALID_DIMENSIONS")
+        raise BadRequest(ODD_PHOTO)
     longest = max(image.size)
     sides = [*(side for side in SIDES if side < longest), longest][: len(SIDES)]
     return _shrink(image, sides)
@@ -72,9 +72,9 @@ def _open(data: bytes) -> Image.Image:
     try:
         image = Image.open(io.BytesIO(data))
     except UNREADABLE as error:
-        raise BadRequest("IMAGE_PROCESS_FAILED") from error
+        raise BadRequest(UNREADABLE_PHOTO) from error
     if image.width * image.height > (MAX_PIXELS if image.format == "JPEG" else MAX_PIXELS_WHOLE):
-        raise BadRequest("PHOTO_INVALID_DIMENSIONS")
+        raise BadRequest(ODD_PHOTO)
     return image
 
 
@@ -103,7 +103,7 @@ def _upright(image: Image.Image) -> Image.Image:
             return Image.alpha_composite(Image.new("RGBA", layers.size, "white"), layers).convert("RGB")
         return image if image.mode == "RGB" else image.convert("RGB")
     except UNREADABLE as error:
-        raise BadRequest("IMAGE_PROCESS_FAILED") from error
+        raise BadRequest(UNREADABLE_PHOTO) from error
 
 
 def _resize(image: Image.Image, width: int, height: int) -> Image.Image:

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 from telegram import ForceReply, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
-from browser.phone import Phone
+from browser.phone import ANNA, MARCO, Phone
 from browser.scripted import ScriptedBot
 from drawing import draw_sneaker, phone_jpeg
 
@@ -160,12 +160,30 @@ async def test_a_long_text_goes_as_several_messages(bot: ScriptedBot, phone: Pho
     assert [len((await bot.heard()).text or "") for _ in range(2)] == [4096, 4]
 
 
-async def test_a_refusal_is_said_in_its_own_words(phone: Phone) -> None:
+async def test_a_damaged_photo_goes_as_a_file(bot: ScriptedBot, phone: Phone) -> None:
+    await phone.choose_photos(SNEAKER[: len(SNEAKER) // 2])
+    await phone.send_chosen("Which?")
+    heard = await bot.heard()
+    assert (heard.document is not None, heard.caption) == (True, "Which?")
+    await expect(phone.bubbles.get_by_role("link", name="IMG_2041.jpg")).to_be_visible()
+    await expect(phone.bubbles).to_have_count(1)
+
+
+@pytest.mark.parametrize(("person", "said"), [(ANNA, "That file is empty"), (MARCO, "Il file è vuoto")])
+async def test_what_is_refused_for_good_is_said_and_leaves_no_message(phone: Phone, person: int, said: str) -> None:
+    await phone.page.goto(f"{phone.url}/?person={person}")
+    await phone.choose_files(b"")
+    await phone.page.locator("#preview .send").click()
+    await expect(phone.page.locator(".toast")).to_contain_text(said)
+    await expect(phone.bubbles).to_have_count(0)
+    phone.troubles.clear()  # Chromium writes every refused request into its console
+
+
+async def test_words_that_are_refused_are_given_back(phone: Phone) -> None:
     await phone.choose_photos(SNEAKER)
     await phone.page.evaluate("document.querySelector('#preview textarea').removeAttribute('maxlength')")
     await phone.send_chosen("x" * 1025)
     await expect(phone.page.locator(".toast")).to_contain_text("caption is too long")
-    await expect(phone.bubbles.get_by_role("button", name="Try again")).to_be_visible()
-    await phone.menu(phone.bubbles.locator(".text"), "Discard")
     await expect(phone.bubbles).to_have_count(0)
-    phone.troubles.clear()  # Chromium writes every refused request into its console
+    await expect(phone.field).to_have_value("x" * 1025)
+    phone.troubles.clear()

@@ -65,11 +65,22 @@ async def test_a_photo_is_turned_upright_and_sent_in_sizes(bot: Bot, anna: Perso
         assert answer.content_type == "image/jpeg"
 
 
-async def test_a_photo_must_be_a_picture(anna: Person) -> None:
+@pytest.mark.parametrize("odd", [picture(400, 300)[:2000], b"not a picture", picture(2100, 100)])
+async def test_what_no_photo_can_be_made_of_goes_as_a_file(bot: Bot, anna: Person, odd: bytes) -> None:
+    sent = await anna.send_photo(odd, caption="mine")
+    assert (sent["document"]["file_size"], sent["caption"]) == (len(odd), "mine")
+    with pytest.raises(Refused, match="file must be non-empty"):
+        await anna.send_photo(b"")
     with pytest.raises(Refused, match="IMAGE_PROCESS_FAILED"):
-        await anna.send_photo(b"not a picture")
-    with pytest.raises(Refused, match="PHOTO_INVALID_DIMENSIONS"):
-        await anna.send_photo(picture(2100, 100))
+        await anna.replace(await anna.send_photo(picture(80, 100)), b"not a picture")
+
+
+async def test_one_damaged_photo_leaves_the_others_their_album(bot: Bot, anna: Person) -> None:
+    sent = await anna.send_photos(b"not a picture", picture(100, 100), picture(100, 80), caption="three")
+    assert ["photo" in message for message in sent] == [True, True, False]
+    assert [message.get("caption") for message in sent] == ["three", None, None]
+    assert sent[0]["media_group_id"] == sent[1]["media_group_id"]
+    assert "media_group_id" not in sent[2]
 
 
 async def test_a_document_is_kept_as_it_is_and_offered_as_a_download(bot: Bot, anna: Person, url: str) -> None:

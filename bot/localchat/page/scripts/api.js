@@ -1,11 +1,21 @@
-/** The server's page API. Each call throws a `Refusal` whose message people can read. */
+/** The server's page API. Each call throws a `Refusal` where the server answers with one: in Telegram's words, with its status. */
 
-export class Refusal extends Error {}
+export class Refusal extends Error {
+  constructor(words, status) {
+    super(words);
+    this.status = status;
+  }
+
+  /** Whether the same may be taken later: the server is in trouble, or busy. */
+  get passes() {
+    return this.status >= 500 || this.status === 429;
+  }
+}
 
 async function ask(path, options = {}) {
   const answer = await fetch(path, options);
   const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Refusal(body.description ?? body.error ?? `${answer.status} ${answer.statusText}`);
+  if (!answer.ok) throw new Refusal(body.description ?? body.error ?? `${answer.status} ${answer.statusText}`, answer.status);
   return body;
 }
 

@@ -15,6 +15,7 @@ import { lightbox } from "./lightbox.js";
 import { messageMenu } from "./menus.js";
 import { Outbox } from "./outbox.js";
 import { alertDialog, closeMenu, toast } from "./overlays.js";
+import { sentence } from "./refusals.js";
 import { speak, t } from "./strings.js";
 import { Timeline } from "./timeline.js";
 
@@ -25,8 +26,6 @@ let people = [];
 let person = null;
 let conversation = null;
 let unread = 0;
-
-const refused = (error) => toast(error.message);
 
 const actions = {
   find: (id) => timeline.messages.get(id),
@@ -61,10 +60,17 @@ function outboxOf(owner) {
     outboxes.set(owner.id, new Outbox(owner, {
       changed: current(() => timeline.draw()),
       delivered: current((messages) => timeline.upsert(...messages)),
-      refused,
+      refused: (error, part) => refused(error, owner === person && !error.passes ? part : {}),
     }));
   }
   return outboxes.get(owner.id);
+}
+
+/** Says why something was not taken; words that were to go with it are given back, unless others stand there by now. */
+function refused(error, { text, caption } = {}) {
+  toast(sentence(error));
+  const words = text ?? caption;
+  if (words && !composer.words) composer.restore({ ...composer.draft, text: words });
 }
 
 /** Shows the chat of another person, in that person's language. */
@@ -134,7 +140,7 @@ async function attempt(work) {
   try {
     await work();
   } catch (error) {
-    toast(error instanceof api.Refusal ? error.message : t("offline"));
+    toast(error instanceof api.Refusal ? sentence(error) : t("offline"));
   }
 }
 

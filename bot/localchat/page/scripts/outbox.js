@@ -1,4 +1,4 @@
-/** Messages of one person on their way: shown at once with a clock, gone when the real ones are there, kept when it failed. */
+/** Messages of one person on their way: shown at once with a clock, gone when the real ones are there, kept when they may go later. */
 
 import * as api from "./api.js";
 
@@ -12,7 +12,7 @@ export class Outbox {
   #drawing = Promise.resolve();
   #sending = Promise.resolve();
 
-  /** `changed()` after each change here, `delivered(messages)` with what the server made of it, `refused(error)`. */
+  /** `changed()` after each change here, `delivered(messages)` with what the server made of it, `refused(error, part)`. */
   constructor(person, { changed, delivered, refused }) {
     Object.assign(this, { person, changed, delivered, refused });
   }
@@ -57,19 +57,20 @@ export class Outbox {
   async #deliver(part) {
     const sent = await this.#post(part);
     this.#away -= 1;
-    if (sent.length) this.#forget(part);
+    if (sent) this.#forget(part);
     else this.#mark(part, "failed");
-    this.delivered([...sent, ...this.#held.splice(0)]);
+    this.delivered([...(sent ?? []), ...this.#held.splice(0)]);
   }
 
-  /** The messages that the server made of a part; none when it did not take it. */
+  /** The messages that the server made of a part: none where it never will, null where it could not be reached. */
   async #post(part) {
     try {
       return await api.send(this.person.id, { ...part, replyTo: part.reply?.message_id });
     } catch (error) {
       // A refusal has words of its own; without a connection the mark at the message says enough.
-      if (error instanceof api.Refusal) this.refused(error);
-      return [];
+      if (!(error instanceof api.Refusal)) return null;
+      this.refused(error, part);
+      return error.passes ? null : [];
     }
   }
 

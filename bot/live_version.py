@@ -5,6 +5,7 @@ import logging
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from bot.releases import SHIPPED
 from bot.settings import Settings
 from bot.versions import bring, to_serve
 from model.classifier import Classifier
@@ -27,7 +28,7 @@ async def load(settings: Settings, sessions: async_sessionmaker[AsyncSession], o
         await versions.register(session, Manifest.read(shipped()))
         wanted = await to_serve(session, settings)
         if await versions.get(session, wanted) is not None:
-            await versions.activate(session, wanted, reason="came with the program")
+            await versions.activate(session, wanted, reason=SHIPPED)
         before = [line.version_id for line in await versions.trail(session, limit=None)]
     for each in dict.fromkeys([wanted, *before]):
         try:

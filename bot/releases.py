@@ -14,6 +14,7 @@ from store.tables import Activation, VersionRow
 
 State = Literal["live", "gone", "discarded", "ready"]  # gone: discarded, and its files deleted since
 SHOWN = 8  # versions in a list
+SHIPPED = "came with the program"  # the reason in the trail, where nobody decided
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +24,8 @@ class Live:
     id: str | None
     number: int
     line: int  # of the trail
+    base: str | None = None  # the version that the gate compared it with, if it was made by a run …
+    passed: bool = True  # … and whether the gate let it pass then
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +46,22 @@ class Release:
     @property
     def stale(self) -> bool:
         """Whether the gate compared it with another version than the one whose place it would take."""
-        return self.against is not None and self.against.id != self.live.id and self.state != "live"
+        return self.then > 0 and self.state != "live"
+
+    @property
+    def then(self) -> int:
+        """The number of the version that was live when the gate looked; 0: the one that is now, or it never looked."""
+        return self.against.number if self.against is not None and self.against.id != self.live.id else 0
+
+    @property
+    def followed(self) -> bool:
+        """Whether the live version was made to follow this one: then that one's gate compared the two."""
+        return self.live.base == self.row.id
+
+    @property
+    def uncompared(self) -> bool:
+        """Whether nobody has ever compared it with the live version."""
+        return self.stale and not self.followed
 
     @property
     def clear(self) -> bool:
@@ -159,7 +177,11 @@ async def discard(context: Context, release: Release) -> None:
 async def _live(session: AsyncSession) -> Live:
     trail = await versions.trail(session, limit=1)
     row = await versions.get(session, trail[0].version_id) if trail else None
-    return Live(id=row.id, number=row.number, line=trail[0].id) if row else Live(id=None, number=0, line=0)
+    if row is None:
+        return Live(id=None, number=0, line=0)
+    run = await runs.of_version(session, row.id)
+    passed = run is None or bool(run.gate and run.gate["passed"])
+    return Live(id=row.id, number=row.number, line=trail[0].id, base=run.base_version if run else None, passed=passed)
 
 
 async def _release(session: AsyncSession, row: VersionRow, live: Live) -> Release:

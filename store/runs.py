@@ -151,8 +151,12 @@ async def tell(session: AsyncSession, run_id: int) -> bool:
 
 
 async def of_version(session: AsyncSession, version_id: str) -> Run | None:
-    """The last run that made a version, or None for one that came with the program."""
-    made = select(Run).filter_by(version_id=version_id).order_by(Run.id.desc()).limit(1)
+    """The last run that made a version, or None for one that came with the program.
+
+    Where nothing is new, a run makes again the version that it is to follow: that one compares it with itself.
+    """
+    made = select(Run).where(Run.version_id == version_id, Run.base_version != version_id)
+    made = made.order_by(Run.id.desc()).limit(1)
     return (await session.scalars(made)).first()
 
 

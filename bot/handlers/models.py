@@ -93,7 +93,7 @@ async def _act(context: Context, order: Order, release: Release) -> None:
 
 async def _promote_typed(context: Context, release: Release) -> None:
     """Only where what is live is what it was when the version was looked up."""
-    reason = context.say("promote-typed", stale="yes" if release.stale else "no")
+    reason = context.say("promote-typed", stale="yes" if release.uncompared else "no")
     done = await releases.promote(context, release, reason, expected=release.live.line)
     key = "tap-changed" if done is None else "version-live"
     await reply(context, context.say.html(key, number=release.row.number))

@@ -9,11 +9,16 @@ from model.errors import CatalogueError
 
 # Of figures that are no shares of photos: ratios and areas under a curve.
 DECIMALS = {"size": 2, "latency": 2, "unknown": 3, "no_sneaker": 3, "floor_unknown": 3, "floor_no_sneaker": 3}
+# What is told of a figure that is worse and passes: chance, so many points of a hundred, or the limit as it is.
+TOLERATED = {"top1": "chance", "known": "points", "calibration": "more", "unknown": "less", "no_sneaker": "less"}
 
 
-def reasons(say: Speech, catalogue: Catalogue, gate: Mapping[str, Any]) -> str:
-    """The verdict and each check, as `training.gate` keeps them in a run."""
-    verdict = say("gate-verdict", passed="yes" if gate["passed"] else "no")
+def reasons(say: Speech, catalogue: Catalogue, gate: Mapping[str, Any], *, then: int = 0) -> str:
+    """The verdict and each check, as `training.gate` keeps them in a run.
+
+    `then` is the number of the version that was live at that time, where it is live no more.
+    """
+    verdict = say("gate-verdict", passed="yes" if gate["passed"] else "no", then=then)
     return "\n".join([verdict, *(_check(say, catalogue, check) for check in gate["checks"])])
 
 
@@ -27,14 +32,27 @@ def title(catalogue: Catalogue, slug: str) -> str:
 
 def _check(say: Speech, catalogue: Catalogue, check: Mapping[str, Any]) -> str:
     name, slug = str(check["name"]), check.get("slug")
+    shown = {key: _shown(say, name, check.get(key)) for key in ("value", "live", "limit")}
     return say.html(
         "gate-check",
         passed="yes" if check["passed"] else "no",
         name=name,
         model=title(catalogue, slug) if slug else "",
-        chance="yes" if check["passed"] and check.get("by_chance") else "no",
-        **{key: _shown(say, name, check.get(key)) for key in ("value", "live", "limit")},
+        allowed=_allowed(check) if shown["value"] != shown["live"] else "none",
+        points=round(100 * (check.get("limit") or 0)),
+        **shown,
     )
+
+
+def _allowed(check: Mapping[str, Any]) -> str:
+    """Why a figure passes: few photos judge; or, where it is worse, what is told of how much worse it may be."""
+    value, live, name = check.get("value"), check.get("live"), str(check["name"])
+    if not check["passed"] or value is None or live is None:
+        return "none"
+    if check.get("by_chance"):
+        return "few"
+    worse = value > live if name == "calibration" else value < live
+    return TOLERATED.get(name, "none") if worse else "none"
 
 
 def _shown(say: Speech, name: str, number: float | None) -> str:

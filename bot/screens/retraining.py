@@ -1,9 +1,8 @@
 """A retraining as its message shows it: what is new, how far it is, what came of it, and what the gate says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from telegram import InlineKeyboardMarkup as Keyboard
 
@@ -29,7 +28,6 @@ STEPS = {
     "report": 0.09,
     "register": 0.01,
 }
-EMPTY: Mapping[str, Any] = {"passed": True, "checks": []}
 CELLS = 12  # of the bar
 NAMED = 6  # models of which news are named
 SURE_OF_TIME = 0.1  # from this share on, the time left is more than a guess
@@ -86,7 +84,7 @@ def done(say: Speech, catalogue: Catalogue, run: Run, release: Release, *, taugh
         seconds=round((run.finished - run.requested).total_seconds()),
         taught=taught,
         figures=versions.figures(say, release),
-        reasons="\n".join([gate.reasons(say, catalogue, run.gate or EMPTY), *versions.stale(say, release)]),
+        reasons=versions.verdict(say, catalogue, release),
     )
     choices = versions.choices(say, release)
     return Screen(text=text, keyboard=Keyboard(choices) if choices else None)

@@ -7,7 +7,7 @@ from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.answers import Screen
 from bot.orders import Order
-from bot.releases import Release
+from bot.releases import SHIPPED, Release
 from bot.screens import gate
 from bot.texts import Speech
 from model.catalogue import Catalogue
@@ -34,7 +34,7 @@ def detail(say: Speech, catalogue: Catalogue, release: Release, trail: Sequence[
         date=say.moment(row.created),
         labels=len(row.manifest["labels"]),
         state=release.state,
-        figures="\n\n".join([figures(say, release), *_gate(say, catalogue, release)]),
+        figures="\n\n".join(filter(None, [figures(say, release), verdict(say, catalogue, release)])),
         trail="\n".join(_deed(say, each) for each in trail[:LINES]) or say("version-no-trail"),
     )
     report = _order("report", release).button(say("button-report"))
@@ -46,12 +46,17 @@ def choices(say: Speech, release: Release) -> list[list[Button]]:
     """What can be done with a version that is not live: promote it, or not want it."""
     if release.state == "live":
         return []
-    key = "button-promote-stale" if release.passed else "button-promote-anyway"
-    action, key = ("promote", "button-promote") if release.clear else ("held", key)
+    action, key = ("promote", "button-promote") if release.clear else ("held", _reluctantly(release))
     rows: list[list[Button]] = [[_order(action, release, number=release.live.line).button(say(key))]]
     if release.state == "ready":
         rows.append([_order("discard", release).button(say("button-discard"))])
     return rows
+
+
+def _reluctantly(release: Release) -> str:
+    if not release.passed:
+        return "button-promote-anyway"
+    return "button-promote-stale" if release.uncompared else "button-promote-former"
 
 
 def figures(say: Speech, release: Release) -> str:
@@ -65,29 +70,29 @@ def figures(say: Speech, release: Release) -> str:
     )
 
 
-def _gate(say: Speech, catalogue: Catalogue, release: Release) -> list[str]:
-    if release.gate is None:
-        return []
-    return ["\n".join([gate.reasons(say, catalogue, release.gate), *stale(say, release)])]
-
-
-def stale(say: Speech, release: Release) -> list[str]:
-    """A line that says so where the gate compared a version with another one than is live now."""
-    if not release.stale or release.against is None:
-        return []
-    return [say("gate-stale", against=release.against.number, live=release.live.number)]
+def verdict(say: Speech, catalogue: Catalogue, release: Release) -> str:
+    """What the gate says of a version, and whether that still holds; nothing of one that came with the program."""
+    lines = []
+    if release.gate is not None:
+        lines.append(gate.reasons(say, catalogue, release.gate, then=release.then))
+    if release.uncompared:
+        lines.append(say("gate-stale", against=release.then, live=release.live.number))
+    if release.followed:
+        lines.append(say("gate-followed", live=release.live.number, passed="yes" if release.live.passed else "no"))
+    return "\n".join(lines)
 
 
 def held(say: Speech, release: Release) -> Screen:
     """Why a version is not promoted by a tap, and how to promote it nevertheless."""
     back = _order("show", release).button(say("button-back"))
-    against = release.against.number if release.against else 0
+    stale = "stale" if release.uncompared else "followed"
     text = say(
         "version-held",
-        why="stale" if release.passed else "gate",
+        why=stale if release.passed else "gate",
+        passed="yes" if release.live.passed else "no",
         number=release.row.number,
         id=release.row.id,
-        against=against,
+        against=release.then,
         live=release.live.number,
     )
     return Screen(text=text, keyboard=Keyboard([[back]]))
@@ -113,11 +118,13 @@ def _line(say: Speech, release: Release) -> str:
 
 
 def _deed(say: Speech, line: Activation) -> str:
+    """A line of the trail; the command line, where nobody says who they are, is in its reason."""
+    shipped = line.reason == SHIPPED
     return say.html(
         "version-trail",
         at=say.moment(line.at),
-        who=str(line.person_id or 0),
-        reason=line.reason,
+        who=str(line.person_id or ("bot" if shipped else "none")),
+        reason=say("version-shipped") if shipped else line.reason,
         forced="yes" if line.forced else "no",
     )
 

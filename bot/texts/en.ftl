@@ -332,19 +332,25 @@ version-figures =
     Calibration error: { $ece }
 version-no-trail = It was never live.
 version-trail =
-    Live from { $at }, by { $who ->
-        [0] the bot
-       *[admin] admin { $who }
+    Live from { $at }{ $who ->
+        [none] {""}
+        [bot] , by the bot
+       *[admin] , by admin { $who }
     }{ $forced ->
         [yes] {" "}against the gate
        *[no] {""}
     }: { $reason }
+version-shipped = came with the program
 version-live = <b>Version { $number }</b> is live: it answers from now on.
 version-live-already = Version { $number } is live already.
 version-held = { $why ->
         [stale] Version { $number } was compared with version { $against }, but version { $live } is live by now: which of the two is better, nobody has measured. /retrain makes one that is compared with it.
+        [followed] Version { $live }, which is live, was made to follow version { $number }: the gate compared the two, and { $passed ->
+            [yes] let version { $live } take its place
+           *[no] held version { $live } back
+        }.
        *[gate] The gate holds version { $number } back.
-    } If you want it nevertheless, write its name:
+    } If you want version { $number } nevertheless, write its name:
 
     <code>/promote { $id }</code>
 version-none = I know no version “{ $word }”. /models lists them.
@@ -374,6 +380,7 @@ button-version = Version { $number }
 button-promote = ▲ Promote
 button-promote-anyway = ▲ Promote against the gate…
 button-promote-stale = ▲ Promote uncompared…
+button-promote-former = ▲ Promote again…
 button-discard = ✕ Discard
 button-report = 📊 Report
 button-go-back = ← Go back to version { $number }
@@ -451,8 +458,18 @@ run-done =
 
     { $reasons }
 gate-verdict = { $passed ->
-        [yes] <b>The gate lets it pass:</b>
-       *[no] <b>The gate holds it back:</b>
+        [yes] { $then ->
+            [0] <b>The gate lets it pass:</b>
+           *[other] <b>The gate let it pass, when version { $then } was live:</b>
+        }
+       *[no] { $then ->
+            [0] <b>The gate holds it back:</b>
+           *[other] <b>The gate held it back, when version { $then } was live:</b>
+        }
+    }
+gate-followed = Version { $live }, which is live, was made to follow this one: the gate compared the two, and { $passed ->
+        [yes] let version { $live } take its place.
+       *[no] held version { $live } back.
     }
 gate-stale = ✗ compared with version { $against }, but version { $live } is live by now
 gate-check = { $passed ->
@@ -483,9 +500,19 @@ gate-check = { $passed ->
         [floor_no_sneaker] tells pictures without a sneaker: { $value } (at least { $limit })
         [uncompared] not compared with the live version, which could not be asked: whether it is better, nobody has measured
        *[other] { $name }: { $value }
-    }{ $chance ->
-        [yes] {" "}(within chance, as few photos judge)
-       *[no] {""}
+    }{ $allowed ->
+        [few] {" "}(within chance, as few photos judge)
+        [chance] {" "}(within chance)
+        [points] {" "}(less by up to { $points ->
+            [one] one point
+           *[other] { $points } points
+        } may pass)
+        [more] {" "}(more by up to { $points ->
+            [one] one point
+           *[other] { $points } points
+        } may pass)
+        [less] {" "}(less by up to { $limit } may pass)
+       *[none] {""}
     }
 tap-cancelling = It stops in a moment
 

@@ -332,19 +332,25 @@ version-figures =
     Errore di calibrazione: { $ece }
 version-no-trail = Non è mai stata in uso.
 version-trail =
-    In uso dal { $at }, per mano { $who ->
-        [0] del bot
-       *[admin] dell’amministratore { $who }
+    In uso dal { $at }{ $who ->
+        [none] {""}
+        [bot] , per decisione del bot
+       *[admin] , per decisione dell’amministratore { $who }
     }{ $forced ->
         [yes] {" "}contro l’esame
        *[no] {""}
     }: { $reason }
+version-shipped = era compresa nel programma
 version-live = <b>La versione { $number }</b> è in uso: da adesso risponde lei.
 version-live-already = La versione { $number } è già in uso.
 version-held = { $why ->
         [stale] La versione { $number } è stata confrontata con la versione { $against }, ma ora è in uso la versione { $live }: quale delle due sia migliore, non l’ha misurato nessuno. /retrain ne fa una confrontata con quella.
+        [followed] La versione { $live }, in uso ora, è stata fatta dopo la versione { $number }: l’esame le ha confrontate e { $passed ->
+            [yes] ha fatto passare la versione { $live }
+           *[no] ha trattenuto la versione { $live }
+        }.
        *[gate] L’esame trattiene la versione { $number }.
-    } Se la vuoi lo stesso, scrivi il suo nome:
+    } Se vuoi lo stesso la versione { $number }, scrivi il suo nome:
 
     <code>/promote { $id }</code>
 version-none = Non conosco nessuna versione “{ $word }”. L’elenco è in /models.
@@ -374,6 +380,7 @@ button-version = Versione { $number }
 button-promote = ▲ Promuovi
 button-promote-anyway = ▲ Promuovi contro l’esame…
 button-promote-stale = ▲ Promuovi senza confronto…
+button-promote-former = ▲ Promuovi di nuovo…
 button-discard = ✕ Scarta
 button-report = 📊 Rapporto
 button-go-back = ← Torna alla versione { $number }
@@ -451,8 +458,18 @@ run-done =
 
     { $reasons }
 gate-verdict = { $passed ->
-        [yes] <b>L’esame la lascia passare:</b>
-       *[no] <b>L’esame la trattiene:</b>
+        [yes] { $then ->
+            [0] <b>L’esame la lascia passare:</b>
+           *[other] <b>L’esame l’ha lasciata passare, quando era in uso la versione { $then }:</b>
+        }
+       *[no] { $then ->
+            [0] <b>L’esame la trattiene:</b>
+           *[other] <b>L’esame l’ha trattenuta, quando era in uso la versione { $then }:</b>
+        }
+    }
+gate-followed = La versione { $live }, in uso ora, è stata fatta dopo questa: l’esame le ha confrontate e { $passed ->
+        [yes] ha fatto passare la versione { $live }.
+       *[no] ha trattenuto la versione { $live }.
     }
 gate-stale = ✗ confrontata con la versione { $against }, ma ora è in uso la versione { $live }
 gate-check = { $passed ->
@@ -483,9 +500,19 @@ gate-check = { $passed ->
         [floor_no_sneaker] riconosce le immagini senza sneaker: { $value } (almeno { $limit })
         [uncompared] non confrontata con la versione in uso, che non si è potuta interrogare: se sia migliore, non l’ha misurato nessuno
        *[other] { $name }: { $value }
-    }{ $chance ->
-        [yes] {" "}(può essere un caso: giudicano poche foto)
-       *[no] {""}
+    }{ $allowed ->
+        [few] {" "}(può essere un caso: giudicano poche foto)
+        [chance] {" "}(può essere un caso)
+        [points] {" "}(è ammesso { $points ->
+            [one] un punto
+           *[other] fino a { $points } punti
+        } in meno)
+        [more] {" "}(è ammesso { $points ->
+            [one] un punto
+           *[other] fino a { $points } punti
+        } in più)
+        [less] {" "}(è ammesso fino a { $limit } in meno)
+       *[none] {""}
     }
 tap-cancelling = Si ferma tra un momento
 

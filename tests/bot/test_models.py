@@ -100,6 +100,27 @@ async def test_a_verdict_against_another_version_than_is_live_is_no_reason_to_pr
     assert (await trail(app))[0] == (second, 1003, reason, False)
 
 
+async def test_a_version_that_was_followed_by_the_live_one_says_what_that_ones_gate_found(
+    app: App, robin: Person
+) -> None:
+    second = await another(app, gate=PASSED)
+    await said(robin, f"/promote {second}")
+    await another(app, gate=PASSED, labels=tuple(reversed(Manifest.read(shipped()).labels)))
+    await said(robin, "/promote 3")
+    shown = await tapped(robin, await said(robin, "/models"), "Version 2")
+    assert "The gate let it pass, when version 1 was live:" in shown["text"]
+    assert "Version 3, which is live, was made to follow this one: the gate compared the two" in shown["text"]
+    assert labels(shown)[0] == "▲ Promote again…"
+    assert "nobody has measured" not in (await said(robin, "/promote 2"))["text"]
+    await said(robin, f"/promote {second}")
+    assert (await trail(app))[0] == (second, 1003, "promoted by its name", False)
+
+
+async def test_a_version_that_came_with_the_program_was_made_live_by_the_bot(app: App, robin: Person) -> None:
+    shown = await tapped(robin, await said(robin, "/models"), "Version 1")
+    assert shown["text"].endswith(", by the bot: came with the program")
+
+
 async def test_after_a_rollback_to_what_it_was_compared_with_a_tap_promotes_it_again(app: App, robin: Person) -> None:
     second = await another(app, gate=PASSED)
     await said(robin, "/promote 2")

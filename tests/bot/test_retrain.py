@@ -30,7 +30,11 @@ from store.tables import Run, Taught
 PASSED: dict[str, Any] = {
     "passed": True,
     "checks": [
-        {"name": "top1", "passed": True, "value": 0.87, "live": 0.868, "limit": 0.05, "slug": None},
+        {"name": "top1", "passed": True, "value": 0.868, "live": 0.87, "limit": 0.05, "slug": None},
+        {"name": "known", "passed": True, "value": 0.869, "live": 0.87, "limit": 0.01, "slug": None},
+        {"name": "calibration", "passed": True, "value": 0.03, "live": 0.02, "limit": 0.02, "slug": None},
+        {"name": "unknown", "passed": True, "value": 0.93, "live": 0.94, "limit": 0.02, "slug": None},
+        {"name": "no_sneaker", "passed": True, "value": 0.98, "live": 0.97, "limit": 0.02, "slug": None},
         {"name": "latency", "passed": True, "value": 1.013, "live": None, "limit": 1.2, "slug": None},
     ],
 }
@@ -113,7 +117,11 @@ async def test_the_outcome_and_an_album_with_the_report_and_promote(app: App, ro
     message, run = await asked(app, robin)
     new = await ends(app, run, PASSED)
     done = await shows(robin, message, "Version 2 is ready")
-    assert "✓ 87.0% right first; the live version: 86.8%" in done["text"]
+    assert "✓ 86.8% right first; the live version: 87.0% (within chance)\n" in done["text"]
+    assert "both know; the live version: 87.0% (less by up to one point may pass)\n" in done["text"]
+    assert "3.0%; the live version: 2.0% (more by up to 2 points may pass)\n" in done["text"]
+    assert "0.930; the live version: 0.940 (less by up to 0.020 may pass)\n" in done["text"]
+    assert "0.980; the live version: 0.970\n" in done["text"]
     assert "✓ 1.01 times the time for an answer (at most 1.20)" in done["text"]
     album = await robin.wait_for_reply(message)
     assert album["caption"].startswith("Version 2: what it takes for what")
@@ -139,6 +147,7 @@ async def test_a_version_that_went_live_during_a_retraining_leaves_its_verdict_b
     await said(robin, f"/promote {second}")
     third = await ends(app, run, PASSED, labels=tuple(reversed(Manifest.read(shipped()).labels)))
     done = await shows(robin, message, "Version 3 is ready")
+    assert "The gate let it pass, when version 1 was live:" in done["text"]
     assert "compared with version 1, but version 2 is live by now" in done["text"]
     held = await tapped(robin, done, "▲ Promote uncompared…")
     assert held["text"].endswith(f"/promote {third}")

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from databases import waits_or_is_done
-from records import ADMIN, a_live_version
-from store import failures, people, runs
+from records import ADMIN, a_live_version, a_manifest
+from store import failures, people, runs, versions
 from store.errors import NotStored
 from store.failures import Failure
 from store.tables import Run
@@ -84,9 +84,18 @@ async def test_a_run_goes_from_queued_over_running_to_done(session: AsyncSession
     assert ended is not None
     assert (ended.state, ended.gate, ended.active) == ("done", {"passed": True}, None)
     assert await runs.active(session) is None
-    made = await runs.of_version(session, "0123456789ab")
+
+
+async def test_a_version_is_of_the_run_that_made_it_and_not_of_one_that_made_it_again(session: AsyncSession) -> None:
+    await versions.register(session, a_manifest("ba9876543210"))
+    for version in ("ba9876543210", "0123456789ab"):
+        run = await a_run(session)
+        await runs.claim(session, "me")
+        await runs.finish(session, run.id, "me", version_id=version, gate={"passed": True})
+    made = await runs.of_version(session, "ba9876543210")
     assert made is not None
-    assert made.id == run.id
+    assert (made.id, made.base_version) == (run.id - 1, "0123456789ab")
+    assert await runs.of_version(session, "0123456789ab") is None
 
 
 async def test_after_the_end_of_a_run_there_can_be_another(session: AsyncSession) -> None:

@@ -53,13 +53,13 @@ class Statistics:
 async def statistics(session: AsyncSession) -> Statistics:
     """Count everything."""
     counts = await _verdicts(session)
-    models = await _agreement(session)
+    models, nameless = await _agreement(session)
     right = sum(each.right for each in models)
     return Statistics(
         photos=sum(counts.values()),
         people=await _count(session, select(func.count(PredictionRow.person_id.distinct())).where(SENT)),
         verdicts=counts,
-        corrections=sum(each.judged for each in models) - right,
+        corrections=sum(each.judged for each in models) - right + nameless,
         confirmations=right,
         kept=await _count(session, select(func.count(PhotoRow.sha256.distinct()))),
         models=models,
@@ -78,8 +78,8 @@ async def _verdicts(session: AsyncSession) -> dict[str, int]:
     return dict(counts)
 
 
-async def _agreement(session: AsyncSession) -> list[Agreement]:
-    """The last word about each answer that was judged, against what it named first."""
+async def _agreement(session: AsyncSession) -> tuple[list[Agreement], int]:
+    """The last word about each answer that was judged, against what it named first; and how many named nothing."""
     last = select(func.max(Correction.id)).where(Correction.withdrawn.is_(None)).group_by(Correction.prediction_id)
     judged = select(PredictionRow.ranked, PredictionRow.verdict, Correction.slug).join(
         Correction, Correction.prediction_id == PredictionRow.id
@@ -87,12 +87,16 @@ async def _agreement(session: AsyncSession) -> list[Agreement]:
     has_answer = or_(PredictionRow.album.is_(None), PredictionRow.answer_message_id.is_not(None))
     right: Counter[str] = Counter()
     every: Counter[str] = Counter()
+    nameless = 0
     async for ranked, verdict, slug in await session.stream(
         judged.where(SENT, has_answer, Correction.id.in_(last)), execution_options={"yield_per": BATCH}
     ):
+        if verdict != "sneaker":  # somebody knew it all the same: wrong, and no model's fault
+            nameless += 1
+            continue
         every[ranked[0][0]] += 1
-        right[ranked[0][0]] += verdict == "sneaker" and ranked[0][0] == slug
-    return [Agreement(slug=slug, right=right[slug], judged=count) for slug, count in every.most_common()]
+        right[ranked[0][0]] += ranked[0][0] == slug
+    return [Agreement(slug=slug, right=right[slug], judged=count) for slug, count in every.most_common()], nameless
 
 
 async def _weeks(session: AsyncSession) -> list[Week]:

@@ -60,4 +60,4 @@ def _shown(say: Speech, name: str, number: float | None) -> str:
         return ""
     if name == "labels":
         return str(round(number))
-    return say.number(number, DECIMALS[name]) if name in DECIMALS else say.percent(number)
+    return say.number(number, DECIMALS[name]) if name in DECIMALS else say.counted(number)

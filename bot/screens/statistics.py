@@ -12,7 +12,7 @@ MODELS = 10  # that are listed: the most judged
 def statistics(say: Speech, catalogue: Catalogue, numbers: Statistics) -> Screen:
     """Every number on one screen."""
     judged = numbers.corrections + numbers.confirmations
-    agreement = say.percent(numbers.confirmations / judged) if judged else say("stats-none")
+    agreement = say.counted(numbers.confirmations / judged) if judged else say("stats-none")
     models = [
         say("stats-model", name=title(catalogue, each.slug), right=each.right, judged=each.judged)
         for each in numbers.models[:MODELS]

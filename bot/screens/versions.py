@@ -64,9 +64,9 @@ def figures(say: Speech, release: Release) -> str:
     metrics = release.row.manifest["metrics"]
     return say.html(  # a share may be "<0.1%"
         "version-figures",
-        top1=say.percent(metrics["top1"]["value"]),
-        top3=say.percent(metrics["top3"]["value"]),
-        ece=say.percent(metrics["ece"]),
+        top1=say.counted(metrics["top1"]["value"]),
+        top3=say.counted(metrics["top3"]["value"]),
+        ece=say.counted(metrics["ece"]),
     )
 
 
@@ -114,7 +114,7 @@ def rollback(say: Speech, live: Release, previous: Release, line: int, reason: s
 def _line(say: Speech, release: Release) -> str:
     top1 = release.row.manifest["metrics"]["top1"]["value"]
     date = say.moment(release.row.created)
-    return say.html("versions-line", state=release.state, number=release.row.number, date=date, top1=say.percent(top1))
+    return say.html("versions-line", state=release.state, number=release.row.number, date=date, top1=say.counted(top1))
 
 
 def _deed(say: Speech, line: Activation) -> str:

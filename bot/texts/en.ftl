@@ -521,7 +521,13 @@ tap-cancelling = It stops in a moment
 stats =
     <b>Statistics</b>
 
-    { $photos } photos of { $people } people: { $named } named, { $unknown } of models that I don’t know, { $none } without a sneaker
+    { $photos ->
+        [one] 1 photo
+       *[other] { $photos } photos
+    } of { $people ->
+        [one] 1 person
+       *[other] { $people } people
+    }: { $named } named, { $unknown } of models that I don’t know, { $none } without a sneaker
     Judged: { $right } right, { $wrong } wrong · agreement { $agreement }
     Photos kept to learn from: { $kept }
 

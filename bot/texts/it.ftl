@@ -521,8 +521,17 @@ tap-cancelling = Si ferma tra un momento
 stats =
     <b>Statistiche</b>
 
-    { $photos } foto di { $people } persone: { $named } con un nome, { $unknown } di modelli che non conosco, { $none } senza sneaker
-    Giudicate: { $right } giuste, { $wrong } sbagliate · accordo { $agreement }
+    { $photos } foto di { $people ->
+        [one] 1 persona
+       *[other] { $people } persone
+    }: { $named } con un nome, { $unknown } di modelli che non conosco, { $none } senza sneaker
+    Giudicate: { $right ->
+        [one] 1 giusta
+       *[other] { $right } giuste
+    }, { $wrong ->
+        [one] 1 sbagliata
+       *[other] { $wrong } sbagliate
+    } · accordo { $agreement }
     Foto tenute per imparare: { $kept }
 
     <b>Giuste tra quelle giudicate, secondo quel che ho detto</b>

@@ -63,10 +63,20 @@ class Speech:
 
         It never says 0.0% or 100.0%, because a recogniser is never so sure: <0.1%, >99.9%.
         """
-        pattern = self.locale.percent_formats[None].pattern.replace("0", "0.0", 1)
+        pattern = self._percent_pattern.replace("0", "0.0", 1)
         shown = min(max(share, LEAST), 1 - LEAST)
         bound = "" if round(share, 3) == round(shown, 3) else "<" if share < shown else ">"
         return bound + str(format_percent(shown, format=pattern, locale=self.locale))
+
+    def counted(self, share: float) -> str:
+        """A share of what was counted: as `percent`, but none and all are exactly that, 0% and 100%."""
+        if share not in (0, 1):
+            return self.percent(share)
+        return str(format_percent(share, format=self._percent_pattern, locale=self.locale))
+
+    @property
+    def _percent_pattern(self) -> str:
+        return str(self.locale.percent_formats[None].pattern)
 
 
 class Texts:

@@ -99,6 +99,13 @@ def test_nothing_is_certain(share: float, shown: str) -> None:
     assert Texts.load()("it").percent(share) == shown
 
 
+@pytest.mark.parametrize(
+    ("share", "shown"), [(0, "0%"), (0.0004, "<0,1%"), (0.5, "50,0%"), (0.9996, ">99,9%"), (1, "100%")]
+)
+def test_none_and_all_of_what_was_counted_are_exactly_that(share: float, shown: str) -> None:
+    assert Texts.load()("it").counted(share) == shown
+
+
 def test_without_a_language_code_the_operators_language_is_spoken() -> None:
     assert Texts.load("it")(None)("tap-thanks") == "Grazie!"
 

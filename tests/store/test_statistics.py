@@ -31,9 +31,11 @@ async def test_the_last_word_about_each_photo_counts_by_what_was_named(session: 
     await judged(session, 2, FIRST)
     await judged(session, 3, SECOND, person_id=1002)
     await a_prediction(session, message_id=4, verdict="no_sneaker")
+    await judged(session, 5, SECOND, verdict="no_sneaker")
+    await judged(session, 6, SECOND, verdict="unknown")
     found = await statistics(session)
-    assert (found.photos, found.people, found.confirmations, found.corrections) == (4, 2, 2, 1)
-    assert found.verdicts == {"sneaker": 3, "no_sneaker": 1}
+    assert (found.photos, found.people, found.confirmations, found.corrections) == (6, 2, 2, 3)
+    assert found.verdicts == {"sneaker": 3, "no_sneaker": 2, "unknown": 1}
     assert found.models == [Agreement(slug=FIRST, right=2, judged=3)]
 
 

@@ -166,3 +166,12 @@ class Phone:
         address = urlsplit(request.url)
         if address.scheme not in ("blob", "data") and address.netloc != urlsplit(self.url).netloc:
             self.troubles.append(f"asked {request.url}")
+
+
+async def overlap(one: Locator, other: Locator) -> bool:
+    """Whether two parts of the page cover each other."""
+    a, b = await one.bounding_box(), await other.bounding_box()
+    assert a is not None
+    assert b is not None
+    beside = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
+    return not (beside or a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"])

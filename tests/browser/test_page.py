@@ -7,7 +7,7 @@ from playwright.async_api import expect
 from telegram.constants import ParseMode
 
 from browser.conftest import NewPhone
-from browser.phone import ANNA, MARCO, LocalServer, Phone
+from browser.phone import ANNA, MARCO, LocalServer, Phone, overlap
 from browser.scripted import ScriptedBot, keyboard
 from drawing import draw_sneaker, phone_jpeg
 from person import Person
@@ -146,14 +146,17 @@ async def test_the_page_finds_its_server_again_and_what_was_written_meanwhile(se
     await server.stop()
     await expect(talk.status).to_have_text("Waiting for the server…")
     await talk.write("during")
-    again = talk.from_me("during").get_by_role("button", name="Try again")
-    await expect(again).to_be_visible()
+    await expect(talk.from_me("during").get_by_role("button", name="Try again")).to_be_visible()
+    await talk.choose_files(b"a file")
+    await talk.send_chosen()
+    failed = talk.bubbles.filter(has=talk.page.locator(".file"))
+    await expect(failed.get_by_role("button", name="Try again")).to_be_visible()
+    assert not await overlap(failed.locator(".face"), failed.locator(".meta"))
     assert "null" not in await talk.page.locator("#timeline").inner_text()
     await server.start()
     async with Person(server.url, ANNA) as elsewhere:
         await elsewhere.send_text("from another phone")
     await expect(talk.status).to_have_text("bot")
     await expect(talk.from_me("from another phone")).to_be_visible()
-    await again.click()
-    await expect(talk.bubbles.get_by_role("img", name="sent")).to_have_count(3)
+    await expect(talk.bubbles.get_by_role("img", name="sent")).to_have_count(4)
     talk.troubles.clear()  # Chromium writes every failed request into its console

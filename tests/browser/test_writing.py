@@ -173,6 +173,7 @@ async def test_a_damaged_photo_goes_as_a_file(bot: ScriptedBot, phone: Phone) ->
 async def test_what_is_refused_for_good_is_said_and_leaves_no_message(phone: Phone, person: int, said: str) -> None:
     await phone.page.goto(f"{phone.url}/?person={person}")
     await phone.choose_files(b"")
+    await expect(phone.page.locator("#preview .about span")).to_have_text("0 kB")
     await phone.page.locator("#preview .send").click()
     await expect(phone.page.locator(".toast")).to_contain_text(said)
     await expect(phone.bubbles).to_have_count(0)

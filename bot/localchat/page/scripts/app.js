@@ -160,6 +160,7 @@ function copy(words) {
 function loaded(messages) {
   byId("phone").classList.remove("loading");
   timeline.replace(messages);
+  outboxes.forEach((outbox) => outbox.retryAll());
   if (messages.length) asked(messages.at(-1));
 }
 

@@ -51,7 +51,7 @@ function line(messages, actions) {
 /** 3.4 MB: files are counted in powers of ten here as elsewhere. */
 export function bytes(count = 0) {
   const unit = count < 1e6 ? "kilobyte" : "megabyte";
-  const amount = count < 1e6 ? Math.max(count / 1e3, 0.1) : count / 1e6;
+  const amount = count < 1e6 ? Math.max(count / 1e3, count && 0.1) : count / 1e6;
   const options = { style: "unit", unit, maximumFractionDigits: amount < 10 ? 1 : 0 };
   return new Intl.NumberFormat(document.documentElement.lang, options).format(amount);
 }

@@ -37,6 +37,12 @@ export class Outbox {
     if (part) this.#dispatch(part, this.#mark(part, "sending"));
   }
 
+  /** Sends again, in their order, all that failed. */
+  retryAll() {
+    new Set([...this.#pending.values()].filter(({ message }) => message.pending === "failed").map(({ part }) => part))
+      .forEach((part) => this.#dispatch(part, this.#mark(part, "sending")));
+  }
+
   /** A message that is still here, by its provisional id. */
   find(id) {
     return this.#pending.get(id)?.message;

@@ -5,7 +5,7 @@ from playwright.async_api import expect
 from telegram import InputMediaPhoto
 from telegram.constants import ChatAction, ParseMode
 
-from browser.phone import ANNA, Phone
+from browser.phone import ANNA, Phone, overlap
 from browser.scripted import ScriptedBot, keyboard
 from drawing import draw_sneaker, phone_jpeg
 
@@ -63,6 +63,19 @@ async def test_an_album_of_the_bot_is_one_bubble(bot: ScriptedBot, talk: Phone) 
     photos = [phone_jpeg(draw_sneaker(seed, size=(640, 480))) for seed in range(4)]
     await bot.api.send_media_group(ANNA, [InputMediaPhoto(photo) for photo in photos], caption="Report")
     await expect(talk.from_bot("Report").get_by_role("button", name="Photo")).to_have_count(4)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_a_bots_charts_are_seen_whole_also_beside_the_arrows(bot: ScriptedBot, talk: Phone, width: int) -> None:
+    await talk.page.set_viewport_size({"width": width, "height": 800})
+    charts = [phone_jpeg(draw_sneaker(1, size=size)) for size in ((640, 640), (1400, 400), (400, 1400))]
+    await bot.api.send_media_group(ANNA, [InputMediaPhoto(chart) for chart in charts], caption="Report")
+    pictures = talk.from_bot("Report").get_by_role("button", name="Photo")
+    await expect(pictures.nth(1).locator("img")).to_have_css("object-fit", "contain")
+    await pictures.nth(1).click()
+    lightbox = talk.page.get_by_role("dialog")
+    for name in ("Previous", "Next"):
+        assert not await overlap(lightbox.get_by_role("img", name="Photo"), lightbox.get_by_role("button", name=name))
 
 
 async def test_a_tap_edits_the_message_in_place(bot: ScriptedBot, talk: Phone) -> None:

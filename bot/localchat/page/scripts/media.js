@@ -37,15 +37,20 @@ export function album(messages, actions) {
   return h("div", { class: "album" }, counts.map((count) => line(rest.splice(0, count), actions)), films);
 }
 
+// People's photos may lose an edge for a calm mosaic; what a bot draws, such as a chart, is shown whole.
+const MOSAIC = { tile: [0.6, 1.8], line: [1.3, 3] };
+const WHOLE = { tile: [0.4, 3], line: [0.9, 4] };
+
 function line(messages, actions) {
-  const shapes = messages.map((message) => clamp(pictureOf(message).width / pictureOf(message).height, [0.6, 1.8]));
+  const limits = messages[0].from.is_bot ? WHOLE : MOSAIC;
+  const shapes = messages.map((message) => clamp(pictureOf(message).width / pictureOf(message).height, limits.tile));
   const total = shapes.reduce((sum, shape) => sum + shape, 0);
   const tiles = messages.map((message, index) => {
     const node = tile(message, WIDTH / messages.length, actions);
     node.style.setProperty("--grow", (shapes[index] / total).toFixed(4));
     return node;
   });
-  return h("div", { class: "line", style: { "--shape": clamp(total, [1.3, 3]).toFixed(4) } }, tiles);
+  return h("div", { class: limits === WHOLE ? "line whole" : "line", style: { "--shape": clamp(total, limits.line).toFixed(4) } }, tiles);
 }
 
 /** 3.4 MB: files are counted in powers of ten here as elsewhere. */

@@ -137,6 +137,23 @@ async def test_a_long_press_opens_the_menu_and_is_no_tap(
     await expect(phone.page.locator("#context")).to_contain_text("Photo")
 
 
+@pytest.mark.parametrize(("touch", "key"), [(True, "enter"), (False, "send")])
+async def test_the_key_of_a_phone_is_called_what_it_does(
+    server: LocalServer, bot: ScriptedBot, new_phone: NewPhone, touch: bool, key: str
+) -> None:
+    phone = await new_phone(server.url, has_touch=touch, is_mobile=touch)
+    await phone.choose_files(b"a file")
+    for field in (phone.page.get_by_role("dialog").get_by_label("Caption"), phone.field):
+        await field.focus()
+        await expect(field).to_have_attribute("enterkeyhint", key)
+        await field.fill("one")
+        await field.press("Enter")
+        if touch:
+            await expect(field).to_have_value("one\n")
+            await phone.page.locator(".send:visible").last.tap()
+        assert ((message := await bot.heard()).text or message.caption) == "one"
+
+
 async def test_a_screen_reader_hears_what_the_bot_writes(bot: ScriptedBot, talk: Phone) -> None:
     await bot.says("A Dunk")
     await expect(talk.page.locator("#announcer")).to_contain_text("A Dunk")

@@ -1,6 +1,7 @@
 /** Photos and files on their way in: picked, dropped or pasted, looked at once more, and sent. */
 
 import { byId, h } from "./dom.js";
+import { nameEnter, sends } from "./enter.js";
 import { icon } from "./icons.js";
 import { bytes } from "./media.js";
 import { others } from "./kinds.js";
@@ -100,10 +101,11 @@ export class Attach {
 
   #form() {
     const field = h("textarea", { rows: 1, dir: "auto", maxlength: 1024, placeholder: t("caption"), "aria-label": t("caption") });
+    nameEnter(field);
     field.value = this.words;
     field.addEventListener("input", () => (this.words = field.value));
     field.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) event.preventDefault(), this.#submit();
+      if (sends(event)) event.preventDefault(), this.#submit();
     });
     const send = h("button", { type: "submit", class: "round send" }, icon("send"));
     label(send, t("send"));

@@ -3,13 +3,13 @@
 import { quoted } from "./bubble.js";
 import { canEdit, wordsOf } from "./content.js";
 import { byId, h, nameOf } from "./dom.js";
+import { nameEnter, sends, TOUCH } from "./enter.js";
 import { icon } from "./icons.js";
 import { Suggestions } from "./suggestions.js";
 import { label, t } from "./strings.js";
 
 const TALLEST = 140; // CSS pixels before the field scrolls
 const LONGEST = /[^]{1,4096}/g; // a longer text goes as several messages, as with Telegram's own apps
-const TOUCH = window.matchMedia("(pointer: coarse)"); // there Enter is a new line, as on every phone
 
 export class Composer {
   #reply = null;
@@ -25,6 +25,7 @@ export class Composer {
     });
     this.field.addEventListener("input", () => this.#fit());
     this.field.addEventListener("keydown", (event) => this.#key(event));
+    this.field.addEventListener("focus", () => nameEnter(this.field));
     byId("entry").addEventListener("submit", (event) => (event.preventDefault(), this.submit()));
     // The send button must not take the focus, or a phone's keyboard would fold away at each message.
     byId("send").addEventListener("pointerdown", (event) => event.preventDefault());
@@ -137,8 +138,7 @@ export class Composer {
 
   #key(event) {
     if (event.isComposing || this.suggestions.key(event)) return;
-    const send = event.key === "Enter" && !event.shiftKey && !TOUCH.matches;
-    if (send) this.submit();
+    if (sends(event)) this.submit();
     else if (event.key === "Escape") this.#cancel();
     else if (event.key === "ArrowUp" && !this.field.value) this.edit(this.actions.lastOwn());
     else return;

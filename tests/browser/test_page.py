@@ -64,6 +64,22 @@ async def test_the_switch_counts_what_waits_for_another_person(bot: ScriptedBot,
     await expect(talk.page.get_by_role("menuitemradio", name="Anna").locator(".count")).to_have_text("1")
 
 
+async def test_a_group_says_how_its_bot_is_asked(phone: Phone) -> None:
+    await phone.become("Group with everybody")
+    await expect(phone.status).to_have_text("group · mention the bot")
+    await expect(phone.page.locator("#welcome")).to_contain_text(
+        "mention @sneakers_1000000001_bot in a photo’s caption"
+    )
+    await phone.choose_photos(SNEAKER)
+    caption = phone.page.get_by_role("dialog").get_by_label("Caption")
+    await expect(caption).to_have_attribute("placeholder", "Caption, with @sneakers_1000000001_bot")
+    await phone.page.keyboard.press("Escape")
+    await phone.page.locator("#account").click()
+    await phone.page.get_by_role("menuitem", name="Make the bot an admin").click()
+    await expect(phone.status).to_have_text("group · the bot is an admin")
+    await expect(phone.page.locator("#welcome")).to_contain_text("it answers every photo")
+
+
 async def test_words_not_yet_sent_wait_for_their_person(talk: Phone) -> None:
     await talk.field.fill("half a tho")
     await talk.become("Robin")

@@ -52,7 +52,7 @@ const composer = new Composer({
   pick: ({ id }) => attempt(async () => timeline.upsert(...(await api.pick(person.id, id)))),
 });
 const header = new Header({ choose, clear, makeAdmin, unread: waitingFor });
-new Attach({ send: sendAll, caption: () => composer.words, closed: () => composer.rest() });
+new Attach({ send: sendAll, caption: () => composer.words, hint: () => header.captionHint, closed: () => composer.rest() });
 
 function outboxOf(owner) {
   if (!outboxes.has(owner.id)) {

@@ -11,9 +11,12 @@ import { label, t } from "./strings.js";
 const ALBUM = 10; // photos in one album, as in Telegram
 
 export class Attach {
-  /** `send(parts)` gets one part a message to send; `caption()` is what stands in the field already; `closed()` at the end. */
-  constructor({ send, caption, closed }) {
-    Object.assign(this, { send, caption, closed, dialog: byId("preview") });
+  /**
+   * `send(parts)` gets one part a message to send; `caption()` is what stands in the field already, `hint()` what stands in
+   * an empty one; `closed()` at the end.
+   */
+  constructor({ send, caption, hint, closed }) {
+    Object.assign(this, { send, caption, hint, closed, dialog: byId("preview") });
     const [photos, files] = [byId("pick-photo"), byId("pick-file")];
     byId("attach").addEventListener("click", ({ currentTarget }) => openMenu([
       { words: t("photo"), icon: "photo", run: () => photos.click() },
@@ -100,7 +103,7 @@ export class Attach {
   }
 
   #form() {
-    const field = h("textarea", { rows: 1, dir: "auto", maxlength: 1024, placeholder: t("caption"), "aria-label": t("caption") });
+    const field = h("textarea", { rows: 1, dir: "auto", maxlength: 1024, placeholder: this.hint(), "aria-label": t("caption") });
     nameEnter(field);
     field.value = this.words;
     field.addEventListener("input", () => (this.words = field.value));

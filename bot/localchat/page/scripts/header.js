@@ -30,12 +30,19 @@ export class Header {
   }
 
   bot(bot) {
-    this.group = bot.group;
-    const name = this.chosen.group ? bot.group.title : nameOf(bot);
+    Object.assign(this, { group: bot.group, username: bot.username });
+    const { group } = this.chosen;
+    const name = group ? bot.group.title : nameOf(bot);
     byId("bot-name").textContent = name;
     byId("welcome-title").textContent = name;
-    byId("welcome-text").textContent = bot.description || bot.short_description || "";
+    byId("welcome-text").textContent = group ? t(bot.group.admin ? "groupAll" : "groupAsk", bot.username) : bot.description || bot.short_description || "";
     document.title = name;
+    this.#status();
+  }
+
+  /** What to write below a photo. */
+  get captionHint() {
+    return this.#kind === "groupMember" && this.username ? t("captionAsk", this.username) : t("caption");
   }
 
   online(yes) {
@@ -62,9 +69,15 @@ export class Header {
     const state = this.#online ? this.#action && "busy" : "offline";
     status.className = state ?? "";
     const dots = h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
-    const words = this.#online ? t(this.#action ?? "bot") : t("offline");
+    const words = this.#online ? t(this.#action ?? this.#kind) : t("offline");
     status.replaceChildren(...[state && dots, words].filter(Boolean));
     byId("phone").classList.toggle("offline", !this.#online);
+  }
+
+  /** What stands there while nothing happens: what one writes to, and in a group how to be heard there. */
+  get #kind() {
+    if (!this.chosen.group) return "bot";
+    return this.group?.admin ? "groupAdmin" : "groupMember";
   }
 
   #theme() {

@@ -10,7 +10,7 @@ answer-sneaker =
 
     { $lines }
 answer-unknown =
-    Questa non la conosco. Le più vicine che conosco sono:
+    Questa non la conosco. Le più simili che conosco sono:
 
     { $lines }
 answer-no-sneaker =
@@ -61,18 +61,18 @@ correct-candidates =
        *[no] Sceglilo qui, oppure scrivimi il nome. Dopo un’altra foto, rispondi a questo messaggio con il nome.
     }
 correct-brands = Di che marca è?
-correct-models = Quale modello { $brand } è?
+correct-models = Di quale modello { $brand } si tratta?
 correct-which = “{ $text }” può essere uno di questi. Quale?
 correct-noted = { $name }: preso nota, grazie!
 correct-open = { $group ->
-        [yes] Scegli il modello in questo messaggio, oppure rispondi a quello con il nome.
-       *[no] Scegli il modello in questo messaggio, oppure scrivimi il nome.
+        [yes] Scegli il modello qui, oppure rispondi a questo messaggio con il nome.
+       *[no] Scegli il modello qui, oppure scrivimi il nome.
     }
 correct-not-found = { $group ->
         [yes] Non conosco nessun modello come “{ $text }”. Rispondi a questo messaggio con il nome sulla scatola, per esempio “Air Jordan 1 High”, oppure sceglilo qui.
        *[no] Non conosco nessun modello come “{ $text }”. Prova con il nome sulla scatola, per esempio “Air Jordan 1 High”, oppure sceglilo qui.
     }
-correct-no-photo = Prima mandami una foto. Se la mia risposta è sbagliata, rispondi alla risposta con /correct e il nome del modello.
+correct-no-photo = Prima mandami una foto. Se poi la mia risposta è sbagliata, rispondile con /correct e il nome del modello.
 correct-reply-what = In quel messaggio non c’è nessuna foto a cui ho risposto. Rispondi con /correct a una foto, o alla mia risposta.
 correct-not-yours = Solo chi ha mandato la foto può correggere la mia risposta.
 correct-below = La nuova domanda è qui sotto.
@@ -82,7 +82,7 @@ tap-thanks = Grazie!
 tap-noted = Preso nota: { $name }
 tap-cancelled = Non è cambiato nulla.
 tap-not-yours = Questi pulsanti sono per chi ha mandato la foto. Mandami una foto tua!
-tap-old = Questo pulsante è troppo vecchio, non conosco più la sua foto. Mandala di nuovo, per favore.
+tap-old = Questo pulsante è troppo vecchio, non ricordo più la sua foto. Mandala di nuovo, per favore.
 
 ## Account
 
@@ -97,14 +97,14 @@ help =
     /correct jordan 1 high
 
     /classify, in risposta a una foto, ti dice il modello
-    /correct, in risposta a una foto o alla mia risposta, o nella didascalia di una foto, la corregge
-    /cancel ferma una correzione
-    /settings ha la tua lingua e i tuoi negozi
+    /correct, in risposta a una foto o alla mia risposta, oppure nella didascalia di una foto, mi corregge
+    /cancel interrompe una correzione
+    in /settings scegli la tua lingua e i tuoi negozi
     /privacy dice che cosa conservo; /forget lo cancella
 
     Conosco { $models } modelli di { $brands } marche: scrivimi una marca per vederli, o @{ $bot } e un nome in qualsiasi chat.
 
-    In un gruppo vedo solo ciò che è per me: nomina @{ $bot } nella didascalia della foto, o in una risposta alla foto. Dove sono amministratore rispondo a ogni foto.
+    In un gruppo vedo solo ciò che è rivolto a me: menziona @{ $bot } nella didascalia della foto, o in una risposta alla foto. Dove sono amministratore rispondo a ogni foto.
 help-admins =
     <b>Per te che sei admin</b>
 
@@ -123,7 +123,7 @@ look-description = { $shops }
 button-brand = Altre { $brand }
 button-all-brands = Tutte le marche
 button-ask-bot = 👟 E le tue, quali sono?
-tap-look-old = Questa non la conosco più. Scrivimi una marca per vedere quali conosco.
+tap-look-old = Questo modello non lo conosco più. Scrivimi una marca per vedere quali conosco.
 
 ## Impostazioni e privacy
 
@@ -138,14 +138,14 @@ settings-keep = { $keep ->
        *[no] 📷 Imparare dalle mie foto: no
     }
 settings-notify = { $notify ->
-        [yes] 🔔 Avvisami quando le mie correzioni contano: sì
-       *[no] 🔕 Avvisami quando le mie correzioni contano: no
+        [yes] 🔔 Avvisami quando le mie correzioni servono: sì
+       *[no] 🔕 Avvisami quando le mie correzioni servono: no
     }
-settings-languages = Che lingua devo parlare?
+settings-languages = In che lingua devo parlare?
 settings-countries = Dove fai acquisti?
-settings-as-telegram = Come dice Telegram
+settings-as-telegram = Come in Telegram
 settings-everywhere = ovunque
-settings-done = Va bene, resta così. /settings le riapre.
+settings-done = Va bene, resta così. Per riaprirle: /settings.
 button-done = ✓ Fatto
 language-name = Italiano
 tap-settings-not-yours = Queste sono le impostazioni di qualcun altro. Le tue sono in /settings.
@@ -153,11 +153,11 @@ privacy =
     <b>Che cosa conservo, e perché</b>
 
     • Il tuo numero Telegram, la tua lingua e ciò che scegli in /settings, per risponderti. Nessun nome.
-    • Che cosa ho detto di ogni foto e come l’hai corretto, per mostrarlo di nuovo e per contare quanto sono bravo. Dopo { $days } giorni restano solo i conteggi; una correzione resta.
-    • La foto stessa solo se l’hai permesso, per imparare: mai altrimenti, e la vedono solo gli amministratori del bot.
+    • Che cosa ho detto di ogni foto e come mi hai corretto, per mostrarlo di nuovo e per contare quanto sono bravo. Dopo { $days } giorni restano solo i conteggi; una correzione resta.
+    • La foto stessa solo se l’hai permesso, per imparare: altrimenti mai, e la vedono solo gli amministratori del bot.
     • Ciò che scrivi viene cancellato appena ti ho risposto.
 
-    /settings cambia ciò che hai permesso. /forget cancella subito tutto ciò che ti riguarda, e la prossima versione è addestrata senza.
+    /settings cambia ciò che hai permesso. /forget cancella subito tutto ciò che ti riguarda, e la prossima versione verrà addestrata senza.
 
 ## Pazienza
 
@@ -213,14 +213,14 @@ button-keep-no = No
 tap-keep-yes = Grazie! Puoi cambiare idea in /settings.
 tap-keep-no = Va bene, la foto non viene tenuta.
 notice-taught =
-    La tua correzione è nella versione { $version }: da lì ho imparato <b>{ $name }</b>. Grazie!
+    La tua correzione è entrata nella versione { $version }: così ho imparato <b>{ $name }</b>. Grazie!
 button-quiet = Non dirmi più queste cose
-tap-quiet = Va bene. In /settings si riattiva.
+tap-quiet = Va bene. Puoi riattivarli in /settings.
 
 ## Dimenticare
 
 forget-question =
-    Devo dimenticare tutto di te? Cancello le tue foto, le tue correzioni e quello che ho imparato a vedere in esse, subito e per sempre. La mia prossima versione si allena senza.
+    Vuoi che dimentichi tutto di te? Cancello le tue foto, le tue correzioni e quello che ho imparato a vederci, subito e per sempre. La mia prossima versione verrà addestrata senza.
 forget-done = Fatto. Le tue foto, le tue correzioni e quello che ci ho visto sono cancellati.
 button-forget-yes = Sì, dimenticami
 button-forget-no = No, tieni tutto
@@ -316,7 +316,7 @@ versions-line =
     }
 version-show =
     <b>Versione { $number }</b> · <code>{ $id }</code>
-    Fatta { $date }; conosce { $labels } modelli. { $state ->
+    Creata il { $date }; conosce { $labels } modelli. { $state ->
         [live] È in uso.
         [gone] È stata scartata, e i suoi file sono stati cancellati: non può più andare in uso.
         [discarded] È stata scartata.
@@ -347,9 +347,9 @@ version-held = { $why ->
         [stale] La versione { $number } è stata confrontata con la versione { $against }, ma ora è in uso la versione { $live }: quale delle due sia migliore, non l’ha misurato nessuno. /retrain ne fa una confrontata con quella.
         [followed] La versione { $live }, in uso ora, è stata fatta dopo la versione { $number }: l’esame le ha confrontate e { $passed ->
             [yes] ha fatto passare la versione { $live }
-           *[no] ha trattenuto la versione { $live }
+           *[no] ha fermato la versione { $live }
         }.
-       *[gate] L’esame trattiene la versione { $number }.
+       *[gate] L’esame ferma la versione { $number }.
     } Se vuoi lo stesso la versione { $number }, scrivi il suo nome:
 
     <code>/promote { $id }</code>
@@ -359,8 +359,8 @@ version-refused =
     <b>La versione { $number } qui non funziona</b>, e continua a rispondere la versione { $live }.
 
     { $reason }
-promote-tapped = promossa con il suo pulsante
-promote-typed = promossa con il suo nome{ $stale ->
+promote-tapped = promossa con il pulsante
+promote-typed = promossa scrivendone il nome{ $stale ->
         [yes] , anche se non confrontata con la versione precedente
        *[no] {""}
     }
@@ -386,72 +386,72 @@ button-report = 📊 Rapporto
 button-go-back = ← Torna alla versione { $number }
 tap-promoted = La versione { $number } è in uso
 tap-discarded = La versione { $number } è scartata
-tap-changed = Intanto è andata in uso un’altra versione: guarda di nuovo, e decidi.
+tap-changed = Intanto è entrata in uso un’altra versione: guarda di nuovo, e decidi.
 report-caption = Versione { $number }: { $shown ->
         [confusion] che cosa scambia per che cosa
         [changes] ogni modello rispetto alla versione precedente
        *[both] che cosa scambia per che cosa, e ogni modello rispetto alla versione precedente
     }
 
-## Riallenamento
+## Riaddestramento
 
 run-progress =
-    <b>Riallenamento</b>, dopo la versione { $base }
+    <b>Riaddestramento</b>, dopo la versione { $base }
     { $news }
 
     { $bar } { $percent }
     { $step }{ $left }
-run-news-none = Da quella versione non è stato approvato nulla.
+run-news-none = Da quella versione in poi non è stato approvato nulla.
 run-news =
-    Di nuovo da quella versione: { $count ->
+    Novità da quella versione: { $count ->
         [one] una foto
        *[other] { $count } foto
     } ({ $models })
 run-news-model = { $name }: { $count }
 run-step = { $step ->
-        [waiting] Aspetto l’allenatore
+        [waiting] Aspetto che l’addestramento cominci
         [start] Comincio
         [embed] Guardo le foto nuove
         [check] Cerco etichette che stonano
-        [train] Alleno
-        [reject] Scelgo quando dirà che non sa
+        [train] Addestro
+        [reject] Scelgo quando dire “non lo so”
         [graft] Metto insieme i pezzi
         [measure] La misuro su foto mai viste
         [compare] La confronto con la versione in uso
         [report] Scrivo il suo rapporto
-        [register] La metto via
+        [register] La salvo
        *[other] Lavoro
     }
 run-no-trainer = Nessun trainer se n’è ancora occupato. Se il bot è stato avviato con <code>--no-trainer</code>, avviane uno: <code>sneakers trainer</code>, con lo stesso database e lo stesso object store.
 run-left-seconds = {" "}· ancora { $seconds } s circa
 run-left-minutes = {" "}· ancora { $minutes } min circa
-run-cancelling = <b>Riallenamento</b>: mi fermo…
-run-cancelled = <b>Riallenamento</b>: annullato. Continua a rispondere la versione { $base }.
+run-cancelling = <b>Riaddestramento</b>: mi fermo…
+run-cancelled = <b>Riaddestramento</b>: annullato. Continua a rispondere la versione { $base }.
 run-failed =
-    <b>Riallenamento</b>: non è riuscito. Continua a rispondere la versione { $base }.
+    <b>Riaddestramento</b>: non è riuscito. Continua a rispondere la versione { $base }.
 
     { $reason }
 failure-why = { $why ->
-        [silent] L’allenatore { $trainer } ha dato l’ultimo segno il { $at } UTC, mentre era a “{ $step }”: è stato ucciso, o la sua macchina è spenta. Non è cambiato nulla; ricomincia.
+        [silent] Il trainer { $trainer } ha dato l’ultimo segno il { $at } UTC, mentre era a “{ $step }”: è stato interrotto, o la sua macchina è spenta. Non è cambiato nulla; ricomincia.
         [database] Il database non era raggiungibile, o non accettava nulla. Non è cambiato nulla; ricomincia quando è tornato.
         [storage] L’archivio delle foto e delle versioni non risponde, o rifiuta.
         [version] Una versione, o la rete su cui poggia, è incompleta, è stata alterata, o lì non funziona.
         [catalogue] Può nominare un modello che il catalogo non ha.
         [photos] Le foto non si possono usare.
         [workers] Nessuno può fare il lavoro.
-        [disk] Quello che è stato fatto non si può scrivere.
-        [training] Un passo dell’allenamento non può continuare.
-       *[unexpected] Non è riuscito dove nessuno se lo aspettava; il registro dice di più.
+        [disk] Il risultato non si può scrivere.
+        [training] Un passo dell’addestramento non può continuare.
+       *[unexpected] È fallito dove nessuno se lo aspettava; il registro dice di più.
     }
 failure-told = { $detail }
 failure-detail = <code>{ $detail }</code>
-run-other = C’è già un riallenamento in corso, e se ne fa uno alla volta. Ecco a che punto è:
-run-same = <b>Riallenamento</b>: da quando è stata fatta la versione { $number } non è cambiato nulla, ed è venuta fuori di nuovo.
+run-other = C’è già un riaddestramento in corso, e se ne fa uno alla volta. Ecco a che punto è:
+run-same = <b>Riaddestramento</b>: da quando è stata fatta la versione { $number } non è cambiato nulla, e il risultato è di nuovo quella.
 run-done =
     <b>La versione { $number }</b> è pronta, dopo { $seconds } s. { $taught ->
         [0] È fatta con le sole foto di base.
-        [one] Oltre alle foto di base, le ha insegnato una foto.
-       *[other] Oltre alle foto di base, le hanno insegnato { $taught } foto.
+        [one] Oltre che dalle foto di base, ha imparato da una foto.
+       *[other] Oltre che dalle foto di base, ha imparato da { $taught } foto.
     }
 
     { $figures }
@@ -463,13 +463,13 @@ gate-verdict = { $passed ->
            *[other] <b>L’esame l’ha lasciata passare, quando era in uso la versione { $then }:</b>
         }
        *[no] { $then ->
-            [0] <b>L’esame la trattiene:</b>
-           *[other] <b>L’esame l’ha trattenuta, quando era in uso la versione { $then }:</b>
+            [0] <b>L’esame la ferma:</b>
+           *[other] <b>L’esame l’ha fermata, quando era in uso la versione { $then }:</b>
         }
     }
 gate-followed = La versione { $live }, in uso ora, è stata fatta dopo questa: l’esame le ha confrontate e { $passed ->
         [yes] ha fatto passare la versione { $live }.
-       *[no] ha trattenuto la versione { $live }.
+       *[no] ha fermato la versione { $live }.
     }
 gate-stale = ✗ confrontata con la versione { $against }, ma ora è in uso la versione { $live }
 gate-check = { $passed ->
@@ -487,17 +487,17 @@ gate-check = { $passed ->
            *[no] { $model }: ne trova { $value }; la versione in uso: { $live }
         }
         [calibration] errore di calibrazione { $value }; la versione in uso: { $live }
-        [accepted] prende per modelli noti { $value } delle foto di modelli noti; la versione in uso: { $live }
-        [unknown] riconosce i modelli che non conosce: { $value }; la versione in uso: { $live }
-        [named] dà un nome a { $value } delle foto di modelli ignoti a entrambe; la versione in uso: { $live }
-        [no_sneaker] riconosce le immagini senza sneaker: { $value }; la versione in uso: { $live }
-        [size] grande { $value } volte tanto (al massimo { $limit })
-        [latency] una risposta dura { $value } volte tanto (al massimo { $limit })
+        [accepted] prende per noti { $value } delle foto di modelli noti; la versione in uso: { $live }
+        [unknown] distingue i modelli che non conosce: { $value }; la versione in uso: { $live }
+        [named] dà un nome a { $value } delle foto di modelli che nessuna delle due conosce; la versione in uso: { $live }
+        [no_sneaker] distingue le immagini senza sneaker: { $value }; la versione in uso: { $live }
+        [size] { $value } volte la dimensione (al massimo { $limit })
+        [latency] { $value } volte il tempo per una risposta (al massimo { $limit })
         [floor_top1] { $value } giuste al primo posto (almeno { $limit })
         [floor_accepted] prende per modelli noti { $value } delle foto di modelli noti (almeno { $limit })
         [floor_calibration] errore di calibrazione { $value } (al massimo { $limit })
-        [floor_unknown] riconosce i modelli che non conosce: { $value } (almeno { $limit })
-        [floor_no_sneaker] riconosce le immagini senza sneaker: { $value } (almeno { $limit })
+        [floor_unknown] distingue i modelli che non conosce: { $value } (almeno { $limit })
+        [floor_no_sneaker] distingue le immagini senza sneaker: { $value } (almeno { $limit })
         [uncompared] non confrontata con la versione in uso, che non si è potuta interrogare: se sia migliore, non l’ha misurato nessuno
        *[other] { $name }: { $value }
     }{ $allowed ->
@@ -514,7 +514,7 @@ gate-check = { $passed ->
         [less] {" "}(è ammesso fino a { $limit } in meno)
        *[none] {""}
     }
-tap-cancelling = Si ferma tra un momento
+tap-cancelling = Si ferma tra un attimo
 
 ## Statistiche
 
@@ -531,10 +531,10 @@ stats =
     }, { $wrong ->
         [one] 1 sbagliata
        *[other] { $wrong } sbagliate
-    } · accordo { $agreement }
+    } · concordanza { $agreement }
     Foto tenute per imparare: { $kept }
 
-    <b>Giuste tra quelle giudicate, secondo quel che ho detto</b>
+    <b>Giuste tra quelle giudicate, per modello che ho detto</b>
     { $models }
 
     <b>Quanto ero sicuro, settimana per settimana</b>
@@ -547,8 +547,8 @@ stats-week = { $week } { $bar } { $confidence } ({ $photos })
 
 add-brand = Un nuovo modello! Di che marca è? Scegli, o scrivila.
 add-name = Come si chiama il modello { $brand }, senza la marca?
-add-aliases = Con quali altri nomi si chiama { $name }? Scrivili separati da virgole.
-add-links = Dove si compra { $name }? Scrivi gli indirizzi dei negozi (https://…), uno per riga. Senza, si cerca nei soliti negozi.
+add-aliases = Con quali altri nomi è conosciuto { $name }? Scrivili separati da virgole.
+add-links = Dove si compra { $name }? Scrivi gli indirizzi dei negozi (https://…), uno per riga. Se non ce ne sono, si cerca nei soliti negozi.
 add-confirm =
     <b>{ $name }</b>
 
@@ -558,13 +558,13 @@ add-confirm =
 add-none = nessuno
 add-shops = i soliti
 add-done =
-    <b>{ $name }</b> si può scegliere da subito, per tutti.
+    Da adesso tutti possono scegliere <b>{ $name }</b>.
 
-    Quando qualche sua foto è approvata in /review la riconosco subito; il prossimo /retrain me la fa imparare bene.
-add-retired = <b>{ $name }</b> non viene più proposta. Quello che se n’è detto tiene il suo nome.
+    Quando in /review ne saranno approvate alcune foto, lo riconoscerò subito; con il prossimo /retrain imparerò a riconoscerlo bene.
+add-retired = <b>{ $name }</b> non viene più proposto. Quello che ne è stato detto mantiene il suo nome.
 add-left = Nessun modello aggiunto.
-add-known = Questa la conosco già: { $word }.
-add-bad-name = “{ $word }” è troppo corto o troppo lungo: marca e nome insieme fanno un’etichetta di al massimo 40 lettere a–z e cifre.
+add-known = Questo lo conosco già: { $word }.
+add-bad-name = “{ $word }” è troppo corto o troppo lungo: marca e nome insieme formano un’etichetta di al massimo 40 caratteri, lettere a–z e cifre.
 add-no-letters = “{ $word }” non dà un’etichetta: servono lettere a–z o cifre. Scrivilo in lettere latine.
 add-too-long = “{ $word }” è troppo lungo: un nome ha al massimo 60 caratteri.
 add-colon = “{ $word }” contiene i due punti, che nessun nome può avere.
@@ -581,7 +581,7 @@ button-take-back = ↩ Ritira
 
 ## Errori
 
-error-not-a-picture = Questa non è un’immagine né un video che so leggere. Mandami una foto, un file JPEG, PNG, WebP, AVIF o HEIC, o un video MP4 o WebM.
+error-not-a-picture = Questa non è un’immagine, né un video, che io sappia leggere. Mandami una foto, un file JPEG, PNG, WebP, AVIF o HEIC, o un video MP4 o WebM.
 error-damaged = Il file è danneggiato e non riesco ad aprirlo. Mandalo di nuovo, o scatta un’altra foto.
 error-too-large = Per me è troppo grande: al massimo { $megabytes } MB, e senza dimensioni gigantesche. Manda qualcosa di più piccolo, come una foto o un video più breve.
 error-download = In questo momento non riesco a scaricare l’immagine. Mandala di nuovo tra poco, per favore.
@@ -592,14 +592,14 @@ error-internal = Scusa, qualcosa è andato storto da parte mia. Riprova tra poco
 command-start = Che cosa faccio
 command-classify = Riconosci le sneaker di una foto (in risposta)
 command-correct = Dimmi il modello giusto (in risposta)
-command-cancel = Ferma una correzione
+command-cancel = Interrompi una correzione
 command-review = Rivedi le correzioni in attesa
-command-retrain = Fai fare una versione nuova
+command-retrain = Fai creare una nuova versione
 command-models = Le versioni, e quale risponde; o una di loro: /models 2
 command-promote = Metti in uso una versione: /promote 2
 command-rollback = Torna alla versione precedente
 command-addmodel = Aggiungi un modello di sneaker
-command-stats = Foto, correzioni, accordo
+command-stats = Foto, correzioni, concordanza
 command-help = Come avere la risposta migliore
 command-settings = Lingua, negozi e le tue foto
 command-privacy = Che cosa conservo, perché e per quanto

@@ -57,8 +57,8 @@ async def test_a_person_may_choose_another_language_and_the_messengers_again(app
     changed = await tapped(anna, settings, "Language", "Italiano")
     assert changed["text"].startswith("Impostazioni")
     assert (await said(anna, "hello"))["text"].startswith("Mandami la foto")
-    assert {each["description"] for each in (await shown(app, 1001))["commands"]} >= {"Ferma una correzione"}
-    await tapped(anna, changed, "Lingua", "Come dice Telegram")
+    assert {each["description"] for each in (await shown(app, 1001))["commands"]} >= {"Interrompi una correzione"}
+    await tapped(anna, changed, "Lingua", "Come in Telegram")
     assert (await said(anna, "hello"))["text"].startswith("Send me a photo")
     assert {each["description"] for each in (await shown(app, 1001))["commands"]} >= {"Stop a correction"}
 

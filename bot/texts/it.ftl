@@ -281,20 +281,20 @@ review-why = { $why ->
        *[distrusted] chi lo dice ha già sbagliato
     }
 review-brands = Di che marca è davvero?
-review-models = Quale modello { $brand } è davvero?
-review-finished = { $last } Non aspetta altro. Quello che è stato saltato torna con /review.
+review-models = Di quale modello { $brand } si tratta davvero?
+review-finished = { $last } Non c’è altro in attesa. Quello che è stato saltato torna con /review.
 button-approve = ✓ { $name }
 button-reject = ✗ Rifiuta
 button-relabel = ✏️ Altro modello…
-button-undo = ↩ Disfa
+button-undo = ↩ Annulla decisione
 tap-decided = { $decision ->
         [approve] Approvata: { $name }.
         [reject] Rifiutata.
         [relabel] Tenuta come { $name }.
        *[skip] Saltata.
     }
-tap-decided-by-another = L’ha già deciso un altro admin: { $word } Disfa lo annulla.
-tap-undo = Disfatto
+tap-decided-by-another = Ha già deciso un altro amministratore: { $word } Puoi annullare la sua decisione.
+tap-undo = Decisione annullata
 
 ## Versioni
 

@@ -141,12 +141,12 @@ async def test_who_decides_after_another_admin_is_told_and_can_take_it_back(
     await corrected(app, anna, shoe, "samba")
     first, second = await said(robin, "/review"), await said(marco, "/review")
     await robin.tap(first, APPROVE_SAMBA)
-    told = "L’ha già deciso un altro admin: Approvata: adidas Samba. Disfa lo annulla."
+    told = "Ha già deciso un altro amministratore: Approvata: adidas Samba. Puoi annullare la sua decisione."
     assert (await marco.tap(second, "✗ Rifiuta"))["text"] == told
     assert await taught(app) == {digest(shoe): "adidas-samba"}
     late = await now(marco, second)
     assert late["caption"].startswith(told)
-    again = await tapped(marco, late, "↩ Disfa", "✗ Rifiuta")
+    again = await tapped(marco, late, "↩ Annulla decisione", "✗ Rifiuta")
     assert again["caption"].startswith("Rifiutata.")
     assert await taught(app) == {}
 
@@ -166,7 +166,7 @@ async def test_of_two_admins_who_tap_at_once_one_decides_and_the_other_is_told(
         assert robins.startswith(
             "Approved: adidas Samba." if approved else "Already decided by another admin: Rejected."
         )
-        assert marcos.startswith("L’ha già deciso un altro admin: Approvata" if approved else "Rifiutata.")
+        assert marcos.startswith("Ha già deciso un altro amministratore: Approvata" if approved else "Rifiutata.")
         items = await now(robin, items[0]), await now(marco, items[1])
 
 

@@ -4,8 +4,8 @@
 known sneakers against the halves, kept for choosing, of pictures without a sneaker and of unknown models. FOLDER has
 photos of known models from another source, a sub-folder each; against them the third column shows what is left of
 telling unknown models apart when the source of the photos gives no hint. The last columns show which share passes where
-95 % of the validation photos do. With `--models`, base sets of only so many known models are drawn, eight of each size, and the
-mean AUROC of two rules for unknown models is printed instead. The halves for reporting are not touched.
+95 % of the validation photos do. With `--models`, base sets of only so many known models are drawn, eight of each size,
+and the mean AUROC of two rules for unknown models is printed instead. The halves for reporting are not touched.
 """
 
 # ruff: noqa: E402

@@ -10,7 +10,15 @@ from model.errors import CatalogueError
 # Of figures that are no shares of photos: ratios and areas under a curve.
 DECIMALS = {"size": 2, "latency": 2, "unknown": 3, "no_sneaker": 3, "floor_unknown": 3, "floor_no_sneaker": 3}
 # What is told of a figure that is worse and passes: chance, so many points of a hundred, or the limit as it is.
-TOLERATED = {"top1": "chance", "known": "points", "calibration": "more", "unknown": "less", "no_sneaker": "less"}
+TOLERATED = {
+    "top1": "chance",
+    "known": "points",
+    "accepted": "points",
+    "named": "more",
+    "calibration": "more",
+    "unknown": "less",
+    "no_sneaker": "less",
+}
 
 
 def reasons(say: Speech, catalogue: Catalogue, gate: Mapping[str, Any], *, then: int = 0) -> str:
@@ -51,7 +59,7 @@ def _allowed(check: Mapping[str, Any]) -> str:
         return "none"
     if check.get("by_chance"):
         return "few"
-    worse = value > live if name == "calibration" else value < live
+    worse = value > live if name in ("calibration", "named") else value < live
     return TOLERATED.get(name, "none") if worse else "none"
 
 

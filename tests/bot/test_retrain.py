@@ -34,6 +34,8 @@ PASSED: dict[str, Any] = {
         {"name": "known", "passed": True, "value": 0.869, "live": 0.87, "limit": 0.01, "slug": None},
         {"name": "calibration", "passed": True, "value": 0.03, "live": 0.02, "limit": 0.02, "slug": None},
         {"name": "unknown", "passed": True, "value": 0.93, "live": 0.94, "limit": 0.02, "slug": None},
+        {"name": "accepted", "passed": True, "value": 0.94, "live": 0.95, "limit": 0.05, "slug": None},
+        {"name": "named", "passed": True, "value": 0.57, "live": 0.45, "limit": 0.25, "slug": None},
         {"name": "no_sneaker", "passed": True, "value": 0.98, "live": 0.97, "limit": 0.02, "slug": None},
         {"name": "latency", "passed": True, "value": 1.013, "live": None, "limit": 1.2, "slug": None},
     ],
@@ -121,6 +123,8 @@ async def test_the_outcome_and_an_album_with_the_report_and_promote(app: App, ro
     assert "both know; the live version: 87.0% (less by up to one point may pass)\n" in done["text"]
     assert "3.0%; the live version: 2.0% (more by up to 2 points may pass)\n" in done["text"]
     assert "0.930; the live version: 0.940 (less by up to 0.020 may pass)\n" in done["text"]
+    assert "known ones; the live version: 95.0% (less by up to 5 points may pass)\n" in done["text"]
+    assert "neither knows; the live version: 45.0% (more by up to 25 points may pass)\n" in done["text"]
     assert "0.980; the live version: 0.970\n" in done["text"]
     assert "✓ 1.01 times the time for an answer (at most 1.20)" in done["text"]
     album = await robin.wait_for_reply(message)

@@ -7,7 +7,7 @@ from bot.context import Context
 from bot.orders import Order
 from bot.services import Services
 from bot.texts import Speech
-from store import consent, people
+from store import consent
 from store.tables import PredictionRow
 
 
@@ -26,9 +26,13 @@ def asking(say: Speech, screen: Screen, prediction_id: int) -> Screen:
     return Screen(text=f"{screen.text}\n\n{say.html('consent-question')}", keyboard=Keyboard([row, *others]))
 
 
-async def decide(services: Services, person_id: int, *, keep: bool) -> None:
-    """Keep the photos that a person corrects from now on, or delete those that were kept."""
+async def decide(services: Services, person_id: int, *, keep: bool, about: PredictionRow | None = None) -> bool:
+    """Keep the photos that a person corrects from now on, or delete those that were kept.
+
+    With that of the answer under which they said so: a no for a photo stands. Returns whether that one can be kept.
+    """
     async with services.sessions.begin() as session:
-        await people.consent(session, person_id, keep)
+        possible = await consent.decide(session, person_id, keep=keep, about=about)
     services.keep_soon.set()
     services.look_soon.set()
+    return possible

@@ -88,7 +88,7 @@ class Keeper:
         """Keep a photo if its sender still wants that; ended in between, it is a file that somebody deletes."""
         person_id, sha256 = row.person_id, row.photo_sha256
         async with self._services.sessions.begin() as session:
-            allowed = await consent.may_keep(session, person_id)
+            allowed = await consent.may_keep_photo(session, row)
             until = await photos.intend(session, sha256) if allowed else None
         if until is None:  # or another process is at the same photo
             return False
@@ -96,7 +96,7 @@ class Keeper:
             await self._objects.put_photo(sha256, data)
         async with self._services.sessions.begin() as session:
             kept = None
-            if await consent.may_keep(session, person_id):  # else they changed their mind meanwhile
+            if await consent.may_keep_photo(session, row):  # else they changed their mind meanwhile
                 kept = await photos.keep(session, person_id=person_id, sha256=sha256, size=len(data), until=until)
             if kept is None:
                 await photos.release(session, sha256, until)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store import photos
+from store import albums, people, photos
 from store.albums import HAS_VOICE
 from store.columns import now
 from store.tables import SENT, Correction, Discarded, Person, PhotoRow, PredictionRow, Review
@@ -63,6 +63,44 @@ async def may_keep(session: AsyncSession, person_id: int) -> bool:
     """Whether a person's photos may be kept, as of now; they can say otherwise only after the transaction ended."""
     person = await session.get(Person, person_id, populate_existing=True, with_for_update={"read": True})
     return person is not None and person.may_keep is True
+
+
+async def may_keep_photo(session: AsyncSession, photo: PredictionRow) -> bool:
+    """Whether a photo may be kept, as of now: its sender allows it, and has not said since that this one may not."""
+    if not await may_keep(session, photo.person_id):
+        return False
+    return await session.scalar(select(PredictionRow.file_id).filter_by(id=photo.id)) == photo.file_id
+
+
+async def decide(session: AsyncSession, person_id: int, *, keep: bool, about: PredictionRow | None = None) -> bool:
+    """Note whether the photos that a person corrects from now on may be kept; a no lets go of those that were.
+
+    `about` is the answer under which they were asked: a yes is for its photo, too, and a no for that one stands. What
+    may not be kept cannot be fetched any more, whatever is said later. Returns whether the photo of `about` can.
+    """
+    person = await session.get(Person, person_id, with_for_update=True, populate_existing=True)
+    allowed = person is not None and person.may_keep is True
+    await people.consent(session, person_id, keep)
+    asked = await _asked_about(session, about)
+    if not keep:
+        await _forget_way(session, person_id, PredictionRow.photo_sha256.in_([each.photo_sha256 for each in asked]))
+    elif not allowed:
+        said = exists().where(Correction.prediction_id == PredictionRow.id, Correction.withdrawn.is_(None))
+        await _forget_way(session, person_id, said, PredictionRow.id.not_in([each.id for each in asked]))
+    return any(each.file_id is not None for each in asked)
+
+
+async def _asked_about(session: AsyncSession, answer: PredictionRow | None) -> Sequence[PredictionRow]:
+    if answer is None:
+        return ()
+    if answer.album is not None:
+        return await albums.pictures(session, answer.chat_id, answer.album)
+    return [await session.get_one(PredictionRow, answer.id, populate_existing=True)]
+
+
+async def _forget_way(session: AsyncSession, person_id: int, *which: ColumnElement[bool]) -> None:
+    theirs = update(PredictionRow).where(PredictionRow.person_id == person_id, *which)
+    await session.execute(theirs.values(file_id=None), execution_options={"synchronize_session": False})
 
 
 async def give_up(session: AsyncSession, prediction_id: int, file_id: str | None) -> None:

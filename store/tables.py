@@ -135,7 +135,8 @@ class PredictionRow(Base):
     ranked: Mapped[Ranked] = mapped_column(Ranking)
     milliseconds: Mapped[float]
     photo_sha256: Mapped[str] = mapped_column(String(64))
-    # Telegram's id of the picture, to fetch it again once its sender lets us keep it; personal, and never logged.
+    # Telegram's id of the picture, to fetch it again once its sender lets us keep it; personal, and never logged. Null:
+    # it may not be kept, or is gone.
     file_id: Mapped[str | None] = mapped_column(Text)
     state: Mapped[State] = mapped_column(String(16), default="recorded")
     answer_above: Mapped[int | None]  # the highest message id known before the answer was sent: its own is higher

@@ -29,9 +29,10 @@ async def _decide(context: Context, prediction_id: int, *, keep: bool) -> None:
     if row.person_id != context.user.id:  # an admin may correct a photo, and not give it away
         await answer_tap(context, context.say("tap-not-yours"), alert=True)
         return
-    await consenting.decide(context.services, context.user.id, keep=keep)
+    possible = await consenting.decide(context.services, context.user.id, keep=keep, about=row)
     await show(context, *tapped(context), await correcting.screen(context, row))
-    await answer_tap(context, context.say("tap-keep-yes" if keep else "tap-keep-no"))
+    yes = "tap-keep-yes" if possible else "tap-keep-later"
+    await answer_tap(context, context.say(yes if keep else "tap-keep-no"))
 
 
 async def _quiet(context: Context) -> None:

@@ -33,8 +33,10 @@ async def tap(update: Update, context: Context) -> None:
         await answer_tap(context, context.say("tap-settings-not-yours"), alert=True)
         return
     await _change(context, order)
-    await show(context, *tapped(context), _screen(context, order, await _chosen(context)))
-    await answer_tap(context)
+    chosen = await _chosen(context)
+    await show(context, *tapped(context), _screen(context, order, chosen))
+    word = "tap-settings-keep-yes" if chosen.may_keep else "tap-settings-keep-no"
+    await answer_tap(context, context.say(word) if order.action == "keep" else None)
 
 
 async def _change(context: Context, order: Order) -> None:

@@ -137,6 +137,8 @@ settings-keep = { $keep ->
         [yes] 📷 Learn from my photos: yes
        *[no] 📷 Learn from my photos: no
     }
+tap-settings-keep-yes = From now on I keep the photos that you correct. Earlier ones stay as they are.
+tap-settings-keep-no = I keep no photo of yours any more.
 settings-notify = { $notify ->
         [yes] 🔔 Tell me when my corrections count: yes
        *[no] 🔕 Tell me when my corrections count: no
@@ -211,6 +213,7 @@ consent-question =
 button-keep-yes = Yes, keep it
 button-keep-no = No
 tap-keep-yes = Thank you! You can take it back in /settings.
+tap-keep-later = Thank you! I can’t keep this one any more, but those that you correct from now on. You can take it back in /settings.
 tap-keep-no = All right, the photo is not kept.
 notice-taught =
     Your correction is in version { $version }: I have learnt <b>{ $name }</b> from it. Thank you!

@@ -137,6 +137,8 @@ settings-keep = { $keep ->
         [yes] 📷 Imparare dalle mie foto: sì
        *[no] 📷 Imparare dalle mie foto: no
     }
+tap-settings-keep-yes = D’ora in poi tengo le foto che correggi. Quelle di prima restano come sono.
+tap-settings-keep-no = Non tengo più nessuna tua foto.
 settings-notify = { $notify ->
         [yes] 🔔 Avvisami quando le mie correzioni servono: sì
        *[no] 🔕 Avvisami quando le mie correzioni servono: no
@@ -211,6 +213,7 @@ consent-question =
 button-keep-yes = Sì, tienila
 button-keep-no = No
 tap-keep-yes = Grazie! Puoi cambiare idea in /settings.
+tap-keep-later = Grazie! Questa non posso più tenerla, ma terrò quelle che correggerai d’ora in poi. Puoi cambiare idea in /settings.
 tap-keep-no = Va bene, la foto non viene tenuta.
 notice-taught =
     La tua correzione è entrata nella versione { $version }: così ho imparato <b>{ $name }</b>. Grazie!

@@ -2,9 +2,9 @@
 
 from bot.app import App
 from chatting import answered, labels, now, said, tapped
-from learning import noted
-from person import Person
-from store import people
+from learning import kept, noted, until
+from person import Message, Person
+from store import people, photos
 
 YES, NO = "Yes, keep it", "No"
 
@@ -68,3 +68,47 @@ async def test_what_somebody_made_up_is_answered_with_a_sentence(app: App, anna:
     for data in ("o1:consent:yes:99999::0", "o1:consent:maybe:1::0", "o1:consent:yes:-1::0", "o1:consent:quiet:5::0"):
         assert (await anna.tap(answer, data))["text"].startswith("This button is too old")
     assert await may_keep(app, anna) is None
+
+
+async def of(app: App, person: Person, *answers: Message) -> list[bool]:
+    """Of which answers' photos are kept."""
+    rows = [await noted(app, answer) for answer in answers]
+    async with app.services.sessions() as session:
+        found = {photo.sha256 for photo in await photos.of_person(session, person.id)}
+    return [row.photo_sha256 in found for row in rows]
+
+
+async def corrections(person: Person, shoe: bytes, *which: int) -> list[Message]:
+    """Send as many photos, no two alike, and correct the answers."""
+    sent = [await answered(person, shoe + bytes([each])) for each in which]
+    for answer in sent:
+        await said(person, "samba", to=answer)
+    return sent
+
+
+async def test_what_was_corrected_before_stays_unkept_when_the_setting_is_turned_on(
+    app: App, anna: Person, shoe: bytes
+) -> None:
+    refused, earlier = await corrections(anna, shoe, 1, 2)
+    await anna.tap(await now(anna, refused), NO)
+    settings = await said(anna, "/settings")
+    told = await anna.tap(settings, "📷 Learn from my photos: no")
+    assert told["text"].startswith("From now on I keep")
+    (later,) = await corrections(anna, shoe, 3)
+    await until(lambda: _keeps(app, anna))
+    assert await of(app, anna, refused, earlier, later) == [False, False, True]
+
+
+async def test_a_yes_keeps_that_photo_and_none_that_was_corrected_beside_it(
+    app: App, anna: Person, shoe: bytes
+) -> None:
+    asked, beside = await corrections(anna, shoe, 1, 2)
+    await anna.tap(await now(anna, asked), YES)
+    await until(lambda: _keeps(app, anna))
+    assert await of(app, anna, asked, beside) == [True, False]
+    row = await noted(app, beside)
+    assert (await anna.tap(asked, f"o1:consent:yes:{row.id}::0"))["text"].startswith("Thank you! I can’t keep this one")
+
+
+async def _keeps(app: App, person: Person) -> bool:
+    return await kept(app, person) > 0

@@ -176,7 +176,7 @@ async def test_a_failure_is_shown_with_its_reason_in_the_admins_language(app: Ap
         await runs.fail(session, run.id, "trainer", why)
     failed = await shows(marco, message, "non è riuscito")
     _, sentence, detail = failed["text"].split("\n\n")
-    assert (sentence, detail) == ("Quello che è stato fatto non si può scrivere.", why.detail)
+    assert (sentence, detail) == ("Il risultato non si può scrivere.", why.detail)
 
 
 async def test_a_failure_that_nobody_expected_is_shown_however_long_its_error_is(app: App, robin: Person) -> None:

@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from databases import waits_or_is_done
-from records import ADMIN, PERSON, a_live_version, keep
-from store import consent, people, photos
-from store.tables import PhotoRow
+from records import ADMIN, PERSON, a_correction, a_live_version, a_prediction, keep
+from store import consent, corrections, people, photos
+from store.tables import PhotoRow, PredictionRow
 
 PHOTO = "a" * 64
 Sessions = async_sessionmaker[AsyncSession]
@@ -127,3 +128,54 @@ async def test_a_check_waits_for_nothing_but_the_photos_that_it_asks_for(make_se
         await photos.let_go(session, ADMIN)
         async with asyncio.timeout(10), make_session() as checking:
             assert await photos.all_kept(checking, [PHOTO])
+
+
+async def allows(session: AsyncSession, *, keep: bool, about: PredictionRow | None = None) -> None:
+    await consent.decide(session, PERSON, keep=keep, about=about)
+
+
+async def owed(session: AsyncSession) -> list[int]:
+    return [row.message_id for row in await consent.to_keep(session, 10)]
+
+
+async def a_named_photo(session: AsyncSession, number: int, **values: Any) -> PredictionRow:
+    sent: dict[str, Any] = {"message_id": number, "photo_sha256": f"{number:064}", "file_id": f"file {number}"}
+    said = await a_correction(session, kept=False, **(sent | values))
+    return await session.get_one(PredictionRow, said.prediction_id)
+
+
+async def test_a_yes_is_for_the_photo_it_was_asked_about_and_for_what_is_corrected_later(session: AsyncSession) -> None:
+    _, asked = [await a_named_photo(session, number) for number in (1, 2)]
+    await allows(session, keep=True, about=asked)
+    await a_named_photo(session, 3)
+    assert await owed(session) == [2, 3]
+    await allows(session, keep=True)  # said again, it takes nothing back
+    assert await owed(session) == [2, 3]
+
+
+async def test_a_no_for_a_photo_stands_also_for_the_same_sent_twice(session: AsyncSession) -> None:
+    asked = await a_named_photo(session, 1)
+    twice = await a_prediction(session, message_id=2, photo_sha256=asked.photo_sha256, file_id="file 2")
+    await allows(session, keep=False, about=asked)
+    await allows(session, keep=True)
+    await corrections.add(session, prediction_id=twice.id, person_id=PERSON, slug="one", how="tapped")
+    assert await owed(session) == []
+
+
+async def test_a_no_and_a_yes_are_for_every_picture_of_an_album(session: AsyncSession) -> None:
+    first, _ = [await a_named_photo(session, number, album="a") for number in (1, 2)]
+    other, _ = [await a_named_photo(session, number, album="b") for number in (3, 4)]
+    await allows(session, keep=False, about=first)
+    await allows(session, keep=True, about=other)
+    assert await owed(session) == [3, 4]
+
+
+async def test_a_photo_being_kept_while_its_sender_says_no_and_then_yes_to_others_is_not(session: AsyncSession) -> None:
+    asked = await a_named_photo(session, 1)
+    await allows(session, keep=True, about=asked)
+    (found,) = await consent.to_keep(session, 10)
+    session.expunge(found)  # as whoever fetches the photo has it
+    assert await consent.may_keep_photo(session, found)
+    await allows(session, keep=False)
+    await allows(session, keep=True)
+    assert not await consent.may_keep_photo(session, found)

@@ -1,4 +1,4 @@
-"""Whether a person's photos may be kept to teach the recogniser: asked once, under the first answer they correct."""
+"""May a person's photos be kept to teach the recogniser? Asked under the first answer they correct, seldom again."""
 
 from telegram import InlineKeyboardMarkup as Keyboard
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import albums, people, photos
 from store.albums import HAS_VOICE
 from store.columns import now
 from store.tables import SENT, Correction, Discarded, Person, PhotoRow, PredictionRow, Review
+
+ASKED_EVERY = 5  # of the answers that a person corrects, while they have said neither yes nor no
 
 _of_photo = (PredictionRow.photo_sha256 == PhotoRow.sha256) & (PredictionRow.person_id == PhotoRow.person_id)
 _decided = select(Review.slug).where(Review.photo_sha256 == PhotoRow.sha256, Review.undone.is_(None))
@@ -19,14 +21,21 @@ _IN_VAIN = select(PhotoRow).where(
 
 
 async def is_asked_under(session: AsyncSession, prediction: PredictionRow) -> bool:
-    """Whether a photo's answer is where its sender is asked: the first one that they corrected, until they say."""
+    """Whether a photo's answer is where its sender is asked, until they say: under every fifth one that they corrected.
+
+    The first is one of those.
+    """
     person = await session.get(Person, prediction.person_id, populate_existing=True)
     if person is None or person.may_keep is not None:
         return False
-    said = select(Correction.prediction_id).join(PredictionRow, PredictionRow.id == Correction.prediction_id)
-    theirs = said.where(SENT, Correction.person_id == person.id, PredictionRow.person_id == person.id)
-    corrected = theirs.where(Correction.how != "confirmed", Correction.withdrawn.is_(None))
-    return await session.scalar(corrected.order_by(Correction.id).limit(1)) == prediction.id
+    answer = or_(PredictionRow.album.is_(None), PredictionRow.answer_message_id.is_not(None))  # an album has one
+    theirs = SENT & answer & (Correction.person_id == person.id) & (PredictionRow.person_id == person.id)
+    stands = (Correction.how != "confirmed") & Correction.withdrawn.is_(None)
+    said = select(func.min(Correction.id)).where(stands, Correction.person_id == person.id)
+    first = await session.scalar(said.where(Correction.prediction_id == prediction.id))
+    before = select(func.count(Correction.prediction_id.distinct())).join(PredictionRow).where(theirs, stands)
+    asked = await session.scalar(before.where(Correction.id < first)) if first is not None else None
+    return asked is not None and asked % ASKED_EVERY == 0
 
 
 async def to_keep(session: AsyncSession, most: int) -> Sequence[PredictionRow]:

@@ -1,4 +1,4 @@
-"""May a photo be kept? Asked once, under the first answer that is corrected, and answered by who sent the photo."""
+"""May a photo be kept? Asked under the first answer that is corrected, seldom again; who sent the photo says."""
 
 from bot.app import App
 from chatting import answered, labels, now, said, tapped
@@ -37,6 +37,18 @@ async def test_a_no_leaves_the_correction_as_it_is(app: App, anna: Person, shoe:
     settled = await tapped(anna, await now(anna, answer), NO)
     assert settled["text"].startswith("adidas Samba: noted")
     assert await may_keep(app, anna) is False
+
+
+async def test_who_says_neither_yes_nor_no_is_asked_again_under_the_fifth_after_it(
+    app: App, anna: Person, shoe: bytes
+) -> None:
+    sent = await corrections(anna, shoe, *range(7))
+    asked = [YES in labels(await now(anna, each)) for each in sent]
+    assert asked == [True, False, False, False, False, True, False]
+    again = await tapped(anna, await now(anna, sent[5]), "✏️ Change", "✕ Cancel")
+    assert YES in labels(again)
+    assert YES not in labels(await tapped(anna, again, NO))
+    assert YES not in labels(await tapped(anna, await now(anna, sent[0]), "✏️ Change", "✕ Cancel"))
 
 
 async def test_it_is_asked_under_one_answer_only_and_a_confirmation_asks_nothing(

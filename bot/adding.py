@@ -76,13 +76,23 @@ async def add(context: Context, new: Novelty) -> Screen:
     return adding.added(context.say, context.services.catalogue[new.slug])
 
 
-async def retire(context: Context, slug: str) -> Screen:
-    """Offer a model no more; what was said about it keeps its name."""
-    async with context.services.sessions.begin() as session:
-        await shoes.retire(session, slug)
+async def done(context: Context, slug: str) -> Screen | None:
+    """What came of adding a model, to say it again; None where it was not added, or is taken back by now."""
+    async with context.services.sessions() as session:
+        shoe = await shoes.get(session, slug)
         known = await shoes.all_shoes(session, retired=True)
     context.services.shelf.fill(known)
-    return adding.retired(context.say, context.services.catalogue[slug])
+    offered = shoe is not None and shoe.retired is None
+    return adding.added(context.say, context.services.catalogue[slug]) if offered else None
+
+
+async def retire(context: Context, slug: str) -> Screen | None:
+    """Offer a model no more; what was said about it keeps its name. None where none such was added."""
+    async with context.services.sessions.begin() as session:
+        shoe = await shoes.retire(session, slug)
+        known = await shoes.all_shoes(session, retired=True)
+    context.services.shelf.fill(known)
+    return adding.retired(context.say, context.services.catalogue[slug]) if shoe is not None else None
 
 
 async def leave(context: Context) -> bool:

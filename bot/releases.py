@@ -130,14 +130,14 @@ async def promote(context: Context, release: Release, reason: str, *, expected: 
     return done
 
 
-async def roll_back(context: Context, expected: int, reason: str) -> tuple[Release, Release] | None:
-    """Make the version before live again; what was and what is. None where another line of the trail counts by now.
+async def roll_back(context: Context, expected: int, reason: str) -> tuple[Release, Release, str] | None:
+    """Make the version before live again; what was, what is, and why. None where another line counts by now.
 
-    As `promote`, it decides once.
+    As `promote`, it decides once; asked for again by the same admin, what they did then stands, with its reason.
     """
     async with context.services.sessions.begin() as session:
         await versions.hold(session)
-        own = await _decided(session, context)
+        own = await _decided(session, context) or await _gone_back(session, context, expected)
         done = own or await _back(session, context, expected, reason)
         last, *before = await versions.trail(session, limit=2)
         if done is None or done.id != last.id:
@@ -146,7 +146,15 @@ async def roll_back(context: Context, expected: int, reason: str) -> tuple[Relea
     context.services.look_soon.set()
     assert was is not None
     assert now is not None
-    return was, now
+    return was, now, done.reason
+
+
+async def _gone_back(session: AsyncSession, context: Context, expected: int) -> Activation | None:
+    """The admin's way back from a line of the trail, where that is the last thing that was decided."""
+    last, *before = await versions.trail(session, limit=2)
+    if not before or before[0].id != expected or last.person_id != context.user.id:
+        return None
+    return last if last.version_id == await versions.previous(session, until=expected) else None
 
 
 async def _back(session: AsyncSession, context: Context, expected: int, reason: str) -> Activation | None:

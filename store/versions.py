@@ -106,15 +106,17 @@ async def live(session: AsyncSession) -> str | None:
     return None if last is None else last.version_id
 
 
-async def previous(session: AsyncSession) -> str | None:
+async def previous(session: AsyncSession, *, until: int | None = None) -> str | None:
     """The id of the version to roll back to: the one that was live before the live one came; None where none was.
 
     After a rollback it is the one before that one: two rollbacks go back twice. One whose files were deleted is passed
-    over.
+    over. With `until`, as it was at that line of the trail.
     """
     gone = set(await session.scalars(select(VersionRow.id).where(VersionRow.removed.is_not(None))))
     back: list[str] = []
     for line in await trail(session, limit=None, oldest_first=True):
+        if until is not None and line.id > until:
+            break
         if line.version_id in back:
             del back[back.index(line.version_id) :]
         back.append(line.version_id)

@@ -27,7 +27,8 @@ async def tap(update: Update, context: Context) -> None:
     new = await adding.current(context)
     screen = await _screen(context, order, new) if order else None
     if screen is None:
-        await answer_tap(context, context.say("tap-admin-old"), alert=True)
+        left = order is not None and order.action == "leave"  # a second tap: there is nothing to be told
+        await (answer_tap(context) if left else answer_tap(context, context.say("tap-admin-old"), alert=True))
         return
     await show(context, *tapped(context), screen)
     await answer_tap(context)
@@ -39,9 +40,9 @@ async def _screen(context: Context, order: Order, new: Novelty | None) -> Screen
     """What the message shows after the tap; None where the conversation is another one by now."""
     catalogue = context.services.catalogue
     if order.action == "retire":
-        return await adding.retire(context, order.word) if order.word in catalogue else None
+        return await adding.retire(context, order.word)
     if new is None or new.started != order.number:
-        return None
+        return await adding.done(context, order.word) if order.action == "add" else None
     match order.action:
         case "brand" if new.step == "brand" and order.word in catalogue:
             return await adding.go_on(context, new.told(catalogue[order.word].brand, heard=new.heard))

@@ -120,9 +120,9 @@ async def _go_back(context: Context, order: Order) -> None:
         await show(context, *tapped(context), await _listing(context))
         await answer_tap(context, context.say("tap-changed"), alert=True)
         return
-    was, now = (each.row.number for each in done)
-    text = context.say.html("rollback-done", was=was, back=now, reason=reason)
-    await _show(context, Screen(text=text))
+    was, now, why = done
+    text = context.say.html("rollback-done", was=was.row.number, back=now.row.number, reason=why)
+    await _show(context, Screen(text=text), context.say("tap-promoted", number=now.row.number))
 
 
 async def _report(context: Context, release: Release) -> None:

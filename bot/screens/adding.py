@@ -19,7 +19,7 @@ def question(say: Speech, catalogue: Catalogue, new: Novelty, page: int = 0) -> 
     if new.step == "name":
         return Screen(text=say.html("add-name", brand=new.brand), keyboard=Keyboard([[leave]]))
     if new.step == "confirm":
-        add = _order("add", new).button(say("button-add"))
+        add = _order("add", new, word=new.slug).button(say("button-add"))
         return Screen(text=_summary(say, new), keyboard=Keyboard([[add], [leave]]))
     skip = _order("skip", new, word=new.step).button(say("button-skip"))
     key = {"aliases": "add-aliases", "links": "add-links"}[new.step]

@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.novelty import Novelty, Unusable, at_once
+from bot.novelty import LONGEST_SLUG, Novelty, Unusable, at_once
+from bot.screens.adding import question
+from bot.texts import Texts
 from chatting import answered, labels, now, said, tapped
+from model.catalogue import Catalogue
 from person import Person
 from serving import serving
 
@@ -82,6 +85,26 @@ async def test_what_was_added_can_be_taken_back_and_keeps_its_name(app: App, rob
     assert gone["text"].startswith("Nike Air Max DN8 is offered no more")
     assert "nike-air-max-dn8" not in app.services.catalogue
     assert app.services.catalogue["nike-air-max-dn8"].title == "Nike Air Max DN8"
+
+
+async def test_tapped_twice_it_is_added_and_taken_back_once_and_nobody_is_frightened(app: App, robin: Person) -> None:
+    summary = await said(robin, "/addmodel Nike | Air Max DN8")
+    add = summary["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    for _ in range(2):
+        assert not (await robin.tap(summary, add)).get("text")
+    added = await now(robin, summary)
+    assert added["text"].startswith("Nike Air Max DN8 can be chosen now")
+    back = added["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    for _ in range(2):
+        assert not (await robin.tap(added, back)).get("text")
+    assert (await now(robin, added))["text"].startswith("Nike Air Max DN8 is offered no more")
+    assert (await robin.tap(added, add))["text"].startswith("This is no longer so")
+
+
+def test_the_longest_name_fits_into_its_buttons() -> None:
+    new = Novelty(started=2**31 - 1, heard=1, step="confirm", brand="b" * 19, name="n" * 20)
+    assert len(new.slug) == LONGEST_SLUG
+    assert question(Texts.load()("en"), Catalogue.load(), new).keyboard
 
 
 async def test_buttons_of_an_earlier_conversation_are_of_no_use(app: App, robin: Person) -> None:

@@ -50,14 +50,26 @@ async def test_a_rollback_without_a_reason_offers_some(app: App, robin: Person) 
     assert done["text"].endswith("Reason: answers got worse")
 
 
-async def test_the_same_way_back_is_gone_once(app: App, robin: Person) -> None:
+async def test_the_same_way_back_is_gone_once_however_often_it_is_tapped(app: App, robin: Person) -> None:
+    await another(app)
+    await said(robin, "/promote 2")
+    question = await said(robin, "/rollback")
+    worse, mistake, *_ = (row[0]["callback_data"] for row in question["reply_markup"]["inline_keyboard"])
+    for reason in (worse, worse, mistake):
+        assert (await robin.tap(question, reason))["text"] == "Version 1 is live"
+    assert (await now(robin, question))["text"].endswith("Reason: answers got worse")
+    assert len(await trail(app)) == 3
+
+
+async def test_a_way_back_that_another_decision_has_overtaken_is_not_gone(app: App, robin: Person) -> None:
     await another(app)
     await said(robin, "/promote 2")
     question = await said(robin, "/rollback")
     back = question["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     await robin.tap(question, back)
+    await said(robin, "/promote 2")
     assert (await robin.tap(question, back))["text"].startswith("Another version went live meanwhile")
-    assert len(await trail(app)) == 3
+    assert len(await trail(app)) == 4
 
 
 async def test_what_the_gate_holds_back_is_promoted_only_by_its_whole_name(app: App, robin: Person) -> None:

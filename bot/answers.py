@@ -46,7 +46,7 @@ def answer(say: Speech, catalogue: Catalogue, row: PredictionRow, correction: Co
 def candidates(say: Speech, catalogue: Catalogue, row: PredictionRow, correction: Correction | None) -> Screen:
     """The question which model it is, with the likeliest others."""
     wrong = correction.slug if correction else named(catalogue, row)
-    others = [catalogue[slug] for slug, _ in row.ranked if slug != wrong][:OFFERED]
+    others = [sneaker for sneaker in _offered(catalogue, row) if sneaker.slug != wrong][:OFFERED]
     question = say.html("correct-candidates", group=in_group(row))
     return Screen(text=question, keyboard=keyboards.candidates(say, row.id, others))
 
@@ -70,9 +70,14 @@ def choice(say: Speech, row: PredictionRow, text: str, sneakers: Sequence[Sneake
 
 def not_found(say: Speech, catalogue: Catalogue, row: PredictionRow, text: str) -> Screen:
     """That nothing is called so, with the likeliest models to choose from instead."""
-    offered = [catalogue[slug] for slug, _ in row.ranked[:OFFERED]]
+    offered = _offered(catalogue, row)[:OFFERED]
     words = say.html("correct-not-found", text=short(text), group=in_group(row))
     return Screen(text=words, keyboard=keyboards.candidates(say, row.id, offered))
+
+
+def _offered(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:
+    """The likeliest models, without those that an admin has taken back: no words find them, so no button does."""
+    return [catalogue[slug] for slug, _ in row.ranked if slug in catalogue]
 
 
 def in_group(row: PredictionRow) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.tables import Taught, TaughtPart
+from store.tables import PhotoRow, Taught, TaughtPart
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,3 +31,9 @@ async def of_version(session: AsyncSession, version_id: str) -> Sequence[Taught]
     """What a version was made with, in the order of the photos' digests."""
     rows = select(Taught).filter_by(version_id=version_id).order_by(Taught.photo_sha256)
     return (await session.scalars(rows)).all()
+
+
+async def models_left(session: AsyncSession, version_id: str) -> set[str]:
+    """The models of which a photo that a version was made with is still kept."""
+    kept = exists().where(PhotoRow.sha256 == Taught.photo_sha256)
+    return set(await session.scalars(select(Taught.slug).filter_by(version_id=version_id).where(kept)))

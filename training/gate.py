@@ -3,7 +3,7 @@
 The two are compared photo by photo; where there is no live version to compare with, absolute floors hold.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
@@ -42,6 +42,8 @@ class Check:
     limit: float | None = None
     by_chance: bool = False  # the limit is wider than usual: so few photos judge
     slug: str | None = None  # the sneaker model that it is about
+    slugs: tuple[str, ...] = ()  # the sneaker models that it is about, where there may be several
+    withdrawn: tuple[str, ...] = ()  # those that are gone because people wanted it so
     sentence: str = ""  # in English, for the report
 
 
@@ -92,10 +94,10 @@ class Contest:
         return "" if (self.weights == 1).all() else ", a new model's counting as many as a known one's"
 
 
-def judge(contest: Contest) -> Gate:
-    """Compare a new version with the live one."""
+def judge(contest: Contest, *, withdrawn: Collection[str] = ()) -> Gate:
+    """Compare a new version with the live one; `withdrawn` are models that it must know no more."""
     checks = (
-        _labels(contest.lost),
+        _labels(contest.lost, withdrawn),
         _top1(contest),
         _known(contest),
         *_recalls(contest),
@@ -147,9 +149,16 @@ def chance(differences: NDArray[np.float64]) -> float:
     return float(sums[: reached + 1].sum())
 
 
-def _labels(lost: Sequence[str]) -> Check:
-    said = f"It no longer knows {', '.join(lost)}." if lost else "It knows every model that the live version knows."
-    return Check(name="labels", passed=not lost, value=float(len(lost)), limit=0.0, sentence=said)
+def _labels(lost: Sequence[str], withdrawn: Collection[str]) -> Check:
+    missed = tuple(slug for slug in lost if slug not in withdrawn)
+    wanted = tuple(slug for slug in lost if slug in withdrawn)
+    said = f"It no longer knows {', '.join(missed)}" if missed else "It knows every model that the live version knows"
+    said += f", nor {', '.join(wanted)}" if missed and wanted else f" but {', '.join(wanted)}" if wanted else ""
+    said += ", of which an admin or those who sent the photos wanted it so." if wanted else "."
+    count = float(len(missed))
+    return Check(
+        name="labels", passed=not missed, value=count, limit=0.0, slugs=missed, withdrawn=wanted, sentence=said
+    )
 
 
 def _top1(contest: Contest) -> Check:

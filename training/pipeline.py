@@ -2,7 +2,7 @@
 
 import importlib.metadata
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
@@ -70,6 +70,7 @@ def retrain(
     lessons: Lessons = (),
     against: Path | None = None,
     names: Mapping[str, str] | None = None,
+    withdrawn: Collection[str] = (),
     ask: Ask = lambda version, lessons: {},
     step: Step = lambda name: None,
     progress: Progress = lambda done, all_: None,
@@ -80,7 +81,7 @@ def retrain(
     does, as they are and as by phone, and another source's; without, its head is measured on their embeddings, and the
     file is checked to compute the same. Lessons that are held out are
     classified by the finished file where `ask` can. `against` is the live version's folder,
-    `names` what people call models that the catalogue's file lacks.
+    `names` what people call models that the catalogue's file lacks, `withdrawn` models that need not be known any more.
     Raises TrainingError and VersionError.
     """
     kept = BackboneManifest.read(backbone)
@@ -120,11 +121,12 @@ def retrain(
             known = Manifest.read(against).labels
             said = {**asked, **unseen(base, taught, head, known, seed=seed)}
             try:
-                duel = compare(new, replay, said, folders=(draft, against), live=ask(against, taught.held_out))
+                folders, live = (draft, against), ask(against, taught.held_out)
+                duel = compare(new, replay, said, folders=folders, live=live, withdrawn=withdrawn)
             except (GraftError, MeasureError, DatasetError, VersionError) as error:
                 why = str(error)
                 logger.warning("Version %s cannot be compared with: %s", against.name, error)
-        gate = judge(duel) if duel else judge_first(figures, unasked=why)
+        gate = judge(duel, withdrawn=withdrawn) if duel else judge_first(figures, unasked=why)
         step("report")
         history = kept.origin.get("history", ())
         write_report(
@@ -157,15 +159,24 @@ def judged_on(replay: Replay, rows: Rows, head: Head, chosen: Chosen, asked: Ask
 
 
 def compare(
-    new: Callable[..., Judged], replay: Replay, asked: Asked, *, folders: tuple[Path, Path], live: Asked
+    new: Callable[..., Judged],
+    replay: Replay,
+    asked: Asked,
+    *,
+    folders: tuple[Path, Path],
+    live: Asked,
+    withdrawn: Collection[str] = (),
 ) -> Contest:
     """The contest of a draft with the live version, on the photos that judge and on those of `asked`.
 
-    `new` judges photos as the draft does; `live` is what the live version's file said about some. Raises GraftError,
+    `new` judges photos as the draft does; `live` is what the live version's file said about some. Photos of `withdrawn`
+    models that the draft knows no more do not judge. Raises GraftError,
     MeasureError, DatasetError or VersionError where that version cannot be asked.
     """
     draft, against = folders
     rows = np.union1d(_judging(replay), np.flatnonzero(np.isin(replay.sha256, list(asked))))
+    gone = set(withdrawn).difference(Manifest.read(draft).labels)
+    rows = np.array([row for row in rows if replay.slugs[row] not in gone], dtype=np.intp)
     of = Manifest.read(against).backbone
     own = None if of == Manifest.read(draft).backbone else Replay.read(BACKBONES / of)
     judged, there = rival(against, replay, rows, live, own=own)

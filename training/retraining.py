@@ -5,7 +5,7 @@ import hashlib
 import logging
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from training.pipeline import newest_backbone
 from training.register import adopt
 from training.replay import BACKBONES, Replay
 from training.replay import FILE as REPLAY
+from training.withdrawn import withdrawn
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +77,8 @@ async def retrain(
     live = await _folder(place, run.base_version)
     backbone = _backbone(place, Manifest.read(live))
     await _embed(run, place, engine, progress, backbone)
-    lessons = await _lessons(place, live, backbone)
+    gone = await withdrawn(place.sessions, Manifest.read(live), backbone)
+    lessons = await _lessons(place, live, backbone, but=gone.taken_back)
     order = tasks.Order(
         backbone=backbone,
         seed=run.seed,
@@ -85,8 +87,9 @@ async def retrain(
         live_id=live.name,
         names=await _names(place),
         photos=await _judging(place, backbone, lessons),
+        withdrawn=gone.slugs,
     )
-    taught = [f"{each.photo} {each.slug} {each.sure}" for each in lessons]
+    taught = [*(f"{each.photo} {each.slug} {each.sure}" for each in lessons), "without", *gone.slugs]
     key = work_key(run.id, live.name, backbone.name, str(run.seed), *taught)
     made = await asyncio.to_thread(_make, engine, order, key, progress)
     progress.tell("register")
@@ -157,8 +160,8 @@ async def _files(place: Place, wanted: Sequence[str]) -> dict[str, bytes]:
     return found
 
 
-async def _lessons(place: Place, live: Path, backbone: Path) -> tuple[Lesson, ...]:
-    """The labels that may teach, with how the backbone sees their photos."""
+async def _lessons(place: Place, live: Path, backbone: Path, *, but: Collection[str]) -> tuple[Lesson, ...]:
+    """The labels that may teach, `but` those of some models, with how the backbone sees their photos."""
     manifest = Manifest.read(live)
     near = Nearness.of(manifest, rejection.read_arrays(live, manifest.files))
     async with place.sessions() as session:
@@ -166,7 +169,7 @@ async def _lessons(place: Place, live: Path, backbone: Path) -> tuple[Lesson, ..
         approved = await labels.accepted(session)
         shown: dict[str, list[bytes]] = {}
         for label in approved:
-            if label.why == "approved" and label.photo_sha256 in vectors:
+            if label.why == "approved" and label.photo_sha256 in vectors and label.slug not in but:
                 shown.setdefault(label.slug, []).append(vectors[label.photo_sha256])
         sight = Imprints.taught(near, shown).near if near.backbone == backbone.name else near
         accepted = await labels.accepted(session, sight=sight)
@@ -180,7 +183,7 @@ async def _lessons(place: Place, live: Path, backbone: Path) -> tuple[Lesson, ..
             vector=vectors[label.photo_sha256],
         )
         for label in accepted
-        if label.photo_sha256 in vectors
+        if label.photo_sha256 in vectors and label.slug not in but
     )
 
 

@@ -34,6 +34,7 @@ class Order:
     live_id: str
     names: Mapping[str, str]  # what people call models that were added in the chat, by slug
     photos: Photos  # files of the lessons, where they are to be shown to finished files
+    withdrawn: tuple[str, ...] = ()  # models of the live version that need not be known any more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +89,7 @@ def make_version(order: Order, tell: Tell, ask: Callable[[Files, Photos], Asked]
             lessons=order.lessons,
             against=live,
             names=order.names,
+            withdrawn=order.withdrawn,
             ask=asked,
             step=lambda name: tell(name, 0, 0),
         )

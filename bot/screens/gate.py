@@ -1,6 +1,6 @@
 """What the gate says of a version, a line a check."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.texts import Speech
@@ -45,7 +45,8 @@ def _check(say: Speech, catalogue: Catalogue, check: Mapping[str, Any]) -> str:
         "gate-check",
         passed="yes" if check["passed"] else "no",
         name=name,
-        model=title(catalogue, slug) if slug else "",
+        model=title(catalogue, slug) if slug else _listed(catalogue, check.get("slugs")),
+        withdrawn=_listed(catalogue, check.get("withdrawn")) or "none",
         allowed=_allowed(check) if shown["value"] != shown["live"] else "none",
         points=round(100 * (check.get("limit") or 0)),
         **shown,
@@ -61,6 +62,10 @@ def _allowed(check: Mapping[str, Any]) -> str:
         return "few"
     worse = value > live if name in ("calibration", "named") else value < live
     return TOLERATED.get(name, "none") if worse else "none"
+
+
+def _listed(catalogue: Catalogue, slugs: Sequence[str] | None) -> str:
+    return ", ".join(title(catalogue, slug) for slug in slugs or ())
 
 
 def _shown(say: Speech, name: str, number: float | None) -> str:

@@ -480,8 +480,11 @@ gate-check = { $passed ->
        *[no] ✗
     } { $name ->
         [labels] { $passed ->
-            [yes] knows every model that the live version knows
-           *[no] no longer knows { $value } of the live version’s models
+            [yes] knows every model that the live version knows{ $withdrawn ->
+                [none] {""}
+               *[other] {" "}but { $withdrawn }: taken back, or forgotten by whoever sent the photos
+            }
+           *[no] no longer knows { $model }, which the live version knows
         }
         [top1] { $value } right first; the live version: { $live }
         [known] { $value } right first of the models that both know; the live version: { $live }
@@ -561,7 +564,7 @@ add-done =
     <b>{ $name }</b> can be chosen now, by everybody.
 
     When a few photos of it are approved in /review, I recognise it at once; the next /retrain makes me good at it.
-add-retired = <b>{ $name }</b> is offered no more. What was said about it keeps its name.
+add-retired = <b>{ $name }</b> is offered no more, and the next /retrain makes a version without it: until then, photos may still be taken for it. What was said about it keeps its name.
 add-left = No model was added.
 add-known = I know that one already: { $word }.
 add-bad-name = “{ $word }” is too short or too long: brand and name together make a label of at most 40 letters a–z and digits.

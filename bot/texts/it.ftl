@@ -480,8 +480,11 @@ gate-check = { $passed ->
        *[no] ✗
     } { $name ->
         [labels] { $passed ->
-            [yes] conosce tutti i modelli della versione in uso
-           *[no] non conosce più { $value } dei modelli della versione in uso
+            [yes] conosce tutti i modelli della versione in uso{ $withdrawn ->
+                [none] {""}
+               *[other] {" "}tranne { $withdrawn }: tolti, o dimenticati da chi ha mandato le foto
+            }
+           *[no] non conosce più { $model }, che la versione in uso conosce
         }
         [top1] { $value } giuste al primo posto; la versione in uso: { $live }
         [known] { $value } giuste al primo posto tra i modelli che conoscono entrambe; la versione in uso: { $live }
@@ -564,7 +567,7 @@ add-done =
     Da adesso tutti possono scegliere <b>{ $name }</b>.
 
     Quando in /review ne saranno approvate alcune foto, lo riconoscerò subito; con il prossimo /retrain imparerò a riconoscerlo bene.
-add-retired = <b>{ $name }</b> non viene più proposto. Quello che ne è stato detto mantiene il suo nome.
+add-retired = <b>{ $name }</b> non viene più proposto, e il prossimo /retrain fa una versione senza: fino ad allora, una foto può ancora essere presa per questo modello. Quello che ne è stato detto mantiene il suo nome.
 add-left = Nessun modello aggiunto.
 add-known = Questo lo conosco già: { $word }.
 add-bad-name = “{ $word }” è troppo corto o troppo lungo: marca e nome insieme formano un’etichetta di al massimo 40 caratteri, lettere a–z e cifre.

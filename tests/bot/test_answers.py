@@ -89,6 +89,16 @@ def test_an_unknown_model_offers_all_that_come_close() -> None:
     assert "Nike Dunk Low" in labels(answers.candidates(ENGLISH, CATALOGUE, a_row("unknown"), None))
 
 
+def test_what_an_admin_took_back_is_offered_no_more() -> None:
+    back = CATALOGUE["vans-old-skool"]
+    fewer = Catalogue((each for each in CATALOGUE if each != back), {}, retired=[back])
+    for screen in (
+        answers.candidates(ENGLISH, fewer, a_row(), None),
+        answers.not_found(ENGLISH, fewer, a_row(), "skool"),
+    ):
+        assert "Vans Old Skool" not in labels(screen)
+
+
 def test_long_words_of_a_person_are_quoted_short() -> None:
     screen = answers.not_found(ENGLISH, CATALOGUE, a_row(), "la " * 2000)
     assert len(screen.text) < 300

@@ -37,6 +37,7 @@ PASSED: dict[str, Any] = {
         {"name": "accepted", "passed": True, "value": 0.94, "live": 0.95, "limit": 0.05, "slug": None},
         {"name": "named", "passed": True, "value": 0.57, "live": 0.45, "limit": 0.25, "slug": None},
         {"name": "no_sneaker", "passed": True, "value": 0.98, "live": 0.97, "limit": 0.02, "slug": None},
+        {"name": "labels", "passed": True, "value": 0.0, "limit": 0.0, "slugs": [], "withdrawn": ["adidas-samba"]},
         {"name": "latency", "passed": True, "value": 1.013, "live": None, "limit": 1.2, "slug": None},
     ],
 }
@@ -45,6 +46,7 @@ HELD: dict[str, Any] = {
     "checks": [
         {"name": "uncompared", "passed": False, "value": None, "live": None, "limit": None, "slug": None},
         {"name": "unknown", "passed": True, "value": 0.9, "live": 1.0, "limit": 0.11, "slug": None, "by_chance": True},
+        {"name": "labels", "passed": False, "value": 1.0, "limit": 0.0, "slugs": ["adidas-samba"], "withdrawn": []},
         {"name": "recall", "passed": False, "value": 0.5, "live": 0.75, "limit": 0.1, "slug": "adidas-samba"},
     ],
 }
@@ -126,6 +128,7 @@ async def test_the_outcome_and_an_album_with_the_report_and_promote(app: App, ro
     assert "known ones; the live version: 95.0% (less by up to 5 points may pass)\n" in done["text"]
     assert "neither knows; the live version: 45.0% (more by up to 25 points may pass)\n" in done["text"]
     assert "0.980; the live version: 0.970\n" in done["text"]
+    assert "✓ knows every model that the live version knows but adidas Samba: taken back, or forgotten" in done["text"]
     assert "✓ 1.01 times the time for an answer (at most 1.20)" in done["text"]
     album = await robin.wait_for_reply(message)
     assert album["caption"].startswith("Version 2: what it takes for what")
@@ -140,6 +143,7 @@ async def test_what_the_gate_holds_back_says_why_and_has_no_plain_promote(app: A
     await ends(app, run, HELD)
     done = await shows(robin, message, "The gate holds it back")
     assert "✗ adidas Samba: finds 50.0%; the live version: 75.0%" in done["text"]
+    assert "✗ no longer knows adidas Samba, which the live version knows" in done["text"]
     assert "✗ not compared with the live version, which could not be asked" in done["text"]
     assert "not know: 0.900; the live version: 1.000 (within chance, as few photos judge)" in done["text"]
     assert labels(done) == ["▲ Promote against the gate…", "✕ Discard"]

@@ -64,6 +64,14 @@ def test_an_equal_version_passes() -> None:
     assert all(check.sentence.endswith(".") for check in verdict.checks)
 
 
+def test_a_lost_model_is_named_and_one_that_was_withdrawn_holds_nothing_back() -> None:
+    (found, *_) = judge(a_contest(lost=("a", "b")), withdrawn={"b", "c"}).checks
+    assert (found.name, found.passed, found.slugs, found.withdrawn) == ("labels", False, ("a",), ("b",))
+    verdict = judge(a_contest(lost=("b",)), withdrawn={"b"})
+    assert verdict.passed
+    assert "every model that the live version knows but b, of which an admin or" in verdict.checks[0].sentence
+
+
 @pytest.mark.parametrize(("worse", "better", "expected"), [(0, 0, 1.0), (5, 0, 1 / 32), (0, 5, 1.0), (8, 2, 56 / 1024)])
 def test_the_chance_is_that_of_the_exact_sign_test(worse: int, better: int, expected: float) -> None:
     assert chance(np.array([-1.0] * worse + [0.0] * 3 + [1.0] * better)) == pytest.approx(expected)

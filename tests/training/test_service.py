@@ -107,6 +107,46 @@ async def test_who_is_forgotten_is_in_no_later_version(site: Site) -> None:
         assert len(await photos.embeddings(session, site.live.backbone)) == 6
 
 
+def gate_of_labels(run: Run) -> tuple[bool, list[str], list[str]]:
+    assert run.gate is not None, run.error
+    (found,) = [check for check in run.gate["checks"] if check["name"] == "labels"]
+    return found["passed"], found["slugs"], found["withdrawn"]
+
+
+async def makes_live(site: Site, run: Run) -> None:
+    async with site.sessions.begin() as session:
+        await versions.activate(session, run.version_id or "", person_id=ADMIN, reason="promoted")
+
+
+async def test_a_model_whose_photos_were_all_forgotten_holds_no_version_back(site: Site) -> None:
+    await site.send(ANNA, NEW, range(6))
+    await makes_live(site, await done(site))
+    async with site.sessions.begin() as session:
+        await people.forget(session, ANNA)
+    assert gate_of_labels(await done(site)) == (True, [], [NEW])
+
+
+async def test_a_model_that_an_admin_takes_back_is_taught_no_more_and_holds_no_version_back(site: Site) -> None:
+    await site.send(ANNA, NEW, range(6))
+    async with site.sessions.begin() as session:
+        await shoes.add(session, slug=NEW, brand="Drawn", name="Runner", added_by=ADMIN)
+    await makes_live(site, await done(site))
+    async with site.sessions.begin() as session:
+        await shoes.retire(session, NEW)
+    run = await done(site)
+    assert gate_of_labels(run) == (True, [], [NEW])
+    assert await taught_by(site, run) == set()
+
+
+async def test_a_model_that_lost_its_photos_otherwise_holds_a_version_back(site: Site) -> None:
+    await site.send(ANNA, NEW, range(6))
+    await makes_live(site, await done(site))
+    async with site.sessions.begin() as session:
+        for review in await reviews.counting(session):
+            await reviews.undo(session, review.id)
+    assert gate_of_labels(await done(site)) == (False, [NEW], [])
+
+
 async def test_files_that_nobody_may_keep_are_swept(site: Site) -> None:
     await site.send(ANNA, NEW, range(3))
     await site.send(BEN, NEW, range(10, 12))

@@ -1,0 +1,42 @@
+"""Withdrawn: models of the live version that a new one need not know, because people wanted it so."""
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from model.manifest import Manifest
+from store import runs, shoes, taught
+from training.replay import Replay
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn:
+    """Such models, by slug."""
+
+    taken_back: frozenset[str]  # by an admin who had added them: they are not taught again
+    forgotten: frozenset[str]  # none of the photos that taught the live version what they look like is kept any more
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """All of them, in alphabetical order."""
+        return tuple(sorted(self.taken_back | self.forgotten))
+
+
+async def withdrawn(sessions: async_sessionmaker[AsyncSession], live: Manifest, backbone: Path) -> Withdrawn:
+    """What was withdrawn of that which people taught; a backbone's base set is no such thing."""
+    base = (await asyncio.to_thread(Replay.read, backbone)).labels
+    async with sessions() as session:
+        retired = {shoe.slug for shoe in await shoes.all_shoes(session, retired=True) if shoe.retired is not None}
+        forgotten = await _forgotten(session, live, base) if live.backbone == backbone.name else frozenset()
+    return Withdrawn(taken_back=frozenset(retired.difference(base)), forgotten=forgotten)
+
+
+async def _forgotten(session: AsyncSession, live: Manifest, base: Collection[str]) -> frozenset[str]:
+    """Only of a version that was made here: of another one it is not known what taught it."""
+    if await runs.of_version(session, live.id) is None:
+        return frozenset()
+    left = await taught.models_left(session, live.id)
+    return frozenset(slug for slug in live.labels if slug not in base and slug not in left)

@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.tables import Person
@@ -14,14 +15,17 @@ from store.tables import Person
 
 @dataclass(frozen=True, kw_only=True)
 class Pace:
-    """Whether a picture is looked at; if not, for how many seconds none is, and whether the person was told before."""
+    """Whether a picture is looked at, how many in a row were not, and where the person was told so."""
 
     allowed: bool
-    wait: int = 0
-    told: bool = False
+    wait: int = 0  # seconds for which none is looked at
+    refused: int = 0  # in this chat, with this one; of one that is allowed, those before it
+    told: tuple[int, int] | None = None  # the chat and the id of the message that says so
 
 
-async def take(session: AsyncSession, person_id: int, at: datetime, *, per_minute: int, burst: int) -> Pace:
+async def take(
+    session: AsyncSession, person_id: int, chat_id: int, at: datetime, *, per_minute: int, burst: int
+) -> Pace:
     """Count a picture sent at a moment by a person who is known."""
     person = await session.get_one(Person, person_id, with_for_update=True)
     before = person.photos_left_at or at
@@ -29,7 +33,25 @@ async def take(session: AsyncSession, person_id: int, at: datetime, *, per_minut
     left = min(
         burst, (burst if person.photos_left is None else person.photos_left) + (now - before).total_seconds() * rate
     )
-    told = person.told_to_wait
     person.photos_left, person.photos_left_at = (left - 1 if left >= 1 else left), now
-    person.told_to_wait = left < 1
-    return Pace(allowed=True) if left >= 1 else Pace(allowed=False, wait=math.ceil((1 - left) / rate), told=told)
+    if left >= 1:
+        found = Pace(allowed=True, refused=person.photos_refused, told=_place(person))
+        person.photos_refused, person.told_chat_id, person.told_message_id = 0, None, None
+        return found
+    if person.told_chat_id not in (None, chat_id):  # what was said elsewhere stays as it is
+        person.photos_refused, person.told_chat_id, person.told_message_id = 0, None, None
+    person.photos_refused += 1
+    wait = math.ceil((1 - left) / rate)
+    return Pace(allowed=False, wait=wait, refused=person.photos_refused, told=_place(person))
+
+
+async def told(session: AsyncSession, person_id: int, chat_id: int, message_id: int) -> None:
+    """Note which message says that a person's pictures are not looked at just now."""
+    row = update(Person).filter_by(id=person_id)
+    await session.execute(row.values(told_chat_id=chat_id, told_message_id=message_id))
+
+
+def _place(person: Person) -> tuple[int, int] | None:
+    if person.told_chat_id is None or person.told_message_id is None:
+        return None
+    return person.told_chat_id, person.told_message_id

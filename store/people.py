@@ -86,8 +86,9 @@ async def forget(session: AsyncSession, person_id: int) -> Sequence[str]:
 async def _forget_row(session: AsyncSession, person_id: int) -> None:
     for deed in DEEDS:
         if await session.scalar(select(deed).where(deed == person_id).limit(1)) is not None:
-            blank = {"language": None, "may_keep": None, "may_keep_at": None, "notify": True}
+            blank: dict[str, object] = {"language": None, "may_keep": None, "may_keep_at": None, "notify": True}
             blank |= {"speaks": None, "country": None, "photos_left": None, "photos_left_at": None}
+            blank |= {"photos_refused": 0, "told_chat_id": None, "told_message_id": None}
             await session.execute(update(Person).filter_by(id=person_id).values(blank))
             return
     await session.execute(delete(Person).filter_by(id=person_id))

@@ -79,7 +79,10 @@ class Person(Base):
     )  # where they chose to shop, ISO 3166; null: by their language
     photos_left: Mapped[float | None]  # how many they may send at once; null: as many as anybody
     photos_left_at: Mapped[datetime | None]  # when that was so, by their messages' own time
-    told_to_wait: Mapped[bool] = mapped_column(default=False)  # since they last might send one
+    told_to_wait: Mapped[bool] = mapped_column(default=False)  # as an older release notes it; this one does not ask
+    photos_refused: Mapped[int] = mapped_column(default=0, server_default="0")  # one after the other, in a chat
+    told_chat_id: Mapped[int | None]  # where they were told so …
+    told_message_id: Mapped[int | None]  # … and in which message, until they may send one again
 
 
 class VersionRow(Base):

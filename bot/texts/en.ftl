@@ -163,9 +163,17 @@ privacy =
 
 ## Patience
 
-pace-wait = { $seconds ->
-        [one] That is a lot of photos! Please wait one second, then send the next ones.
-       *[other] That is a lot of photos! Please wait { $seconds } seconds, then send the next ones.
+pace-wait = { $more ->
+        [0] That is a lot of photos! I have not looked at this one.
+        [1] That is a lot of photos! I have not looked at this one and the next.
+       *[other] That is a lot of photos! I have not looked at this one and the { $more } after it.
+    } { $seconds ->
+        [0] Please send
+        [one] Please wait one second, then send
+       *[other] Please wait { $seconds } seconds, then send
+    } { $more ->
+        [0] it again.
+       *[other] them again.
     }
 
 ## What the bot says of itself: 64, 512 and 120 characters at most

@@ -163,9 +163,17 @@ privacy =
 
 ## Pazienza
 
-pace-wait = { $seconds ->
-        [one] Quante foto! Aspetta un secondo, poi manda le prossime.
-       *[other] Quante foto! Aspetta { $seconds } secondi, poi manda le prossime.
+pace-wait = { $more ->
+        [0] Quante foto! Questa non l’ho guardata.
+        [1] Quante foto! Questa e la successiva non le ho guardate.
+       *[other] Quante foto! Questa e le { $more } successive non le ho guardate.
+    } { $seconds ->
+        [0] Per favore,
+        [one] Aspetta un secondo, poi
+       *[other] Aspetta { $seconds } secondi, poi
+    } { $more ->
+        [0] rimandamela.
+       *[other] rimandamele.
     }
 
 ## Che cosa il bot dice di sé: al massimo 64, 512 e 120 caratteri

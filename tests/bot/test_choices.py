@@ -183,14 +183,31 @@ async def test_nothing_is_found_for_nonsense(app: App, anna: Person) -> None:
     assert (await anna.ask_inline("qwertz"))["results"] == []
 
 
-async def test_somebody_in_a_hurry_is_told_once_how_long_to_wait(tmp_path: Any, drawn: bytes) -> None:
+async def test_somebody_in_a_hurry_is_told_in_one_message_how_many_photos_were_not_looked_at(
+    tmp_path: Any, drawn: bytes
+) -> None:
     async with serving(tmp_path, photos_per_minute=2) as app, Person(app.address) as anna:
-        for _ in range(5):
-            await anna.send_photo(drawn)
+        sent = [await anna.send_photo(drawn) for _ in range(5)]
         await caught_up(anna)
-        answers = [each["text"] for each in await anna.messages() if each["from"]["is_bot"]]
+        answers = [each for each in await anna.messages() if each["from"]["is_bot"]]
         assert len(answers) == 4
-        assert answers[2].startswith("That is a lot of photos! Please wait")
+        assert answers[2]["text"].startswith(
+            "That is a lot of photos! I have not looked at this one and the 2 after it. Please wait"
+        )
+        assert answers[2]["text"].endswith("seconds, then send them again.")
+        assert answers[2]["reply_to_message"]["message_id"] == sent[2]["message_id"]
+
+
+async def test_once_a_photo_is_looked_at_again_the_message_says_what_to_send_again(tmp_path: Any, drawn: bytes) -> None:
+    async with serving(tmp_path, photos_per_minute=20) as app, Person(app.address) as anna:
+        first = await anna.send_photo(drawn)
+        for _ in range(22):
+            await anna.forward(first)
+        await asyncio.sleep(4)  # the photos' own time tells
+        answer = await anna.wait_for_reply(await anna.send_photo(drawn))
+        told = [each["text"] for each in await anna.messages() if "That is a lot" in each.get("text", "")]
+        assert told[-1].endswith(("Please send it again.", "Please send them again."))
+        assert not answer["text"].startswith("That is a lot")
 
 
 async def test_photos_that_are_put_into_a_message_or_pointed_to_count_too(tmp_path: Any, drawn: bytes) -> None:

@@ -26,8 +26,8 @@ NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 RATE = {"per_minute": 60, "burst": 3}  # one a second
 
 
-async def take(session: AsyncSession, seconds: float) -> pace.Pace:
-    return await pace.take(session, PERSON, NOON + timedelta(seconds=seconds), **RATE)
+async def take(session: AsyncSession, seconds: float, chat: int = CHAT) -> pace.Pace:
+    return await pace.take(session, PERSON, chat, NOON + timedelta(seconds=seconds), **RATE)
 
 
 async def test_a_stranger_has_chosen_nothing(session: AsyncSession) -> None:
@@ -48,10 +48,19 @@ async def test_what_a_person_chose_stays_whatever_the_messenger_says(session: As
 async def test_after_a_burst_a_person_waits_and_is_told_once(session: AsyncSession) -> None:
     await people.seen(session, person_id=PERSON, language="en")
     assert [(await take(session, 0)).allowed for _ in range(3)] == [True] * 3
-    assert await take(session, 0.5) == pace.Pace(allowed=False, wait=1, told=False)
-    assert await take(session, 0.5) == pace.Pace(allowed=False, wait=1, told=True)
-    assert (await take(session, 1.5)).allowed
-    assert await take(session, 1.5) == pace.Pace(allowed=False, wait=1, told=False)
+    assert await take(session, 0.5) == pace.Pace(allowed=False, wait=1, refused=1)
+    await pace.told(session, PERSON, CHAT, 77)
+    assert await take(session, 0.5) == pace.Pace(allowed=False, wait=1, refused=2, told=(CHAT, 77))
+    assert await take(session, 1.5) == pace.Pace(allowed=True, refused=2, told=(CHAT, 77))
+    assert await take(session, 1.5) == pace.Pace(allowed=False, wait=1, refused=1)
+
+
+async def test_what_was_refused_is_counted_chat_by_chat(session: AsyncSession) -> None:
+    await people.seen(session, person_id=PERSON, language="en")
+    assert all([(await take(session, 0)).allowed for _ in range(3)])
+    await take(session, 0)
+    await pace.told(session, PERSON, CHAT, 77)
+    assert await take(session, 0, -5) == pace.Pace(allowed=False, wait=1, refused=1)
 
 
 async def test_pictures_sent_in_peace_may_all_come_at_once(session: AsyncSession) -> None:

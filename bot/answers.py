@@ -29,7 +29,12 @@ class Screen:
 
 
 def answer(say: Speech, catalogue: Catalogue, row: PredictionRow, correction: Correction | None) -> Screen:
-    """The answer as it stands: fresh, confirmed, or corrected."""
+    """The answer as it stands: fresh, confirmed, corrected, or none of the models."""
+    slug, probability = row.ranked[0]
+    guess, percent = catalogue[slug].title, say.percent(probability)
+    if row.declined is not None:
+        text = say.html("answer-none", verdict=row.verdict, guess=guess, probability=percent)
+        return Screen(text=text, keyboard=keyboards.unnamed(say, say("button-change"), row.id))
     if correction is None:
         return _fresh(say, catalogue, row)
     sneaker = catalogue[correction.slug]
@@ -37,8 +42,6 @@ def answer(say: Speech, catalogue: Catalogue, row: PredictionRow, correction: Co
     if correction.how == "confirmed":
         text = say.html("answer-confirmed", name=sneaker.title, lines=_lines(say, catalogue, row))
         return Screen(text=text, keyboard=keyboard)
-    slug, probability = row.ranked[0]
-    guess, percent = catalogue[slug].title, say.percent(probability)
     text = say.html("answer-corrected", name=sneaker.title, verdict=row.verdict, guess=guess, probability=percent)
     return Screen(text=text, keyboard=keyboard)
 

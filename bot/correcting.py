@@ -86,9 +86,23 @@ async def settle(context: Context, row: PredictionRow, slug: str, how: How) -> N
         for picture in await albums.spoken_of(session, row):
             await corrections.add(session, prediction_id=picture.id, person_id=user.id, slug=slug, how=how)
         await predictions.close_correction(session, row.id)
+        row = await predictions.decline(session, row.id, declined=False)
     context.services.keep_soon.set()
     named = context.services.catalogue[slug].title
     await _close_choice(context, row, Screen(text=context.say.html("correct-noted", name=named)))
+    await show(context, row.chat_id, row.answer_message_id, await screen(context, row))
+
+
+async def decline(context: Context, row: PredictionRow) -> None:
+    """Keep that it is none of the models: what the person said before counts no more, and nothing is taught."""
+    user = context.user
+    async with context.services.sessions.begin() as session:
+        await people.seen(session, person_id=user.id, language=user.language_code)
+        pictures = await albums.spoken_of(session, row)
+        await corrections.withdraw_all(session, [each.id for each in pictures], by=user.id)
+        await predictions.close_correction(session, row.id)
+        row = await predictions.decline(session, row.id, declined=True)
+    await _close_choice(context, row, Screen(text=context.say.html("correct-none")))
     await show(context, row.chat_id, row.answer_message_id, await screen(context, row))
 
 

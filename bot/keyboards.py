@@ -16,7 +16,7 @@ from bot.errors import ButtonError
 from bot.texts import Speech
 from model.catalogue import Catalogue, Sneaker
 
-Action = Literal["right", "wrong", "pick", "brands", "models", "cancel"]
+Action = Literal["right", "wrong", "pick", "none", "brands", "models", "cancel"]
 VERSION = "1"
 WITH_SLUG = ("pick", "models")
 MAX_DATA = 64  # bytes
@@ -77,10 +77,11 @@ def shops(say: Speech, sneaker: Sneaker) -> list[list[Button]]:
 
 
 def candidates(say: Speech, prediction_id: int, sneakers: Iterable[Sneaker]) -> Keyboard:
-    """The models that come into question, one a row, then the way to all others."""
+    """The models that come into question, one a row, then the way to all others, and to none."""
     more = Button(say("button-brands"), callback_data=Tap(action="brands", prediction_id=prediction_id).data())
+    none = Button(say("button-none"), callback_data=Tap(action="none", prediction_id=prediction_id).data())
     rows = [[_pick(prediction_id, each, each.title)] for each in sneakers]
-    return Keyboard([*rows, [more], [_cancel(say, prediction_id)]])
+    return Keyboard([*rows, [more], [none], [_cancel(say, prediction_id)]])
 
 
 def brands(say: Speech, prediction_id: int, catalogue: Catalogue, page: int) -> Keyboard:

@@ -32,12 +32,15 @@ async def current(session: AsyncSession, prediction_id: int) -> Correction | Non
     return (await session.scalars(standing.order_by(Correction.id.desc()).limit(1))).first()
 
 
-async def withdraw_all(session: AsyncSession, prediction_ids: Sequence[int]) -> None:
+async def withdraw_all(session: AsyncSession, prediction_ids: Sequence[int], *, by: int | None = None) -> None:
     """Take back everything that was said of pictures: another one was put in the place of one of them.
+
+    Or only what was said `by` one person: they say that it is none of the models.
 
     Locked in the order of `all_there`, all at once: who takes one after another might wait for who waits for them.
     """
     standing = select(Correction).where(Correction.prediction_id.in_(prediction_ids), Correction.withdrawn.is_(None))
+    standing = standing if by is None else standing.filter_by(person_id=by)
     for correction in await session.scalars(standing.order_by(Correction.id).with_for_update(key_share=True)):
         correction.withdrawn = now()
     await session.flush()

@@ -96,6 +96,13 @@ async def hint(session: AsyncSession, prediction_id: int, slug: str | None) -> P
     return row
 
 
+async def decline(session: AsyncSession, prediction_id: int, *, declined: bool) -> PredictionRow:
+    """Note that what was said is wrong and no model is right, or that one was named after all. Raises NotStored."""
+    row = await _existing(session, prediction_id)
+    row.declined = now() if declined else None
+    return row
+
+
 async def offer_choice(session: AsyncSession, prediction_id: int, message_id: int | None) -> int | None:
     """Note the message with a choice of names that stands open beside the answer; returns the one before it."""
     row = await _existing(session, prediction_id)
@@ -118,7 +125,7 @@ async def look_again(
     row = await _existing(session, prediction_id)
     row.version_id, row.verdict, row.ranked = version_id, verdict, tuple(ranked)
     row.milliseconds, row.photo_sha256, row.file_id = milliseconds, photo_sha256, file_id
-    row.correcting_since, row.alone = None, (verdict, tuple(ranked)) if row.album else None
+    row.correcting_since, row.declined, row.alone = None, None, (verdict, tuple(ranked)) if row.album else None
     return row
 
 

@@ -88,9 +88,13 @@ async def _agreement(session: AsyncSession) -> tuple[list[Agreement], int]:
     right: Counter[str] = Counter()
     every: Counter[str] = Counter()
     nameless = 0
-    async for ranked, verdict, slug in await session.stream(
-        judged.where(SENT, has_answer, Correction.id.in_(last)), execution_options={"yield_per": BATCH}
-    ):
+    declined = select(PredictionRow.ranked).where(SENT, PredictionRow.declined.is_not(None))
+    # None of the models is right; what was given no name was not wrong.
+    named = declined.where(PredictionRow.verdict == "sneaker")
+    async for ranked in await session.stream_scalars(named, execution_options={"yield_per": BATCH}):
+        every[ranked[0][0]] += 1
+    judged = judged.where(SENT, has_answer, PredictionRow.declined.is_(None), Correction.id.in_(last))
+    async for ranked, verdict, slug in await session.stream(judged, execution_options={"yield_per": BATCH}):
         if verdict != "sneaker":  # somebody knew it all the same: wrong, and no model's fault
             nameless += 1
             continue

@@ -151,6 +151,7 @@ class PredictionRow(Base):
     alone: Mapped[tuple[Verdict, Ranked] | None] = mapped_column(Opinion)
     hint: Mapped[str | None] = mapped_column(String(100))  # the model that its sender named in the caption
     choice_message_id: Mapped[int | None]  # a message of ours with buttons to choose the right name from
+    declined: Mapped[datetime | None]  # when somebody said that it is none of the models, until one is named
 
     @property
     def correcting(self) -> bool:

@@ -62,6 +62,13 @@ async def _pick(context: Context, row: PredictionRow, asked: Tap) -> str:
     return context.say("tap-noted", name=named)
 
 
+async def _none(context: Context, row: PredictionRow, asked: Tap) -> str:
+    await correcting.decline(context, row)
+    if _tapped(context) != row.answer_message_id:
+        await _show_here(context, row, Screen(text=context.say.html("correct-none")))
+    return context.say("tap-thanks")
+
+
 async def _cancel(context: Context, row: PredictionRow, asked: Tap) -> str:
     answer = await correcting.end(context, row)
     await show(context, row.chat_id, row.answer_message_id, answer)
@@ -85,5 +92,6 @@ ACTIONS: dict[str, Callable[[Context, PredictionRow, Tap], Awaitable[str | None]
     "brands": _brands,
     "models": _models,
     "pick": _pick,
+    "none": _none,
     "cancel": _cancel,
 }

@@ -36,6 +36,15 @@ answer-corrected =
        *[no_sneaker] I had seen no sneaker.
     }
 
+answer-none =
+    None of these: noted, thank you!
+
+    { $verdict ->
+        [sneaker] I had guessed { $guess } ({ $probability }).
+        [unknown] I had not recognised it.
+       *[no_sneaker] I had seen no sneaker.
+    }
+
 ## Buttons
 
 button-buy = 🛒 Buy { $name }
@@ -46,6 +55,7 @@ button-is-sneaker = ✏️ It is a sneaker
 button-change = ✏️ Change
 button-hint = ✏️ It is { $name }
 button-brands = Other models…
+button-none = None of these
 button-previous = ◀
 button-next = ▶
 button-back = ← Back
@@ -64,6 +74,7 @@ correct-brands = Which brand is it?
 correct-models = Which { $brand } is it?
 correct-which = “{ $text }” can be one of these. Which is it?
 correct-noted = { $name }: noted, thank you!
+correct-none = None of these: noted, thank you!
 correct-open = { $group ->
         [yes] Choose the model in this message, or reply to it with its name.
        *[no] Choose the model in this message, or write me its name.

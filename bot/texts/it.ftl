@@ -36,6 +36,15 @@ answer-corrected =
        *[no_sneaker] Io non avevo visto nessuna sneaker.
     }
 
+answer-none =
+    Nessuna di queste: preso nota, grazie!
+
+    { $verdict ->
+        [sneaker] Io avevo pensato a { $guess } ({ $probability }).
+        [unknown] Io non l’avevo riconosciuta.
+       *[no_sneaker] Io non avevo visto nessuna sneaker.
+    }
+
 ## Pulsanti
 
 button-buy = 🛒 Compra { $name }
@@ -46,6 +55,7 @@ button-is-sneaker = ✏️ È una sneaker
 button-change = ✏️ Cambia
 button-hint = ✏️ È { $name }
 button-brands = Altri modelli…
+button-none = Nessuna di queste
 button-previous = ◀
 button-next = ▶
 button-back = ← Indietro
@@ -64,6 +74,7 @@ correct-brands = Di che marca è?
 correct-models = Di quale modello { $brand } si tratta?
 correct-which = “{ $text }” può essere uno di questi. Quale?
 correct-noted = { $name }: preso nota, grazie!
+correct-none = Nessuna di queste: preso nota, grazie!
 correct-open = { $group ->
         [yes] Scegli il modello qui, oppure rispondi a questo messaggio con il nome.
        *[no] Scegli il modello qui, oppure scrivimi il nome.

@@ -76,7 +76,8 @@ def test_a_confirmed_answer_says_thanks_and_keeps_its_ranking() -> None:
 
 def test_the_question_which_it_is_offers_the_others_and_never_what_was_wrong() -> None:
     screen = answers.candidates(ENGLISH, CATALOGUE, a_row(), None)
-    assert labels(screen) == ["Vans Old Skool", "adidas Samba", "Puma Suede Classic", "Other models…", "✕ Cancel"]
+    models = ["Vans Old Skool", "adidas Samba", "Puma Suede Classic"]
+    assert labels(screen) == [*models, "Other models…", "None of these", "✕ Cancel"]
 
 
 def test_after_a_correction_the_first_guess_is_offered_again_and_the_correction_is_not() -> None:

@@ -48,6 +48,30 @@ async def test_the_way_back_leads_to_the_answer_as_it_was(app: App, anna: Person
     assert await kept(app, answer) == []
 
 
+async def test_none_of_these_is_a_wrong_answer_that_teaches_nothing_and_another_name_takes_its_place(
+    app: App, anna: Person, robin: Person, shoe: bytes
+) -> None:
+    named = await tapped(anna, await answered(anna, shoe), "👎 Wrong", "Other models…", "Vans", "Authentic")
+    await said(anna, "samba", to=named)
+    none = await tapped(anna, await now(anna, named), "✏️ Change", "None of these")
+    assert none["text"].startswith("None of these: noted, thank you!")
+    assert labels(none) == ["✏️ Change"]
+    assert "Judged: 0 right, 1 wrong" in (await said(robin, "/stats"))["text"]
+    assert all(each.withdrawn for each in await kept(app, none))
+    again = await tapped(anna, none, "✏️ Change", "Other models…", "Vans", "Authentic")
+    assert again["text"].startswith("Vans Authentic: noted")
+    assert [each.slug for each in await kept(app, again) if not each.withdrawn] == ["vans-authentic"]
+
+
+async def test_where_the_choice_stands_in_a_message_of_its_own_none_of_these_closes_both(
+    app: App, anna: Person, shoe: bytes
+) -> None:
+    answer = await answered(anna, shoe)
+    choice = await said(anna, "qwertz", to=await tapped(anna, answer, "👎 Wrong"))
+    assert (await tapped(anna, choice, "None of these"))["text"] == "None of these: noted, thank you!"
+    assert (await now(anna, answer))["text"].startswith("None of these: noted, thank you!")
+
+
 async def test_right_is_kept_as_a_confirmation_and_said_so(app: App, anna: Person, shoe: bytes) -> None:
     confirmed = await tapped(anna, await answered(anna, shoe), "👍 Right")
     assert "Thank you for telling me" in confirmed["text"]

@@ -39,6 +39,17 @@ async def test_the_last_word_about_each_photo_counts_by_what_was_named(session: 
     assert found.models == [Agreement(slug=FIRST, right=2, judged=3)]
 
 
+async def test_none_of_the_models_is_a_wrong_answer_once_whoever_named_one_before(session: AsyncSession) -> None:
+    await judged(session, 1, SECOND)
+    row = await a_prediction(session, message_id=1)
+    await predictions.decline(session, row.id, declined=True)
+    other = await a_prediction(session, message_id=2)
+    await predictions.decline(session, other.id, declined=True)
+    assert (await statistics(session)).models == [Agreement(slug=FIRST, right=0, judged=2)]
+    await predictions.decline(session, other.id, declined=False)
+    assert (await statistics(session)).models == [Agreement(slug=FIRST, right=0, judged=1)]
+
+
 async def test_an_albums_answer_is_judged_once(session: AsyncSession) -> None:
     for message in (1, 2, 3):
         await judged(session, message, SECOND, album="one")

@@ -1,14 +1,14 @@
 """Photo of a person: what was said of a kept photo is found by both at once, however many photos its sender has sent
 
-Revision: 0008
-Follows: 0007
+Revision: 0010
+Follows: 0009
 Created: 2026-11-28
 """
 
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

@@ -82,6 +82,7 @@ def main() -> None:
 
 
 def _deployment() -> Deployment:
+    from bot.names import titles
     from bot.settings import Settings
     from bot.versions import live_folder
 
@@ -92,6 +93,7 @@ def _deployment() -> Deployment:
         storage_url=settings.storage_url,
         admins=settings.admins,
         live=lambda: asyncio.run(live_folder(settings)),
+        names=lambda slugs: asyncio.run(titles(settings, slugs)),
     )
 
 

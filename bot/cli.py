@@ -39,13 +39,14 @@ def classify(
     version: VersionFolder = None,
 ) -> None:
     """Name the sneakers in each photo."""
+    from bot import names
     from bot.settings import Settings
     from bot.versions import live_folder
-    from model.catalogue import Catalogue
     from model.classifier import Classifier
 
-    catalogue = Catalogue.load()
-    classifier = Classifier.load(version or asyncio.run(live_folder(Settings.load())))
+    settings = Settings.load()
+    catalogue = asyncio.run(names.known(settings))
+    classifier = Classifier.load(version or asyncio.run(live_folder(settings)))
     answers = [_answer(classifier, catalogue, photo) for photo in photos]
     classifier.close()
     if as_json:
@@ -128,19 +129,17 @@ def _answer(classifier: "Classifier", catalogue: "Catalogue", photo: Path) -> di
         return {"photo": str(photo), "error": f"It cannot be read: {error.strerror}."}
     except PictureError as error:
         return {"photo": str(photo), "error": str(error)}
-    top = [
-        {
-            "slug": ranked.slug,
-            "name": catalogue[ranked.slug].title,
-            "probability": ranked.probability,
-            "buy_url": catalogue[ranked.slug].buy_url(),
-        }
-        for ranked in prediction.top(SHOWN)
-    ]
     return {
         "photo": str(photo),
         "verdict": prediction.verdict,
-        "top": top,
+        "top": [_model(catalogue, ranked.slug, ranked.probability) for ranked in prediction.top(SHOWN)],
         "version": prediction.version,
         "milliseconds": round(prediction.milliseconds, 2),
     }
+
+
+def _model(catalogue: "Catalogue", slug: str, probability: float) -> dict[str, Any]:
+    from bot.names import sneaker
+
+    named = sneaker(catalogue, slug)
+    return {"slug": slug, "name": named.title, "probability": probability, "buy_url": named.buy_url()}

@@ -73,7 +73,7 @@ async def to_serve(session: AsyncSession, settings: Settings) -> str:
 
 async def live_folder(settings: Settings) -> Path:
     """The folder of the version that a bot started now would serve from; raises VersionError."""
-    if not _has_database(settings):
+    if not has_database(settings):
         return shipped()
     await migrate(settings.database_url)
     database = engine(settings.database_url)
@@ -88,6 +88,7 @@ async def live_folder(settings: Settings) -> Path:
         await database.dispose()
 
 
-def _has_database(settings: Settings) -> bool:
+def has_database(settings: Settings) -> bool:
+    """Whether there is a database to read: SQLite's file is made when a bot first starts."""
     url = make_url(settings.database_url)
     return url.get_backend_name() != "sqlite" or Path(str(url.database)).exists()

@@ -58,7 +58,7 @@ class Sneaker:
     @property
     def title(self) -> str:
         """Brand and name, as people say it."""
-        return f"{self.brand} {self.name}"
+        return f"{self.brand} {self.name}".strip()
 
     def buy_url(self, shop: str | None = None) -> str:
         """The address of a shop's search for this sneaker, by default the first shop's; raises CatalogueError."""

@@ -1,6 +1,6 @@
 """Deployment: what the commands need to know of the bot whose photos they learn from; `sneakers.py` gives it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ class Deployment:
     storage_url: str = field(repr=False)
     admins: frozenset[int]
     live: Callable[[], Path]  # the folder of the version in use; raises VersionError
+    names: Callable[[Iterable[str]], Mapping[str, str]]  # what people call the models with these slugs
 
 
 def of(context: typer.Context) -> Deployment:

@@ -157,7 +157,8 @@ def evaluate(
     if as_json:
         _print(full_document(answers, figures, split) if full else document(answers, figures))
     else:
-        tables.print_figures(figures, answers.version, models=full, unreadable=answers.unreadable)
+        names = deployment.of(context).names(figures.per_class) if full else {}
+        tables.print_figures(figures, answers.version, models=full, names=names, unreadable=answers.unreadable)
     return None
 
 

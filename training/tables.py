@@ -1,6 +1,6 @@
 """Tables: figures for people at a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.table import Table
@@ -26,8 +26,15 @@ def print_heads(tried: Sequence[Tried]) -> None:
     terminal().print(table)
 
 
-def print_figures(figures: Figures, version: str, *, models: bool = False, unreadable: Sequence[Path] = ()) -> None:
-    """A version's figures; with `models`, one line a model, hardest first."""
+def print_figures(
+    figures: Figures,
+    version: str,
+    *,
+    models: bool = False,
+    names: Mapping[str, str] | None = None,
+    unreadable: Sequence[Path] = (),
+) -> None:
+    """A version's figures; with `models`, one line a model, hardest first; `names` of those that the file lacks."""
     console = terminal()
     table = Table(title=f"Version {version} on {figures.photos:,} photos", title_justify="left", show_header=False)
     table.add_row("top-1", _share(figures.top1))
@@ -40,7 +47,7 @@ def print_figures(figures: Figures, version: str, *, models: bool = False, unrea
     table.add_row("unknown models", _separation(figures.unknown))
     console.print(table)
     if models:
-        console.print(_models(figures))
+        console.print(_models(figures, names))
     for path in unreadable:
         console.print(marked("not readable", path), soft_wrap=True)
 
@@ -98,12 +105,12 @@ def warn_of_files(unreadable: Sequence[Path], repeated: Sequence[Path]) -> None:
         console.print(marked("the same bytes as another photo, left out:", path), soft_wrap=True)
 
 
-def _models(figures: Figures) -> Table:
+def _models(figures: Figures, names: Mapping[str, str] | None) -> Table:
     table = Table("sneaker", title="Model by model", title_justify="left")
     for column in ("photos", "found", "right when named"):
         table.add_column(column, justify="right")
     slugs = sorted(figures.per_class, key=lambda slug: (figures.per_class[slug].recall, slug))
-    for slug, name in zip(slugs, names_of(slugs), strict=True):
+    for slug, name in zip(slugs, names_of(slugs, names), strict=True):
         row = figures.per_class[slug]
         precision = "–" if row.precision is None else f"{row.precision:.0%}"
         table.add_row(name, str(row.photos), f"{row.recall:.0%}", precision)

@@ -1,6 +1,7 @@
 """The command line as a person or a script uses it: a real process, the shipped model, drawn pictures."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,44 @@ from command import only_line, sneakers
 from drawing import draw_sneaker, phone_jpeg
 from model.classifier import Classifier
 from model.live import shipped
+from model.manifest import Manifest
+from store import people, shoes
+from store.session import engine, migrate, sessions
+from version_folders import remade
+
+SEEN = "nike-air-jordan-1-high"  # by the shipped version in the drawing
 
 
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
     path = tmp_path / "photo.jpg"
-    path.write_bytes(phone_jpeg(draw_sneaker(1)))
+    path.write_bytes(phone_jpeg(draw_sneaker(7)))
     return path
+
+
+@pytest.fixture
+def taught(tmp_path: Path) -> Path:
+    """A version that says "hoka-clifton-9" to the photo."""
+    labels = ["hoka-clifton-9" if each == SEEN else each for each in Manifest.read(shipped()).labels]
+    return remade(tmp_path / "taught", labels=tuple(labels))
+
+
+async def added(data: Path, slug: str, brand: str, name: str) -> None:
+    """What `/addmodel` leaves behind."""
+    url = f"sqlite:///{data / 'sneakers.db'}"
+    await migrate(url)
+    database = engine(url)
+    async with sessions(database).begin() as session:
+        await people.seen(session, person_id=1003, language="en")
+        await shoes.add(session, slug=slug, brand=brand, name=name, added_by=1003)
+    await database.dispose()
+
+
+def folder_of(photo: Path, slug: str) -> Path:
+    """A data set's folder of one model, with this photo in it."""
+    folder = photo.parent / "labelled" / slug
+    folder.mkdir(parents=True)
+    return Path(shutil.copy(photo, folder)).parent
 
 
 def test_classify_json_is_one_document_with_three_models_and_links(photo: Path, tmp_path: Path) -> None:
@@ -62,6 +94,44 @@ def test_a_name_is_shown_as_it_is_whatever_is_in_brackets_or_colons(photo: Path,
     done = sneakers("classify", odd, broken, data=tmp_path)
     assert "a[bold]b:shoe:.jpg" in done.stdout
     assert "[dim]c.jpg" in done.stdout
+
+
+async def test_a_model_that_was_added_in_the_chat_has_the_name_that_the_admin_gave(
+    photo: Path, taught: Path, tmp_path: Path
+) -> None:
+    await added(tmp_path, "hoka-clifton-9", "Hoka", "Clifton 9")
+    done = sneakers("classify", photo, "--version", taught, "--json", data=tmp_path)
+    (answer,) = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert answer["top"][0]["name"] == "Hoka Clifton 9"
+    assert answer["top"][0]["buy_url"].endswith("Hoka+Clifton+9")
+
+
+@pytest.mark.parametrize("command", ["classify", "evaluate"])
+async def test_commands_for_people_name_it_too(command: str, photo: Path, taught: Path, tmp_path: Path) -> None:
+    await added(tmp_path, "hoka-clifton-9", "Hoka", "Clifton 9")
+    given = photo if command == "classify" else folder_of(photo, "hoka-clifton-9").parent
+    full = ["--full"] if command == "evaluate" else []
+    done = sneakers(command, given, *full, "--version", taught, data=tmp_path)
+    assert done.returncode == 0
+    assert "Hoka Clifton 9" in done.stdout
+
+
+def test_a_model_of_a_version_from_elsewhere_that_nobody_named_goes_by_its_slug(
+    photo: Path, taught: Path, tmp_path: Path
+) -> None:
+    (answer,) = json.loads(sneakers("classify", photo, "--version", taught, "--json", data=tmp_path / "new").stdout)
+    assert answer["top"][0]["name"] == answer["top"][0]["slug"] == "hoka-clifton-9"
+    assert answer["top"][0]["buy_url"].endswith("hoka-clifton-9")
+
+
+def test_a_version_that_is_given_answers_also_while_the_database_is_away(
+    photo: Path, taught: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "sneakers.db").write_text("no database " * 100)
+    done = sneakers("classify", photo, "--version", taught, "--json", data=tmp_path)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)[0]["top"][0]["name"] == "hoka-clifton-9"
 
 
 def test_a_version_that_is_none_is_refused_in_one_line(photo: Path, tmp_path: Path) -> None:

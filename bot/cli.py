@@ -63,13 +63,16 @@ def classify(
 def list_versions(as_json: Json = False) -> None:
     """List the versions on this machine, the newest first, the live one marked."""
     from bot.settings import Settings
-    from bot.versions import folders, live_folder
+    from bot.versions import folders, live_folder, numbers
     from model.manifest import Manifest
 
     settings = Settings.load()
-    live = asyncio.run(live_folder(settings))
+    live, numbered = asyncio.run(live_folder(settings)), asyncio.run(numbers(settings))
     found = sorted(((Manifest.read(each), each) for each in folders(settings)), key=_created, reverse=True)
-    rows = [{"live": folder == live, "folder": str(folder), **asdict(manifest)} for manifest, folder in found]
+    rows = [
+        {"live": folder == live, "number": numbered.get(folder.name), "folder": str(folder), **asdict(manifest)}
+        for manifest, folder in found
+    ]
     if as_json:
         print(json.dumps(rows, indent=2))
     else:
@@ -80,7 +83,9 @@ def list_versions(as_json: Json = False) -> None:
 
 @models.command("show")
 def show_version(
-    version: Annotated[str | None, typer.Argument(metavar="[VERSION]", help="An id, or its beginning.")] = None,
+    version: Annotated[
+        str | None, typer.Argument(metavar="[VERSION]", help="A number, an id, or its beginning.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show what a version is, where it comes from and what was measured; without an id, the live one."""

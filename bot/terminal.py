@@ -26,11 +26,11 @@ def print_answers(answers: Sequence[Mapping[str, Any]]) -> None:
 
 
 def print_versions(rows: Sequence[Mapping[str, Any]]) -> None:
-    """One row a version, the live one marked."""
-    table = Table("", "version", "created", "backbone", "models", box=None, header_style="dim")
+    """One row a version with the number that the chat has for it, the live one marked."""
+    table = Table("", "", "version", "created", "backbone", "models", box=None, header_style="dim")
     for row in rows:
-        mark = "live" if row["live"] else ""
-        table.add_row(mark, row["id"], row["created"], row["backbone"], str(len(row["labels"])))
+        mark, number = "live" if row["live"] else "", str(row["number"] or "–")
+        table.add_row(mark, number, row["id"], row["created"], row["backbone"], str(len(row["labels"])))
     _console().print(table)
 
 

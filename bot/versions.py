@@ -1,18 +1,18 @@
 """Where the versions of the model lie, and which of them a bot serves from."""
 
+import asyncio
 import logging
 from pathlib import Path
 
-from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.database import exists, opened
 from bot.settings import Settings
 from model.errors import VersionError
 from model.live import SHIPPED, shipped
 from model.manifest import FILE
 from store import runs, versions
 from store.objects import Objects
-from store.session import engine, migrate, sessions
 
 logger = logging.getLogger(__name__)
 
@@ -28,18 +28,46 @@ def came_along() -> frozenset[str]:
 
 
 def folders(settings: Settings) -> list[Path]:
-    """The folders of all versions: those that come with the program and those made on this machine."""
-    roots = (SHIPPED, made_here(settings))
-    return [path.parent for root in roots for path in sorted(root.glob(f"*/{FILE}"))]
+    """The folders of all versions: those that come with the program and those made on this machine.
+
+    A version that came out of a retraining again lies in both, under one id, as its content is the same: it is one.
+    """
+    found: dict[str, Path] = {}
+    for root in (SHIPPED, made_here(settings)):
+        for path in sorted(root.glob(f"*/{FILE}")):
+            found.setdefault(path.parent.name, path.parent)
+    return list(found.values())
 
 
-def find(settings: Settings, version: str) -> Path:
-    """The folder of the version whose id begins with `version`; raises VersionError for none or several."""
-    found = [folder for folder in folders(settings) if folder.name.startswith(version)]
+async def numbers(settings: Settings) -> dict[str, int | None]:
+    """What people call the versions that this bot has met, by their ids."""
+    if not exists(settings):
+        return {}
+    async with opened(settings) as session:
+        return {row.id: row.number for row in await versions.all_versions(session)}
+
+
+def find(settings: Settings, word: str) -> Path:
+    """The folder of the version with this id or number, or whose id begins so; raises VersionError or a StoreError."""
+    return asyncio.run(_found(settings, word))
+
+
+async def _found(settings: Settings, word: str) -> Path:
+    numbered, here = await numbers(settings), [folder.name for folder in folders(settings)]
+    exact = [each for each in dict.fromkeys([*here, *numbered]) if each == word]
+    number = [each for each in numbered if word.isdecimal() and numbered[each] == int(word)]
+    begins = [[each for each in ids if word and each.startswith(word)] for ids in (here, numbered)]
+    found = exact or number or begins[0] or begins[1]
     if len(found) != 1:
-        count = "No version begins" if not found else f"{len(found)} versions begin"
-        raise VersionError(f"{count} with {version!r}; `sneakers models list` names those there are.")
-    return found[0]
+        what = f"{len(found)} versions begin with {word!r}" if found else f"There is no version {word!r}"
+        raise VersionError(f"{what}; give a number or an id of those that `sneakers models list` names.")
+    try:
+        return await bring(settings, Objects(settings.storage_url), found[0])
+    except VersionError:
+        if found[0] in numbered:
+            async with opened(settings) as session:
+                await versions.refuse_removed(session, found[0])  # which says more
+        raise
 
 
 async def bring(settings: Settings, objects: Objects, version_id: str) -> Path:
@@ -73,22 +101,12 @@ async def to_serve(session: AsyncSession, settings: Settings) -> str:
 
 async def live_folder(settings: Settings) -> Path:
     """The folder of the version that a bot started now would serve from; raises VersionError."""
-    if not has_database(settings):
+    if not exists(settings):
         return shipped()
-    await migrate(settings.database_url)
-    database = engine(settings.database_url)
+    async with opened(settings) as session:
+        wanted = await to_serve(session, settings)
     try:
-        async with sessions(database)() as session:
-            wanted = await to_serve(session, settings)
         return await bring(settings, Objects(settings.storage_url), wanted)
     except VersionError as error:
         logger.info("%s The shipped one is taken instead.", error)
         return shipped()
-    finally:
-        await database.dispose()
-
-
-def has_database(settings: Settings) -> bool:
-    """Whether there is a database to read: SQLite's file is made when a bot first starts."""
-    url = make_url(settings.database_url)
-    return url.get_backend_name() != "sqlite" or Path(str(url.database)).exists()

@@ -2,22 +2,37 @@
 
 import asyncio
 import json
+import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 from command import only_line, sneakers
+from live import another_in
 from model.live import shipped
 from model.manifest import Manifest
 from records import a_manifest
 from store import versions
 from store.columns import now
+from store.objects import Objects
 from store.session import engine, migrate, sessions
 
 
 def listed(data: Path) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = json.loads(sneakers("models", "list", "--json", data=data).stdout)
     return rows
+
+
+async def made(data: Path) -> str:
+    """A version that was made on this machine, the second that the bot has met; its id."""
+    url = f"sqlite:///{data / 'sneakers.db'}"
+    await migrate(url)
+    database = engine(url)
+    async with sessions(database).begin() as session:
+        await versions.register(session, Manifest.read(shipped()))
+    version = await another_in(data, sessions(database))
+    await database.dispose()
+    return version
 
 
 def test_the_shipped_version_is_live_where_no_bot_has_run(tmp_path: Path) -> None:
@@ -49,6 +64,30 @@ async def test_a_version_whose_files_were_deleted_is_promoted_no_more(tmp_path: 
     done = await asyncio.to_thread(sneakers, "models", "promote", "0123", data=tmp_path)
     assert done.returncode == 1
     assert only_line(done.stderr).startswith("sneakers: The files of version 1 (0123456789ab) were deleted on ")
+
+
+async def test_a_version_is_found_by_its_number_as_in_the_chat(tmp_path: Path) -> None:
+    version = await made(tmp_path)
+    numbers = {row["id"]: row["number"] for row in listed(tmp_path)}
+    assert (numbers[shipped().name], numbers[version]) == (1, 2)
+    for word in ("2", version, version[:6]):
+        assert json.loads(sneakers("models", "show", word, "--json", data=tmp_path).stdout)["id"] == version
+    assert sneakers("models", "promote", "2", data=tmp_path).stdout == f"Version 2 ({version}) is live.\n"
+    assert [row["number"] for row in listed(tmp_path) if row["live"]] == [2]
+
+
+def test_a_version_that_came_out_of_a_retraining_again_is_one(tmp_path: Path) -> None:
+    shutil.copytree(shipped(), tmp_path / "versions" / shipped().name)
+    assert [row["id"] for row in listed(tmp_path)].count(shipped().name) == 1
+    done = sneakers("models", "promote", shipped().name, data=tmp_path)
+    assert done.stdout == f"Version 1 ({shipped().name}) is live.\n"
+
+
+async def test_a_version_that_another_machine_made_is_fetched_to_be_promoted(tmp_path: Path) -> None:
+    version = await made(tmp_path)
+    await Objects((tmp_path / "photos").as_uri()).put_version(tmp_path / "versions" / version)
+    shutil.rmtree(tmp_path / "versions")
+    assert sneakers("models", "promote", "2", data=tmp_path).stdout == f"Version 2 ({version}) is live.\n"
 
 
 async def test_where_the_live_version_is_gone_the_shipped_one_serves(tmp_path: Path) -> None:

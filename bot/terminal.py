@@ -1,28 +1,44 @@
 """What the command line shows people at a terminal, as tables."""
 
+import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 VERDICTS = {"sneaker": "", "unknown": "perhaps", "no_sneaker": "no sneaker?"}
 
 
 def print_answers(answers: Sequence[Mapping[str, Any]]) -> None:
-    """One row a photo: its name, the likeliest models with probabilities, or why it could not be read."""
-    table = Table("photo", "", "model", "", "next", box=None, header_style="dim")
+    """One row a photo: its path, the likeliest models with probabilities; on stderr, why others could not be read."""
+    console = _console()
+    photo, model = (Column(name, no_wrap=True) for name in ("photo", "model"))
+    table = Table(photo, "", model, "", "next", box=None, header_style="dim")
     for answer in answers:
-        photo = Path(answer["photo"]).name
         if "error" in answer:
-            table.add_row(photo, "", Text(answer["error"], style="red"))
-            continue
-        first, *others = answer["top"]
-        rest = ", ".join(f"{each['name']} {each['probability']:.0%}" for each in others)
-        table.add_row(photo, VERDICTS[answer["verdict"]], first["name"], f"{first['probability']:.0%}", rest)
-    _console().print(table)
+            print(f"sneakers: {answer['photo']}: {answer['error']}", file=sys.stderr)
+        else:
+            table.add_row(_shortened(answer["photo"], console.width // 3), *_said(answer))
+    if table.row_count:
+        console.print(table)
+
+
+def _said(answer: Mapping[str, Any]) -> tuple[str, ...]:
+    first, *others = answer["top"]
+    rest = ", ".join(f"{each['name']} {each['probability']:.0%}" for each in others)
+    return VERDICTS[answer["verdict"]], first["name"], f"{first['probability']:.0%}", rest
+
+
+def _shortened(path: str, cells: int) -> str:
+    """A path without its beginning where it is wider than some cells: what tells two photos apart is its end."""
+    if cell_len(path) <= cells:
+        return path
+    while cell_len(path) >= cells:
+        path = path[1:]
+    return f"…{path}"
 
 
 def print_versions(rows: Sequence[Mapping[str, Any]]) -> None:

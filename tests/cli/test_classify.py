@@ -93,7 +93,31 @@ def test_a_name_is_shown_as_it_is_whatever_is_in_brackets_or_colons(photo: Path,
     broken.touch()
     done = sneakers("classify", odd, broken, data=tmp_path)
     assert "a[bold]b:shoe:.jpg" in done.stdout
-    assert "[dim]c.jpg" in done.stdout
+    assert "[dim]c.jpg" in done.stderr
+
+
+def test_people_read_on_stderr_which_photos_cannot_be_read_and_in_the_table_which_is_which(
+    photo: Path, tmp_path: Path
+) -> None:
+    for folder in ("a [red]", "b [red]"):
+        (tmp_path / folder).mkdir()
+        shutil.copy(photo, tmp_path / folder)
+    (tmp_path / "empty.jpg").touch()
+    given = [
+        tmp_path / "a [red]" / "photo.jpg",
+        tmp_path / "empty.jpg",
+        tmp_path / "b [red]" / "photo.jpg",
+        tmp_path / "x",
+    ]
+    done = sneakers("classify", *given, data=tmp_path)
+    assert done.returncode == 1
+    assert [line.split(": ")[1] for line in done.stderr.splitlines() if line.startswith("sneakers: ")] == [
+        str(given[1]),
+        str(given[3]),
+    ]
+    assert "empty.jpg" not in done.stdout
+    assert "/a [red]/photo.jpg" in done.stdout
+    assert "/b [red]/photo.jpg" in done.stdout
 
 
 async def test_a_model_that_was_added_in_the_chat_has_the_name_that_the_admin_gave(

@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     storage_url: StorageUrl = Field(
         default_factory=lambda values: _local_storage(values["data"]),
         repr=False,
-        description="file:///absolute/folder or s3://bucket/folder",
+        description="file:///absolute/folder or s3://bucket/folder, or one at gs:// or az://",
     )
     webhook_url: WebAddress | None = Field(
         default=None, description="the address where Telegram reaches this bot, such as https://example.com/telegram"
@@ -152,5 +152,11 @@ def _warn_of_unknown() -> None:
     known = [PREFIX + name.upper() for name in Settings.model_fields]
     for variable in os.environ:
         if variable.upper().startswith(PREFIX) and variable.upper() not in known:
-            near = difflib.get_close_matches(variable.upper(), known, n=1, cutoff=0)
-            logger.warning("%s is no setting, and is ignored; did you mean %s?", variable, *near)
+            near = max(known, key=lambda name: _likeness(variable.upper(), name))
+            logger.warning("%s is no setting, and is ignored; did you mean %s?", variable, near)
+
+
+def _likeness(variable: str, name: str) -> tuple[int, float]:
+    """How much is alike: words first, as people shorten them or leave some out (SNEAKERS_TOKEN), then letters."""
+    words = sum(any(each.startswith(word) for each in name.split("_")) for word in variable.split("_"))
+    return words, difflib.SequenceMatcher(None, variable, name).ratio()

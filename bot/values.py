@@ -78,6 +78,6 @@ HostAndPort = Annotated[str, AfterValidator(_host_and_port)]
 PersonIds = Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)]
 Folder = Annotated[Path, AfterValidator(_folder)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
-StorageUrl = Annotated[str, Field(pattern=r"^[a-z][a-z0-9+.-]*://.+")]
+StorageUrl = Annotated[str, Field(pattern=r"^(file:///|(s3|s3a|gs|az|azure|adl|abfs|abfss)://).+")]  # those of obstore
 SchedulerUrl = Annotated[str, Field(pattern=r"^(tcp|tls)://[^/]+:\d+$")]
 LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]

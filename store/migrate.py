@@ -29,8 +29,7 @@ async def migrate(url: str | URL) -> None:
             await connection.run_sync(_upgrade, address)
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise DatabaseUnavailable(
-            f"{_shown(address)} cannot be opened ({_reason(error)}); start it, make its folder writable, "
-            "or give another SNEAKERS_DATABASE_URL."
+            f"{_shown(address)} cannot be opened ({_reason(error)}); {_way_out(address)}."
         ) from error
     finally:
         await database.dispose()
@@ -66,6 +65,12 @@ def _make_file(address: URL) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(path, timeout=WAIT_SECONDS)) as file:
             file.execute("PRAGMA journal_mode = WAL")
+
+
+def _way_out(address: URL) -> str:
+    if address.get_backend_name() == "sqlite":
+        return "make its folder writable, or give another SNEAKERS_DATA, or SNEAKERS_DATABASE_URL where that is set"
+    return "start it, or give another SNEAKERS_DATABASE_URL"
 
 
 def _shown(address: URL) -> str:

@@ -11,7 +11,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 from fluent.runtime import FluentBundle, FluentResource
 
-from bot.errors import TextError
+from bot.errors import SettingsError, TextError
 
 LEAST = 0.001  # the smallest share that one decimal shows
 FOLDER = Path(__file__).parent
@@ -84,13 +84,13 @@ class Texts:
 
     def __init__(self, bundles: Mapping[str, FluentBundle], fallback: str) -> None:
         if fallback not in bundles:
-            raise TextError(f"SNEAKERS_LANGUAGE is {fallback!r}; give one of {', '.join(sorted(bundles))}.")
+            raise SettingsError(f"SNEAKERS_LANGUAGE is {fallback!r}; give one of {', '.join(sorted(bundles))}.")
         self._bundles = dict(bundles)
         self.fallback = fallback
 
     @classmethod
     def load(cls, fallback: str = "en") -> "Texts":
-        """Read every .ftl file of this folder; raises TextError when there is none for `fallback`."""
+        """Read every .ftl file of this folder; raises SettingsError when there is none for `fallback`."""
         return cls({path.stem: _bundle(path) for path in sorted(FOLDER.glob("*.ftl"))}, fallback)
 
     @property

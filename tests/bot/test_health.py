@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import App, build
-from bot.errors import SettingsError, SetupError, TextError
+from bot.errors import SettingsError, SetupError
 from bot.localchat.server import TOKEN
 from bot.settings import Settings
 from person import Person
@@ -71,5 +71,5 @@ async def test_the_local_chat_opens_no_port_to_other_machines(tmp_path: Path) ->
 
 
 async def test_a_language_without_texts_is_named(tmp_path: Path) -> None:
-    with pytest.raises(TextError, match="SNEAKERS_LANGUAGE is 'fr'"):
+    with pytest.raises(SettingsError, match="SNEAKERS_LANGUAGE is 'fr'"):
         await build(Settings(data=tmp_path, listen="127.0.0.1:0", language="fr"))

@@ -72,6 +72,8 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         ("DATABASE_URL", "sqlite://", "'sqlite://'; give sqlite:////absolute/path.db"),
         ("DATABASE_URL", "postgresql://host:port/name", "give sqlite:////absolute/path.db or postgresql://"),
         ("STORAGE_URL", "photos", "'photos'; give file:///absolute/folder or s3://bucket/folder"),
+        ("STORAGE_URL", "ftp://host", "'ftp://host'; give file:///absolute/folder or s3://bucket/folder"),
+        ("STORAGE_URL", "file://folder", "give file:///absolute/folder or s3://bucket/folder"),
         ("WEBHOOK_URL", "https://host:99999", "give the address where Telegram reaches this bot"),
         ("LISTEN", "8080", "'8080'; give HOST:PORT"),
         ("LISTEN", ":8080", "':8080'; give HOST:PORT"),
@@ -166,6 +168,18 @@ def test_a_mistyped_variable_is_warned_of_with_the_nearest_name_and_without_its_
     assert "SNEAKERS_TELEGRAM_TOKN is no setting" in caplog.text
     assert "did you mean SNEAKERS_TELEGRAM_TOKEN?" in caplog.text
     assert "hunter2" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("variable", "meant"),
+    [("TOKEN", "TELEGRAM_TOKEN"), ("ADMIN", "ADMINS"), ("DB_URL", "DATABASE_URL"), ("LANG", "LANGUAGE")],
+)
+def test_of_a_variable_that_lacks_a_word_the_setting_with_the_others_is_named(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, variable: str, meant: str
+) -> None:
+    monkeypatch.setenv(f"SNEAKERS_{variable}", "1")
+    Settings.load()
+    assert f"did you mean SNEAKERS_{meant}?" in caplog.text
 
 
 def test_a_data_folder_with_odd_characters_makes_a_database_address_that_leads_there(

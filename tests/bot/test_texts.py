@@ -12,7 +12,7 @@ from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
 import bot
-from bot.errors import TextError
+from bot.errors import SettingsError, TextError
 from bot.menu import commands
 from bot.texts import Texts
 from bot.texts.lookup import FOLDER
@@ -111,7 +111,7 @@ def test_without_a_language_code_the_operators_language_is_spoken() -> None:
 
 
 def test_an_operators_language_without_texts_is_refused_by_name() -> None:
-    with pytest.raises(TextError, match="SNEAKERS_LANGUAGE is 'fr'; give one of en, it"):
+    with pytest.raises(SettingsError, match="SNEAKERS_LANGUAGE is 'fr'; give one of en, it"):
         Texts.load("fr")
 
 

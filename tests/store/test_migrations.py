@@ -181,12 +181,12 @@ async def test_a_database_of_a_newer_release_is_refused_and_left_alone(url: str)
 async def test_a_sqlite_file_that_cannot_be_opened_is_told_in_one_line(tmp_path: Path, path: str) -> None:
     (tmp_path / "file").write_text("This is no database, and long enough to be looked at as one." * 20)
     (tmp_path / "folder").mkdir()
-    with pytest.raises(DatabaseUnavailable, match=r"^sqlite\S+ cannot be opened \(.+\); start it, .*DATABASE_URL\.$"):
+    with pytest.raises(DatabaseUnavailable, match=r"^sqlite\S+ cannot be opened \(.+\); .*SNEAKERS_DATA, or .*"):
         await migrate(f"sqlite:///{tmp_path}/{path}")
 
 
 async def test_a_server_that_cannot_be_reached_is_told_without_the_password() -> None:
-    with pytest.raises(DatabaseUnavailable, match=r"^postgresql\S+ cannot be opened \(.+\)") as error:
+    with pytest.raises(DatabaseUnavailable, match=r"^postgresql\S+ cannot be opened \(.+\); start it") as error:
         await migrate("postgresql://user:hunter2@127.0.0.1:1/name")
     assert "hunter2" not in str(error.value)
 

@@ -113,7 +113,7 @@ class Manifest:
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
         """Read and check `folder`'s manifest (not its files: see `verify`); raises VersionError naming the bad key."""
-        fields = _load(folder)
+        fields = _load(folder, "version")
         fields.only(cls.__dataclass_fields__)
         rejection = fields.inner("rejection")
         rejection.only(Rejection.__dataclass_fields__)
@@ -173,7 +173,7 @@ class BackboneManifest:
     @classmethod
     def read(cls, folder: Path) -> "BackboneManifest":
         """Read and check `folder`'s manifest (not its files: see `verify`); raises VersionError naming the bad key."""
-        fields = _load(folder)
+        fields = _load(folder, "backbone")
         fields.only(cls.__dataclass_fields__)
         manifest = cls(
             id=fields.text("id", _ID, "12 hex digits"),
@@ -202,14 +202,14 @@ class BackboneManifest:
         _verify(folder, self.files)
 
 
-def _load(folder: Path) -> Fields:
+def _load(folder: Path, what: str) -> Fields:
     path = folder / FILE
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise VersionError(f"{path} cannot be read ({error.strerror}); give the folder of a version.") from error
+        raise VersionError(f"{path} cannot be read ({error.strerror}); give the folder of a {what}.") from error
     except (ValueError, RecursionError) as error:
-        raise VersionError(f"{path} is not JSON ({error}); restore the version from where it came.") from error
+        raise VersionError(f"{path} is not JSON ({error}); restore the {what} from where it came.") from error
     return Fields(table, str(path), VersionError)
 
 

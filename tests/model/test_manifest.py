@@ -105,8 +105,10 @@ def test_what_is_no_table_is_refused(folder: Path, text: str) -> None:
 
 
 def test_a_folder_without_a_manifest_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(VersionError, match=r"cannot be read.*; give the folder"):
+    with pytest.raises(VersionError, match=r"cannot be read.*; give the folder of a version\."):
         Manifest.read(tmp_path)
+    with pytest.raises(VersionError, match=r"cannot be read.*; give the folder of a backbone\."):
+        BackboneManifest.read(tmp_path)
 
 
 @pytest.mark.parametrize(

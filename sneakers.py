@@ -69,11 +69,11 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a file's name need not be text
     try:
-        status = app(standalone_mode=False, obj=Maker(_deployment))
+        status = app(prog_name="sneakers", standalone_mode=False, obj=Maker(_deployment))
         if status == STOPPED:  # what Typer makes of Ctrl-C, without a word
             _complain("stopped.", STOPPED)
     except typer.TyperException as error:
-        status = _complain(f"{error.format_message()} Try 'sneakers --help'.", error.exit_code)
+        status = _complain(_usage(error), error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         status = _complain("stopped.", STOPPED)
     except EXPECTED as error:
@@ -117,6 +117,16 @@ async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
         await task
     except asyncio.CancelledError:
         return
+
+
+def _usage(error: typer.TyperException) -> str:
+    """What was not understood, and whose help says how it is done."""
+    said = " ".join(error.format_message().split())
+    if not said:  # Typer has just printed the help
+        return "No command was given."
+    context = getattr(error, "ctx", None)
+    stop = "" if said.endswith((".", "?", "!")) else "."
+    return f"{said}{stop} Try '{context.command_path if context else 'sneakers'} --help'."
 
 
 def _complain(sentence: str, status: int) -> int:

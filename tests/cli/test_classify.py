@@ -164,8 +164,23 @@ def test_a_version_that_is_none_is_refused_in_one_line(photo: Path, tmp_path: Pa
     assert str(tmp_path) in only_line(done.stderr)
 
 
-@pytest.mark.parametrize("arguments", [["classify"], ["classify", "--jsno"], ["fly"], ["models", "fly"]])
-def test_wrong_usage_is_one_line_and_status_two(arguments: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["classify"], "Missing argument 'PHOTO…'. Try 'sneakers classify --help'."),
+        (["classify", "--bogus"], "No such option: --bogus. Try 'sneakers classify --help'."),
+        (["fly"], "No such command 'fly'. Try 'sneakers --help'."),
+        (["models", "fly"], "No such command 'fly'. Try 'sneakers models --help'."),
+        (
+            ["retrain", "--no-sneaker", "boots"],
+            "call that folder not_sneakers, as evaluate knows it. Try 'sneakers retrain",
+        ),
+        ([], "No command was given."),
+        (["models"], "No command was given."),
+    ],
+)
+def test_wrong_usage_is_one_line_and_status_two(arguments: list[str], told: str, tmp_path: Path) -> None:
     done = sneakers(*arguments, data=tmp_path)
     assert done.returncode == 2
     assert only_line(done.stderr).startswith("sneakers: ")
+    assert told in done.stderr

@@ -88,19 +88,21 @@ def show_version(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Show what a version is, where it comes from and what was measured; without an id, the live one."""
+    """Show what a version is and how good it was measured to be; without an id, the live one."""
     from bot.settings import Settings
-    from bot.versions import find, live_folder
+    from bot.versions import find, live_folder, numbers
     from model.manifest import Manifest
 
     settings = Settings.load()
-    manifest = Manifest.read(find(settings, version) if version else asyncio.run(live_folder(settings)))
+    folder = find(settings, version) if version else asyncio.run(live_folder(settings))
+    manifest = Manifest.read(folder)
     if as_json:
         print(json.dumps(asdict(manifest), indent=2))
     else:
         from bot import terminal
 
-        terminal.print_version(asdict(manifest))
+        number = asyncio.run(numbers(settings)).get(manifest.id)
+        terminal.print_version(manifest, number, folder / "report" / "model-card.md")
 
 
 @models.command("export")

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len
@@ -9,7 +10,16 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from model.manifest import Manifest
+
 VERDICTS = {"sneaker": "", "unknown": "perhaps", "no_sneaker": "no sneaker?"}
+SHARES = {
+    "top1": "right model first",
+    "top3": "among the first three",
+    "original": "first, of the original's eight",
+    "accepted": "known models accepted",
+}
+OTHERS = {"no_sneaker": "no sneaker, told from sneakers", "unknown": "unknown models, told from known"}
 
 
 def print_answers(answers: Sequence[Mapping[str, Any]]) -> None:
@@ -50,12 +60,14 @@ def print_versions(rows: Sequence[Mapping[str, Any]]) -> None:
     _console().print(table)
 
 
-def print_version(manifest: Mapping[str, Any]) -> None:
-    """Everything in a manifest, a line a fact, nested facts indented."""
+def print_version(manifest: Manifest, number: int | None, report: Path) -> None:
+    """What a version is and how good, on a screen: a line a fact; what was not measured is left out."""
     table = Table.grid(padding=(0, 2))
-    for key, value in _facts(manifest):
-        table.add_row(Text(key, style="dim"), value)
+    for name, fact in {**_origin(manifest, number), **_figures(manifest.metrics)}.items():
+        table.add_row(Text(name, style="dim"), fact)
     _console().print(table)
+    if report.exists():
+        print(f"Its report is {report}; `--json` prints the whole manifest.")
 
 
 def _console() -> Console:
@@ -63,12 +75,28 @@ def _console() -> Console:
     return Console(markup=False, emoji=False)
 
 
-def _facts(mapping: Mapping[str, Any], depth: int = 0) -> list[tuple[str, str]]:
-    rows = []
-    for key, value in mapping.items():
-        indented = "  " * depth + key
-        if isinstance(value, Mapping):
-            rows += [(indented, ""), *_facts(value, depth + 1)]
-        else:
-            rows.append((indented, ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)))
-    return rows
+def _origin(manifest: Manifest, number: int | None) -> dict[str, str]:
+    look = manifest.second_look
+    again = f"where the first is less sure than {look.below:.0%}, {len(look.views)} more" if look else "none"
+    return {
+        "version": manifest.id if number is None else f"{number} ({manifest.id})",
+        "made": manifest.created,
+        "backbone": f"{manifest.backbone}, {manifest.input_size} × {manifest.input_size} pixels",
+        "models": str(len(manifest.labels)),
+        "second look": again,
+    }
+
+
+def _figures(metrics: Mapping[str, Any]) -> dict[str, str]:
+    """Those that a retraining measures; a version that was made otherwise may have others, or none."""
+    found = {}
+    for key, name in SHARES.items():
+        if isinstance(share := metrics.get(key), Mapping) and share["photos"]:
+            bounds = f"({share['low']:.1%} to {share['high']:.1%}, {share['photos']:,} photos)"
+            found[name] = f"{share['value']:.1%}  {bounds}"
+    if "ece" in metrics:
+        found["calibration error"] = f"{metrics['ece']:.3f}"
+    for key, name in OTHERS.items():
+        if isinstance(other := metrics.get(key), Mapping) and other["auroc"] is not None:
+            found[name] = f"AUROC {other['auroc']:.3f} on {other['photos']:,} photos"
+    return found

@@ -48,6 +48,14 @@ def test_show_gives_the_whole_manifest_by_the_beginning_of_its_id(tmp_path: Path
     assert shown["origin"]
 
 
+def test_show_tells_people_on_one_screen_what_a_version_is_and_how_good(tmp_path: Path) -> None:
+    said = sneakers("models", "show", data=tmp_path).stdout
+    assert len(said.splitlines()) <= 24
+    for fact in (shipped().name, "8d927b0252c2, 160 × 160 pixels", "89.8%  (87.8% to 91.5%, 1,060 photos)", "0.021"):
+        assert fact in said
+    assert str(shipped() / "report" / "model-card.md") in said
+
+
 def test_an_unknown_id_is_refused_in_one_line(tmp_path: Path) -> None:
     done = sneakers("models", "show", "zzz", data=tmp_path)
     assert done.returncode == 1

@@ -140,13 +140,17 @@ def evaluate(
     apart_from: ApartFrom = None,
 ) -> None:
     """Classify labelled photos as the bot does, and measure."""
+    from model.manifest import Manifest
     from training import deployment, tables
     from training.evaluate import document, evaluate, full_document
     from training.pipeline import photos_of_part
+    from training.strangers import warn_of_strangers
 
     if cross_source and (phone_shift or split):
         raise typer.BadParameter("--cross-source is a question of its own: leave out --phone-shift and --split.")
     folder = version or deployment.of(context).live()
+    manifest = Manifest.read(folder)
+    warn_of_strangers(folders, manifest.id, manifest.labels)
     only = photos_of_part(folder, split, backbone) if split else None
     if phone_shift:
         return _phone_shift(folder, folders, severity, only, as_json)

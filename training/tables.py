@@ -36,7 +36,7 @@ def print_figures(
 ) -> None:
     """A version's figures; with `models`, one line a model, hardest first; `names` of those that the file lacks."""
     console = terminal()
-    table = Table(title=f"Version {version} on {figures.photos:,} photos", title_justify="left", show_header=False)
+    table = Table(title=f"Version {version} on {photos(figures.photos)}", title_justify="left", show_header=False)
     table.add_row("top-1", _share(figures.top1))
     table.add_row("top-3", _share(figures.top3))
     if figures.original.photos:
@@ -92,7 +92,7 @@ def print_cross_source(found: CrossSource) -> None:
     terminal().print(table)
     print(f"Unknown models: {_separation(found.unknown)}")
     print(
-        f"Left out: {found.taught:,} photos that the version has seen, {found.twins:,} copies of photos of its base set"
+        f"Left out: {photos(found.taught)} that the version has seen, {found.twins:,} copies of photos of its base set"
     )
 
 
@@ -117,6 +117,11 @@ def _models(figures: Figures, names: Mapping[str, str] | None) -> Table:
     return table
 
 
+def photos(count: int) -> str:
+    """How many photos: "1 photo", "1,060 photos"."""
+    return f"{count:,} photo{'' if count == 1 else 's'}"
+
+
 def _share(share: Share) -> str:
     return f"{share.value:.1%}  ({share.low:.1%} to {share.high:.1%})"
 
@@ -125,4 +130,4 @@ def _separation(separation: Separation) -> str:
     if separation.auroc is None:
         return "no such photos"
     verdicts = ", ".join(f"{name} {value:.0%}" for name, value in separation.verdicts.items())
-    return f"AUROC {separation.auroc:.3f} on {separation.photos:,} photos; {verdicts}"
+    return f"AUROC {separation.auroc:.3f} on {photos(separation.photos)}; {verdicts}"

@@ -1,5 +1,6 @@
 """What people read at a terminal."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,14 @@ def test_figures_come_with_intervals_and_models_with_their_names(capsys: pytest.
     said = capsys.readouterr().out
     assert "50.0%  (9.5% to 90.5%)" in said
     assert said.index("Yeezy Slide") < said.index("Vans Authentic")  # hardest first
+
+
+def test_one_photo_is_no_photos(capsys: pytest.CaptureFixture[str]) -> None:
+    row, one = np.array([[0.9, 0.1]], dtype=np.float32), np.ones(1)
+    labels = ("vans-authentic", "yeezy-slide")
+    figures = measure(labels=labels, slugs=labels[:1], probabilities=row, scores=Scores(one, one), rule=RULE)
+    print_figures(figures, "0123456789ab")
+    assert "on 1 photo\n" in re.sub(" +\n", "\n", capsys.readouterr().out)
 
 
 def test_heads_are_listed_with_what_they_are(capsys: pytest.CaptureFixture[str]) -> None:

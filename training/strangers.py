@@ -1,0 +1,27 @@
+"""Strangers: folders of labelled photos that are named after no model of a version, on purpose or by mistake."""
+
+import difflib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from training.dataset.photos import MIXED, NOT_SNEAKERS, model_folders
+
+ALIKE = 0.8  # how near a name must be to be suggested, 0 to 1
+
+
+def warn_of_strangers(folders: Sequence[Path], version: str, labels: Sequence[str]) -> None:
+    """Say on stderr which folders count as unknown models, and what their names may have been meant to be.
+
+    Raises DatasetError where there is no folder.
+    """
+    names = {each.name for folder in folders if folder.name != NOT_SNEAKERS for each in model_folders(folder)}
+    strange = sorted(name for name in names if name not in labels and not name.endswith(MIXED))
+    if strange:
+        listed = ", ".join(_named(name, labels) for name in strange)
+        print(f"Not among the models of version {version}, counted as unknown models: {listed}", file=sys.stderr)
+
+
+def _named(name: str, labels: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, labels, n=1, cutoff=ALIKE)
+    return f"{name} (or {near[0]}?)" if near else name

@@ -12,7 +12,7 @@ from telegram import (
     BotCommandScopeChat,
     BotCommandScopeDefault,
 )
-from telegram.error import TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot import speech
 from bot.services import Services
@@ -74,9 +74,10 @@ async def of_person(bot: Bot, services: Services, person_id: int, say: Speech | 
             await bot.set_my_commands(commands(say, menu), scope)
         else:
             await bot.delete_my_commands(scope)
+    except (BadRequest, Forbidden) as error:  # they never wrote, and get their menu with /start; or blocked the bot
+        log.debug("A person's menu was not changed: %s", type(error).__name__)
     except TelegramError as error:
-        why = type(error).__name__  # where they never wrote, they get their menu with /start
-        log.info("A menu was not changed, as its person never wrote to the bot, or blocked it (%s)", why)
+        log.warning("A person's menu was not changed: %s", type(error).__name__)
 
 
 async def of_admins(bot: Bot, services: Services) -> None:

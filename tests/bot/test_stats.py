@@ -1,6 +1,13 @@
 """/stats, and the menu of an admin."""
 
+import logging
+
+import pytest
+from telegram import Bot
+
+from bot import menu
 from bot.app import App
+from bot.localchat.server import TOKEN
 from chatting import answered, said, tapped
 from person import Person
 from pictures import judged
@@ -18,3 +25,15 @@ async def test_the_numbers_are_on_one_screen(app: App, anna: Person, robin: Pers
 
 async def test_only_admins_see_them(app: App, anna: Person) -> None:
     assert (await said(anna, "/stats"))["text"] == "This is for the bot’s admins."
+
+
+async def test_an_admin_who_never_wrote_is_no_news(app: App, caplog: pytest.LogCaptureFixture) -> None:
+    async with Bot(TOKEN, base_url=f"{app.address}/bot") as bot:
+        with caplog.at_level(logging.INFO, logger="bot.menu"):
+            await menu.of_admins(bot, app.services)
+    assert not [each for each in caplog.records if each.name == "bot.menu"]
+
+
+async def test_an_admins_menu_that_cannot_be_told_is_news(app: App, caplog: pytest.LogCaptureFixture) -> None:
+    await menu.of_admins(Bot(TOKEN, base_url="http://127.0.0.1:1/bot"), app.services)
+    assert "A person's menu was not changed: NetworkError" in caplog.text

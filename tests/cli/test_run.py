@@ -1,10 +1,19 @@
-"""`sneakers run` where it cannot: one line that says why; and what runs without the bot's token."""
+"""`sneakers run`: nothing to read where all is well, one line where it cannot; and what runs without a token."""
 
 from pathlib import Path
 
 from command import only_line, sneakers
 from inboxes import until
-from serving import Process
+from serving import Process, free_port, ready
+
+
+async def test_a_fresh_start_says_nothing_but_where_the_chat_is(tmp_path: Path) -> None:
+    port = free_port()
+    bot = Process("-m", "sneakers", "run", SNEAKERS_DATA=str(tmp_path), SNEAKERS_LISTEN=f"127.0.0.1:{port}")
+    await bot.start()
+    await ready(f"http://127.0.0.1:{port}")
+    status, said = await bot.end()
+    assert (status, _ours(said)) == (0, "")
 
 
 async def test_a_chat_folder_that_cannot_be_used_is_told_in_one_line(tmp_path: Path) -> None:
@@ -14,7 +23,7 @@ async def test_a_chat_folder_that_cannot_be_used_is_told_in_one_line(tmp_path: P
     bot = Process("-m", "sneakers", "run", SNEAKERS_DATA=str(tmp_path), SNEAKERS_LISTEN="127.0.0.1:0")
     await bot.start()
     status, said = await bot.end(by=None)
-    line = only_line("\n".join(each for each in said.splitlines() if each and not each.startswith("INFO: Created ")))
+    line = only_line(_ours(said))
     assert status == 1
     assert line.startswith("sneakers: ")
     assert f"cannot open the local chat's database {chats}" in line
@@ -35,3 +44,8 @@ async def test_a_trainer_needs_no_token(tmp_path: Path) -> None:
     await trainer.start()
     await until((tmp_path / "sneakers.db").exists)
     assert (await trainer.end())[0] == 0
+
+
+def _ours(said: str) -> str:
+    """What was said on stderr less TensorFlow Lite's greeting, which no setting of it turns off."""
+    return "\n".join(each for each in said.splitlines() if each and not each.startswith("INFO: Created "))

@@ -15,6 +15,8 @@ PYTHON311 ?= $(call suitable,python3.11 python3,(3, 11))
 INSTALL = -m pip install --quiet --disable-pip-version-check --require-hashes -r
 PROJECT = -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 PYTEST = -m pytest $(PYTEST_ARGS)
+# Tests of one file stay together: they share what is slow to make. More processes than four gain little.
+PARALLEL = -n logical --maxprocesses 4 --dist loadfile
 
 .PHONY: help run test test-product test-training test-tflite-runtime check lock screenshots clean
 
@@ -27,10 +29,10 @@ run: .venv/ready
 test: test-product test-training test-tflite-runtime
 
 test-product: .venv/ready-for-tests
-	.venv/bin/python $(PYTEST) -m "not tensorflow"
+	.venv/bin/python $(PYTEST) $(PARALLEL) -m "not tensorflow"
 
 test-training: .venv-training/ready
-	.venv-training/bin/python $(PYTEST) -m tensorflow tests/training
+	.venv-training/bin/python $(PYTEST) $(PARALLEL) -m tensorflow tests/training
 
 test-tflite-runtime:
 ifeq ($(PYTHON311),)

@@ -7,7 +7,8 @@ photos of known models, and the half of pictures without a sneaker that reports 
 models five, drawn anew each time, are left out of the base set, and only these are asked: nobody has photos of what
 people will send. `before` is the base set's own version without them. Means over all draws, and in how many of them the
 gate would stop the head, since the known models lose too much together, or one of them alone; half a minute a draw, and
-with `--heads`, which leaves the rule for rejecting out, five seconds. No photo file is needed.
+with `--heads`, which leaves the rule for rejecting out, five seconds. No photo file is needed. With `--family NEW
+RELATED…`, models that the base set knows, these are taken out of it, the first one is taught and the others are asked.
 """
 
 import argparse
@@ -56,13 +57,21 @@ class Learner:
         slugs, rows = np.array(self.replay.slugs), self.replay.rows("unknown_choosing", "unknown_reporting")
         return {str(slug): rows[slugs[rows] == slug] for slug in np.unique(slugs[rows])}
 
+    def family(self, slugs: Sequence[str], random: np.random.Generator, count: int) -> Iterator[tuple[str, Figures]]:
+        """Teach the first of these models, which the base set knows, and ask about the others, without any of them."""
+        shows = np.array(self.replay.slugs)
+        own, apart = np.flatnonzero(shows == slugs[0]), np.flatnonzero(np.isin(shows, slugs[1:]))
+        for name, figures in self.learn(own, random.choice(own, count, replace=False), apart, rules=True):
+            if name != "head":  # what is lost of models that the base set lacks says nothing
+                yield name, {of: figure for of, figure in figures.items() if "known a" not in of or "unknown a" in of}
+
     def learn(self, own: Rows, shown: Rows, apart: Rows, *, rules: bool) -> Iterator[tuple[str, Figures]]:
         """Train with some photos of a model, and ask about all others; figures by what was measured.
 
-        The base set has none of the photos `apart`, of unknown models.
+        The base set has none of these, nor of the photos `apart`, of models that nobody knows.
         """
         lessons = tuple(_lesson(self.replay, row) for row in shown)
-        base = self.replay.without({self.replay.sha256[row] for row in apart})
+        base = self.replay.without({self.replay.sha256[row] for row in (*apart, *own)})
         whole = extended(base, Taught(train=lessons, held_out=(), known=(), too_few=()))
         head = joined(train_head(whole, candidates=CANDIDATES[:1]), whole, self.replay.labels)
         answered = Answered.by(head, self.replay)
@@ -162,10 +171,18 @@ def main() -> None:
     parser.add_argument("--backbone", type=Path, default=None)
     parser.add_argument("--photos", type=int, nargs="+", default=[5, 10])
     parser.add_argument("--draws", type=int, default=1)
+    parser.add_argument("--family", nargs="+", metavar="MODEL", help="a known model to teach, and its relatives")
     parser.add_argument("--heads", action="store_true", help="only the heads")
     options = parser.parse_args()
     backbone = options.backbone or newest_backbone()
     learner = Learner.of(Replay.read(backbone))
+    if options.family:
+        random = np.random.default_rng(0)
+        drawn = [
+            learner.family(options.family, random, count) for count in options.photos for _ in range(options.draws)
+        ]
+        print(json.dumps([dict(figures) for figures in drawn], indent=2))
+        return
     found = [measure(learner, count, options.draws, rules=not options.heads) for count in options.photos]
     print(json.dumps({"backbone": backbone.name, "learnt": found}, indent=2))
 

@@ -105,21 +105,26 @@ def _mahalanobis(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arr
     int8 values are multiplied with; `least` float [N], from where on a photo is theirs; `edge` float [], the score
     that it then has, and so the manifest's `unknown_below`. Without new models there is no `toward`.
     """
+    return Scores(_relative_distance(probabilities, embedding, arrays), _cosine(embedding, arrays))
+
+
+def _relative_distance(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Floats:
+    """The first score of `mahalanobis`."""
     place = np.einsum("...e,ek->...k", embedding.astype(np.float32), arrays["axes"]) - arrays["origin"]
     along = np.einsum("...k,ck->...c", place, arrays["means"])
     nearest = (np.square(arrays["means"]).sum(axis=-1) - 2 * along).min(axis=-1)
-    known = -nearest - (np.square(place) * (1 - 1 / arrays["spread"])).sum(axis=-1)
+    known: Floats = -nearest - (np.square(place) * (1 - 1 / arrays["spread"])).sum(axis=-1)
     named = probabilities.argmax(axis=-1)
     for row, (label, least) in enumerate(zip(arrays["new"].tolist(), arrays["least"], strict=True)):
         new = embedding.astype(np.float32) @ arrays["toward"][row] - least + arrays["edge"]
         known = np.where(named == label, new, known)
-    return Scores(known, _cosine(embedding, arrays))
+    return known
 
 
 def _gated_mahalanobis(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
     """Known as by `mahalanobis`, a sneaker as by `gated_prototypes`; the arrays of both."""
     log_odds = embedding.astype(np.float32) @ arrays["gate"] + arrays["gate_bias"]
-    return Scores(_mahalanobis(probabilities, embedding, arrays).known, log_odds)
+    return Scores(_relative_distance(probabilities, embedding, arrays), log_odds)
 
 
 Rule = Callable[[Floats, NDArray[np.int8], Arrays], Scores]
@@ -146,7 +151,10 @@ def score(rule: str, probabilities: Floats, embedding: NDArray[np.int8], arrays:
     try:
         return RULES[rule](probabilities, embedding, arrays)
     except KeyError as error:
-        raise VersionError(f"The rejection rule {rule!r} needs the array {error} in {FILE}; add it.") from error
+        raise VersionError(
+            f"The rejection rule {rule!r} needs the array {error}, which {FILE} lacks: an older program made the "
+            "version. Make it again, with /retrain or `sneakers retrain`."
+        ) from error
     except (ValueError, TypeError) as error:
         raise VersionError(f"The arrays of {FILE} do not fit the rejection rule {rule!r} ({error}).") from error
 

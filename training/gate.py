@@ -22,6 +22,7 @@ ACCEPTED_LESS = 0.05  # of models that both know, beyond chance
 NAMED_MORE = 0.05  # of photos of models that neither knows: so many more may get a name, beyond chance
 # Where there are new models, which look like those that nobody knows (`docs/training.md`): instead of the two above
 FRESH_AUROC_LESS, FRESH_NAMED_MORE = 0.10, 0.25
+NAMED_MOST = 0.75  # but not beyond this, nor FLOOR_AUROC, however many retrainings bring a new model each
 STEPS = 10  # to which a photo's weight is rounded: tenths
 ROUNDING = 1e-6  # of figures from float32
 SIZE_RATIO = 1.2
@@ -217,7 +218,8 @@ def _rejection(contest: Contest) -> Iterator[Check]:
     for (name, new, what), (_, live, _) in pairs:
         if new is not None and live is not None:
             said = f"It tells {what} with an AUROC of {new:.3f}, the live version with {live:.3f}"
-            limit = FRESH_AUROC_LESS if contest.fresh and name == "unknown" else AUROC_LESS
+            fresh = contest.fresh and name == "unknown"
+            limit = max(AUROC_LESS, min(FRESH_AUROC_LESS, live - FLOOR_AUROC)) if fresh else AUROC_LESS
             check = Check(name=name, passed=True, value=new, live=live, limit=limit, sentence=said)
             others = contest.new.unknown if name == "unknown" else contest.new.no_sneaker
             yield _within(check, live - new, contest, contest.new.photos + others.photos)
@@ -238,7 +240,7 @@ def _named(contest: Contest) -> Iterator[Check]:
         said = (
             f"To {new:.1%} of the photos of models that neither knows it gives a name, the live version to {live:.1%}"
         )
-        limit = FRESH_NAMED_MORE if contest.fresh else NAMED_MORE
+        limit = max(NAMED_MORE, min(FRESH_NAMED_MORE, NAMED_MOST - live)) if contest.fresh else NAMED_MORE
         check = Check(name="named", passed=True, value=new, live=live, limit=limit, sentence=said)
         yield _beyond_chance(check, pair.live.astype(np.float64) - pair.new, "more")
 

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from model import rejection
 from model.manifest import Rejection
+from training.discriminant import newcomers
 from training.head import Head
 from training.onethread import one_thread
 from training.replay import Replay, Role
-from training.rules import NOTHING_NEW, Pair, distances, gate_scores, newcomers, number, prototypes, sneaker_gate
+from training.rules import NOTHING_NEW, Pair, distances, gate_scores, number, prototypes, sneaker_gate
 from training.seed import SEED
 from training.separate import ACCEPTED, auroc, false_accepts
 from training.sight import seen
@@ -29,8 +30,9 @@ from training.sight import seen
 SEEN_AS_SNEAKER = 0.98
 PROTOTYPES = (4, 10)  # a model; colourways and poses make one too few
 WEIGHTS = (0.0, 0.05, 0.2)  # of the log-probability beside the cosine
+FEWEST_PICTURES = 2  # without a sneaker, or nothing could say how a gate does on one that it was not fitted on
 # From so many models on, distances tell unknown ones apart at least as well as prototypes (`docs/training.md`), and are
-# taken where photos for choosing say nothing of it.
+# taken where photos for choosing say nothing of it (but where there are none of anything else, either).
 MANY_MODELS = 20
 ROUNDING = 1e-6  # of a value: less would vanish in float32
 
@@ -110,7 +112,7 @@ def choose_rejection(replay: Replay, head: Head, *, seed: int, old: Collection[s
 def _options(answered: Answered, old: Collection[str], seed: int) -> Iterator[_Option]:
     """What there is to choose from. Where several do as well, the first is taken."""
     replay = answered.replay
-    gate = sneaker_gate(replay) if len(replay.rows("no_sneaker_choosing")) else {}
+    gate = sneaker_gate(replay) if len(replay.rows("no_sneaker_choosing")) >= FEWEST_PICTURES else {}
     yield _Option(rule="max_softmax", arrays={})
     yield _Option(rule="generalised_entropy", arrays={})
     options = list(_by_prototypes(replay, gate, seed))

@@ -12,11 +12,6 @@ STRENGTH = 100.0  # of the gate's regularisation; ten times more or less did wor
 FOLDS = 5
 COMPONENTS = 96  # of the space of distances: with 64 or 128 unknown models are told apart as well, within 0.003
 PER_COMPONENT = 10  # photos there are for each, at least, or the covariance within models would be chance
-# From here on, of the way from unknown models' mean to a new model's along their discriminant, a photo is taken for the
-# new one. Chosen on what it costs and brings with Air Jordans (`benchmarks/newcomers.py`).
-NEAR = 0.15
-HALFWAY = 0.5  # where it is as sure of a new model as it is of the middle photo of known ones
-SHRINKAGE = 0.3  # of the covariance towards the identity, in mean variances; 0.1 to 1 serve as well
 RIDGE = 1e-6  # of the mean variance, so that there is an inverse
 FLATTEST = 1e-3  # int8 values that vary less than this say nothing, and must not be blown up
 
@@ -65,52 +60,15 @@ def distances(replay: Replay, old: Collection[str]) -> dict[str, Array] | None:
     components = PCA(size, svd_solver="covariance_eigh").fit(values).components_
     inner = (values - values.mean(axis=0)) @ components.T
     total = np.atleast_2d(np.cov(inner.T))
-    apart = inner - _means(inner, targets)[targets]
+    apart = inner - means_of(inner, targets)[targets]
     ridge = RIDGE * float(np.trace(total)) / size * np.eye(size)
     spread, basis = eigh(total + ridge, np.atleast_2d(np.cov(apart.T)) + ridge)
     spread, basis = spread[-kept:], basis[:, -kept:]
     axes = (components.T @ basis).astype(np.float16).astype(np.float32)  # as the version's file keeps them
     places = values.astype(np.float32) @ axes
     origin = places.mean(axis=0)
-    means = _means(places - origin, targets)
+    means = means_of(places - origin, targets)
     return {"axes": axes, "origin": origin, "spread": spread.astype(np.float32), "means": means.astype(np.float32)}
-
-
-def newcomers(replay: Replay, old: Collection[str], *, edge: float, middle: float) -> dict[str, NDArray[Any]]:
-    """What makes a photo one of the labels outside `old`: `new`, `toward` and `least`; without any, no `toward`.
-
-    It is Fisher's linear discriminant between the model's photos and those of unknown models, which look like each
-    other more than like the old ones; without these, all old ones. Its values are on the scale of the distances: the
-    `edge` of these where it is taken for a new model, and their `middle` where that is as sure as can be expected.
-    """
-    slugs, taught = np.array(replay.slugs), replay.rows("train")
-    new = [label for label, slug in enumerate(replay.labels) if slug not in old]
-    toward, least = [], []
-    if new:
-        known = taught[np.isin(slugs[taught], list(old))]
-        unknown = replay.values[replay.rows("unknown_choosing")]
-        away = (unknown if len(unknown) else replay.values[known]).mean(axis=0, dtype=np.float64)
-        within = _within(replay, known)
-    for label in new:
-        own = replay.values[taught[slugs[taught] == replay.labels[label]]]
-        step = own.mean(axis=0, dtype=np.float64) - away
-        direction = np.linalg.solve(within, step)
-        direction *= (middle - edge) / (HALFWAY - NEAR) / max(float(direction @ step), FLATTEST)
-        toward.append(direction)
-        least.append(direction @ (away + NEAR * step))
-    if not new:
-        return dict(NOTHING_NEW)
-    return {"new": np.array(new, dtype=np.intp), "least": _floats(least), "toward": _floats(toward)}
-
-
-def _within(replay: Replay, rows: Rows) -> NDArray[np.float64]:
-    """The covariance within models of these photos' int8 values, `[embedding size] * 2`, with an inverse."""
-    values, targets = replay.values[rows].astype(np.float64), np.unique(replay.targets(rows), return_inverse=True)[1]
-    apart = values - _means(values, targets)[targets]
-    covariance = apart.T @ apart / len(apart)
-    flattest = max(SHRINKAGE * float(covariance.trace()) / len(covariance), FLATTEST)
-    shrunk: NDArray[np.float64] = covariance + flattest * np.eye(len(covariance))
-    return shrunk
 
 
 def sneaker_gate(replay: Replay) -> dict[str, Array]:
@@ -136,10 +94,6 @@ def number(value: float) -> Array:
     return np.array(value, dtype=np.float32)
 
 
-def _floats(values: list[Any]) -> Array:
-    return np.array(values, dtype=np.float32)
-
-
 def _fitted(replay: Replay, sneakers: Rows, others: Rows) -> dict[str, Array]:
     from sklearn.linear_model import LogisticRegression
 
@@ -152,7 +106,8 @@ def _fitted(replay: Replay, sneakers: Rows, others: Rows) -> dict[str, Array]:
     return {"gate": weights, "gate_bias": number(model.intercept_[0] - middle @ weights)}
 
 
-def _means(places: NDArray[np.floating], targets: Rows) -> NDArray[np.floating]:
+def means_of(places: NDArray[np.floating], targets: Rows) -> NDArray[np.floating]:
+    """The mean of each target's rows, `[targets, size]`."""
     return np.array([places[targets == label].mean(axis=0) for label in range(targets.max() + 1)])
 
 

@@ -23,7 +23,8 @@ ARRAYS = {
     "least": np.array([], np.float32),
     "edge": np.float32(-7),
 }
-BY_PLACE = "gated_mahalanobis"  # whatever the probabilities
+BY_PLACE = "gated_mahalanobis"
+WHATEVER_IS_SURE = {BY_PLACE, "mahalanobis"}  # only where the photo is counts
 
 
 def spread(best: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
@@ -32,7 +33,7 @@ def spread(best: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
     return np.concatenate([[np.float32(best)], rest])
 
 
-@pytest.mark.parametrize("rule", sorted(set(RULES) - {BY_PLACE}))
+@pytest.mark.parametrize("rule", sorted(set(RULES) - WHATEVER_IS_SURE))
 def test_the_surer_the_model_the_higher_the_score(rule: str) -> None:
     arrays = {**ARRAYS, "weight": np.zeros(1280)} if rule == "linear_sneaker" else ARRAYS
     known = [float(rejection.score(rule, spread(best), EMBEDDING, arrays).known) for best in (0.02, 0.3, 0.7, 1)]
@@ -45,13 +46,9 @@ def test_the_surer_the_model_the_higher_the_score(rule: str) -> None:
 def test_many_photos_score_as_each_alone(rule: str) -> None:
     arrays = {**ARRAYS, "weight": np.linspace(-1, 1, 1280)} if rule == "linear_sneaker" else ARRAYS
     random = np.random.default_rng(1)
-    if rule == BY_PLACE:
-        few = {
-            "new": np.arange(0, 50, 2),
-            "least": np.full(25, 0.4),
-            "prototypes": random.uniform(0, 0.03, (100, 1280)),
-        }
-        arrays = {**ARRAYS, **few}
+    if rule in WHATEVER_IS_SURE:
+        toward = random.normal(0, 0.03, (25, 1280))
+        arrays = {**ARRAYS, "new": np.arange(0, 50, 2), "least": np.full(25, 0.4), "toward": toward}
     probabilities = random.dirichlet(np.full(50, 0.2), 5).astype(np.float32)
     embeddings = random.integers(-128, 128, (5, 1280), np.int8)
     together = rejection.score(rule, probabilities, embeddings, arrays)
@@ -71,16 +68,21 @@ def test_a_photo_is_known_by_how_much_nearer_it_is_to_a_model_than_to_all_photos
     np.testing.assert_allclose(known, [1 / 2 - 0, 4 / 5 - 0, 9 / 2 - 4, 0 - 1], rtol=1e-5, atol=1e-6)
 
 
-def test_a_photo_that_is_named_as_a_new_model_is_known_from_the_least_cosine_on() -> None:
-    photos = np.full((3, 1280), -128, np.int8)
-    photos[:, :2] += np.array([(80, 60), (60, 80), (60, 80)], np.int8)
-    prototypes = np.eye(2, 1280, dtype=np.float32)  # of the old model, and of the new one
-    new = {"prototypes": prototypes, "new": np.array([1]), "least": np.array([0.7], np.float32)}
+def test_of_a_photo_that_is_named_as_a_new_model_another_question_is_asked() -> None:
+    photos = np.zeros((3, 1280), np.int8)
+    photos[:, :2] = [(10, 2), (20, 2), (20, 2)]
+    toward = np.eye(1, 1280, dtype=np.float32)
+    new = {"toward": toward, "new": np.array([1]), "least": np.array([15], np.float32)}
     named = np.array([(0.1, 0.9), (0.1, 0.9), (0.9, 0.1)])
     known = rejection.score(BY_PLACE, named, photos, {**ARRAYS, **new}).known
-    assert known[0] == pytest.approx(-7 - 0.1, abs=1e-5)  # a cosine of 0.6
-    assert known[1] == pytest.approx(-7 + 0.1, abs=1e-5)
+    np.testing.assert_allclose(known[:2], (-7 - 5, -7 + 5), atol=1e-5)
     assert known[2] == pytest.approx(float(rejection.score(BY_PLACE, named[2], photos[2], ARRAYS).known), rel=1e-6)
+
+
+def test_a_version_of_an_older_program_says_how_to_make_it_again() -> None:
+    new = {"new": np.array([1]), "least": np.array([0.7], np.float32)}
+    with pytest.raises(VersionError, match=r"(?s)'toward', which rejection\.npz lacks: .* `sneakers retrain`"):
+        rejection.score(BY_PLACE, np.array([0.1, 0.9]), EMBEDDING, {**ARRAYS, **new})
 
 
 @pytest.mark.parametrize(

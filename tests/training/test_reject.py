@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from model import rejection
 from replays import made_up
-from training.gate import FRESH_AUROC_LESS
+from training.gate import FRESH_AUROC_LESS, FRESH_NAMED_MORE
 from training.head import CANDIDATES, Candidate, Head, train_head
 from training.lessons import Lesson, Taught, extended
 from training.newcomers import joined
 from training.pipeline import newest_backbone
-from training.reject import Answered, Chosen, choose_rejection
+from training.reject import Answered, Chosen, Compared, choose_rejection
 from training.replay import ROLES, Replay, Role
 from training.rules import NOTHING_NEW
 from training.separate import ACCEPTED, auroc
@@ -58,6 +58,25 @@ def test_the_winner_separates_best_on_the_half_for_choosing(chosen: Chosen) -> N
     assert winner.rule.split(",")[0] == chosen.rejection.rule
 
 
+def test_rules_are_ranked_by_what_passes_then_by_auroc_of_what_was_measured() -> None:
+    def of(*figures: float | None) -> Compared:
+        names = ("no_sneaker_auroc", "unknown_auroc", "no_sneaker_passing", "unknown_passing")
+        return Compared(rule="a rule", **dict(zip(names, figures, strict=True)))
+
+    less, equal, rest = of(0.9, 0.9, 0.1, 0.4), of(0.99, 0.9, 0.2, 0.4), of(0.95, 0.9, 0.2, 0.4)
+    half = of(None, 0.99, None, 0.5)
+    found = sorted((half, rest, equal, less), key=lambda each: each.rank)
+    assert found == [less, equal, rest, half]
+
+
+@pytest.mark.parametrize(("missing", "rule"), [("no_sneaker", "mahalanobis"), ("unknown", "gated_mahalanobis")])
+def test_where_one_half_is_missing_distances_still_decide_between_many_models(missing: str, rule: str) -> None:
+    base = Replay.read(newest_backbone())
+    left_out = {base.sha256[row] for row in base.rows(*(role for role in ROLES if role.startswith(missing)))}
+    chosen = choose_rejection(base.without(left_out), train_head(base, candidates=CANDIDATES[:1]), seed=0)
+    assert chosen.rejection.rule == rule
+
+
 def test_the_half_for_reporting_plays_no_part(chosen: Chosen, replay: Replay, head: Head) -> None:
     rows = replay.rows("test", "unknown_reporting", "no_sneaker_reporting")
     again = choose_rejection(replay.without({replay.sha256[row] for row in rows}), head, seed=0)
@@ -85,6 +104,7 @@ class Learnt:
     new: tuple[Head, Chosen]
     own: Replay  # the new model's other photos, and nothing else
     apart: Replay  # test photos of the known models, and the unknown models that are no part of the base set
+    recognised: float  # the least share of its other photos: near copies show little of a model
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["five photos", "five photos that are alike"])
@@ -104,6 +124,7 @@ def learnt(request: pytest.FixtureRequest) -> Learnt:
         live=(before, choose_rejection(base, before, seed=0)),
         new=(after, choose_rejection(more, after, seed=0, old=base.labels)),
         own=whole.without({sha for sha, slug in zip(whole.sha256, whole.slugs, strict=True) if slug != NEW} | seen),
+        recognised=0.2 if request.param else 0.6,
         apart=whole.without({sha for sha in whole.sha256 if sha not in away} - _test_photos(base)),
     )
 
@@ -125,8 +146,8 @@ def test_a_new_model_is_recognised_and_takes_few_of_those_that_nobody_knows(lear
         _named(learnt.apart, learnt.new, "unknown_choosing", "unknown_reporting"),
     )
     place = learnt.new[0].labels.index(NEW)
-    assert (own == place).mean() > 0.4
-    assert 0.02 < (unknown == place).mean() < 0.3
+    assert (own == place).mean() > learnt.recognised
+    assert (unknown == place).mean() < 0.3
 
 
 def test_figures_tell_what_a_new_model_costs(learnt: Learnt) -> None:
@@ -134,8 +155,9 @@ def test_figures_tell_what_a_new_model_costs(learnt: Learnt) -> None:
         _named(learnt.apart, each, "unknown_choosing", "unknown_reporting") >= 0 for each in (learnt.live, learnt.new)
     )
     areas = [_unknown_auroc(learnt.apart, *each) for each in (learnt.live, learnt.new)]
-    assert new.mean() > live.mean() + 0.02
-    assert areas[0] - FRESH_AUROC_LESS < areas[1] < areas[0]
+    assert new.mean() < live.mean() + FRESH_NAMED_MORE
+    assert areas[1] > areas[0] - FRESH_AUROC_LESS
+    assert (areas[1] < areas[0] - 0.01) == (new.mean() > live.mean() + 0.02)
 
 
 UNSEEN = tuple(f"nike-air-jordan-{number}" for number in (2, 5, 8, 10, 14))

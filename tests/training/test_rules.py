@@ -4,23 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 
 from model import rejection
 from replays import MODELS, made_up
 from training.replay import Replay, Role
-from training.rules import (
-    COMPONENTS,
-    HALFWAY,
-    NEAR,
-    NOTHING_NEW,
-    PER_COMPONENT,
-    distances,
-    newcomers,
-    number,
-    sneaker_gate,
-)
+from training.rules import COMPONENTS, NOTHING_NEW, PER_COMPONENT, distances, number, sneaker_gate
 from training.separate import auroc
 
 SIZE = 8  # components that ninety photos of three models are enough for
@@ -71,53 +60,6 @@ def test_new_models_do_not_move_the_distances_of_old_ones(replay: Replay) -> Non
     assert ours
     assert theirs
     assert all(np.array_equal(ours[name], theirs[name]) for name in ours)
-    assert whole.labels.index("zoom-new") == newcomers(whole, MODELS, edge=-3, middle=5)["new"].item()
-
-
-def test_the_way_from_unknown_models_to_a_new_one_runs_from_the_edge_to_the_middle(replay: Replay) -> None:
-    found = newcomers(replay, MODELS[:2], edge=-3, middle=5)
-    own = replay.values[[row for row in replay.rows("train") if replay.slugs[row] == MODELS[2]]].mean(axis=0)
-    away = replay.values[replay.rows("unknown_choosing")].mean(axis=0)
-    way = [found["toward"][0] @ (away + part * (own - away)) - found["least"][0] - 3 for part in (0, NEAR, HALFWAY)]
-    assert found["new"].tolist() == [2]
-    assert way[0] < -3
-    np.testing.assert_allclose(way[1:], (-3, 5), atol=1e-3)
-
-
-def test_photos_of_a_new_model_are_told_from_unknown_ones(replay: Replay) -> None:
-    found = newcomers(replay, MODELS[:2], edge=0, middle=1)
-    own, unknown = (
-        replay.values[rows].astype(np.float32) @ found["toward"][0] >= found["least"][0]
-        for rows in ([row for row in replay.rows("test") if replay.slugs[row] == MODELS[2]], _unseen(replay))
-    )
-    assert own.all()
-    assert unknown.mean() < 0.25
-
-
-def test_without_unknown_models_a_new_one_is_told_from_the_old_ones(replay: Replay) -> None:
-    alone = replay.without({replay.sha256[row] for row in replay.rows("unknown_choosing")})
-    found = newcomers(alone, MODELS[:2], edge=0, middle=1)
-    old = replay.values[[row for row in replay.rows("test") if replay.slugs[row] != MODELS[2]]]
-    assert (old.astype(np.float32) @ found["toward"][0] < found["least"][0]).mean() > 0.7
-
-
-def test_one_photo_is_enough_and_twins_are_no_obstacle(replay: Replay) -> None:
-    rows = [row for row in replay.rows("train") if replay.slugs[row] == MODELS[2]]
-    one = replay.without({replay.sha256[row] for row in rows[1:]})
-    twins = replace(replay, values=replay.values.copy())
-    twins.values[rows] = replay.values[rows[0]]
-    for base in (one, twins):
-        found = newcomers(base, MODELS[:2], edge=0, middle=1)
-        assert np.isfinite(found["toward"]).all()
-        assert replay.values[rows[0]].astype(np.float32) @ found["toward"][0] >= found["least"][0]
-
-
-def test_where_nothing_is_new_there_is_nothing_to_ask(replay: Replay) -> None:
-    assert newcomers(replay, MODELS, edge=0, middle=1) == dict(NOTHING_NEW)
-
-
-def _unseen(replay: Replay) -> NDArray[np.intp]:
-    return replay.rows("unknown_reporting")
 
 
 def _arrays(replay: Replay) -> rejection.Arrays:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.tables import PhotoRow, Taught, TaughtPart
@@ -33,7 +33,8 @@ async def of_version(session: AsyncSession, version_id: str) -> Sequence[Taught]
     return (await session.scalars(rows)).all()
 
 
-async def models_left(session: AsyncSession, version_id: str) -> set[str]:
-    """The models of which a photo that a version was made with is still kept."""
+async def models_left(session: AsyncSession, version_id: str, *, fewest: int) -> set[str]:
+    """The models of which at least so many of the photos that a version was made with are still kept."""
     kept = exists().where(PhotoRow.sha256 == Taught.photo_sha256)
-    return set(await session.scalars(select(Taught.slug).filter_by(version_id=version_id).where(kept)))
+    enough = select(Taught.slug).filter_by(version_id=version_id).where(kept).group_by(Taught.slug)
+    return set(await session.scalars(enough.having(func.count() >= fewest)))

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from model.manifest import Manifest
 from store import runs, shoes, taught
+from training.lessons import FEWEST
 from training.replay import Replay
 
 
@@ -17,7 +18,7 @@ class Withdrawn:
     """Such models, by slug."""
 
     taken_back: frozenset[str]  # by an admin who had added them: they are not taught again
-    forgotten: frozenset[str]  # none of the photos that taught the live version what they look like is kept any more
+    forgotten: frozenset[str]  # too few of the photos that taught the live version are kept to teach it again
 
     @property
     def slugs(self) -> tuple[str, ...]:
@@ -38,5 +39,5 @@ async def _forgotten(session: AsyncSession, live: Manifest, base: Collection[str
     """Only of a version that was made here: of another one it is not known what taught it."""
     if await runs.of_version(session, live.id) is None:
         return frozenset()
-    left = await taught.models_left(session, live.id)
+    left = await taught.models_left(session, live.id, fewest=FEWEST)
     return frozenset(slug for slug in live.labels if slug not in base and slug not in left)

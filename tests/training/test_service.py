@@ -118,8 +118,10 @@ async def makes_live(site: Site, run: Run) -> None:
         await versions.activate(session, run.version_id or "", person_id=ADMIN, reason="promoted")
 
 
-async def test_a_model_whose_photos_were_all_forgotten_holds_no_version_back(site: Site) -> None:
+@pytest.mark.parametrize("left", [0, 4])
+async def test_a_model_of_which_too_few_photos_were_not_forgotten_holds_no_version_back(site: Site, left: int) -> None:
     await site.send(ANNA, NEW, range(6))
+    await site.send(BEN, NEW, range(10, 10 + left))
     await makes_live(site, await done(site))
     async with site.sessions.begin() as session:
         await people.forget(session, ANNA)

@@ -1,10 +1,9 @@
 """Words to the bot that are no sneaker's name: a yes, a no, a greeting, thanks; in the language of who writes."""
 
-import re
 from typing import Literal
 
 from bot.texts import Speech
-from model.matching import split
+from model.matching import Words, split
 
 Meaning = Literal["idle", "unsure", "yes", "no"]
 # The first that the words are made of, with idle ones among them: "yes, thanks" is a yes, "no thanks" is neither.
@@ -13,15 +12,14 @@ HEARD: dict[Meaning, str] = {"idle": "heard-idle", "unsure": "heard-unsure", "ye
 
 def heard(say: Speech, text: str) -> Meaning | None:
     """What somebody says who names nothing; None where there are other words than those in the texts."""
-    words = _plain(text)
-    idle = say("heard-idle")
+    words, idle = split(text, {}), say("heard-idle")
     return next((meaning for meaning, key in HEARD.items() if _made_of(f"{idle}, {say(key)}", words)), None)
 
 
-def _made_of(phrases: str, words: str) -> bool:
-    known = "|".join(re.escape(_plain(each)) for each in phrases.split(","))
-    return re.fullmatch(rf"(?:(?:{known})(?: |$))+", words) is not None
-
-
-def _plain(text: str) -> str:
-    return " ".join(split(text, {}))
+def _made_of(phrases: str, words: Words) -> bool:
+    """Whether the words can be cut into phrases, wherever those overlap ("sì", "sì certo", "certo")."""
+    known, reached = {split(each, {}) for each in phrases.split(",")}, {0}
+    for start in range(len(words)):
+        if start in reached:
+            reached |= {start + len(each) for each in known if words[start : start + len(each)] == each}
+    return bool(words) and len(words) in reached

@@ -220,7 +220,7 @@ hint-answered = Questa è la mia risposta a quella foto.
 
 ## Che cosa si dice al posto di un nome: frasi fra virgole, senza badare ad accenti e punti
 
-heard-yes = sì, si, esatto, giusto, corretto, vero, perfetto, certo, sì certo, è giusto, è corretto, è vero, hai ragione, proprio così, è lei, sono loro
+heard-yes = sì, esatto, giusto, corretto, vero, perfetto, certo, sì certo, è giusto, è corretto, è vero, hai ragione, proprio così, è lei, sono loro
 heard-no = no, sbagliato, sbagliata, sbagliate, errato, falso, non è giusto, non è corretto, è sbagliato, è sbagliata, hai sbagliato, non è lei, non sono loro, non è questa, non sono queste, non è una sneaker, non sono sneaker, non è una scarpa
 heard-unsure = non so, non lo so, boh, non saprei, nessuna idea, non ho idea, non ne ho idea, non sono sicuro, non sono sicura
 heard-idle = ciao, salve, hey, hi, hello, buongiorno, buonasera, buon giorno, buona sera, grazie, grazie mille, tante grazie, molte grazie, thanks, no grazie, prego, per favore, scusa, ok, okay, va bene, bene, bello, bella, wow

@@ -49,6 +49,8 @@ async def latest(context: Context) -> PredictionRow | None:
 
 async def stands(context: Context, row: PredictionRow) -> Said | None:
     """The model that an answer names as it stands, after every correction; None where it names none."""
+    if row.declined is not None:
+        return None
     async with context.services.sessions() as session:
         correction = await corrections.current(session, row.id)
     slug = correction.slug if correction else answers.named(context.services.catalogue, row)

@@ -61,7 +61,8 @@ async def text(update: Update, context: Context) -> None:
 async def _small_talk(context: Context, row: PredictionRow, meaning: Meaning | None, *, awaited: bool) -> None:
     """Words that name nothing, where a name is awaited or in reply to an answer."""
     said = await correcting.stands(context, row)
-    fresh = not awaited and correcting.may_correct(context, row) and not (said and said.judged)
+    unjudged = row.declined is None and not (said and said.judged)
+    fresh = not awaited and unjudged and correcting.may_correct(context, row)
     if awaited and meaning == "unsure":
         await correcting.abandon(context, row)
     elif awaited:

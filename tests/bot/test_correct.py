@@ -224,6 +224,22 @@ async def test_a_yes_to_an_answer_that_names_nothing_or_to_somebody_elses_is_sma
         assert (await said(anna, "yes", to=answer))["text"].startswith("Glad to help!")
 
 
+@pytest.mark.parametrize("words", ["yes", "perfect!", "no"])
+async def test_after_none_of_these_a_yes_confirms_nothing_and_a_no_asks_nothing(
+    app: App, anna: Person, shoe: bytes, words: str
+) -> None:
+    none = await tapped(anna, await answered(anna, shoe), "👎 Wrong", "None of these")
+    assert (await said(anna, words, to=none))["text"].startswith("Glad to help!")
+    assert (await now(anna, none))["text"] == none["text"]
+    assert await kept(app, none) == []
+
+
+async def test_after_none_of_these_the_name_that_was_guessed_is_not_said_to_stand(anna: Person, shoe: bytes) -> None:
+    await tapped(anna, await answered(anna, shoe), "👎 Wrong", "None of these")
+    name = CATALOGUE[judged(shoe).best.slug].title
+    assert "If my last answer is wrong, reply to it with the name" in (await said(anna, name))["text"]
+
+
 async def test_small_talk_is_no_name_where_one_is_awaited_and_who_does_not_know_it_leaves(
     anna: Person, shoe: bytes
 ) -> None:

@@ -16,10 +16,12 @@ USING = (Correction, Review)  # the tables whose rows keep a prediction
 async def thin(session: AsyncSession, before: datetime, most: int) -> int:
     """Turn predictions made before a moment into statistics, at most so many at once; returns how many it has seen to.
 
-    One that somebody corrected, or an admin judged, stays as the label that it became, without the way to its picture.
+    One that somebody corrected, or an admin judged, stays as the label that it became, without the way to its picture;
+    and one that was none of the models as the wrong answer that it is: else the agreement would rise by itself.
     Several processes may do so at once: what one is at, another leaves alone.
     """
-    idle = and_(*(~exists().where(table.prediction_id == PredictionRow.id) for table in USING))
+    unused = (~exists().where(table.prediction_id == PredictionRow.id) for table in USING)
+    idle = and_(PredictionRow.declined.is_(None), *unused)
     due = select(PredictionRow).where(PredictionRow.created < before, or_(PredictionRow.file_id.is_not(None), idle))
     free = due.order_by(PredictionRow.id).limit(most).with_for_update(skip_locked=True, of=PredictionRow)
     old = (await session.scalars(free)).all()
@@ -33,9 +35,10 @@ async def thin(session: AsyncSession, before: datetime, most: int) -> int:
 
 
 async def _used(session: AsyncSession, ids: Sequence[int]) -> set[int]:
-    """Those of the predictions, locked by now, that somebody corrected or judged, maybe just before that."""
+    """Those of the predictions, locked by now, that somebody corrected, declined or judged, maybe just before that."""
     looks = (select(table.prediction_id).where(table.prediction_id.in_(ids)) for table in USING)
-    return set(await session.scalars(union(*looks)))
+    declined = select(PredictionRow.id).where(PredictionRow.id.in_(ids), PredictionRow.declined.is_not(None))
+    return set(await session.scalars(union(declined, *looks)))
 
 
 async def _count(session: AsyncSession, rows: Sequence[PredictionRow]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from databases import waits_or_is_done
 from records import CHAT, PERSON, a_prediction
-from store import corrections, inbox, retention
+from store import corrections, inbox, predictions, retention, statistics
 from store.tables import InboxRow, PastDay, PredictionRow
 
 Sessions = async_sessionmaker[AsyncSession]
@@ -65,6 +65,32 @@ async def test_a_photo_that_is_corrected_just_now_is_not_thinned(make_session: S
         await corrections.add(session, prediction_id=row.id, person_id=PERSON, slug="samba", how="typed")
         assert await thinned(make_session, 2) == 1
     assert await thinned(make_session, 2) == 1  # of which only the way to its picture goes
+    assert await counted(make_session) == (1, 1)
+
+
+async def test_what_is_none_of_the_models_stays_a_wrong_answer_without_the_way_to_its_picture(
+    make_session: Sessions,
+) -> None:
+    await predict(make_session, 2)
+    async with make_session.begin() as session:
+        row = (await session.scalars(select(PredictionRow).filter_by(file_id="a file"))).one()
+        await predictions.decline(session, row.id, declined=True)
+    assert [await thinned(make_session, 2) for _ in range(2)] == [2, 0]
+    assert await counted(make_session) == (1, 1)
+    async with make_session() as session:
+        assert (await session.get_one(PredictionRow, row.id)).file_id is None
+        assert [(each.right, each.judged) for each in (await statistics.statistics(session)).models] == [(0, 1)]
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_a_photo_that_is_called_none_of_the_models_just_now_is_not_thinned(make_session: Sessions) -> None:
+    await predict(make_session, 2)
+    async with make_session.begin() as session:
+        row = (await session.scalars(select(PredictionRow).order_by(PredictionRow.id))).all()[0]
+        await predictions.decline(session, row.id, declined=True)
+        await session.flush()
+        assert await thinned(make_session, 2) == 1
+    assert await thinned(make_session, 2) == 0
     assert await counted(make_session) == (1, 1)
 
 

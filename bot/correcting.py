@@ -8,7 +8,7 @@ from bot.answers import Screen
 from bot.context import Context
 from bot.replies import reply, reply_screen, show
 from bot.standing import screen as screen
-from model.catalogue import Match, certain
+from model.catalogue import Match, Sneaker, certain
 from store import albums, corrections, people, predictions
 from store.tables import How, PredictionRow
 
@@ -95,17 +95,29 @@ async def settle(context: Context, row: PredictionRow, slug: str, how: How) -> N
     await show(context, row.chat_id, row.answer_message_id, await screen(context, row))
 
 
-async def decline(context: Context, row: PredictionRow) -> None:
-    """Keep that it is none of the models: what the person said before counts no more, and nothing is taught."""
+async def decline(context: Context, row: PredictionRow) -> Sneaker | None:
+    """Keep that it is none of the models: what the person said before counts no more, and nothing is taught.
+
+    Where somebody else's word stands nevertheless, and teaches, the answer shows that one; returns its model.
+    """
     user = context.user
     async with context.services.sessions.begin() as session:
         await people.seen(session, person_id=user.id, language=user.language_code)
         pictures = await albums.spoken_of(session, row)
         await corrections.withdraw_all(session, [each.id for each in pictures], by=user.id)
         await predictions.close_correction(session, row.id)
-        row = await predictions.decline(session, row.id, declined=True)
-    await _close_choice(context, row, Screen(text=context.say.html("correct-none")))
+        left = await corrections.current(session, row.id)
+        row = await predictions.decline(session, row.id, declined=left is None)
+    stays = context.services.catalogue[left.slug] if left else None
+    await _close_choice(context, row, declined(context, stays))
     await show(context, row.chat_id, row.answer_message_id, await screen(context, row))
+    return stays
+
+
+def declined(context: Context, stays: Sneaker | None) -> Screen:
+    """What the question shows once it was answered that it is none of the models."""
+    text = context.say.html("tap-stays", name=stays.title) if stays else context.say.html("correct-none")
+    return Screen(text=text)
 
 
 async def ask(context: Context, row: PredictionRow, *, quietly: bool = False) -> None:

@@ -63,10 +63,10 @@ async def _pick(context: Context, row: PredictionRow, asked: Tap) -> str:
 
 
 async def _none(context: Context, row: PredictionRow, asked: Tap) -> str:
-    await correcting.decline(context, row)
+    stays = await correcting.decline(context, row)
     if _tapped(context) != row.answer_message_id:
-        await _show_here(context, row, Screen(text=context.say.html("correct-none")))
-    return context.say("tap-thanks")
+        await _show_here(context, row, correcting.declined(context, stays))
+    return context.say("tap-stays", name=stays.title) if stays else context.say("tap-thanks")
 
 
 async def _cancel(context: Context, row: PredictionRow, asked: Tap) -> str:

@@ -91,6 +91,7 @@ correct-below = See the new question below.
 
 tap-thanks = Thank you!
 tap-noted = Noted: { $name }
+tap-stays = { $name } stays, as somebody else said.
 tap-cancelled = Nothing was changed.
 tap-not-yours = These buttons are for the person who sent the photo. Send me a photo of your own!
 tap-old = This button is too old, I no longer know its photo. Please send the photo again.

@@ -91,6 +91,7 @@ correct-below = La nuova domanda è qui sotto.
 
 tap-thanks = Grazie!
 tap-noted = Preso nota: { $name }
+tap-stays = Resta { $name }, come ha detto un’altra persona.
 tap-cancelled = Non è cambiato nulla.
 tap-not-yours = Questi pulsanti sono per chi ha mandato la foto. Mandami una foto tua!
 tap-old = Questo pulsante è troppo vecchio, non ricordo più la sua foto. Mandala di nuovo, per favore.

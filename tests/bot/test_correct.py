@@ -63,6 +63,19 @@ async def test_none_of_these_is_a_wrong_answer_that_teaches_nothing_and_another_
     assert [each.slug for each in await kept(app, again) if not each.withdrawn] == ["vans-authentic"]
 
 
+async def test_an_admins_none_of_these_leaves_what_the_sender_named(app: App, robin: Person, shoe: bytes) -> None:
+    async with Person(app.address, 1001, group=True) as anna, Person(app.address, robin.id, group=True) as admin:
+        answer = await anna.wait_for_reply(await anna.send_photo(shoe, caption="@sneakers_1000000001_bot"))
+        await tapped(anna, answer, "👎 Wrong", "Other models…", "Vans", "Authentic")
+        asked = await tapped(admin, await now(admin, answer), "✏️ Change", "Other models…", "Vans", "Old Skool")
+        asked = await tapped(admin, asked, "✏️ Change")
+        told = await admin.tap(asked, "None of these")
+        assert told["text"] == "Vans Authentic stays, as somebody else said."
+        assert (await now(admin, answer))["text"].startswith("Vans Authentic: noted, thank you!")
+    assert (await noted(app, answer)).declined is None
+    assert [each.slug for each in await kept(app, answer) if not each.withdrawn] == ["vans-authentic"]
+
+
 async def test_where_the_choice_stands_in_a_message_of_its_own_none_of_these_closes_both(
     app: App, anna: Person, shoe: bytes
 ) -> None:

@@ -11,6 +11,7 @@ from bot.releases import SHIPPED, Release
 from bot.screens import gate
 from bot.texts import Speech
 from model.catalogue import Catalogue
+from store import removal
 from store.tables import Activation
 
 LINES = 5  # of the trail
@@ -37,14 +38,14 @@ def detail(say: Speech, catalogue: Catalogue, release: Release, trail: Sequence[
         figures="\n\n".join(filter(None, [figures(say, release), verdict(say, catalogue, release)])),
         trail="\n".join(_deed(say, each) for each in trail[:LINES]) or say("version-no-trail"),
     )
-    report = _order("report", release).button(say("button-report"))
+    report = [] if release.state == "gone" else [_order("report", release).button(say("button-report"))]
     back = Order(topic="version", action="list").button(say("button-back"))
-    return Screen(text=text, keyboard=Keyboard([*choices(say, release), [report, back]]))
+    return Screen(text=text, keyboard=Keyboard([*choices(say, release), [*report, back]]))
 
 
 def choices(say: Speech, release: Release) -> list[list[Button]]:
-    """What can be done with a version that is not live: promote it, or not want it."""
-    if release.state == "live":
+    """What can be done with a version that is not live: promote it, or not want it; nothing once it is deleted."""
+    if release.state in ("live", "gone"):
         return []
     action, key = ("promote", "button-promote") if release.clear else ("held", _reluctantly(release))
     rows: list[list[Button]] = [[_order(action, release, number=release.live.line).button(say(key))]]
@@ -83,8 +84,11 @@ def verdict(say: Speech, catalogue: Catalogue, release: Release) -> str:
 
 
 def held(say: Speech, release: Release) -> Screen:
-    """Why a version is not promoted by a tap, and how to promote it nevertheless."""
+    """Why a version is not promoted by a tap, and how to promote it nevertheless, while it has files."""
     back = _order("show", release).button(say("button-back"))
+    if release.state == "gone":
+        text = say("version-gone", number=release.row.number, days=removal.KEPT.days)
+        return Screen(text=text, keyboard=Keyboard([[back]]))
     stale = "stale" if release.uncompared else "followed"
     text = say(
         "version-held",

@@ -9,6 +9,7 @@ from model.errors import CatalogueError
 
 # Of figures that are no shares of photos: ratios and areas under a curve.
 DECIMALS = {"size": 2, "latency": 2, "unknown": 3, "no_sneaker": 3, "floor_unknown": 3, "floor_no_sneaker": 3}
+NAMED = 8  # models in a line, which is one of a dozen in a message of at most 4096 characters
 # What is told of a figure that is worse and passes: chance, so many points of a hundred, or the limit as it is.
 TOLERATED = {
     "top1": "chance",
@@ -45,8 +46,8 @@ def _check(say: Speech, catalogue: Catalogue, check: Mapping[str, Any]) -> str:
         "gate-check",
         passed="yes" if check["passed"] else "no",
         name=name,
-        model=title(catalogue, slug) if slug else _listed(catalogue, check.get("slugs")),
-        withdrawn=_listed(catalogue, check.get("withdrawn")) or "none",
+        model=title(catalogue, slug) if slug else _listed(say, catalogue, check.get("slugs")),
+        withdrawn=_listed(say, catalogue, check.get("withdrawn")),
         allowed=_allowed(check) if shown["value"] != shown["live"] else "none",
         points=round(100 * (check.get("limit") or 0)),
         **shown,
@@ -64,8 +65,11 @@ def _allowed(check: Mapping[str, Any]) -> str:
     return TOLERATED.get(name, "none") if worse else "none"
 
 
-def _listed(catalogue: Catalogue, slugs: Sequence[str] | None) -> str:
-    return ", ".join(title(catalogue, slug) for slug in slugs or ())
+def _listed(say: Speech, catalogue: Catalogue, slugs: Sequence[str] | None) -> str:
+    """The first of the models by name, and how many more; "none" also where a run of before kept only their number."""
+    named = ", ".join(title(catalogue, slug) for slug in (slugs or ())[:NAMED])
+    more = len(slugs or ()) - NAMED
+    return say("gate-more", models=named, count=more) if more > 0 else named or "none"
 
 
 def _shown(say: Speech, name: str, number: float | None) -> str:

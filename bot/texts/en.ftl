@@ -495,6 +495,10 @@ gate-followed = Version { $live }, which is live, was made to follow this one: t
        *[no] held version { $live } back.
     }
 gate-stale = ✗ compared with version { $against }, but version { $live } is live by now
+gate-more = { $models } and { $count ->
+        [one] one more
+       *[other] { $count } more
+    }
 gate-check = { $passed ->
         [yes] ✓
        *[no] ✗
@@ -504,7 +508,10 @@ gate-check = { $passed ->
                 [none] {""}
                *[other] {" "}but { $withdrawn }: taken back, or forgotten by whoever sent the photos
             }
-           *[no] no longer knows { $model }, which the live version knows
+           *[no] no longer knows { $model ->
+                [none] { $value } of the live version’s models
+               *[other] { $model }, which the live version knows
+            }
         }
         [top1] { $value } right first; the live version: { $live }
         [known] { $value } right first of the models that both know; the live version: { $live }

@@ -495,6 +495,10 @@ gate-followed = La versione { $live }, in uso ora, è stata fatta dopo questa: l
        *[no] ha fermato la versione { $live }.
     }
 gate-stale = ✗ confrontata con la versione { $against }, ma ora è in uso la versione { $live }
+gate-more = { $models } e { $count ->
+        [one] un altro
+       *[other] altri { $count }
+    }
 gate-check = { $passed ->
         [yes] ✓
        *[no] ✗
@@ -504,7 +508,10 @@ gate-check = { $passed ->
                 [none] {""}
                *[other] {" "}tranne { $withdrawn }: tolti, o dimenticati da chi ha mandato le foto
             }
-           *[no] non conosce più { $model }, che la versione in uso conosce
+           *[no] non conosce più { $model ->
+                [none] { $value } dei modelli della versione in uso
+               *[other] { $model }, che la versione in uso conosce
+            }
         }
         [top1] { $value } giuste al primo posto; la versione in uso: { $live }
         [known] { $value } giuste al primo posto tra i modelli che conoscono entrambe; la versione in uso: { $live }

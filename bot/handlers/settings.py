@@ -21,8 +21,8 @@ async def command(update: Update, context: Context) -> None:
 
 async def privacy(update: Update, context: Context) -> None:
     """/privacy: what is kept, why, how long, and who sees it."""
-    days = context.services.keep_days
-    await reply(context, context.say.html("privacy", days=days))
+    admin = "yes" if context.user.id in context.services.admins else "no"
+    await reply(context, context.say.html("privacy", days=context.services.keep_days, admin=admin))
 
 
 async def tap(update: Update, context: Context) -> None:

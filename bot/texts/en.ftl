@@ -169,7 +169,10 @@ privacy =
     • Your Telegram number, your language and what you choose in /settings, to answer you. No name.
     • What I said about each photo and how you corrected it, to show it again and to count how good I am. After { $days } days only the counts are left; a correction stays.
     • A photo itself only if you allowed it, to learn from it: never otherwise, and nobody but the bot’s admins sees it.
-    • What you write is deleted as soon as it is answered.
+    • What you write is deleted as soon as it is answered{ $admin ->
+        [yes] ; only an /addmodel that you have begun, when you end it, or within two hours of your last word
+       *[no] {""}
+    }.
 
     /settings changes what you allowed. /forget deletes everything about you, at once, and the next version is trained without it.
 

@@ -169,7 +169,10 @@ privacy =
     • Il tuo numero Telegram, la tua lingua e ciò che scegli in /settings, per risponderti. Nessun nome.
     • Che cosa ho detto di ogni foto e come mi hai corretto, per mostrarlo di nuovo e per contare quanto sono bravo. Dopo { $days } giorni restano solo i conteggi; una correzione resta.
     • La foto stessa solo se l’hai permesso, per imparare: altrimenti mai, e la vedono solo gli amministratori del bot.
-    • Ciò che scrivi viene cancellato appena ti ho risposto.
+    • Ciò che scrivi viene cancellato appena ti ho risposto{ $admin ->
+        [yes] ; solo un /addmodel che hai cominciato, quando lo finisci, o entro due ore dalla tua ultima parola
+       *[no] {""}
+    }.
 
     /settings cambia ciò che hai permesso. /forget cancella subito tutto ciò che ti riguarda, e la prossima versione verrà addestrata senza.
 

@@ -116,6 +116,15 @@ async def test_privacy_always_answers(app: App, anna: Person, marco: Person) -> 
     assert "Dopo 90 giorni" in (await said(marco, "/privacy"))["text"]
 
 
+async def test_privacy_tells_an_admin_how_long_an_unfinished_addmodel_is_kept(
+    app: App, anna: Person, robin: Person, marco: Person
+) -> None:
+    assert "as soon as it is answered." in (await said(anna, "/privacy"))["text"]
+    assert "answered; only an /addmodel that you have begun" in (await said(robin, "/privacy"))["text"]
+    object.__setattr__(app.services, "admins", app.services.admins | {marco.id})
+    assert "risposto; solo un /addmodel che hai cominciato" in (await said(marco, "/privacy"))["text"]
+
+
 async def test_the_bot_says_what_it_is_in_every_language(app: App) -> None:
     for person, words, about in (
         (1001, "Send me a photo", "Names your sneakers"),

@@ -25,7 +25,9 @@ async def load(settings: Settings, sessions: async_sessionmaker[AsyncSession], o
     What is live stays as it is. Raises VersionError when no version works.
     """
     async with sessions.begin() as session:
-        await versions.register(session, Manifest.read(shipped()))
+        row = await versions.register(session, Manifest.read(shipped()))
+        if row.removed is not None:  # an older or a newer release came without it
+            await versions.made_again(session, row.id)
         wanted = await to_serve(session, settings)
         if await versions.get(session, wanted) is not None:
             await versions.activate(session, wanted, reason=SHIPPED)

@@ -35,9 +35,16 @@ async def _promote(settings: "Settings", folder: Path, reason: str) -> str:
     from bot.database import opened
     from model.manifest import Manifest
     from store import versions
+    from store.objects import Objects
 
     manifest = Manifest.read(folder)
     manifest.verify(folder)
+    async with opened(settings) as session:
+        removed = (await versions.register(session, manifest)).removed
+        if removed is not None:  # it was made again here; said first, so that nobody deletes what is put
+            await versions.made_again(session, manifest.id)
+    if removed is not None:
+        await Objects(settings.storage_url).put_version(folder)
     async with opened(settings) as session:
         row = await versions.register(session, manifest)
         await versions.activate(session, row.id, reason=reason)

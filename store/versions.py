@@ -18,7 +18,7 @@ async def register(session: AsyncSession, manifest: Manifest) -> VersionRow:
     """Make a version known, so that predictions can name it; a version that is known already stays as it is.
 
     It gets the next number. Of two that are registered at the same moment, the second waits and takes the one after.
-    One whose files were deleted has them again, and nobody has discarded it yet.
+    One whose files were deleted stays so, until whoever has made it again says so (`made_again`).
     """
     while (row := await session.get(VersionRow, manifest.id)) is None:
         values = insert_into(session, VersionRow).values(
@@ -32,10 +32,13 @@ async def register(session: AsyncSession, manifest: Manifest) -> VersionRow:
     if row.number is None:  # an older release registered it
         await session.execute(update(VersionRow).filter_by(id=row.id).values(number=_next_number()))
         await session.refresh(row)
-    if row.removed is not None:
-        row.removed = row.discarded = None
-        await session.flush()
     return row
+
+
+async def made_again(session: AsyncSession, version_id: str) -> None:
+    """Note that a version's files were made just now: it has them, and nobody has discarded it yet."""
+    new = update(VersionRow).filter_by(id=version_id).values(removed=None, discarded=None)
+    await session.execute(new)  # whatever this session read before: another may have noted them as deleted since
 
 
 async def get(session: AsyncSession, version_id: str) -> VersionRow | None:
@@ -113,6 +116,19 @@ async def previous(session: AsyncSession, *, until: int | None = None) -> str | 
     over. With `until`, as it was at that line of the trail.
     """
     gone = set(await session.scalars(select(VersionRow.id).where(VersionRow.removed.is_not(None))))
+    return next((each for each in reversed(await _way_back(session, until)) if each not in gone), None)
+
+
+async def needed(session: AsyncSession) -> frozenset[str]:
+    """The versions whose files must stay: the live one, and those to roll back to.
+
+    An older release, which knows nothing of files that are deleted, may make such a version live, or go back to it.
+    """
+    here = [await live(session), await previous(session), *(await _way_back(session, None))[-1:]]
+    return frozenset(each for each in here if each is not None)
+
+
+async def _way_back(session: AsyncSession, until: int | None) -> list[str]:
     back: list[str] = []
     for line in await trail(session, limit=None, oldest_first=True):
         if until is not None and line.id > until:
@@ -120,7 +136,7 @@ async def previous(session: AsyncSession, *, until: int | None = None) -> str | 
         if line.version_id in back:
             del back[back.index(line.version_id) :]
         back.append(line.version_id)
-    return next((each for each in reversed(back[:-1]) if each not in gone), None)
+    return back[:-1]
 
 
 async def trail(session: AsyncSession, *, limit: int | None = 20, oldest_first: bool = False) -> Sequence[Activation]:

@@ -133,6 +133,8 @@ def _same(final: Path, manifest: Manifest) -> Path:
     there.verify(final)
     if there.files != manifest.files:
         raise RegisterError(f"{final} holds another version under this id: move it away and register again.")
+    with suppress(OSError):  # somebody else's
+        (final / FILE).touch()  # made just now, though it is the same: nobody deletes it now as long unwanted
     return final
 
 

@@ -215,7 +215,8 @@ async def _keep(run: Run, who: str, place: Place, made: tasks.Made, *, heeding: 
 async def _drop(place: Place, folder: Path) -> None:
     """Delete a version that must not be used; the same one, made before anybody withdrew anything, may be live."""
     async with place.sessions() as session:
-        if await versions.get(session, folder.name) is not None:
+        row = await versions.get(session, folder.name)
+        if row is not None and (row.removed is None or row.id in await versions.needed(session)):
             return
     await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
     await place.objects.delete_version(folder.name)
@@ -235,6 +236,7 @@ async def _refuse_outdated(session: AsyncSession, run: Run, used: Sequence[Lesso
 async def _write(session: AsyncSession, run: Run, who: str, manifest: Manifest, made: tasks.Made) -> None:
     used = made.made.taught
     await versions.register(session, manifest)
+    await versions.made_again(session, manifest.id)
     parts = {"train": used.train, "held_out": used.held_out}
     await taught.write(
         session,

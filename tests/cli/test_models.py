@@ -16,6 +16,7 @@ from store import versions
 from store.columns import now
 from store.objects import Objects
 from store.session import engine, migrate, sessions
+from store.tables import VersionRow
 
 
 def listed(data: Path) -> list[dict[str, object]]:
@@ -72,6 +73,21 @@ async def test_a_version_whose_files_were_deleted_is_promoted_no_more(tmp_path: 
     done = await asyncio.to_thread(sneakers, "models", "promote", "0123", data=tmp_path)
     assert done.returncode == 1
     assert only_line(done.stderr).startswith("sneakers: The files of version 1 (0123456789ab) were deleted on ")
+
+
+async def test_a_version_that_was_made_again_here_is_put_into_the_object_store_before_it_is_live(
+    tmp_path: Path,
+) -> None:
+    version = await made(tmp_path)
+    database = engine(f"sqlite:///{tmp_path / 'sneakers.db'}")
+    async with sessions(database).begin() as session:
+        (await session.get_one(VersionRow, version)).removed = now()
+    done = await asyncio.to_thread(sneakers, "models", "promote", version, data=tmp_path)
+    assert done.stdout == f"Version 2 ({version}) is live.\n"
+    assert await Objects((tmp_path / "photos").as_uri()).versions() == {version}
+    async with sessions(database)() as session:
+        assert (await session.get_one(VersionRow, version)).removed is None
+    await database.dispose()
 
 
 async def test_a_version_is_found_by_its_number_as_in_the_chat(tmp_path: Path) -> None:

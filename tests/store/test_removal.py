@@ -1,6 +1,7 @@
 """The files of versions that nobody wants go after a while; their rows stay."""
 
 import asyncio
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from store import people, removal, runs, versions
 from store.columns import now
 from store.errors import FilesGone
 from store.objects import Objects
-from store.tables import VersionRow
+from store.tables import Activation, VersionRow
 
 Sessions = async_sessionmaker[AsyncSession]
 IDS = FIRST, SECOND, THIRD, FOURTH = [f"00000000000{number}" for number in range(1, 5)]
@@ -97,12 +98,68 @@ async def test_a_way_back_passes_over_a_version_whose_files_are_deleted(session:
     assert await versions.previous(session) == FIRST
 
 
-async def test_a_version_that_is_made_again_has_its_files_and_is_not_discarded(session: AsyncSession) -> None:
+@pytest.mark.parametrize("ago", [LONG_AGO, removal.KEPT - timedelta(hours=1)])
+async def test_a_version_that_is_made_again_has_its_files_and_is_not_discarded(
+    session: AsyncSession, ago: timedelta
+) -> None:
+    await discard(session, FIRST, ago)
+    await expire(session)
+    await versions.made_again(session, FIRST)
+    row = await session.get_one(VersionRow, FIRST)
+    assert (row.removed, row.discarded) == (None, None)
+    assert await expire(session) == []
+
+
+async def test_who_only_meets_a_version_again_does_not_bring_its_files_back(session: AsyncSession) -> None:
     await discard(session, FIRST)
     await expire(session)
     row = await versions.register(session, a_manifest(FIRST))
-    assert (row.removed, row.discarded) == (None, None)
+    assert row.removed is not None
+    assert row.discarded is not None
+
+
+async def test_what_an_older_release_makes_live_or_may_go_back_to_stays_though_it_was_to_go(
+    session: AsyncSession,
+) -> None:
+    await discard(session, FIRST)
+    assert await expire(session) == [FIRST]
+    session.add(Activation(version_id=FIRST, reason="by a release that does not ask"))
     assert await expire(session) == []
+    await promote(session, SECOND)
+    assert await expire(session) == []
+    await promote(session, THIRD)
+    assert await expire(session) == [FIRST]
+
+
+async def test_what_is_made_again_while_others_are_deleted_stays(make_session: Sessions, tmp_path: Path) -> None:
+    class Slow(Objects):
+        async def versions(self) -> frozenset[str]:
+            there = await super().versions()
+            async with make_session.begin() as session:
+                await versions.made_again(session, FIRST)
+            return there
+
+    objects = Slow((tmp_path / "objects").as_uri())
+    for each in (FIRST, SECOND):
+        await a_folder(tmp_path / "made" / each, objects)
+        async with make_session.begin() as session:
+            await discard(session, each)
+            await expire(session)
+    await removal.remove_objects(make_session, objects)
+    assert await Objects(objects.url).versions() == {FIRST}
+
+
+async def test_a_folder_that_was_made_after_its_version_was_to_go_stays(make_session: Sessions, tmp_path: Path) -> None:
+    async with make_session.begin() as session:
+        for each in (FIRST, SECOND):
+            await discard(session, each)
+        await expire(session)
+    objects = Objects((tmp_path / "objects").as_uri())
+    made, old = [await a_folder(tmp_path / "versions" / each, objects) for each in (FIRST, SECOND)]
+    ago = (now() - timedelta(days=40)).timestamp()
+    os.utime(old / FILE, (ago, ago))
+    await removal.remove_folders(make_session, tmp_path / "versions")
+    assert (len(list(made.iterdir())), old.exists()) == (3, False)
 
 
 async def test_nothing_is_deleted_during_a_retraining_which_may_make_the_same_again(session: AsyncSession) -> None:
@@ -131,3 +188,18 @@ async def test_who_promotes_a_version_while_its_files_are_given_up_waits_and_is_
         await waits_or_is_done(make_session, promoting)
     with pytest.raises(FilesGone):
         await promoting
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_who_gives_up_a_version_while_it_is_made_again_waits_and_leaves_it(make_session: Sessions) -> None:
+    async def gives_up() -> list[str]:
+        async with make_session.begin() as session:
+            return await expire(session)
+
+    async with make_session.begin() as session:
+        await discard(session, FIRST)
+    async with make_session.begin() as session:
+        await versions.made_again(session, FIRST)
+        giving_up = asyncio.create_task(gives_up())
+        await waits_or_is_done(make_session, giving_up)
+    assert await giving_up == []

@@ -58,6 +58,14 @@ def test_the_same_content_has_the_same_name_and_the_first_one_stays(versions: Pa
     assert everything(first) == before
 
 
+def test_what_is_made_again_is_as_new_as_its_last_making(versions: Path) -> None:
+    manifest = made(versions) / "manifest.json"
+    os.utime(manifest, (0, 0))
+    before = time.time()
+    made(versions)
+    assert manifest.stat().st_mtime > before - 1
+
+
 @pytest.mark.parametrize("change", [{"model": b"another"}, {"labels": ("a", "b")}, {"arrays": {}}], ids=str)
 def test_other_content_has_another_name(versions: Path, change: dict[str, object]) -> None:
     made(versions)

@@ -19,7 +19,7 @@ from records import ADMIN, a_live_version, a_manifest
 from serving import Process
 from store import failures, news, notices, people, photos, reviews, runs, shoes, taught, versions
 from store.session import engine, migrate, sessions
-from store.tables import Correction, Decision, Discarded, Run
+from store.tables import Correction, Decision, Discarded, Run, VersionRow
 from training.service import Trainer
 
 ANNA, BEN = 501, 502
@@ -170,6 +170,19 @@ async def test_the_folder_of_a_version_that_nobody_wants_is_swept(site: Site) ->
     before = left.exists()
     await Trainer(site.place).sweep()
     assert (gone.exists(), left.exists()) == (False, before)
+
+
+async def test_a_discarded_version_that_a_retraining_makes_again_is_new(site: Site) -> None:
+    await site.send(ANNA, NEW, range(6))
+    first = (await done(site)).version_id or ""
+    async with site.sessions.begin() as session:
+        row = await session.get_one(VersionRow, first)
+        row.discarded = row.removed = datetime.now(UTC)
+    assert (await done(site)).version_id == first
+    async with site.sessions() as session:
+        row = await session.get_one(VersionRow, first)
+    assert (row.discarded, row.removed) == (None, None)
+    assert (site.place.versions / first / "manifest.json").exists()
 
 
 async def test_what_is_withdrawn_during_a_run_is_not_used_and_the_run_is_done_again_without(site: Site) -> None:

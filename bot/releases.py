@@ -176,10 +176,10 @@ async def _decided(session: AsyncSession, context: Context) -> Activation | None
     return await versions.decided_in(session, context.incoming.update_id)
 
 
-async def discard(context: Context, release: Release) -> None:
-    """Note that nobody wants a version."""
+async def discard(context: Context, release: Release) -> bool:
+    """Note that nobody wants a version; False where it is live by now, and stays wanted."""
     async with context.services.sessions.begin() as session:
-        await versions.discard(session, release.row.id)
+        return await versions.discard(session, release.row.id)
 
 
 async def _live(session: AsyncSession) -> Live:

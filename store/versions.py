@@ -145,9 +145,14 @@ async def trail(session: AsyncSession, *, limit: int | None = 20, oldest_first: 
     return (await session.scalars(select(Activation).order_by(order).limit(limit))).all()
 
 
-async def discard(session: AsyncSession, version_id: str) -> None:
-    """Note that an admin does not want a version. Raises NotStored."""
-    (await _existing(session, version_id)).discarded = now()
+async def discard(session: AsyncSession, version_id: str) -> bool:
+    """Note that an admin does not want a version; False, and nothing noted, where it is live. Raises NotStored."""
+    await hold(session)
+    row = await _existing(session, version_id)
+    if await live(session) == version_id:
+        return False
+    row.discarded = now()
+    return True
 
 
 async def all_versions(session: AsyncSession) -> Sequence[VersionRow]:

@@ -83,8 +83,8 @@ async def _act(context: Context, order: Order, release: Release) -> None:
     if order.action == "promote" and release.clear:
         await _promote(context, order, release)
     elif order.action == "discard" and release.state != "live":
-        await releases.discard(context, release)
-        await _show(context, await _detail(context, release.row.id), context.say("tap-discarded", number=number))
+        key = "tap-discarded" if await releases.discard(context, release) else "version-live-already"
+        await _show(context, await _detail(context, release.row.id), context.say(key, number=number))
     elif order.action in ("held", "promote"):
         await _show(context, screens.held(context.say, release))
     else:

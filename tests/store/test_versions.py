@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from databases import waits_or_is_done
 from model.prediction import Verdict
 from records import a_manifest
 from store import people, tables, versions
@@ -115,6 +116,32 @@ async def test_a_discarded_version_that_is_promoted_after_all_is_discarded_no_mo
     assert row.discarded is not None
     await versions.activate(session, OLD.id, reason="after all")
     assert row.discarded is None
+
+
+async def test_what_is_live_cannot_be_discarded(session: AsyncSession) -> None:
+    for manifest in (OLD, NEW):
+        row = await versions.register(session, manifest)
+        await versions.activate(session, manifest.id, reason="promoted")
+    assert not await versions.discard(session, NEW.id)
+    assert row.discarded is None
+    assert await versions.discard(session, OLD.id)
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_who_discards_a_version_while_it_goes_live_waits_and_leaves_it(
+    make_session: async_sessionmaker[AsyncSession],
+) -> None:
+    async def discards() -> bool:
+        async with make_session.begin() as session:
+            return await versions.discard(session, OLD.id)
+
+    async with make_session.begin() as session:
+        await versions.register(session, OLD)
+    async with make_session.begin() as session:
+        await versions.activate(session, OLD.id, reason="promoted")
+        discarding = asyncio.create_task(discards())
+        await waits_or_is_done(make_session, discarding)
+    assert not await discarding
 
 
 async def test_a_version_that_is_not_registered_cannot_be_live(session: AsyncSession) -> None:

@@ -19,7 +19,8 @@ def upgrade() -> None:
     The old one goes first: dropping takes the strongest lock, which, asked for after the weaker one of creating, would
     be a deadlock with old code that reads here and then writes. CREATE INDEX CONCURRENTLY cannot be: it would wait for
     the transactions of other processes that wait for this migration, and they for it. What else there is to change
-    goes before, as all is one transaction: other locks are for a moment, this one is held while the index is built.
+    goes before: all is one transaction, so the locks of those changes are held while the index is built, too, and old
+    code waits as long. `migrations/env.py` takes them all beforehand.
     """
     op.drop_index("ix_predictions_photo_sha256", "predictions")
     op.create_index("ix_predictions_photo_sha256_person_id", "predictions", ["photo_sha256", "person_id"])

@@ -14,6 +14,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, delete, inspect, text, true
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from databases import waits_or_is_done
 from records import PERSON, a_prediction
 from store.engine import migrating
 from store.errors import DatabaseUnavailable, MigrationError
@@ -175,6 +176,49 @@ async def test_a_database_of_a_newer_release_is_refused_and_left_alone(url: str)
     await database.dispose()
     with pytest.raises(MigrationError, match=r"cannot be migrated, .*9999.*run the release"):
         await migrate(url)
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_old_code_that_notes_a_person_then_a_prediction_goes_on_during_a_migration(url: str) -> None:
+    await migrate(url)
+    await run(url, lambda config: command.downgrade(config, "0006"))
+    database = engine(url)
+    async with database.connect() as old, old.begin():
+        await old.execute(text("LOCK TABLE people IN ROW EXCLUSIVE MODE"))  # as an INSERT
+        migrating_now = asyncio.create_task(migrate(url, tries=1))
+        await waits_or_is_done(sessions(database), migrating_now)
+        await old.execute(text("LOCK TABLE predictions IN ROW EXCLUSIVE MODE"))
+        await old.execute(text("LOCK TABLE versions IN ROW SHARE MODE"))  # as a foreign key's look
+    await database.dispose()
+    await migrating_now
+    await run(url, command.check)
+
+
+async def in_the_way(url: str, tries: int) -> None:
+    """Migrate while old code takes its locks in the other order."""
+    await migrate(url)
+    await run(url, lambda config: command.downgrade(config, "0006"))
+    database = engine(url)
+    async with database.connect() as old, old.begin():
+        await old.execute(text("SET LOCAL deadlock_timeout = '20s'"))  # so it is the migration that ends
+        await old.execute(text("LOCK TABLE versions IN ROW SHARE MODE"))
+        migrating_now = asyncio.create_task(migrate(url, tries=tries))
+        await waits_or_is_done(sessions(database), migrating_now)
+        await old.execute(text("LOCK TABLE people IN ROW EXCLUSIVE MODE"))
+    await database.dispose()
+    await migrating_now
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_a_migration_that_old_code_is_in_the_way_of_is_tried_again(url: str) -> None:
+    await in_the_way(url, tries=2)
+    await run(url, command.check)
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_a_migration_that_old_code_stays_in_the_way_of_says_so(url: str) -> None:
+    with pytest.raises(MigrationError, match=r"is as it was \(.*deadlock.*\); an older release .* start again\.$"):
+        await in_the_way(url, tries=1)
 
 
 @pytest.mark.parametrize("path", ["file/sneakers.db", "file", "folder"])

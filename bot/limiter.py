@@ -33,6 +33,10 @@ PATIENT: ContextVar[bool] = ContextVar("patient", default=False)
 """Whether such a call is repeated until Telegram answers, with a warning each time: the bot cannot do without it."""
 
 
+class Refused(NetworkError):
+    """Telegram, or what is taken for it, has answered with a no that will be the same again."""
+
+
 class Limiter(BaseRateLimiter[None]):
     """Waits for each chat's turn and as long as Telegram says, and repeats what is safe to repeat."""
 
@@ -64,7 +68,7 @@ class Limiter(BaseRateLimiter[None]):
         for pause in self._pauses():
             try:
                 return await callback(*args, **kwargs)
-            except BadRequest:  # a NetworkError to python-telegram-bot, though Telegram has answered
+            except (BadRequest, Refused):  # a NetworkError to python-telegram-bot, though Telegram has answered
                 raise
             except (NetworkError, RetryAfter) as error:
                 doubts += isinstance(error, NetworkError) and not never_sent(error)

@@ -1,16 +1,21 @@
 """The line to Telegram, or to whatever speaks its Bot API."""
 
 import os
+from http.client import responses
+from typing import Any
 
 from telegram.ext import Application
 from telegram.request import HTTPXRequest
 
 from bot.context import SERVICES, Telegram, context_types
-from bot.limiter import Limiter
+from bot.limiter import Limiter, Refused
 from bot.services import Services
 
 CONNECTIONS = 100  # more than chats are served at the same time, so that none waits for another's connection
 PATIENCE = 20.0  # seconds for Telegram's answer: it is quick, a phone's network between us and it may not be
+
+# What python-telegram-bot makes other exceptions of, and 408: a server or a proxy that was out of patience.
+TOLD_APART = (400, 401, 403, 404, 408, 409, 429)
 
 
 def application(token: str, root: str, services: Services, *, proxies: bool) -> Telegram:
@@ -33,9 +38,20 @@ def application(token: str, root: str, services: Services, *, proxies: bool) -> 
     return made
 
 
+class Line(HTTPXRequest):
+    """Connections on which a no differs from a silence: to python-telegram-bot, most statuses are a NetworkError."""
+
+    async def do_request(self, *given: Any, **named: Any) -> tuple[int, bytes]:
+        """Ask, and raise Refused where the answer is a redirection, or a refusal that has no class of its own."""
+        status, payload = await super().do_request(*given, **named)
+        if 300 <= status < 500 and status not in TOLD_APART:
+            raise Refused(f"{responses.get(status, 'HTTP')} ({status})")
+        return status, payload
+
+
 def line(connections: int, *, proxies: bool) -> HTTPXRequest:
     """Connections to Telegram, through the proxies that the environment names or not."""
-    return HTTPXRequest(
+    return Line(
         connection_pool_size=connections,
         connect_timeout=PATIENCE,
         read_timeout=PATIENCE,

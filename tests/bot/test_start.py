@@ -94,6 +94,10 @@ async def test_telegram_is_waited_for_as_long_as_it_says(
         (401, TokenError, "^Telegram refuses SNEAKERS_TELEGRAM_TOKEN; copy it anew"),
         (403, SetupError, r"^Telegram refuses the bot \(No\); look again\.$"),
         (400, SetupError, r"^Telegram refuses the bot \(No\); look again\.$"),
+        (301, SetupError, r"^Telegram refuses the bot \(Moved Permanently \(301\)\); look again\.$"),
+        (405, SetupError, r"^Telegram refuses the bot \(Method Not Allowed \(405\)\); look again\.$"),
+        (413, SetupError, r"^Telegram refuses the bot \(.* Too Large \(413\)\); look again\.$"),
+        (499, SetupError, r"^Telegram refuses the bot \(HTTP \(499\)\); look again\.$"),
     ],
 )
 async def test_a_no_of_telegrams_is_told_at_once(
@@ -103,6 +107,15 @@ async def test_a_no_of_telegrams_is_told_at_once(
     with pytest.raises(error, match=told):
         await reach(bot.initialize, what="the bot", instead="look again")
     assert len(proxy.calls) == 1
+
+
+@pytest.mark.parametrize("status", [408, 500, 503])
+async def test_a_server_that_is_out_of_patience_or_order_is_waited_for(
+    proxy: Proxy, bot: ExtBot[None], status: int
+) -> None:
+    away(proxy, times=MANY, how=lambda: refusal(status, "Not now"))
+    await reach(bot.initialize, what="the bot", instead="wait")
+    assert len(proxy.calls) > MANY
 
 
 async def test_a_webhook_that_telegram_refuses_ends_the_bot_with_a_sentence(tmp_path: Path, proxy: Proxy) -> None:

@@ -37,7 +37,7 @@ async def test_the_answer_says_what_the_classifier_says(app: App, anna: Person, 
     top = judged(shoe).top(3)
     names, bars = text.splitlines()[2::2], text.splitlines()[3::2]
     assert [line[3:] for line in names] == [CATALOGUE[each.slug].title for each in top]
-    assert bars == [f"{bar(each.probability)} {say.percent(each.probability)}" for each in top]
+    assert bars == [f"{bar(each.probability, least=1)} {say.percent(each.probability)}" for each in top]
 
 
 async def test_under_the_answer_are_a_shop_for_the_first_and_two_judgements(

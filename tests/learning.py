@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from bot.app import App
 from chatting import answered, now, said, tapped
 from person import Message, Person
-from store import labels, photos, predictions
+from store import corrections, labels, photos, predictions
 from store.labels import Item
-from store.tables import PredictionRow
+from store.tables import Correction, PredictionRow
 
 YES = "Yes, keep it"
 
@@ -54,6 +54,13 @@ async def kept(app: App, person: Person) -> int:
     """How many of a person's photos are kept."""
     async with app.services.sessions() as session:
         return len(await photos.of_person(session, person.id))
+
+
+async def said_instead(app: App, answer: Message) -> Sequence[Correction]:
+    """Everything that was said instead of an answer."""
+    row = await noted(app, answer)
+    async with app.services.sessions() as session:
+        return await corrections.history(session, row.id)
 
 
 async def queue(app: App) -> Sequence[Item]:

@@ -13,7 +13,7 @@ from drawing_shoe import Style
 from drawn_photos import draw_clouds, draw_photos, draw_style
 from model.manifest import BackboneManifest, Manifest
 from records import ADMIN, keep
-from store import corrections, people, predictions, reviews, runs, versions
+from store import corrections, people, predictions, reviews, runs, taught, versions
 from store.objects import Objects
 from store.session import engine, migrate, sessions
 from store.tables import Run
@@ -21,6 +21,9 @@ from training.gather import gather
 from training.pipeline import newest_backbone, retrain
 from training.replay import FILE
 from training.retraining import Place
+from training.service import Trainer
+
+ANNA, BEN = 501, 502
 
 NEW: Style = "runner"  # the style that the base set lacks
 UNKNOWN: Style = "slide"
@@ -127,3 +130,16 @@ def _copied(versions_of_base: Path, to: Path) -> Manifest:
     shutil.copytree(versions_of_base, to, ignore=shutil.ignore_patterns(".drafts"))
     (version,) = to.glob("*/manifest.json")
     return Manifest.read(version.parent)
+
+
+async def done(site: Site) -> Run:
+    """A run from its wish to its end."""
+    run_id = await site.request()
+    await Trainer(site.place).work_once()
+    return await site.run(run_id)
+
+
+async def taught_by(site: Site, run: Run) -> set[int]:
+    """Whose photos a run's version was made with."""
+    async with site.sessions() as session:
+        return {each.person_id for each in await taught.of_version(session, run.version_id or "")}

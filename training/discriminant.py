@@ -19,9 +19,7 @@ from training.rules import FLATTEST, NOTHING_NEW, means_of
 # it and not like the unknown ones, and little for those that do (`docs/training.md`). Never from less than NEAR.
 SHARE = 0.35
 NEAR = 0.15
-HALFWAY = (
-    0.5  # the way at which a photo is as sure as the middle one of known models, or the usual way where that is more
-)
+HALFWAY = 0.5  # where a photo is as sure as the middle one of known models; or the usual way, where that is farther
 SHRINKAGE = 0.3  # of the covariance towards the identity, in mean variances
 LEAST_SPAN = 1e-3  # of the scores between edge and middle
 
@@ -41,10 +39,8 @@ class Discriminant:
         """From the photos of the `old` models that teach, and those of unknown models that choose."""
         rows = replay.rows("train")
         rows = rows[np.isin(np.array(replay.slugs)[rows], list(old))]
-        values, targets = (
-            replay.values[rows].astype(np.float64),
-            np.unique(replay.targets(rows), return_inverse=True)[1],
-        )
+        values = replay.values[rows].astype(np.float64)
+        targets = np.unique(replay.targets(rows), return_inverse=True)[1]
         apart = values - means_of(values, targets)[targets]
         covariance = apart.T @ apart / len(apart)
         flattest = max(SHRINKAGE * float(covariance.trace()) / len(covariance), FLATTEST)

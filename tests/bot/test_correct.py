@@ -1,27 +1,16 @@
 """A wrong answer is put right: with taps, in words, by the right person, as often as wanted."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from bot.app import App
 from chatting import answered, labels, now, said, tapped
-from learning import noted
+from learning import said_instead
 from model.catalogue import Catalogue
 from model.prediction import Verdict
-from person import Message, Person, buttons
+from person import Person, buttons
 from pictures import judged, picture_judged
-from store import corrections
-from store.tables import Correction
 
 CATALOGUE = Catalogue.load()
-
-
-async def kept(app: App, answer: Message) -> Sequence[Correction]:
-    """Everything that was said instead of an answer."""
-    row = await noted(app, answer)
-    async with app.services.sessions() as session:
-        return await corrections.history(session, row.id)
 
 
 async def test_two_taps_correct_an_answer(app: App, anna: Person, shoe: bytes) -> None:
@@ -31,7 +20,7 @@ async def test_two_taps_correct_an_answer(app: App, anna: Person, shoe: bytes) -
     assert corrected["text"].startswith(f"{second.title}: noted, thank you!")
     urls = [button.get("url") for row in corrected["reply_markup"]["inline_keyboard"] for button in row]
     assert second.buy_url() in urls
-    (row,) = await kept(app, corrected)
+    (row,) = await said_instead(app, corrected)
     assert (row.slug, row.how, row.person_id) == (second.slug, "tapped", 1001)
 
 
@@ -45,50 +34,13 @@ async def test_the_way_back_leads_to_the_answer_as_it_was(app: App, anna: Person
     answer = await answered(anna, shoe)
     again = await tapped(anna, answer, "👎 Wrong", "Other models…", "Vans", "← Back", "← Back", "✕ Cancel")
     assert (again["text"], again["reply_markup"]) == (answer["text"], answer["reply_markup"])
-    assert await kept(app, answer) == []
-
-
-async def test_none_of_these_is_a_wrong_answer_that_teaches_nothing_and_another_name_takes_its_place(
-    app: App, anna: Person, robin: Person, shoe: bytes
-) -> None:
-    named = await tapped(anna, await answered(anna, shoe), "👎 Wrong", "Other models…", "Vans", "Authentic")
-    await said(anna, "samba", to=named)
-    none = await tapped(anna, await now(anna, named), "✏️ Change", "None of these")
-    assert none["text"].startswith("None of these: noted, thank you!")
-    assert labels(none) == ["✏️ Change"]
-    assert "Judged: 0 right, 1 wrong" in (await said(robin, "/stats"))["text"]
-    assert all(each.withdrawn for each in await kept(app, none))
-    again = await tapped(anna, none, "✏️ Change", "Other models…", "Vans", "Authentic")
-    assert again["text"].startswith("Vans Authentic: noted")
-    assert [each.slug for each in await kept(app, again) if not each.withdrawn] == ["vans-authentic"]
-
-
-async def test_an_admins_none_of_these_leaves_what_the_sender_named(app: App, robin: Person, shoe: bytes) -> None:
-    async with Person(app.address, 1001, group=True) as anna, Person(app.address, robin.id, group=True) as admin:
-        answer = await anna.wait_for_reply(await anna.send_photo(shoe, caption="@sneakers_1000000001_bot"))
-        await tapped(anna, answer, "👎 Wrong", "Other models…", "Vans", "Authentic")
-        asked = await tapped(admin, await now(admin, answer), "✏️ Change", "Other models…", "Vans", "Old Skool")
-        asked = await tapped(admin, asked, "✏️ Change")
-        told = await admin.tap(asked, "None of these")
-        assert told["text"] == "Vans Authentic stays, as somebody else said."
-        assert (await now(admin, answer))["text"].startswith("Vans Authentic: noted, thank you!")
-    assert (await noted(app, answer)).declined is None
-    assert [each.slug for each in await kept(app, answer) if not each.withdrawn] == ["vans-authentic"]
-
-
-async def test_where_the_choice_stands_in_a_message_of_its_own_none_of_these_closes_both(
-    app: App, anna: Person, shoe: bytes
-) -> None:
-    answer = await answered(anna, shoe)
-    choice = await said(anna, "qwertz", to=await tapped(anna, answer, "👎 Wrong"))
-    assert (await tapped(anna, choice, "None of these"))["text"] == "None of these: noted, thank you!"
-    assert (await now(anna, answer))["text"].startswith("None of these: noted, thank you!")
+    assert await said_instead(app, answer) == []
 
 
 async def test_right_is_kept_as_a_confirmation_and_said_so(app: App, anna: Person, shoe: bytes) -> None:
     confirmed = await tapped(anna, await answered(anna, shoe), "👍 Right")
     assert "Thank you for telling me" in confirmed["text"]
-    (row,) = await kept(app, confirmed)
+    (row,) = await said_instead(app, confirmed)
     assert (row.slug, row.how) == (judged(shoe).best.slug, "confirmed")
 
 
@@ -99,7 +51,7 @@ async def test_a_correction_can_be_changed_the_last_counts_and_the_history_stays
     answer = await tapped(anna, answer, "Suede Classic", "✏️ Change")
     await said(anna, "stan smith")
     assert (await now(anna, answer))["text"].startswith("adidas Stan Smith: noted")
-    assert [row.how for row in await kept(app, answer)] == ["confirmed", "tapped", "typed"]
+    assert [row.how for row in await said_instead(app, answer)] == ["confirmed", "tapped", "typed"]
 
 
 @pytest.mark.parametrize("how", ["/correct jordan 1 high", "jordan 1 high"])
@@ -112,7 +64,7 @@ async def test_a_name_as_a_reply_to_the_answer_or_to_the_photo_corrects_it(
         assert noted["text"] == "Nike Air Jordan 1 High: noted, thank you!"
         assert (await now(anna, answer))["text"].startswith("Nike Air Jordan 1 High: noted")
         await said(anna, "/correct samba")  # and back again
-    assert [row.slug for row in await kept(app, answer)][::2] == ["nike-air-jordan-1-high"] * 2
+    assert [row.slug for row in await said_instead(app, answer)][::2] == ["nike-air-jordan-1-high"] * 2
 
 
 async def test_after_wrong_a_name_needs_no_reply(app: App, anna: Person, shoe: bytes) -> None:
@@ -207,7 +159,7 @@ async def test_a_name_that_is_the_answers_is_no_correction_and_counts_only_with_
     same = await said(anna, name)
     assert same["text"] == f"{name} is what I answered here. If that is right, tap “Right”."
     assert same["reply_to_message"]["message_id"] == answer["message_id"]
-    assert await kept(app, answer) == []
+    assert await said_instead(app, answer) == []
     await tapped(anna, answer, "👍 Right")
     assert (await said(anna, name))["text"] == f"{name}: that is what stands here, thank you!"
 
@@ -217,7 +169,7 @@ async def test_a_yes_in_reply_to_an_answer_is_its_right_button(app: App, anna: P
     answer = await answered(anna, shoe)
     assert (await said(anna, words, to=answer))["text"] == "Thank you!"
     assert "Thank you for telling me" in (await now(anna, answer))["text"]
-    assert [row.how for row in await kept(app, answer)] == ["confirmed"]
+    assert [row.how for row in await said_instead(app, answer)] == ["confirmed"]
 
 
 @pytest.mark.parametrize("words", ["no, wrong", "not a sneaker", "Nope."])
@@ -231,26 +183,10 @@ async def test_a_yes_to_an_answer_that_names_nothing_or_to_somebody_elses_is_sma
     async with Person(app.address, 1001, group=True) as anna, Person(app.address, 1002, group=True) as marco:
         answer = await anna.wait_for_reply(await anna.send_photo(shoe, caption="@sneakers_1000000001_bot"))
         assert (await said(marco, "sì", to=answer))["text"].startswith("Felice di aiutare!")
-        assert await kept(app, answer) == []
+        assert await said_instead(app, answer) == []
     async with Person(app.address, 1001) as anna:
         answer = await answered(anna, picture_judged("unknown"))
         assert (await said(anna, "yes", to=answer))["text"].startswith("Glad to help!")
-
-
-@pytest.mark.parametrize("words", ["yes", "perfect!", "no"])
-async def test_after_none_of_these_a_yes_confirms_nothing_and_a_no_asks_nothing(
-    app: App, anna: Person, shoe: bytes, words: str
-) -> None:
-    none = await tapped(anna, await answered(anna, shoe), "👎 Wrong", "None of these")
-    assert (await said(anna, words, to=none))["text"].startswith("Glad to help!")
-    assert (await now(anna, none))["text"] == none["text"]
-    assert await kept(app, none) == []
-
-
-async def test_after_none_of_these_the_name_that_was_guessed_is_not_said_to_stand(anna: Person, shoe: bytes) -> None:
-    await tapped(anna, await answered(anna, shoe), "👎 Wrong", "None of these")
-    name = CATALOGUE[judged(shoe).best.slug].title
-    assert "If my last answer is wrong, reply to it with the name" in (await said(anna, name))["text"]
 
 
 async def test_small_talk_is_no_name_where_one_is_awaited_and_who_does_not_know_it_leaves(
@@ -278,7 +214,7 @@ async def test_the_same_tap_twice_is_kept_once_and_answered_twice(app: App, anna
     right = buttons(answer)[0]["callback_data"]
     for _ in range(2):
         assert (await anna.tap(answer, right))["text"] == "Thank you!"
-    assert len(await kept(app, answer)) == 1
+    assert len(await said_instead(app, answer)) == 1
 
 
 async def test_an_answer_whose_chat_was_cleared_can_still_be_corrected(app: App, anna: Person, shoe: bytes) -> None:

@@ -1,12 +1,10 @@
 """/models, /promote and /rollback: which version answers, who said so, and the way back."""
 
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.app import App
-from bot.tidying import tidy
 from chatting import answered, labels, now, said, tapped
 from learning import noted
 from live import another, serves, trail
@@ -15,17 +13,8 @@ from model.manifest import Manifest
 from person import Person
 from serving import serving
 from store import runs
-from store.tables import VersionRow
 
 PASSED = {"passed": True, "checks": []}
-GONE = "Version 2 was discarded, and its files were deleted 30 days later:"
-
-
-async def discarded_long_ago(app: App, version: str) -> None:
-    """Let a version be discarded 31 days ago, and delete what is old."""
-    async with app.services.sessions.begin() as session:
-        (await session.get_one(VersionRow, version)).discarded = datetime.now(UTC) - timedelta(days=31)
-    await tidy(app.settings, app.services)
 
 
 async def test_a_version_is_promoted_and_answers_within_seconds_and_a_rollback_brings_the_old_one_back(
@@ -165,34 +154,6 @@ async def test_what_is_discarded_says_so_and_can_still_be_wanted(app: App, robin
     assert "It was discarded." in shown["text"]
     assert labels(shown) == ["▲ Promote", "📊 Report", "← Back"]
     assert "✕ 2" in (await tapped(robin, shown, "← Back"))["text"]
-
-
-async def test_what_was_discarded_30_days_ago_has_no_files_any_more_and_says_so(app: App, robin: Person) -> None:
-    gone = await another(app)
-    shown = await tapped(robin, await said(robin, "/models"), "Version 2")
-    await discarded_long_ago(app, gone)
-    assert not (app.settings.data / "versions" / gone).exists()
-    sentence = f"{GONE} it cannot go live any more."
-    assert (await said(robin, f"/promote {gone}"))["text"].startswith(sentence)
-    alert = await robin.tap(shown, "▲ Promote")
-    assert (alert["show_alert"], alert["text"].startswith(sentence)) == (True, True)
-    listing = await said(robin, "/models")
-    assert "✕ 2" in listing["text"]
-    again = await tapped(robin, listing, "Version 2")
-    assert "its files were deleted" in again["text"]
-    assert labels(again) == ["← Back"]
-    assert len(await trail(app)) == 1
-
-
-async def test_what_the_gate_held_back_and_is_deleted_by_now_is_not_offered_by_its_name(
-    app: App, robin: Person
-) -> None:
-    gone = await another(app, gate={"passed": False, "checks": []})
-    shown = await tapped(robin, await said(robin, "/models"), "Version 2")
-    await discarded_long_ago(app, gone)
-    for held in (await said(robin, "/promote 2"), await tapped(robin, shown, "▲ Promote against the gate…")):
-        assert held["text"].startswith(GONE)
-        assert "/promote" not in held["text"]
 
 
 async def test_a_damaged_version_is_refused_the_old_one_goes_on_and_the_admins_are_told(

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from loop_site import KNOWN, NEW, Site, a_base, a_site
+from loop_site import ANNA, BEN, KNOWN, NEW, Site, a_base, a_site, done, taught_by
 from model.classifier import Classifier
 from model.live import shipped
 from records import ADMIN, a_live_version, a_manifest
@@ -22,7 +22,6 @@ from store.session import engine, migrate, sessions
 from store.tables import Correction, Decision, Discarded, Run, VersionRow
 from training.service import Trainer
 
-ANNA, BEN = 501, 502
 AT_WORK = ("check", "train", "reject", "graft", "measure", "compare", "report")
 
 
@@ -44,18 +43,6 @@ async def reached(site: Site, run_id: int, *steps: str) -> Run:
         assert run.state in ("queued", "running"), run.error
         await asyncio.sleep(0.05)
     return run
-
-
-async def done(site: Site) -> Run:
-    """A run from its wish to its end."""
-    run_id = await site.request()
-    await Trainer(site.place).work_once()
-    return await site.run(run_id)
-
-
-async def taught_by(site: Site, run: Run) -> set[int]:
-    async with site.sessions() as session:
-        return {each.person_id for each in await taught.of_version(session, run.version_id or "")}
 
 
 async def says_what_it_was_made_with(site: Site, run: Run) -> None:
@@ -105,48 +92,6 @@ async def test_who_is_forgotten_is_in_no_later_version(site: Site) -> None:
     async with site.sessions() as session:
         assert await news.count(session, second.version_id or "") == 6
         assert len(await photos.embeddings(session, site.live.backbone)) == 6
-
-
-def gate_of_labels(run: Run) -> tuple[bool, list[str], list[str]]:
-    assert run.gate is not None, run.error
-    (found,) = [check for check in run.gate["checks"] if check["name"] == "labels"]
-    return found["passed"], found["slugs"], found["withdrawn"]
-
-
-async def makes_live(site: Site, run: Run) -> None:
-    async with site.sessions.begin() as session:
-        await versions.activate(session, run.version_id or "", person_id=ADMIN, reason="promoted")
-
-
-@pytest.mark.parametrize("left", [0, 4])
-async def test_a_model_of_which_too_few_photos_were_not_forgotten_holds_no_version_back(site: Site, left: int) -> None:
-    await site.send(ANNA, NEW, range(6))
-    await site.send(BEN, NEW, range(10, 10 + left))
-    await makes_live(site, await done(site))
-    async with site.sessions.begin() as session:
-        await people.forget(session, ANNA)
-    assert gate_of_labels(await done(site)) == (True, [], [NEW])
-
-
-async def test_a_model_that_an_admin_takes_back_is_taught_no_more_and_holds_no_version_back(site: Site) -> None:
-    await site.send(ANNA, NEW, range(6))
-    async with site.sessions.begin() as session:
-        await shoes.add(session, slug=NEW, brand="Drawn", name="Runner", added_by=ADMIN)
-    await makes_live(site, await done(site))
-    async with site.sessions.begin() as session:
-        await shoes.retire(session, NEW)
-    run = await done(site)
-    assert gate_of_labels(run) == (True, [], [NEW])
-    assert await taught_by(site, run) == set()
-
-
-async def test_a_model_that_lost_its_photos_otherwise_holds_a_version_back(site: Site) -> None:
-    await site.send(ANNA, NEW, range(6))
-    await makes_live(site, await done(site))
-    async with site.sessions.begin() as session:
-        for review in await reviews.counting(session):
-            await reviews.undo(session, review.id)
-    assert gate_of_labels(await done(site)) == (False, [NEW], [])
 
 
 async def test_files_that_nobody_may_keep_are_swept(site: Site) -> None:

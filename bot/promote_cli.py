@@ -33,6 +33,7 @@ def rollback(reason: Reason = "rolled back on the command line") -> None:
 
 async def _promote(settings: "Settings", folder: Path, reason: str) -> str:
     from bot.database import opened
+    from bot.versions import came_along
     from model.manifest import Manifest
     from store import versions
     from store.objects import Objects
@@ -43,7 +44,7 @@ async def _promote(settings: "Settings", folder: Path, reason: str) -> str:
         removed = (await versions.register(session, manifest)).removed
         if removed is not None:  # it was made again here; said first, so that nobody deletes what is put
             await versions.made_again(session, manifest.id)
-    if removed is not None:
+    if manifest.id not in came_along():  # each time: a try before may have ended in the middle of this
         await Objects(settings.storage_url).put_version(folder)
     async with opened(settings) as session:
         row = await versions.register(session, manifest)

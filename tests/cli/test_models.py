@@ -82,6 +82,10 @@ async def test_a_version_that_was_made_again_here_is_put_into_the_object_store_b
     database = engine(f"sqlite:///{tmp_path / 'sneakers.db'}")
     async with sessions(database).begin() as session:
         (await session.get_one(VersionRow, version)).removed = now()
+    (tmp_path / "photos").write_text("no folder")  # where the store would be
+    failed = await asyncio.to_thread(sneakers, "models", "promote", version, data=tmp_path)
+    assert "does not answer" in only_line(failed.stderr)
+    (tmp_path / "photos").unlink()
     done = await asyncio.to_thread(sneakers, "models", "promote", version, data=tmp_path)
     assert done.stdout == f"Version 2 ({version}) is live.\n"
     assert await Objects((tmp_path / "photos").as_uri()).versions() == {version}

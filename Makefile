@@ -32,15 +32,15 @@ test-product: .venv/ready-for-tests
 	.venv/bin/python $(PYTEST) $(PARALLEL) -m "not tensorflow"
 
 test-training: .venv-training/ready
-	.venv-training/bin/python $(PYTEST) $(PARALLEL) -m tensorflow tests/training
+	.venv-training/bin/python $(PYTEST) $(PARALLEL) -m tensorflow tests
 
 test-tflite-runtime:
 ifeq ($(PYTHON311),)
 	@echo "tflite-runtime: left out, its newest wheels are for Python 3.11, and none is on the PATH"
 else
 	@$(MAKE) --no-print-directory .venv-tflite/ready
-	.venv-tflite/bin/python $(PYTEST) -c tests/model/tflite-runtime.ini tests/model/test_picture.py \
-		tests/model/test_interpreter.py tests/model/test_classifier.py
+	.venv-tflite/bin/python $(PYTEST) -c tests/unit/model/tflite-runtime.ini tests/unit/model/pictures/test_picture.py \
+		tests/unit/model/test_interpreter.py tests/unit/model/test_classifier.py
 endif
 
 check: .venv/ready-for-tests
@@ -53,7 +53,7 @@ check: .venv/ready-for-tests
 		.venv/bin/alembic upgrade head && .venv/bin/alembic check
 
 screenshots: .venv/ready-for-tests
-	.venv/bin/python $(PYTEST) tests/browser --screenshots docs/images
+	.venv/bin/python $(PYTEST) tests/acceptance/browser --screenshots docs/images
 
 .venv/ready: requirements/base.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "make: no Python 3.11, 3.12 or 3.13 with venv on the PATH; install one, or name it: make PYTHON=/path/to/python3.12" >&2; exit 1; }

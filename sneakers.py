@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-import bot.cli
 import training.cli
+from bot.cli import commands
 from bot.errors import BotError, SettingsError
-from bot.localchat.errors import LocalChatError
+from bot.localchat.core.errors import LocalChatError
 from model.errors import ModelError
 from store.errors import StoreError
-from training.deployment import Deployment, Maker
+from training.cli.deployment import Deployment, Maker
 from training.errors import TrainingError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-bot.cli.mount(app)
+commands.mount(app)
 training.cli.mount(app)
 
 WithTrainer = Annotated[
@@ -55,11 +55,11 @@ def run(with_trainer: WithTrainer = True) -> None:
 @app.command()
 def trainer() -> None:
     """Retrain when an admin asks for it in the chat; for a machine of its own beside `sneakers run --no-trainer`."""
-    from bot import log
+    from bot import logging_setup
     from bot.settings import Settings
 
     settings = Settings.load()
-    log.configure(settings.log)
+    logging_setup.configure(settings.log)
     asyncio.run(_until_stopped(_train(settings)))
 
 
@@ -82,9 +82,9 @@ def main() -> None:
 
 
 def _deployment() -> Deployment:
-    from bot.names import titles
+    from bot.cli.catalogue import titles
+    from bot.services.versions import live_folder
     from bot.settings import Settings
-    from bot.versions import live_folder
 
     settings = Settings.load()
     return Deployment(
@@ -98,7 +98,7 @@ def _deployment() -> Deployment:
 
 
 async def _train(settings: "Settings") -> None:
-    from training.service import serve
+    from training.retrain.worker import serve
 
     await serve(
         database_url=settings.database_url,

@@ -26,17 +26,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests")]
+sys.path[:0] = [str(Path(__file__).parents[1])]
 
 import numpy as np
 from PIL import Image
 
-from drawing import draw_sneaker, phone_jpeg
 from model.classifier import Classifier
 from model.interpreter import Interpreter, runtime_name
 from model.live import shipped
 from model.manifest import MODEL_FILE, Manifest, SecondLook
-from model.picture import View
+from model.pictures.picture import View
+from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
 
 ROUNDS, WARM_UP = 200, 10
 SPARE = 1.5  # picture.py decodes to at least this many times the input

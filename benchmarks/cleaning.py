@@ -22,12 +22,12 @@ sys.path[:0] = [str(Path(__file__).parents[1])]
 
 from PIL import Image, ImageOps
 
-from model.live import shipped
+from model.live import BACKBONES, shipped
 from model.manifest import Manifest
-from training.dataset.clean import Findings, examine
+from training.cleaning.clean import Findings, examine
 from training.dataset.photos import MIXED, NOT_SNEAKERS, Photo, list_folder, list_photos
-from training.embed import Progress
-from training.replay import BACKBONES, Replay
+from training.embeddings.embed import Progress
+from training.embeddings.replay import Replay
 
 COPIES = {"re-encoded": 25, "mirrored": 25, "cropped": 25, "under two labels": 15}
 TRUNCATED, NO_SHOE, WRONG = 25, 40, 45

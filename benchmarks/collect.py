@@ -15,13 +15,13 @@ import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests")]
+sys.path[:0] = [str(Path(__file__).parents[1])]
 
-from picture_server import PictureServer
-from training.dataset.collect.download import download
-from training.dataset.collect.fetch import Limits
-from training.dataset.collect.finds import Find
-from training.dataset.collect.shelf import opened
+from tests.support.picture_server import PictureServer
+from training.collect.candidates import Find
+from training.collect.download import download
+from training.collect.http import Limits
+from training.collect.storage import opened
 
 KINDS = ("flaky", "flaky", "limited", "slow", "ok")
 

@@ -16,17 +16,17 @@ sys.path[:0] = [str(Path(__file__).parents[1])]
 import numpy as np
 from numpy.typing import NDArray
 
-from model import picture
-from training.calibrate import fit_temperature, log_loss, softmax
-from training.checkpoint import Checkpoint
+from model.pictures import picture
 from training.dataset.split import Photo, split
 from training.errors import BackboneError, TrainingError
-from training.fitting import Fitting
-from training.parity import targets_of
+from training.evaluation.calibration import fit_temperature, log_loss, softmax
+from training.finetune.checkpoint import Checkpoint
+from training.finetune.model import Fitting
+from training.finetune.run_folder import facts_of
+from training.quantization.parity import targets_of
 from training.recipe import Recipe
-from training.run import facts_of
-from training.seed import SEED
-from training.shift.photo import phone_photo
+from training.reproducibility import SEED
+from training.simulation.phone_photo import phone_photo
 
 SHARES = (0.0, 0.15, 0.3, 0.5, 0.7, 1.0)
 BACKBONES = Path(__file__).parents[1] / "model" / "backbones"

@@ -15,21 +15,21 @@ from pathlib import Path
 from statistics import median, quantiles
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT)]
 
 from aiohttp import web
 
 from bot.localchat.server import TOKEN
-from drawing import draw_sneaker, phone_jpeg
-from person import Person
-from proxy import Forward, in_front_of
-from serving import Process, free_port, ready
+from tests.support.bots.person import Person
+from tests.support.bots.serving import Process, free_port, ready
+from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
+from tests.support.proxy import Forward, in_front_of
 
 ASKED, PAUSE = 30, 1.5
 FLOOD = """
 import asyncio, sys
-sys.path[:0] = ["tests"]
-from person import Person
+sys.path[:0] = ["."]
+from tests.support.bots.person import Person
 async def flood(url, message, photos):
     async with Person(url) as anna:
         for _ in range(photos):

@@ -18,16 +18,16 @@ sys.path[:0] = [str(Path(__file__).parents[1])]
 import numpy as np
 from numpy.typing import NDArray
 
-from model.live import SHIPPED
+from model.live import BACKBONES, SHIPPED
 from model.manifest import FILE, Manifest
-from training import allowance
-from training.calibrate import ece, softmax
-from training.contest import MANY
-from training.gate import AUROC_LESS, ECE_MORE, ROUNDING
-from training.onethread import one_thread
-from training.replay import BACKBONES, Replay
-from training.rival import Judged, rival
-from training.separate import auroc
+from training.embeddings.replay import Replay
+from training.evaluation.calibration import ece, softmax
+from training.evaluation.ood_metrics import auroc
+from training.release import significance
+from training.release.baseline import Judged, rival
+from training.release.comparison import MANY
+from training.release.gate import AUROC_LESS, ECE_MORE, ROUNDING
+from training.reproducibility import one_thread
 
 Floats = NDArray[np.floating]
 DRAWS = {20: 400, 100: 400, 1000: 100}  # of so many photos
@@ -97,7 +97,7 @@ def calibrations(
         by = ece(ours[rows], target[rows]) - ece(theirs[rows], target[rows])
         allowed = 0.0
         if asked(by, ECE_MORE, photos):
-            allowed = allowance.of_calibration(ours[rows], theirs[rows], target[rows])
+            allowed = significance.of_calibration(ours[rows], theirs[rows], target[rows])
         yield by, allowed
 
 
@@ -123,7 +123,7 @@ def areas(
     for inside, outside in pairs:
         mine, its = ((each[known[inside]], each[other[outside]]) for each in (ours, theirs))
         by = area(*its) - area(*mine)
-        yield by, allowance.of_auroc(mine, its) if asked(by, AUROC_LESS, photos) else 0.0
+        yield by, significance.of_auroc(mine, its) if asked(by, AUROC_LESS, photos) else 0.0
 
 
 def asked(by: float, limit: float, photos: int) -> bool:

@@ -19,13 +19,13 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from model import picture
-from training import pth
-from training.architectures import build
+from model.pictures import picture
 from training.dataset.split import Photo, split
-from training.distribution import outputs
-from training.head import linear_layer
-from training.parity import targets_of
+from training.finetune.architectures import build
+from training.finetune.distributed import outputs
+from training.finetune.pytorch_weights import read
+from training.head.head import linear_layer
+from training.quantization.parity import targets_of
 
 RUNNING_SHOE = 770  # of ImageNet's thousand classes
 EVERY = 3
@@ -50,7 +50,7 @@ def main() -> None:
         named = (judged @ layer.weights + layer.bias).argmax(axis=1)
         print(f"{Path(weights).name}: {(named == targets[1]).mean():.1%} of {len(judge)} photos named rightly")
         if weights != "none":
-            print(f"  {_shoes(judged, pth.read(options.weights)):.1%} have a running shoe among the first five classes")
+            print(f"  {_shoes(judged, read(options.weights)):.1%} have a running shoe among the first five classes")
 
 
 def _read(photos: Sequence[Photo], size: int) -> NDArray[np.uint8]:

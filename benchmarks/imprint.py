@@ -16,15 +16,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from model import rejection
-from model.imprint import Imprints
-from model.live import shipped
+from model.live import BACKBONES, shipped
 from model.manifest import Manifest
-from model.nearness import Nearness
 from model.prediction import Prediction, Ranked, Verdict
-from training.reject import Answered
-from training.replay import BACKBONES, Replay
-from training.ungraft import head_of
+from model.rejection import rejection
+from model.rejection.few_shot import Imprints
+from model.rejection.prototypes import Nearness
+from training.embeddings.replay import Replay
+from training.head.rejection import Answered
+from training.head.tflite import head_of
 
 DRAWS = 10
 # The models that imprinting was chosen on; what it does on the others is unseen.

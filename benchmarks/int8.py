@@ -18,17 +18,16 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from model import picture
-from model.live import shipped
+from model.live import BACKBONES, shipped
 from model.manifest import BACKBONE_FILE, Manifest
-from training.architectures import build
+from model.pictures import picture
 from training.dataset.split import Photo, split
-from training.distribution import outputs
-from training.parity import graph_embeddings, targets_of
-from training.phone_shift import drop
-from training.replay import BACKBONES
-from training.run import FACTS_FILE, WEIGHTS_FILE
-from training.ungraft import head_of
+from training.evaluation.phone_shift import drop
+from training.finetune.architectures import build
+from training.finetune.distributed import outputs
+from training.finetune.run_folder import FACTS_FILE, WEIGHTS_FILE
+from training.head.tflite import head_of
+from training.quantization.parity import graph_embeddings, targets_of
 
 Pictures = NDArray[np.uint8]  # [N, S, S, 3]
 Embed = Callable[[Pictures], NDArray[np.float32]]

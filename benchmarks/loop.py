@@ -19,17 +19,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT)]
 
-import play
-from chatting import said
-from model.catalogue import Catalogue
+from model.catalogue.catalogue import Catalogue
 from model.live import shipped
 from model.manifest import digest
-from person import Person
-from play import Model
-from serving import Process, free_port, ready
-from training.pipeline import photos_of_part
+from tests.support.bots import play
+from tests.support.bots.chatting import said
+from tests.support.bots.person import Person
+from tests.support.bots.play import Model
+from tests.support.bots.serving import Process, free_port, ready
+from training.retrain.pipeline import photos_of_part
 
 HELD_OUT = 40  # photos of the new model
 EACH = 2  # test photos of each known model that are shown in the chat

@@ -14,14 +14,14 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT)]
 
 import psutil
 
 from bot.localchat.server import TOKEN
-from drawing import draw_sneaker, phone_jpeg
-from person import Person
-from serving import Process, bot_api, free_port, ready
+from tests.support.bots.person import Person
+from tests.support.bots.serving import Process, bot_api, free_port, ready
+from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
 
 MEGABYTE = 1_000_000
 LIMIT = 250 * MEGABYTE

@@ -16,10 +16,10 @@ sys.path[:0] = [str(Path(__file__).parents[1])]
 import numpy as np
 from numpy.typing import NDArray
 
-from training.dataset.nearby import indexed_pairs
-from training.dataset.neighbours import neighbours
-from training.dataset.twins import VIEWS
-from training.onethread import one_thread
+from training.cleaning.nearest import neighbours
+from training.dataset.hash_index import indexed_pairs
+from training.dataset.perceptual_hash import VIEWS
+from training.reproducibility import one_thread
 
 COPIES, FAMILY = 5_000, 10
 RELATED_BITS, COPY_BITS, VIEW_BITS = 60, 24, 16

@@ -21,17 +21,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.imprint import CHOSEN_ON
-from model import rejection
-from training.gate import KNOWN_DROP, RECALL_DROP, RECALL_PHOTOS
-from training.head import CANDIDATES, Head, train_head
-from training.lessons import Lesson, Taught, extended
-from training.newcomers import joined
-from training.onethread import one_thread
-from training.pipeline import newest_backbone
-from training.reject import Answered, Chosen, choose_rejection
-from training.replay import Replay
-from training.seed import SEED
-from training.separate import auroc
+from model.rejection import rejection
+from training.embeddings.replay import Replay
+from training.evaluation.ood_metrics import auroc
+from training.head.few_shot import joined
+from training.head.head import CANDIDATES, Head, train_head
+from training.head.rejection import Answered, Chosen, choose_rejection
+from training.release.gate import KNOWN_DROP, RECALL_DROP, RECALL_PHOTOS
+from training.reproducibility import SEED, one_thread
+from training.retrain.labelled_photos import Lesson, Taught, extended
+from training.retrain.pipeline import newest_backbone
 
 APART = 5  # unknown models that the base set lacks
 

@@ -15,13 +15,13 @@ sys.path[:0] = [str(Path(__file__).parents[1])]
 import numpy as np
 from PIL import Image
 
-from model import picture
 from model.live import shipped
+from model.pictures import picture
 from training.dataset.split import NOT_SNEAKERS, Photo, list_folder, split_photos
-from training.evaluate import evaluate
-from training.measure import Share
-from training.pipeline import photos_of_part
-from training.seed import SEED
+from training.evaluation.evaluate import evaluate
+from training.evaluation.metrics import Share
+from training.reproducibility import SEED
+from training.retrain.pipeline import photos_of_part
 
 SIDE = 480  # pixels of the square that comes out
 SHARE = (0.45, 0.8)  # longer side of the photo, of the square's

@@ -1,4 +1,4 @@
-"""What decoding small and a cheaper filter cost in likeness: the measurement behind `model/picture.py`'s two choices.
+"""What decoding small and a cheaper filter cost in likeness: behind two choices of `model/pictures/picture.py`.
 
 `python benchmarks/picture.py [SIZE]` decodes drawn 1280×960 JPEGs to a square of SIZE (default: the shipped version's
 input) with every filter, at full scale and at the scales that leave 2, 1.5 and 1 times SIZE, and prints the median time
@@ -12,14 +12,14 @@ import sys
 import time
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests")]
+sys.path[:0] = [str(Path(__file__).parents[1])]
 
 import numpy as np
 from PIL import Image
 
-from drawing import draw_sneaker, phone_jpeg
 from model.live import shipped
 from model.manifest import Manifest
+from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
 
 FILTERS = ("BOX", "BILINEAR", "HAMMING", "BICUBIC", "LANCZOS")
 

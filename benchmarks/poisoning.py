@@ -16,15 +16,15 @@ from pathlib import Path
 
 import numpy as np
 
-from model.nearness import Nearness
-from store.trust import ACCEPTED, FOR_REVIEW, Case, Judgement, Record, Vote, favourite, judge, records
-from training.head import CANDIDATES, train_head
-from training.lessons import Lesson, Taught, extended
-from training.onethread import one_thread
-from training.pipeline import newest_backbone
-from training.replay import Replay
-from training.rules import prototypes
-from training.suspicion import suspects
+from model.rejection.prototypes import Nearness
+from store.learning.trust import ACCEPTED, FOR_REVIEW, Case, Judgement, Record, Vote, favourite, judge, records
+from training.embeddings.replay import Replay
+from training.head.head import CANDIDATES, train_head
+from training.head.ood_detectors import prototypes
+from training.reproducibility import one_thread
+from training.retrain.label_errors import suspects
+from training.retrain.labelled_photos import Lesson, Taught, extended
+from training.retrain.pipeline import newest_backbone
 
 LIARS = 0.2  # of the users
 SENT = 4  # photos a user sends a round

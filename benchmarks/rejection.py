@@ -19,16 +19,16 @@ sys.path[:0] = [str(Path(__file__).parents[1])]
 import numpy as np
 from numpy.typing import NDArray
 
-from model import rejection
+from model.rejection import rejection
 from training.dataset.split import list_photos
-from training.embed import embed
-from training.head import CANDIDATES, Head, train_head
-from training.onethread import one_thread
-from training.pipeline import newest_backbone
-from training.reject import choose_rejection
-from training.replay import Replay
-from training.rules import NOTHING_NEW, distances, gate_scores, number, prototypes, sneaker_gate
-from training.separate import ACCEPTED, auroc
+from training.embeddings.embed import embed
+from training.embeddings.replay import Replay
+from training.evaluation.ood_metrics import ACCEPTED, auroc
+from training.head.head import CANDIDATES, Head, train_head
+from training.head.ood_detectors import NOTHING_NEW, distances, gate_scores, number, prototypes, sneaker_gate
+from training.head.rejection import choose_rejection
+from training.reproducibility import one_thread
+from training.retrain.pipeline import newest_backbone
 
 Floats = NDArray[np.floating]
 Scored = Mapping[str, Floats]

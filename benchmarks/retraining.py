@@ -18,15 +18,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests")]
+sys.path[:0] = [str(Path(__file__).parents[1])]
 
 import numpy as np
 
-from drawing import draw_sneaker, phone_jpeg
-from person import Person
-from serving import Process, free_port, ready
-from store import people, runs
-from store.session import engine, sessions
+from store.chat import people
+from store.db.session import engine, sessions
+from store.releases import runs
+from tests.support.bots.person import Person
+from tests.support.bots.serving import Process, free_port, ready
+from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
 
 ADMIN = 1003  # of the local chat
 PEOPLE = (1001, 1002, ADMIN)  # they take turns: nobody sends faster than the bot lets people

@@ -20,16 +20,16 @@ from pathlib import Path
 from statistics import median, quantiles
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT)]
 
-import switching
 from bot.localchat.server import TOKEN
-from drawing import draw_sneaker, phone_jpeg
-from live import another
 from model.live import shipped
 from model.manifest import Manifest
-from person import Person
-from serving import Process, free_port, ready, serving
+from tests.support.bots import switching
+from tests.support.bots.live import another
+from tests.support.bots.person import Person
+from tests.support.bots.serving import Process, free_port, ready, serving
+from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
 
 PEOPLE = range(2001, 2061)
 SERVER = """

@@ -17,13 +17,13 @@ sys.path[:0] = [str(Path(__file__).parents[1])]
 import numpy as np
 from numpy.typing import NDArray
 
-from model import picture
-from training.calibrate import fit_temperature, log_loss, softmax
+from model.pictures import picture
 from training.dataset.split import split
-from training.parity import targets_of
+from training.evaluation.calibration import fit_temperature, log_loss, softmax
+from training.finetune.distillation import Teachers
+from training.finetune.run_folder import facts_of, is_version
+from training.quantization.parity import targets_of
 from training.recipe import Recipe
-from training.run import facts_of, is_version
-from training.teacher import Teachers
 
 PIECE = 64  # pictures at a time
 

@@ -18,8 +18,8 @@ sys.path[:0] = [str(Path(__file__).parents[1])]
 import numpy as np
 from PIL import Image, ImageOps
 
+from training.dataset.perceptual_hash import NEAR_BITS, distance, fingerprint, groups, near_pairs
 from training.dataset.split import list_photos
-from training.dataset.twins import NEAR_BITS, distance, fingerprint, groups, near_pairs
 
 SAMPLE = 300
 LIMITS = (20, 28, 32, 36, 40, 44, 48)

@@ -16,38 +16,43 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from telegram import Update
 
-from bot import live_version, log, memory, menu, posts
-from bot.announcing import COMPOSE
+from bot import logging_setup, malloc
 from bot.context import ABOVE, CHOSEN, Telegram
 from bot.errors import SetupError
-from bot.fetch import UPDATES, fetch
-from bot.following import Follower
-from bot.inbox import SHARE_EVERY, Inbox
-from bot.keeping import Keeper
-from bot.listening import address_of, listen
-from bot.localchat.errors import LocalChatError
+from bot.i18n import Texts
+from bot.jobs.cleanup import tidy
+from bot.jobs.photo_sync import Keeper
+from bot.jobs.run_progress import Follower
+from bot.jobs.version_reload import Watcher
+from bot.localchat.core.errors import LocalChatError
 from bot.localchat.server import ADMIN_ID, TOKEN, LocalChat
-from bot.message_ids import SHARED, SUPERGROUPS, MessageIds
-from bot.presence import ALONE, SILENCE, Presence
-from bot.reaching import reach
 from bot.routes import add_handlers
-from bot.services import Services
+from bot.services import versions
+from bot.services.notifications import COMPOSE
+from bot.services.versions import bring
 from bot.settings import Settings
-from bot.shelf import Shelf
-from bot.telegram import application, line
-from bot.texts import Texts
-from bot.tidying import tidy
-from bot.versions import bring
-from bot.watching import Watcher
-from bot.web import add_health, add_webhook, webhook_path
-from model.catalogue import Catalogue
+from bot.state.app_state import Services
+from bot.state.catalogue import Shelf
+from bot.state.message_ids import SHARED, SUPERGROUPS, MessageIds
+from bot.telegram import command_menu
+from bot.telegram.application import application, line
+from bot.telegram.polling import UPDATES, fetch
+from bot.telegram.startup import reach
+from bot.updates import outbox
+from bot.updates.lease import ALONE, SILENCE, Presence
+from bot.updates.queue import SHARE_EVERY, Inbox
+from bot.web.socket import address_of, listen
+from bot.web.webhook import add_health, add_webhook, webhook_path
+from model.catalogue.catalogue import Catalogue
 from model.classifier import Classifier
 from model.live import Live
-from store import inbox, predictions, preferences, shoes
+from store.chat import preferences, update_queue
+from store.chat.update_queue import Received
+from store.db.session import engine, migrate, sessions
 from store.errors import StoreError
-from store.inbox import Received
+from store.learning import custom_models
 from store.objects import Objects
-from store.session import engine, migrate, sessions
+from store.predictions import predictions
 
 logger = logging.getLogger(__name__)
 
@@ -61,8 +66,8 @@ async def run(settings: Settings, *beside: Callable[[], Coroutine[Any, Any, None
 
     Raises BotError, ModelError or StoreError when that cannot be.
     """
-    log.configure(settings.log)
-    memory.return_large_blocks()
+    logging_setup.configure(settings.log)
+    malloc.return_large_blocks()
     stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
@@ -84,10 +89,10 @@ async def build(settings: Settings) -> "App":
         made = sessions(database)
         async with made() as session:
             highest = await predictions.highest_message(session, SUPERGROUPS)
-            highest = max(highest, await inbox.highest_message(session, SUPERGROUPS))
-            shelf.fill(await shoes.all_shoes(session, retired=True))
+            highest = max(highest, await update_queue.highest_message(session, SUPERGROUPS))
+            shelf.fill(await custom_models.all_shoes(session, retired=True))
         objects = Objects(settings.storage_url)
-        classifier = await live_version.load(settings, made, objects)
+        classifier = await versions.load(settings, made, objects)
         _check_labels(shelf.catalogue, classifier)
         undo.pop_all()
     services = Services(
@@ -190,7 +195,7 @@ class App:
         """Wait for Telegram, and tell it the commands."""
         instead = "see that SNEAKERS_TELEGRAM_API is empty, or the root of a Bot API server"
         await reach(self._telegram.initialize, what="the bot", instead=instead)
-        publish = partial(menu.publish, self._telegram.bot, self.services.texts)
+        publish = partial(command_menu.publish, self._telegram.bot, self.services.texts)
         await reach(publish, what="the bot's commands", instead=instead)
 
     async def _take_updates(self) -> None:
@@ -210,8 +215,8 @@ class App:
         await self._inbox.receive(updates)
 
     async def _handle(self, update: dict[str, Any], *, above: int | None) -> None:
-        if posts.is_post(update):
-            await posts.deliver(self._telegram.bot, self.services, update, COMPOSE, above=above)
+        if outbox.is_post(update):
+            await outbox.deliver(self._telegram.bot, self.services, update, COMPOSE, above=above)
             return
         ABOVE.set(above)
         self.services.message_ids.saw_update(update)
@@ -224,13 +229,13 @@ class App:
     async def _post(self, rows: Sequence[Received]) -> None:
         """Have the bot say something of its own accord."""
         async with self.services.sessions.begin() as session:
-            new = await inbox.post(session, rows)
+            new = await update_queue.post(session, rows)
         self._wake(new)
 
     async def _learn_ids(self, session: AsyncSession) -> None:
         """Learn which messages other processes have sent and seen."""
         since = datetime.now(UTC) - 5 * timedelta(seconds=SHARE_EVERY)
-        self.services.message_ids.saw(SHARED, await inbox.highest_since(session, SUPERGROUPS, since))
+        self.services.message_ids.saw(SHARED, await update_queue.highest_since(session, SUPERGROUPS, since))
 
     def _wake(self, rows: Sequence[Received]) -> None:
         """Look into the chats for which something was written down."""
@@ -238,8 +243,8 @@ class App:
 
     async def _tidy(self) -> None:
         """Say what the bot is; then, once an hour, forget what nobody needs to know any more."""
-        await menu.introduce(self._telegram.bot, self.services.texts)
-        await menu.of_admins(self._telegram.bot, self.services)
+        await command_menu.introduce(self._telegram.bot, self.services.texts)
+        await command_menu.of_admins(self._telegram.bot, self.services)
         while True:
             try:
                 await self._inbox.thin(datetime.now(UTC) - REMEMBERED)

@@ -6,9 +6,19 @@ from typing import Any, Self, TypeAlias, cast
 from telegram import Message, Update, User
 from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
 
-from bot.services import Services
-from bot.texts import Speech
-from store.preferences import Preferences
+from bot.i18n import Speech
+from bot.state.app_state import Services
+from store.chat import people, preferences
+from store.chat.preferences import Preferences
+
+
+async def of_person(services: Services, person_id: int) -> Speech:
+    """A person's speech: the language that they chose, else that of their messenger when they last wrote."""
+    async with services.sessions() as session:
+        person = await people.get(session, person_id)
+        chosen = await preferences.of(session, person_id)
+    return services.texts(person.language if person else None, speaks=chosen.speaks, country=chosen.country)
+
 
 Bag: TypeAlias = dict[Any, Any]
 Base: TypeAlias = CallbackContext[ExtBot[None], Bag, Bag, Bag]

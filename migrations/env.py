@@ -9,8 +9,8 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.util import CommandError
 from sqlalchemy import Connection, inspect, text
 
-from store.columns import Ranking, UtcDateTime
-from store.engine import migrating
+from store.db.engine import migrating
+from store.db.types import Ranking, UtcDateTime
 from store.tables import Base
 
 ONE_AT_A_TIME = 7_325_081_336  # any number that no other lock of this database has

@@ -11,11 +11,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from model import picture, rejection, selfcheck
+from model import self_check
+from model.ensemble import Look, together
 from model.interpreter import Interpreter
-from model.looks import Look, together
 from model.manifest import MODEL_FILE, Manifest
+from model.pictures import picture
 from model.prediction import Prediction, Ranked
+from model.rejection import rejection
 
 
 class Classifier:
@@ -45,7 +47,7 @@ class Classifier:
         interpreters = [Interpreter(model) for _ in range(workers or _cores())]
         arrays = rejection.read_arrays(folder, manifest.files)
         for interpreter in interpreters:
-            selfcheck.run(interpreter, manifest, arrays)
+            self_check.run(interpreter, manifest, arrays)
         return cls(manifest, interpreters, arrays)
 
     def classify(self, data: bytes) -> Prediction:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from model.catalogue import Catalogue
+from model.catalogue.catalogue import Catalogue
 from model.errors import VersionError
 from model.manifest import MODEL_FILE, Manifest
 from model.metadata import NAME, Facts, LabelFile, metadata
-from model.picture import Resize
+from model.pictures.picture import Resize
 
 LABELS, NAMES = "labels.txt", "labels-en.txt"
 _IDENTIFIER = b"TFL3"

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from model.classifier import Classifier
 from model.errors import VersionError
-from model.imprint import Imprints
 from model.manifest import FILE, Manifest
-from model.nearness import Nearness
+from model.rejection.few_shot import Imprints
+from model.rejection.prototypes import Nearness
 
 SHIPPED = Path(__file__).with_name("versions")
+BACKBONES = SHIPPED.with_name("backbones")  # those that are shipped
 
 Teach = Callable[[Nearness], Imprints]  # makes the imprints that go with a version
 

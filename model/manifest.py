@@ -10,7 +10,7 @@ from typing import Any
 
 from model.errors import VersionError
 from model.fields import Fields
-from model.picture import RESIZES, Resize, View
+from model.pictures.picture import RESIZES, Resize, View
 
 FILE = "manifest.json"
 MODEL_FILE = "model.tflite"

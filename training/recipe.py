@@ -88,7 +88,7 @@ class Recipe:
     noise: float = 0.15
     jpeg: float = 0.3
     cutout: float = 0.25  # a rectangle of up to a quarter of the area
-    # Views as a phone shows them (training/phone.py), instead of the geometry and the light above
+    # Views as a phone shows them (training/augmentation/phone_view.py), instead of the geometry and the light above
     phone: float = 0.5  # share of the views
     phone_share: tuple[float, float] = (0.42, 1.0)  # length of the shoe, of the view's side
     phone_off: float = 0.12  # how far its middle may lie from the view's, in sides

@@ -3,12 +3,12 @@
 from telegram import Update
 from telegram.error import BadRequest
 
-from bot import orders
-from bot.answers import Screen
 from bot.context import Context
-from bot.orders import Order
-from bot.replies import LATE, answer_tap, show, tapped
-from bot.screens import browsing
+from bot.telegram.messages import LATE, answer_tap, show, tapped
+from bot.views import callback_data
+from bot.views import catalogue as catalogue_views
+from bot.views.answer import Screen
+from bot.views.callback_data import Order
 
 CACHED = 300  # seconds that Telegram may give the same finds to the same person
 
@@ -16,7 +16,7 @@ CACHED = 300  # seconds that Telegram may give the same finds to the same person
 async def tap(update: Update, context: Context) -> None:
     """A brand, or a model, is chosen: anybody may look."""
     query = update.callback_query
-    order = orders.read(query.data if query else None)
+    order = callback_data.read(query.data if query else None)
     screen = _screen(context, order) if order else None
     if screen is None:
         await answer_tap(context, context.say("tap-look-old"), alert=True)
@@ -33,10 +33,10 @@ async def inline(update: Update, context: Context) -> None:
     if brand := catalogue.brand_called(words):
         found = list(catalogue.by_brand(brand))
     elif words:
-        found = [match.sneaker for match in catalogue.find(words, browsing.MOST, typing=True)]
+        found = [match.sneaker for match in catalogue.find(words, catalogue_views.MOST, typing=True)]
     else:
         found = list(catalogue.firsts())
-    results = browsing.finds(context.say, found, context.bot.username)
+    results = catalogue_views.finds(context.say, found, context.bot.username)
     try:
         await query.answer(results, cache_time=CACHED, is_personal=True)
     except BadRequest as error:  # whoever typed has gone on typing
@@ -48,9 +48,9 @@ def _screen(context: Context, order: Order) -> Screen | None:
     say, catalogue = context.say, context.services.catalogue
     match order.action:
         case "brands":
-            return browsing.brands(say, catalogue, order.page)
+            return catalogue_views.brands(say, catalogue, order.page)
         case "brand" if order.word in catalogue:
-            return browsing.brand(say, catalogue, order.word, order.page)
+            return catalogue_views.brand(say, catalogue, order.word, order.page)
         case "model" if order.word in catalogue:
-            return browsing.model(say, catalogue, order.word)
+            return catalogue_views.model(say, catalogue, order.word)
     return None

@@ -7,9 +7,9 @@ from telegram.error import Forbidden, TelegramError
 
 from bot.context import Context
 from bot.errors import BotError, DownloadError
-from bot.replies import answer_tap, reply
+from bot.telegram.messages import answer_tap, reply
 from model.errors import DamagedPicture, ModelError, NotAPicture, PictureTooLarge
-from model.picture import MAX_BYTES
+from model.pictures.picture import MAX_BYTES
 from store.errors import StoreError
 
 log = logging.getLogger(__name__)

@@ -3,13 +3,14 @@
 from telegram import ChatMember, Update
 from telegram.constants import ChatType
 
-from bot import recognise
 from bot.context import Context
-from bot.handlers import correct
+from bot.handlers import text
 from bot.handlers.photo import photo as answer_photo
 from bot.handlers.photo import point
-from bot.pictures import is_picture
-from store import albums, groups
+from bot.services import recognition
+from bot.telegram.files import is_picture
+from store.chat import groups
+from store.predictions import albums
 
 PRESENT = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.RESTRICTED)
 
@@ -42,11 +43,11 @@ async def photo(update: Update, context: Context) -> None:
 async def pointed(update: Update, context: Context) -> None:
     """The bot is mentioned in a reply to somebody's photo: that photo is meant, unless it has its answer."""
     target = context.message.reply_to_message
-    known = await recognise.known(context, target) if target else None
+    known = await recognition.known(context, target) if target else None
     if known is None and target is not None and is_picture(target):
         await point(context, target)
     else:
-        await correct.text(update, context)
+        await text.text(update, context)
 
 
 async def ignore(update: Update, context: Context) -> None:

@@ -2,13 +2,13 @@
 
 from telegram import Message, Update
 
-from bot import captions, correcting, recognise
-from bot.busy import busy
 from bot.context import Context
 from bot.errors import DownloadError
-from bot.patience import may_show
-from bot.pictures import Carrier, is_picture
-from bot.replies import reply
+from bot.services import captions, corrections, recognition
+from bot.services.photo_quota import may_show
+from bot.telegram.chat_action import busy
+from bot.telegram.files import Carrier, is_picture
+from bot.telegram.messages import reply
 from model.errors import PictureError
 from store.tables import PredictionRow
 
@@ -19,11 +19,11 @@ async def photo(update: Update, context: Context) -> None:
     if not await may_show(context):
         await _rest_of_album(context)
         return
-    await correcting.leave(context)
+    await corrections.leave(context)
     words = captions.understood(message, context.services.catalogue)
     try:
         async with busy(context):
-            row = await recognise.answer(context, message, hint=words.hint, patient=not words.urgent)
+            row = await recognition.answer(context, message, hint=words.hint, patient=not words.urgent)
     except (PictureError, DownloadError):
         await _rest_of_album(context)
         raise
@@ -33,18 +33,18 @@ async def photo(update: Update, context: Context) -> None:
 async def edited(update: Update, context: Context) -> None:
     """Somebody changed a photo's caption, or the photo itself: the answer follows."""
     message = context.message
-    if await recognise.known(context, message) is None:  # a group's photo in whose caption the bot is mentioned now
+    if await recognition.known(context, message) is None:  # a group's photo in whose caption the bot is mentioned now
         await photo(update, context)
         return
-    row = await recognise.look_again(context, message) if await may_show(context) else None
-    if row is not None and correcting.may_correct(context, row):
+    row = await recognition.look_again(context, message) if await may_show(context) else None
+    if row is not None and corrections.may_correct(context, row):
         await captions.changed(context, row, captions.understood(message, context.services.catalogue))
 
 
 async def classify(update: Update, context: Context) -> None:
     """/classify as a reply to a photo, also to one of another chat: answer it, or point to its answer."""
     target, quoted = context.message.reply_to_message, context.message.external_reply
-    row = await recognise.known(context, target) if target else None
+    row = await recognition.known(context, target) if target else None
     if row is not None:
         await reply(context, context.say.html("hint-answered"), to=row.answer_message_id or row.message_id)
     elif target is not None and is_picture(target):
@@ -60,11 +60,11 @@ async def point(context: Context, message: Message, carrier: Carrier | None = No
     if not await may_show(context):
         return None
     async with busy(context):
-        return await recognise.answer(context, message, carrier=carrier)
+        return await recognition.answer(context, message, carrier=carrier)
 
 
 async def _rest_of_album(context: Context) -> None:
     """Let the others of an album speak when its last picture cannot."""
     message = context.message
     if message.media_group_id:
-        await recognise.speak(context, message.chat_id, message.media_group_id, patient=True)
+        await recognition.speak(context, message.chat_id, message.media_group_id, patient=True)

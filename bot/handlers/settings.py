@@ -2,14 +2,16 @@
 
 from telegram import Update
 
-from bot import consenting, menu, orders
-from bot.answers import Screen
 from bot.context import Context
-from bot.orders import Order
-from bot.replies import answer_tap, reply, reply_screen, show, tapped
-from bot.screens import settings as screens
-from store import people, preferences
-from store.preferences import Preferences
+from bot.services.privacy import decide
+from bot.telegram import command_menu
+from bot.telegram.messages import answer_tap, reply, reply_screen, show, tapped
+from bot.views import callback_data
+from bot.views import settings as screens
+from bot.views.answer import Screen
+from bot.views.callback_data import Order
+from store.chat import people, preferences
+from store.chat.preferences import Preferences
 
 
 async def command(update: Update, context: Context) -> None:
@@ -28,7 +30,7 @@ async def privacy(update: Update, context: Context) -> None:
 async def tap(update: Update, context: Context) -> None:
     """A setting is opened or changed, by the person whose it is."""
     query = update.callback_query
-    order = orders.read(query.data if query else None)
+    order = callback_data.read(query.data if query else None)
     if order is None or order.number != context.user.id:
         await answer_tap(context, context.say("tap-settings-not-yours"), alert=True)
         return
@@ -52,10 +54,10 @@ async def _change(context: Context, order: Order) -> None:
             case "notify":
                 await people.set_notify(session, person, word == "yes")
     if order.action == "keep":
-        await consenting.decide(services, person, keep=word == "yes")
+        await decide(services, person, keep=word == "yes")
     context.speak(await _chosen(context))
     if order.action == "speak":
-        await menu.of_person(context.bot, services, person, context.say if value else None)
+        await command_menu.of_person(context.bot, services, person, context.say if value else None)
 
 
 def _screen(context: Context, order: Order, chosen: Preferences) -> Screen:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.localchat.errors import ListenError, LocalChatError
-from bot.localchat.guard import require_loopback
+from bot.localchat.core.errors import ListenError, LocalChatError
+from bot.localchat.http.loopback import require_loopback
 from bot.localchat.server import LocalChat
 
 

@@ -6,15 +6,15 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.localchat.account import Account
-from bot.localchat.api import BotApi
-from bot.localchat.guard import only_this_machine
-from bot.localchat.methods import dispatch
-from bot.localchat.people import ADMIN_ID, DEFAULT_PEOPLE, Person
-from bot.localchat.shared import Retries, Shared
-from bot.localchat.site import Site
-from bot.localchat.storage import Storage
-from bot.localchat.wire import Clock
+from bot.localchat.bot_api import dispatch
+from bot.localchat.bot_api.http import BotApi
+from bot.localchat.core.json_codec import Clock
+from bot.localchat.core.storage import Storage
+from bot.localchat.http.loopback import only_this_machine
+from bot.localchat.page_api.routes import Site
+from bot.localchat.state.account import Account
+from bot.localchat.state.shared import Retries, Shared
+from bot.localchat.state.users import ADMIN_ID, DEFAULT_PEOPLE, Person
 
 BOT_ID = 1000000001
 TOKEN = f"{BOT_ID}:local-chat"  # made up: any token <digits>:<characters> is the bot of that number

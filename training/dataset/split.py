@@ -14,11 +14,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from training.dataset.nearby import twin_pairs
+from training.dataset.hash_index import twin_pairs
+from training.dataset.parts import PARTS, Part, read_sides
+from training.dataset.perceptual_hash import fingerprint_of, groups
 from training.dataset.photos import NOT_SNEAKERS, Photo, list_folder, list_photos, require_folder
-from training.dataset.sides import PARTS, Part, read_sides
-from training.dataset.twins import fingerprint_of, groups
-from training.seed import SEED
+from training.reproducibility import SEED
 
 __all__ = ["NOT_SNEAKERS", "PARTS", "Part", "Photo", "Split", "list_folder", "list_photos", "require_folder", "split"]
 

@@ -2,8 +2,8 @@
 
 import re
 
-from bot.localchat.text.units import Offsets
-from bot.localchat.wire import Json
+from bot.localchat.core.json_codec import Json
+from bot.localchat.text.utf16 import Offsets
 
 # After TDLib's rules (td/telegram/MessageEntity.cpp). It knows every top-level domain; these are the usual ones.
 DOMAIN = r"(?:[\w-]+\.)+(?:com|org|net|info|io|me|app|dev|shop|store|eu|it|uk|de|fr|es|nl|ch|us)(?![\w@])"

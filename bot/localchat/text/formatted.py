@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.localchat.errors import BadRequest
-from bot.localchat.text import html, legacy, markdown, units
+from bot.localchat.core.errors import BadRequest
+from bot.localchat.core.json_codec import Json
+from bot.localchat.text import html, legacy, markdown, utf16
+from bot.localchat.text.cursor import Source
 from bot.localchat.text.detect import detect
-from bot.localchat.text.settle import settle
-from bot.localchat.text.source import Source
-from bot.localchat.wire import Json
+from bot.localchat.text.entities import settle
 
 MAX_TEXT = 4096  # UTF-16 units after parsing: https://core.telegram.org/bots/api#sendmessage
 MAX_CAPTION = 1024
@@ -70,11 +70,11 @@ def read(
         raise BadRequest(too_long)
     plain, found = _parse(clean(text), parse_mode.lower() if text else "", entities or [])
     kept = plain.strip()
-    if units.length(kept) > longest:
+    if utf16.length(kept) > longest:
         raise BadRequest(too_long)
-    lead = units.length(plain[: len(plain) - len(plain.lstrip())])
+    lead = utf16.length(plain[: len(plain) - len(plain.lstrip())])
     moved = [{**entity, "offset": entity["offset"] - lead} for entity in found]
-    return Formatted(text=kept, entities=settle([*moved, *detect(kept, moved)], units.length(kept)))
+    return Formatted(text=kept, entities=settle([*moved, *detect(kept, moved)], utf16.length(kept)))
 
 
 def clean(text: str) -> str:
@@ -94,7 +94,7 @@ def _parse(text: str, mode: str, entities: list[Json]) -> tuple[str, list[Json]]
 
 def _given(text: str, entities: list[Json]) -> list[Json]:
     """Entities that the sender names, checked against the text."""
-    size = units.length(text)
+    size = utf16.length(text)
     for entity in entities:
         end = entity["offset"] + entity["length"]
         if entity["offset"] < 0 or entity["length"] < 0:

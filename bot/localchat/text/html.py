@@ -3,9 +3,9 @@
 import html
 import re
 
+from bot.localchat.core.json_codec import Json
 from bot.localchat.text import links
-from bot.localchat.text.source import Source, refuse
-from bot.localchat.wire import Json
+from bot.localchat.text.cursor import Source, refuse
 
 KINDS = {
     "b": "bold",

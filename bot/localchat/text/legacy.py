@@ -1,7 +1,7 @@
 """``parse_mode`` Markdown, the old one: https://core.telegram.org/bots/api#markdown-style. Nothing nests."""
 
 from bot.localchat.text import links
-from bot.localchat.text.source import Source, refuse
+from bot.localchat.text.cursor import Source, refuse
 
 KINDS = {"_": "italic", "*": "bold", "`": "code", "```": "pre"}
 

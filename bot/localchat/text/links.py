@@ -3,8 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
-from bot.localchat.text.source import refuse
-from bot.localchat.wire import Json
+from bot.localchat.core.json_codec import Json
+from bot.localchat.text.cursor import refuse
 
 MENTION = re.compile(r"tg://user/?\?id=(\d+)")
 EMOJI = re.compile(r"tg://emoji/?\?id=(\d+)")

@@ -1,7 +1,7 @@
 """``parse_mode`` MarkdownV2: https://core.telegram.org/bots/api#markdownv2-style, refused as TDLib refuses it."""
 
 from bot.localchat.text import links
-from bot.localchat.text.source import Source, refuse
+from bot.localchat.text.cursor import Source, refuse
 
 RESERVED = frozenset("_*[]()~`>#+-=|{}.!\n")
 # What opens an entity, the longest first, and the name that Telegram's error texts give it.

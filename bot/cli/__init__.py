@@ -1,0 +1,1 @@
+"""Commands of `sneakers` for people who run the bot."""

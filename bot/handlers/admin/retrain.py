@@ -1,0 +1,35 @@
+"""/retrain: an admin has a new version made."""
+
+from telegram import Update
+
+from bot.context import Context
+from bot.handlers.admin.permissions import admins_only, only_new
+from bot.services import retraining
+from bot.telegram.messages import answer_tap, reply_screen, show, tapped
+from bot.views import callback_data
+from bot.views.retraining import beside
+
+
+@admins_only
+@only_new
+async def command(update: Update, context: Context) -> None:
+    """/retrain: start, or show the retraining that is going on."""
+    run, elsewhere = await retraining.request(context)
+    screen = await retraining.screen(context.services, context.say, run)
+    if elsewhere:
+        await reply_screen(context, beside(context.say, screen))
+    else:
+        await retraining.shown_at(context, run, await reply_screen(context, screen))
+
+
+@admins_only
+async def tap(update: Update, context: Context) -> None:
+    """Cancel."""
+    query = update.callback_query
+    order = callback_data.read(query.data if query else None)
+    run = await retraining.cancel(context, order.number) if order and order.action == "cancel" else None
+    if run is None:
+        await answer_tap(context, context.say("tap-admin-old"), alert=True)
+        return
+    await show(context, *tapped(context), await retraining.screen(context.services, context.say, run))
+    await answer_tap(context, context.say("tap-cancelling") if run.cancel else None)

@@ -1,0 +1,17 @@
+"""/stats: how the bot fares."""
+
+from telegram import Update
+
+from bot.context import Context
+from bot.handlers.admin.permissions import admins_only
+from bot.telegram.messages import reply_screen
+from bot.views.statistics import statistics as screen
+from store.predictions.statistics import statistics
+
+
+@admins_only
+async def command(update: Update, context: Context) -> None:
+    """/stats: photos, corrections, agreement, and how sure the bot was, week by week."""
+    async with context.services.sessions() as session:
+        numbers = await statistics(session)
+    await reply_screen(context, screen(context.say, context.services.catalogue, numbers))

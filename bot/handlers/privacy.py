@@ -1,0 +1,71 @@
+"""The answer to whether a photo may be kept, and the wish to hear nothing more of what it taught."""
+
+from telegram import InlineKeyboardMarkup as Keyboard
+from telegram import Update
+
+from bot.context import Context
+from bot.services import corrections, privacy
+from bot.telegram.messages import answer_tap, reply_screen, show, tapped
+from bot.views import callback_data
+from bot.views.answer import Screen
+from bot.views.callback_data import Order
+from store.chat import people
+from store.predictions import predictions
+
+
+async def command(update: Update, context: Context) -> None:
+    """/forget: say what goes, and ask."""
+    say, person = context.say, context.user.id
+    yes = Order(topic="forget", action="yes", number=person).button(say("button-forget-yes"))
+    no = Order(topic="forget", action="no", number=person).button(say("button-forget-no"))
+    await reply_screen(context, Screen(text=say.html("forget-question"), keyboard=Keyboard([[yes], [no]])))
+
+
+async def tap_forget(update: Update, context: Context) -> None:
+    """Yes or no, of the person who asked."""
+    query = update.callback_query
+    order = callback_data.read(query.data if query else None)
+    if order is None or order.number != context.user.id:
+        await answer_tap(context, context.say("tap-not-yours"), alert=True)
+        return
+    if order.action == "yes":
+        await privacy.forget(context.services, context.user.id)
+        await show(context, *tapped(context), Screen(text=context.say.html("forget-done")))
+        await answer_tap(context)
+    else:
+        await show(context, *tapped(context), Screen(text=context.say.html("tap-forget-no")))
+        await answer_tap(context, context.say("tap-forget-no"))
+
+
+async def tap_consent(update: Update, context: Context) -> None:
+    """Yes, no, or quiet; only whom it concerns may say so."""
+    query = update.callback_query
+    order = callback_data.read(query.data if query else None)
+    if order is not None and order.action == "quiet" and order.number == context.user.id:
+        await _quiet(context)
+    elif order is not None and order.action in ("yes", "no"):
+        await _decide(context, order.number, keep=order.action == "yes")
+    else:
+        await answer_tap(context, context.say("tap-old"), alert=True)
+
+
+async def _decide(context: Context, prediction_id: int, *, keep: bool) -> None:
+    async with context.services.sessions() as session:
+        row = await predictions.get(session, prediction_id)
+    if row is None or row.chat_id != tapped(context)[0]:
+        await answer_tap(context, context.say("tap-old"), alert=True)
+        return
+    if row.person_id != context.user.id:  # an admin may correct a photo, and not give it away
+        await answer_tap(context, context.say("tap-not-yours"), alert=True)
+        return
+    possible = await privacy.decide(context.services, context.user.id, keep=keep, about=row)
+    await show(context, *tapped(context), await corrections.screen(context, row))
+    yes = "tap-keep-yes" if possible else "tap-keep-later"
+    await answer_tap(context, context.say(yes if keep else "tap-keep-no"))
+
+
+async def _quiet(context: Context) -> None:
+    async with context.services.sessions.begin() as session:
+        await people.set_notify(session, context.user.id, False)
+    await context.bot.edit_message_reply_markup(*tapped(context))
+    await answer_tap(context, context.say("tap-quiet"))

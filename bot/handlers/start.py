@@ -1,0 +1,54 @@
+"""Who the bot is, what it can do, and the way out."""
+
+from telegram import Update
+from telegram.constants import ChatType
+
+from bot.context import Context
+from bot.services import add_model, corrections
+from bot.telegram import command_menu
+from bot.telegram.messages import reply, reply_screen
+from bot.views import catalogue
+
+LINKED = "model_"
+
+
+async def start(update: Update, context: Context) -> None:
+    """/start: say hello; /start model_SLUG, from a link: show that model."""
+    slug = context.args[0].removeprefix(LINKED) if context.args and context.args[0].startswith(LINKED) else ""
+    if slug in context.services.catalogue:
+        await reply_screen(context, catalogue.model(context.say, context.services.catalogue, slug))
+    else:
+        await reply(context, context.say.html("start"))
+    if context.user.id in context.services.admins:  # before their first word, their menu could not be set
+        await command_menu.of_person(context.bot, context.services, context.user.id, None)
+
+
+async def help_(update: Update, context: Context) -> None:
+    """/help: say what can be done; to an admin in private, also what only they can."""
+    catalogue = context.services.catalogue
+    text = context.say.html(
+        "help",
+        models=len(catalogue),
+        brands=len(catalogue.brands()),
+        bot=context.bot.username,
+    )
+    if context.user.id in context.services.admins and context.message.chat.type == ChatType.PRIVATE:
+        own = [
+            f"/{command}: {context.say(key)}"
+            for command, key in command_menu.ADMINS.items()
+            if command not in command_menu.PRIVATE
+        ]
+        text = "\n\n".join([text, context.say.html("help-admins", lines="\n".join(own))])
+    await reply(context, text)
+
+
+async def cancel(update: Update, context: Context) -> None:
+    """/cancel: stop the open correction."""
+    if await add_model.leave(context):
+        await reply(context, context.say.html("add-left"))
+        return
+    row = await corrections.open_now(context)
+    if row is None:
+        await reply(context, context.say.html("cancel-nothing"))
+    else:
+        await corrections.abandon(context, row)

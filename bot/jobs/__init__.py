@@ -1,0 +1,1 @@
+"""Background jobs that any process may take over."""

@@ -1,0 +1,34 @@
+"""What nobody needs to know or to have any more is forgotten; several processes may do so at once."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.services.versions import came_along, made_here
+from bot.settings import Settings
+from bot.state.app_state import Services
+from store.chat import drafts
+from store.predictions import retention
+from store.releases import file_removal
+
+THIN_AT_ONCE = 1_000  # predictions in one transaction, so that nobody waits long for it
+
+
+async def tidy(settings: Settings, services: Services) -> None:
+    """Thin old predictions, and delete unfinished conversations and versions that nobody wants.
+
+    Raises SQLAlchemyError, OSError and StorageUnavailable.
+    """
+    moment = datetime.now(UTC)
+    await thin_predictions(services, moment - timedelta(days=settings.keep_days))
+    async with services.sessions.begin() as session:
+        await drafts.drop_stale(session)
+        await file_removal.expire(session, moment - file_removal.KEPT, sparing=came_along())
+    await file_removal.remove_folders(services.sessions, made_here(settings))
+    await file_removal.remove_objects(services.sessions, services.objects)
+
+
+async def thin_predictions(services: Services, before: datetime) -> None:
+    """Thin all predictions made before a moment, some at a time."""
+    last = THIN_AT_ONCE
+    while last == THIN_AT_ONCE:
+        async with services.sessions.begin() as session:
+            last = await retention.thin(session, before, THIN_AT_ONCE)

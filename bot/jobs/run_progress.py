@@ -1,0 +1,134 @@
+"""Shows retrainings while they run, what came of them, and thanks people whose corrections taught what is live.
+
+It only reads and edits, and what must be said once is a post: any process may end at any point.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+from sqlalchemy.exc import SQLAlchemyError
+from telegram import Bot
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.context import of_person
+from bot.services import retraining
+from bot.state.app_state import Services
+from bot.telegram.messages import edit
+from bot.updates.lease import Presence
+from bot.updates.outbox import post
+from store.chat import update_queue
+from store.chat.update_queue import Received
+from store.db.heartbeat import Watch
+from store.db.types import now
+from store.releases import notices, runs
+from store.tables import Run
+
+log = logging.getLogger(__name__)
+
+Wake = Callable[[Sequence[Received]], None]
+
+SHOWN_WITHIN = 10  # seconds, of which Telegram may want more: by the end of a silence another process shows the run
+EVERY = 1.0  # seconds: Telegram minds more than one edit a second in a chat
+
+
+class Follower:
+    """Follows the table of retrainings."""
+
+    def __init__(self, bot: Bot, services: Services, wake: Wake, presence: Presence) -> None:
+        self._bot = bot
+        self._presence = presence
+        self._services = services
+        self._wake = wake
+        self._watch = Watch(runs.SILENCE)
+        self._shown: dict[int, str] = {}  # what each run's message says
+
+    async def run(self) -> None:
+        """For ever: look, then wait a second."""
+        while True:
+            try:
+                await self.look()
+            except (SQLAlchemyError, OSError, TelegramError) as error:
+                log.warning("A retraining cannot be shown just now: %s", error)
+            await asyncio.sleep(EVERY)
+
+    async def look(self) -> None:
+        """Show what changed."""
+        await self._give_up()
+        async with self._services.sessions() as session:
+            active = await runs.active(session)
+            ended = list(await runs.untold(session))
+            due = list(await notices.due(session))
+        self._watch.looked()
+        for run in {run.id: run for run in (*([active] if active else []), *ended)}.values():
+            shown = run.message_id is not None and await self._is_ours(run) and await self._show(run)
+            if shown and run in ended:
+                await self._tell(run)
+        for notice in due:
+            await self._thank(notice)
+
+    async def let_go(self) -> None:
+        """After `run`: leave what this process shows to the others at once, and not after a silence."""
+        if self._presence.alone:
+            return
+        try:
+            async with self._services.sessions.begin() as session:
+                await runs.let_go(session, self._presence.name)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("What is shown waits until this process counts as ended: %s", type(error).__name__)
+
+    async def _give_up(self) -> None:
+        """Give up on a trainer that fell silent, as there may be no other one that would.
+
+        Not where this process has slept, too, or the database was away: the trainer may just be about to go on.
+        """
+        if not self._watch.holds():
+            return
+        async with self._services.sessions.begin() as session:
+            for lost in await runs.give_up_stale(session, now() - runs.SILENCE):
+                log.warning("Run %s failed: %s", lost.id, lost.error)
+
+    async def _is_ours(self, run: Run) -> bool:
+        """Whether this process shows a run: of two, one might be late, and show what it was before."""
+        if self._presence.alone:
+            return True
+        async with self._services.sessions.begin() as session:
+            return await runs.follow(session, run.id, self._presence.name, self._presence.silent_since())
+
+    async def _show(self, run: Run) -> bool:
+        """Show how far a run is; False where Telegram lets that wait: the next look shows what it is by then."""
+        say = await of_person(self._services, run.requested_by)
+        screen = await retraining.screen(self._services, say, run)
+        if self._shown.get(run.id) == screen.text:
+            return True
+        try:
+            async with asyncio.timeout(SHOWN_WITHIN):
+                await edit(self._bot, run.chat_id, run.message_id, screen)
+        except TimeoutError:
+            log.warning("A retraining cannot be shown just now: Telegram takes more than %s s", SHOWN_WITHIN)
+            return False
+        except (BadRequest, Forbidden) as error:  # one chat's trouble is not the others'
+            log.warning("A retraining is not shown: %s", error)
+        self._shown[run.id] = screen.text
+        return True
+
+    async def _tell(self, run: Run) -> None:
+        """Note that the outcome is shown, and send the report's pictures, in one transaction: once."""
+        rows: list[Received] = []
+        if run.version_id is not None and run.version_id != run.base_version:
+            rows.append(post("report", run.chat_id, version=run.version_id, under=run.message_id or 0))
+        async with self._services.sessions.begin() as session:
+            if not await runs.tell(session, run.id):
+                return
+            await update_queue.post(session, rows)
+        self._shown.pop(run.id, None)
+        self._wake(rows)
+
+    async def _thank(self, notice: notices.Due) -> None:
+        facts: dict[str, int | str] = {"person": notice.person_id, "number": notice.number, "slug": notice.slugs[0]}
+        row = post("notice", notice.person_id, **facts)
+        async with self._services.sessions.begin() as session:
+            if not await notices.begin(session, notice):
+                return
+            await update_queue.post(session, [row])
+        self._wake([row])

@@ -1,0 +1,124 @@
+"""Follows the database: what is live, which models there are, what is recognised by imprinting.
+
+Every process does, so that a promotion, a rollback or an approval made through one of them reaches all within seconds.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.services.versions import bring
+from bot.settings import Settings
+from bot.state.app_state import Services
+from bot.updates.outbox import alert
+from model.errors import CatalogueError, ModelError, VersionError
+from model.live import Serving, Teach
+from model.manifest import Manifest
+from model.rejection.few_shot import Imprints
+from model.rejection.prototypes import Nearness
+from store.chat.update_queue import Received
+from store.errors import StoreError
+from store.learning import custom_models, fingerprint, labels, votes
+from store.learning.fingerprint import Stamp
+from store.learning.votes import Testimony
+from store.releases import failures, versions
+from store.tables import Activation
+
+log = logging.getLogger(__name__)
+
+EVERY = 2.0  # seconds between looks
+Post = Callable[[Sequence[Received]], Awaitable[None]]
+
+
+class Watcher:
+    """Keeps one process's classifier, imprints and catalogue as the database says."""
+
+    def __init__(self, settings: Settings, services: Services, post: Post) -> None:
+        self._settings = settings
+        self._services = services
+        self._post = post
+        self._followed: int | None = None  # the last line of the trail that was followed, in vain or not
+        self._stamp: Stamp | None = None  # of what the imprints were made from
+
+    async def run(self) -> None:
+        """For ever: look, then wait a moment, or until told to look again."""
+        soon = self._services.look_soon
+        while True:
+            soon.clear()
+            try:
+                await self.look()
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("What is live cannot be looked up just now: %s", type(error).__name__)
+            try:
+                async with asyncio.timeout(EVERY):
+                    await soon.wait()
+            except TimeoutError:
+                pass
+
+    async def look(self) -> None:
+        """Look once, and follow what changed."""
+        async with self._services.sessions() as session:
+            self._services.shelf.fill(await custom_models.all_shoes(session, retired=True))
+            trail = await versions.trail(session, limit=1)
+            stamp = await fingerprint.stamp(session)
+        if trail and trail[0].id != self._followed:
+            self._followed = trail[0].id if await self._follow(trail[0]) else None
+            self._stamp = None
+        if stamp != self._stamp:
+            live = self._services.live
+            await asyncio.to_thread(live.teach, await self._lesson(live.serving))
+            self._stamp = stamp
+
+    async def _follow(self, line: Activation) -> bool:
+        """Use the version of a line of the trail; where it does not work, keep the old one and tell the admins.
+
+        Returns whether the line is done with: where the object store does not answer, it is not.
+        """
+        live = self._services.live
+        if line.version_id == live.classifier.manifest.id:
+            return True
+        try:
+            folder = await bring(self._settings, self._services.objects, line.version_id)
+            for label in Manifest.read(folder).labels:
+                _ = self._services.catalogue[label]  # what it may say must have a name
+            await asyncio.to_thread(live.swap, folder)
+        except (VersionError, CatalogueError, StoreError) as error:
+            log.error("Version %s cannot be used, the old one stays: %s", line.version_id, error)
+            await self._complain(line, error)
+            return not isinstance(error, StoreError)
+        log.info("Version %s answers from now on", line.version_id)
+        return True
+
+    async def _complain(self, line: Activation, error: ModelError | StoreError) -> None:
+        serving = self._services.live.classifier.manifest.id
+        async with self._services.sessions() as session:
+            numbers = {row.id: row.number for row in await versions.all_versions(session)}
+        facts: dict[str, int | str] = {
+            "number": numbers.get(line.version_id, 0),
+            "live": numbers.get(serving, 0),
+            "reason": failures.of(error).text(),
+        }
+        await self._post([alert(admin, line.id, **facts) for admin in sorted(self._services.admins)])
+
+    async def _lesson(self, serving: Serving) -> Teach:
+        """What the accepted photos of new models teach, for embeddings of this backbone."""
+        async with self._services.sessions() as session:
+            said = await votes.read(session, serving.near.backbone)
+        catalogue = self._services.catalogue
+
+        def taught(alone: Nearness) -> Imprints:
+            by_slug = _embeddings(said, serving.near)
+            return Imprints.taught(alone, {slug: found for slug, found in by_slug.items() if slug in catalogue})
+
+        return taught
+
+
+def _embeddings(said: Sequence[Testimony], near: Nearness) -> dict[str, list[bytes]]:
+    vectors = {each.case.photo: each.vector for each in said if each.vector is not None}
+    found: dict[str, list[bytes]] = {}
+    for label in labels.teaching(said, near):
+        if label.slug not in near.labels and label.photo_sha256 in vectors:
+            found.setdefault(label.slug, []).append(vectors[label.photo_sha256])
+    return found

@@ -1,0 +1,1 @@
+"""Storage, JSON and errors of the local chat."""

@@ -1,0 +1,1 @@
+"""HTTP of the local chat: requests, parameters, responses."""

@@ -1,0 +1,1 @@
+"""Photos, files and videos of the local chat."""

@@ -1,0 +1,1 @@
+"""What the local chat knows: users, chats, messages, updates."""

@@ -1,0 +1,1 @@
+"""Services: they decide what the bot does."""

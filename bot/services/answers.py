@@ -1,0 +1,16 @@
+"""The answer to a photo as it stands: fresh, confirmed or corrected, with a question under it where one is open."""
+
+from bot.context import Context
+from bot.services.privacy import with_question
+from bot.views import answer
+from bot.views.answer import Screen
+from store.predictions import corrections
+from store.tables import PredictionRow
+
+
+async def screen(context: Context, row: PredictionRow) -> Screen:
+    """What the message with the answer shows now."""
+    async with context.services.sessions() as session:
+        correction = await corrections.current(session, row.id)
+    screen = answer.answer(context.say, context.services.catalogue, row, correction)
+    return await with_question(context, row, screen)

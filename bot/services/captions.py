@@ -1,0 +1,62 @@
+"""What somebody writes under a photo: a correction, or the name of what they think it is."""
+
+import re
+from dataclasses import dataclass
+
+from telegram import Message
+
+from bot.context import Context
+from bot.services import corrections
+from bot.services.answers import screen
+from bot.telegram.messages import show
+from model.catalogue.catalogue import Catalogue, certain
+from store.predictions import predictions
+from store.tables import PredictionRow
+
+CORRECT = re.compile(r"/correct(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
+CLASSIFY = re.compile(r"/classify(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """A caption, understood."""
+
+    correction: str | None = None  # what follows /correct; "" where nothing does
+    hint: str | None = None  # the slug of the model that is named
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it asks for something to be done with the answer."""
+        return self.correction is not None
+
+
+def understood(message: Message, catalogue: Catalogue) -> Words:
+    """What a message's caption says."""
+    text = CLASSIFY.sub("", message.caption or "").strip()
+    if asked := CORRECT.match(text):
+        return Words(correction=text[asked.end() :].strip())
+    text = re.sub(rf"@{message.get_bot().username}\b", "", text, flags=re.IGNORECASE).strip()
+    named = (certain(catalogue.find(text)) or catalogue.mentioned(text)) if text else None
+    return Words(hint=named.slug if named else None)
+
+
+async def heed(context: Context, row: PredictionRow, words: Words) -> None:
+    """Do what a caption asks for, once the photo has its answer."""
+    if words.correction is None or row.answer_message_id is None:
+        return
+    if not corrections.may_correct(context, row):
+        return
+    if words.correction:
+        await corrections.name(context, row, words.correction, quietly=True)
+    else:
+        await corrections.ask(context, row, quietly=True)
+
+
+async def changed(context: Context, row: PredictionRow, words: Words) -> None:
+    """Show the name that an edited caption gives, or no longer gives."""
+    if row.hint != words.hint:
+        async with context.services.sessions.begin() as session:
+            row = await predictions.hint(session, row.id, words.hint)
+        if not row.correcting:
+            await show(context, row.chat_id, row.answer_message_id, await screen(context, row))
+    await heed(context, row, words)

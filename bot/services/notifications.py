@@ -1,0 +1,69 @@
+"""What each kind of post says: a report, thanks for a correction that taught, a version that does not work."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from telegram import InlineKeyboardMarkup as Keyboard
+
+from bot.i18n import Speech
+from bot.state.app_state import Services
+from bot.updates.outbox import Album, Compose, Composed, Kind
+from bot.views import failure
+from bot.views.answer import Screen
+from bot.views.callback_data import Order
+from model.errors import VersionError
+from store.errors import StoreError
+from store.releases import failures, versions
+from store.tables import VersionRow
+
+log = logging.getLogger(__name__)
+
+# Of a version's report, in the album's order: where no model moved, there is no picture of changes.
+PICTURES = {"confusion": "confusion.png", "changes": "changes.png"}
+
+
+async def report(services: Services, say: Speech, facts: Mapping[str, Any]) -> Composed:
+    """The pictures of a new version's report, as a reply to the message that shows its retraining."""
+    async with services.sessions() as session:
+        version = await versions.get(session, str(facts["version"]))
+    return None if version is None else await album(services, say, version, reply_to=int(facts["under"]))
+
+
+async def album(services: Services, say: Speech, version: VersionRow, *, reply_to: int | None) -> Album | None:
+    """The pictures of a version's report; None where it has none, or nobody has it any more."""
+    try:
+        folder = await services.version_folder(version.id)
+    except (VersionError, StoreError) as error:
+        log.warning("A report cannot be shown: %s", error)
+        return None
+    pictures = await asyncio.to_thread(_read, folder / "report")
+    if not pictures:
+        return None
+    shown = "both" if len(pictures) == len(PICTURES) else next(iter(pictures))
+    caption = say.html("report-caption", number=version.number, shown=shown)
+    return Album(caption=caption, pictures=list(pictures.values()), reply_to=reply_to)
+
+
+async def notice(services: Services, say: Speech, facts: Mapping[str, Any]) -> Composed:
+    """Thanks to somebody whose correction taught a version that is live."""
+    person, slug = int(facts["person"]), str(facts["slug"])
+    named = services.catalogue[slug].title
+    quiet = Order(topic="consent", action="quiet", number=person).button(say("button-quiet"))
+    text = say.html("notice-taught", version=facts["number"], name=named)
+    return Screen(text=text, keyboard=Keyboard([[quiet]]))
+
+
+async def refused(services: Services, say: Speech, facts: Mapping[str, Any]) -> Composed:
+    """That a version that was made live does not work here, and which one answers instead."""
+    reason = failure.shown(say, failures.read(str(facts["reason"])))
+    return Screen(text=say("version-refused", number=facts["number"], reason=reason, live=facts["live"]))
+
+
+def _read(folder: Path) -> dict[str, bytes]:
+    return {what: (folder / name).read_bytes() for what, name in PICTURES.items() if (folder / name).exists()}
+
+
+COMPOSE: Mapping[Kind, Compose] = {"report": report, "notice": notice, "refused": refused}

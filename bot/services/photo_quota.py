@@ -1,0 +1,48 @@
+"""How many photos a person may send in a minute, and what they are told when it is more."""
+
+from bot.context import Context
+from bot.telegram.messages import reply_screen, show
+from bot.views.answer import Screen
+from store.chat import people, photo_quota, update_queue
+from store.chat.photo_quota import Pace
+
+AHEAD = 100  # messages that wait: a hundred photos can be chosen at once
+PICTURES = {"photo", "document", "video", "video_note", "animation", "live_photo"}
+
+
+async def may_show(context: Context) -> bool:
+    """Whether the photo that came is looked at; who is in too much of a hurry is told how many are not, in a message.
+
+    It says how many as soon as no other photo of theirs waits, and what is left to do once one is looked at again.
+    """
+    services, user = context.services, context.user
+    if not services.photos_per_minute or user.id in services.admins or context.above is not None:
+        return True  # also what an earlier process began was counted then
+    most, at = services.photos_per_minute, context.message.edit_date or context.message.date
+    async with services.sessions.begin() as session:
+        await people.seen(session, person_id=user.id, language=user.language_code)
+        found = await photo_quota.take(session, user.id, context.message.chat_id, at, per_minute=most, burst=most)
+    if found.refused:
+        await _tell(context, found)
+    services.metrics.count("photos_refused_total", 0 if found.allowed else 1)
+    return found.allowed
+
+
+async def _tell(context: Context, found: Pace) -> None:
+    screen = Screen(text=context.say.html("pace-wait", more=found.refused - 1, seconds=found.wait))
+    if found.told is None and not found.allowed:
+        sent = await reply_screen(context, screen)
+        async with context.services.sessions.begin() as session:
+            await photo_quota.told(session, context.user.id, context.message.chat_id, sent)
+    elif found.told is not None and (found.allowed or not await _more_wait(context)):
+        await show(context, *found.told, screen)
+
+
+async def _more_wait(context: Context) -> bool:
+    """Whether another photo of the same person waits in this chat: an edit for each would hold up what comes after."""
+    async with context.services.sessions() as session:
+        waiting = await update_queue.waiting(session, context.message.chat_id, AHEAD)
+    messages = [body.get("message") or {} for body in waiting]
+    return any(
+        PICTURES & message.keys() and message.get("from", {}).get("id") == context.user.id for message in messages
+    )

@@ -1,0 +1,47 @@
+"""May a person's photos be kept to teach the recogniser? Asked under the first answer they correct, seldom again."""
+
+from telegram import InlineKeyboardMarkup as Keyboard
+
+from bot.context import Context
+from bot.i18n import Speech
+from bot.state.app_state import Services
+from bot.views.answer import Screen
+from bot.views.callback_data import Order
+from store.chat import people
+from store.learning import consent
+from store.tables import PredictionRow
+
+
+async def forget(services: Services, person_id: int) -> None:
+    """Forget a person; what they taught by imprinting is unlearnt with it, and the next version is made without."""
+    async with services.sessions.begin() as session:
+        await people.forget(session, person_id)
+    services.keep_soon.set()
+    services.look_soon.set()
+
+
+async def with_question(context: Context, row: PredictionRow, screen: Screen) -> Screen:
+    """An answer as it stands, and the question under it where this is the place to ask."""
+    async with context.services.sessions() as session:
+        asks = await consent.is_asked_under(session, row)
+    return asking(context.say, screen, row.id) if asks else screen
+
+
+def asking(say: Speech, screen: Screen, prediction_id: int) -> Screen:
+    """The same screen with the question, its two answers above the other buttons."""
+    yes, no = (Order(topic="consent", action=action, number=prediction_id) for action in ("yes", "no"))
+    row = [yes.button(say("button-keep-yes")), no.button(say("button-keep-no"))]
+    others = screen.keyboard.inline_keyboard if screen.keyboard else ()
+    return Screen(text=f"{screen.text}\n\n{say.html('consent-question')}", keyboard=Keyboard([row, *others]))
+
+
+async def decide(services: Services, person_id: int, *, keep: bool, about: PredictionRow | None = None) -> bool:
+    """Keep the photos that a person corrects from now on, or delete those that were kept.
+
+    With that of the answer under which they said so: a no for a photo stands. Returns whether that one can be kept.
+    """
+    async with services.sessions.begin() as session:
+        possible = await consent.decide(session, person_id, keep=keep, about=about)
+    services.keep_soon.set()
+    services.look_soon.set()
+    return possible

@@ -1,0 +1,214 @@
+"""From a message with a picture to the one answer under it, whatever happens in between."""
+
+import asyncio
+import hashlib
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Message
+
+from bot.context import Context
+from bot.services import answers
+from bot.state.app_state import Services
+from bot.telegram import delivery, files
+from bot.telegram.files import Carrier
+from bot.telegram.messages import show
+from bot.views import answer as answer_view
+from model.live import Serving
+from model.pictures import video
+from model.pictures.video import is_film
+from model.pictures.vote import Voice, elect, together
+from model.prediction import Prediction, Ranked
+from store.chat import people, update_queue
+from store.predictions import albums, corrections, predictions
+from store.tables import PredictionRow
+
+
+async def look(services: Services, serving: Serving, data: bytes) -> Prediction:
+    """Judge a file by its content, off the event loop; raises a PictureError."""
+    if not video.is_film(data):
+        return await _still(serving, data)
+    async with services.films:
+        stills = await asyncio.to_thread(video.stills, data)
+        seen = await asyncio.gather(*(_still(serving, still) for still in stills))
+    return elect(seen)
+
+
+async def _still(serving: Serving, data: bytes) -> Prediction:
+    return serving.imprints.seen(await asyncio.wrap_future(serving.classifier.submit(data)))
+
+
+KEPT = 10  # labels of a ranking that are remembered
+ALBUM = 10  # messages at most, Telegram's limit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What was fetched, and what it shows."""
+
+    prediction: Prediction
+    sha256: str
+    file_id: str | None  # none of a film: it is no picture to learn from
+
+    def fields(self) -> dict[str, Any]:
+        """What the store keeps of it."""
+        return {
+            "version_id": self.prediction.version,
+            "verdict": self.prediction.verdict,
+            "ranked": [(label.slug, label.probability) for label in self.prediction.top(KEPT)],
+            "milliseconds": self.prediction.milliseconds,
+            "photo_sha256": self.sha256,
+            "file_id": self.file_id,
+        }
+
+
+async def known(context: Context, message: Message) -> PredictionRow | None:
+    """The prediction that a message is about: its photo's (or its album's), or the one that it is the answer to."""
+    async with context.services.sessions() as session:
+        row = await predictions.of_message(session, message.chat_id, message.message_id)
+        return await albums.lead(session, row) if row else None
+
+
+async def answer(
+    context: Context,
+    message: Message,
+    *,
+    carrier: Carrier | None = None,
+    hint: str | None = None,
+    patient: bool = False,
+) -> PredictionRow:
+    """Answer a message with a picture (or one that quotes it, its `carrier`), unless it has its answer.
+
+    `hint` is the model that its sender names. A picture of an album speaks with the others in their one answer; if
+    `patient`, only once none of them waits to be looked at. Returns the row with the answer; raises PictureError or
+    DownloadError.
+    """
+    start = time.monotonic()
+    async with context.services.sessions() as session:
+        row = await predictions.of_message(session, message.chat_id, message.message_id)
+    row = row or await _recognise(context, message, carrier or message, hint)
+    if row.album is None:
+        return await _say(context, row, since=start)
+    return await speak(context, row.chat_id, row.album, since=start, patient=patient) or row
+
+
+async def look_again(context: Context, message: Message) -> PredictionRow | None:
+    """Say what a known message shows, should another picture have been put into it; None for an unknown one."""
+    async with context.services.sessions() as session:
+        row = await predictions.of_message(session, message.chat_id, message.message_id)
+    if row is None:
+        return None
+    seen = await _see(context, message)
+    if seen.sha256 != row.photo_sha256:
+        row = await _put_in_place(context, row, seen)
+    elif context.above is None or row.correcting:  # else a process that ended may have noted it, and not shown it
+        return await known(context, message)
+    if row.album is not None:
+        return await speak(context, row.chat_id, row.album)
+    await show(context, row.chat_id, row.answer_message_id, await answers.screen(context, row))
+    return await known(context, message)
+
+
+async def _put_in_place(context: Context, row: PredictionRow, seen: Seen) -> PredictionRow:
+    """Note what another picture in a message shows; what was said of the one before stands no more."""
+    async with context.services.sessions.begin() as session:
+        await corrections.withdraw_all(session, [each.id for each in await albums.resting_on(session, row)])
+        row = await predictions.look_again(session, row.id, **seen.fields())
+        if row.album is not None:
+            await _vote(session, row.chat_id, row.album)
+        await albums.join(session, row)
+        return row
+
+
+async def speak(
+    context: Context, chat: int, album: str, *, since: float | None = None, patient: bool = False
+) -> PredictionRow | None:
+    """Let those pictures of an album vote that were looked at, and say so in its one answer; None where there is none.
+
+    If `patient`, nothing is said while another picture of it waits in the inbox: the last one speaks. But an answer
+    that a process which ended was sending comes first: a post in between would be taken for it, and get its buttons.
+    """
+    async with context.services.sessions.begin() as session:
+        lead = await _vote(session, chat, album)
+        if lead is None:
+            return None
+        waiting = await update_queue.waiting(session, chat, ALBUM) if patient and lead.state != "sending" else ()
+    context.services.keep_soon.set()  # a picture may have its voice no more, or again
+    if lead.correcting or any((body.get("message") or {}).get("media_group_id") == album for body in waiting):
+        return lead
+    if lead.state != "answered":
+        return await _say(context, lead, since=since or time.monotonic())
+    await show(context, chat, lead.answer_message_id, await answers.screen(context, lead))
+    return lead
+
+
+async def _vote(session: AsyncSession, chat: int, album: str) -> PredictionRow | None:
+    """Put what an album's pictures say together into the row of the first; None where there is none."""
+    rows = await albums.pictures(session, chat, album)
+    if not rows:
+        return None
+    voice = together([_voice(row) for row in rows])
+    ranked = tuple((label.slug, label.probability) for label in voice.ranked[:KEPT])
+    return await albums.say(session, rows[0].id, voice.verdict, ranked)
+
+
+def _voice(row: PredictionRow) -> Voice:
+    verdict, ranked = row.alone or (row.verdict, row.ranked)
+    return Voice(verdict=verdict, ranked=tuple(Ranked(slug=slug, probability=share) for slug, share in ranked))
+
+
+async def _see(context: Context, carrier: Carrier) -> Seen:
+    services = context.services
+    serving = services.live.serving  # read once: a swap meanwhile concerns the next photo
+    file = files.chosen(carrier, serving.classifier.manifest.serving_side)
+    data = await files.fetch(file, services.large_downloads)
+    prediction = await look(services, serving, data)
+    file_id = None if is_film(data) else file.file_id
+    return Seen(prediction=prediction, sha256=hashlib.sha256(data).hexdigest(), file_id=file_id)
+
+
+async def _recognise(context: Context, message: Message, carrier: Carrier, hint: str | None) -> PredictionRow:
+    user, seen = context.user, await _see(context, carrier)
+    async with context.services.sessions.begin() as session:
+        await people.seen(session, person_id=user.id, language=user.language_code)
+        row = await predictions.record(
+            session,
+            chat_id=message.chat_id,
+            message_id=message.message_id,
+            person_id=user.id,
+            update_id=context.incoming.update_id,
+            album=message.media_group_id,
+            hint=hint,
+            **seen.fields(),
+        )
+        await albums.join(session, row)
+        return row
+
+
+async def _say(context: Context, row: PredictionRow, *, since: float) -> PredictionRow:
+    if row.state != "answered":
+        row = await _deliver(context, row)
+        metrics = context.services.metrics
+        metrics.count("photos_total", verdict=row.verdict)
+        metrics.count("answer_seconds_sum", time.monotonic() - since)
+        metrics.count("answer_seconds_count")
+    return row
+
+
+async def _deliver(context: Context, row: PredictionRow) -> PredictionRow:
+    """Send the answer, unless an earlier process did; what is written down first lets a later one tell."""
+    services, bot, photo = context.services, context.bot, (row.chat_id, row.message_id)
+    screen = answer_view.answer(context.say, services.catalogue, row, None)
+    sent = None
+    if row.state == "sending":
+        sent = await delivery.find(bot, *photo, screen.keyboard, above=row.answer_above or row.message_id)
+    if sent is None:
+        above = max(row.message_id, context.highest_id)
+        async with services.sessions.begin() as session:
+            await predictions.begin_answer(session, row.id, above=above)
+        sent = await delivery.reply_once(bot, *photo, screen, above=above)
+    services.message_ids.saw(row.chat_id, sent)
+    async with services.sessions.begin() as session:
+        return await predictions.answered(session, row.id, sent)

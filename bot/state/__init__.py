@@ -1,0 +1,1 @@
+"""State that one process holds in memory."""

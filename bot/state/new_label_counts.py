@@ -1,0 +1,49 @@
+"""What is new since a version was made, looked up again only when something changed: it is shown once a second."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from store.learning import fingerprint, labels, new_labels, votes
+from store.learning.fingerprint import Stamp
+from store.learning.labels import Sight
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Basis:
+    """What the news follow from."""
+
+    version: str
+    stamp: Stamp
+    sight: Sight
+
+
+@dataclass
+class Fresh:
+    """The news of the version that was asked about last."""
+
+    _basis: _Basis | None = None
+    _counts: Sequence[tuple[str, int]] = ()
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def since(
+        self, sessions: async_sessionmaker[AsyncSession], version: str, sight: Sight
+    ) -> Sequence[tuple[str, int]]:
+        """Photos that may teach, and that a version was not made with: how many of each model, the most first."""
+        async with self._turn:
+            async with sessions() as session:
+                stamp = await fingerprint.stamp(session)
+                if self._is(version, stamp, sight):
+                    return self._counts
+                said = await votes.read(session, sight.backbone)
+                known = await new_labels.known_to(session, version)
+            accepted = await asyncio.to_thread(labels.teaching, said, sight)
+            self._counts = new_labels.new(accepted, known)
+            self._basis = _Basis(version=version, stamp=stamp, sight=sight)
+            return self._counts
+
+    def _is(self, version: str, stamp: Stamp, sight: Sight) -> bool:
+        basis = self._basis
+        return basis is not None and (basis.version, basis.stamp) == (version, stamp) and basis.sight is sight

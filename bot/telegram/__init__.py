@@ -1,0 +1,1 @@
+"""The Bot API: polling, rate limit, files, delivery."""

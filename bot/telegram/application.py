@@ -1,0 +1,61 @@
+"""The line to Telegram, or to whatever speaks its Bot API."""
+
+import os
+from http.client import responses
+from typing import Any
+
+from telegram.ext import Application
+from telegram.request import HTTPXRequest
+
+from bot.context import SERVICES, Telegram, context_types
+from bot.state.app_state import Services
+from bot.telegram.rate_limiter import Limiter, Refused
+
+CONNECTIONS = 100  # more than chats are served at the same time, so that none waits for another's connection
+PATIENCE = 20.0  # seconds for Telegram's answer: it is quick, a phone's network between us and it may not be
+
+# What python-telegram-bot makes other exceptions of, and 408: a server or a proxy that was out of patience.
+TOLD_APART = (400, 401, 403, 404, 408, 409, 429)
+
+
+def application(token: str, root: str, services: Services, *, proxies: bool) -> Telegram:
+    """python-telegram-bot's application without its Updater: updates come through `fetch.py` and the inbox."""
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # its durations as what they are; it warns of plain numbers
+    made = (
+        Application.builder()
+        .token(token)
+        .base_url(f"{root}/bot")
+        .base_file_url(f"{root}/file/bot")
+        .request(line(CONNECTIONS, proxies=proxies))
+        .get_updates_request(line(1, proxies=proxies))
+        .rate_limiter(Limiter(paced=proxies))
+        .context_types(context_types)
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+    made.bot_data[SERVICES] = services
+    return made
+
+
+class Line(HTTPXRequest):
+    """Connections on which a no differs from a silence: to python-telegram-bot, most statuses are a NetworkError."""
+
+    async def do_request(self, *given: Any, **named: Any) -> tuple[int, bytes]:
+        """Ask, and raise Refused where the answer is a redirection, or a refusal that has no class of its own."""
+        status, payload = await super().do_request(*given, **named)
+        if 300 <= status < 500 and status not in TOLD_APART:
+            raise Refused(f"{responses.get(status, 'HTTP')} ({status})")
+        return status, payload
+
+
+def line(connections: int, *, proxies: bool) -> HTTPXRequest:
+    """Connections to Telegram, through the proxies that the environment names or not."""
+    return Line(
+        connection_pool_size=connections,
+        connect_timeout=PATIENCE,
+        read_timeout=PATIENCE,
+        write_timeout=PATIENCE,
+        pool_timeout=PATIENCE,
+        httpx_kwargs={"trust_env": proxies},
+    )

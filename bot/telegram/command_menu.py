@@ -1,0 +1,105 @@
+"""What the bot says of itself: the command menus by whose they are, its name and descriptions, in every language."""
+
+import logging
+from collections.abc import Mapping
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot import context
+from bot.i18n import Speech, Texts
+from bot.state.app_state import Services
+
+log = logging.getLogger(__name__)
+
+GROUPS = {
+    "classify": "command-classify",
+    "correct": "command-correct",
+    "cancel": "command-cancel",
+    "help": "command-help",
+    "privacy": "command-privacy",
+}
+PRIVATE = {
+    "classify": "command-classify",
+    "correct": "command-correct",
+    "cancel": "command-cancel",
+    "settings": "command-settings",
+    "help": "command-help",
+    "privacy": "command-privacy",
+    "forget": "command-forget",
+    "start": "command-start",
+}
+ADMINS = {
+    **PRIVATE,
+    "review": "command-review",
+    "retrain": "command-retrain",
+    "models": "command-models",
+    "promote": "command-promote",
+    "rollback": "command-rollback",
+    "addmodel": "command-addmodel",
+    "stats": "command-stats",
+}
+PROFILE = {"name": "bot-name", "description": "bot-description", "short_description": "bot-about"}
+SCOPES: tuple[tuple[BotCommandScope, Mapping[str, str]], ...] = (
+    (BotCommandScopeDefault(), PRIVATE),
+    (BotCommandScopeAllPrivateChats(), PRIVATE),
+    (BotCommandScopeAllGroupChats(), GROUPS),
+)
+
+
+async def publish(bot: Bot, texts: Texts) -> None:
+    """Tell Telegram the commands: those without a language code are for everybody whose language we do not speak."""
+    for scope, menu in SCOPES:
+        await bot.set_my_commands(commands(texts(texts.fallback), menu), scope)
+        for language in texts.languages:
+            await bot.set_my_commands(commands(texts(language), menu), scope, language_code=language)
+
+
+async def of_person(bot: Bot, services: Services, person_id: int, say: Speech | None) -> None:
+    """Show a person the menu in the language that they chose, or (None) in their messenger's again."""
+    scope = BotCommandScopeChat(person_id)
+    menu = ADMINS if person_id in services.admins else PRIVATE
+    if say is None and menu is ADMINS:  # theirs is a menu of its own in any language
+        say = await context.of_person(services, person_id)
+    try:
+        if say is not None:
+            await bot.set_my_commands(commands(say, menu), scope)
+        else:
+            await bot.delete_my_commands(scope)
+    except (BadRequest, Forbidden) as error:  # they never wrote, and get their menu with /start; or blocked the bot
+        log.debug("A person's menu was not changed: %s", type(error).__name__)
+    except TelegramError as error:
+        log.warning("A person's menu was not changed: %s", type(error).__name__)
+
+
+async def of_admins(bot: Bot, services: Services) -> None:
+    """Show each admin who has written to the bot the commands that are theirs."""
+    for admin in sorted(services.admins):
+        await of_person(bot, services, admin, None)
+
+
+async def introduce(bot: Bot, texts: Texts) -> None:
+    """Set the bot's name and descriptions where they differ: Telegram lets a bot change its name only now and then."""
+    for language in ("", *texts.languages):
+        say = texts(language or None)
+        for what, key in PROFILE.items():
+            try:
+                shown = getattr(await getattr(bot, f"get_my_{what}")(language), what)
+                if shown != say(key):
+                    await getattr(bot, f"set_my_{what}")(say(key), language)
+            except TelegramError as error:
+                log.warning("The bot's %s was not set: %s", what, type(error).__name__)
+                return
+
+
+def commands(say: Speech, menu: Mapping[str, str] = PRIVATE) -> list[BotCommand]:
+    """A menu's lines in one language."""
+    return [BotCommand(command, say(key)) for command, key in menu.items()]

@@ -1,0 +1,99 @@
+"""Which of a message's files to look at, and how to fetch it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Sequence
+from itertools import islice
+from typing import TypeAlias
+
+from telegram import Animation, Bot, Document, ExternalReplyInfo, File, Message, PhotoSize, Video, VideoNote
+from telegram.error import BadRequest, InvalidToken, NetworkError
+
+from bot.errors import DownloadError, PictureGone
+from bot.telegram.backoff import pauses
+from model.errors import PictureTooLarge
+from model.pictures.picture import MAX_BYTES
+
+log = logging.getLogger(__name__)
+
+TRIES = 4
+LARGE = 1024 * 1024  # bytes
+
+
+Medium: TypeAlias = PhotoSize | Document | Video | VideoNote | Animation
+Carrier: TypeAlias = Message | ExternalReplyInfo
+"""A message of this chat, or what is quoted from another one."""
+
+
+def is_picture(message: Carrier | None) -> bool:
+    """Whether a message carries something to look at: a photo, a film, or a file, whatever its name says."""
+    return message is not None and bool(message.photo or _file(message))
+
+
+def smallest_serving(sizes: Sequence[PhotoSize], side: int) -> PhotoSize:
+    """The smallest of a photo's sizes whose shorter side has at least `side` pixels, else the largest.
+
+    The model sees `side` pixels whatever it gets, so a larger file costs time to fetch and to decode, and gains
+    nothing: `benchmarks/photo_sizes.py` measures what it does to accuracy.
+    """
+    by_size = sorted(sizes, key=lambda size: size.width * size.height)
+    return next((size for size in by_size if min(size.width, size.height) >= side), by_size[-1])
+
+
+def chosen(message: Carrier, side: int) -> Medium:
+    """Which file of a message with a picture is looked at; of one too large, its preview, where it has one."""
+    file = _file(message)
+    if file is None:
+        return smallest_serving(message.photo or (), side)
+    return file.thumbnail if file.thumbnail and (file.file_size or 0) > MAX_BYTES else file
+
+
+def _file(message: Carrier) -> Document | Video | VideoNote | Animation | None:
+    return message.animation or message.video or message.video_note or message.document
+
+
+async def fetch(file: Medium, large_downloads: asyncio.Semaphore) -> bytes:
+    """The bytes of a picture; raises PictureTooLarge, or DownloadError.
+
+    A photo is fetched at once; of files that may be large, only as many together as `large_downloads` lets in.
+    """
+    size = file.file_size or 0
+    if size > MAX_BYTES:
+        raise PictureTooLarge(f"The file has {size:,} bytes; at most {MAX_BYTES:,} are read. Send a smaller one.")
+    if 0 < size < LARGE:
+        return await _download(file)
+    async with large_downloads:
+        return await _download(file)
+
+
+async def fetch_again(bot: Bot, file_id: str) -> bytes:
+    """The bytes of a picture that was looked at before; raises DownloadError or PictureTooLarge."""
+    return await _read(await _found(bot.get_file(file_id)))
+
+
+async def _download(file: Medium) -> bytes:
+    return await _read(await _found(file.get_file()))
+
+
+async def _found(asked: Awaitable[File]) -> File:
+    try:
+        return await asked
+    except BadRequest as error:
+        if "too big" in error.message:
+            raise PictureTooLarge(f"Telegram says: {error.message}. Send a smaller file.") from error
+        raise PictureGone("Telegram does not give the file away; send it again.") from error
+    except NetworkError as error:
+        raise DownloadError("Telegram does not say where the file is; send it again later.") from error
+
+
+async def _read(file: File) -> bytes:
+    """Reading twice does no harm, so a broken connection is no reason to give up at once."""
+    for pause in islice(pauses(), TRIES):
+        try:
+            return bytes(await file.download_as_bytearray())
+        except NetworkError as error:
+            log.info("A picture was not fetched (%s), again in %.1f s", type(error.__cause__ or error).__name__, pause)
+            await asyncio.sleep(pause)
+        except InvalidToken as error:  # what python-telegram-bot makes of "404 Not Found"
+            raise PictureGone("Telegram no longer has the file; send it again.") from error
+    raise DownloadError(f"The picture could not be fetched in {TRIES} tries; send it again later.")

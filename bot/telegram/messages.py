@@ -1,0 +1,96 @@
+"""The three ways the bot speaks in a chat: a reply to what came, a changed message, an answer to a tap."""
+
+import logging
+
+from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.context import Context
+from bot.telegram.delivery import find, reply_once, said_before
+from bot.views.answer import Screen
+
+log = logging.getLogger(__name__)
+
+GONE = ("not found", "can't be edited")  # the message was deleted, or is none of the bot's
+CAPTIONED = "no text in the message"  # it is a photo, whose words are its caption
+LATE = ("query is too old", "query id is invalid")
+
+
+async def reply(
+    context: Context, text: str, *, keyboard: InlineKeyboardMarkup | None = None, to: int | None = None
+) -> None:
+    """Reply to the message that came, or to another one in its chat, also after a crash only once."""
+    await reply_screen(context, Screen(text=text, keyboard=keyboard), to=to)
+
+
+async def reply_screen(context: Context, screen: Screen, *, to: int | None = None) -> int:
+    """Reply with a text or a photo, also after a crash only once; returns the reply's message id."""
+    message = context.incoming.effective_message
+    assert message is not None
+    target = to or message.message_id
+    sent = await said_before(
+        context.services,
+        message.chat_id,
+        context.incoming.update_id,
+        context.above,
+        lambda above: find(context.bot, message.chat_id, target, screen.keyboard, above=above),
+    )
+    if sent is None:
+        above = max(message.message_id, context.highest_id)
+        sent = await reply_once(context.bot, message.chat_id, target, screen, above=above)
+    context.services.message_ids.saw(message.chat_id, sent)
+    return sent
+
+
+async def show(context: Context, chat_id: int, message_id: int | None, screen: Screen) -> bool:
+    """Make one of the bot's messages look like this; False where there is no such message any more."""
+    return await edit(context.bot, chat_id, message_id, screen)
+
+
+async def edit(bot: Bot, chat_id: int, message_id: int | None, screen: Screen) -> bool:
+    """Make a message look like this, whoever asks; False where it is gone. A photo that has none new keeps its own."""
+    if message_id is None:
+        return False
+    try:
+        await _edit(bot, chat_id, message_id, screen)
+    except BadRequest as error:
+        if any(words in error.message for words in GONE):
+            return False
+        if "not modified" not in error.message:
+            raise
+    return True
+
+
+async def _edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
+    text, keyboard = screen.text, screen.keyboard
+    if screen.photo is not None:
+        media = InputMediaPhoto(screen.photo, caption=text, parse_mode=ParseMode.HTML)
+        await bot.edit_message_media(media, chat_id, message_id, reply_markup=keyboard)
+        return
+    try:
+        await bot.edit_message_text(text, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard)
+    except BadRequest as error:
+        if CAPTIONED not in error.message:
+            raise
+        await bot.edit_message_caption(
+            chat_id, message_id, caption=text, parse_mode=ParseMode.HTML, reply_markup=keyboard
+        )
+
+
+async def answer_tap(context: Context, text: str | None = None, *, alert: bool = False) -> None:
+    """End a tap's waiting, with a word at the top of the chat or an alert; a tap too old to be answered needs none."""
+    query = context.incoming.callback_query
+    assert query is not None
+    try:
+        await query.answer(text, show_alert=alert)
+    except BadRequest as error:
+        if not any(words in error.message.lower() for words in LATE):
+            raise
+
+
+def tapped(context: Context) -> tuple[int, int | None]:
+    """The chat and the id of the message whose button was tapped."""
+    query = context.incoming.callback_query
+    assert query is not None
+    return (query.message.chat.id, query.message.message_id) if query.message else (context.user.id, None)

@@ -1,0 +1,29 @@
+"""Calls to Telegram that the bot cannot start without: made until they are answered, however long that takes."""
+
+from collections.abc import Awaitable, Callable
+
+from telegram.error import InvalidToken, TelegramError
+
+from bot.errors import SetupError, TokenError
+from bot.telegram.rate_limiter import PATIENT, reason
+
+
+async def reach(call: Callable[[], Awaitable[object]], *, what: str, instead: str) -> None:
+    """Make a call, or several, until Telegram answers; raises TokenError or SetupError where its answer is a no.
+
+    The SetupError says `what` Telegram refuses, why, and what to do `instead`.
+    """
+    before = PATIENT.set(True)
+    try:
+        await call()
+    except InvalidToken:
+        raise refused() from None  # its own message quotes the token
+    except TelegramError as error:
+        raise SetupError(f"Telegram refuses {what} ({reason(error)}); {instead}.") from error
+    finally:
+        PATIENT.reset(before)
+
+
+def refused() -> TokenError:
+    """What to say when Telegram answers 401 or 404 to everything."""
+    return TokenError("Telegram refuses SNEAKERS_TELEGRAM_TOKEN; copy it anew from @BotFather, whole.")

@@ -1,0 +1,1 @@
+"""The durable update queue and the outbox."""

@@ -1,0 +1,40 @@
+"""Which process this is among those that serve one bot, and when another one counts as ended."""
+
+import os
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from store.db.heartbeat import Watch
+from store.db.types import now
+
+SILENCE = timedelta(seconds=30)  # after which what a process was at is another one's
+ALONE = timedelta(0)  # nobody else is at work: what an earlier process was at can be taken up at once
+NOBODY = datetime.fromtimestamp(0, UTC)  # no process was last heard of before that
+
+
+class Presence:
+    """This process. Telegram lets one alone ask it for updates, but a webhook may lead to several."""
+
+    def __init__(self, *, silence: timedelta = ALONE, clock: Callable[[], datetime] = now) -> None:
+        """`silence`: after which another process counts as ended."""
+        self.name = f"{socket.gethostname()[:60]}-{os.getpid()}-{uuid4().hex[:8]}"
+        self._silence = silence
+        self._clock = clock
+        self._watch = Watch(silence, clock)
+
+    @property
+    def alone(self) -> bool:
+        """Whether this process serves the bot alone."""
+        return self._silence == ALONE
+
+    def looked(self) -> None:
+        """Note that the database was read just now."""
+        self._watch.looked()
+
+    def silent_since(self) -> datetime:
+        """Who was not heard of since then counts as ended: nobody where this process could not listen."""
+        if self.alone or self._watch.holds():
+            return self._clock() - self._silence
+        return NOBODY

@@ -1,0 +1,80 @@
+"""What the gate says of a version, a line a check."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.i18n import Speech
+from model.catalogue.catalogue import Catalogue
+from model.errors import CatalogueError
+
+# Of figures that are no shares of photos: ratios and areas under a curve.
+DECIMALS = {"size": 2, "latency": 2, "unknown": 3, "no_sneaker": 3, "floor_unknown": 3, "floor_no_sneaker": 3}
+NAMED = 8  # models in a line, which is one of a dozen in a message of at most 4096 characters
+# What is told of a figure that is worse and passes: chance, so many points of a hundred, or the limit as it is.
+TOLERATED = {
+    "top1": "chance",
+    "known": "points",
+    "accepted": "points",
+    "named": "more",
+    "calibration": "more",
+    "unknown": "less",
+    "no_sneaker": "less",
+}
+
+
+def reasons(say: Speech, catalogue: Catalogue, gate: Mapping[str, Any], *, then: int = 0) -> str:
+    """The verdict and each check, as `training.gate` keeps them in a run.
+
+    `then` is the number of the version that was live at that time, where it is live no more.
+    """
+    verdict = say("gate-verdict", passed="yes" if gate["passed"] else "no", then=then)
+    return "\n".join([verdict, *(_check(say, catalogue, check) for check in gate["checks"])])
+
+
+def title(catalogue: Catalogue, slug: str) -> str:
+    """What people call a model; the slug where the catalogue has it no more."""
+    try:
+        return catalogue[slug].title
+    except CatalogueError:
+        return slug
+
+
+def _check(say: Speech, catalogue: Catalogue, check: Mapping[str, Any]) -> str:
+    name, slug = str(check["name"]), check.get("slug")
+    shown = {key: _shown(say, name, check.get(key)) for key in ("value", "live", "limit")}
+    return say.html(
+        "gate-check",
+        passed="yes" if check["passed"] else "no",
+        name=name,
+        model=title(catalogue, slug) if slug else _listed(say, catalogue, check.get("slugs")),
+        withdrawn=_listed(say, catalogue, check.get("withdrawn")),
+        allowed=_allowed(check) if shown["value"] != shown["live"] else "none",
+        points=round(100 * (check.get("limit") or 0)),
+        **shown,
+    )
+
+
+def _allowed(check: Mapping[str, Any]) -> str:
+    """Why a figure passes: few photos judge; or, where it is worse, what is told of how much worse it may be."""
+    value, live, name = check.get("value"), check.get("live"), str(check["name"])
+    if not check["passed"] or value is None or live is None:
+        return "none"
+    if check.get("by_chance"):
+        return "few"
+    worse = value > live if name in ("calibration", "named") else value < live
+    return TOLERATED.get(name, "none") if worse else "none"
+
+
+def _listed(say: Speech, catalogue: Catalogue, slugs: Sequence[str] | None) -> str:
+    """The first of the models by name, and how many more; "none" also where a run of before kept only their number."""
+    named = ", ".join(title(catalogue, slug) for slug in (slugs or ())[:NAMED])
+    more = len(slugs or ()) - NAMED
+    return say("gate-more", models=named, count=more) if more > 0 else named or "none"
+
+
+def _shown(say: Speech, name: str, number: float | None) -> str:
+    if number is None:
+        return ""
+    if name == "labels":
+        return str(round(number))
+    return say.number(number, DECIMALS[name]) if name in DECIMALS else say.counted(number)

@@ -1,0 +1,124 @@
+"""A photo that waits for an admin: what was said about it, why it waits, and what can be decided."""
+
+from telegram import InlineKeyboardMarkup as Keyboard
+
+from bot.i18n import Speech
+from bot.views.answer import Screen, short
+from bot.views.callback_data import Order, pages
+from bot.views.gate_report import title
+from model.catalogue.catalogue import Catalogue
+from store.learning.labels import Item
+from store.tables import PredictionRow
+
+MOST = 8  # models
+
+
+def lines(say: Speech, catalogue: Catalogue, item: Item, owner: int, *, room: int) -> str:
+    """The model in question first, then those with the weightier votes; in at most so many characters."""
+    found = [_line(say, catalogue, item, slug, owner) for slug in _models(item)]
+    for shown in range(min(MOST, len(found)), 0, -1):
+        left = len(found) - shown
+        text = "\n".join([*found[:shown], *([say("review-votes-more", count=left)] if left else [])])
+        if len(text) <= room:
+            return text
+    return ""
+
+
+def _models(item: Item) -> list[str]:
+    weights: dict[str, float] = {}
+    for vote in item.votes:
+        weights[vote.slug] = weights.get(vote.slug, 0.0) + item.records[vote.person_id].weight
+    return sorted(weights, key=lambda slug: (slug != item.slug, -weights[slug]))
+
+
+def _line(say: Speech, catalogue: Catalogue, item: Item, slug: str, owner: int) -> str:
+    votes = [vote for vote in item.votes if vote.slug == slug]
+    records = [item.records[vote.person_id] for vote in votes]
+    own = any(vote.person_id == owner for vote in votes)
+    confirmed = sum(vote.confirms for vote in votes)
+    return say(
+        "review-vote",
+        name=short(title(catalogue, slug)),
+        own="yes" if own else "no",
+        others=len(votes) - own,
+        confirmed="all" if confirmed == len(votes) else confirmed,
+        proven=sum(bool(record.models and record.weight) for record in records),
+        distrusted=sum(not record.weight for record in records),
+    )
+
+
+GUESSES = 2  # models of the answer that are repeated
+MAX_CAPTION = 1024  # characters after entities are parsed: https://core.telegram.org/bots/api#sendphoto
+
+
+def item(
+    say: Speech,
+    catalogue: Catalogue,
+    item: Item,
+    prediction: PredictionRow,
+    *,
+    waiting: int,
+    photo: bytes,
+    undo: int | None = None,
+) -> Screen:
+    """One photo of the queue, and what was said when it was sent; `undo` is the decision that was taken before it."""
+    facts: dict[str, str | int] = {
+        "waiting": waiting,
+        "said": _said(say, catalogue, prediction),
+        "why": say("review-why", why=item.why),
+    }
+    room = MAX_CAPTION - len(say("review-item", votes="", **facts))
+    said = lines(say, catalogue, item, prediction.person_id, room=room)
+    text = say.html("review-item", votes=said, **facts)
+    return Screen(text=text, keyboard=_decisions(say, catalogue, item, undo), photo=photo)
+
+
+def brands(say: Speech, catalogue: Catalogue, correction_id: int, page: int) -> Screen:
+    """The question which brand the photo really shows."""
+    choices = [(each.brand, _order("models", correction_id, word=each.slug)) for each in catalogue.firsts()]
+    back = _order("show", correction_id).button(say("button-back"))
+    keyboard = pages(say, choices, _order("brands", correction_id, page=page), [back])
+    return Screen(text=say.html("review-brands"), keyboard=keyboard)
+
+
+def models(say: Speech, catalogue: Catalogue, correction_id: int, slug: str, page: int) -> Screen:
+    """The question which model of a brand it really shows; raises CatalogueError for an unknown slug."""
+    brand = catalogue[slug].brand
+    choices = [(each.name, _order("relabel", correction_id, word=each.slug)) for each in catalogue.by_brand(brand)]
+    back = _order("brands", correction_id).button(say("button-back"))
+    here = _order("models", correction_id, word=slug, page=page)
+    return Screen(text=say.html("review-models", brand=brand), keyboard=pages(say, choices, here, [back]))
+
+
+def finished(say: Speech, last: str, undo: int | None) -> Screen:
+    """That nothing else waits, and the way back from the last decision."""
+    keyboard = Keyboard([[_undo(undo).button(say("button-undo"))]]) if undo is not None else None
+    return Screen(text=say.html("review-finished", last=last), keyboard=keyboard)
+
+
+def _said(say: Speech, catalogue: Catalogue, prediction: PredictionRow) -> str:
+    if prediction.verdict == "no_sneaker":
+        return say("review-said-none")
+    guesses = " · ".join(
+        say("review-guess", name=short(catalogue[slug].title), probability=say.percent(probability))
+        for slug, probability in prediction.ranked[:GUESSES]
+    )
+    return say("review-said-unknown", said=guesses) if prediction.verdict == "unknown" else guesses
+
+
+def _decisions(say: Speech, catalogue: Catalogue, item: Item, undo: int | None) -> Keyboard:
+    number = item.correction_id
+    approve = _order("approve", number).button(say("button-approve", name=catalogue[item.slug].title))
+    reject = _order("reject", number).button(say("button-reject"))
+    relabel = _order("brands", number).button(say("button-relabel"))
+    skip = _order("skip", number).button(say("button-skip"))
+    back = [_undo(undo).button(say("button-undo"))] if undo is not None else []
+    return Keyboard([[approve], [reject, relabel], [*back, skip]])
+
+
+def _undo(review_id: int) -> Order:
+    return _order("undo", review_id)
+
+
+def _order(action: str, number: int, *, word: str = "", page: int = 0) -> Order:
+    return Order(topic="review", action=action, number=number, word=word, page=page)

@@ -1,0 +1,62 @@
+"""What a person can choose: language, shops, and what may be done with their photos."""
+
+from telegram import InlineKeyboardButton as Button
+from telegram import InlineKeyboardMarkup as Keyboard
+
+from bot.i18n import Speech, Texts
+from bot.views.answer import Screen
+from bot.views.callback_data import Order, pages
+from store.chat.preferences import Preferences
+
+TELEGRAMS = "-"  # the word of an order for what the messenger says
+
+
+def overview(say: Speech, texts: Texts, chosen: Preferences, person: int) -> Screen:
+    """Every setting as it is, a button each."""
+    keep = "yes" if chosen.may_keep else "no"
+    notify = "yes" if chosen.notify else "no"
+    language = texts(say.language)("language-name")
+    rows = [
+        (say("settings-language", language=language), _order("languages", person)),
+        (say("settings-country", country=_country(say)), _order("countries", person)),
+        (say("settings-keep", keep=keep), _order("keep", person, "no" if chosen.may_keep else "yes")),
+        (say("settings-notify", notify=notify), _order("notify", person, "no" if chosen.notify else "yes")),
+    ]
+    done = [_order("done", person).button(say("button-done"))]
+    keyboard = Keyboard([*([order.button(label)] for label, order in rows), done])
+    return Screen(text=say.html("settings"), keyboard=keyboard)
+
+
+def languages(say: Speech, texts: Texts, chosen: Preferences, person: int) -> Screen:
+    """The languages that the bot speaks, each by its own name."""
+    rows = [(texts(code)("language-name"), code) for code in texts.languages]
+    marked = [(_marked(name, code == chosen.speaks), code) for name, code in rows]
+    own = (_marked(say("settings-as-telegram"), chosen.speaks is None), TELEGRAMS)
+    buttons = [[_order("speak", person, code).button(label)] for label, code in (*marked, own)]
+    return Screen(text=say.html("settings-languages"), keyboard=Keyboard([*buttons, [_back(say, person)]]))
+
+
+def countries(say: Speech, codes: tuple[str, ...], chosen: Preferences, person: int, page: int = 0) -> Screen:
+    """The countries with shops of their own, by name."""
+    named = sorted((say.country_name(code), code) for code in codes)
+    choices = [(_marked(name, code == chosen.country), _order("shop", person, code)) for name, code in named]
+    own = _marked(say("settings-as-telegram"), chosen.country is None)
+    choices.insert(0, (own, _order("shop", person, TELEGRAMS)))
+    here = _order("countries", person, page=page)
+    return Screen(text=say.html("settings-countries"), keyboard=pages(say, choices, here, [_back(say, person)]))
+
+
+def _country(say: Speech) -> str:
+    return say.country_name(say.country) if say.country else say("settings-everywhere")
+
+
+def _back(say: Speech, person: int) -> Button:
+    return _order("open", person).button(say("button-back"))
+
+
+def _marked(label: str, chosen: bool) -> str:
+    return f"✓ {label}" if chosen else label
+
+
+def _order(action: str, person: int, word: str = "", page: int = 0) -> Order:
+    return Order(topic="settings", action=action, number=person, word=word, page=page)

@@ -1,0 +1,137 @@
+"""The versions of the model: which there are, what each can do, who made it live, and the way back."""
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardButton as Button
+from telegram import InlineKeyboardMarkup as Keyboard
+
+from bot.i18n import Speech
+from bot.services.releases import CAME_WITH_PROGRAM, Release
+from bot.views import gate_report
+from bot.views.answer import Screen
+from bot.views.callback_data import Order
+from model.catalogue.catalogue import Catalogue
+from store.releases import file_removal
+from store.tables import Activation
+
+LINES = 5  # of the trail
+REASONS = {"worse": "rollback-worse", "mistake": "rollback-mistake", "trying": "rollback-trying"}  # one tap each
+
+
+def listing(say: Speech, releases: Sequence[Release]) -> Screen:
+    """The newest versions, the live one marked."""
+    lines = "\n".join(_line(say, each) for each in releases)
+    rows = [[_order("show", each).button(say("button-version", number=each.row.number))] for each in releases]
+    return Screen(text=say("versions-list", lines=lines), keyboard=Keyboard(rows))
+
+
+def detail(say: Speech, catalogue: Catalogue, release: Release, trail: Sequence[Activation]) -> Screen:
+    """One version; `trail` says when it was live."""
+    row = release.row
+    text = say(
+        "version-show",
+        number=row.number,
+        id=row.id,
+        date=say.moment(row.created),
+        labels=len(row.manifest["labels"]),
+        state=release.state,
+        figures="\n\n".join(filter(None, [figures(say, release), verdict(say, catalogue, release)])),
+        trail="\n".join(_deed(say, each) for each in trail[:LINES]) or say("version-no-trail"),
+    )
+    report = [] if release.state == "gone" else [_order("report", release).button(say("button-report"))]
+    back = Order(topic="version", action="list").button(say("button-back"))
+    return Screen(text=text, keyboard=Keyboard([*choices(say, release), [*report, back]]))
+
+
+def choices(say: Speech, release: Release) -> list[list[Button]]:
+    """What can be done with a version that is not live: promote it, or not want it; nothing once it is deleted."""
+    if release.state in ("live", "gone"):
+        return []
+    action, key = ("promote", "button-promote") if release.clear else ("held", _reluctantly(release))
+    rows: list[list[Button]] = [[_order(action, release, number=release.live.line).button(say(key))]]
+    if release.state == "ready":
+        rows.append([_order("discard", release).button(say("button-discard"))])
+    return rows
+
+
+def _reluctantly(release: Release) -> str:
+    if not release.passed:
+        return "button-promote-anyway"
+    return "button-promote-stale" if release.uncompared else "button-promote-former"
+
+
+def figures(say: Speech, release: Release) -> str:
+    """What was measured, on lines of their own."""
+    metrics = release.row.manifest["metrics"]
+    return say.html(  # a share may be "<0.1%"
+        "version-figures",
+        top1=say.counted(metrics["top1"]["value"]),
+        top3=say.counted(metrics["top3"]["value"]),
+        ece=say.counted(metrics["ece"]),
+    )
+
+
+def verdict(say: Speech, catalogue: Catalogue, release: Release) -> str:
+    """What the gate says of a version, and whether that still holds; nothing of one that came with the program."""
+    lines = []
+    if release.gate is not None:
+        lines.append(gate_report.reasons(say, catalogue, release.gate, then=release.then))
+    if release.uncompared:
+        lines.append(say("gate-stale", against=release.then, live=release.live.number))
+    if release.followed:
+        lines.append(say("gate-followed", live=release.live.number, passed="yes" if release.live.passed else "no"))
+    return "\n".join(lines)
+
+
+def held(say: Speech, release: Release) -> Screen:
+    """Why a version is not promoted by a tap, and how to promote it nevertheless, while it has files."""
+    back = _order("show", release).button(say("button-back"))
+    if release.state == "gone":
+        text = say("version-gone", number=release.row.number, days=file_removal.KEPT.days)
+        return Screen(text=text, keyboard=Keyboard([[back]]))
+    stale = "stale" if release.uncompared else "followed"
+    text = say(
+        "version-held",
+        why=stale if release.passed else "gate",
+        passed="yes" if release.live.passed else "no",
+        number=release.row.number,
+        id=release.row.id,
+        against=release.then,
+        live=release.live.number,
+    )
+    return Screen(text=text, keyboard=Keyboard([[back]]))
+
+
+def rollback(say: Speech, live: Release, previous: Release, line: int, reason: str) -> Screen:
+    """The question whether, and why, to go back to the version before."""
+    number = previous.row.number
+    text = say.html("rollback-question", was=live.row.number, back=number, reason=reason or "none")
+    keys = {"given": "button-go-back"} if reason else REASONS
+    rows = [
+        [Order(topic="version", action="back", number=line, word=word).button(say(key, number=number))]
+        for word, key in keys.items()
+    ]
+    leave = Order(topic="version", action="list").button(say("button-cancel"))
+    return Screen(text=text, keyboard=Keyboard([*rows, [leave]]))
+
+
+def _line(say: Speech, release: Release) -> str:
+    top1 = release.row.manifest["metrics"]["top1"]["value"]
+    date = say.moment(release.row.created)
+    return say.html("versions-line", state=release.state, number=release.row.number, date=date, top1=say.counted(top1))
+
+
+def _deed(say: Speech, line: Activation) -> str:
+    """A line of the trail; the command line, where nobody says who they are, is in its reason."""
+    shipped = line.reason == CAME_WITH_PROGRAM
+    return say.html(
+        "version-trail",
+        at=say.moment(line.at),
+        who=str(line.person_id or ("bot" if shipped else "none")),
+        reason=say("version-shipped") if shipped else line.reason,
+        forced="yes" if line.forced else "no",
+    )
+
+
+def _order(action: str, release: Release, *, number: int = 0) -> Order:
+    return Order(topic="version", action=action, number=number, word=release.row.id)

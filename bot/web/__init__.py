@@ -1,0 +1,1 @@
+"""HTTP endpoints: webhook, health, metrics."""

@@ -1,0 +1,30 @@
+"""The port on which the bot serves: opened before anything else starts, so that one that is taken is told at once."""
+
+import socket
+
+from bot.errors import SettingsError, SetupError
+from bot.localchat.http.loopback import is_loopback
+from bot.settings import Settings
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Open SNEAKERS_LISTEN; raises SettingsError where the local chat must not be, SetupError where nothing can."""
+    host, port = settings.listen_host, settings.listen_port
+    if settings.local and not is_loopback(host):
+        raise SettingsError(
+            f"SNEAKERS_LISTEN is {settings.listen!r} without SNEAKERS_TELEGRAM_TOKEN: the local chat has no passwords "
+            "and stays on this machine; give 127.0.0.1:8080, or a token."
+        )
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address[:2], family=family)
+    except OSError as error:
+        raise SetupError(
+            f"{settings.listen} cannot be listened on ({error.strerror}): set SNEAKERS_LISTEN to another."
+        ) from error
+
+
+def address_of(settings: Settings, listening: socket.socket) -> str:
+    """The root of what is served there, with the port that the system gave where any would do."""
+    host = f"[{settings.listen_host}]" if ":" in settings.listen_host else settings.listen_host
+    return f"http://{host}:{listening.getsockname()[1]}"

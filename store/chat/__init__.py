@@ -1,0 +1,1 @@
+"""Rows about people, chats and updates."""

@@ -1,0 +1,37 @@
+"""Conversations that go on over several messages: what was said so far, one a person and chat."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.db.session import insert_into
+from store.db.types import now
+from store.tables import Draft
+
+STALE = timedelta(hours=1)  # who comes back later does not remember what was asked
+
+
+async def keep(session: AsyncSession, chat_id: int, person_id: int, fields: Mapping[str, Any]) -> None:
+    """Keep what was said so far, instead of whatever was kept before."""
+    values = {"fields": dict(fields), "since": now()}
+    row = insert_into(session, Draft).values(chat_id=chat_id, person_id=person_id, **values)
+    await session.execute(row.on_conflict_do_update(index_elements=[Draft.chat_id, Draft.person_id], set_=values))
+
+
+async def current(session: AsyncSession, chat_id: int, person_id: int) -> Mapping[str, Any] | None:
+    """What was said so far; None where no conversation is going on, or the last word is too old."""
+    found = await session.get(Draft, (chat_id, person_id))
+    return None if found is None or found.since < now() - STALE else found.fields
+
+
+async def drop(session: AsyncSession, chat_id: int, person_id: int) -> None:
+    """End the conversation, if there is one."""
+    await session.execute(delete(Draft).filter_by(chat_id=chat_id, person_id=person_id))
+
+
+async def drop_stale(session: AsyncSession) -> None:
+    """Delete what was said in conversations that nobody can go on with any more."""
+    await session.execute(delete(Draft).where(Draft.since < now() - STALE))

@@ -1,0 +1,93 @@
+"""Where the database is opened, on SQLite and PostgreSQL alike.
+
+On SQLite, one connection serves the whole process, one transaction after the other, first come first served: SQLite
+has one writer at a time anyway, and its own way of waiting (sleep, try again) is slower and unfair. So a session is
+opened late, committed early, and never kept while something else is awaited: a reply, a classification, a session.
+"""
+
+import logging
+import sqlite3
+from typing import Any
+
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
+
+from store.db.url import async_url
+
+logger = logging.getLogger(__name__)
+
+CONNECT_SECONDS = 10  # for a PostgreSQL server that does not answer at all
+STATEMENT_SECONDS = (
+    60  # for one that has gone since, without a word; ours take milliseconds, and waits for locks seconds
+)
+WAIT_SECONDS = 30  # for the connection within this process, and for other processes' locks
+
+
+def engine(url: str | URL) -> AsyncEngine:
+    """The database at `url`; nothing is opened before the first session. Raises DatabaseUrlError."""
+    address = async_url(url)
+    if address.get_backend_name() == "sqlite":
+        return _sqlite(address)
+    arguments = {"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS, "async_creator_fn": _connect}
+    return create_async_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args=arguments)
+
+
+def migrating(url: str | URL) -> AsyncEngine:
+    """The same for a migration: SQLite changes a table by copying it, and must not mind when the old one is dropped."""
+    address = async_url(url)
+    if address.get_backend_name() == "sqlite":
+        return _sqlite(address, foreign_keys=False)
+    return create_async_engine(address, poolclass=NullPool, hide_parameters=True)
+
+
+async def _connect(*where: Any, **options: Any) -> Any:
+    """Connect to PostgreSQL; what keeps from reaching it (no such host, no socket, no route) is a ConnectionError."""
+    import asyncpg  # type: ignore[import-untyped]
+
+    try:
+        return await asyncpg.connect(*where, **options)
+    except OSError as error:
+        raise ConnectionError(f"PostgreSQL cannot be reached: {error}") from error
+
+
+def _sqlite(url: URL, *, foreign_keys: bool = True) -> AsyncEngine:
+    opened = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
+        connect_args={"timeout": WAIT_SECONDS},
+        hide_parameters=True,
+    )
+
+    def connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself; `_begin` does
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        # NORMAL would survive a kill -9, but not a power cut: an update is acknowledged after its commit, and must
+        # not be lost then. FULL costs one fsync a commit: measured 0.2 ms instead of 0.01 ms.
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        cursor.close()
+
+    event.listen(opened.sync_engine, "connect", connected)
+    event.listen(opened.sync_engine, "begin", _begin)
+    event.listen(opened.sync_engine, "invalidate", _let_go)
+    return opened
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads first and writes later fails at once where another process wrote in between, without
+    # waiting; so each takes the write lock when it begins.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _let_go(connection: Any, _record: Any, _error: BaseException | None) -> None:
+    # A cancelled query's connection is closed; but while Python still knows one of its cursors (here: the cancelled
+    # task's traceback), SQLite keeps it half open, with its transaction and its lock. So the transaction ends first.
+    try:
+        connection.rollback()
+    except (sqlite3.Error, ValueError) as error:  # it was closed or broken: then there is no lock to let go of
+        logger.debug("Nothing to roll back: %s", error)

@@ -1,0 +1,116 @@
+"""Brings a database to the tables that this code needs."""
+
+import asyncio
+import logging
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+import migrations
+from store.db.engine import WAIT_SECONDS, migrating
+from store.db.url import async_url
+from store.errors import DatabaseUnavailable, MigrationError
+
+logger = logging.getLogger(__name__)
+
+# deadlock_detected and lock_not_available: https://www.postgresql.org/docs/current/errcodes-appendix.html
+IN_THE_WAY = ("40P01", "55P03")
+TRIES = 4  # of which each waits 10 seconds for a lock (`migrations/env.py`)
+PAUSE = 1.0  # seconds
+
+
+async def migrate(url: str | URL, *, tries: int = TRIES) -> None:
+    """Create the database's tables, or bring them to the newest form; several processes may do so at once.
+
+    It takes so many `tries` where an older release that is serving is in the way.
+
+    Raises DatabaseUrlError; DatabaseUnavailable; or MigrationError, as where the database is newer than this code.
+    """
+    address = async_url(url)
+    database = migrating(address)
+    try:
+        _make_file(address)
+        await _patiently(database, address, tries)
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        raise DatabaseUnavailable(
+            f"{_shown(address)} cannot be opened ({_reason(error)}); {_way_out(address)}."
+        ) from error
+    finally:
+        await database.dispose()
+
+
+def alembic_config() -> Config:
+    """Alembic's settings for the packaged migrations, wherever they are installed."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__path__[0])).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+async def _patiently(database: AsyncEngine, address: URL, tries: int) -> None:
+    """Upgrade, and try again where another process was in the way; raises MigrationError."""
+    for left in reversed(range(tries)):
+        try:
+            async with database.connect() as connection:
+                await connection.run_sync(_upgrade, address)
+            return
+        except MigrationError as error:
+            if not (left and _in_the_way(error.__cause__)):
+                raise
+            logger.info("The database is in use by an older release, and is migrated in %s s.", PAUSE)
+        await asyncio.sleep(PAUSE)
+
+
+def _upgrade(connection: Connection, address: URL) -> None:
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except (CommandError, SQLAlchemyError) as error:
+        raise MigrationError(
+            f"{_shown(address)} cannot be migrated, and is as it was ({_reason(error)}); {_way_on(error)}."
+        ) from error
+
+
+def _in_the_way(error: BaseException | None) -> bool:
+    orig = error.orig if isinstance(error, DBAPIError) else None
+    return getattr(orig, "sqlstate", None) in IN_THE_WAY
+
+
+def _way_on(error: Exception) -> str:
+    if _in_the_way(error):
+        return "an older release of this program is using it just now: start again"
+    return "run the release of this program that last used it, or a newer one"
+
+
+def _make_file(address: URL) -> None:
+    """Make the file of a SQLite database and its folder, or find out why not.
+
+    aiosqlite tells a failure too, but its thread then outlives the event loop, and ends with a traceback of its own.
+    """
+    if address.get_backend_name() == "sqlite":
+        path = Path(str(address.database))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(path, timeout=WAIT_SECONDS)) as file:
+            file.execute("PRAGMA journal_mode = WAL")
+
+
+def _way_out(address: URL) -> str:
+    if address.get_backend_name() == "sqlite":
+        return "make its folder writable, or give another SNEAKERS_DATA, or SNEAKERS_DATABASE_URL where that is set"
+    return "start it, or give another SNEAKERS_DATABASE_URL"
+
+
+def _shown(address: URL) -> str:
+    return address.render_as_string(hide_password=True)
+
+
+def _reason(error: Exception) -> str:
+    return str(error.orig if isinstance(error, DBAPIError) else error).partition("\n")[0]

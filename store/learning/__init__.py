@@ -1,0 +1,1 @@
+"""Photos, votes, labels and reviews."""

@@ -1,0 +1,120 @@
+"""What follows from a person's consent: where they are asked for it, and which photos are still to be kept."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.chat import people
+from store.db.types import now
+from store.learning import photos
+from store.predictions import albums
+from store.predictions.albums import HAS_VOICE
+from store.tables import SENT, Correction, Discarded, Person, PhotoRow, PredictionRow, Review
+
+ASKED_EVERY = 5  # of the answers that a person corrects, while they have said neither yes nor no
+
+_of_photo = (PredictionRow.photo_sha256 == PhotoRow.sha256) & (PredictionRow.person_id == PhotoRow.person_id)
+_decided = select(Review.slug).where(Review.photo_sha256 == PhotoRow.sha256, Review.undone.is_(None))
+_named = _decided.order_by(Review.id.desc()).limit(1).scalar_subquery()
+_IN_VAIN = select(PhotoRow).where(
+    exists().where(_of_photo, ~HAS_VOICE), ~exists().where(_of_photo, HAS_VOICE), _named.is_(None)
+)
+
+
+async def is_asked_under(session: AsyncSession, prediction: PredictionRow) -> bool:
+    """Whether a photo's answer is where its sender is asked, until they say: under every fifth one that they corrected.
+
+    The first is one of those.
+    """
+    person = await session.get(Person, prediction.person_id, populate_existing=True)
+    if person is None or person.may_keep is not None:
+        return False
+    answer = or_(PredictionRow.album.is_(None), PredictionRow.answer_message_id.is_not(None))  # an album has one
+    theirs = SENT & answer & (Correction.person_id == person.id) & (PredictionRow.person_id == person.id)
+    stands = (Correction.how != "confirmed") & Correction.withdrawn.is_(None)
+    said = select(func.min(Correction.id)).where(stands, Correction.person_id == person.id)
+    first = await session.scalar(said.where(Correction.prediction_id == prediction.id))
+    before = select(func.count(Correction.prediction_id.distinct())).join(PredictionRow).where(theirs, stands)
+    asked = await session.scalar(before.where(Correction.id < first)) if first is not None else None
+    return asked is not None and asked % ASKED_EVERY == 0
+
+
+async def to_keep(session: AsyncSession, most: int) -> Sequence[PredictionRow]:
+    """Corrected photos that their senders let us keep and that are not kept yet, oldest first, at most so many.
+
+    A picture without a sneaker in an album whose answer sees one cannot teach, and is none of them;
+    nor is a photo whose file another puts or deletes just now.
+    """
+    said = exists().where(Correction.prediction_id == PredictionRow.id, Correction.withdrawn.is_(None))
+    kept = exists().where(PhotoRow.sha256 == PredictionRow.photo_sha256, PhotoRow.person_id == PredictionRow.person_id)
+    busy = exists().where(Discarded.sha256 == PredictionRow.photo_sha256, Discarded.at > now())
+    rows = select(PredictionRow).join(Person, Person.id == PredictionRow.person_id)
+    owed = rows.where(Person.may_keep.is_(True), PredictionRow.file_id.is_not(None), HAS_VOICE, said, ~kept, ~busy)
+    return (await session.scalars(owed.order_by(PredictionRow.id).limit(most))).all()
+
+
+async def kept_in_vain(session: AsyncSession, most: int) -> Sequence[PhotoRow]:
+    """Kept photos without a voice in their album (any more), at most so many; `let_go_in_vain` lets go of one.
+
+    One that its sender sent elsewhere, too, or that an admin named, is none of them.
+    """
+    rows = _IN_VAIN.order_by(PhotoRow.sha256, PhotoRow.person_id).limit(most)
+    return (await session.scalars(rows)).all()
+
+
+async def let_go_in_vain(session: AsyncSession, person_id: int, sha256: str) -> None:
+    """Keep a photo no more, should it still have no voice; whoever is at this person's photos just now comes first."""
+    await session.get(Person, person_id, with_for_update={"key_share": True})
+    if await session.scalar(_IN_VAIN.where(PhotoRow.person_id == person_id, PhotoRow.sha256 == sha256)) is not None:
+        await photos.let_go(session, person_id, [sha256])
+
+
+async def may_keep(session: AsyncSession, person_id: int) -> bool:
+    """Whether a person's photos may be kept, as of now; they can say otherwise only after the transaction ended."""
+    person = await session.get(Person, person_id, populate_existing=True, with_for_update={"read": True})
+    return person is not None and person.may_keep is True
+
+
+async def may_keep_photo(session: AsyncSession, photo: PredictionRow) -> bool:
+    """Whether a photo may be kept, as of now: its sender allows it, and has not said since that this one may not."""
+    if not await may_keep(session, photo.person_id):
+        return False
+    return await session.scalar(select(PredictionRow.file_id).filter_by(id=photo.id)) == photo.file_id
+
+
+async def decide(session: AsyncSession, person_id: int, *, keep: bool, about: PredictionRow | None = None) -> bool:
+    """Note whether the photos that a person corrects from now on may be kept; a no lets go of those that were.
+
+    `about` is the answer under which they were asked: a yes is for its photo, too, and a no for that one stands. What
+    may not be kept cannot be fetched any more, whatever is said later. Returns whether the photo of `about` can.
+    """
+    person = await session.get(Person, person_id, with_for_update=True, populate_existing=True)
+    allowed = person is not None and person.may_keep is True
+    await people.consent(session, person_id, keep)
+    asked = await _asked_about(session, about)
+    if not keep:
+        await _forget_way(session, person_id, PredictionRow.photo_sha256.in_([each.photo_sha256 for each in asked]))
+    elif not allowed:
+        said = exists().where(Correction.prediction_id == PredictionRow.id, Correction.withdrawn.is_(None))
+        await _forget_way(session, person_id, said, PredictionRow.id.not_in([each.id for each in asked]))
+    return any(each.file_id is not None for each in asked)
+
+
+async def _asked_about(session: AsyncSession, answer: PredictionRow | None) -> Sequence[PredictionRow]:
+    if answer is None:
+        return ()
+    if answer.album is not None:
+        return await albums.pictures(session, answer.chat_id, answer.album)
+    return [await session.get_one(PredictionRow, answer.id, populate_existing=True)]
+
+
+async def _forget_way(session: AsyncSession, person_id: int, *which: ColumnElement[bool]) -> None:
+    theirs = update(PredictionRow).where(PredictionRow.person_id == person_id, *which)
+    await session.execute(theirs.values(file_id=None), execution_options={"synchronize_session": False})
+
+
+async def give_up(session: AsyncSession, prediction_id: int, file_id: str | None) -> None:
+    """Note that a photo cannot be fetched any more, so that nobody tries again; not one that is in its place by now."""
+    theirs = update(PredictionRow).filter_by(id=prediction_id, file_id=file_id)
+    await session.execute(theirs.values(file_id=None))

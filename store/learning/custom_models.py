@@ -1,0 +1,47 @@
+"""Sneaker models that admins added in the chat, beside those of the catalogue's file."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.db.session import insert_into
+from store.db.types import now
+from store.tables import Shoe
+
+
+async def add(
+    session: AsyncSession,
+    *,
+    slug: str,
+    brand: str,
+    name: str,
+    added_by: int,
+    aliases: Sequence[str] = (),
+    links: Mapping[str, str] | None = None,
+) -> Shoe:
+    """Add a model; one that is there already takes the new name, aliases and links, and is retired no more."""
+    values = {"brand": brand, "name": name, "aliases": list(aliases), "links": dict(links or {})}
+    row = insert_into(session, Shoe).values(slug=slug, added_by=added_by, added=now(), **values)
+    upsert = row.on_conflict_do_update(index_elements=[Shoe.slug], set_={**values, "retired": None})
+    added = await session.scalars(upsert.returning(Shoe), execution_options={"populate_existing": True})
+    return added.one()
+
+
+async def get(session: AsyncSession, slug: str) -> Shoe | None:
+    """The model with this slug, retired or not, or None."""
+    return await session.get(Shoe, slug)
+
+
+async def all_shoes(session: AsyncSession, *, retired: bool = False) -> Sequence[Shoe]:
+    """Every model that was added, in the order of adding; with `retired`, those that were withdrawn too."""
+    shoes = select(Shoe).order_by(Shoe.added, Shoe.slug)
+    return (await session.scalars(shoes if retired else shoes.filter_by(retired=None))).all()
+
+
+async def retire(session: AsyncSession, slug: str) -> Shoe | None:
+    """Offer a model no more; what was said about it stays. None where there is none."""
+    shoe = await session.get(Shoe, slug)
+    if shoe is not None and shoe.retired is None:
+        shoe.retired = now()
+    return shoe

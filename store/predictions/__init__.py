@@ -1,0 +1,1 @@
+"""Predictions, albums, corrections and statistics."""

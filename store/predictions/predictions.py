@@ -1,0 +1,166 @@
+"""What was said about each photo, from the record to the answer, and whether the person is correcting it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.db.session import insert_into
+from store.db.types import now
+from store.errors import NotStored
+from store.tables import CORRECTING, PredictionRow, Verdict
+
+
+async def record(
+    session: AsyncSession,
+    *,
+    chat_id: int,
+    message_id: int,
+    person_id: int,
+    update_id: int,
+    version_id: str,
+    verdict: Verdict,
+    ranked: Sequence[tuple[str, float]],
+    milliseconds: float,
+    photo_sha256: str,
+    file_id: str | None = None,
+    album: str | None = None,
+    hint: str | None = None,
+) -> PredictionRow:
+    """Keep what a version says about the photo in a message; a second call for that message returns the first row.
+
+    `ranked` is (slug, probability 0 to 1), likeliest first. The person must be known (`people.seen`), and the version
+    too (`versions.register`): otherwise SQLAlchemy raises IntegrityError.
+    """
+    values = insert_into(session, PredictionRow).values(
+        chat_id=chat_id,
+        message_id=message_id,
+        person_id=person_id,
+        update_id=update_id,
+        version_id=version_id,
+        verdict=verdict,
+        ranked=ranked,
+        milliseconds=milliseconds,
+        photo_sha256=photo_sha256,
+        file_id=file_id,
+        album=album,
+        hint=hint,
+        alone=(verdict, ranked) if album else None,
+    )
+    await session.execute(
+        values.on_conflict_do_nothing(index_elements=[PredictionRow.chat_id, PredictionRow.message_id])
+    )
+    photo = select(PredictionRow).filter_by(chat_id=chat_id, message_id=message_id)
+    return (await session.scalars(photo)).one()
+
+
+async def begin_answer(session: AsyncSession, prediction_id: int, *, above: int | None = None) -> PredictionRow:
+    """Note that the answer is about to be sent; commit before sending. Raises NotStored.
+
+    `above` is the highest message id known just now: after a crash, the answer is looked for from there.
+    """
+    row = await _existing(session, prediction_id)
+    if row.state != "answered":
+        row.state, row.answer_above = "sending", above
+    return row
+
+
+async def answered(session: AsyncSession, prediction_id: int, answer_message_id: int) -> PredictionRow:
+    """Note that the answer stands in the chat as this message. Raises NotStored."""
+    row = await _existing(session, prediction_id)
+    row.state, row.answer_message_id = "answered", answer_message_id
+    return row
+
+
+async def get(session: AsyncSession, prediction_id: int) -> PredictionRow | None:
+    """The prediction with this id, or None: ids come from old buttons too."""
+    return await session.get(PredictionRow, prediction_id)
+
+
+async def of_message(session: AsyncSession, chat_id: int, message_id: int) -> PredictionRow | None:
+    """The prediction whose photo, or whose answer, is this message."""
+    either = or_(PredictionRow.message_id == message_id, PredictionRow.answer_message_id == message_id)
+    found = await session.scalars(select(PredictionRow).where(PredictionRow.chat_id == chat_id, either))
+    return found.first()
+
+
+async def open_correction(session: AsyncSession, prediction_id: int) -> None:
+    """Note that the person was asked for the right name: plain text in this chat is now an answer to that."""
+    (await _existing(session, prediction_id)).correcting_since = now()
+
+
+async def hint(session: AsyncSession, prediction_id: int, slug: str | None) -> PredictionRow:
+    """Note which model the caption names, if any. Raises NotStored."""
+    row = await _existing(session, prediction_id)
+    row.hint = slug
+    return row
+
+
+async def decline(session: AsyncSession, prediction_id: int, *, declined: bool) -> PredictionRow:
+    """Note that what was said is wrong and no model is right, or that one was named after all. Raises NotStored."""
+    row = await _existing(session, prediction_id)
+    row.declined = now() if declined else None
+    return row
+
+
+async def offer_choice(session: AsyncSession, prediction_id: int, message_id: int | None) -> int | None:
+    """Note the message with a choice of names that stands open beside the answer; returns the one before it."""
+    row = await _existing(session, prediction_id)
+    before, row.choice_message_id = row.choice_message_id, message_id
+    return before
+
+
+async def look_again(
+    session: AsyncSession,
+    prediction_id: int,
+    *,
+    version_id: str,
+    verdict: Verdict,
+    ranked: Sequence[tuple[str, float]],
+    milliseconds: float,
+    photo_sha256: str,
+    file_id: str | None,
+) -> PredictionRow:
+    """Keep what a version says about another picture that was put into a known message. Raises NotStored."""
+    row = await _existing(session, prediction_id)
+    row.version_id, row.verdict, row.ranked = version_id, verdict, tuple(ranked)
+    row.milliseconds, row.photo_sha256, row.file_id = milliseconds, photo_sha256, file_id
+    row.correcting_since, row.declined, row.alone = None, None, (verdict, tuple(ranked)) if row.album else None
+    return row
+
+
+async def close_correction(session: AsyncSession, prediction_id: int) -> None:
+    """Note that no name is awaited any more. Raises NotStored."""
+    (await _existing(session, prediction_id)).correcting_since = None
+
+
+async def being_corrected(session: AsyncSession, chat_id: int, person_id: int) -> PredictionRow | None:
+    """The prediction for which a name is awaited from this person in this chat; of several, the one asked for last."""
+    open_ones = select(PredictionRow).where(CORRECTING).filter_by(chat_id=chat_id, person_id=person_id)
+    latest = open_ones.order_by(PredictionRow.correcting_since.desc(), PredictionRow.id.desc()).limit(1)
+    return (await session.scalars(latest)).first()
+
+
+async def last_sent(session: AsyncSession, chat_id: int) -> int | None:
+    """The highest id of a message in this chat that is known to be an answer of the bot's."""
+    return await session.scalar(select(func.max(PredictionRow.answer_message_id)).filter_by(chat_id=chat_id))
+
+
+async def latest(session: AsyncSession, chat_id: int, person_id: int) -> PredictionRow | None:
+    """The prediction for the last photo of this person's in this chat that has its answer."""
+    theirs = select(PredictionRow).filter_by(chat_id=chat_id, person_id=person_id, state="answered")
+    return (await session.scalars(theirs.order_by(PredictionRow.id.desc()).limit(1))).first()
+
+
+async def highest_message(session: AsyncSession, above_chat: int) -> int:
+    """The highest message id known in chats whose id is above `above_chat`; 0 where there is none."""
+    highest = select(func.max(PredictionRow.message_id), func.max(PredictionRow.answer_message_id))
+    found = (await session.execute(highest.where(PredictionRow.chat_id > above_chat))).one()
+    return max(each or 0 for each in found)
+
+
+async def _existing(session: AsyncSession, prediction_id: int) -> PredictionRow:
+    row = await session.get(PredictionRow, prediction_id)
+    if row is None:
+        raise NotStored(f"There is no prediction {prediction_id}; give the id of a recorded one.")
+    return row

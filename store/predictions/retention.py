@@ -1,0 +1,58 @@
+"""Old predictions become statistics: what a version said how often on a day, and no more who sent what where."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import and_, delete, exists, or_, select, union, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.db.session import insert_into
+from store.tables import Correction, PastDay, PredictionRow, Review
+
+USING = (Correction, Review)  # the tables whose rows keep a prediction
+
+
+async def thin(session: AsyncSession, before: datetime, most: int) -> int:
+    """Turn predictions made before a moment into statistics, at most so many at once; returns how many it has seen to.
+
+    One that somebody corrected, or an admin judged, stays as the label that it became, without the way to its picture;
+    and one that was none of the models as the wrong answer that it is: else the agreement would rise by itself.
+    Several processes may do so at once: what one is at, another leaves alone.
+    """
+    unused = (~exists().where(table.prediction_id == PredictionRow.id) for table in USING)
+    idle = and_(PredictionRow.declined.is_(None), *unused)
+    due = select(PredictionRow).where(PredictionRow.created < before, or_(PredictionRow.file_id.is_not(None), idle))
+    free = due.order_by(PredictionRow.id).limit(most).with_for_update(skip_locked=True, of=PredictionRow)
+    old = (await session.scalars(free)).all()
+    used = await _used(session, [row.id for row in old])
+    await _count(session, [row for row in old if row.id not in used])
+    forget = update(PredictionRow).where(PredictionRow.id.in_(used)).values(file_id=None)
+    gone = delete(PredictionRow).where(PredictionRow.id.in_([row.id for row in old if row.id not in used]))
+    for change in (forget, gone):
+        await session.execute(change, execution_options={"synchronize_session": False})
+    return len(old)
+
+
+async def _used(session: AsyncSession, ids: Sequence[int]) -> set[int]:
+    """Those of the predictions, locked by now, that somebody corrected, declined or judged, maybe just before that."""
+    looks = (select(table.prediction_id).where(table.prediction_id.in_(ids)) for table in USING)
+    declined = select(PredictionRow.id).where(PredictionRow.id.in_(ids), PredictionRow.declined.is_not(None))
+    return set(await session.scalars(union(declined, *looks)))
+
+
+async def _count(session: AsyncSession, rows: Sequence[PredictionRow]) -> None:
+    counts: defaultdict[tuple[date, str, str, str], list[float]] = defaultdict(list)
+    for row in rows:
+        best, share = row.ranked[0]
+        counts[row.created.date(), row.version_id, row.verdict, best].append(share)
+    for (day, version_id, verdict, slug), shares in sorted(counts.items()):  # in one order: no deadlock
+        insert = insert_into(session, PastDay).values(
+            day=day, version_id=version_id, verdict=verdict, slug=slug, photos=len(shares), confidence=sum(shares)
+        )
+        keys = [PastDay.day, PastDay.version_id, PastDay.verdict, PastDay.slug]
+        added = {
+            "photos": PastDay.photos + insert.excluded.photos,
+            "confidence": PastDay.confidence + insert.excluded.confidence,
+        }
+        await session.execute(insert.on_conflict_do_update(index_elements=keys, set_=added))

@@ -1,0 +1,1 @@
+"""Versions, runs, releases and their files."""

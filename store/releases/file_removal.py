@@ -1,0 +1,83 @@
+"""Versions that nobody wants: their files are deleted after a while, and their rows stay, for history and the trail."""
+
+import asyncio
+import shutil
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from model.manifest import FILE
+from store.db.types import now
+from store.objects import Objects
+from store.releases import versions
+from store.tables import Run, VersionRow
+
+KEPT = timedelta(days=30)  # after a version was discarded: time to think better of it
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+async def expire(session: AsyncSession, before: datetime, *, sparing: Collection[str] = ()) -> None:
+    """Note that the files of versions which were discarded before a moment are deleted: they cannot go live any more.
+
+    Never those of the live version, of the one to roll back to, or of those to spare.
+    """
+    await versions.hold(session)  # nobody makes one of them live meanwhile
+    needed = {*await versions.needed(session), *sparing}
+    old = update(VersionRow).where(VersionRow.discarded < before, VersionRow.removed.is_(None))
+    await session.execute(old.where(VersionRow.id.not_in(needed)).values(removed=now()))
+
+
+async def removed(session: AsyncSession) -> frozenset[str]:
+    """The versions whose files are to be nowhere; none during a retraining, which may make one of them again.
+
+    Nor one that is live or to go back to: an older release does not ask whether its files are to be deleted.
+    """
+    if await session.scalar(select(Run.id).filter_by(active=True)) is not None:
+        return frozenset()
+    gone = await session.scalars(select(VersionRow.id).where(VersionRow.removed.is_not(None)))
+    return frozenset(gone) - await versions.needed(session)
+
+
+async def remove_folders(sessions: Sessions, made_here: Path) -> None:
+    """Delete the folders of these versions on this machine, but for those that were made again since."""
+    async with sessions() as session:
+        gone = await removed(session)
+    for folder in await asyncio.to_thread(_folders, made_here, gone):
+        if (since := await _since(sessions, folder.name)) is not None:
+            await asyncio.to_thread(_remove, folder, since)
+
+
+async def remove_objects(sessions: Sessions, objects: Objects) -> None:
+    """Delete these versions from the object store. Raises StorageUnavailable."""
+    async with sessions() as session:
+        gone = await removed(session)
+    there = await objects.versions() if gone else frozenset()
+    for version_id in sorted(gone & there):
+        if await _since(sessions, version_id) is not None:
+            await objects.delete_version(version_id)
+
+
+async def _since(sessions: Sessions, version_id: str) -> datetime | None:
+    """Since when a version's files are to be nowhere; None: they are to stay.
+
+    Asked directly before they are deleted: deleting others takes minutes, and meanwhile it may be made again.
+    """
+    async with sessions() as session:
+        row = await versions.get(session, version_id) if version_id in await removed(session) else None
+        return None if row is None else row.removed
+
+
+def _folders(made_here: Path, gone: Collection[str]) -> list[Path]:
+    return [folder for folder in sorted(made_here.glob("*")) if folder.name in gone]
+
+
+def _remove(folder: Path, since: datetime) -> None:
+    manifest = folder / FILE
+    if manifest.exists() and manifest.stat().st_mtime > since.timestamp():
+        return
+    manifest.unlink(missing_ok=True)  # first, as the sign that it is whole
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,186 @@
+"""Retrainings: asked for by an admin, claimed by a trainer, one at a time.
+
+queued ─ claim → running ─ finish → done
+   ↑________ release ┘ └ fail → failed, stop → cancelled
+Every step of a trainer's names who it is: one that was given up meanwhile changes nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Update, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.db.session import insert_into
+from store.db.types import now
+from store.errors import NotStored
+from store.releases import versions
+from store.releases.failures import Failure
+from store.tables import Run
+
+SEED = 20  # the same photos give the same version
+SILENCE = timedelta(seconds=30)  # after which a trainer that said nothing is given up
+AS_THEY_ARE = {"populate_existing": True}  # what another process wrote, not what this session remembers
+
+
+async def request(session: AsyncSession, *, requested_by: int, chat_id: int, seed: int = SEED) -> Run:
+    """Ask for a retraining; while one is queued or running, that one is returned: whoever asked.
+
+    Raises NotStored where no version is live to compare with.
+    """
+    base = await versions.live(session)
+    if base is None:
+        raise NotStored("No version is live, so there is nothing to retrain; start the bot first.")
+    asked = insert_into(session, Run).values(
+        active=True, requested_by=requested_by, chat_id=chat_id, seed=seed, base_version=base
+    )
+    await session.execute(asked.on_conflict_do_nothing(index_elements=[Run.active]))
+    found = await active(session)
+    assert found is not None  # ours, or the one that was in the way
+    return found
+
+
+async def get(session: AsyncSession, run_id: int) -> Run | None:
+    """The run with this id as it is now, or None."""
+    return await session.get(Run, run_id, populate_existing=True)
+
+
+async def active(session: AsyncSession) -> Run | None:
+    """The run that is queued or running, or None."""
+    return (await session.scalars(select(Run).filter_by(active=True), execution_options=AS_THEY_ARE)).first()
+
+
+async def claim(session: AsyncSession, who: str) -> Run | None:
+    """Take the queued run for the trainer `who`; None where there is none, or another took it."""
+    moment = now()
+    values = {"state": "running", "claimed": moment, "claimed_by": who, "heartbeat": moment}
+    return await _change(session, update(Run).filter_by(state="queued").values(values))
+
+
+async def beat(session: AsyncSession, run_id: int, who: str, *, step: str, done: int = 0, total: int = 0) -> Run | None:
+    """Note progress; the run tells whether an admin asked to stop (`cancel`). None where it is `who`'s no more."""
+    return await _mine(session, run_id, who, heartbeat=now(), step=step, done=done, total=total)
+
+
+async def finish(session: AsyncSession, run_id: int, who: str, *, version_id: str, gate: dict[str, Any]) -> Run | None:
+    """Note what a run made and what the gate says; None where it is `who`'s no more, or an admin asked to stop."""
+    mine = _of(run_id, who).filter_by(cancel=None)
+    return await _change(session, mine.values(state="done", version_id=version_id, gate=gate, **_ended()))
+
+
+async def fail(session: AsyncSession, run_id: int, who: str, why: Failure) -> Run | None:
+    """Note why a run failed; None where it is `who`'s no more."""
+    return await _end(session, run_id, who, state="failed", error=why.text())
+
+
+async def stop(session: AsyncSession, run_id: int, who: str) -> Run | None:
+    """Note that a run stopped because an admin asked; None where it is `who`'s no more."""
+    return await _end(session, run_id, who, state="cancelled")
+
+
+async def held(session: AsyncSession, who: str) -> Run | None:
+    """The run that is `who`'s, or None."""
+    theirs = select(Run).filter_by(state="running", claimed_by=who)
+    return (await session.scalars(theirs, execution_options=AS_THEY_ARE)).first()
+
+
+async def release(session: AsyncSession, run_id: int, who: str) -> Run | None:
+    """Put a run back, for the next trainer to take it up again; one that an admin asked to stop ends instead."""
+    await _alone(session, run_id)
+    asked = _of(run_id, who).where(Run.cancel.is_not(None))
+    if stopped := await _change(session, asked.values(state="cancelled", **_ended())):
+        return stopped
+    nothing: dict[str, Any] = {"claimed": None, "claimed_by": None, "heartbeat": None, "step": None}
+    return await _mine(session, run_id, who, state="queued", done=0, total=0, **nothing)
+
+
+async def cancel(session: AsyncSession, run_id: int) -> Run | None:
+    """Ask a run to stop: at once where it waits, else as soon as its trainer looks. Returns it, or None."""
+    moment = now()
+    await _alone(session, run_id)
+    waiting = update(Run).filter_by(id=run_id, state="queued")
+    ended = {"state": "cancelled", "active": None, "cancel": moment, "finished": moment}
+    if await _change(session, waiting.values(ended)) is None:
+        await _change(session, update(Run).filter_by(id=run_id, state="running", cancel=None).values(cancel=moment))
+    return await get(session, run_id)
+
+
+async def give_up_stale(session: AsyncSession, before: datetime) -> Sequence[Run]:
+    """Mark as failed the runs whose trainer was not heard of since a moment; returns them."""
+    stale = select(Run).filter_by(state="running").where(Run.heartbeat < before)
+    held = stale.with_for_update()  # else it might end between the look and the change
+    runs = (await session.scalars(held, execution_options=AS_THEY_ARE)).all()
+    for run in runs:
+        run.state, run.active, run.finished = "failed", None, now()
+        assert run.claimed_by is not None  # as of every run at work
+        assert run.heartbeat is not None
+        facts = {"trainer": run.claimed_by, "at": run.heartbeat.isoformat(), "step": run.step or "start"}
+        run.error = Failure(why="silent", facts=facts).text()
+    await session.flush()
+    return runs
+
+
+async def show_at(session: AsyncSession, run_id: int, message_id: int) -> None:
+    """Note the message that shows the run's progress."""
+    await _change(session, update(Run).filter_by(id=run_id).values(message_id=message_id))
+
+
+async def follow(session: AsyncSession, run_id: int, who: str, before: datetime) -> bool:
+    """Take it on to show a run; False where another process does, and was heard of since `before`."""
+    free = or_(Run.follower.is_(None), Run.follower == who, Run.followed < before)
+    mine = update(Run).where(Run.id == run_id, Run.told.is_(None), free).values(follower=who, followed=now())
+    return await _change(session, mine) is not None
+
+
+async def let_go(session: AsyncSession, who: str) -> None:
+    """Show no run any more: another process may go on."""
+    held = update(Run).filter_by(follower=who, told=None).values(follower=None)
+    await session.execute(held, execution_options={"synchronize_session": False})
+
+
+async def untold(session: AsyncSession) -> Sequence[Run]:
+    """Runs that ended and whose outcome was not shown yet, oldest first."""
+    ended = select(Run).where(Run.finished.is_not(None), Run.told.is_(None)).order_by(Run.id)
+    return (await session.scalars(ended, execution_options=AS_THEY_ARE)).all()
+
+
+async def tell(session: AsyncSession, run_id: int) -> bool:
+    """Note that a run's outcome was shown; False where that was noted before."""
+    return await _change(session, update(Run).filter_by(id=run_id, told=None).values(told=now())) is not None
+
+
+async def of_version(session: AsyncSession, version_id: str) -> Run | None:
+    """The last run that made a version, or None for one that came with the program.
+
+    Where nothing is new, a run makes again the version that it is to follow: that one compares it with itself.
+    """
+    made = select(Run).where(Run.version_id == version_id, Run.base_version != version_id)
+    made = made.order_by(Run.id.desc()).limit(1)
+    return (await session.scalars(made)).first()
+
+
+async def _alone(session: AsyncSession, run_id: int) -> None:
+    """Nobody else changes a run until the transaction ends: what follows are several looks at it."""
+    await session.execute(select(Run.id).filter_by(id=run_id).with_for_update())
+
+
+async def _end(session: AsyncSession, run_id: int, who: str, **values: Any) -> Run | None:
+    return await _mine(session, run_id, who, **_ended(), **values)
+
+
+async def _mine(session: AsyncSession, run_id: int, who: str, **values: Any) -> Run | None:
+    return await _change(session, _of(run_id, who).values(values))
+
+
+def _of(run_id: int, who: str) -> Update:
+    return update(Run).filter_by(id=run_id, state="running", claimed_by=who)
+
+
+def _ended() -> dict[str, Any]:
+    return {"active": None, "finished": now()}
+
+
+async def _change(session: AsyncSession, change: Any) -> Run | None:
+    options = {"synchronize_session": False, "populate_existing": True}
+    return (await session.scalars(change.returning(Run), execution_options=options)).first()

@@ -1,0 +1,66 @@
+"""The tables of the database. Ids of people, chats, messages and updates are Telegram's own."""
+
+from store.db.base import Base
+from store.db.types import Verdict
+from store.tables.chat import Group, PastDay
+from store.tables.core import (
+    CORRECTING,
+    NO_CHAT,
+    SENT,
+    UNDONE,
+    Activation,
+    Correction,
+    How,
+    InboxRow,
+    Person,
+    PredictionRow,
+    State,
+    VersionRow,
+)
+from store.tables.learning import (
+    Decision,
+    Discarded,
+    Draft,
+    EmbeddingRow,
+    Notice,
+    PhotoRow,
+    Review,
+    Run,
+    RunState,
+    Shoe,
+    Suspicion,
+    Taught,
+    TaughtPart,
+)
+
+__all__ = [
+    "CORRECTING",
+    "NO_CHAT",
+    "SENT",
+    "UNDONE",
+    "Activation",
+    "Base",
+    "Correction",
+    "Decision",
+    "Discarded",
+    "Draft",
+    "EmbeddingRow",
+    "Group",
+    "How",
+    "InboxRow",
+    "Notice",
+    "PastDay",
+    "Person",
+    "PhotoRow",
+    "PredictionRow",
+    "Review",
+    "Run",
+    "RunState",
+    "Shoe",
+    "State",
+    "Suspicion",
+    "Taught",
+    "TaughtPart",
+    "Verdict",
+    "VersionRow",
+]

@@ -1,0 +1,122 @@
+"""The learning loop through the chat, whole: taught, recognised, retrained, promoted, rolled back, forgotten."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from store.releases import training_photos as lessons
+from store.releases import versions
+from tests.support.bots import play
+from tests.support.bots.chatting import answered, said, tapped
+from tests.support.bots.learning import taught, until
+from tests.support.bots.live import serves
+from tests.support.bots.loop_bot import RUNNER, known, loop_bot, runner
+from tests.support.bots.person import Person
+from tests.support.bots.play import recognised
+
+SLUG = "drawn-runner"
+TEACHING, HELD_OUT = range(10, 15), range(30, 36)
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> AsyncIterator[App]:
+    """A bot that knows two models, with its trainer."""
+    async with loop_bot(tmp_path) as app:
+        yield app
+
+
+async def imprinted(app: App, slug: str) -> None:
+    """Wait until a new model is recognised by imprinting."""
+
+    async def is_imprinted() -> bool:
+        return slug in app.services.live.serving.imprints.slugs
+
+    await until(is_imprinted)
+
+
+async def test_the_whole_play(app: App, anna: Person, robin: Person) -> None:
+    first = app.services.live.classifier.manifest.id
+    await play.add(robin, RUNNER)
+    wrong = [(await play.correct(anna, runner(seed), RUNNER))["text"] for seed in TEACHING]
+    assert not any(recognised(answer, RUNNER) for answer in wrong)
+    await play.approve(robin, RUNNER, len(TEACHING))
+    await imprinted(app, "drawn-runner")
+    held_out = seen_as_sneakers(app, 60)
+    serving = app.services.live.serving
+    near = [each for each in held_out if serving.imprints.seen(serving.classifier.classify(each)).best.slug == SLUG]
+    assert recognised((await answered(anna, near[0]))["text"], RUNNER)
+    before = await play.look(anna, [known(seed) for seed in HELD_OUT])
+    outcome = await play.retrain(robin)
+    await play.promote(robin, outcome)
+    await serves(app, second := await live(app))
+    thanks = await anna.wait_for(lambda each: each.get("text", "").startswith("Your correction is in version"))
+    assert "Drawn Runner" in thanks["text"]
+    new = [play.first(answer) for answer in await play.look(anna, held_out[:7])]
+    assert new.count(RUNNER.title) >= 0.6 * len(new)
+    after = await play.look(anna, [known(seed) for seed in HELD_OUT])
+    assert rightly(after) >= rightly(before) > 0
+    await play.roll_back(robin)
+    await serves(app, first)
+    assert await play.look(anna, [known(seed) for seed in HELD_OUT]) == before
+    assert second != first
+
+
+def rightly(answers: list[str]) -> int:
+    """How many of the known models' photos are named rightly."""
+    shown = ["Drawn Low" if seed % 2 else "Drawn High" for seed in HELD_OUT]
+    return sum(play.first(answer) == title for answer, title in zip(answers, shown, strict=True))
+
+
+def seen_as_sneakers(app: App, count: int) -> list[bytes]:
+    """Photos of the new model that nobody teaches; whichever backbone is shipped, some pass for no sneaker at first."""
+    classify = app.services.live.classifier.classify
+    photos = (runner(seed) for seed in range(TEACHING.stop, 80))
+    return [each for each in photos if classify(each).verdict != "no_sneaker"][:count]
+
+
+async def live(app: App) -> str:
+    """The id of the live version."""
+    async with app.services.sessions() as session:
+        found = await versions.live(session)
+    assert found is not None
+    return found
+
+
+async def test_who_is_forgotten_teaches_neither_by_imprinting_nor_the_next_version(
+    app: App, anna: Person, robin: Person
+) -> None:
+    await play.add(robin, RUNNER)
+    for seed in TEACHING:
+        await play.correct(anna, runner(seed), RUNNER)
+    await play.correct(robin, runner(40), RUNNER)
+    await play.approve(robin, RUNNER, len(TEACHING) + 1)
+    await imprinted(app, "drawn-runner")
+    await tapped(anna, await said(anna, "/forget"), "Yes, forget me")
+
+    async def is_unlearnt() -> bool:
+        return not app.services.live.serving.imprints.slugs
+
+    await until(is_unlearnt)
+    assert list((await taught(app)).values()) == ["drawn-runner"]
+    await play.promote(robin, await play.retrain(robin))
+    async with app.services.sessions() as session:
+        rows = await lessons.of_version(session, await live(app))
+    assert {row.person_id for row in rows} <= {robin.id}
+
+
+async def test_cancelled_a_retraining_ends_within_seconds_and_the_next_one_can_begin(app: App, robin: Person) -> None:
+    message = await said(robin, "/retrain")
+
+    async def has_begun() -> bool:
+        shown = next(each for each in await robin.messages() if each["message_id"] == message["message_id"])
+        return "Waiting for the trainer" not in shown["text"]
+
+    await until(has_begun)
+    start = asyncio.get_running_loop().time()
+    await robin.tap(message, "✕ Cancel")
+    await robin.wait_for(lambda each: "cancelled. Version 1" in each.get("text", ""), timeout=60)
+    print(f"cancelled after {asyncio.get_running_loop().time() - start:.1f} s")
+    assert "to follow version 1" in (await said(robin, "/retrain"))["text"]

@@ -1,0 +1,89 @@
+"""An admin on a phone: reviews corrections, has a version made, reads its report and promotes it.
+
+`pytest tests/acceptance/browser/test_learning.py --screenshots docs/images` draws the README's pictures of it anew.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import expect
+
+from bot.app import App
+from store.releases import versions
+from tests.acceptance.browser.conftest import NewPhone
+from tests.acceptance.browser.phone import ROBIN
+from tests.support.bots import play
+from tests.support.bots.live import another
+from tests.support.bots.loop_bot import RUNNER, loop_bot, runner
+from tests.support.bots.person import Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+DESK = {"viewport": {"width": 640, "height": 900}, "device_scale_factor": 2}
+LONG = 120_000  # milliseconds that a retraining may take on a busy machine
+PHOTOS = range(10, 15)
+PROMOTE = re.compile("^▲ Promote$")
+HELD = {
+    "passed": False,
+    "checks": [{"name": "calibration", "passed": False, "value": 0.09, "live": 0.02, "limit": 0.02, "slug": None}],
+}
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def app(tmp_path: Path) -> AsyncIterator[App]:
+    """A bot with its trainer, to which Anna has shown a new model."""
+    async with loop_bot(tmp_path) as app, Person(app.address, 1001) as anna, Person(app.address, ROBIN) as robin:
+        await play.add(robin, RUNNER)
+        for seed in PHOTOS:
+            await play.correct(anna, runner(seed), RUNNER)
+        yield app
+
+
+async def test_an_admin_reviews_retrains_reads_the_report_and_promotes(
+    app: App, new_phone: NewPhone, screenshots: Path | None
+) -> None:
+    phone = await new_phone(app.address, **DESK)
+    await phone.open(ROBIN)
+    await phone.write("/review")
+    item = phone.from_bot("Review ·")
+    await expect(item.get_by_role("button", name="Photo")).to_be_visible()
+    await expect(item).to_contain_text(f"Who sent it says: {RUNNER.title}")
+    if screenshots:
+        await phone.take_pictures(screenshots, "review")
+    approve = phone.key(f"✓ {RUNNER.title}")
+    for left in range(len(PHOTOS), 0, -1):
+        await expect(item).to_contain_text(f"{left} waiting")
+        await approve.click()
+    await expect(phone.from_bot("Nothing else waits")).to_be_visible()
+    await phone.write("/retrain")
+    report = phone.from_bot("is ready").first  # the album quotes it
+    await expect(report).to_contain_text("The gate lets it pass", timeout=LONG)
+    await expect(phone.from_bot("what it takes for what").get_by_role("button", name="Photo").first).to_be_visible()
+    await report.scroll_into_view_if_needed()
+    if screenshots:
+        await phone.take_pictures(screenshots, "report")
+    await phone.key(PROMOTE).click()
+    await expect(phone.from_bot("It is live.").first).to_be_visible()
+
+
+async def test_what_the_gate_holds_back_says_why_and_is_promoted_only_by_its_name(
+    app: App, new_phone: NewPhone
+) -> None:
+    held = await another(app, gate=HELD)
+    async with app.services.sessions() as session:
+        row = await versions.get(session, held)
+    assert row is not None
+    phone = await new_phone(app.address, **DESK)
+    await phone.open(ROBIN)
+    await phone.write("/models")
+    await phone.key(f"Version {row.number}").click()
+    version = phone.from_bot("The gate holds it back")
+    await expect(version).to_contain_text("✗ calibration error 9.0%; the live version: 2.0%")
+    await expect(phone.key(PROMOTE)).to_have_count(0)
+    await phone.key("▲ Promote against the gate…").click()
+    command = phone.page.locator(".theirs code", has_text="/promote ").last
+    await phone.write(await command.inner_text())
+    await expect(phone.from_bot("it answers from now on").first).to_be_visible()

@@ -1,0 +1,62 @@
+"""The whole bot as its own process, used from the page: a picture, an answer, a correction, a row in the database.
+
+`pytest tests/acceptance/browser/test_whole_bot.py --screenshots docs/images` draws the README's picture.
+"""
+
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import expect
+
+from model.catalogue.catalogue import Catalogue
+from tests.acceptance.browser.conftest import NewPhone
+from tests.support.bots.serving import Process, free_port, ready
+from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+DESK = {"viewport": {"width": 640, "height": 900}, "device_scale_factor": 2}
+WRONG = re.compile("Wrong|I know which|It is a sneaker")  # whichever verdict a drawn shoe gets from the shipped version
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bot_url(tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a bot without a token, its data in a fresh folder."""
+    listen = f"127.0.0.1:{free_port()}"
+    bot = Process("-m", "sneakers", "run", SNEAKERS_LISTEN=listen, SNEAKERS_DATA=str(tmp_path / "var"))
+    await bot.start()
+    await ready(f"http://{listen}")
+    yield f"http://{listen}"
+    await bot.end()
+
+
+async def test_a_wrong_answer_is_corrected_with_two_taps(
+    bot_url: str, new_phone: NewPhone, tmp_path: Path, screenshots: Path | None
+) -> None:
+    phone = await new_phone(bot_url, **DESK)
+    await phone.page.get_by_role("button", name="Start", exact=True).click()
+    await phone.send_photo(phone_jpeg(draw_sneaker(6, style="high")))  # chosen by eye, for the README
+    answer = phone.page.locator(".theirs .bubble:has(.quote img)")
+    await expect(answer).to_contain_text(re.compile("sneaker|guess|looks like|know this one"))
+    if screenshots:
+        await phone.take_pictures(screenshots, "chat")
+    await phone.key(WRONG).click()
+    choice = phone.page.locator(".key").first
+    await expect(answer).to_contain_text("Which model is it?")
+    title = await choice.inner_text()
+    await choice.click()
+    await expect(answer).to_contain_text(f"{title}: noted")
+    assert corrections(tmp_path / "var" / "sneakers.db") == [(title, "tapped")]
+
+
+def corrections(database: Path) -> list[tuple[str, str]]:
+    """Each correction's model by name, and how it was given."""
+    catalogue = Catalogue.load()
+    with closing(sqlite3.connect(database)) as connection:
+        rows = connection.execute("SELECT slug, how FROM corrections").fetchall()
+    return [(catalogue[slug].title, how) for slug, how in rows]

@@ -1,0 +1,190 @@
+"""Several pictures with one answer: in it they vote, and what is said of it is said of each that shows a shoe."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from bot.app import App
+from bot.localchat.server import TOKEN
+from model.catalogue.catalogue import Catalogue
+from model.pictures.vote import together
+from store.learning import photos
+from store.predictions import albums, corrections
+from tests.support.bots.chatting import answers_of, now, settled, titles
+from tests.support.bots.learning import YES, kept, queue, until
+from tests.support.bots.person import Person
+from tests.support.bots.serving import bot_api, serving
+from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
+from tests.support.drawing.pictures import judged, picture_judged
+from tests.support.proxy import Forward, in_front_of, refusal
+
+CATALOGUE = Catalogue.load()
+SAMBA = "adidas Samba"
+
+
+@pytest.fixture(scope="session")
+def pair() -> list[bytes]:
+    """Two pictures of which the first one's likeliest model is not that of both together."""
+    drawn = (phone_jpeg(draw_sneaker(seed, size=(640, 480))) for seed in range(40))
+    shoes = [each for each in drawn if judged(each).verdict != "no_sneaker"]
+    for both in pairwise(shoes):
+        if together([judged(each) for each in both]).ranked[0].slug != judged(both[0]).best.slug:
+            return list(both)
+    raise AssertionError("no such pair among the drawn sneakers")
+
+
+async def test_an_album_gets_one_answer_in_which_its_photos_vote(app: App, anna: Person, pair: list[bytes]) -> None:
+    sent = await anna.send_file("document", *pair, name="shoe.jpg")
+    answer = await anna.wait_for_reply(sent)
+    await settled(anna)
+    assert len(await answers_of(anna)) == 2
+    assert answer["reply_to_message"]["message_id"] == sent["message_id"]
+    voice = together([judged(each) for each in pair])
+    assert titles(await now(anna, answer)) == [CATALOGUE[each.slug].title for each in voice.ranked[:3]]
+
+
+async def test_a_late_photo_joins_the_albums_answer(app: App, anna: Person, pair: list[bytes]) -> None:
+    first = await anna.send_file("document", pair[0], name="a.jpg", media_group_id="77")
+    answer = await anna.wait_for_reply(first)
+    assert titles(answer) == [CATALOGUE[each.slug].title for each in judged(pair[0]).top(3)]
+    await anna.send_file("document", pair[1], name="b.jpg", media_group_id="77")
+    await settled(anna)
+    voice = together([judged(each) for each in pair])
+    assert titles(await now(anna, answer)) == [CATALOGUE[each.slug].title for each in voice.ranked[:3]]
+    assert len(await answers_of(anna)) == 2
+
+
+async def test_a_broken_picture_of_an_album_is_told_and_the_others_are_answered(
+    app: App, anna: Person, shoe: bytes
+) -> None:
+    await anna.send_file("document", shoe, b"no picture", name="shoe.jpg")
+    await settled(anna)
+    first, second, _ = await answers_of(anna)
+    assert titles(first)
+    assert "not a picture" in second["text"]
+
+
+async def test_an_album_whose_last_photo_cannot_be_fetched_is_answered_from_the_others(
+    tmp_path: Path, shoe: bytes
+) -> None:
+    asked: list[object] = []
+
+    async def meddle(method: str, arguments: dict[str, object], forward: Forward) -> web.Response:
+        if method == "getFile":
+            asked.append(arguments)
+        gone = method == "getFile" and len(asked) == 2
+        return refusal(400, "Bad Request: wrong file_id") if gone else await forward()
+
+    async with bot_api() as api, in_front_of(api) as proxy:
+        proxy.meddle = meddle
+        async with serving(tmp_path, telegram_token=TOKEN, telegram_api=proxy.url), Person(api) as anna:
+            await anna.send_photos(shoe, shoe)
+            await settled(anna)
+            first, second, _ = await answers_of(anna)
+    assert titles(first)
+    assert "couldn’t fetch" in second["text"]
+
+
+async def test_any_photo_of_an_album_leads_to_its_answer(app: App, anna: Person, shoe: bytes) -> None:
+    album = await anna.send_photos(shoe, shoe, shoe)
+    answer = await anna.wait_for_reply(album[2])
+    await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=album[2]["message_id"]))
+    assert (await now(anna, answer))["text"].startswith(f"{SAMBA}: noted")
+    async with app.services.sessions() as session:
+        rows = await albums.pictures(session, anna.id, album[0]["media_group_id"])
+        assert [row.answer_message_id for row in rows] == [answer["message_id"], None, None]
+
+
+async def said_of(app: App, chat: int, album: str) -> list[list[str]]:
+    """What was said of each picture of an album, and counts."""
+    async with app.services.sessions() as session:
+        said = [await corrections.history(session, row.id) for row in await albums.pictures(session, chat, album)]
+    return [[each.slug for each in history if not each.withdrawn] for history in said]
+
+
+async def anything_kept(app: App, person: Person) -> bool:
+    return await kept(app, person) > 0
+
+
+async def test_a_correction_of_an_album_is_one_of_every_shoe_in_it_also_of_one_that_comes_late(
+    app: App, anna: Person, shoe: bytes
+) -> None:
+    album = await anna.send_photos(shoe, picture_judged("no_sneaker"), shoe)
+    answer, key = await anna.wait_for_reply(album[2]), album[0]["media_group_id"]
+    await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=answer["message_id"]))
+    assert await said_of(app, anna.id, key) == [["adidas-samba"], [], ["adidas-samba"]]
+    await anna.send_photos(shoe, album=key)
+    await settled(anna)
+    assert await said_of(app, anna.id, key) == [["adidas-samba"], [], ["adidas-samba"], ["adidas-samba"]]
+    await anna.replace(album[0], picture_judged("unknown"))
+    await settled(anna)
+    assert await said_of(app, anna.id, key) == [[], [], [], []]
+
+
+async def test_the_last_word_about_an_album_is_one_of_every_picture_that_was_named_before(
+    app: App, anna: Person, shoe: bytes
+) -> None:
+    box = picture_judged("no_sneaker")
+    album = await anna.send_photos(box, box)
+    answer, key = await anna.wait_for_reply(album[1]), album[0]["media_group_id"]
+    await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=answer["message_id"]))
+    await anna.send_photos(shoe, album=key)  # the answer sees a sneaker from here on, and the boxes have no voice in it
+    await anna.wait_for_reply(await anna.send_text("/correct gazelle", reply_to=answer["message_id"]))
+    assert await said_of(app, anna.id, key) == [["adidas-samba", "adidas-gazelle"]] * 3
+    await anna.replace(album[0], shoe)
+    await settled(anna)
+    assert await said_of(app, anna.id, key) == [[], [], []]
+
+
+async def test_another_picture_in_an_album_takes_the_correction_over_if_it_shows_a_shoe(
+    app: App, anna: Person, pair: list[bytes]
+) -> None:
+    album = await anna.send_photos(*pair)
+    answer, key = await anna.wait_for_reply(album[1]), album[0]["media_group_id"]
+    await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=answer["message_id"]))
+    seen = []
+    for other in (pair[0], picture_judged("no_sneaker"), pair[1]):
+        await anna.replace(album[1], other)
+        await settled(anna)
+        seen.append(await said_of(app, anna.id, key))
+    assert seen == [[["adidas-samba"], each] for each in (["adidas-samba"], [], ["adidas-samba"])]
+
+
+async def test_a_receipt_that_comes_first_shows_the_albums_correction_and_only_the_shoe_is_kept_and_waits(
+    app: App, anna: Person, shoe: bytes
+) -> None:
+    album = await anna.send_photos(picture_judged("no_sneaker"), shoe)
+    answer = await anna.wait_for_reply(album[1])
+    await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=answer["message_id"]))
+    asked = await now(anna, answer)
+    assert asked["text"].startswith(f"{SAMBA}: noted")
+    await anna.tap(asked, YES)
+    await until(lambda: anything_kept(app, anna))
+    async with app.services.sessions() as session:
+        _, second = await albums.pictures(session, anna.id, album[0]["media_group_id"])
+    assert [item.photo_sha256 for item in await queue(app)] == [second.photo_sha256]
+
+
+async def are_kept(app: App, person: Person, album: str) -> list[bool]:
+    """Which pictures of an album are kept."""
+    async with app.services.sessions() as session:
+        theirs = {row.sha256 for row in await photos.of_person(session, person.id)}
+        return [row.photo_sha256 in theirs for row in await albums.pictures(session, person.id, album)]
+
+
+async def test_a_box_that_is_kept_is_let_go_of_once_a_shoe_joins_it(app: App, anna: Person, shoe: bytes) -> None:
+    album = await anna.send_photos(*[picture_judged("no_sneaker")] * 2)
+    answer, key = await anna.wait_for_reply(album[1]), album[0]["media_group_id"]
+    await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=answer["message_id"]))
+    await anna.tap(await now(anna, answer), YES)
+    await until(lambda: anything_kept(app, anna))
+
+    assert await are_kept(app, anna, key) == [True, True]
+    await anna.send_photos(shoe, album=key)
+
+    async def only_the_shoe_is_kept() -> bool:
+        return await are_kept(app, anna, key) == [False, False, True]
+
+    await until(only_the_shoe_is_kept)

@@ -1,0 +1,260 @@
+"""What a person can choose, and what the bot says of itself: settings, privacy, languages, shops, models to look at."""
+
+import asyncio
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.app import App
+from bot.telegram.command_menu import PRIVATE
+from model.catalogue.catalogue import Catalogue
+from store.chat import preferences
+from tests.support.bots.person import Message, Person, buttons
+from tests.support.bots.serving import serving
+from tests.support.drawing.pictures import picture_judged
+
+CATALOGUE = Catalogue.load()
+
+
+async def said(person: Person, text: str) -> Message:
+    return await person.wait_for_reply(await person.send_text(text))
+
+
+async def now(person: Person, message: Message) -> Message:
+    return next(each for each in await person.messages() if each["message_id"] == message["message_id"])
+
+
+async def tapped(person: Person, message: Message, *labels: str) -> Message:
+    """Tap buttons, each named by a part of its words, and look at the message again."""
+    for part in labels:
+        whole = next(button["text"] for button in buttons(message) if part in button["text"])
+        assert (await person.tap(message, whole))["answered"]
+        message = await now(person, message)
+    return message
+
+
+async def shown(app: App, person: int) -> dict[str, Any]:
+    """What the bot says of itself to a person."""
+    url = f"{app.address}/chat/bot?person={person}"
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        found: dict[str, Any] = await answer.json()
+        return found
+
+
+async def introduced(app: App, person: int, about: str) -> dict[str, Any]:
+    """The same, once the bot has said it: in the background, so that a slow answer delays nobody."""
+    for _ in range(3000):
+        found = await shown(app, person)
+        if found["short_description"].startswith(about):  # it is said last
+            return found
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"the bot never said {about!r} of itself, but {found!r}")
+
+
+async def test_a_person_may_choose_another_language_and_the_messengers_again(app: App, anna: Person) -> None:
+    settings = await said(anna, "/settings")
+    changed = await tapped(anna, settings, "Language", "Italiano")
+    assert changed["text"].startswith("Impostazioni")
+    assert (await said(anna, "hello"))["text"].startswith("Mandami la foto")
+    assert {each["description"] for each in (await shown(app, 1001))["commands"]} >= {"Interrompi una correzione"}
+    await tapped(anna, changed, "Lingua", "Come in Telegram")
+    assert (await said(anna, "hello"))["text"].startswith("Send me a photo")
+    assert {each["description"] for each in (await shown(app, 1001))["commands"]} >= {"Stop a correction"}
+
+
+async def test_the_chosen_language_writes_numbers_its_own_way(app: App, marco: Person, shoe: bytes) -> None:
+    await tapped(marco, await said(marco, "/settings"), "Lingua", "English")
+    answer = await marco.wait_for_reply(await marco.send_photo(shoe))
+    assert "%" in answer["text"]
+    assert "," not in answer["text"].splitlines()[3]
+
+
+async def test_the_shops_are_those_of_the_chosen_country(app: App, anna: Person, shoe: bytes) -> None:
+    assert "amazon" in links(await anna.wait_for_reply(await anna.send_photo(shoe)))
+    changed = await tapped(anna, await said(anna, "/settings"), "Shops", "Germany")
+    assert "Germany" in str(buttons(changed))
+    assert "ebay.de" in links(await anna.wait_for_reply(await anna.send_photo(shoe)))
+
+
+async def test_an_italian_shops_in_italy_unless_told_otherwise(app: App, marco: Person, shoe: bytes) -> None:
+    assert "zalando.it" in links(await marco.wait_for_reply(await marco.send_photo(shoe)))
+
+
+async def test_keeping_photos_and_being_told_can_be_switched(app: App, anna: Person) -> None:
+    settings = await said(anna, "/settings")
+    changed = await tapped(anna, settings, "Learn from my photos: no", "corrections count: yes")
+    assert [button["text"] for button in buttons(changed)][2:4] == [
+        "📷 Learn from my photos: yes",
+        "🔕 Tell me when my corrections count: no",
+    ]
+    async with app.services.sessions() as session:
+        chosen = await preferences.of(session, 1001)
+    assert (chosen.may_keep, chosen.notify) == (True, False)
+    assert buttons(await tapped(anna, changed, "Done")) == []
+
+
+async def test_somebody_elses_settings_are_not_touched(app: App, anna: Person, marco: Person) -> None:
+    settings = await said(marco, "/settings")
+    speak = buttons(await said(anna, "/settings"))[0]["callback_data"]
+    assert "qualcun altro" in (await marco.tap(settings, speak))["text"]
+
+
+@pytest.mark.parametrize(
+    "data", ["o1:settings:speak:1001:xx:0", "o1:settings:shop:1001:ZZ:0", "o1:settings:what:1001::0"]
+)
+async def test_a_choice_that_there_is_not_changes_nothing(app: App, anna: Person, data: str) -> None:
+    settings = await said(anna, "/settings")
+    assert (await anna.tap(settings, data))["answered"]
+    assert (await now(anna, settings))["text"] == settings["text"]
+
+
+async def test_privacy_always_answers(app: App, anna: Person, marco: Person) -> None:
+    text = (await said(anna, "/privacy"))["text"]
+    assert "After 90 days" in text
+    assert "/forget" in text
+    assert "Dopo 90 giorni" in (await said(marco, "/privacy"))["text"]
+
+
+async def test_privacy_tells_an_admin_how_long_an_unfinished_addmodel_is_kept(
+    app: App, anna: Person, robin: Person, marco: Person
+) -> None:
+    assert "as soon as it is answered." in (await said(anna, "/privacy"))["text"]
+    assert "answered; only an /addmodel that you have begun" in (await said(robin, "/privacy"))["text"]
+    object.__setattr__(app.services, "admins", app.services.admins | {marco.id})
+    assert "risposto; solo un /addmodel che hai cominciato" in (await said(marco, "/privacy"))["text"]
+
+
+async def test_the_bot_says_what_it_is_in_every_language(app: App) -> None:
+    for person, words, about in (
+        (1001, "Send me a photo", "Names your sneakers"),
+        (1002, "Mandami la foto", "Riconosce le tue sneaker"),
+    ):
+        found = await introduced(app, person, about)
+        assert found["description"].startswith(words)
+        assert found["first_name"] == "Sneakers"
+        assert [each["command"] for each in found["commands"]] == list(PRIVATE)
+
+
+async def test_a_brand_opens_its_page_and_a_model_its_shops(app: App, anna: Person) -> None:
+    page = await said(anna, "new balance")
+    assert page["text"] == "Models of New Balance that I know:"
+    model = await tapped(anna, page, "550")
+    assert model["text"] == "New Balance 550"
+    assert "stockx" in links(model)
+    brands = await tapped(anna, model, "More of New Balance", "All brands")
+    assert [button["text"] for button in buttons(brands)][:2] == ["adidas", "ASICS"]
+    assert (await tapped(anna, brands, "Vans"))["text"] == "Models of Vans that I know:"
+
+
+async def test_a_models_name_opens_its_shops_and_one_of_several_a_choice(app: App, anna: Person) -> None:
+    model = await said(anna, "Air Jordan 1 High")
+    assert model["text"] == "Nike Air Jordan 1 High"
+    assert "stockx" in links(model)
+    choice = await said(anna, "dunk")
+    assert choice["text"] == "“dunk” can be one of these:"
+    assert [button["text"] for button in buttons(choice)] == ["Nike Dunk High", "Nike Dunk Low", "All brands"]
+    assert (await tapped(anna, choice, "Low"))["text"] == "Nike Dunk Low"
+
+
+async def test_a_link_opens_a_model(app: App, anna: Person, marco: Person) -> None:
+    model = await said(anna, "/start model_adidas-samba")
+    assert model["text"] == "adidas Samba"
+    assert "ebay.it" in links(await said(marco, "/start model_adidas-samba"))
+    assert all(len(f"model_{each.slug}") <= 64 for each in CATALOGUE)
+
+
+async def test_a_model_that_is_gone_is_said_to_be(app: App, anna: Person) -> None:
+    page = await said(anna, "vans")
+    assert "no longer know" in (await anna.tap(page, "o1:look:model:0:vans-moon-boot:0"))["text"]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("dunk low", "Nike Dunk Low"),
+        ("dunk l", "Nike Dunk Low"),
+        ("puma", "Puma Suede Classic"),
+        ("", "adidas Forum High"),
+    ],
+)
+async def test_models_are_found_by_the_bots_name_in_any_chat(app: App, anna: Person, query: str, first: str) -> None:
+    found = (await anna.ask_inline(query))["results"]
+    assert found[0]["title"] == first
+    sent = await anna.pick_inline(found[0])
+    assert sent["text"].startswith(first)
+    assert "stockx" in links(sent)
+    await said(anna, "/help")
+    assert len([each for each in await anna.messages() if each["from"]["is_bot"]]) == 1
+
+
+async def test_nothing_is_found_for_nonsense(app: App, anna: Person) -> None:
+    assert (await anna.ask_inline("qwertz"))["results"] == []
+
+
+async def test_somebody_in_a_hurry_is_told_in_one_message_how_many_photos_were_not_looked_at(
+    tmp_path: Any, drawn: bytes
+) -> None:
+    async with serving(tmp_path, photos_per_minute=2) as app, Person(app.address) as anna:
+        sent = [await anna.send_photo(drawn) for _ in range(5)]
+        await caught_up(anna)
+        answers = [each for each in await anna.messages() if each["from"]["is_bot"]]
+        assert len(answers) == 4
+        assert answers[2]["text"].startswith(
+            "That is a lot of photos! I have not looked at this one and the 2 after it. Please wait"
+        )
+        assert answers[2]["text"].endswith("seconds, then send them again.")
+        assert answers[2]["reply_to_message"]["message_id"] == sent[2]["message_id"]
+
+
+async def test_once_a_photo_is_looked_at_again_the_message_says_what_to_send_again(tmp_path: Any, drawn: bytes) -> None:
+    async with serving(tmp_path, photos_per_minute=20) as app, Person(app.address) as anna:
+        first = await anna.send_photo(drawn)
+        for _ in range(22):
+            await anna.forward(first)
+        await asyncio.sleep(4)  # the photos' own time tells
+        answer = await anna.wait_for_reply(await anna.send_photo(drawn))
+        told = [each["text"] for each in await anna.messages() if "That is a lot" in each.get("text", "")]
+        assert told[-1].endswith(("Please send it again.", "Please send them again."))
+        assert not answer["text"].startswith("That is a lot")
+
+
+async def test_photos_that_are_put_into_a_message_or_pointed_to_count_too(tmp_path: Any, drawn: bytes) -> None:
+    async with serving(tmp_path, photos_per_minute=1) as app, Person(app.address) as anna:
+        sent = await anna.send_photo(drawn)
+        answer = await anna.wait_for_reply(sent)
+        await anna.replace(sent, picture_judged("no_sneaker"))
+        other = await anna.send_photo(drawn)
+        await anna.send_text("/classify", reply_to=other["message_id"])
+        await caught_up(anna)
+        words = [each["text"] for each in await anna.messages() if each["from"]["is_bot"]]
+        assert words[0] == answer["text"]
+        assert [each.startswith("That is a lot of photos!") for each in words] == [False, True, False]
+
+
+async def test_correct_as_a_reply_to_a_photo_that_had_to_wait_makes_it_no_earlier(tmp_path: Any, drawn: bytes) -> None:
+    async with serving(tmp_path, photos_per_minute=1) as app, Person(app.address) as anna:
+        _, other = [await anna.send_photo(drawn) for _ in range(2)]
+        for words in ("/correct", "/correct samba"):
+            await anna.send_text(words, reply_to=other["message_id"])
+        await caught_up(anna)
+        heard = [each["text"] for each in await anna.messages() if each["from"]["is_bot"]]
+        assert [each.startswith("That is a lot of photos!") for each in heard] == [False, True, False]
+
+
+async def test_an_admin_is_in_no_hurry(tmp_path: Any, drawn: bytes) -> None:
+    async with serving(tmp_path, photos_per_minute=1) as app, Person(app.address, 1003) as robin:
+        sent = [await robin.send_photo(drawn) for _ in range(3)]
+        await robin.wait_for(lambda each: each.get("reply_to_message", {}).get("message_id") == sent[2]["message_id"])
+
+
+async def caught_up(person: Person) -> None:
+    """Wait until the bot has done with everything that was sent so far."""
+    last = await person.send_text("/help")
+    await person.wait_for(lambda each: each.get("reply_to_message", {}).get("message_id") == last["message_id"])
+
+
+def links(message: Message) -> str:
+    """Where a message's buttons lead."""
+    rows = message["reply_markup"]["inline_keyboard"]
+    return " ".join(button["url"] for row in rows for button in row if "url" in button)

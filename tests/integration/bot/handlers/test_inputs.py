@@ -1,0 +1,157 @@
+"""Every way a picture arrives from a phone: files, films, captions, edits; and what is no picture."""
+
+from typing import Any
+
+import pytest
+
+from bot.app import App
+from model.catalogue.catalogue import Catalogue
+from model.pictures.video import stills
+from model.pictures.vote import elect
+from store.predictions import corrections, predictions
+from tests.support.bots.chatting import answers_of, now, settled, titles
+from tests.support.bots.learning import noted
+from tests.support.bots.person import Person, buttons
+from tests.support.damaged.parts import heic
+from tests.support.drawing.drawing import draw_sneaker
+from tests.support.drawing.pictures import judged, picture_judged
+from tests.support.drawing.videos import film
+
+CATALOGUE = Catalogue.load()
+SAMBA = "adidas Samba"
+
+
+async def test_a_heic_file_is_recognised(app: App, anna: Person) -> None:
+    answer = await anna.wait_for_reply(await anna.send_document(heic(draw_sneaker(3, size=(640, 480))), "IMG_1.HEIC"))
+    assert titles(answer) or "no sneaker" in answer["text"]
+
+
+async def test_the_pictures_of_a_film_vote(app: App, anna: Person) -> None:
+    data = film([draw_sneaker(number // 4, size=(640, 480)) for number in range(12)])
+    answer = await anna.wait_for_reply(await anna.send_file("video", data, name="shoe.mp4"))
+    elected = elect([judged(still) for still in stills(data)])
+    assert titles(answer)[:1] == ([CATALOGUE[elected.best.slug].title] if elected.verdict != "no_sneaker" else [])
+    row = await noted(app, answer)
+    assert (row.verdict, row.file_id) == (elected.verdict, None)
+
+
+@pytest.mark.parametrize("kind", ["video_note", "animation", "document"])
+async def test_round_videos_gifs_and_films_as_files_are_films_too(app: App, anna: Person, kind: str) -> None:
+    answer = await anna.wait_for_reply(
+        await anna.send_file(kind, film([draw_sneaker(1, size=(320, 320))] * 3), name="a.mp4")
+    )
+    assert answer["reply_to_message"][kind]
+    assert titles(answer) or "no sneaker" in answer["text"]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"), [(b"\0\0\0\x18ftypisom" + bytes(90), "damaged"), (bytes(20 * 2**20 + 1), "shorter film")]
+)
+async def test_a_film_that_cannot_be_read_gets_a_sentence(app: App, anna: Person, data: bytes, words: str) -> None:
+    assert words in (await anna.wait_for_reply(await anna.send_file("video", data)))["text"]
+
+
+async def test_a_correction_in_the_caption_is_taken_at_once(app: App, anna: Person, shoe: bytes) -> None:
+    answer = await anna.wait_for_reply(await anna.send_photo(shoe, caption="/correct samba"))
+    await settled(anna)
+    assert (await now(anna, answer))["text"].startswith(f"{SAMBA}: noted")
+    assert len(await answers_of(anna)) == 2
+
+
+@pytest.mark.parametrize(
+    ("caption", "words"), [("/correct", "Which model is it?"), ("/correct qwertz", "no model like")]
+)
+async def test_an_open_question_from_the_caption_stands_in_the_answer(
+    app: App, anna: Person, shoe: bytes, caption: str, words: str
+) -> None:
+    answer = await anna.wait_for_reply(await anna.send_photo(shoe, caption=caption))
+    await settled(anna)
+    assert words in (await now(anna, answer))["text"]
+    assert len(await answers_of(anna)) == 2
+
+
+@pytest.mark.parametrize("caption", ["samba", "Are these adidas Samba?"])
+async def test_a_name_in_the_caption_is_offered_and_not_believed(anna: Person, shoe: bytes, caption: str) -> None:
+    answer = await anna.wait_for_reply(await anna.send_photo(shoe, caption=caption))
+    assert (await anna.tap(answer, f"✏️ It is {SAMBA}"))["text"] == f"Noted: {SAMBA}"
+    assert (await now(anna, answer))["text"].startswith(f"{SAMBA}: noted")
+
+
+async def test_another_photo_in_the_message_changes_the_answer(app: App, anna: Person, shoe: bytes) -> None:
+    sent = await anna.send_photo(picture_judged("no_sneaker"))
+    answer = await anna.wait_for_reply(sent)
+    await anna.wait_for_reply(await anna.send_text("samba", reply_to=answer["message_id"]))
+    await anna.replace(sent, shoe)
+    await settled(anna)
+    changed = await now(anna, answer)
+    assert "👍 Right" in [button["text"] for button in buttons(changed)]
+    async with app.services.sessions() as session:
+        row = await predictions.of_message(session, anna.id, sent["message_id"])
+        assert row is not None
+        assert await corrections.current(session, row.id) is None
+
+
+async def test_another_caption_changes_the_hint_and_may_correct(app: App, anna: Person, shoe: bytes) -> None:
+    sent = await anna.send_photo(shoe, caption="mine")
+    answer = await anna.wait_for_reply(sent)
+    await anna.edit(sent, caption="samba")
+    await settled(anna)
+    assert f"✏️ It is {SAMBA}" in [button["text"] for button in buttons(await now(anna, answer))]
+    await anna.edit(sent, caption="/correct samba")
+    await settled(anna)
+    assert (await now(anna, answer))["text"].startswith(f"{SAMBA}: noted")
+
+
+async def test_a_forwarded_photo_is_answered(app: App, anna: Person, shoe: bytes) -> None:
+    sent = await anna.send_photo(shoe)
+    first = await anna.wait_for_reply(sent)
+    second = await anna.wait_for_reply(await anna.forward(sent))
+    assert second["text"] == first["text"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "words"),
+    [
+        ("location", {"latitude": 45.4, "longitude": 12.3}, "A nice place"),
+        ("venue", {"latitude": 45.4, "longitude": 12.3, "title": "a", "address": "b"}, "A nice place"),
+        ("poll", {"question": "Which?", "options": ["a", "b"]}, "I don’t vote"),
+        ("contact", {"phone_number": "1", "first_name": "A"}, "I only know sneakers"),
+        ("dice", {}, "Good throw"),
+    ],
+)
+async def test_what_holds_no_picture_gets_a_friendly_word(
+    app: App, anna: Person, kind: str, given: dict[str, Any], words: str
+) -> None:
+    assert words in (await anna.wait_for_reply(await anna.send_data(kind, **given)))["text"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("sticker", "Nice one"), ("voice", "can’t listen"), ("audio", "can’t listen")]
+)
+async def test_sounds_and_stickers_get_one_too(app: App, anna: Person, kind: str, words: str) -> None:
+    assert words in (await anna.wait_for_reply(await anna.send_file(kind, b"RIFF and more")))["text"]
+
+
+async def test_a_link_is_not_opened(app: App, anna: Person) -> None:
+    answer = await anna.wait_for_reply(await anna.send_text("https://example.org/shoe.jpg"))
+    assert "don’t open links" in answer["text"]
+
+
+async def test_thanks_as_a_reply_is_no_name_and_a_brand_is_one(app: App, anna: Person, shoe: bytes) -> None:
+    answer = await anna.wait_for_reply(await anna.send_photo(shoe))
+    thanked = await anna.wait_for_reply(await anna.send_text("thanks!", reply_to=answer["message_id"]))
+    assert "Glad to help" in thanked["text"]
+    assert await now(anna, answer) == answer
+    asked = await anna.wait_for_reply(await anna.send_text("Puma", reply_to=answer["message_id"]))
+    assert asked["text"] == "Which Puma is it?"
+
+
+async def test_cancel_closes_a_choice_in_a_message_of_its_own(app: App, anna: Person, shoe: bytes) -> None:
+    answer = await anna.wait_for_reply(await anna.send_photo(shoe))
+    choice = await anna.wait_for_reply(await anna.send_text("/correct jordan 1", reply_to=answer["message_id"]))
+    second = await anna.wait_for_reply(await anna.send_text("/correct dunk", reply_to=answer["message_id"]))
+    await settled(anna)
+    assert buttons(await now(anna, choice)) == []
+    await anna.send_text("/cancel")
+    await settled(anna)
+    assert ((await now(anna, second))["text"], buttons(await now(anna, second))) == ("Nothing was changed.", [])

@@ -1,0 +1,301 @@
+"""/retrain as an admin sees it; a trainer of a few lines writes what the real one writes."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from aiohttp import web
+from pydantic import SecretStr
+from sqlalchemy import update
+
+from bot.app import App
+from bot.i18n import Texts
+from bot.localchat.server import TOKEN
+from bot.views import failure
+from model.live import shipped
+from model.manifest import Manifest
+from store.db import types
+from store.learning import new_labels
+from store.releases import failures, notices, runs
+from store.releases.failures import Failure, Why
+from store.tables import Run, Taught
+from tests.support.bots.chatting import labels, now, said, tapped
+from tests.support.bots.learning import corrected, until
+from tests.support.bots.live import another, serves, trail
+from tests.support.bots.person import Message, Person
+from tests.support.bots.serving import bot_api, serving
+from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
+from tests.support.proxy import Forward, in_front_of, refusal
+
+PASSED: dict[str, Any] = {
+    "passed": True,
+    "checks": [
+        {"name": "top1", "passed": True, "value": 0.868, "live": 0.87, "limit": 0.05, "slug": None},
+        {"name": "known", "passed": True, "value": 0.869, "live": 0.87, "limit": 0.01, "slug": None},
+        {"name": "calibration", "passed": True, "value": 0.03, "live": 0.02, "limit": 0.02, "slug": None},
+        {"name": "unknown", "passed": True, "value": 0.93, "live": 0.94, "limit": 0.02, "slug": None},
+        {"name": "accepted", "passed": True, "value": 0.94, "live": 0.95, "limit": 0.05, "slug": None},
+        {"name": "named", "passed": True, "value": 0.57, "live": 0.45, "limit": 0.25, "slug": None},
+        {"name": "no_sneaker", "passed": True, "value": 0.98, "live": 0.97, "limit": 0.02, "slug": None},
+        {"name": "labels", "passed": True, "value": 0.0, "limit": 0.0, "slugs": [], "withdrawn": ["adidas-samba"]},
+        {"name": "latency", "passed": True, "value": 1.013, "live": None, "limit": 1.2, "slug": None},
+    ],
+}
+HELD: dict[str, Any] = {
+    "passed": False,
+    "checks": [
+        {"name": "uncompared", "passed": False, "value": None, "live": None, "limit": None, "slug": None},
+        {"name": "unknown", "passed": True, "value": 0.9, "live": 1.0, "limit": 0.11, "slug": None, "by_chance": True},
+        {"name": "labels", "passed": False, "value": 1.0, "limit": 0.0, "slugs": ["adidas-samba"], "withdrawn": []},
+        {"name": "recall", "passed": False, "value": 0.5, "live": 0.75, "limit": 0.1, "slug": "adidas-samba"},
+    ],
+}
+
+
+async def asked(app: App, person: Person) -> tuple[Message, Run]:
+    """Ask for a retraining, and let a trainer take it."""
+    message = await said(person, "/retrain")
+    async with app.services.sessions.begin() as session:
+        run = await runs.claim(session, "trainer")
+    assert run is not None
+    return message, run
+
+
+async def ends(app: App, run: Run, gate: dict[str, Any], **changes: Any) -> str:
+    """Let the run make a version; its id."""
+    version = await another(app, **changes)
+    async with app.services.sessions.begin() as session:
+        await runs.finish(session, run.id, "trainer", version_id=version, gate=gate)
+    return version
+
+
+async def shows(person: Person, message: Message, words: str) -> Message:
+    """A message when it holds these words."""
+
+    async def does() -> bool:
+        return words in (await now(person, message))["text"]
+
+    await until(does)
+    return await now(person, message)
+
+
+async def test_one_message_shows_what_is_new_and_how_far_it_is(
+    app: App, anna: Person, robin: Person, shoe: bytes
+) -> None:
+    await corrected(app, anna, shoe, "samba")
+    await tapped(robin, await said(robin, "/review"), "✓ adidas Samba")
+    message, run = await asked(app, robin)
+    assert "New since that one: one photo (adidas Samba: 1)" in message["text"]
+    assert labels(message) == ["✕ Cancel"]
+    async with app.services.sessions.begin() as session:
+        await runs.beat(session, run.id, "trainer", step="train", done=1, total=2)
+    shown = await shows(robin, message, "Training")
+    assert "▰▰▰▰▰▱▱▱▱▱▱▱" in shown["text"]
+    assert (await robin.messages())[-1]["message_id"] == message["message_id"]
+
+
+async def test_what_is_approved_during_a_retraining_is_counted_in_its_message(
+    app: App, anna: Person, robin: Person
+) -> None:
+    message, _ = await asked(app, robin)
+    assert "Nothing was approved since that one was made." in message["text"]
+    for seed, new in ((1, "one photo (adidas Samba: 1)"), (2, "2 photos (adidas Samba: 2)")):
+        await corrected(app, anna, phone_jpeg(draw_sneaker(seed, size=(640, 480))), "samba")
+        await tapped(robin, await said(robin, "/review"), "✓ adidas Samba")
+        await shows(robin, message, f"New since that one: {new}")
+
+
+async def test_while_no_trainer_takes_it_up_it_says_how_to_start_one(app: App, robin: Person) -> None:
+    message = await said(robin, "/retrain")
+    assert "Waiting for the trainer" in message["text"]
+    assert "sneakers trainer" not in message["text"]
+    async with app.services.sessions.begin() as session:
+        await session.execute(update(Run).values(requested=types.now() - timedelta(seconds=16)))
+    await shows(robin, message, "start one: sneakers trainer")
+    async with app.services.sessions.begin() as session:
+        await runs.claim(session, "trainer")
+    assert "sneakers trainer" not in (await shows(robin, message, "Working"))["text"]
+
+
+async def test_the_outcome_and_an_album_with_the_report_and_promote(app: App, robin: Person) -> None:
+    message, run = await asked(app, robin)
+    new = await ends(app, run, PASSED)
+    done = await shows(robin, message, "Version 2 is ready")
+    assert "✓ 86.8% right first; the live version: 87.0% (within chance)\n" in done["text"]
+    assert "both know; the live version: 87.0% (less by up to one point may pass)\n" in done["text"]
+    assert "3.0%; the live version: 2.0% (more by up to 2 points may pass)\n" in done["text"]
+    assert "0.930; the live version: 0.940 (less by up to 0.020 may pass)\n" in done["text"]
+    assert "known ones; the live version: 95.0% (less by up to 5 points may pass)\n" in done["text"]
+    assert "neither knows; the live version: 45.0% (more by up to 25 points may pass)\n" in done["text"]
+    assert "0.980; the live version: 0.970\n" in done["text"]
+    assert "✓ knows every model that the live version knows but adidas Samba: taken back, or forgotten" in done["text"]
+    assert "✓ 1.01 times the time for an answer (at most 1.20)" in done["text"]
+    album = await robin.wait_for_reply(message)
+    assert album["caption"].startswith("Version 2: what it takes for what")
+    assert album["reply_to_message"]["message_id"] == message["message_id"]
+    await tapped(robin, done, "▲ Promote")
+    await serves(app, new)
+    assert (await trail(app))[0][:2] == (new, robin.id)
+
+
+async def test_what_the_gate_holds_back_says_why_and_has_no_plain_promote(app: App, robin: Person) -> None:
+    message, run = await asked(app, robin)
+    await ends(app, run, HELD)
+    done = await shows(robin, message, "The gate holds it back")
+    assert "✗ adidas Samba: finds 50.0%; the live version: 75.0%" in done["text"]
+    assert "✗ no longer knows adidas Samba, which the live version knows" in done["text"]
+    assert "✗ not compared with the live version, which could not be asked" in done["text"]
+    assert "not know: 0.900; the live version: 1.000 (within chance, as few photos judge)" in done["text"]
+    assert labels(done) == ["▲ Promote against the gate…", "✕ Discard"]
+
+
+async def test_a_version_that_went_live_during_a_retraining_leaves_its_verdict_behind(app: App, robin: Person) -> None:
+    message, run = await asked(app, robin)
+    second = await another(app)
+    await said(robin, f"/promote {second}")
+    third = await ends(app, run, PASSED, labels=tuple(reversed(Manifest.read(shipped()).labels)))
+    done = await shows(robin, message, "Version 3 is ready")
+    assert "The gate let it pass, when version 1 was live:" in done["text"]
+    assert "compared with version 1, but version 2 is live by now" in done["text"]
+    held = await tapped(robin, done, "▲ Promote uncompared…")
+    assert held["text"].endswith(f"/promote {third}")
+    assert (await trail(app))[0][0] == second
+    assert (await said(robin, f"/promote {third}"))["text"].startswith("Version 3 is live")
+
+
+async def test_a_cancel_is_written_down_and_its_end_shown(app: App, robin: Person) -> None:
+    message, run = await asked(app, robin)
+    assert (await robin.tap(message, "✕ Cancel"))["text"] == "It stops in a moment"
+    assert (await now(robin, message))["text"] == "Retraining: stopping…"
+    async with app.services.sessions.begin() as session:
+        await runs.stop(session, run.id, "trainer")
+    await shows(robin, message, "cancelled. Version 1 goes on answering")
+
+
+async def test_a_failure_is_shown_with_its_reason_in_the_admins_language(app: App, marco: Person) -> None:
+    object.__setattr__(app.services, "admins", app.services.admins | {marco.id})
+    message, run = await asked(app, marco)
+    why = Failure(why="disk", detail="/data cannot be written (No space left): make room there.")
+    async with app.services.sessions.begin() as session:
+        await runs.fail(session, run.id, "trainer", why)
+    failed = await shows(marco, message, "non è riuscito")
+    _, sentence, detail = failed["text"].split("\n\n")
+    assert (sentence, detail) == ("Il risultato non si può scrivere.", why.detail)
+
+
+async def test_a_failure_that_nobody_expected_is_shown_however_long_its_error_is(app: App, robin: Person) -> None:
+    message, run = await asked(app, robin)
+    async with app.services.sessions.begin() as session:
+        await runs.fail(session, run.id, "trainer", failures.of(ValueError("<&>" * 3000)))
+    failed = await shows(robin, message, "It failed where nobody expected it; the log says more.")
+    assert "ValueError: <&><&>" in failed["text"]
+
+
+@pytest.mark.parametrize("sentence", ["The disk is full; make room, and start again.", "long " * 2000])
+async def test_a_failure_that_an_earlier_release_kept_as_a_sentence_is_still_shown(
+    app: App, robin: Person, sentence: str
+) -> None:
+    message, run = await asked(app, robin)
+    ended = {"state": "failed", "active": None, "finished": run.requested, "error": sentence}
+    async with app.services.sessions.begin() as session:
+        await session.execute(update(Run).filter_by(id=run.id).values(ended))
+    failed = await shows(robin, message, "it failed")
+    assert failed["text"].endswith(sentence[: failures.LONGEST].strip())
+
+
+def test_every_failure_has_a_sentence_of_its_own_in_every_language_and_fits_into_a_message() -> None:
+    facts = {"trainer": "t" * 100, "at": "2026-11-28T20:00:00+00:00", "step": "embed"}
+    kinds = [Failure(why=why, detail="d" * 9000, facts=facts) for why in get_args(Why) if why != "told"]
+    texts = Texts.load()
+    shown = [failure.shown(texts(language), failures.read(each.text())) for each in kinds for language in ("en", "it")]
+    sentences = {each.partition("\n")[0] for each in shown}
+    assert len(sentences) == 2 * len(kinds)
+    assert max(len(each) for each in shown) < 1000
+
+
+async def test_a_retraining_that_telegram_lets_wait_is_shown_as_it_is_by_then(tmp_path: Path) -> None:
+    refused: list[str] = []
+
+    async def meddle(method: str, arguments: dict[str, Any], forward: Forward) -> web.Response:
+        if method == "editMessageText" and not refused:
+            refused.append(str(arguments["text"]))
+            return refusal(429, "Too Many Requests: retry after 3600", retry_after=3600)
+        return await forward()
+
+    async def waits() -> bool:
+        return bool(refused)
+
+    async with bot_api() as api, in_front_of(api) as proxy, Person(api, 1003) as robin:
+        proxy.meddle = meddle
+        settings: dict[str, Any] = {"telegram_token": SecretStr(TOKEN), "admins": frozenset({robin.id})}
+        async with serving(tmp_path, telegram_api=proxy.url, **settings) as app:
+            message, run = await asked(app, robin)
+            await until(waits)
+            await ends(app, run, PASSED)
+            await shows(robin, message, "Version 2 is ready")
+    assert "is ready" not in refused[0]
+
+
+async def test_a_trainer_that_fell_silent_is_given_up_also_where_there_is_no_other(app: App, robin: Person) -> None:
+    message, run = await asked(app, robin)
+    async with app.services.sessions.begin() as session:
+        await session.execute(update(Run).filter_by(id=run.id).values(heartbeat=run.requested - 2 * runs.SILENCE))
+    failed = await shows(robin, message, "it failed")
+    assert "The trainer trainer was last heard of on" in failed["text"]
+    assert "while it was at “Starting”" in failed["text"]
+    async with app.services.sessions() as session:
+        assert await runs.active(session) is None
+
+
+async def test_of_two_who_ask_together_one_starts_it_and_the_other_sees_it(
+    app: App, anna: Person, robin: Person
+) -> None:
+    object.__setattr__(app.services, "admins", app.services.admins | {anna.id})
+    first, second = await asyncio.gather(said(robin, "/retrain"), said(anna, "/retrain"))
+    others = [each for each in (first, second) if each["text"].startswith("A retraining is going on already")]
+    assert len(others) == 1
+    async with app.services.sessions() as session:
+        run = await runs.active(session)
+        assert run is not None
+        assert (await runs.get(session, run.id + 1)) is None
+    assert labels(first) == labels(second) == ["✕ Cancel"]
+
+
+async def test_asked_again_the_run_that_goes_on_is_shown(app: App, robin: Person) -> None:
+    await asked(app, robin)
+    again = await said(robin, "/retrain")
+    assert again["text"].startswith("A retraining is going on already")
+
+
+async def test_who_taught_what_is_live_is_thanked_once_and_can_be_spared(
+    app: App, anna: Person, robin: Person, shoe: bytes
+) -> None:
+    await corrected(app, anna, shoe, "samba")
+    _, run = await asked(app, robin)
+    new = await ends(app, run, PASSED)
+    async with app.services.sessions.begin() as session:
+        lesson = {"photo_sha256": "f" * 64, "correction_id": 1, "person_id": 1001, "slug": "adidas-samba"}
+        session.add(Taught(version_id=new, part="train", **lesson))
+    before = (await anna.messages())[-1]
+    await said(robin, f"/promote {new}")
+    thanks = await anna.wait_for_reply(before)
+    assert thanks["text"] == "Your correction is in version 2: I have learnt adidas Samba from it. Thank you!"
+    assert (await anna.tap(thanks, "Don’t tell me such things"))["text"].startswith("All right.")
+    async with app.services.sessions() as session:
+        assert list(await notices.due(session)) == []
+        assert await new_labels.count(session, new) == 1
+    assert (await anna.messages())[-1]["message_id"] == thanks["message_id"]
+
+
+@pytest.mark.parametrize("data", ["o1:run:cancel:1::0", "o1:version:promote:1:x:0"])
+async def test_only_admins_touch_it(app: App, anna: Person, robin: Person, data: str) -> None:
+    await asked(app, robin)
+    hello = await said(anna, "/help")
+    assert (await anna.tap(hello, data))["text"] == "These buttons are for the bot’s admins."
+    assert (await said(anna, "/retrain"))["text"] == "This is for the bot’s admins."
+    async with app.services.sessions() as session:
+        run = await runs.active(session)
+    assert run is not None
+    assert (run.cancel, run.base_version) == (None, shipped().name)

@@ -1,0 +1,208 @@
+"""/review: an admin sees each photo that waits, decides, and can go back."""
+
+import asyncio
+import hashlib
+
+import pytest
+
+from bot.app import App
+from bot.services import privacy
+from tests.support.bots.chatting import labels, now, said, tapped
+from tests.support.bots.learning import corrected, queue, taught, until
+from tests.support.bots.person import Person
+from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
+from tests.support.drawing.pictures import judged
+
+APPROVE_SAMBA = "✓ adidas Samba"
+SEEN = (("nike-dunk-low", 0.75), ("nike-cortez", 0.125))
+
+
+def shoe_number(seed: int) -> bytes:
+    """A drawn shoe, a different one for each seed."""
+    return phone_jpeg(draw_sneaker(seed, size=(640, 480)))
+
+
+def digest(photo: bytes) -> str:
+    """A photo's SHA-256 in hex."""
+    return hashlib.sha256(photo).hexdigest()
+
+
+async def waiting(app: App) -> list[str]:
+    """What people say of the photos that wait."""
+    return [item.slug for item in await queue(app)]
+
+
+async def test_nothing_waits_where_no_photo_was_kept(app: App, robin: Person) -> None:
+    assert (await said(robin, "/review"))["text"] == "Nothing waits for a review."
+
+
+async def test_a_kept_photo_waits_with_what_was_said_and_why(
+    app: App, anna: Person, robin: Person, shoe: bytes
+) -> None:
+    await corrected(app, anna, shoe, "samba")
+    item = await said(robin, "/review")
+    assert item["photo"]
+    assert item["caption"].startswith("Review · 1 waiting")
+    assert judged(shoe).best.slug != "adidas-samba"
+    assert "Who sent it says: adidas Samba" in item["caption"]
+    why = app.services.texts("en")("review-why", why=(await queue(app))[0].why)
+    assert item["caption"].endswith(f"In the queue because: {why}")
+    assert labels(item) == [APPROVE_SAMBA, "✗ Reject", "✏️ Another model…", "Skip →"]
+
+
+async def test_what_is_approved_may_teach_and_the_next_photo_comes_in_the_same_message(
+    app: App, anna: Person, robin: Person
+) -> None:
+    for seed in (1, 2):
+        await corrected(app, anna, shoe_number(seed), "samba")
+    first = await said(robin, "/review")
+    second = await tapped(robin, first, APPROVE_SAMBA)
+    assert second["caption"].startswith("Review · 1 waiting")
+    assert second["photo"] != first["photo"]
+    assert await taught(app) == {digest(shoe_number(1)): "adidas-samba"}
+    last = await tapped(robin, second, "✗ Reject")
+    assert last["caption"].startswith("Rejected. Nothing else waits.")
+    assert await taught(app) == {digest(shoe_number(1)): "adidas-samba"}
+
+
+async def test_a_decision_can_be_taken_back(app: App, anna: Person, robin: Person, shoe: bytes) -> None:
+    await corrected(app, anna, shoe, "samba")
+    item = await said(robin, "/review")
+    undone = await tapped(robin, item, APPROVE_SAMBA, "↩ Undo")
+    assert undone["caption"] == item["caption"]
+    assert (await taught(app), await waiting(app)) == ({}, ["adidas-samba"])
+
+
+async def test_another_model_is_found_by_its_brand(app: App, anna: Person, robin: Person, shoe: bytes) -> None:
+    await corrected(app, anna, shoe, "samba")
+    item = await said(robin, "/review")
+    back = await tapped(robin, item, "✏️ Another model…", "Vans", "← Back", "← Back")
+    assert back["caption"] == item["caption"]
+    done = await tapped(robin, back, "✏️ Another model…", "Vans", "Authentic")
+    assert done["caption"].startswith("Kept as Vans Authentic.")
+    assert await taught(app) == {digest(shoe): "vans-authentic"}
+
+
+async def test_a_model_with_the_longest_slug_is_chosen_from_a_button_and_from_one_of_an_older_release(
+    app: App, anna: Person, robin: Person
+) -> None:
+    await tapped(robin, await said(robin, f"/addmodel Vans | {'y' * 35}"), "✓ Add it")
+    for seed in (1, 2):
+        await corrected(app, anna, shoe_number(seed), "samba")
+    item = await said(robin, "/review")
+    await tapped(robin, item, "✏️ Another model…", "Vans", "▶", "y" * 35)
+    (second,) = await queue(app)
+    await robin.tap(item, f"o1:review:relabel:{second.correction_id}:vans-{'y' * 35}:0")
+    assert set((await taught(app)).values()) == {f"vans-{'y' * 35}"}
+
+
+async def test_what_is_skipped_comes_again_with_the_next_review(
+    app: App, anna: Person, robin: Person, shoe: bytes
+) -> None:
+    await corrected(app, anna, shoe, "samba")
+    skipped = await tapped(robin, await said(robin, "/review"), "Skip →")
+    assert skipped["caption"].startswith("Skipped. Nothing else waits.")
+    assert (await said(robin, "/review"))["caption"].startswith("Review · 1 waiting")
+
+
+async def test_the_same_tap_twice_decides_once(app: App, anna: Person, robin: Person) -> None:
+    for seed in (1, 2):
+        await corrected(app, anna, shoe_number(seed), "samba")
+    item = await said(robin, "/review")
+    first = item["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    for _ in range(2):
+        assert (await robin.tap(item, first))["text"] == "Approved: adidas Samba."
+    assert await taught(app) == {digest(shoe_number(1)): "adidas-samba"}
+
+
+@pytest.fixture
+def two_admins(app: App, marco: Person) -> None:
+    """Marco is an admin, too."""
+    object.__setattr__(app.services, "admins", app.services.admins | {marco.id})
+
+
+@pytest.mark.usefixtures("two_admins")
+async def test_who_decides_after_another_admin_is_told_and_can_take_it_back(
+    app: App, anna: Person, marco: Person, robin: Person, shoe: bytes
+) -> None:
+    await corrected(app, anna, shoe, "samba")
+    first, second = await said(robin, "/review"), await said(marco, "/review")
+    await robin.tap(first, APPROVE_SAMBA)
+    told = "Ha già deciso un altro amministratore: Approvata: adidas Samba. Puoi annullare la sua decisione."
+    assert (await marco.tap(second, "✗ Rifiuta"))["text"] == told
+    assert await taught(app) == {digest(shoe): "adidas-samba"}
+    late = await now(marco, second)
+    assert late["caption"].startswith(told)
+    again = await tapped(marco, late, "↩ Annulla decisione", "✗ Rifiuta")
+    assert again["caption"].startswith("Rifiutata.")
+    assert await taught(app) == {}
+
+
+@pytest.mark.usefixtures("two_admins")
+async def test_of_two_admins_who_tap_at_once_one_decides_and_the_other_is_told(
+    app: App, anna: Person, marco: Person, robin: Person
+) -> None:
+    photos = [shoe_number(seed) for seed in range(1, 5)]
+    for photo in photos:
+        await corrected(app, anna, photo, "samba")
+    items = await said(robin, "/review"), await said(marco, "/review")
+    for photo in photos:
+        taps = robin.tap(items[0], APPROVE_SAMBA), marco.tap(items[1], "✗ Rifiuta")
+        robins, marcos = [answer["text"] for answer in await asyncio.gather(*taps)]
+        approved = digest(photo) in await taught(app)
+        assert robins.startswith(
+            "Approved: adidas Samba." if approved else "Already decided by another admin: Rejected."
+        )
+        assert marcos.startswith("Ha già deciso un altro amministratore: Approvata" if approved else "Rifiutata.")
+        items = await now(robin, items[0]), await now(marco, items[1])
+
+
+@pytest.mark.usefixtures("two_admins")
+async def test_what_another_admin_put_off_is_decided_by_who_comes_next(
+    app: App, anna: Person, marco: Person, robin: Person, shoe: bytes
+) -> None:
+    await corrected(app, anna, shoe, "samba")
+    first, second = await said(robin, "/review"), await said(marco, "/review")
+    await robin.tap(first, "Skip →")
+    assert (await marco.tap(second, APPROVE_SAMBA))["text"] == "Approvata: adidas Samba."
+
+
+async def test_a_photo_that_is_forgotten_meanwhile_is_decided_no_more_and_its_file_goes(
+    app: App, anna: Person, robin: Person, shoe: bytes
+) -> None:
+    await corrected(app, anna, shoe, "samba")
+    item = await said(robin, "/review")
+    await tapped(anna, await said(anna, "/forget"), "Yes, forget me")
+    assert (await robin.tap(item, APPROVE_SAMBA))["text"].startswith("This is no longer so")
+    await until(lambda: gone(app, shoe))
+
+
+async def test_a_photo_whose_sender_takes_the_yes_back_is_kept_no_more(app: App, anna: Person, shoe: bytes) -> None:
+    await corrected(app, anna, shoe, "samba")
+    await privacy.decide(app.services, anna.id, keep=False)
+    await until(lambda: gone(app, shoe))
+    assert await queue(app) == []
+
+
+async def gone(app: App, photo: bytes) -> bool:
+    """Whether the object store has a photo no more."""
+    return not await app.services.objects.has_photo(digest(photo))
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["o1:r:approve:1::0", "o1:review:undo:1::0", "o1:r:l:1:adidas-samba:0", "o1:review:relabel:1:adidas-samba:0"],
+)
+async def test_only_admins_decide(app: App, anna: Person, shoe: bytes, data: str) -> None:
+    answer = await corrected(app, anna, shoe, "samba")
+    assert (await anna.tap(answer, data))["text"] == "These buttons are for the bot’s admins."
+    assert await taught(app) == {}
+
+
+async def test_a_photo_that_two_people_sent_waits_once_with_both_votes(
+    app: App, anna: Person, robin: Person, shoe: bytes
+) -> None:
+    await corrected(app, anna, shoe, "samba")
+    await corrected(app, robin, shoe, "gazelles")
+    (item,) = await queue(app)
+    assert ([vote.slug for vote in item.votes], item.why) == (["adidas-samba", "adidas-gazelle"], "conflict")

@@ -1,0 +1,63 @@
+"""Hello, help, hints and the menu: every message gets a word, whatever it holds."""
+
+import aiohttp
+import pytest
+
+from bot.app import App
+from tests.support.bots.person import Message, Person
+
+
+async def said(person: Person, text: str) -> Message:
+    """Write something and wait for what the bot says to it."""
+    return await person.wait_for_reply(await person.send_text(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "italian"),
+    [
+        ("/start", "Hello! Send me a photo", "Ciao! Mandami la foto"),
+        ("/start model_x", "Hello! Send me a photo", "Ciao! Mandami la foto"),
+        ("/help", "/correct jordan 1 high", "Conosco 50 modelli di 10 marche"),
+        ("/cancel", "nothing to cancel", "nulla da annullare"),
+        ("/classify", "reply with /classify to one", "rispondi con /classify"),
+        ("/correct", "First send me a photo", "Prima mandami una foto"),
+        ("/nonsense", "don’t know that command", "Non conosco questo comando"),
+        ("/help@some_other_bot", "don’t know that command", "Non conosco questo comando"),
+        ("hello", "Send me a photo of a pair", "Mandami la foto di un paio"),
+        ("<b>&amp;", "Send me a photo of a pair", "Mandami la foto di un paio"),
+    ],
+)
+async def test_words_and_commands_are_answered_in_the_persons_language(
+    app: App, anna: Person, marco: Person, text: str, english: str, italian: str
+) -> None:
+    assert english in (await said(anna, text))["text"]
+    assert italian in (await said(marco, text))["text"]
+
+
+async def test_help_tells_an_admin_what_only_they_can(anna: Person, robin: Person) -> None:
+    assert "/addmodel: Add a sneaker model" in (await said(robin, "/help"))["text"]
+    assert "/addmodel" not in (await said(anna, "/help"))["text"]
+
+
+async def test_commands_may_name_the_bot(app: App, anna: Person) -> None:
+    async with aiohttp.ClientSession() as session, session.get(f"{app.address}/chat/bot") as answer:
+        username = (await answer.json())["username"]
+    assert username in (await said(anna, f"/help@{username}"))["text"]
+
+
+@pytest.mark.parametrize(("person", "word"), [(1001, "correction"), (1002, "correzione")])
+async def test_the_menu_is_in_the_persons_language(app: App, person: int, word: str) -> None:
+    url = f"{app.address}/chat/bot?person={person}"
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        commands = {each["command"]: each["description"] for each in (await answer.json())["commands"]}
+    assert list(commands) == ["classify", "correct", "cancel", "settings", "help", "privacy", "forget", "start"]
+    assert word in commands["cancel"]
+
+
+async def test_an_edited_message_is_answered_anew(app: App, anna: Person) -> None:
+    sent = await anna.send_text("hello")
+    first = await anna.wait_for_reply(sent)
+    await anna.edit(sent, text="/help")
+    again = await anna.wait_for_reply(first)
+    assert "/correct jordan 1 high" in again["text"]
+    assert again["reply_to_message"]["message_id"] == sent["message_id"]

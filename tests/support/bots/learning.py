@@ -1,0 +1,76 @@
+"""The learning loop as tests play it: corrections whose photos are kept, and what waits for an admin."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot.app import App
+from store.learning import labels, photos
+from store.learning.labels import Item
+from store.predictions import corrections, predictions
+from store.tables import Correction, PredictionRow
+from tests.support.bots.chatting import answered, now, said, tapped
+from tests.support.bots.person import Message, Person
+
+YES = "Yes, keep it"
+
+
+async def corrected(app: App, person: Person, photo: bytes, name: str) -> Message:
+    """Send a picture, say what it shows, allow that it is kept, and wait until it is; the answer."""
+    before = await kept(app, person)
+    answer = await answered(person, photo)
+    await said(person, name, to=answer)
+    answer = await now(person, answer)
+    if YES in str(answer.get("reply_markup")):
+        answer = await tapped(person, answer, YES)
+    await until(lambda: _more(app, person, before))
+    return answer
+
+
+async def noted(app: App, answer: Message) -> PredictionRow:
+    """The row behind an answer, once it is written down that it was sent: a moment after one can read it."""
+    found: list[PredictionRow] = []
+
+    async def is_noted() -> bool:
+        async with app.services.sessions() as session:
+            row = await predictions.of_message(session, answer["chat"]["id"], answer["message_id"])
+        found.extend([row] if row else [])
+        return row is not None
+
+    await until(is_noted)
+    return found[0]
+
+
+async def until(true: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:
+    """Wait until something is true; raises TimeoutError."""
+    async with asyncio.timeout(seconds):
+        while not await true():  # noqa: ASYNC110  (a row in a database rings no bell)
+            await asyncio.sleep(0.02)
+
+
+async def _more(app: App, person: Person, than: int) -> bool:
+    return await kept(app, person) > than
+
+
+async def kept(app: App, person: Person) -> int:
+    """How many of a person's photos are kept."""
+    async with app.services.sessions() as session:
+        return len(await photos.of_person(session, person.id))
+
+
+async def said_instead(app: App, answer: Message) -> Sequence[Correction]:
+    """Everything that was said instead of an answer."""
+    row = await noted(app, answer)
+    async with app.services.sessions() as session:
+        return await corrections.history(session, row.id)
+
+
+async def queue(app: App) -> Sequence[Item]:
+    """What waits for an admin."""
+    async with app.services.sessions() as session:
+        return await labels.queue(session, sight=app.services.live.serving.near)
+
+
+async def taught(app: App) -> dict[str, str]:
+    """What may teach: each photo's digest with its model."""
+    async with app.services.sessions() as session:
+        return {label.photo_sha256: label.slug for label in await labels.accepted(session)}

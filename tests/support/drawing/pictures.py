@@ -1,0 +1,64 @@
+"""Drawn pictures about which the shipped model has a certain verdict."""
+
+import io
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
+
+import numpy as np
+from PIL import Image
+
+from model.classifier import Classifier
+from model.live import shipped
+from model.prediction import Prediction, Verdict
+from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
+
+SURE = 0.8  # far enough from where the shipped version would look again, or the answer would be worded otherwise
+
+
+@cache
+def classifier() -> Classifier:
+    """The shipped version."""
+    return Classifier.load(shipped(), workers=1)
+
+
+@cache
+def picture_judged(verdict: Verdict) -> bytes:
+    """The first drawn JPEG with this verdict, and clearly so: a messenger makes others of it."""
+    drawn = chain(_noise(), _shoes()) if verdict == "no_sneaker" else _shoes()
+    found = next((data for data in drawn if _clearly(verdict, data)), None)
+    if found is None:
+        raise LookupError(f"The shipped version is not clear that any drawn picture is {verdict!r}: draw others.")
+    return found
+
+
+def judged(data: bytes) -> Prediction:
+    """What the shipped version says about a file."""
+    return classifier().classify(data)
+
+
+def _clearly(verdict: Verdict, data: bytes) -> bool:
+    seen = [judged(each) for each in (data, _smaller(data))]
+    sure = verdict != "sneaker" or min(each.top(1)[0].probability for each in seen) > SURE
+    return sure and all(each.verdict == verdict for each in seen)
+
+
+def _smaller(data: bytes) -> bytes:
+    picture, buffer = Image.open(io.BytesIO(data)), io.BytesIO()
+    picture.thumbnail((320, 320))
+    picture.save(buffer, "JPEG", quality=85)
+    return buffer.getvalue()
+
+
+def _shoes() -> Iterator[bytes]:
+    for seed in range(100):
+        yield phone_jpeg(draw_sneaker(seed, size=(640, 480)))
+
+
+def _noise() -> Iterator[bytes]:
+    """Clouds of colours, ever finer."""
+    for seed in range(30):
+        noise = np.random.default_rng(seed).integers(0, 256, (2 + seed, 3 + seed, 3), dtype=np.uint8)
+        buffer = io.BytesIO()
+        Image.fromarray(noise).resize((640, 480), Image.Resampling.BICUBIC).save(buffer, "JPEG", quality=90)
+        yield buffer.getvalue()

@@ -1,0 +1,34 @@
+"""A process that receives forty updates of four chats and handles them; test_inbox_kills.py kills it in the middle.
+
+Says on standard output, a line each: `received N`, `begun ID REPLAYED`, `done ID`.
+"""
+
+import asyncio
+import sys
+from typing import Any
+
+from bot.updates.queue import Inbox
+from store.db.session import engine, sessions
+from tests.support.data.updates import an_update
+
+
+async def handle(update: dict[str, Any], /, *, above: int | None) -> None:
+    """Say so."""
+    print("begun", update["update_id"], above is not None, flush=True)
+    await asyncio.sleep(0.001)
+    print("done", update["update_id"], flush=True)
+
+
+async def main(url: str, acknowledged: int) -> None:
+    """Receive what was not acknowledged to the process before, and handle everything."""
+    database = engine(url)
+    inbox = Inbox(sessions(database), handle)
+    await inbox.start()
+    for first in range(acknowledged, 40, 5):
+        await inbox.receive([an_update(each, chat=each % 4) for each in range(first, first + 5)])
+        print("received", first + 5, flush=True)
+    await inbox.drain(120)
+    await database.dispose()
+
+
+asyncio.run(main(sys.argv[1], int(sys.argv[2])))

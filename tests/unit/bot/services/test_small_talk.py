@@ -1,0 +1,32 @@
+"""Words that name no sneaker, in the language of who writes."""
+
+import pytest
+
+from bot.i18n import Texts
+from bot.services.small_talk import Meaning, heard
+
+TEXTS = Texts.load()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "meaning"),
+    [
+        ("it", "Sì, certo!", "yes"),
+        ("it", "si grazie mille", "yes"),
+        ("it", "Non è una sneaker", "no"),
+        ("it", "ciao", "idle"),
+        ("en", "No, that's not it, sorry", "no"),
+        ("en", "I don't know", "unsure"),
+        ("en", "no thanks", "idle"),
+        ("en", "that", None),
+        ("en", "yes it", None),
+        ("en", "!", None),
+    ],
+)
+def test_what_is_made_of_phrases_is_heard(language: str, text: str, meaning: Meaning | None) -> None:
+    assert heard(TEXTS(language), text) == meaning
+
+
+def test_phrases_said_over_and_over_with_another_word_behind_them_take_no_time() -> None:
+    assert heard(TEXTS("it"), "si certo " * 22 + "xy") is None
+    heard(TEXTS("it"), "si certo " * 200 + "xy")

@@ -1,0 +1,105 @@
+"""What the answer to a photo says in each of its states."""
+
+import pytest
+
+from bot.i18n import Texts
+from bot.views import answer
+from bot.views.answer import Screen
+from model.catalogue.catalogue import Catalogue
+from store.tables import Correction, How, PredictionRow, Verdict
+
+CATALOGUE = Catalogue.load()
+ENGLISH, ITALIAN = Texts.load()("en"), Texts.load()("it")
+RANKED = (("nike-dunk-low", 0.8432), ("vans-old-skool", 0.1), ("adidas-samba", 0.05), ("puma-suede-classic", 0.004))
+
+
+def a_row(verdict: Verdict = "sneaker", best: float = 0.8432) -> PredictionRow:
+    """A photo's row as the store gives it."""
+    return PredictionRow(id=7, chat_id=1001, verdict=verdict, ranked=((RANKED[0][0], best), *RANKED[1:]))
+
+
+def a_correction(slug: str, how: How = "tapped") -> Correction:
+    """What a person said instead."""
+    return Correction(prediction_id=7, slug=slug, how=how)
+
+
+def labels(screen: Screen) -> list[str]:
+    """The texts of a screen's buttons."""
+    assert screen.keyboard
+    return [button.text for row in screen.keyboard.inline_keyboard for button in row]
+
+
+def test_a_sure_answer_names_the_model_and_the_three_likeliest() -> None:
+    screen = answer.answer(ENGLISH, CATALOGUE, a_row(), None)
+    assert screen.text.splitlines() == [
+        "This looks like <b>Nike Dunk Low</b>.",
+        "",
+        "1. Nike Dunk Low",
+        "▰▰▰▰▰▰▰▰▱▱ 84.3%",
+        "2. Vans Old Skool",
+        "▰▱▱▱▱▱▱▱▱▱ 10.0%",
+        "3. adidas Samba",
+        "▰▱▱▱▱▱▱▱▱▱ 5.0%",
+    ]
+
+
+def test_an_unsure_answer_sounds_unsure_and_an_italian_one_has_commas() -> None:
+    screen = answer.answer(ITALIAN, CATALOGUE, a_row(best=0.4), None)
+    assert screen.text.startswith("La mia ipotesi migliore è <b>Nike Dunk Low</b>.")
+    assert "1. Nike Dunk Low\n▰▰▰▰▱▱▱▱▱▱ 40,0%" in screen.text
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words", "button"),
+    [
+        ("unknown", "I don’t know this one", "✏️ I know which it is"),
+        ("no_sneaker", "I see no sneaker here", "✏️ It is a sneaker"),
+    ],
+)
+def test_an_answer_without_a_name_sells_nothing_and_can_be_corrected(verdict: Verdict, words: str, button: str) -> None:
+    screen = answer.answer(ENGLISH, CATALOGUE, a_row(verdict), None)
+    assert screen.text.startswith(words)
+    assert labels(screen) == [button]
+
+
+def test_a_corrected_answer_says_so_and_sells_the_corrected_model() -> None:
+    screen = answer.answer(ENGLISH, CATALOGUE, a_row(), a_correction("adidas-gazelle"))
+    assert screen.text == "<b>adidas Gazelle</b>: noted, thank you!\n\nI had guessed Nike Dunk Low (84.3%)."
+    assert labels(screen) == ["🛒 Buy adidas Gazelle", "Amazon", "eBay", "GOAT", "✏️ Change"]
+
+
+def test_a_confirmed_answer_says_thanks_and_keeps_its_ranking() -> None:
+    screen = answer.answer(ENGLISH, CATALOGUE, a_row(), a_correction("nike-dunk-low", "confirmed"))
+    assert screen.text.startswith("<b>Nike Dunk Low</b> it is. Thank you")
+    assert labels(screen) == ["🛒 Buy Nike Dunk Low", "Amazon", "eBay", "GOAT", "✏️ Change"]
+
+
+def test_the_question_which_it_is_offers_the_others_and_never_what_was_wrong() -> None:
+    screen = answer.candidates(ENGLISH, CATALOGUE, a_row(), None)
+    models = ["Vans Old Skool", "adidas Samba", "Puma Suede Classic"]
+    assert labels(screen) == [*models, "Other models…", "None of these", "✕ Cancel"]
+
+
+def test_after_a_correction_the_first_guess_is_offered_again_and_the_correction_is_not() -> None:
+    offered = labels(answer.candidates(ENGLISH, CATALOGUE, a_row(), a_correction("vans-old-skool")))
+    assert "Nike Dunk Low" in offered
+    assert "Vans Old Skool" not in offered
+
+
+def test_an_unknown_model_offers_all_that_come_close() -> None:
+    assert "Nike Dunk Low" in labels(answer.candidates(ENGLISH, CATALOGUE, a_row("unknown"), None))
+
+
+def test_what_an_admin_took_back_is_offered_no_more() -> None:
+    back = CATALOGUE["vans-old-skool"]
+    fewer = Catalogue((each for each in CATALOGUE if each != back), {}, retired=[back])
+    for screen in (
+        answer.candidates(ENGLISH, fewer, a_row(), None),
+        answer.not_found(ENGLISH, fewer, a_row(), "skool"),
+    ):
+        assert "Vans Old Skool" not in labels(screen)
+
+
+def test_long_words_of_a_person_are_quoted_short() -> None:
+    screen = answer.not_found(ENGLISH, CATALOGUE, a_row(), "la " * 2000)
+    assert len(screen.text) < 300

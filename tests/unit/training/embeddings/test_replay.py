@@ -1,0 +1,87 @@
+"""The base set is kept whole, and found out when it was altered."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.errors import VersionError
+from model.manifest import BACKBONE_FILE, BackboneManifest
+from tests.support.data.replays import made_up
+from training.embeddings.replay import FILE, Replay
+from training.errors import DatasetError
+from training.retrain.pipeline import newest_backbone
+
+
+@pytest.fixture
+def backbone(tmp_path: Path) -> Path:
+    """The shipped backbone, in a folder of its own, without its replay."""
+    folder = tmp_path / "backbone"
+    folder.mkdir()
+    shutil.copy(newest_backbone() / BACKBONE_FILE, folder)
+    manifest = BackboneManifest.read(newest_backbone())
+    kept = {name: digest for name, digest in manifest.files.items() if name != FILE}
+    BackboneManifest(**{**vars(manifest), "files": kept}).write(folder)
+    return folder
+
+
+def test_a_replay_is_read_as_it_was_written(backbone: Path) -> None:
+    replay = made_up()
+    replay.write(backbone)
+    again = Replay.read(backbone)
+    assert np.array_equal(again.values, replay.values)
+    assert (again.slugs, again.roles, again.sha256) == (replay.slugs, replay.roles, replay.sha256)
+    assert again.digest == replay.digest
+
+
+def test_the_same_replay_makes_the_same_file_and_a_smaller_one_than_numpys(backbone: Path, tmp_path: Path) -> None:
+    shipped = Replay.read(newest_backbone())
+    replay = shipped.without(set(shipped.sha256) - set(shipped.sha256[::8]))
+    replay.write(backbone)
+    first = (backbone / FILE).read_bytes()
+    again = Replay.read(backbone).again
+    assert again.keys() == replay.again.keys()
+    assert all(np.array_equal(views, replay.again[key]) for key, views in again.items())
+    replay.write(backbone)
+    assert (backbone / FILE).read_bytes() == first
+    with np.load(backbone / FILE, allow_pickle=False) as kept:
+        np.savez_compressed(tmp_path / "numpys.npz", allow_pickle=False, **{name: kept[name] for name in kept.files})
+    assert len(first) < 0.9 * (tmp_path / "numpys.npz").stat().st_size
+
+
+def test_writing_it_leaves_the_backbone_what_it_was(backbone: Path) -> None:
+    before = BackboneManifest.read(backbone).id
+    made_up().write(backbone)
+    assert BackboneManifest.read(backbone).id == before
+    assert FILE in BackboneManifest.read(backbone).files
+
+
+def test_an_altered_replay_is_refused(backbone: Path) -> None:
+    made_up().write(backbone)
+    content = bytearray((backbone / FILE).read_bytes())
+    content[100] ^= 1
+    (backbone / FILE).write_bytes(content)
+    with pytest.raises(VersionError, match=FILE):
+        Replay.read(backbone)
+
+
+def test_a_backbone_without_a_replay_says_how_to_make_one(backbone: Path) -> None:
+    with pytest.raises(DatasetError, match="retrain --photos"):
+        Replay.read(backbone)
+
+
+def test_the_shipped_replay_has_fifty_models_and_no_photo_in_two_parts() -> None:
+    replay = Replay.read(newest_backbone())
+    assert len(replay.labels) == 50
+    assert len(set(replay.sha256)) == len(replay.sha256)
+    parts = [len(replay.rows(part)) for part in ("train", "validation", "test")]
+    assert [round(part / sum(parts), 2) for part in parts] == [0.7, 0.1, 0.2]
+
+
+def test_photos_can_be_left_out() -> None:
+    replay = made_up()
+    forgotten = set(replay.sha256[:7])
+    less = replay.without(forgotten)
+    assert len(less.values) == len(replay.values) - 7
+    assert not forgotten & set(less.sha256)

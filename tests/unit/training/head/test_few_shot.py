@@ -1,0 +1,114 @@
+"""Models of a few photos beside models of many."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tests.support.data.replays import MODELS, SIZE, made_up
+from training.embeddings.replay import Replay, Role
+from training.head.few_shot import ENOUGH, balanced
+from training.head.head import CANDIDATES, Head, train_head
+from training.head.ood_detectors import prototypes
+
+BASE = made_up(noise=30.0, models=(*MODELS, "one-more"))
+STRANGER = np.array([slug == "one-more" and role != "train" for slug, role in zip(BASE.slugs, BASE.roles, strict=True)])
+MANY = 12  # times the validation photos, as many as a real base set has
+
+
+@pytest.fixture(scope="module")
+def replay() -> Replay:
+    """The base set, of which the newcomer has photos to learn from, but none that choose or judge."""
+    return BASE.without({BASE.sha256[row] for row in np.flatnonzero(STRANGER)})
+
+
+@pytest.fixture(scope="module")
+def head(replay: Replay) -> Head:
+    return train_head(replay, candidates=CANDIDATES[:1])
+
+
+def test_however_eager_a_newcomer_was_it_takes_hardly_any_of_the_others(replay: Replay, head: Head) -> None:
+    many = repeated(replay)
+    found, eager = balanced(head, many, MODELS), eager_from(head, by=5.0)
+    assert taken(eager, replay) > taken(found, replay) <= 1
+    again = balanced(eager, many, MODELS)
+    assert np.allclose(again.layers[-1].bias, found.layers[-1].bias, atol=1e-3)
+
+
+def test_a_newcomer_that_is_never_named_is_named_once_its_bias_has_moved(replay: Replay, head: Head) -> None:
+    shy, shown = eager_from(head, by=-20.0), BASE.real(np.flatnonzero(STRANGER))
+    assert not named(shy, shown).any()
+    assert named(balanced(shy, repeated(replay), MODELS), shown).mean() > 0.5
+
+
+def test_few_validation_photos_are_no_reason_to_name_a_newcomer_more_often(replay: Replay, head: Head) -> None:
+    assert len(replay.rows("validation")) < ENOUGH
+    shy = eager_from(head, by=-3.0)
+    found = balanced(shy, replay, MODELS)
+    assert np.array_equal(found.layers[-1].bias, shy.layers[-1].bias)
+
+
+def test_two_photos_of_the_newcomer_under_an_old_name_do_not_silence_it(replay: Replay, head: Head) -> None:
+    many = repeated(replay)
+    strange = np.flatnonzero(STRANGER)[:2]
+    logits = head.logits(BASE.real(strange))
+    logits[:, head.labels.index("one-more")] = -np.inf
+    misled = more(many, BASE.values[strange], [head.labels[best] for best in logits.argmax(axis=1)])
+    before, after = (balanced(head, each, MODELS) for each in (many, misled))
+    ahead = head.logits(BASE.real(strange)).max(axis=1) - logits.max(axis=1)
+    assert 0 < abs(before.layers[-1].bias - after.layers[-1].bias).max() < ahead.min() / 3
+    shown = BASE.real(np.flatnonzero(STRANGER))
+    assert named(after, shown).mean() > 0.9 * named(before, shown).mean() > 0.5
+
+
+def test_prototypes_are_as_many_for_a_newcomer_of_few_photos(replay: Replay) -> None:
+    rows = [row for row in replay.rows("train") if replay.slugs[row] == "one-more"]
+    few = replay.without({replay.sha256[row] for row in rows[5:]})
+    found = prototypes(few, 10, seed=0).reshape(len(few.labels), 10, SIZE)
+    assert len(np.unique(found[few.labels.index("one-more")], axis=0)) == 5
+
+
+def test_without_newcomers_a_head_stays_as_it_is(head: Head) -> None:
+    assert balanced(head, BASE, BASE.labels) is head
+
+
+def repeated(replay: Replay) -> Replay:
+    """The replay with as many validation photos as a real base set has."""
+    rows = replay.rows("validation")
+    return more(replay, np.tile(replay.values[rows], (MANY, 1)), [replay.slugs[row] for row in rows] * MANY)
+
+
+def more(replay: Replay, values: NDArray[np.int8], slugs: list[str]) -> Replay:
+    """The replay with further validation photos."""
+    roles: list[Role] = ["validation" for _ in slugs]
+    names = [f"{len(replay.slugs) + number:064x}" for number in range(len(slugs))]
+    return replace(
+        replay,
+        values=np.concatenate([replay.values, values]),
+        slugs=(*replay.slugs, *slugs),
+        roles=(*replay.roles, *roles),
+        sha256=(*replay.sha256, *names),
+    )
+
+
+def taken(head: Head, replay: Replay) -> int:
+    """Validation photos that are named by the newcomer, and would be right without it."""
+    rows, new = replay.rows("validation"), head.labels.index("one-more")
+    logits = head.logits(replay.real(rows))
+    others = np.delete(logits, new, axis=1).argmax(axis=1)
+    right = others + (others >= new) == replay.targets(rows)
+    return int((right & (logits.argmax(axis=1) == new)).sum())
+
+
+def named(head: Head, embeddings: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which photos are named as the newcomer."""
+    found: NDArray[np.bool_] = head.logits(embeddings).argmax(axis=1) == head.labels.index("one-more")
+    return found
+
+
+def eager_from(head: Head, *, by: float) -> Head:
+    """The head with a newcomer that is named far too often; too seldom where `by` is negative."""
+    bias = head.layers[-1].bias + np.float32(by) * np.array([label == "one-more" for label in head.labels])
+    layer = type(head.layers[-1])(weights=head.layers[-1].weights, bias=bias.astype(np.float32))
+    return Head(labels=head.labels, layers=(layer,), temperature=head.temperature, tried=head.tried)

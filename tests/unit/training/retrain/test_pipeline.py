@@ -1,0 +1,284 @@
+"""The whole chain on drawn pictures, from split to register, and all again from memory."""
+
+import hashlib
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from model.classifier import Classifier
+from model.errors import VersionError
+from model.manifest import BACKBONE_FILE, MODEL_FILE, BackboneManifest, Manifest
+from model.rejection import rejection
+from model.rejection.prototypes import Nearness
+from tests.support.command import sneakers
+from tests.support.drawing.drawing import STYLES, draw_sneaker, phone_jpeg
+from tests.support.drawing.drawn_photos import draw_clouds, draw_photos, draw_style
+from training.dataset.split import list_photos
+from training.embeddings.build_replay import gather
+from training.embeddings.embed import embed
+from training.embeddings.replay import FILE, Replay
+from training.evaluation.evaluate import document, evaluate, full_document
+from training.evaluation.robustness import elsewhere
+from training.head.ood_detectors import number, prototypes
+from training.head.rejection import PROTOTYPES
+from training.head.tflite import head_of
+from training.release.report import on_other_photos
+from training.retrain.labelled_photos import Lesson, extended, sort_lessons
+from training.retrain.pipeline import Retrained, newest_backbone, retrain
+from training.retrain.tasks import embed_photos
+
+MODELS = 3
+
+
+def clouds(seed: int) -> Image.Image:
+    """Coarse noise: no sneaker."""
+    noise = np.random.default_rng(seed).integers(0, 256, (6, 6, 3), dtype=np.uint8)
+    return Image.fromarray(noise).resize((120, 120), Image.Resampling.BICUBIC)
+
+
+def lesson(data: bytes, slug: str, backbone: Path) -> Lesson:
+    """An accepted photo."""
+    (vector,) = embed_photos(backbone, {"one": data}).values()
+    assert vector is not None
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Lesson(photo=sha256, slug=slug, person_id=7, correction_id=None, sure=True, vector=vector)
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Drawn sneakers of three models, clouds that are none, and a file that is no picture."""
+    folder = draw_photos(tmp_path_factory.mktemp("photos"), models=MODELS, each=20, size=(120, 120))
+    (folder / "not_sneakers").mkdir()
+    for seed in range(20):
+        clouds(seed).save(folder / "not_sneakers" / f"{seed}.jpg")
+    (folder / "low" / "notes.jpg").write_text("not a picture")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def backbone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped backbone, without its replay."""
+    folder = tmp_path_factory.mktemp("backbones") / newest_backbone().name
+    shutil.copytree(newest_backbone(), folder, ignore=shutil.ignore_patterns(FILE))
+    manifest = BackboneManifest.read(folder)
+    replace(manifest, files={name: each for name, each in manifest.files.items() if name != FILE}).write(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(photos: Path, backbone: Path, tmp_path_factory: pytest.TempPathFactory) -> Retrained:
+    gather(photos, backbone, no_sneaker=photos / "not_sneakers")
+    return retrain(backbone, tmp_path_factory.mktemp("versions"), seed=1, photos=[photos])
+
+
+def test_the_version_is_complete_and_tells_drawn_models_apart(made: Retrained) -> None:
+    classifier = Classifier.load(made.folder, workers=1)  # digests, labels and the self-check
+    assert classifier.manifest.labels == ("high", "low", "runner")
+    assert made.figures.photos == MODELS * 4
+    assert made.figures.top1.value > 0.6
+    assert made.figures.no_sneaker.auroc == 1.0
+
+
+def test_the_report_is_there_and_names_the_commands(made: Retrained) -> None:
+    names = {path.name for path in (made.folder / "report").iterdir()}
+    plots = {"confusion.png", "reliability.png", "training.png"}
+    assert names == plots | {"metrics.json", "models.md", "model-card.md", "changes.md"}
+    card = (made.folder / "report" / "model-card.md").read_text()
+    assert made.manifest.id in card
+    assert all(command in card for command in made.manifest.origin["commands"].values())
+    shift = json.loads((made.folder / "report" / "metrics.json").read_text())["phone_shift"]
+    assert shift["plain_top1"] == made.manifest.metrics["top1"]
+    assert f"{shift['shifted_top1']['value']:.1%}" in card
+    assert f"--split test --phone-shift --json --version model/versions/{made.manifest.id}" in card
+    Image.open(made.folder / "report" / "confusion.png").load()
+
+
+def test_photos_of_another_source_are_measured_where_they_show_known_models(
+    made: Retrained, backbone: Path, photos: Path, tmp_path: Path
+) -> None:
+    draw_style(tmp_path / "others" / "low", "low", 3, size=(80, 64))
+    draw_style(tmp_path / "others" / "stranger", STYLES[-1], 3, size=(80, 64))
+    draw_clouds(tmp_path / "not_sneakers", 2)
+    found = elsewhere(made.folder, [photos, tmp_path / "others", tmp_path / "not_sneakers"], backbone)
+    assert found.other is not None
+    assert (list(found.other.per_model), found.other.top1.photos) == (["low"], 3)
+    assert (
+        f"evaluate others --cross-source --apart-from {photos.name}" in found.commands(made.manifest.id)["cross_source"]
+    )
+    card = on_other_photos(found, {"float_top1": 0.9, "int8_top1": 0.89, "photos": 533}, made.manifest.id)
+    assert "3 photos of one model" in card
+    assert "89.0% and 90.0%" in card
+    shutil.rmtree(tmp_path / "others" / "low")
+    shutil.copytree(photos / "low", tmp_path / "others" / "low")
+    copied = elsewhere(made.folder, [photos, tmp_path / "others"], backbone)
+    assert copied.other is None
+    assert list(copied.commands(made.manifest.id)) == ["phone_shift"]
+
+
+def test_the_origin_says_what_made_it(made: Retrained, backbone: Path) -> None:
+    origin = made.manifest.origin
+    assert (origin["seed"], origin["dataset"]) == (1, Replay.read(backbone).digest)
+    assert origin["recipe"]["head"][0]["temperature"] == made.manifest.temperature
+    assert "scikit-learn" in origin["libraries"]
+
+
+def test_from_memory_without_photos_the_version_is_the_same(made: Retrained, backbone: Path, tmp_path: Path) -> None:
+    again = retrain(backbone, tmp_path, seed=1)
+    assert again.manifest.id == made.manifest.id
+    assert again.manifest.metrics["measured_on"] == "embeddings"
+    assert again.figures.confusion.tolist() == made.figures.confusion.tolist()
+
+
+def test_every_figure_of_the_manifest_is_remade_by_evaluating(made: Retrained, backbone: Path, photos: Path) -> None:
+    only = Replay.read(backbone).slugs_of("test", "unknown_reporting", "no_sneaker_reporting")
+    answers, figures = evaluate(made.folder, [photos], only=only)
+    remade = json.loads(json.dumps(full_document(answers, figures, "test")))
+    assert {key: remade[key] for key in made.manifest.metrics} == made.manifest.metrics
+
+
+def test_lessons_make_a_version_that_knows_more_and_the_same_one_each_time(
+    made: Retrained, backbone: Path, tmp_path: Path
+) -> None:
+    drawn = [draw_sneaker(seed, style="slide", size=(120, 120)) for seed in range(6)]
+    lessons = [lesson(phone_jpeg(each), "slide", backbone) for each in drawn]
+    first, again = (
+        retrain(backbone, tmp_path / name, seed=1, lessons=lessons, against=made.folder) for name in ("one", "two")
+    )
+    assert first.manifest.labels == ("high", "low", "runner", "slide")
+    assert first.manifest.id == again.manifest.id != made.manifest.id
+    assert len(first.taught.train) == 6
+    assert {check.name for check in first.gate.checks} >= {"labels", "top1", "recall", "calibration", "size"}
+    base = Replay.read(backbone)
+    replay = extended(base, sort_lessons(base, tuple(lessons)))  # which rule is best with them differs by backbone
+    centres = {"prototypes": prototypes(replay, PROTOTYPES[0], 1), "zero_point": number(replay.zero_point)}
+    near = Nearness.of(first.manifest, centres)
+    assert near.prototypes is not None
+    assert near.prototypes.shape[0] == len(near.labels)
+
+
+def test_a_model_taught_beside_the_shipped_ones_is_asked_for_apart_from_them(tmp_path: Path) -> None:
+    slug, base = "nike-air-jordan-12", Replay.read(newest_backbone())
+    rows = [row for row, shows in enumerate(base.slugs) if shows == slug][:5]
+    lessons = [
+        Lesson(photo=base.sha256[row], slug=slug, person_id=7, correction_id=1, sure=True, vector=vector.tobytes())
+        for row, vector in zip(rows, base.values[rows], strict=True)
+    ]
+    made = retrain(newest_backbone(), tmp_path, seed=1, lessons=lessons)
+    arrays = rejection.read_arrays(made.folder, made.manifest.files)
+    assert made.manifest.rejection.rule == "gated_mahalanobis"
+    assert arrays["new"].tolist() == [made.manifest.labels.index(slug)]
+    assert len(arrays["means"]) == len(base.labels)
+
+
+def test_a_version_keeps_the_photos_that_chose_and_that_it_names_rightly(made: Retrained, backbone: Path) -> None:
+    replay, arrays = Replay.read(backbone), rejection.read_arrays(made.folder, made.manifest.files)
+    chose = {values.tobytes(): slug for values, slug in zip(replay.values, replay.slugs, strict=True)}
+    kept = Nearness.of(made.manifest, arrays).held_out
+    assert 0 < len(kept) <= len(replay.rows("validation"))
+    named = head_of(made.folder).probabilities(replay.real_values(kept)).argmax(axis=1)
+    assert [made.manifest.labels[place] for place in named] == [chose[values.tobytes()] for values in kept]
+
+
+def test_a_version_that_was_not_compared_with_the_live_one_is_held_back_and_says_so(
+    made: Retrained, backbone: Path, tmp_path: Path
+) -> None:
+    other = shutil.copytree(made.folder, tmp_path / "live")
+    shutil.copy(backbone / BACKBONE_FILE, other / MODEL_FILE)  # a file without a head of ours
+    found = retrain(backbone, tmp_path / "versions", seed=1, against=other)
+    (failed,) = [check for check in found.gate.checks if not check.passed]
+    assert failed.name == "uncompared"
+    said = "- ✗ It was not compared with the live version: The version's file has no head of ours"
+    assert said in (found.folder / "report" / "changes.md").read_text()
+
+
+def test_the_head_read_back_from_a_version_is_the_one_that_was_grafted(made: Retrained, backbone: Path) -> None:
+    replay = Replay.read(backbone)
+    rows = replay.rows("test")
+    found = head_of(made.folder).probabilities(replay.real(rows))
+    best = {label: place for place, label in enumerate(made.manifest.labels)}
+    right = [best[replay.slugs[row]] == place for row, place in zip(rows, found.argmax(axis=1), strict=True)]
+    assert sum(right) / len(right) == made.figures.top1.value
+
+
+def test_no_photo_that_taught_judges(backbone: Path) -> None:
+    replay = Replay.read(backbone)
+    taught, judges = replay.slugs_of("train", "validation"), replay.slugs_of("test")
+    assert not taught.keys() & judges.keys()
+    assert len(taught) + len(judges) == MODELS * 20
+
+
+def test_the_document_has_exactly_the_fields_promised(made: Retrained, photos: Path) -> None:
+    found = document(*evaluate(made.folder, [photos]))
+    assert list(found) == ["version", "photos", "top1", "top3", "per_class", "ece", "rejection", "unreadable"]
+    assert found["photos"] == MODELS * 20
+    assert set(found["per_class"]["low"]) == {"photos", "recall", "precision"}
+    assert set(found["rejection"]) == {"auroc", "fpr95"}
+    assert found["unreadable"] == [str(photos / "low" / "notes.jpg")]
+
+
+def test_embeddings_are_the_ones_that_the_version_gives(made: Retrained, backbone: Path, photos: Path) -> None:
+    photo = list_photos(photos)[0]
+    embedded = embed([photo], backbone)
+    prediction = Classifier.load(made.folder, workers=1).classify(photo.path.read_bytes())
+    assert np.array_equal(embedded.values[0], prediction.embedding)
+
+
+def test_kept_embeddings_are_not_computed_again(backbone: Path, photos: Path, tmp_path: Path) -> None:
+    first = embed(list_photos(photos)[:5], backbone, cache=tmp_path)
+    (kept,) = tmp_path.iterdir()
+    written = kept.stat().st_mtime_ns
+    again = embed(list_photos(photos)[:5], backbone, cache=tmp_path)
+    assert kept.stat().st_mtime_ns == written
+    assert np.array_equal(first.values, again.values)
+
+
+def test_a_damaged_store_of_embeddings_is_made_anew(backbone: Path, photos: Path, tmp_path: Path) -> None:
+    first = embed(list_photos(photos)[:2], backbone, cache=tmp_path)
+    (kept,) = tmp_path.iterdir()
+    kept.write_bytes(kept.read_bytes()[:100])
+    assert np.array_equal(embed(list_photos(photos)[:2], backbone, cache=tmp_path).values, first.values)
+
+
+def test_a_backbone_without_memory_and_without_photos_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(VersionError, match="--photos"):
+        newest_backbone(tmp_path)
+
+
+def test_the_command_evaluates_and_prints_one_document(made: Retrained, photos: Path, tmp_path: Path) -> None:
+    done = sneakers("evaluate", photos, "--version", made.folder, "--json", data=tmp_path)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["version"] == made.manifest.id
+
+
+def test_the_command_retrains_from_memory(made: Retrained, backbone: Path, tmp_path: Path) -> None:
+    done = sneakers("retrain", "--backbone", backbone, "--to", tmp_path, "--seed", "1", "--json", data=tmp_path)
+    assert json.loads(done.stdout)["version"] == made.manifest.id
+    assert Manifest.read(tmp_path / made.manifest.id).id == made.manifest.id
+
+
+def test_a_version_that_the_command_made_is_found_promoted_and_evaluated(
+    made: Retrained, backbone: Path, photos: Path, tmp_path: Path
+) -> None:
+    sneakers("retrain", "--backbone", backbone, "--seed", "1", data=tmp_path)
+    promoted = sneakers("models", "promote", made.manifest.id, data=tmp_path)
+    assert f"({made.manifest.id}) is live" in promoted.stdout
+    done = sneakers("evaluate", photos, "--json", data=tmp_path)
+    assert json.loads(done.stdout)["version"] == made.manifest.id
+
+
+@pytest.mark.parametrize("arguments", [["evaluate", "absent"], ["retrain", "--backbone", "absent"]])
+def test_a_folder_that_is_not_there_is_named_in_one_line(arguments: list[str], tmp_path: Path) -> None:
+    done = sneakers(*arguments, data=tmp_path)
+    assert done.returncode == 1
+    assert "absent" in done.stderr.splitlines()[-1]
+
+
+def test_evaluating_a_part_needs_photos_of_it(photos: Path, tmp_path: Path) -> None:
+    done = sneakers("evaluate", photos, "--split", "test", data=tmp_path)
+    assert done.returncode == 1
+    assert "none of the part asked for" in done.stderr.splitlines()[-1]

@@ -1,0 +1,1 @@
+"""Augmentation and the data loader."""

@@ -1,0 +1,148 @@
+"""Batches for training, made by helper processes ahead of time; each follows from the seed, its epoch and its step."""
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.augmentation.augment import phone, view
+from training.augmentation.backgrounds import shown
+from training.augmentation.photo_cache import Gallery, visit
+from training.recipe import Recipe
+
+Batch = tuple[NDArray[np.uint8], NDArray[np.float32]]  # pictures [N, S, S, 3], 0 to 255; shares of the classes [N, C]
+Backdrops = NDArray[np.uint8]  # [N, H, W, 3]
+MOST = 16  # processes: at 200 to 300 phone views a second each, as many as a GPU takes
+AHEAD = 6  # batches made in advance, at least: enough to bridge the step of the slowest batch
+
+
+def helpers() -> int:
+    """As many processes as make batches where nothing else is said: all cores but the one that trains, MOST at most."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(max(1, usable - 1), MOST)
+
+
+class Feed:
+    """A pool of processes that make the batches of an epoch; use it in a `with` statement."""
+
+    def __init__(self, folder: Path, recipe: Recipe, classes: int, *, workers: int = 1) -> None:
+        self._recipe = recipe
+        self._ahead = max(AHEAD, 2 * workers)  # so that none of them waits while another's batch is used
+        self._photos = len(visit(folder))
+        context = multiprocessing.get_context("spawn")  # forking a process that runs a numeric library may hang
+        options = (folder, recipe, classes)
+        self._pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare, initargs=options)
+
+    @property
+    def steps(self) -> int:
+        """Batches an epoch; what is over (less than a batch) is left for another epoch."""
+        return max(1, self._photos // self._recipe.batch)
+
+    def epoch(self, number: int) -> Iterator[Batch]:
+        """The batches of an epoch, counted from 0."""
+        waiting: deque[Future[Batch]] = deque()
+        for step in range(self.steps):
+            waiting.append(self._pool.submit(_make, number, step))
+            if len(waiting) > self._ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+
+def batch(gallery: Gallery, backdrops: Backdrops, recipe: Recipe, classes: int, epoch: int, step: int) -> Batch:
+    """The pictures and targets of one step of one epoch."""
+    order = _order(gallery.targets, recipe.balance, np.random.default_rng((recipe.seed, epoch)))
+    chosen = order[step * recipe.batch : (step + 1) * recipe.batch]
+    chance = np.random.default_rng((recipe.seed, epoch, step))
+    size = recipe.size(epoch)
+    pictures = np.stack([_view(gallery, backdrops, int(number), size, recipe, chance) for number in chosen])
+    targets = np.eye(classes, dtype=np.float32)[gallery.targets[chosen]]
+    if epoch >= recipe.epochs - recipe.plain_epochs:
+        return pictures, targets
+    return _mixed(pictures, targets, recipe, chance)
+
+
+def _order(targets: NDArray[np.int64], balance: float, chance: np.random.Generator) -> NDArray[np.int64]:
+    """The photos of an epoch, as many as there are.
+
+    With `balance` they are drawn systematically, model after model: each photo, and each model, comes as often as its
+    share of the epoch says, rounded up or down.
+    """
+    mixed = chance.permutation(len(targets))
+    if not balance:
+        return mixed
+    weights = np.bincount(targets)[targets] ** -float(balance)
+    by_model = mixed[np.argsort(targets[mixed], kind="stable")]
+    reached = np.cumsum(weights[by_model])
+    points = (np.arange(len(targets)) + chance.random()) * (reached[-1] / len(targets))
+    places = np.searchsorted(reached, points, side="right").clip(max=len(targets) - 1)
+    return chance.permutation(by_model[places])
+
+
+def _view(
+    gallery: Gallery, backdrops: Backdrops, number: int, size: int, recipe: Recipe, chance: np.random.Generator
+) -> NDArray[np.uint8]:
+    if recipe.phone and chance.random() < recipe.phone:
+        backdrop = backdrops[int(chance.integers(len(backdrops)))]
+        return phone(gallery.cut(number), backdrop, size, recipe, chance)
+    other = int(chance.integers(len(gallery)))
+    return view(gallery.photo(number), gallery.photo(other), size, recipe, chance)
+
+
+def _mixed(
+    pictures: NDArray[np.uint8], targets: NDArray[np.float32], recipe: Recipe, chance: np.random.Generator
+) -> Batch:
+    """MixUp (Zhang et al. 2017) or CutMix (Yun et al. 2019) of each picture with its mirror place in the batch."""
+    draw = chance.random()
+    if draw >= recipe.mixup + recipe.cutmix:
+        return pictures, targets
+    if draw < recipe.mixup:
+        share = float(chance.beta(0.3, 0.3))
+        mixed = (pictures * np.float32(share) + pictures[::-1] * np.float32(1 - share)).astype(np.uint8)
+    else:
+        size = pictures.shape[1]
+        high, wide = (int(side) for side in chance.uniform(size / 5, size / 1.5, 2))
+        top, left = int(chance.integers(size - high)), int(chance.integers(size - wide))
+        mixed = pictures.copy()
+        mixed[:, top : top + high, left : left + wide] = pictures[::-1, top : top + high, left : left + wide]
+        share = 1 - high * wide / size**2
+    return mixed, (targets * share + targets[::-1] * (1 - share)).astype(np.float32)
+
+
+_gallery: Gallery
+_backdrops: Backdrops
+_options: tuple[Recipe, int]
+
+
+def _prepare(folder: Path, recipe: Recipe, classes: int) -> None:
+    """In a helper process: open the gallery once, and end with the parent, even when that is killed."""
+    global _gallery, _backdrops, _options
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _gallery, _backdrops, _options = visit(folder), shown(folder), (recipe, classes)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)  # the pool's own queues never end: this process holds both ends of them
+
+
+def _make(epoch: int, step: int) -> Batch:
+    return batch(_gallery, _backdrops, *_options, epoch, step)

@@ -1,0 +1,103 @@
+"""One photo's shoe, as a phone would show it: smaller, aslant, on a floor, held, among things, under a lamp.
+
+What takes the shoe out of its photo, the floors, the things and the hands are those of the simulated test
+(`training/shift/`); what lens and light do is simpler here, since a view has to be made in 3 ms.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageChops
+
+from training.augmentation.photo_cache import Cut
+from training.recipe import Recipe
+from training.simulation import hand
+from training.simulation.clutter import scatter
+from training.simulation.scene import contact, rotation, seen
+
+# What a white wall looks like under a lamp when the camera balances for daylight, in linear light: bulbs, sky, tubes.
+_LAMPS = (
+    (1.0, 0.66, 0.34), (1.0, 0.77, 0.54), (0.82, 0.87, 1.0), (0.88, 1.0, 0.8), (1.0, 0.85, 0.95), (0.75, 0.8, 1.0),
+)  # fmt: skip
+_GREY = 0.46  # of 1, encoded: the middle that a phone's meter goes half the way to
+_COARSE = 6  # pixels; the light over a scene is drawn that small and stretched
+
+
+def phone_view(
+    cut: Cut, backdrop: NDArray[np.uint8], size: int, recipe: Recipe, chance: np.random.Generator
+) -> Image.Image:
+    """An RGB picture of `size` by `size` pixels with a photo's shoe before a backdrop [H, W, 3]; no noise yet."""
+    frame = _ground(backdrop, size, chance)
+    if chance.random() < recipe.phone_things:
+        scatter(frame, int(chance.integers(1, 4)), chance)
+    length = size * chance.uniform(*recipe.phone_share)
+    middle = tuple(size / 2 + size * chance.uniform(-recipe.phone_off, recipe.phone_off, 2))
+    shoe, cover, shade = _placed(cut, size, (middle[0], middle[1]), length, recipe, chance)
+    held = hand.hand(cover, (middle[0], middle[1]), length, chance) if chance.random() < recipe.phone_hand else None
+    if held:
+        hand.draw(frame, held.behind, held.skin, chance)
+    shadow = ImageChops.multiply(shade, contact(cover, length))
+    frame.paste(ImageChops.multiply(frame, Image.merge("RGB", [shadow] * 3)))
+    frame.paste(shoe, mask=cover)
+    if held:
+        hand.draw(frame, held.before, held.skin, chance)
+    return _lit(frame, recipe, chance)
+
+
+def _ground(backdrop: NDArray[np.uint8], size: int, chance: np.random.Generator) -> Image.Image:
+    """A part of a backdrop, turned any way, brighter or darker than it was."""
+    sheet = Image.fromarray(backdrop)
+    side = min(sheet.size) * chance.uniform(0.45, 1.0)
+    left, top = (chance.uniform(0, each - side) for each in sheet.size)
+    part = sheet.resize((size, size), Image.Resampling.BILINEAR, box=(left, top, left + side, top + side))
+    part = part.transpose(Image.Transpose(int(chance.integers(7))))
+    gains = chance.uniform(0.55, 1.35) * chance.uniform(0.9, 1.1, 3)
+    return part.point(_tables(np.arange(256) * gains[:, None]))
+
+
+def _placed(
+    cut: Cut, size: int, middle: tuple[float, float], length: float, recipe: Recipe, chance: np.random.Generator
+) -> tuple[Image.Image, Image.Image, Image.Image]:
+    """Shoe (RGB), cover and shade (L) of a photo where a phone that is held aslant sees them."""
+    x, y, long = cut.extent
+    layers = [Image.fromarray(each) for each in (cut.pixels, cut.cover, cut.shade)]
+    if (by := int(long / length / 1.2)) > 1:  # the transform reads single pixels: shrink first, or it would flicker
+        layers, (x, y, long) = [layer.reduce(by) for layer in layers], (x / by, y / by, long / by)
+    if chance.random() < recipe.flip:
+        layers = [layer.transpose(Image.Transpose.FLIP_LEFT_RIGHT) for layer in layers]
+        x = layers[0].width - x
+    pitch, yaw = chance.uniform(-recipe.phone_lean, recipe.phone_lean, 2)
+    turned = chance.random() < recipe.phone_turned
+    roll = chance.uniform(-90, 90) if turned else chance.uniform(-recipe.tilt, recipe.tilt)
+    numbers = seen((x, y), length / long, middle, rotation(pitch, yaw, roll), focal=float(size))
+    way, fine = Image.Transform.PERSPECTIVE, Image.Resampling.BILINEAR
+    shoe, cover = (layer.transform((size, size), way, numbers, fine) for layer in layers[:2])
+    return shoe, cover, layers[2].transform((size, size), way, numbers, fine, fillcolor=255)
+
+
+def _lit(frame: Image.Image, recipe: Recipe, chance: np.random.Generator) -> Image.Image:
+    """Uneven light, a lamp's colour and a meter that errs."""
+    frame = ImageChops.multiply(frame, Image.merge("RGB", [_light(frame.width, chance)] * 3))
+    lamp = np.array(_LAMPS[int(chance.integers(len(_LAMPS)))]) ** (chance.random() * recipe.phone_lamp / 2.2)
+    brightness = float(np.asarray(frame.resize((8, 8), Image.Resampling.BOX).convert("L")).mean()) / 255
+    meter = (_GREY / max(brightness, 0.08)) ** 0.5 * 2 ** (chance.uniform(-1, 1) * recipe.phone_stops / 2.2)
+    values = np.arange(256) / 255 * (lamp / lamp.mean() * meter)[:, None]  # [3, 256], encoded
+    values = 0.5 + (values - 0.5) * (1 + chance.uniform(-0.15, 0.15))
+    values = np.where(values > 0.8, 0.8 + 0.2 * np.tanh((values - 0.8) / 0.2), values)  # highlights roll off
+    return frame.point(_tables(values * 255))
+
+
+def _light(size: int, chance: np.random.Generator) -> Image.Image:
+    """More light on one side, and sometimes the edge of a shadow across, L."""
+    across, down = np.meshgrid(np.linspace(-1, 1, _COARSE), np.linspace(-1, 1, _COARSE))
+    turn = chance.uniform(0, 2 * np.pi)
+    slope = (across * np.cos(turn) + down * np.sin(turn)) / 1.4
+    light = 1 - chance.uniform(0, 0.35) * (slope + 1) / 2
+    if chance.random() < 0.3:
+        light *= 1 - chance.uniform(0.2, 0.5) * np.clip((slope + chance.uniform(-0.5, 0.9)) * 6, 0, 1)
+    return Image.fromarray((light * 255).astype(np.uint8)).resize((size, size), Image.Resampling.BICUBIC)
+
+
+def _tables(values: NDArray[np.floating]) -> list[int]:
+    """Pillow's tables, a channel after the other, of [3, 256]."""
+    tables: list[int] = values.clip(0, 255).astype(int).ravel().tolist()
+    return tables

@@ -1,0 +1,126 @@
+"""Contact sheet: one HTML file to look through what cleaning put aside and what it doubts, with the keyboard.
+
+It exports a list of decisions, which `sneakers data clean FOLDER --apply LIST` takes.
+"""
+
+import base64
+import hashlib
+import io
+import json
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from math import isnan
+from pathlib import Path
+
+from model.errors import PictureError
+from model.pictures import picture
+from training.cleaning.clean import Doubt
+from training.cleaning.issues import Fault
+from training.cleaning.quarantine import Aside
+from training.dataset.photos import telling
+
+FILE = "contact-sheet.html"
+THUMB = 160  # pixels: about 5 KB each, so a sheet of a thousand photos has 5 MB
+QUALITY = 70
+PAGE = Path(__file__).with_name("sheet")
+DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One photo on the sheet; the names are those that the page's script reads."""
+
+    sha256: str
+    slug: str
+    path: str  # relative to the data set's folder
+    reason: str
+    detail: str
+    rejected: bool  # what is proposed
+    suggestion: str | None
+    picture: str | None  # a data: address; None for a file that shows nothing
+    other: str | None = None
+    otherPicture: str | None = None  # noqa: N815
+
+
+def write_sheet(folder: Path, cards: Sequence[Card], path: Path) -> Path:
+    """Write the sheet as one file; raises DatasetError."""
+    parts = {name: (PAGE / f"sheet.{name}").read_text(encoding="utf-8") for name in ("html", "css", "js")}
+    table = {"id": _name(cards), "cards": [asdict(card) for card in cards]}
+    data = json.dumps(table).replace("<", "\\u003c")  # no end of a script in it
+    command = f"sneakers data clean {shlex.quote(str(folder))} --apply decisions.txt"
+    page = parts.pop("html").replace("{command}", _escaped(command))
+    for name, text in {**parts, "data": data}.items():
+        page = page.replace(f"{{{name}}}", text, 1)
+    with telling(path):
+        path.write_text(page, encoding="utf-8", errors="surrogateescape")
+    return path
+
+
+def cards_of_asides(folder: Path, found: Iterable[Aside]) -> Iterator[Card]:
+    """A card for each photo that lies in `rejected`, save the originals of converted ones."""
+    for aside in (aside for aside in found if aside.reason != "converted"):
+        yield Card(
+            sha256=aside.sha256,
+            slug=aside.slug,
+            path=aside.was,
+            reason=aside.reason,
+            detail=aside.detail,
+            rejected=True,
+            suggestion=aside.suggestion,
+            picture=_thumb(folder / aside.now),
+            other=aside.other,
+            otherPicture=_thumb(folder / aside.other) if aside.other else None,
+        )
+
+
+def cards_of_faults(folder: Path, faults: Iterable[Fault]) -> Iterator[Card]:
+    """A card for each photo that would be put aside."""
+    for fault in faults:
+        yield Card(
+            sha256=fault.photo.sha256,
+            slug=fault.photo.slug,
+            path=fault.photo.path.relative_to(folder).as_posix(),
+            reason=fault.reason,
+            detail=fault.detail,
+            rejected=True,
+            suggestion=fault.suggestion,
+            picture=_thumb(fault.photo.path),
+            other=fault.other.relative_to(folder).as_posix() if fault.other else None,
+            otherPicture=_thumb(fault.other) if fault.other else None,
+        )
+
+
+def cards_of_doubts(folder: Path, doubts: Iterable[Doubt]) -> Iterator[Card]:
+    """A card for each photo that stays, with how well its label fits."""
+    for doubt in doubts:
+        photo, known = doubt.photo, not isnan(doubt.own)
+        yield Card(
+            sha256=photo.sha256,
+            slug=photo.slug,
+            path=photo.path.relative_to(folder).as_posix(),
+            reason=DOUBTFUL,
+            detail=f"Its label fits by {doubt.own:.1%}." if known else "Its label was not judged.",
+            rejected=False,
+            suggestion=doubt.suggestion if doubt.suggestion != photo.slug else None,
+            picture=_thumb(photo.path),
+        )
+
+
+def _thumb(path: Path) -> str | None:
+    try:
+        image = picture.open_upright(path.read_bytes(), THUMB)
+    except (PictureError, OSError):  # nothing to see, or gone meanwhile
+        return None
+    image.thumbnail((THUMB, THUMB))
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=QUALITY)
+    return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def _name(cards: Sequence[Card]) -> str:
+    return hashlib.sha256("".join(card.sha256 for card in cards).encode()).hexdigest()[:12]
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,0 +1,119 @@
+"""Looks: every file of a data set decoded once, as training will, and what a look at it tells."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import PIL
+from numpy.typing import NDArray
+
+from model.errors import DamagedPicture, NotAPicture, PictureError
+from model.manifest import digest
+from model.pictures import picture
+from training.cleaning import convert
+from training.cleaning.cache import Kept, Row
+from training.cleaning.issues import Fault, Reason
+from training.dataset import perceptual_hash
+from training.dataset.photos import Photo
+from training.embeddings.embed import CHUNK, THREADS, Progress
+
+SIDE = 256  # pixels to which large photos are decoded: training takes no more
+LEAST_SIDE = 48  # pixels; the network looks at 160
+LONGEST = 5.0  # times the shorter side: a banner or a strip of several pictures
+BLANK = 4.0  # grey levels of standard deviation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What one readable file shows."""
+
+    width: int  # pixels, as stored
+    height: int
+    plain: bool  # may stay as it is; else it becomes a JPEG
+    contrast: float  # standard deviation of its pixels, 0 to 127.5
+    prints: NDArray[np.uint64]  # [views + 1, 4], as `twins.fingerprint` gives them
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """All files: those that can be used, and those that cannot."""
+
+    looks: dict[Photo, Look]
+    faults: tuple[Fault, ...]
+
+
+def look(data: bytes) -> Look:
+    """Decode a file and look; raises a subclass of PictureError."""
+    image = picture.open_upright(data, SIDE)
+    thumb = np.asarray(image.resize((32, 32)), dtype=np.float32)
+    header = convert.header(data)
+    return Look(
+        width=header.width,
+        height=header.height,
+        plain=header.plain,
+        contrast=float(thumb.std()),
+        prints=perceptual_hash.fingerprint(image),
+    )
+
+
+def look_at(photos: Sequence[Photo], cache: Path | None, progress: Progress) -> Looked:
+    """Look at every photo, keeping what was seen in `cache` from run to run."""
+    known = Kept(cache, f"looks-{_code()}")
+    looks: dict[Photo, Look] = {}
+    faults: list[Fault] = []
+    try:
+        with ThreadPoolExecutor(THREADS) as pool:
+            for start in range(0, len(photos), CHUNK):
+                chunk = photos[start : start + CHUNK]
+                for photo, found in zip(chunk, pool.map(lambda photo: _seen(photo, known), chunk), strict=True):
+                    fault = found if isinstance(found, Fault) else _small_fault(photo, found)
+                    if isinstance(found, Look):
+                        known.rows[photo.sha256] = _row(found)
+                    if fault:
+                        faults.append(fault)
+                    elif isinstance(found, Look):
+                        looks[photo] = found
+                progress(min(start + CHUNK, len(photos)), len(photos))
+    finally:  # what was seen before somebody stopped it is kept
+        known.save()
+    return Looked(looks=looks, faults=tuple(faults))
+
+
+def _seen(photo: Photo, known: Kept) -> Look | Fault:
+    if photo.sha256 in known.rows:
+        return _look(known.rows[photo.sha256])
+    try:
+        return look(photo.path.read_bytes())
+    except PictureError as error:
+        reason: Reason = "too-large"
+        if isinstance(error, NotAPicture):
+            reason = "not-a-picture"
+        elif isinstance(error, DamagedPicture):
+            reason = "broken"
+        return Fault(photo=photo, reason=reason, detail=str(error))
+
+
+def _small_fault(photo: Photo, seen: Look) -> Fault | None:
+    short, long = sorted((seen.width, seen.height))
+    if short < LEAST_SIDE or long > LONGEST * short:
+        return Fault(photo=photo, reason="tiny", detail=f"It is {seen.width}×{seen.height} pixels.")
+    if seen.contrast < BLANK:
+        return Fault(photo=photo, reason="blank", detail="It has one colour all over.")
+    return None
+
+
+def _row(seen: Look) -> Row:
+    return np.array([seen.width, seen.height, seen.plain, seen.contrast], dtype=np.float64), seen.prints
+
+
+def _look(row: Row) -> Look:
+    (width, height, plain, contrast), prints = row[0].tolist(), row[1]
+    return Look(width=int(width), height=int(height), plain=bool(plain), contrast=contrast, prints=prints)
+
+
+def _code() -> str:
+    """Another way to read pictures, or to hash them, sees something else."""
+    parts = [digest(Path(module.__file__ or ""))[:6] for module in (picture, convert, perceptual_hash)]
+    return "-".join((*parts, PIL.__version__))

@@ -1,0 +1,150 @@
+"""Copies: photos that are another one of the set, encoded again, resized, mirrored or cropped.
+
+Candidates come from two indexes, of perceptual hashes and of embeddings; a pair counts when one picture, laid over the
+other, fits (`overlay.py`).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import PIL
+from numpy.typing import NDArray
+
+from model.manifest import digest
+from model.pictures import picture
+from training.cleaning import alignment
+from training.cleaning.alignment import Small, fit, shrink
+from training.cleaning.cache import Kept
+from training.cleaning.inspect import SIDE, Look
+from training.cleaning.nearest import neighbours
+from training.dataset.hash_index import twin_pairs
+from training.dataset.perceptual_hash import NEAR_BITS, distance
+from training.dataset.photos import Photo
+from training.embeddings.embed import CHUNK, THREADS, Progress
+from training.reproducibility import one_thread
+
+LOOKED_ALIKE = 4  # nearest neighbours by embedding that are compared: a crop's original was always among them
+FAR_BITS = 80  # of 256: 97 % of crops by up to an eighth on any side; unrelated photos have about 100
+DIGITS = 20  # hex digits of a SHA-256 that name a photo in a pair
+HELD = 8192  # shrunk pictures in memory, 16 KB each
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """A photo, and one that it is a copy of."""
+
+    photo: Photo
+    of: Photo
+    exact: bool  # byte for byte
+
+
+@one_thread()
+def find_copies(
+    looks: Mapping[Photo, Look],
+    embeddings: NDArray[np.int8] | None,
+    *,
+    preferred: frozenset[str],
+    cache: Path | None,
+    progress: Progress,
+) -> list[Copy]:
+    """Copies among photos, each with a better one that is no copy itself.
+
+    `embeddings` int8 `[len(looks), size]` in that order. Better is what is in `preferred` (sha256), then the larger.
+    """
+    ranked = sorted(looks, key=lambda photo: _worth(photo, looks[photo], preferred))
+    same = _same(list(looks), looks, embeddings, _Judge(cache), progress)
+    kept: set[Photo] = set()
+    copies = []
+    for photo in ranked:
+        originals = [other for other in same.get(photo, ()) if other in kept]
+        if originals:
+            of = min(originals, key=lambda other: (other.slug != photo.slug, other.path))
+            copies.append(Copy(photo=photo, of=of, exact=of.sha256 == photo.sha256))
+        else:
+            kept.add(photo)
+    return copies
+
+
+def _worth(photo: Photo, seen: Look, preferred: frozenset[str]) -> tuple[object, ...]:
+    """What comes first: the old, the large, the one with the shorter name ("shoe.jpg", not "shoe-copy.jpg")."""
+    return photo.sha256 not in preferred, -seen.width * seen.height, len(photo.path.name), photo.path
+
+
+def _same(
+    photos: Sequence[Photo],
+    looks: Mapping[Photo, Look],
+    embeddings: NDArray[np.int8] | None,
+    judge: "_Judge",
+    progress: Progress,
+) -> dict[Photo, set[Photo]]:
+    """Which photos are the same as which, both ways round."""
+    same: dict[Photo, set[Photo]] = {}
+    pairs = sorted(_candidates([looks[photo].prints for photo in photos], embeddings))
+    try:
+        with ThreadPoolExecutor(THREADS) as pool:
+            for start in range(0, len(pairs), CHUNK):
+                chunk = [(photos[one], photos[other]) for one, other in pairs[start : start + CHUNK]]
+                for (one, other), alike in zip(chunk, pool.map(lambda pair: judge.same(*pair), chunk), strict=True):
+                    if alike:
+                        same.setdefault(one, set()).add(other)
+                        same.setdefault(other, set()).add(one)
+                progress(min(start + CHUNK, len(pairs)), len(pairs))
+    finally:
+        judge.save()
+    _join_exact(photos, same)
+    return same
+
+
+def _join_exact(photos: Sequence[Photo], same: dict[Photo, set[Photo]]) -> None:
+    by_bytes: dict[str, list[Photo]] = {}
+    for photo in photos:
+        by_bytes.setdefault(photo.sha256, []).append(photo)
+    for group in by_bytes.values():
+        for photo in group if len(group) > 1 else ():
+            same.setdefault(photo, set()).update(other for other in group if other != photo)
+
+
+def _candidates(prints: Sequence[NDArray[np.uint64]], embeddings: NDArray[np.int8] | None) -> set[tuple[int, int]]:
+    pairs = {(min(one, other), max(one, other)) for one, other, _ in twin_pairs(prints, NEAR_BITS)}
+    if embeddings is not None and len(embeddings) > 1:
+        alike = {(min(pair), max(pair)) for pair in _alike(embeddings)}
+        pairs |= {pair for pair in alike - pairs if distance(prints[pair[0]], prints[pair[1]]) <= FAR_BITS}
+    return pairs
+
+
+def _alike(embeddings: NDArray[np.int8]) -> Iterator[tuple[int, int]]:
+    vectors = embeddings.astype(np.float32)
+    vectors -= vectors.mean(axis=0)
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+    for one, others in enumerate(neighbours(vectors, min(LOOKED_ALIKE, len(vectors) - 1)).tolist()):
+        yield from ((one, other) for other in others if other >= 0)
+
+
+class _Judge:
+    """Decides pairs, once for all runs, holding the shrunk pictures of the last few thousand photos."""
+
+    def __init__(self, cache: Path | None) -> None:
+        code = "-".join(digest(Path(module.__file__ or ""))[:6] for module in (picture, alignment))
+        self._known = Kept(cache, f"pairs-{code}-pillow-{PIL.__version__}")
+        self._shrunk = lru_cache(maxsize=HELD)(_shrunk)
+
+    def same(self, one: Photo, other: Photo) -> bool:
+        if one.sha256 == other.sha256:
+            return True
+        key = "".join(sorted((one.sha256[:DIGITS], other.sha256[:DIGITS])))
+        if key not in self._known.rows:
+            same = fit(self._shrunk(one.path), self._shrunk(other.path)).same
+            self._known.rows[key] = (np.array(same),)
+        return bool(self._known.rows[key][0])
+
+    def save(self) -> None:
+        """Keep what was decided."""
+        self._known.save()
+
+
+def _shrunk(path: Path) -> Small:
+    return shrink(picture.open_upright(path.read_bytes(), SIDE))

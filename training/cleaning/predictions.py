@@ -1,0 +1,66 @@
+"""Answers: what a version says about the photos of a data set, kept from run to run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import PIL
+from numpy.typing import NDArray
+
+from model.classifier import Classifier
+from model.errors import PictureError
+from model.manifest import digest
+from model.pictures import picture
+from model.rejection import rejection
+from training.cleaning.cache import Kept
+from training.dataset.photos import Photo
+from training.embeddings.embed import CHUNK, THREADS, Progress
+from training.evaluation.evaluate import Answers, ask
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A version's view of photos; all entries have one position a photo."""
+
+    embeddings: NDArray[np.int8]  # [photos, embedding size], as the backbone quantises
+    sneaker: NDArray[np.float32]  # [photos], higher for surer; the rule's own range
+    limit: float  # under which the version says "no sneaker"
+
+    @property
+    def no_sneaker(self) -> NDArray[np.bool_]:
+        """Whether the version sees no sneaker, `[photos]`."""
+        return self.sneaker < self.limit
+
+
+def answers_about(photos: Sequence[Photo], version: Path, cache: Path | None, progress: Progress) -> Said:
+    """Ask the version in a folder about readable photos, as the bot would; raises VersionError."""
+    classifier = Classifier.load(version, workers=THREADS)
+    manifest = classifier.manifest
+    known = Kept(cache, f"answers-{manifest.id}-{digest(Path(picture.__file__))[:6]}-{PIL.__version__}")
+    arrays = rejection.read_arrays(version, manifest.files)
+    try:
+        for start in range(0, len(photos), CHUNK):
+            fresh = [photo for photo in photos[start : start + CHUNK] if photo.sha256 not in known.rows]
+            answers = ask(classifier, fresh) if fresh else None
+            if answers:
+                scores = rejection.score(manifest.rejection.rule, answers.probabilities, answers.embeddings, arrays)
+                _keep(known, answers, scores.sneaker)
+            progress(min(start + CHUNK, len(photos)), len(photos))
+    finally:
+        classifier.close()
+        known.save()
+    rows = [known.rows[photo.sha256] for photo in photos]
+    size = rows[0][0].shape[0] if rows else 0
+    return Said(
+        embeddings=np.array([row[0] for row in rows], dtype=np.int8).reshape(-1, size),
+        sneaker=np.array([row[1] for row in rows], dtype=np.float32),
+        limit=manifest.rejection.no_sneaker_below,
+    )
+
+
+def _keep(known: Kept, answers: Answers, sneaker: NDArray[np.floating]) -> None:
+    if answers.unreadable:  # it was decoded a moment ago: somebody is changing the folder
+        raise PictureError(f"{answers.unreadable[0]} cannot be read any more: run the same command again.")
+    for photo, embedding, score in zip(answers.photos, answers.embeddings, sneaker, strict=True):
+        known.rows[photo.sha256] = embedding, np.array(score, dtype=np.float32)

@@ -1,0 +1,149 @@
+"""Aside: what is put into `rejected/<reason>/<slug>/`, with a record of why; nothing is deleted."""
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from training.cleaning import convert
+from training.cleaning.issues import REASONS, SENTENCES, Fault, Reason
+from training.dataset.parts import read_sides, write_sides
+from training.dataset.paths import is_name, is_within
+from training.dataset.photos import REJECTED, Photo, sha256_of, telling
+from training.embeddings.embed import Progress
+from training.errors import DatasetError
+
+RECORD = "report.jsonl"
+SUMMARY = "report.md"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aside:
+    """One file that lies in `rejected`; paths are relative to the data set's folder, with slashes."""
+
+    sha256: str
+    slug: str
+    was: str
+    now: str
+    reason: Reason
+    detail: str
+    other: str | None = None  # what it is a copy of, or what it was converted to
+    suggestion: str | None = None
+
+
+def put_aside(folder: Path, faults: Sequence[Fault], progress: Progress) -> None:
+    """Move the photos at fault, each recorded before it is moved, so that a kill loses none; raises DatasetError."""
+    for done, fault in enumerate(faults, start=1):
+        with telling(folder):
+            target = _record(folder, fault.photo, fault.reason, fault.detail, fault.other, fault.suggestion)
+            fault.photo.path.rename(target)
+        progress(done, len(faults))
+
+
+def convert_all(folder: Path, photos: Sequence[Photo], progress: Progress) -> list[str]:
+    """Make photos plain JPEG, their originals put aside, their parts kept; their new digests. Raises DatasetError."""
+    new: dict[str, str] = {}
+    for done, photo in enumerate(photos, start=1):
+        with telling(folder):
+            new[photo.sha256] = _convert(folder, photo)
+        progress(done, len(photos))
+    sides = read_sides(folder)
+    if changed := {new[old]: side for old, side in sides.items() if old in new}:
+        write_sides(folder, sides | changed)
+    return list(new.values())
+
+
+def _convert(folder: Path, photo: Photo) -> str:
+    """At every moment the original or the JPEG is among the photos."""
+    made = free(photo.path.with_suffix(".jpg"), but=photo.path)
+    draft = made.with_name(f".{made.name}.part")
+    draft.write_bytes(convert.as_jpeg(photo.path.read_bytes()))
+    sha256 = sha256_of(draft)
+    shutil.copy2(photo.path, _record(folder, photo, "converted", "It was made a JPEG.", made, None))
+    draft.replace(made)
+    if made != photo.path:
+        photo.path.unlink()
+    return sha256
+
+
+def asides(folder: Path) -> list[Aside]:
+    """What lies in `rejected` now, by the record, in its order; raises DatasetError."""
+    path = folder / REJECTED / RECORD
+    if not path.exists():
+        return []
+    with telling(folder):
+        lines = path.read_text(encoding="utf-8").splitlines()
+    found = {aside.now: aside for aside in (_read(line, path) for line in lines if line.strip())}
+    return [aside for aside in found.values() if (folder / aside.now).exists()]
+
+
+def write_summary(folder: Path) -> Path:
+    """Tell people what lies in `rejected`: a table and a line a file; raises DatasetError."""
+    found = asides(folder)
+    counts = Counter(aside.reason for aside in found)
+    lines = ["# Put aside", "", "| why | photos | what |", "| --- | ---: | --- |"]
+    lines += [f"| {reason} | {counts[reason]} | {SENTENCES[reason]} |" for reason in REASONS if counts[reason]]
+    for reason in (reason for reason in REASONS if counts[reason]):
+        lines += ["", f"## {reason}", ""]
+        lines += [f"- `{aside.was}` {_details(aside)}" for aside in found if aside.reason == reason]
+    path = folder / REJECTED / SUMMARY
+    with telling(folder):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="surrogateescape")
+    return path
+
+
+def _details(aside: Aside) -> str:
+    other = f" See `{aside.other}`." if aside.other else ""
+    return aside.detail + other + (f" It looks like {aside.suggestion}." if aside.suggestion else "")
+
+
+def _record(
+    folder: Path, photo: Photo, reason: Reason, detail: str, other: Path | None, suggestion: str | None
+) -> Path:
+    """Write down why a photo goes; where it goes."""
+    target = folder / REJECTED / reason / photo.slug / photo.path.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target = free(target)
+    line = {
+        "sha256": photo.sha256,
+        "slug": photo.slug,
+        "was": photo.path.relative_to(folder).as_posix(),
+        "now": target.relative_to(folder).as_posix(),
+        "reason": reason,
+        "detail": detail,
+        "other": other.relative_to(folder).as_posix() if other else None,
+        "suggestion": suggestion,
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    with (folder / REJECTED / RECORD).open("a", encoding="utf-8") as record:
+        record.write(json.dumps(line) + "\n")
+    return target
+
+
+def free(path: Path, but: Path | None = None) -> Path:
+    """The path, or one like it that is not taken."""
+    names = (path if number == 1 else path.with_stem(f"{path.stem}-{number}") for number in range(1, 1 << 20))
+    return next(name for name in names if name == but or not name.exists())
+
+
+def _read(line: str, path: Path) -> Aside:
+    try:
+        table = json.loads(line)
+        aside = Aside(**{name: table[name] for name in Aside.__dataclass_fields__})
+        _refuse_climbing(aside, path)
+    except (ValueError, LookupError, TypeError) as error:
+        raise DatasetError(f"{path} has a line that is no record ({line[:60]!r}): remove that line.") from error
+    return aside
+
+
+def _refuse_climbing(aside: Aside, path: Path) -> None:
+    """Raise DatasetError for a record of what is none of this data set's: it may come from somebody else."""
+    odd = [each for each in (aside.was, aside.now, aside.other or aside.was) if not is_within(each)]
+    odd += [] if is_name(aside.slug) else [aside.slug]
+    odd += [] if aside.now.startswith(f"{REJECTED}/") else [aside.now]
+    if odd:
+        raise DatasetError(f"{path} names {odd[0]!r}, which is none of the files put aside here: remove that line.")

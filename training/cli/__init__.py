@@ -1,0 +1,18 @@
+"""The command line for people who train: train backbone, train head, train compare, retrain, evaluate, data."""
+
+import typer
+
+from training.cli import clean, collect, dataset, exchange, finetune, head
+
+train = typer.Typer(help="Train a backbone or a head.", no_args_is_help=True)
+
+
+def mount(app: typer.Typer) -> None:
+    """Add these commands to `app`."""
+    finetune.mount(train)
+    head.mount(app, train)
+    collect.mount(dataset.data)
+    clean.mount(dataset.data)
+    exchange.mount(dataset.data)
+    dataset.mount(app)
+    app.add_typer(train, name="train")

@@ -1,0 +1,203 @@
+"""The commands that need no TensorFlow: train head, retrain, evaluate."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from training.reproducibility import SEED
+
+if TYPE_CHECKING:
+    from training.embeddings.embed import Progress
+
+Folders = Annotated[
+    list[Path], typer.Argument(metavar="FOLDER…", help="One sub-folder of photos a model; or a folder `not_sneakers`.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Full = Annotated[bool, typer.Option("--full", help="With intervals, verdicts and unknown models, as in the manifest.")]
+Part = Annotated[
+    Literal["train", "validation", "test"] | None,
+    typer.Option("--split", help="Only photos of this part of the base set, known by their bytes."),
+]
+VersionFolder = Annotated[
+    Path | None, typer.Option("--version", metavar="DIR", help="A version's folder; without it, the live version.")
+]
+BackboneFolder = Annotated[
+    Path | None, typer.Option("--backbone", metavar="DIR", help="A backbone's folder; without it, the newest shipped.")
+]
+Photos = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="A new base set, one sub-folder a model; without it, the kept one.")
+]
+Unknown = Annotated[Path | None, typer.Option(metavar="DIR", help="Other models, one sub-folder each.")]
+NoSneaker = Annotated[Path | None, typer.Option(metavar="DIR", help="Pictures without a sneaker.")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same version.")]
+Save = Annotated[Path | None, typer.Option(metavar="FILE.npz", help="Keep the head, for `python -m training.graft`.")]
+To = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", help="Where the version's folder goes, named by its id; without it, `versions` in SNEAKERS_DATA."
+    ),
+]
+PhoneShift = Annotated[
+    bool, typer.Option("--phone-shift", help="Again as a phone would have taken them, and the drop.")
+]
+Severity = Annotated[Literal["mild", "usual", "hard"], typer.Option(help="Of --phone-shift.")]
+CrossSource = Annotated[
+    bool, typer.Option("--cross-source", help="Photos of another source: model by model, without those it has seen.")
+]
+ApartFrom = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="With --cross-source: leave out copies of photos in this folder.")
+]
+Against = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="A version's folder to be compared with; without it, floors hold.")
+]
+Cache = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Keeps embeddings from run to run; without it, `embeddings` in SNEAKERS_DATA."),
+]
+
+
+def mount(app: typer.Typer, train: typer.Typer) -> None:
+    """Add these commands to `app` and to its `train`."""
+    train.command()(head)
+    app.command()(retrain)
+    app.command()(evaluate)
+
+
+def head(backbone: BackboneFolder = None, seed: Seed = SEED, save: Save = None, as_json: Json = False) -> None:
+    """Train heads on the kept embeddings and compare them on the validation part."""
+    from training.cli import tables
+    from training.embeddings.replay import Replay
+    from training.head.head import train_head
+    from training.retrain.pipeline import newest_backbone
+
+    trained = train_head(Replay.read(backbone or newest_backbone()), seed=seed)
+    if save:
+        trained.write(save)
+    if as_json:
+        _print([asdict(tried) for tried in trained.tried])
+    else:
+        tables.print_heads(trained.tried)
+
+
+def retrain(
+    context: typer.Context,
+    photos: Photos = None,
+    unknown: Unknown = None,
+    no_sneaker: NoSneaker = None,
+    backbone: BackboneFolder = None,
+    to: To = None,
+    seed: Seed = SEED,
+    cache: Cache = None,
+    against: Against = None,
+    as_json: Json = False,
+) -> None:
+    """Make a version: train a head, choose when to say no, graft, measure, compare, report and register."""
+    from training.cli import deployment, tables
+    from training.dataset.photos import NOT_SNEAKERS
+    from training.embeddings.build_replay import gather
+    from training.head.test_time_augmentation import look_twice
+    from training.retrain.pipeline import newest_backbone, retrain
+
+    if no_sneaker and no_sneaker.name != NOT_SNEAKERS:
+        raise typer.BadParameter(
+            f"--no-sneaker is {no_sneaker}: call that folder {NOT_SNEAKERS}, as evaluate knows it."
+        )
+    chosen = backbone or newest_backbone(replay=photos is None)
+    to = deployment.folder_of(context, to, "versions")
+    with _progress() as progress:
+        if photos:
+            cache = deployment.folder_of(context, cache, "embeddings")
+            gathered = gather(photos, chosen, unknown=unknown, no_sneaker=no_sneaker, cache=cache, progress=progress)
+            tables.warn_of_files(gathered.unreadable, gathered.repeated)
+            look_twice(chosen, gathered.photos, seed=seed, progress=progress)
+        folders = [folder for folder in (photos, unknown, no_sneaker) if folder] if photos else []
+        made = retrain(chosen, to, seed=seed, photos=folders, against=against, progress=progress)
+    if as_json:
+        version = {"version": made.manifest.id, "folder": str(made.folder)}
+        _print({**version, "metrics": made.manifest.metrics, "gate": made.gate.table()})
+    else:
+        tables.print_figures(made.figures, made.manifest.id)
+        tables.print_gate(made.gate)
+        print(f"Version {made.manifest.id} is in {made.folder}; read {made.folder / 'report' / 'model-card.md'}")
+
+
+def evaluate(
+    context: typer.Context,
+    folders: Folders,
+    version: VersionFolder = None,
+    split: Part = None,
+    backbone: BackboneFolder = None,
+    as_json: Json = False,
+    full: Full = False,
+    phone_shift: PhoneShift = False,
+    severity: Severity = "usual",
+    cross_source: CrossSource = False,
+    apart_from: ApartFrom = None,
+) -> None:
+    """Classify labelled photos as the bot does, and measure."""
+    from model.manifest import Manifest
+    from training.cli import deployment, tables
+    from training.cli.folders import warn_of_strangers
+    from training.evaluation.evaluate import document, evaluate, full_document
+    from training.retrain.pipeline import photos_of_part
+
+    if cross_source and (phone_shift or split):
+        raise typer.BadParameter("--cross-source is a question of its own: leave out --phone-shift and --split.")
+    folder = version or deployment.of(context).live()
+    manifest = Manifest.read(folder)
+    warn_of_strangers(folders, manifest.id, manifest.labels)
+    only = photos_of_part(folder, split, backbone) if split else None
+    if phone_shift:
+        return _phone_shift(folder, folders, severity, only, as_json)
+    if cross_source:
+        return _cross_source(folder, folders, apart_from, backbone, as_json)
+    with _progress() as progress:
+        answers, figures = evaluate(folder, folders, only=only, progress=progress)
+    if as_json:
+        _print(full_document(answers, figures, split) if full else document(answers, figures))
+    else:
+        names = deployment.of(context).names(figures.per_class) if full else {}
+        tables.print_figures(figures, answers.version, models=full, names=names, unreadable=answers.unreadable)
+    return None
+
+
+def _phone_shift(
+    version: Path, folders: list[Path], severity: Severity, only: Mapping[str, str] | None, as_json: bool
+) -> None:
+    from training.cli import tables
+    from training.evaluation.phone_shift import phone_shift
+
+    with _progress() as progress:
+        found = phone_shift(version, folders, severity=severity, only=only, progress=progress)
+    _print(found.table()) if as_json else tables.print_phone_shift(found)
+
+
+def _cross_source(version: Path, folders: list[Path], base: Path | None, backbone: Path | None, as_json: bool) -> None:
+    from training.cli import tables
+    from training.evaluation.cross_dataset import cross_source
+
+    with _progress() as progress:
+        found = cross_source(version, folders, base=base, backbone=backbone, progress=progress)
+    _print(found.table()) if as_json else tables.print_cross_source(found)
+
+
+def _print(document: Any) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _progress() -> "Iterator[Progress]":
+    """A bar on stderr where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("Photos"), *Progress.get_default_columns()[1:], MofNCompleteColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, all_: bar.update(task, completed=done, total=all_)

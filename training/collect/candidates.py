@@ -1,0 +1,62 @@
+"""Finds: photos that somebody found for a model, and the slugs that they may have."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from model.catalogue.catalogue import Catalogue, certain
+from training.dataset.photos import NOT_SNEAKERS
+from training.errors import DatasetError
+
+_WORD = re.compile(r"[^\W_]+")
+# What the name of a saved results page has beside the model's: the queries' words (`queries.py`) and the search's own.
+_AROUND = frozenset(
+    ("on", "feet", "for", "sale", "outfit", "used", "in", "hand", "google", "bing", "search", "images", "image")
+)
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Find:
+    """One photo on the web."""
+
+    slug: str
+    url: str
+    query: str | None = None  # what was searched for
+    product: str | None = None  # the name that a product search gave
+
+
+class Slugs:
+    """Which slugs photos may be gathered under: the catalogue's, `not_sneakers`, and with `new` any well-formed one."""
+
+    def __init__(self, catalogue: Catalogue, *, new: bool = False) -> None:
+        self.catalogue = catalogue
+        self.new = new
+
+    def __contains__(self, slug: str) -> bool:
+        """Whether photos may be gathered under it."""
+        return slug in self.catalogue or slug == NOT_SNEAKERS or (self.new and bool(_SLUG.fullmatch(slug)))
+
+    def check(self, slug: str, where: str) -> str:
+        """The slug; raises DatasetError that says where it stands and what may be meant."""
+        if slug in self:
+            return slug
+        if self.new:
+            raise DatasetError(f"{where}: {slug!r} is no slug; write lower-case words with hyphens, as nike-dunk-low.")
+        near = [match.sneaker.slug for match in self.catalogue.find(slug.replace("-", " "), limit=2)]
+        meant = f" Is {' or '.join(near)} meant?" if near else ""
+        raise DatasetError(
+            f"{where}: the catalogue has no sneaker {slug!r}.{meant} Add it to the catalogue, or give --new-slugs."
+        )
+
+    def of_name(self, name: str) -> str | None:
+        """The slug that a name of a file, a folder or a product clearly means, or None."""
+        if name in self:
+            return name
+        words = [word for word in _WORD.findall(name) if word.casefold() not in _AROUND]
+        meant = certain(self.catalogue.find(" ".join(words)))
+        return meant.slug if meant else None
+
+    def nearest(self, name: str) -> Collection[str]:
+        """The slugs that come nearest to a name, for a person to choose from."""
+        return [match.sneaker.slug for match in self.catalogue.find(name, limit=3)]

@@ -1,0 +1,180 @@
+"""Fetch: one address, asked politely and with suspicion: limits, redirects by hand, retries, Retry-After."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urljoin
+
+import aiohttp
+
+from model.pictures.guards import MAX_BYTES
+from training.collect.ssrf import PrivateAddress, PublicResolver
+
+AGENT = "SneakersClassifier"
+TRIES = 10  # at 30 % errors one address in 170,000 is lost, and the same command tries that again
+WAITS = 60  # answers of "not now" that say when: they cost no try
+LONGEST_WAIT = 300.0  # seconds; who asks for more is asked again by the next run
+PATIENCE = 900.0  # seconds that one address may ask us to wait in all, a few minutes at a time
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between tries, doubled each time, half of it by chance
+HOPS = 5
+BLOCK = 64 * 1024
+AGAIN = (408, 425, 429, 500, 502, 503, 504)
+REDIRECTS = (301, 302, 303, 307, 308)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How much is asked at once, and how long and how large an answer may be."""
+
+    together: int = 32  # requests
+    per_host: int = 4
+    bytes: int = MAX_BYTES
+    silence: float = 20.0  # seconds without a byte
+    whole: float = 120.0  # seconds for one answer
+    first_pause: float = FIRST_PAUSE  # seconds
+    tries: int = TRIES
+    patience: float = PATIENCE  # seconds that one address is waited for because it says when
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What an address gave in the end: its body in the file, or a reason why not."""
+
+    status: int  # 200, 304; 0 where there is a reason
+    reason: str = ""
+    etag: str | None = None
+    modified: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Later:
+    """Not now: try again, after so many seconds if the server says."""
+
+    reason: str
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Onward:
+    """Elsewhere."""
+
+    url: str
+
+
+Kind = Literal["picture", "text"]
+
+
+class Fetcher:
+    """Asks addresses; what may be asked next, and when, is for the hosts to say (`hosts.py`)."""
+
+    def __init__(self, session: aiohttp.ClientSession, resolver: PublicResolver, limits: Limits) -> None:
+        """Use an open session whose connector has this very resolver."""
+        self._session, self._resolver, self.limits = session, resolver, limits
+
+    def refusal(self, url: str) -> str | None:
+        """Why an address may not be asked."""
+        return self._resolver.refusal(url)
+
+    async def hop(self, url: str, into: Path, kind: Kind, headers: Mapping[str, str]) -> Answer | Later | Onward:
+        """Ask once, the body going into a file; raises OSError where that cannot be written."""
+        if why := self._resolver.refusal(url):
+            return Answer(status=0, reason=why)
+        try:
+            async with self._session.get(url, headers=headers, allow_redirects=False) as response:
+                return await self._read(response, into, kind)
+        except aiohttp.ClientConnectorDNSError as error:
+            private = isinstance(error.os_error, PrivateAddress)
+            return Answer(status=0, reason=str(error.os_error)) if private else Later(reason=str(error))
+        except (
+            ValueError
+        ):  # aiohttp.InvalidURL; what urljoin and idna raise for an address, or a Location, that is none
+            return Answer(status=0, reason="it is no web address")
+        except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+            return Later(reason=str(error) or type(error).__name__)
+
+    async def _read(self, response: aiohttp.ClientResponse, into: Path, kind: Kind) -> Answer | Later | Onward:
+        if response.status in REDIRECTS:
+            target = response.headers.get("Location")
+            return (
+                Onward(url=urljoin(str(response.url), target))
+                if target
+                else Answer(status=0, reason="it leads nowhere")
+            )
+        if response.status in AGAIN:
+            return Later(reason=f"the server says {response.status}", seconds=_retry_after(response.headers))
+        if response.status == 304:
+            return Answer(status=304)
+        if response.status != 200:
+            return Answer(status=0, reason=f"the server says {response.status}")
+        if why := self._unwanted(response, kind):
+            return Answer(status=0, reason=why)
+        if not await self._save(response, into):
+            return Answer(status=0, reason=f"it has more than {self.limits.bytes:,} bytes")
+        headers = response.headers
+        return Answer(status=200, etag=_sayable(headers.get("ETag")), modified=_sayable(headers.get("Last-Modified")))
+
+    def _unwanted(self, response: aiohttp.ClientResponse, kind: Kind) -> str | None:
+        """Why a body is not worth reading."""
+        if response.headers.get("Content-Encoding", "identity").lower() not in ("", "identity"):
+            return "it comes packed, though we asked for it unpacked"
+        if (response.content_length or 0) > self.limits.bytes:
+            return f"it has {response.content_length:,} bytes, and at most {self.limits.bytes:,} are taken"
+        told = response.content_type
+        picture = told.startswith("image/") or told in ("application/octet-stream", "binary/octet-stream")
+        return f"it is {told[:60]!a}, no picture" if kind == "picture" and not picture else None
+
+    async def _save(self, response: aiohttp.ClientResponse, into: Path) -> bool:
+        """Write the body; False as soon as it is too large."""
+        size = 0
+        with into.open("wb") as file:
+            async for block in response.content.iter_chunked(BLOCK):
+                size += len(block)
+                if size > self.limits.bytes:
+                    return False
+                file.write(block)
+        return True
+
+
+def pause(tried: int, first: float) -> float:
+    """Seconds before the next try: doubled each time, half of it by chance, so that not all come back together."""
+    whole = min(LONGEST_PAUSE, first * 2.0**tried)
+    return whole * (0.5 + 0.5 * random.random())
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait, given as such or as a date (RFC 9110, section 10.2.3); None where nothing usable is said."""
+    told = headers.get("Retry-After", "").strip()
+    if told.isdecimal():
+        return float(told)
+    try:
+        seconds = parsedate_to_datetime(told) - datetime.now(UTC)
+    except (ValueError, TypeError):
+        return None
+    return max(0.0, seconds.total_seconds())
+
+
+def _sayable(told: str | None) -> str | None:
+    """A header that can be written down and said again; None for bytes that are no text."""
+    return told if told and told.isascii() and told.isprintable() else None
+
+
+def session(resolver: PublicResolver, limits: Limits) -> aiohttp.ClientSession:
+    """A session without cookies, proxies, redirects or unpacking, that connects only where `resolver` leads."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(resolver=resolver, limit=limits.together, limit_per_host=limits.per_host),
+        timeout=aiohttp.ClientTimeout(total=limits.whole, sock_read=limits.silence, sock_connect=limits.silence),
+        headers={"User-Agent": f"{AGENT}/0.1", "Accept-Encoding": "identity"},
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+    )
+
+
+async def nap(seconds: float) -> None:
+    """Wait."""
+    if seconds > 0:
+        await asyncio.sleep(seconds)

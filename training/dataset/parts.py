@@ -1,0 +1,43 @@
+"""Sides: in which part of its data set each photo is, remembered beside the photos so that none ever changes over."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, get_args
+
+from training.dataset.paths import refuse_links
+from training.errors import DatasetError
+
+Part = Literal["train", "validation", "test"]
+PARTS: tuple[Part, ...] = get_args(Part)
+FILE = "split.json"
+
+
+def read_sides(folder: Path) -> dict[str, Part]:
+    """The part of each photo that was shared out before, by sha256; empty where none was. Raises DatasetError."""
+    path = folder / FILE
+    if not path.exists():
+        return {}
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))["parts"]
+        sides: dict[str, Part] = {sha256: part for part in PARTS for sha256 in kept[part]}
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise DatasetError(
+            f"{path} cannot be read ({error}): restore it, or delete it and run `sneakers data split` again."
+        ) from error
+    return sides
+
+
+def write_sides(folder: Path, sides: Mapping[str, Part]) -> Path:
+    """Remember the parts in one step, a kill leaving the old file or the new one; raises DatasetError."""
+    refuse_links(folder)
+    path, draft = folder / FILE, folder / f".{FILE}.part"
+    parts = {part: sorted(sha256 for sha256, side in sides.items() if side == part) for part in PARTS}
+    try:
+        draft.write_text(json.dumps({"parts": parts}, indent=1) + "\n", encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        raise DatasetError(
+            f"{path} cannot be written ({error.strerror}): make room, or give a folder of yours."
+        ) from error
+    return path

@@ -1,0 +1,134 @@
+"""Embed: photos to int8 embeddings, by the very graph and the very preprocessor that serve.
+
+Alone: `python -m training.embed FOLDER BACKBONE_FOLDER [--cache DIR]`.
+"""
+
+import argparse
+import io
+import json
+import tempfile
+import threading
+import zipfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import PIL
+from numpy.typing import NDArray
+
+from model.errors import PictureError
+from model.interpreter import Interpreter
+from model.manifest import BACKBONE_FILE, BackboneManifest, digest
+from model.pictures import picture
+from training.dataset.split import Photo, list_photos
+
+THREADS = 2  # decoding and inference both release the interpreter lock, so threads do what processes would
+CHUNK = 256  # photos between two looks at the cache and two words of progress
+
+Progress = Callable[[int, int], None]  # photos done, photos in all
+
+
+@dataclass(frozen=True, kw_only=True)
+class Embedded:
+    """Photos with their embeddings, in the order given; the unreadable ones apart."""
+
+    photos: tuple[Photo, ...]
+    values: NDArray[np.int8]  # [len(photos), embedding size], as the backbone quantises
+    unreadable: tuple[Path, ...]
+
+
+def embed(
+    photos: Sequence[Photo], backbone: Path, *, cache: Path | None = None, progress: Progress = lambda done, all_: None
+) -> Embedded:
+    """Embed photos with the backbone of a folder, keeping what was computed in `cache` from run to run.
+
+    Raises VersionError where the backbone's folder is not whole.
+    """
+    manifest = BackboneManifest.read(backbone)
+    manifest.verify(backbone)
+    known = _Cache(cache, manifest)
+    with ThreadPoolExecutor(THREADS) as pool:
+        embedder = _Embedder((backbone / BACKBONE_FILE).read_bytes(), manifest)
+        for start in range(0, len(photos), CHUNK):
+            fresh = [photo for photo in photos[start : start + CHUNK] if photo.sha256 not in known.values]
+            for photo, value in zip(fresh, pool.map(embedder.embed, fresh), strict=True):
+                known.values[photo.sha256] = value
+            if fresh:
+                known.save()
+            progress(min(start + CHUNK, len(photos)), len(photos))
+    values = {photo: value for photo in photos if (value := known.values[photo.sha256]) is not None}
+    return Embedded(
+        photos=tuple(values),
+        values=np.array(list(values.values()), dtype=np.int8).reshape(-1, manifest.embedding_size),
+        unreadable=tuple(photo.path for photo in photos if photo not in values),
+    )
+
+
+class _Embedder:
+    """One interpreter a thread."""
+
+    def __init__(self, model: bytes, manifest: BackboneManifest) -> None:
+        self.model = model
+        self.manifest = manifest
+        self.local = threading.local()
+
+    def embed(self, photo: Photo) -> NDArray[np.int8] | None:
+        """The photo's embedding `[embedding size]`, or None if it is no readable picture."""
+        if not hasattr(self.local, "interpreter"):
+            self.local.interpreter = Interpreter(self.model)
+        try:
+            pixels = picture.read(photo.path.read_bytes(), self.manifest.input_size, self.manifest.resize)
+        except PictureError:
+            return None
+        value: NDArray[np.int8] = self.local.interpreter.run(pixels)[1]
+        return value
+
+
+class _Cache:
+    """Embeddings by photo digest, in one file for a backbone and the code that reads pictures for it.
+
+    A second writer costs time, never a wrong value.
+    """
+
+    def __init__(self, folder: Path | None, manifest: BackboneManifest) -> None:
+        code = digest(Path(picture.__file__))[:8]  # another way to read pictures gives other embeddings
+        self.path = folder / f"{manifest.id}-{code}-pillow-{PIL.__version__}.npz" if folder else None
+        self.values: dict[str, NDArray[np.int8] | None] = {}
+        if self.path and self.path.exists():
+            self.values.update(_stored(self.path))
+
+    def save(self) -> None:
+        """Replace the file in one step: a kill leaves the old or the new one."""
+        if not self.path:
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        kept = {sha256: value for sha256, value in self.values.items() if value is not None}
+        with tempfile.NamedTemporaryFile(dir=self.path.parent, suffix=".part", delete=False) as file:
+            np.savez(file, sha256=np.array(list(kept)), values=np.array(list(kept.values()), dtype=np.int8))
+        Path(file.name).replace(self.path)
+
+
+def _stored(path: Path) -> dict[str, NDArray[np.int8]]:
+    """What a cache's file holds; nothing where it is damaged, so that it is computed again."""
+    try:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
+            return dict(zip(stored["sha256"].tolist(), stored["values"], strict=True))
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
+        return {}
+
+
+def main() -> None:
+    """Fill a cache with a folder's embeddings and say how many there are."""
+    parser = argparse.ArgumentParser(description="Embed a folder of photos.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("backbone", type=Path)
+    parser.add_argument("--cache", type=Path, default=Path("var/embeddings"))
+    options = parser.parse_args()
+    done = embed(list_photos(options.folder), options.backbone, cache=options.cache)
+    print(json.dumps({"photos": len(done.photos), "unreadable": [str(path) for path in done.unreadable]}, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,188 @@
+"""Replay: the base set as embeddings, so that a fresh install trains a head, and forgets nothing, without a photo."""
+
+import hashlib
+import zipfile
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.manifest import BackboneManifest, SecondLook, digest
+from training.dataset.split import PARTS, Photo, Split
+from training.embeddings.embed import Embedded
+from training.errors import DatasetError
+
+FILE = "replay.npz"
+# Of what is no known sneaker, one half chooses the rejection rule and the other half reports how it does.
+Role = Literal[
+    "train",
+    "validation",
+    "test",
+    "unknown_choosing",
+    "unknown_reporting",
+    "no_sneaker_choosing",
+    "no_sneaker_reporting",
+]
+ROLES: tuple[Role, ...] = get_args(Role)
+# Of other pictures, the halves that chose the rejection rule, and those that report with the test photos.
+CHOOSING: tuple[Role, ...] = ("unknown_choosing", "no_sneaker_choosing")
+REPORTING: tuple[Role, ...] = ("unknown_reporting", "no_sneaker_reporting")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replay:
+    """Photos without their pixels; all tuples and the array have one entry a photo."""
+
+    values: NDArray[np.int8]  # [photos, embedding size], as the backbone quantises
+    slugs: tuple[str, ...]
+    roles: tuple[Role, ...]
+    sha256: tuple[str, ...]  # of the photo's file
+    scale: float  # real value = (int8 - zero point) * scale
+    zero_point: int
+    second_look: SecondLook | None = None  # the backbone's
+    # Its views of photos that are unsure at first sight, [views, embedding size] by digest; of those that teach none.
+    again: Mapping[str, NDArray[np.int8]] = field(default_factory=dict)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The known sneaker models, in the order of a head's outputs."""
+        return tuple(sorted({slug for slug, role in zip(self.slugs, self.roles, strict=True) if role in PARTS}))
+
+    @property
+    def digest(self) -> str:
+        """Names the data set: sha256 over the sorted photo digests with slug and role; embeddings do not count."""
+        lines = sorted(" ".join(row) for row in zip(self.sha256, self.slugs, self.roles, strict=True))
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    def rows(self, *roles: Role) -> NDArray[np.intp]:
+        """Positions of the photos with these roles."""
+        return np.flatnonzero([role in roles for role in self.roles])
+
+    def slugs_of(self, *roles: Role) -> dict[str, str]:
+        """Which photos have these roles: sha256 to slug."""
+        return {self.sha256[row]: self.slugs[row] for row in self.rows(*roles)}
+
+    def without(self, sha256: Container[str]) -> "Replay":
+        """This base set less some photos."""
+        rows = [row for row, digest in enumerate(self.sha256) if digest not in sha256]
+        return replace(
+            self,
+            again={digest: views for digest, views in self.again.items() if digest not in sha256},
+            values=self.values[rows],
+            slugs=tuple(self.slugs[row] for row in rows),
+            roles=tuple(self.roles[row] for row in rows),
+            sha256=tuple(self.sha256[row] for row in rows),
+        )
+
+    def real(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+        """Embeddings as real numbers, `[rows, embedding size]`."""
+        return self.real_values(self.values[rows])
+
+    def real_values(self, values: NDArray[np.int8]) -> NDArray[np.float32]:
+        """Any embeddings of the same backbone, `[n, embedding size]`, as real numbers."""
+        return (values.astype(np.float32) - self.zero_point) * np.float32(self.scale)
+
+    def targets(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Positions in `labels` of photos of known models, `[rows]`."""
+        place = {slug: index for index, slug in enumerate(self.labels)}
+        return np.array([place[self.slugs[row]] for row in rows], dtype=np.intp)
+
+    def write(self, backbone: Path) -> None:
+        """Keep the replay beside its backbone, its digest in the manifest; raises VersionError or DatasetError."""
+        slugs = sorted(set(self.slugs))
+        arrays = {
+            "values": self.values,
+            "slugs": np.array(slugs),
+            "slug": np.array([slugs.index(slug) for slug in self.slugs], dtype=np.uint16),
+            "role": np.array([ROLES.index(role) for role in self.roles], dtype=np.uint8),
+            "sha256": _packed(self.sha256),
+        }
+        if self.again:
+            arrays |= {"again": np.stack(list(self.again.values())), "again_sha256": _packed(self.again)}
+        manifest = BackboneManifest.read(backbone)
+        try:
+            fresh = backbone / f"fresh-{FILE}"  # a kill leaves the old one or the new one
+            _pack(fresh, arrays)
+            files = {**manifest.files, FILE: digest(fresh)}
+            fresh.replace(backbone / FILE)
+            replace(manifest, files=files, second_look=self.second_look).write(backbone)
+        except OSError as error:
+            raise DatasetError(
+                f"{backbone} cannot be written ({error.strerror}): copy it, and give --backbone."
+            ) from error
+
+    @classmethod
+    def read(cls, backbone: Path) -> "Replay":
+        """Read what `write` kept, digests checked; raises DatasetError or VersionError."""
+        manifest = BackboneManifest.read(backbone)
+        if FILE not in manifest.files:
+            raise DatasetError(f"{backbone} keeps no {FILE}: make it from photos, `sneakers retrain --photos FOLDER`.")
+        manifest.verify(backbone)
+        with np.load(backbone / FILE, allow_pickle=False) as kept:
+            return cls(
+                values=np.ascontiguousarray(kept["values"]),
+                slugs=tuple(kept["slugs"][kept["slug"]].tolist()),
+                roles=tuple(ROLES[role] for role in kept["role"]),
+                sha256=_unpacked(kept["sha256"]),
+                scale=manifest.embedding_scale,
+                zero_point=manifest.embedding_zero_point,
+                second_look=manifest.second_look,
+                again=_views(kept) if "again" in kept else {},
+            )
+
+
+def _pack(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write a .npz that `numpy.load` reads, a fifth smaller than its own.
+
+    LZMA instead of deflate, and column by column: one number of all embeddings repeats itself more than a row does.
+    """
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as packed:
+        for name, values in arrays.items():
+            entry = zipfile.ZipInfo(f"{name}.npy")  # of 1980: the same arrays give the same file at any time
+            entry.compress_type = zipfile.ZIP_LZMA
+            with packed.open(entry, "w", force_zip64=True) as file:
+                np.lib.format.write_array(file, np.asfortranarray(values), allow_pickle=False)
+
+
+def _views(kept: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[np.int8]]:
+    return dict(zip(_unpacked(kept["again_sha256"]), np.ascontiguousarray(kept["again"]), strict=True))
+
+
+def _packed(digests: Iterable[str]) -> NDArray[np.uint8]:
+    return np.frombuffer(bytes.fromhex("".join(digests)), dtype=np.uint8).reshape(-1, 32)
+
+
+def _unpacked(digests: NDArray[np.uint8]) -> tuple[str, ...]:
+    return tuple(bytes(row).hex() for row in digests)
+
+
+def roles_of(known: Split, *, unknown: Split | None = None, no_sneaker: Split | None = None) -> dict[Photo, Role]:
+    """Which photo has which role: the known models' three parts, and the others' train and test as two halves."""
+    parts: list[tuple[Role, tuple[Photo, ...]]] = [(part, known.part(part)) for part in PARTS]
+    if unknown:
+        parts += [("unknown_choosing", unknown.train), ("unknown_reporting", unknown.test)]
+    if no_sneaker:
+        parts += [("no_sneaker_choosing", no_sneaker.train), ("no_sneaker_reporting", no_sneaker.test)]
+    roles: dict[str, tuple[Photo, Role]] = {}
+    for role, photos in parts:
+        for photo in photos:
+            roles.setdefault(photo.sha256, (photo, role))  # a known model's photo that lies with the others, too
+    return dict(roles.values())
+
+
+def replay_of(embedded: Embedded, roles: Mapping[Photo, Role], backbone: BackboneManifest) -> Replay:
+    """Put embeddings and roles together, in order of role, slug and digest."""
+    photos = embedded.photos
+    keys = [(ROLES.index(roles[photo]), photo.slug, photo.sha256) for photo in photos]
+    order = sorted(range(len(photos)), key=keys.__getitem__)
+    return Replay(
+        values=embedded.values[order],
+        slugs=tuple(photos[row].slug for row in order),
+        roles=tuple(roles[photos[row]] for row in order),
+        sha256=tuple(photos[row].sha256 for row in order),
+        scale=backbone.embedding_scale,
+        zero_point=backbone.embedding_zero_point,
+    )

@@ -1,0 +1,118 @@
+"""Phone shift: what a version loses where the same shoes are photographed with a phone, by simulation.
+
+`sneakers evaluate FOLDER --split test --phone-shift [--severity mild|usual|hard]`. To look at such photos:
+`python -m training.phone_shift FOLDER OUT`.
+"""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.dataset.split import Photo, list_photos
+from training.embeddings.embed import Progress
+from training.evaluation.evaluate import Answers, evaluate
+from training.evaluation.metrics import Share
+from training.evaluation.ood_metrics import Z
+from training.simulation.phone_photo import SEED, phone_photo
+from training.simulation.severity import Severity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drop:
+    """How much lower a share is, photo by photo, with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneShift:
+    """The same photos as they are and as a phone would have taken those shoes."""
+
+    version: str
+    severity: Severity
+    seed: int
+    plain_top1: Share
+    plain_top3: Share
+    shifted_top1: Share
+    shifted_top3: Share
+    accepted: Share  # of the shifted photos: got the verdict `sneaker`
+    drop_top1: Drop
+    drop_top3: Drop
+
+    def table(self) -> dict[str, Any]:
+        """What `sneakers evaluate --phone-shift --json` prints."""
+        return asdict(self)
+
+
+def phone_shift(
+    version: Path,
+    folders: Sequence[Path],
+    *,
+    severity: Severity = "usual",
+    seed: int = SEED,
+    only: Mapping[str, str] | None = None,
+    progress: Progress = lambda done, all_: None,
+) -> PhoneShift:
+    """Classify labelled photos as they are and as phone photos; raises what `evaluate` raises."""
+
+    def shifted(photo: Photo) -> bytes:
+        return phone_photo(photo.path.read_bytes(), severity, seed=seed, name=photo.sha256)
+
+    plain, figures = evaluate(version, folders, only=only, progress=progress)
+    phone, worse = evaluate(version, folders, only=only, progress=progress, read=shifted)
+    ranks, shifted_ranks = _ranks(plain), _ranks(phone)
+    both = ranks.keys() & shifted_ranks.keys()
+    before, after = (np.array([found[path] for path in both]) for found in (ranks, shifted_ranks))
+    return PhoneShift(
+        version=plain.version,
+        severity=severity,
+        seed=seed,
+        plain_top1=figures.top1,
+        plain_top3=figures.top3,
+        shifted_top1=worse.top1,
+        shifted_top3=worse.top3,
+        accepted=worse.accepted,
+        drop_top1=drop(before < 1, after < 1),
+        drop_top3=drop(before < 3, after < 3),
+    )
+
+
+def drop(before: NDArray[np.bool_], after: NDArray[np.bool_]) -> Drop:
+    """How much rarer `after` is true than `before`, `[n]` each, photo by photo."""
+    lost = before.astype(np.float64) - after
+    half = Z * float(lost.std()) / max(1, len(lost)) ** 0.5
+    value = float(lost.mean())
+    return Drop(value=value, low=value - half, high=value + half)
+
+
+def _ranks(answers: Answers) -> dict[Path, int]:
+    """The place of the right label, 0 for the first, of each photo of a known model."""
+    place = {slug: index for index, slug in enumerate(answers.labels)}
+    rows = [(row, place[photo.slug]) for row, photo in enumerate(answers.photos) if photo.slug in place]
+    shares = answers.probabilities  # [photos, labels]
+    return {answers.photos[row].path: int((shares[row] > shares[row, right]).sum()) for row, right in rows}
+
+
+def main() -> None:
+    """Write phone photos of a folder's photos, under their digests, to look at."""
+    parser = argparse.ArgumentParser(description="Turn photos into what a phone would have taken.")
+    parser.add_argument("folder", type=Path, help="one sub-folder a model")
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--severity", choices=get_args(Severity), default="usual")
+    parser.add_argument("--seed", type=int, default=SEED)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    for photo in list_photos(options.folder):
+        made = phone_photo(photo.path.read_bytes(), options.severity, seed=options.seed, name=photo.sha256)
+        (options.out / f"{photo.slug}-{photo.sha256[:12]}.jpg").write_bytes(made)
+
+
+if __name__ == "__main__":
+    main()

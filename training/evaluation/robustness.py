@@ -1,0 +1,77 @@
+"""Elsewhere: how a version does on photos that are not like those that taught it, for its report.
+
+The test photos again as phones would have taken those shoes, and photos of another source: each also a command of its
+own, `sneakers evaluate FOLDER --split test --phone-shift` and `sneakers evaluate FOLDER --cross-source`.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from training.dataset.photos import MIXED, NOT_SNEAKERS
+from training.embeddings.embed import Progress
+from training.embeddings.replay import Replay
+from training.errors import DatasetError, MeasureError
+from training.evaluation.cross_dataset import CrossSource, cross_source
+from training.evaluation.phone_shift import PhoneShift, phone_shift
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Elsewhere:
+    """Of one version; `sources` are the folders that the photos came from, the base set's first."""
+
+    phone: PhoneShift
+    other: CrossSource | None  # None where nobody else's photos show a model that the version knows
+    sources: tuple[str, ...]
+
+    def table(self) -> dict[str, Any]:
+        """What a report's metrics.json keeps."""
+        return {"phone_shift": self.phone.table(), "cross_source": self.other.table() if self.other else None}
+
+    def commands(self, version: str) -> dict[str, str]:
+        """How to make the figures again."""
+        base, *others = self.sources
+        of = f"--version model/versions/{version}"
+        found = {"phone_shift": f"sneakers evaluate {base} --split test --phone-shift --json {of}"}
+        if self.other:
+            shown = " ".join(others)
+            found["cross_source"] = f"sneakers evaluate {shown} --cross-source --apart-from {base} --json {of}"
+        return found
+
+
+def elsewhere(
+    version: Path, photos: Sequence[Path], backbone: Path, *, progress: Progress = lambda done, all_: None
+) -> Elsewhere:
+    """Measure the version in a folder: `photos` are the base set's folder and, with models of sneakers, others.
+
+    Raises DatasetError, MeasureError and VersionError.
+    """
+    base, *more = photos
+    replay = Replay.read(backbone)
+    others = [folder for folder in more if _shows(folder, replay.labels)]
+    other = None
+    if others:
+        try:
+            other = cross_source(version, others, base=base, backbone=backbone, progress=progress)
+        except (DatasetError, MeasureError) as error:  # all that they show of known models may be the base set's
+            logger.warning("The report has no photos of another source: %s", error)
+            others = []
+    return Elsewhere(
+        phone=phone_shift(version, [base], only=replay.slugs_of("test"), progress=progress),
+        other=other,
+        sources=(base.name, *(folder.name for folder in others)),
+    )
+
+
+def _shows(folder: Path, labels: Sequence[str]) -> bool:
+    """Whether a folder has photos of a model with one of these labels."""
+    if folder.name == NOT_SNEAKERS:
+        return False
+    return any(
+        path.is_dir() and path.name in labels and not path.name.endswith(MIXED) and any(path.iterdir())
+        for path in folder.iterdir()
+    )

@@ -1,0 +1,242 @@
+"""Compare: several networks under one recipe, in a table and a plot of what they reach and what they cost."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from training.errors import BackboneError
+from training.evaluation.metrics import share
+from training.finetune.compare_plot import Line, plot
+from training.finetune.early_stopping import kept
+from training.finetune.loop import CHECK_SIZE, Progress
+from training.finetune.run_folder import FACTS_FILE, accuracy_of, beginning, is_version
+from training.finetune.train import train_backbone
+from training.recipe import Recipe
+
+GALLERY = "photos"  # the folder that all runs take their photos from
+_HEADINGS = (
+    "network", "from", "taught by", "cut short", "read at px", "top-1", "95 % interval", "top-3", "parameters",
+    "float MB", "int8 MB", "float ms", "int8 ms", "training min",
+)  # fmt: skip
+_WORDS = 4  # columns of words; the others are numbers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entrant:
+    """A network that takes part: `NAME`, `NAME=WEIGHTS` or, with a network that teaches it, `NAME=WEIGHTS@TEACHER`."""
+
+    architecture: str
+    weights: str
+    teacher: (
+        str  # another entrant's name, or a run's or a version's folder; empty where it learns from the photos alone
+    )
+
+    @classmethod
+    def of(cls, text: str) -> "Entrant":
+        """Read what the command line says."""
+        network, _, teacher = text.partition("@")
+        architecture, _, weights = network.partition("=")
+        return cls(architecture=architecture, weights=weights or "none", teacher=teacher)
+
+    @property
+    def name(self) -> str:
+        """What the plot and the folder of its run say."""
+        return f"{self.architecture}@{Path(self.teacher).name}" if self.teacher else self.architecture
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """One network's row; accuracies are of the float network on the validation photos, never the test."""
+
+    name: str
+    architecture: str
+    weights: str
+    teacher: str
+    epochs: int
+    size: int  # side of the pictures in the last epoch, in pixels
+    photos: int  # that the accuracies are of
+    read_at: int  # side of the pictures that the accuracies and the costs are of, in pixels
+    top1: float
+    top1_between: tuple[float, float]  # 95 % interval
+    top3: float
+    minutes: float  # of training
+    costs: dict[str, Any]  # see training.costs
+
+
+def compare_architectures(
+    photos: Path, entrants: Sequence[str], out: Path, recipe: Recipe, *, size: int = CHECK_SIZE,
+    workers: int = 1, progress: Progress = lambda facts: None,
+) -> Path:  # fmt: skip
+    """Train each entrant and write compare.json, compare.png and compare.md, whose path is returned.
+
+    `size` is the side, in pixels, of the pictures that accuracies and costs are of. A network that was trained before
+    in `out` is not trained again, nor measured. Raises BackboneError, also where one was trained otherwise.
+    """
+    taking_part = _checked([Entrant.of(text) for text in entrants], out, recipe)
+    for entrant in taking_part:
+        _train(photos, out, entrant, recipe, size, workers, progress)
+    rows = [_row(out, entrant, recipe, size) for entrant in taking_part]
+    facts = {"recipe": recipe.as_json(), "rows": [asdict(row) for row in rows]}
+    (out / "compare.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    plot([_line(row) for row in rows], out / "compare.png", note=_note(rows, recipe))
+    table = out / "compare.md"
+    table.write_text(as_markdown(rows, recipe), encoding="utf-8")
+    return table
+
+
+def _checked(entrants: Sequence[Entrant], out: Path, recipe: Recipe) -> Sequence[Entrant]:
+    """The same, once it is sure that each has a folder of its own, and what it begins with or will be there in time."""
+    seen: set[str] = set()
+    for entrant in entrants:
+        if entrant.name in seen:
+            raise BackboneError(f"{entrant.name} was given twice: compare it with other weights in another --to.")
+        teacher = entrant.teacher
+        if teacher and teacher not in seen and not _can_teach(_taught_by(teacher, out)):
+            raise BackboneError(
+                f"{teacher!r} cannot teach {entrant.architecture}: name a network before it, a run or a version."
+            )
+        known = [Path(teacher)] if teacher and teacher not in seen and _can_teach(Path(teacher)) else []
+        beginning(entrant.weights, known, None, split_seed=recipe.split_seed)
+        seen.add(entrant.name)
+    return entrants
+
+
+def _taught_by(teacher: str, out: Path) -> Path:
+    return Path(teacher) if _can_teach(Path(teacher)) else out / teacher
+
+
+def _can_teach(folder: Path) -> bool:
+    return (folder / FACTS_FILE).exists() or is_version(folder)
+
+
+def _own(recipe: Recipe, entrant: Entrant) -> Recipe:
+    return replace(recipe, architecture=entrant.architecture)
+
+
+def _train(
+    photos: Path, out: Path, entrant: Entrant, recipe: Recipe, size: int, workers: int, progress: Progress
+) -> None:
+    """A run that has ended stays as it is; one with another recipe, photos, weights, teacher or size is refused."""
+    try:
+        train_backbone(
+            photos, out / entrant.name, _own(recipe, entrant), entrant.weights,
+            teachers=[_taught_by(entrant.teacher, out)] if entrant.teacher else (), gallery=out / GALLERY,
+            check_size=size, workers=workers, progress=progress,
+        )  # fmt: skip
+    except BackboneError as error:
+        raise BackboneError(f"{entrant.name} cannot be compared: {error} In a comparison that is --to.") from error
+
+
+def _row(out: Path, entrant: Entrant, recipe: Recipe, size: int) -> Compared:
+    run = out / entrant.name
+    facts = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
+    history, judged = facts["history"], facts["photos"]["validation"]
+    accuracy = accuracy_of(facts)
+    if "top1" not in accuracy:
+        raise BackboneError(
+            f"{run} tells no accuracy: give more photos, of which some choose, or train it in another --to."
+        )
+    right = share(np.arange(judged) < round(accuracy["top1"] * judged))
+    return Compared(
+        name=entrant.name,
+        architecture=entrant.architecture,
+        weights=facts["weights"]["name"],
+        teacher=Path(entrant.teacher).name,
+        epochs=len(history),
+        size=recipe.size(int(kept(history)["epoch"]) - 1),
+        photos=judged,
+        read_at=size,
+        top1=right.value,
+        top1_between=(right.low, right.high),
+        top3=accuracy["top3"],
+        minutes=round(sum(epoch["seconds"] for epoch in history) / 60, 1),
+        costs=_costs(entrant.architecture, out, size),
+    )
+
+
+def _costs(architecture: str, out: Path, size: int) -> dict[str, Any]:
+    """Measured once each and kept: a network costs the same whoever taught it."""
+    kept = out / f"{architecture}-{size}-costs.json"
+    if not kept.exists():
+        command = [sys.executable, "-m", "training.quantization.cost", architecture, "--size", str(size)]
+        environment = {**os.environ, "KERAS_BACKEND": "tensorflow"}  # only TensorFlow converts to .tflite
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        if done.returncode:
+            raise BackboneError(f"{architecture} was not converted: {last_words(done)}")
+        kept.write_text(done.stdout.strip().splitlines()[-1] + "\n", encoding="utf-8")
+    found: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
+    return found
+
+
+def last_words(done: "subprocess.CompletedProcess[str]") -> str:
+    """What a process that failed said at last; one that was killed says nothing, and so its status stands for it."""
+    lines = done.stderr.strip().splitlines()
+    return lines[-1] if lines else f"its process ended with status {done.returncode}, and said nothing"
+
+
+def as_markdown(rows: Sequence[Compared], recipe: Recipe) -> str:
+    """The table, best first, and below it what else the recipe changes."""
+    lines = [
+        f"| {' | '.join(_HEADINGS)} |",
+        f"|{' --- |' * _WORDS}{' ---: |' * (len(_HEADINGS) - _WORDS)}",
+        *(f"| {' | '.join(_cells(row))} |" for row in sorted(rows, key=lambda row: -row.top1)),
+        "",
+        _note(rows, recipe),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _cells(row: Compared) -> Sequence[str]:
+    costs, (low, high) = row.costs, row.top1_between
+    return (
+        row.architecture, row.weights, row.teacher or "–", _cut_short(row), str(row.read_at),
+        f"{row.top1:.1%}", f"{low:.1%} to {high:.1%}", f"{row.top3:.1%}", f"{costs['parameters']:,}",
+        f"{costs['float_bytes'] / 1e6:.1f}", f"{costs['int8_bytes'] / 1e6:.1f}",
+        f"{costs['float_ms']}", f"{costs['int8_ms']}", f"{row.minutes}",
+    )  # fmt: skip
+
+
+def _cut_short(row: Compared) -> str:
+    """What of the whole recipe a network did not get."""
+    whole = Recipe()
+    size = whole.size(whole.epochs - 1)
+    cuts = [f"{row.epochs} of {whole.epochs} epochs"] if row.epochs < whole.epochs else []
+    cuts += [f"{row.size} instead of {size} px at last"] if row.size < size else []
+    return ", ".join(cuts) or "nothing"
+
+
+def _note(rows: Sequence[Compared], recipe: Recipe) -> str:
+    cuts = {row.name: _cut_short(row) for row in rows}
+    alike = len(set(cuts.values())) == 1
+    cut = cuts[rows[0].name] if alike else "; ".join(f"{name}: {cut}" for name, cut in cuts.items())
+    return (
+        f"Cut short: {cut}. {_otherwise(recipe)} Top-1 and top-3 are of the float networks, on "
+        f"{rows[0].photos} validation photos of {rows[0].read_at} px; milliseconds are of the bare networks, on one "
+        "thread."
+    )
+
+
+def _line(row: Compared) -> Line:
+    costs, start = row.costs, "from scratch" if row.weights == "none" else "fine-tuned"
+    return Line(
+        name=row.architecture,
+        below=f"{start}, taught by {row.teacher}" if row.teacher else start,
+        top1=row.top1,
+        between=row.top1_between,
+        milliseconds=(costs["float_ms"], costs["int8_ms"]),
+        megabytes=(costs["float_bytes"] / 1e6, costs["int8_bytes"] / 1e6),
+        minutes=row.minutes,
+    )
+
+
+def _otherwise(recipe: Recipe) -> str:
+    whole, ours = Recipe().as_json(), recipe.as_json()
+    changed = [f"{name}={json.dumps(value)}" for name, value in ours.items() if value != whole[name]]
+    return f"The recipe but for {', '.join(changed)}." if changed else "The whole recipe."

@@ -1,0 +1,128 @@
+"""Epochs: a network learns from one after the other and leaves a checkpoint after each, from which it can go on."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.pictures import picture
+from training.augmentation.loader import Batch, Feed
+from training.dataset.split import Photo, Split
+from training.finetune.checkpoint import Checkpoint
+from training.finetune.early_stopping import has_stopped, standing
+from training.quantization.parity import targets_of
+from training.recipe import Recipe
+
+if TYPE_CHECKING:
+    from training.finetune.model import Arrays, Fitting
+
+CHECK_SIZE = 160  # pixels; side of the pictures that validation reads
+CHECK_EVERY = 5  # epochs: a look at validation costs as much as a tenth of an epoch
+
+History = list[dict[str, float]]  # what each epoch brought
+Progress = Callable[[dict[str, float]], None]
+Check = tuple[NDArray[np.uint8], NDArray[np.int64]]  # validation's pictures [N, S, S, 3] and targets [N]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """A fine-tuning: where it is kept, what it makes of which photos, and what it began with."""
+
+    run: Path
+    recipe: Recipe
+    weights: str | Path
+    parts: Split
+    teachers: tuple[Path, ...]
+    origin: dict[str, Any]  # first weights, teachers and backgrounds, with their digests
+    begun: dict[str, Any]  # commit and libraries at its start
+
+    def new(self, steps: int) -> "Fitting":
+        """The network as it is before `steps` of fitting."""
+        from training.finetune.model import Fitting
+
+        return Fitting(self.recipe, self.weights, len(self.parts.labels), steps)
+
+
+def learn(
+    job: Job, fitting: "Fitting", feed: Feed, found: Checkpoint | None, check: Check, progress: Progress
+) -> tuple[History, "Arrays"]:
+    """Do all epochs, or those that a checkpoint has not; what each brought, and the averaged weights, or the best."""
+    history, teach = _resume(job, fitting, found), _opinion(job)
+    best = found.best if found else []
+    for epoch in range(len(history), job.recipe.epochs):
+        if has_stopped(history):
+            break
+        fitting.enter(epoch)
+        batches = ((pictures, teach(pictures, targets)) for pictures, targets in feed.epoch(epoch))
+        history.append(_epoch(fitting, batches, epoch, job.recipe, check))
+        history[-1] |= standing(history, job.recipe)
+        if history[-1].get("best") == epoch + 1:
+            best = [np.array(each) for each in fitting.average]
+        _checkpoint(job, fitting, history, best).save(job.run)
+        progress(history[-1])
+    return history, best or fitting.average
+
+
+def mixed(job: Job, result: "Arrays", steps: int) -> "Arrays":
+    """The weights with that share of the first ones in them which the recipe keeps."""
+    first, share = job.new(steps), job.recipe.first_share
+    _resume(job, first, None)
+    pairs = zip(result, first.average, strict=True)
+    return [(1 - share) * last + share * begun_with for last, begun_with in pairs]
+
+
+def pixels_of(photos: Sequence[Photo], size: int = CHECK_SIZE) -> NDArray[np.uint8]:
+    """Photos as [N, size, size, 3]; raises PictureError."""
+    read = [picture.read(photo.path.read_bytes(), size) for photo in photos]
+    return np.stack(read) if read else np.zeros((0, size, size, 3), dtype=np.uint8)
+
+
+def accuracy(
+    fitting: "Fitting", pictures: NDArray[np.uint8], targets: NDArray[np.int64], *, weights: "Arrays | None" = None
+) -> dict[str, float]:
+    """`top1` and `top3`, 0 to 1, of some weights, or of the average, on pictures [N, S, S, 3]; empty where N is 0."""
+    if not len(targets):
+        return {}
+    with fitting.averaged(weights):
+        ranked = np.argsort(-fitting.probabilities(pictures), axis=1)
+    hits = ranked == targets[:, None]
+    return {"top1": float(hits[:, 0].mean()), "top3": float(hits[:, :3].any(axis=1).mean())}
+
+
+def _resume(job: Job, fitting: "Fitting", found: Checkpoint | None) -> History:
+    if found is None:
+        if Path(job.weights).is_dir():
+            fitting.begin(pixels_of(job.parts.train), targets_of(job.parts.train, job.parts.labels))
+        return []
+    fitting.restore(found.model, found.optimizer, found.average, found.steps)
+    return found.history
+
+
+def _opinion(job: Job) -> Callable[[NDArray[np.uint8], NDArray[np.float32]], NDArray[np.float32]]:
+    if not job.teachers:
+        return lambda pictures, targets: targets
+    from training.finetune.distillation import Teachers
+
+    return Teachers(job.teachers, job.recipe, job.parts.labels).blend
+
+
+def _epoch(fitting: "Fitting", batches: Iterable[Batch], epoch: int, recipe: Recipe, check: Check) -> dict[str, float]:
+    start = time.monotonic()
+    losses = [fitting.step(pictures, targets) for pictures, targets in batches]
+    facts = {"epoch": epoch + 1, "size": recipe.size(epoch), "loss": float(np.mean(losses))}
+    if (epoch + 1) % CHECK_EVERY == 0 or epoch + 1 == recipe.epochs:
+        facts |= accuracy(fitting, *check)
+    return {**facts, "seconds": round(time.monotonic() - start, 1)}
+
+
+def _checkpoint(job: Job, fitting: "Fitting", history: History, best: "Arrays") -> Checkpoint:
+    model, optimizer = fitting.state()
+    return Checkpoint(
+        epochs=len(history), steps=fitting.steps, recipe=job.recipe.as_json(), dataset=job.parts.digest,
+        model=model, optimizer=optimizer, average=fitting.average, best=best, history=history,
+        origin=job.origin, begun=job.begun,
+    )  # fmt: skip

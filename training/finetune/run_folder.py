@@ -1,0 +1,130 @@
+"""A run's folder: what a fine-tuning that has ended leaves there, and what it began with."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from model.errors import VersionError
+from model.manifest import BACKBONE_FILE, FILE, MODEL_FILE, Manifest, digest
+from training.augmentation.backgrounds import choosing
+from training.errors import BackboneError
+from training.finetune.early_stopping import kept
+from training.reproducibility import commit
+
+WEIGHTS_FILE, HEAD_FILE, FACTS_FILE = "backbone.weights.h5", "classes.npz", "training.json"
+_OF_TEACHER = ("recipe", "weights", "teacher", "teachers", "backgrounds", "dataset", "commit", "libraries", "threads")
+_OF_VERSION = ("seed", "dataset", "replay", "commit", "libraries")
+
+
+def facts_of(run: Path, option: str) -> dict[str, Any]:
+    """What an ended fine-tuning wrote down; raises BackboneError naming the option of the command that gave `run`."""
+    for name in (FACTS_FILE, WEIGHTS_FILE, HEAD_FILE):
+        if not (run / name).is_file():
+            raise BackboneError(
+                f"{run / name} is missing: give as {option} the folder of a 'train backbone' that has ended"
+                f"{', or of a version' if option == '--teacher' else ''}."
+            )
+    facts: dict[str, Any] = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
+    return facts
+
+
+def accuracy_of(facts: Mapping[str, Any]) -> Mapping[str, float]:
+    """`top1` and `top3` of the weights that a run kept, 0 to 1, on its validation photos; empty where it had none.
+
+    Those of the epoch that it kept, or measured anew where a part of the first weights was mixed in afterwards; empty,
+    too, where older code mixed and did not measure.
+    """
+    mixed = facts.get("recipe", {}).get("first_share")
+    return dict(facts.get("accuracy", {}) if mixed else kept(facts["history"]))
+
+
+def write_facts(run: Path, facts: Mapping[str, Any]) -> None:
+    """Write them whole or not at all, after everything else: where they are, the run has ended."""
+    fresh = run / f"{FACTS_FILE}.fresh"
+    fresh.write_text(json.dumps(facts, indent=1), encoding="utf-8")
+    fresh.replace(run / FACTS_FILE)
+
+
+def beginning(
+    weights: str | Path, teachers: Sequence[Path], backgrounds: Path | None, *, split_seed: int
+) -> dict[str, Any]:
+    """The first weights, the teachers and the backgrounds by name and digest; raises BackboneError and DatasetError."""
+    called = [run.resolve().name for run in teachers]
+    if len(set(called)) < len(called):
+        raise BackboneError(
+            f"Two teachers are called {max(called, key=called.count)}: rename a folder, or leave one out."
+        )
+    return {
+        "weights": weights_of(weights),
+        "teachers": [_teacher(run) for run in teachers],
+        "backgrounds": _backgrounds(backgrounds, split_seed) if backgrounds else None,
+    }
+
+
+def teachers_of(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The teachers in a run's facts, or in what it began with; older ones have one at most."""
+    one = facts.get("teacher")
+    return list(facts["teachers"]) if "teachers" in facts else [one] if one else []
+
+
+def weights_of(weights: str | Path) -> dict[str, str]:
+    """The name of first weights, and their digest where they are a file or the folder of a backbone."""
+    path = Path(weights)
+    if path.is_dir():
+        return {"name": f"backbone {path.name}", "sha256": digest(path / BACKBONE_FILE)}
+    return {"name": path.name, "sha256": digest(path)} if path.is_file() else {"name": path.name}
+
+
+def is_version(folder: Path) -> bool:
+    """Whether a teacher's folder is a finished version's, not a run's."""
+    return (folder / FILE).is_file() and not (folder / FACTS_FILE).is_file() and not _is_backbone(folder)
+
+
+def _is_backbone(folder: Path) -> bool:
+    return (folder / BACKBONE_FILE).is_file()
+
+
+def _teacher(run: Path) -> dict[str, Any]:
+    if _is_backbone(run):
+        raise BackboneError(
+            f"{run} is a backbone, which names no model: give a version as --teacher, model/versions/ID."
+        )
+    if is_version(run):
+        return _version(run)
+    facts = facts_of(run, "--teacher")
+    own = {key: facts[key] for key in _OF_TEACHER if key in facts}
+    return {"name": WEIGHTS_FILE, "sha256": digest(run / WEIGHTS_FILE), "run": run.resolve().name, **own}
+
+
+def _version(folder: Path) -> dict[str, Any]:
+    try:
+        manifest = Manifest.read(folder)
+        manifest.verify(folder)
+    except VersionError as error:
+        raise BackboneError(f"The teacher in {folder} cannot be used: {error}") from error
+    own = {key: manifest.origin[key] for key in _OF_VERSION if key in manifest.origin}
+    files = {"name": MODEL_FILE, "sha256": manifest.files[MODEL_FILE]}
+    return {**files, "version": manifest.id, "backbone": manifest.backbone, **own}
+
+
+def _backgrounds(pictures: Path, seed: int) -> dict[str, Any]:
+    """The digest is of those pictures alone that go behind the shoes."""
+    chosen = sorted(photo.sha256 for photo in choosing(pictures, seed))
+    if not chosen:
+        raise BackboneError(
+            f"There is no picture in {pictures} to show shoes on: give a folder of some as --backgrounds."
+        )
+    return {
+        "name": pictures.resolve().name, "pictures": len(chosen),
+        "sha256": hashlib.sha256("\n".join(chosen).encode()).hexdigest(),
+    }  # fmt: skip
+
+
+def circumstances() -> dict[str, Any]:
+    """What the numbers of a run depend on besides: the project's commit, the libraries, the threads of each."""
+    from training.finetune.model import libraries
+
+    return {"commit": commit(), "libraries": libraries(), "threads": os.environ.get("OMP_NUM_THREADS")}

@@ -1,0 +1,179 @@
+"""Backbone: fine-tune a network on a folder of photos; it goes on where it was interrupted.
+
+python -m training.backbone FOLDER RUN [--weights imagenet|none|FILE] [--set NAME=VALUE …]
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from training.augmentation.backgrounds import lay_out
+from training.augmentation.loader import Feed, helpers
+from training.augmentation.photo_cache import hang
+from training.dataset.split import Split, split
+from training.errors import BackboneError
+from training.finetune.checkpoint import Checkpoint
+from training.finetune.early_stopping import has_stopped, kept
+from training.finetune.loop import CHECK_SIZE, Check, History, Job, Progress, accuracy, learn, mixed, pixels_of
+from training.finetune.run_folder import (
+    HEAD_FILE,
+    WEIGHTS_FILE,
+    accuracy_of,
+    beginning,
+    circumstances,
+    facts_of,
+    write_facts,
+)
+from training.quantization.parity import targets_of
+from training.recipe import Recipe, changed, recipe_in
+
+if TYPE_CHECKING:
+    from training.finetune.model import Arrays, Fitting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trained:
+    """A fine-tuned backbone: a folder with the averaged weights, the linear classifier and the facts."""
+
+    folder: Path
+    recipe: Recipe
+    labels: tuple[str, ...]
+    dataset: str  # digest of the split
+    top1: float  # share of the validation photos, float weights, centre crop
+
+
+def train_backbone(
+    photos: Path, run: Path, recipe: Recipe, weights: str | Path = "imagenet", *,
+    teachers: Sequence[Path] = (), backgrounds: Path | None = None, gallery: Path | None = None, workers: int = 1,
+    check_size: int = CHECK_SIZE, progress: Progress = lambda facts: None,
+) -> Trained:  # fmt: skip
+    """Fine-tune on the training part of a folder's split; `run` keeps the checkpoint and gets the result.
+
+    A run that was interrupted goes on, and ends with the weights it would have had. `teachers` are runs of other
+    networks, or versions, whose mean opinion of every view is learnt beside the truth. `backgrounds` is a folder of
+    everyday pictures; the half of them that may be chosen by goes behind the shoes. `gallery` keeps the decoded photos,
+    for several runs to share; without it `run` does. `check_size` is the side, in pixels, of the pictures that
+    validation reads.
+    Raises DatasetError, PictureError or BackboneError.
+    """
+    _refuse_gaps(recipe, weights, backgrounds)
+    origin = beginning(weights, teachers, backgrounds, split_seed=recipe.split_seed)
+    origin["check_size"] = {"name": f"{check_size} px"} if check_size != CHECK_SIZE else None
+    parts, found = split(photos, seed=recipe.split_seed), Checkpoint.load(run)
+    if found:
+        found.fits(run, recipe.as_json(), parts.digest, origin)
+        if _has_ended(found, run):
+            return _trained(run, recipe, parts)
+    job = Job(
+        run=run, recipe=recipe, weights=weights, parts=parts, teachers=tuple(teachers), origin=origin,
+        begun=_begun(found, run),
+    )  # fmt: skip
+    _hang(job, gallery or run, backgrounds)
+    check = pixels_of(parts.validation, check_size), targets_of(parts.validation, parts.labels)
+    with Feed(gallery or run, recipe, len(parts.labels), workers=workers) as feed:
+        fitting = job.new(recipe.epochs * feed.steps)
+        history, result = learn(job, fitting, feed, found, check, progress)
+    return _finish(job, fitting, result, history, check)
+
+
+def _refuse_gaps(recipe: Recipe, weights: str | Path, backgrounds: Path | None) -> None:
+    """Raise BackboneError where the recipe asks for what was not given."""
+    if recipe.phone and not recipe.floors and not backgrounds:
+        raise BackboneError("Views by phone need something behind the shoe: give --backgrounds, or --set floors=200.")
+    if recipe.first_share and not Path(weights).is_dir():
+        raise BackboneError(
+            f"first_share={recipe.first_share:g} keeps a part of a backbone that goes on, and {str(weights)!r} is not "
+            "a backbone's folder: give one as --weights, or --set first_share=0."
+        )
+
+
+def _hang(job: Job, gallery: Path, backgrounds: Path | None) -> None:
+    """Decode what the epochs show, once: the photos that teach, and what goes behind them."""
+    for folder in (job.run, gallery):
+        folder.mkdir(parents=True, exist_ok=True)
+    hang(job.parts.train, job.parts.labels, gallery)
+    lay_out(gallery, job.recipe.floors if job.recipe.phone else 0, job.recipe.split_seed, backgrounds)
+
+
+def _has_ended(found: Checkpoint, run: Path) -> bool:
+    """Whether the run of a checkpoint has left its result; then its facts stay as they are."""
+    if found.epochs < Recipe.of_json(found.recipe).epochs and not has_stopped(found.history):
+        return False
+    try:
+        return bool(facts_of(run, "--run")["history"] == found.history)
+    except BackboneError:
+        return False
+
+
+def _begun(found: Checkpoint | None, run: Path) -> dict[str, Any]:
+    """What a run began on, for its facts: what is so today, where it begins today or is too old to know.
+
+    Raises BackboneError where it cannot go on here.
+    """
+    if found is None:
+        return circumstances()
+    import keras
+
+    found.goes_on_with(run, keras.backend.backend())
+    return found.begun or {**circumstances(), "known_since_epoch": found.epochs + 1}
+
+
+def _finish(job: Job, fitting: "Fitting", result: "Arrays", history: History, check: Check) -> Trained:
+    """Leave the result in the run's folder."""
+    recipe, parts, facts = job.recipe, job.parts, job.origin | job.begun
+    if recipe.first_share:
+        result = mixed(job, result, fitting.steps)
+        facts |= {"accuracy": accuracy(fitting, *check, weights=result)}
+    with fitting.averaged(result) as model:
+        fitting.backbone.save_weights(job.run / WEIGHTS_FILE)
+        kernel, bias = model.get_layer("classes").get_weights()
+    np.savez(job.run / HEAD_FILE, kernel=kernel, bias=bias)
+    facts = {
+        "recipe": recipe.as_json(), "labels": parts.labels, "dataset": parts.digest,
+        **facts, "photos": {name: len(parts.part(name)) for name in ("train", "validation", "test")},
+        "history": history,
+    }  # fmt: skip
+    if recipe.patience:
+        facts |= {"kept": kept(history)["epoch"], "stopped": has_stopped(history)}
+    write_facts(job.run, facts)
+    return _trained(job.run, recipe, parts)
+
+
+def _trained(run: Path, recipe: Recipe, parts: Split) -> Trained:
+    top1 = accuracy_of(facts_of(run, "--run")).get("top1", float("nan"))
+    return Trained(folder=run, recipe=recipe, labels=parts.labels, dataset=parts.digest, top1=top1)
+
+
+def _print(facts: dict[str, float]) -> None:
+    print(json.dumps(facts), flush=True)
+
+
+def main() -> None:
+    """Train, and print a line of JSON an epoch."""
+    parser = argparse.ArgumentParser(description="Fine-tune a backbone on a folder of photos.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("run", type=Path, help="checkpoint and result; an interrupted run goes on here")
+    parser.add_argument("--weights", default="imagenet", help="imagenet, none, a file or a backbone's folder")
+    parser.add_argument("--recipe", metavar="FILE|JSON", help="a whole recipe, as a manifest.json has it")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a field of the recipe")
+    parser.add_argument("--teacher", type=Path, action="append", default=[], help="a run or a version to learn from")
+    parser.add_argument("--backgrounds", type=Path, help="a folder of everyday pictures to show shoes on")
+    parser.add_argument("--workers", type=int, default=helpers(), help="processes that make the batches")
+    options = parser.parse_args()
+    try:
+        recipe = changed(recipe_in(options.recipe) if options.recipe else Recipe(), options.set)
+        train_backbone(
+            options.folder, options.run, recipe, options.weights, teachers=options.teacher,
+            backgrounds=options.backgrounds, workers=options.workers, progress=_print,
+        )  # fmt: skip
+    except BackboneError as error:
+        parser.exit(1, f"{error}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Heads: training, out-of-distribution detection, few-shot."""

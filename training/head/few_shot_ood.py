@@ -1,0 +1,94 @@
+"""Discriminant: whether a photo that is named as a model of a few photos shows that, or rather one that nobody knows.
+
+It is Fisher's linear discriminant between the model's photos and those of unknown models, which look like each other
+more than like the old ones; without these, all old ones. A photo's *way* along it is 0 at the mean of the unknown ones
+and 1 at the new model's.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.embeddings.replay import Replay
+from training.head.ood_detectors import FLATTEST, NOTHING_NEW, means_of
+
+# From so much of a new model's photos' usual way on, a photo is taken for it: enough to keep shoes away that look like
+# it and not like the unknown ones, and little for those that do (`docs/training.md`). Never from less than NEAR.
+SHARE = 0.35
+NEAR = 0.15
+HALFWAY = 0.5  # where a photo is as sure as the middle one of known models; or the usual way, where that is farther
+SHRINKAGE = 0.3  # of the covariance towards the identity, in mean variances
+LEAST_SPAN = 1e-3  # of the scores between edge and middle
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Discriminant:
+    """The space of int8 values, in which photos of one model vary."""
+
+    inverse: Floats  # of the covariance within models, [embedding size] * 2
+    away: Floats  # the mean of unknown models, [embedding size]
+    chance: float  # a squared distance: by how much one photo of a model that lies there seems to lie elsewhere
+
+    @classmethod
+    def of(cls, replay: Replay, old: Collection[str]) -> "Discriminant":
+        """From the photos of the `old` models that teach, and those of unknown models that choose."""
+        rows = replay.rows("train")
+        rows = rows[np.isin(np.array(replay.slugs)[rows], list(old))]
+        values = replay.values[rows].astype(np.float64)
+        targets = np.unique(replay.targets(rows), return_inverse=True)[1]
+        apart = values - means_of(values, targets)[targets]
+        covariance = apart.T @ apart / len(apart)
+        flattest = max(SHRINKAGE * float(covariance.trace()) / len(covariance), FLATTEST)
+        inverse = np.linalg.inv(covariance + flattest * np.eye(len(covariance), dtype=np.float64)).astype(np.float64)
+        unknown = replay.values[replay.rows("unknown_choosing")].astype(np.float64)
+        away = (unknown if len(unknown) else values).mean(axis=0)
+        return cls(inverse=inverse, away=away, chance=float((inverse * covariance).sum()))
+
+    def question(self, own: Floats, *, edge: float, middle: float) -> tuple[Floats, float]:
+        """What int8 values are multiplied with, and the least product of a photo of the model that `own` shows.
+
+        The product, less the least, plus `edge`, is a score: `edge` where a photo is just taken for the model, `middle`
+        where that is as sure as can be expected. A model that lies where unknown ones do takes none.
+        """
+        span, step = max(middle - edge, LEAST_SPAN), own.mean(axis=0) - self.away
+        direction = self.inverse @ step
+        reach = float(direction @ step)
+        if reach <= self.chance / len(own):
+            return np.zeros_like(step), span
+        usual = self._usual_way(own)
+        near = max(NEAR, SHARE * usual)
+        direction *= span / (max(HALFWAY, usual) - near) / reach
+        return direction, float(direction @ (self.away + near * step))
+
+    def _usual_way(self, own: Floats) -> float:
+        """The middle of the ways of a model's photos, each by the others; halfway where there is but one."""
+        if len(own) < 2:
+            return HALFWAY
+        steps = (own.sum(axis=0) - own) / (len(own) - 1) - self.away
+        directions = steps @ self.inverse
+        reaches = np.maximum((directions * steps).sum(axis=1), self.chance / len(own))
+        return float(np.median((directions * (own - self.away)).sum(axis=1) / reaches))
+
+
+def newcomers(replay: Replay, old: Collection[str], *, edge: float, middle: float) -> dict[str, NDArray[Any]]:
+    """What makes a photo one of the labels outside `old`: `new`, `toward` and `least`; without any, no `toward`.
+
+    Each has photos that teach. `edge` and `middle` are those of the distances to old models.
+    """
+    slugs, taught = np.array(replay.slugs), replay.rows("train")
+    new = [label for label, slug in enumerate(replay.labels) if slug not in old]
+    if not new:
+        return dict(NOTHING_NEW)
+    discriminant = Discriminant.of(replay, old)
+    own = [replay.values[taught[slugs[taught] == replay.labels[label]]].astype(np.float64) for label in new]
+    toward, least = zip(*(discriminant.question(each, edge=edge, middle=middle) for each in own), strict=True)
+    return {
+        "new": np.array(new, dtype=np.intp),
+        "least": np.array(least, dtype=np.float32),
+        "toward": np.array(toward, dtype=np.float32),
+    }

@@ -1,0 +1,117 @@
+"""Out-of-distribution detectors, fitted on embeddings."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.embeddings.replay import Replay
+
+STRENGTH = 100.0  # of the gate's regularisation; ten times more or less did worse in cross-validation
+FOLDS = 5
+COMPONENTS = 96  # of the space of distances: with 64 or 128 unknown models are told apart as well, within 0.003
+PER_COMPONENT = 10  # photos there are for each, at least, or the covariance within models would be chance
+RIDGE = 1e-6  # of the mean variance, so that there is an inverse
+FLATTEST = 1e-3  # int8 values that vary less than this say nothing, and must not be blown up
+
+Array = NDArray[np.float32]
+Rows = NDArray[np.intp]
+Pair = tuple[Array, Array]  # scores of known sneakers, and of other pictures
+
+NOTHING_NEW: Mapping[str, NDArray[Any]] = {"new": np.array([], dtype=np.intp), "least": np.array([], dtype=np.float32)}
+
+
+def prototypes(replay: Replay, count: int, seed: int) -> Array:
+    """`count` directions a model, `[labels * count, embedding size]` of length 1: centres of its train photos.
+
+    A model of fewer photos has each of them more than once. They are rounded to half precision, which is how the
+    version's file keeps them.
+    """
+    from sklearn.cluster import KMeans
+
+    rows = replay.rows("train")
+    values, targets = _unit(replay.real(rows)), replay.targets(rows)
+    centres = []
+    for label in range(len(replay.labels)):
+        own = values[targets == label]
+        distinct = len(np.unique(own, axis=0))
+        found = KMeans(min(count, distinct), n_init=1, random_state=seed).fit(own).cluster_centers_
+        centres.append(np.resize(found, (count, found.shape[1])))
+    return _unit(np.concatenate(centres).astype(np.float32)).astype(np.float16).astype(np.float32)
+
+
+def distances(replay: Replay, old: Collection[str]) -> dict[str, Array] | None:
+    """What the relative Mahalanobis distance needs: `axes`, `origin`, `spread` and `means` of the `old` models' photos.
+
+    Along all other axes of their principal components, models vary as all photos do, and the two distances are one.
+    None where there are too few photos to tell how models vary.
+    """
+    from scipy.linalg import eigh
+    from sklearn.decomposition import PCA
+
+    rows = np.array([row for row in replay.rows("train") if replay.slugs[row] in old], dtype=np.intp)
+    values = replay.values[rows].astype(np.float64)
+    labels, targets = np.unique(replay.targets(rows), return_inverse=True)
+    size = min(COMPONENTS, values.shape[1], (len(rows) - len(labels)) // PER_COMPONENT)
+    kept = min(size, len(labels) - 1)
+    if kept < 1:
+        return None
+    components = PCA(size, svd_solver="covariance_eigh").fit(values).components_
+    inner = (values - values.mean(axis=0)) @ components.T
+    total = np.atleast_2d(np.cov(inner.T))
+    apart = inner - means_of(inner, targets)[targets]
+    ridge = RIDGE * float(np.trace(total)) / size * np.eye(size)
+    spread, basis = eigh(total + ridge, np.atleast_2d(np.cov(apart.T)) + ridge)
+    spread, basis = spread[-kept:], basis[:, -kept:]
+    axes = (components.T @ basis).astype(np.float16).astype(np.float32)  # as the version's file keeps them
+    places = values.astype(np.float32) @ axes
+    origin = places.mean(axis=0)
+    means = means_of(places - origin, targets)
+    return {"axes": axes, "origin": origin, "spread": spread.astype(np.float32), "means": means.astype(np.float32)}
+
+
+def sneaker_gate(replay: Replay) -> dict[str, Array]:
+    """A logistic regression on the int8 values that tells sneakers, known and unknown, from pictures without one."""
+    sneakers = replay.rows("train", "unknown_choosing")  # the unknown ones bring a second source of photos
+    return _fitted(replay, sneakers, replay.rows("no_sneaker_choosing"))
+
+
+def gate_scores(replay: Replay) -> list[Pair]:
+    """Gates' log-odds for known sneakers, and for pictures that they were not fitted on: by cross-validation."""
+    sneakers, others = replay.rows("train", "unknown_choosing"), replay.rows("no_sneaker_choosing")
+    known, pairs = replay.values[replay.rows("validation")].astype(np.float32), []
+    for fold in range(FOLDS):
+        left_out = np.arange(len(others)) % FOLDS == fold
+        if left_out.any() and not left_out.all():
+            gate = _fitted(replay, sneakers, others[~left_out])["gate"]
+            pairs.append((known @ gate, replay.values[others[left_out]].astype(np.float32) @ gate))
+    return pairs
+
+
+def number(value: float) -> Array:
+    """A number as an array without axes, as a version's file keeps it."""
+    return np.array(value, dtype=np.float32)
+
+
+def _fitted(replay: Replay, sneakers: Rows, others: Rows) -> dict[str, Array]:
+    from sklearn.linear_model import LogisticRegression
+
+    values = replay.values[np.r_[sneakers, others]].astype(np.float32)
+    middle, spread = values.mean(axis=0), np.maximum(values.std(axis=0), FLATTEST)
+    truth = np.r_[np.ones(len(sneakers)), np.zeros(len(others))]
+    model = LogisticRegression(C=1 / STRENGTH, class_weight="balanced", max_iter=1000)
+    model.fit((values - middle) / spread, truth)
+    weights = (model.coef_[0] / spread).astype(np.float32)
+    return {"gate": weights, "gate_bias": number(model.intercept_[0] - middle @ weights)}
+
+
+def means_of(places: NDArray[np.floating], targets: Rows) -> NDArray[np.floating]:
+    """The mean of each target's rows, `[targets, size]`."""
+    return np.array([places[targets == label].mean(axis=0) for label in range(targets.max() + 1)])
+
+
+def _unit(vectors: Array) -> Array:
+    """Vectors `[n, size]` brought to length 1."""
+    scaled: Array = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+    return scaled

@@ -1,0 +1,58 @@
+"""Sight: what a head answers to photos that are kept as embeddings, as the classifier does: at one look or several."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.ensemble import together
+from model.manifest import SecondLook
+from training.embeddings.replay import Replay
+from training.errors import DatasetError
+from training.head.head import Head
+
+
+class Sight(NamedTuple):
+    """Of some photos."""
+
+    probabilities: NDArray[np.float32]  # [photos, labels]
+    values: NDArray[np.int8]  # [photos, embedding size]
+    looks: NDArray[np.intp]  # [photos], how often the bot would look at them
+
+
+def seen(replay: Replay, head: Head, rows: NDArray[np.intp], look: SecondLook | None) -> Sight:
+    """What a head on this backbone answers to rows of its replay, looking again as `look` says.
+
+    A photo is seen once where it is sure at once, and where the replay keeps no other views of it: of photos that
+    teach, of corrections, and of those that were far from unsure when the views were chosen. Raises DatasetError where
+    what is kept was seen at another second look.
+    """
+    first = Sight(head.probabilities(replay.real(rows)), replay.values[rows], np.ones(len(rows), dtype=np.intp))
+    if look is None:
+        return first
+    if not keeps(replay, look):
+        raise DatasetError(
+            f"The base set keeps no views of {len(look.views)} that a second look below {look.below:.0%} takes: "
+            "since they were made, another second look was chosen for the backbone."
+        )
+    unsure = np.flatnonzero(first.probabilities.max(axis=1, initial=0) < look.below)
+    first.looks[unsure] += len(look.views)
+    places = np.array([place for place in unsure if replay.sha256[rows[place]] in replay.again], dtype=np.intp)
+    if not len(places):
+        return first
+    views = np.stack([replay.again[replay.sha256[row]] for row in rows[places]])  # [unsure, views, embedding size]
+    count, size = len(views), views.shape[-1]
+    shares = head.probabilities(replay.real_values(views.reshape(-1, size))).reshape(count, -1, len(head.labels))
+    both = together(
+        np.concatenate([first.probabilities[places][:, None], shares], axis=1),
+        np.concatenate([first.values[places][:, None], views], axis=1),
+    )
+    probabilities, values = first.probabilities.copy(), first.values.copy()
+    probabilities[places], values[places] = both
+    return Sight(probabilities, values, first.looks)
+
+
+def keeps(replay: Replay, look: SecondLook) -> bool:
+    """Whether a base set keeps what a second look sees: of its views, and of all that it takes a second look at."""
+    kept = replay.second_look
+    return kept is not None and look.views == kept.views and look.below <= kept.below

@@ -1,0 +1,239 @@
+"""Second look: which other views of a photo a backbone should see where it is unsure, measured on photos that choose.
+
+`sneakers retrain --photos` takes this step. Alone: python -m training.second_look BACKBONE FOLDER… prints the table of
+what was tried, and keeps the best, with what it sees, beside the backbone.
+"""
+
+import argparse
+import json
+import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from itertools import combinations, product
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.interpreter import Interpreter
+from model.manifest import BACKBONE_FILE, BackboneManifest, SecondLook
+from model.pictures import picture
+from model.pictures.picture import View
+from training.dataset.split import Photo
+from training.embeddings.embed import THREADS, Progress
+from training.embeddings.replay import ROLES, Replay
+from training.errors import DatasetError
+from training.evaluation.evaluate import photos_of
+from training.head.head import Head, train_head
+from training.reproducibility import SEED
+from training.simulation.phone_photo import phone_photo
+
+SHARES = (0.8, 0.7, 0.6)
+VIEWS = (
+    View(resize="centre", share=1.0, mirrored=True),
+    *(View(resize="centre", share=share, mirrored=mirrored) for share in SHARES for mirrored in (False, True)),
+    *(View(resize="letterbox", share=1.0, mirrored=mirrored) for mirrored in (False, True)),
+)
+MOST_VIEWS = 4
+BELOW = (0.5, 0.6, 0.7, 0.8, 0.9)
+MOST_LOST = 0.005  # top-1 on photos as they are that a second look may cost
+AS_GOOD = 0.005  # mean top-1 within which second looks are as good: chance moves it by more on some hundred photos
+SPARE = 0.1  # views are kept of photos that are surer than unsure by so much, too: the next head is another one
+MOST_SPARE = 0.5  # of what is left to certain: but no more than that, since nearly all photos are beyond 0.9
+# Kept views are rounded to multiples of this, of 255: a value moves by two at most, and the file is a third smaller.
+STEP = 4
+
+Shares = NDArray[np.float32]  # [photos, looks, labels], the first look's first
+Values = NDArray[np.int8]  # [views, embedding size]
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """What a second look does to top-1, 0 to 1, and how often it is taken; `look` is None for the first one alone."""
+
+    look: SecondLook | None
+    plain: float  # photos as they are
+    phone: float  # as a phone would have taken the same shoes
+    again_plain: float
+    again_phone: float
+
+    @property
+    def mean(self) -> float:
+        """What second looks are ranked by."""
+        return (self.plain + self.phone) / 2
+
+    @property
+    def cost(self) -> float:
+        """Looks that a photo takes besides the first, on average."""
+        return len(self.look.views) * (self.again_plain + self.again_phone) / 2 if self.look else 0.0
+
+
+def look_twice(
+    backbone: Path, photos: Sequence[Photo], *, seed: int = SEED, progress: Progress = lambda done, all_: None
+) -> tuple[Tried, ...]:
+    """Choose a backbone's second look, and keep in its replay what it sees of photos that are unsure at first sight.
+
+    `photos` are those that the replay was made of. What was tried comes back, the chosen one first. Raises
+    TrainingError, where photos are missing, and VersionError.
+    """
+    head = train_head(Replay.read(backbone), seed=seed)
+    tried = try_second_looks(backbone, head, photos, progress)
+    keep_views(backbone, head, tried[0].look, photos, progress)
+    return tried
+
+
+def keep_views(
+    backbone: Path,
+    head: Head,
+    look: SecondLook | None,
+    photos: Sequence[Photo],
+    progress: Progress = lambda done, all_: None,
+    *,
+    step: int = STEP,
+) -> None:
+    """Make `look` the backbone's, and keep in its replay what is seen then of photos that judge or choose.
+
+    Only of those that are unsure at first sight, or nearly so, in the eyes of `head`; rounded to multiples of `step`.
+    """
+    replay = Replay.read(backbone)
+    again: dict[str, Values] = {}
+    if look:
+        rows = replay.rows(*(role for role in ROLES if role != "train"))
+        sure = head.probabilities(replay.real(rows)).max(axis=1)
+        limit = look.below + min(SPARE, MOST_SPARE * (1 - look.below))
+        wanted = [replay.sha256[row] for row in rows[sure < limit]]
+        unsure = _those(photos, wanted)
+        views = _told(_Eye(backbone).again(unsure, look.views), len(unsure), progress)
+        again = {photo.sha256: _rounded(values, step) for photo, values in zip(unsure, views, strict=True)}
+    replace(replay, second_look=look, again=again).write(backbone)
+
+
+def _rounded(values: Values, step: int) -> Values:
+    least, most = np.iinfo(np.int8).min, np.iinfo(np.int8).max
+    steps = (values.astype(np.int16) - least + step // 2) // step
+    return np.minimum(steps * step + least, most).astype(np.int8)
+
+
+def try_second_looks(
+    backbone: Path, head: Head, photos: Sequence[Photo], progress: Progress = lambda done, all_: None
+) -> tuple[Tried, ...]:
+    """Measure second looks on the photos that choose, as they are and by simulated phone, the best first."""
+    replay = Replay.read(backbone)
+    choosing = _those(photos, list(replay.slugs_of("validation")))
+    seen = list(_told(_Eye(backbone).both(choosing), len(choosing), progress))
+    plain, phone = (_shares(head, replay, np.stack([pair[which] for pair in seen])) for which in (0, 1))
+    return ranked(plain, phone, np.array([head.labels.index(photo.slug) for photo in choosing]))
+
+
+def ranked(plain: Shares, phone: Shares, targets: NDArray[np.intp]) -> tuple[Tried, ...]:
+    """Second looks by their mean top-1, from probabilities [photos, 1 + len(VIEWS), labels], the first look's first.
+
+    Those that are AS_GOOD as the best come first, the cheapest before all: an answer should take no longer for what may
+    be chance. Those that cost more than MOST_LOST on photos as they are come last.
+    """
+    sets = [views for count in range(1, MOST_VIEWS + 1) for views in combinations(VIEWS, count)]
+    looks = [None, *(SecondLook(below=below, views=views) for views, below in product(sets, BELOW))]
+    tried = [_tried(look, plain, phone, targets) for look in looks]
+    least = tried[0].plain - MOST_LOST
+    best = max(each.mean for each in tried if each.plain >= least)
+
+    def order(each: Tried) -> tuple[bool, bool, float, float]:
+        as_good = each.mean >= best - AS_GOOD
+        return each.plain < least, not as_good, each.cost if as_good else -each.mean, -each.mean
+
+    return tuple(sorted(tried, key=order))
+
+
+def _tried(look: SecondLook | None, plain: Shares, phone: Shares, targets: NDArray[np.intp]) -> Tried:
+    hits, again = zip(*(_with(look, seen, targets) for seen in (plain, phone)), strict=True)
+    return Tried(look=look, plain=hits[0], phone=hits[1], again_plain=again[0], again_phone=again[1])
+
+
+def _with(look: SecondLook | None, seen: Shares, targets: NDArray[np.intp]) -> tuple[float, float]:
+    """Top-1, and the share of photos that are looked at again."""
+    first, again = seen[:, 0], np.zeros(len(seen), dtype=bool)
+    shares = first
+    if look:
+        again = first.max(axis=1) < look.below
+        all_ = seen[:, [0, *(1 + VIEWS.index(view) for view in look.views)]].mean(axis=1)
+        shares = np.where(again[:, None], all_, first)
+    return float((shares.argmax(axis=1) == targets).mean()), float(again.mean())
+
+
+def _shares(head: Head, replay: Replay, values: NDArray[np.int8]) -> Shares:
+    """Probabilities of embeddings [photos, looks, embedding size]."""
+    flat = head.probabilities(replay.real_values(values.reshape(-1, values.shape[-1])))
+    return flat.reshape(*values.shape[:2], -1)
+
+
+def _those(photos: Sequence[Photo], wanted: Collection[str]) -> list[Photo]:
+    """The photos with these digests, in their order, each once; raises DatasetError where one is missing."""
+    there = {photo.sha256: photo for photo in photos}
+    if missing := [sha256 for sha256 in wanted if sha256 not in there]:
+        raise DatasetError(
+            f"{len(missing)} of {len(wanted)} photos of the base set are not in the folders that were given "
+            f"(the first has the SHA-256 {missing[0]}): give all the folders that it was made of."
+        )
+    return [there[sha256] for sha256 in wanted]
+
+
+def _told(seen: Iterable[Value], count: int, progress: Progress) -> Iterator[Value]:
+    for done, each in enumerate(seen, 1):
+        yield each
+        progress(done, count)
+
+
+class _Eye:
+    """Embeds photos whole and in parts, in the order given; one interpreter a thread."""
+
+    def __init__(self, backbone: Path) -> None:
+        self._manifest = BackboneManifest.read(backbone)
+        self._model, self._local = (backbone / BACKBONE_FILE).read_bytes(), threading.local()
+
+    def both(self, photos: Sequence[Photo]) -> Iterator[tuple[Values, Values]]:
+        """Of each photo as it is, and of the same by phone: the first look, then VIEWS."""
+        with ThreadPoolExecutor(THREADS) as pool:
+            yield from pool.map(lambda photo: (self._all(_file(photo)), self._all(_by_phone(photo))), photos)
+
+    def again(self, photos: Sequence[Photo], views: Sequence[View]) -> Iterator[Values]:
+        """Some views of each photo."""
+        with ThreadPoolExecutor(THREADS) as pool:
+            yield from pool.map(lambda photo: self._seen(self._parts(_file(photo), views)), photos)
+
+    def _all(self, data: bytes) -> Values:
+        whole = picture.read(data, self._manifest.input_size, self._manifest.resize)
+        return self._seen([whole, *self._parts(data, VIEWS)])
+
+    def _parts(self, data: bytes, views: Sequence[View]) -> list[NDArray[np.uint8]]:
+        return picture.read_views(data, self._manifest.input_size, views)
+
+    def _seen(self, pixels: Sequence[NDArray[np.uint8]]) -> Values:
+        if not hasattr(self._local, "interpreter"):
+            self._local.interpreter = Interpreter(self._model)
+        return np.stack([self._local.interpreter.run(each)[1] for each in pixels])
+
+
+def _file(photo: Photo) -> bytes:
+    return photo.path.read_bytes()
+
+
+def _by_phone(photo: Photo) -> bytes:
+    return phone_photo(_file(photo), "usual", seed=SEED, name=photo.sha256)
+
+
+def main() -> None:
+    """Choose, keep, and print what was tried, the best first."""
+    parser = argparse.ArgumentParser(description="Choose which other views of a photo to see where one is unsure.")
+    parser.add_argument("backbone", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER", help="what the base set was made of")
+    parser.add_argument("--seed", type=int, default=SEED)
+    options = parser.parse_args()
+    tried = look_twice(options.backbone, photos_of(options.folders), seed=options.seed)
+    print(json.dumps([asdict(each) for each in tried], indent=1))
+
+
+if __name__ == "__main__":
+    main()

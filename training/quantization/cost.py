@@ -1,0 +1,113 @@
+"""Costs: what a network weighs and takes, as float and as int8 .tflite, whatever its weights are.
+
+KERAS_BACKEND=tensorflow python -m training.costs ARCHITECTURE [--size 160]
+KERAS_BACKEND=tensorflow python -m training.costs --beside BACKBONE_FOLDER: times it beside a plain MobileNetV2 of 224
+pixels, and notes both times in the backbone's manifest.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from model.manifest import BACKBONE_FILE, BackboneManifest
+from training.finetune.architectures import build
+from training.quantization.quantize import Kind, converted
+
+RUNS = 60  # timed; the fastest is kept: other work on the machine only ever adds
+PLAIN = 224  # pixels; what MobileNetV2 was published for (Sandler et al. 2018)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Costs:
+    """Of the bare network, without a head; one thread, one picture, the fastest of `RUNS`."""
+
+    parameters: int
+    float_bytes: int
+    int8_bytes: int
+    float_ms: float
+    int8_ms: float
+
+
+def costs(architecture: str, size: int) -> Costs:
+    """Convert and time a network with random weights; raises BackboneError."""
+    net = build(architecture)
+    noise = list(np.random.default_rng(20).integers(0, 256, (8, size, size, 3), dtype=np.uint8))
+    graphs: dict[Kind, bytes] = {kind: converted(net, size, noise, kind) for kind in ("float", "int8")}
+    return Costs(
+        parameters=net.count_params(),
+        float_bytes=len(graphs["float"]),
+        int8_bytes=len(graphs["int8"]),
+        float_ms=milliseconds(graphs["float"], noise[0].astype(np.float32) / 127.5 - 1),
+        int8_ms=milliseconds(graphs["int8"], noise[0]),
+    )
+
+
+def milliseconds(graph: bytes, picture: NDArray[np.uint8] | NDArray[np.float32]) -> float:
+    """The shortest time of one picture, [S, S, 3] of the dtype that the graph reads."""
+    return round(min(_timed({"it": (graph, picture)}, RUNS)["it"]), 2)
+
+
+def medians(
+    graphs: Mapping[str, tuple[bytes, NDArray[np.uint8] | NDArray[np.float32]]], *, runs: int
+) -> dict[str, float]:
+    """The median milliseconds of each graph on its picture; they take turns, so that other work slows all alike."""
+    return {name: round(float(np.median(times)), 2) for name, times in _timed(graphs, runs).items()}
+
+
+def _timed(
+    graphs: Mapping[str, tuple[bytes, NDArray[np.uint8] | NDArray[np.float32]]], runs: int
+) -> dict[str, list[float]]:
+    from ai_edge_litert.interpreter import Interpreter
+
+    ready = {}
+    for name, (graph, picture) in graphs.items():
+        ready[name] = Interpreter(model_content=graph, num_threads=1)
+        ready[name].allocate_tensors()
+        ready[name].set_tensor(ready[name].get_input_details()[0]["index"], picture[np.newaxis])
+    taken: dict[str, list[float]] = {name: [] for name in graphs}
+    for _ in range(3 + runs):
+        for name, interpreter in ready.items():
+            start = time.perf_counter()
+            interpreter.invoke()
+            taken[name].append(1000 * (time.perf_counter() - start))
+    return {name: times[3:] for name, times in taken.items()}  # the first ones also set up
+
+
+def beside_plain(backbone: Path, *, runs: int = 200) -> dict[str, float]:
+    """Note in a backbone's manifest what one picture takes it and a plain int8 MobileNetV2 1.0 with a thousand classes.
+
+    Raises VersionError where the folder is not whole.
+    """
+    manifest = BackboneManifest.read(backbone)
+    manifest.verify(backbone)
+    pictures = {side: np.zeros((side, side, 3), np.uint8) for side in (manifest.input_size, PLAIN)}
+    noise = list(np.random.default_rng(20).integers(0, 256, (8, PLAIN, PLAIN, 3), dtype=np.uint8))
+    plain = converted(keras.applications.MobileNetV2(weights=None), PLAIN, noise)
+    graphs = {"milliseconds": ((backbone / BACKBONE_FILE).read_bytes(), pictures[manifest.input_size])}
+    found = medians({**graphs, "plain_milliseconds": (plain, pictures[PLAIN])}, runs=runs)
+    replace(manifest, metrics={**manifest.metrics, "speed": found}).write(backbone)
+    return found
+
+
+def main() -> None:
+    """Print the costs as JSON."""
+    parser = argparse.ArgumentParser(description="What a network weighs and takes as .tflite.")
+    parser.add_argument("architecture", nargs="?", default="mobilenet_v2")
+    parser.add_argument("--beside", type=Path, metavar="BACKBONE", help="time this one beside a plain network")
+    parser.add_argument("--size", type=int, default=160)
+    options = parser.parse_args()
+    if options.beside:
+        print(json.dumps(beside_plain(options.beside)))
+    else:
+        print(json.dumps(asdict(costs(options.architecture, options.size))))
+
+
+if __name__ == "__main__":
+    main()

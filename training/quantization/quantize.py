@@ -1,0 +1,181 @@
+"""Quantise: a fine-tuned (or frozen) network to a full-integer graph, calibrated on the photos that it was taught.
+
+KERAS_BACKEND=tensorflow python -m training.quantize FOLDER OUT [--run RUN | --weights FILE] [--size 160]
+"""
+
+import argparse
+import json
+import tempfile
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.manifest import BACKBONE_FILE, BackboneManifest, digest
+from model.pictures import picture
+from model.pictures.picture import Resize
+from training.dataset.split import Photo, Split, split
+from training.errors import BackboneError
+from training.finetune.architectures import Weights, build
+from training.finetune.run_folder import HEAD_FILE, WEIGHTS_FILE, facts_of, weights_of
+from training.quantization.parity import Parity, parity
+from training.quantization.reproduce import conversion_command, taught, training_command
+from training.reproducibility import commit
+
+Kind = Literal["int8", "dynamic", "float"]  # `dynamic` is the original's: int8 weights only, slower than float on a CPU
+CALIBRATION = 500  # photos; the ranges no longer move beyond about 300
+Pictures = Sequence[NDArray[np.uint8]]  # each [S, S, 3]
+
+
+def converted(net: Any, size: int, calibration: Pictures, kind: Kind = "int8") -> bytes:
+    """The bytes of a .tflite of a network (see `training.architectures`) for pictures of one size.
+
+    `int8`: uint8 [1, S, S, 3] → int8 [1, E], weights per channel. The others: float32 in -1 to 1 → float32.
+    Raises BackboneError on another Keras backend than TensorFlow, and without photos to calibrate on.
+    """
+    import keras
+
+    if keras.backend.backend() != "tensorflow":
+        raise BackboneError("Only TensorFlow converts to .tflite: run this step with KERAS_BACKEND=tensorflow.")
+    if kind == "int8" and not len(calibration):
+        raise BackboneError("There are no photos to calibrate on: give a folder with training photos.")
+    import tensorflow as tf
+
+    pixels = keras.Input((size, size, 3), batch_size=1)
+    converter = tf.lite.TFLiteConverter.from_keras_model(keras.Model(pixels, net(pixels)))
+    if kind != "float":
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    if kind == "int8":
+        converter.representative_dataset = lambda: _samples(calibration)
+        converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+        converter.inference_input_type, converter.inference_output_type = tf.uint8, tf.int8
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Statistics for quantized inputs")  # they come from the photos instead
+        return bytes(converter.convert())
+
+
+def _samples(pictures: Pictures) -> Iterator[list[NDArray[np.float32]]]:
+    for each in pictures:
+        yield [each[np.newaxis].astype(np.float32) / 127.5 - 1]  # [1, S, S, 3], -1 to 1
+
+
+def chosen(photos: Sequence[Photo], count: int = CALIBRATION) -> list[Photo]:
+    """Photos to calibrate on: by digest, so spread over all models and the same every time."""
+    return sorted(photos, key=lambda photo: photo.sha256)[:count]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A network that is to be converted, and the photos that it is calibrated and judged on."""
+
+    net: Any
+    architecture: str
+    parts: Split
+    facts: dict[str, Any]  # of the run; empty for bare weights
+    head: Path | None  # linear classifier of the run
+
+    @classmethod
+    def of(cls, photos: Path, *, run: Path | None, weights: Weights, architecture: str, split_seed: int) -> "Source":
+        """What `train_backbone` left in `run`, or bare weights; raises BackboneError."""
+        import keras
+
+        keras.config.set_image_data_format("channels_last")
+        facts = facts_of(run, "--run") if run else {}
+        recipe = facts.get("recipe", {"architecture": architecture, "split_seed": split_seed})
+        net = build(recipe["architecture"], run / WEIGHTS_FILE if run else weights)
+        parts = split(photos, seed=recipe["split_seed"])
+        if facts and facts["dataset"] != parts.digest:
+            raise BackboneError(f"{run} was trained on other photos than are in {photos}: give that folder.")
+        head = run / HEAD_FILE if run else None
+        return cls(net=net, architecture=recipe["architecture"], parts=parts, facts=facts, head=head)
+
+    def calibration(self, size: int, resize: Resize) -> list[NDArray[np.uint8]]:
+        """Pictures [S, S, 3] that int8 takes its ranges from."""
+        return [picture.read(photo.path.read_bytes(), size, resize) for photo in chosen(self.parts.train)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantised:
+    """A backbone's folder, and how its embeddings compare with the float network's on validation photos."""
+
+    folder: Path
+    manifest: BackboneManifest
+    parity: Parity
+
+
+def quantise_backbone(
+    photos: Path, out: Path, *, run: Path | None = None, weights: Weights = "none", architecture: str = "mobilenet_v2",
+    size: int = 160, resize: Resize = "centre", split_seed: int = 20,
+) -> Quantised:  # fmt: skip
+    """Make `out/<id>/` from what `train_backbone` left in `run`, or from bare weights; raises BackboneError."""
+    source = Source.of(photos, run=run, weights=weights, architecture=architecture, split_seed=split_seed)
+    graph = converted(source.net, size, source.calibration(size, resize))
+    compared = parity(source.net, graph, source.parts, size, resize, head=source.head)
+    made: dict[str, Any] = {"weights": weights_of(weights), "dataset": source.parts.digest, "commit": commit()}
+    if run:
+        made |= taught(photos, source.facts, size, resize)
+        made["command"] = training_command(photos, run.resolve().name, source.facts, size, resize)
+    else:
+        made["command"] = conversion_command(photos, made["weights"], architecture, size, resize)
+    return _written(graph, out, source.architecture, size, resize, compared, made, source.parts)
+
+
+def _written(
+    graph: bytes, out: Path, architecture: str, size: int, resize: Resize, compared: Parity, origin: dict[str, Any],
+    parts: Split,
+) -> Quantised:  # fmt: skip
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out) as name:
+        made = Path(name) / "backbone"
+        made.mkdir()
+        (made / BACKBONE_FILE).write_bytes(graph)
+        files = {BACKBONE_FILE: digest(made / BACKBONE_FILE)}
+        calibration = {"photos": len(chosen(parts.train)), "part": "train"}
+        manifest = BackboneManifest(
+            id=BackboneManifest.derive_id(files=files, input_size=size, resize=resize),
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            architecture=architecture,
+            input_size=size,
+            resize=resize,
+            embedding_size=compared.embedding_size,
+            embedding_scale=compared.embedding_scale,
+            embedding_zero_point=compared.embedding_zero_point,
+            files=files,
+            metrics=compared.metrics(),
+            origin={**origin, "calibration": calibration},
+        )
+        manifest.write(made)
+        folder = out / manifest.id
+        if folder.exists():  # the same graph again: what was kept beside it since stays
+            manifest = BackboneManifest.read(folder)
+            manifest.verify(folder)
+        else:
+            made.rename(folder)
+    return Quantised(folder=folder, manifest=manifest, parity=compared)
+
+
+def main() -> None:
+    """Quantise, and print the manifest's figures."""
+    parser = argparse.ArgumentParser(description="Convert a network to a full-integer backbone.")
+    parser.add_argument("folder", type=Path, help="the photos that it was, or would be, trained on")
+    parser.add_argument("out", type=Path, help="where the backbone's folder goes, by its id")
+    parser.add_argument("--run", type=Path, help="what training.backbone left")
+    parser.add_argument("--weights", default="imagenet", help="without a run: imagenet, none or a file")
+    parser.add_argument("--architecture", default="mobilenet_v2", help="without a run")
+    parser.add_argument("--size", type=int, default=160)
+    parser.add_argument("--resize", choices=picture.RESIZES, default="centre")
+    options = parser.parse_args()
+    made = quantise_backbone(
+        options.folder, options.out, run=options.run, weights=options.weights, architecture=options.architecture,
+        size=options.size, resize=options.resize,
+    )  # fmt: skip
+    print(json.dumps({"folder": str(made.folder), **made.manifest.metrics}))
+
+
+if __name__ == "__main__":
+    main()

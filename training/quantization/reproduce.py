@@ -1,0 +1,62 @@
+"""Remake: the commands that make a backbone again, in the project's folder."""
+
+import json
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from model.pictures.picture import Resize
+from training.finetune.run_folder import teachers_of
+
+RUNS = "checkpoints"  # where the commands keep runs
+VERSIONS = "model/versions"
+
+
+def training_command(photos: Path, run: str, facts: Mapping[str, Any], size: int, resize: Resize) -> str:
+    """What fine-tunes a backbone as a run's facts say, and makes it int8.
+
+    The recipe is given whole: defaults may change, and fields may come (see `training.recipe`). Teachers are looked for
+    where their own commands leave them, or among the shipped versions.
+    """
+    words = ["sneakers", "train", "backbone", photos.name, *_start(facts), "--size", str(size), "--resize", resize]
+    words += ["--run", f"{RUNS}/{run}"]
+    for teacher in teachers_of(facts):
+        words += ["--teacher", _where(teacher)]
+    if backgrounds := facts.get("backgrounds"):
+        words += ["--backgrounds", backgrounds["name"]]
+    words += ["--recipe", json.dumps(facts["recipe"])]
+    threads = facts.get("threads")
+    settings = [f"KERAS_BACKEND={facts['libraries']['backend']}", *([f"OMP_NUM_THREADS={threads}"] if threads else [])]
+    return f"{' '.join(settings)} {shlex.join(words)}"
+
+
+def conversion_command(
+    photos: Path, weights: Mapping[str, Any], architecture: str, size: int, resize: Resize
+) -> str:  # fmt: skip
+    """What makes bare weights an int8 backbone."""
+    start = [*_start({"weights": weights}), "--architecture", architecture]
+    return shlex.join(["sneakers", "train", "quantise", photos.name, *start, "--size", str(size), "--resize", resize])
+
+
+def taught(photos: Path, facts: Mapping[str, Any], size: int, resize: Resize) -> dict[str, Any]:
+    """The facts of a run with each teacher's command beside it, and those of its teachers, as far as they are known."""
+    teachers = [_with_command(photos, each, size, resize) for each in teachers_of(facts)]
+    return {**{name: value for name, value in facts.items() if name != "teacher"}, "teachers": teachers}
+
+
+def _with_command(photos: Path, teacher: dict[str, Any], size: int, resize: Resize) -> dict[str, Any]:
+    if not {"run", "recipe", "weights", "libraries"} <= set(teacher):
+        return teacher
+    command = training_command(photos, teacher["run"], teacher, size, resize)
+    return {**taught(photos, teacher, size, resize), "command": command}
+
+
+def _where(teacher: Mapping[str, Any]) -> str:
+    if "version" in teacher:
+        return f"{VERSIONS}/{teacher['version']}"
+    return f"{RUNS}/{teacher.get('run', 'RUN')}"  # older runs do not know its name
+
+
+def _start(facts: Mapping[str, Any]) -> list[str]:
+    return ["--weights", facts["weights"]["name"].replace("backbone ", "model/backbones/")]

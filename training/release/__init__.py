@@ -1,0 +1,1 @@
+"""Release gate, reports and the registry of versions."""

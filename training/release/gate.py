@@ -1,0 +1,290 @@
+"""Gate: whether a new version may take the live one's place, on the exact files that would serve.
+
+The two are compared photo by photo; where there is no live version to compare with, absolute floors hold.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.evaluation.metrics import Figures
+
+ALPHA = 0.05  # chance at which a version that is as good is turned down
+KNOWN_DROP = 0.01  # of top-1 on models that both know: what a new model brings must not hide what the others pay
+RECALL_DROP = 0.10  # of one sneaker model …
+RECALL_PHOTOS = 20  # … that at least so many photos judge
+ECE_MORE = 0.02  # or what chance makes of a version that is as good, where so few photos judge that it is more
+AUROC_LESS = 0.02  # likewise
+ACCEPTED_LESS = 0.05  # of models that both know, beyond chance
+NAMED_MORE = 0.05  # of photos of models that neither knows: so many more may get a name, beyond chance
+# Where there are new models, which look like those that nobody knows (`docs/training.md`): instead of the two above
+FRESH_AUROC_LESS, FRESH_NAMED_MORE = 0.10, 0.25
+NAMED_MOST = 0.75  # but not beyond this, nor FLOOR_AUROC, however many retrainings bring a new model each
+STEPS = 10  # to which a photo's weight is rounded: tenths
+ROUNDING = 1e-6  # of figures from float32
+SIZE_RATIO = 1.2
+LATENCY_RATIO = 1.2
+# Without a live version: what a version must reach at least to be of use to anybody.
+FLOOR_TOP1, FLOOR_ACCEPTED, FLOOR_ECE, FLOOR_AUROC = 0.70, 0.70, 0.10, 0.80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One reason for or against; `name` says which, the numbers are in its own unit."""
+
+    # labels, top1, known, recall, calibration, accepted, unknown, named, no_sneaker, size, latency, floor_…, uncompared
+    name: str
+    passed: bool
+    value: float | None = None  # of the new version
+    live: float | None = None  # of the live one
+    limit: float | None = None
+    by_chance: bool = False  # the limit is wider than usual: so few photos judge
+    slug: str | None = None  # the sneaker model that it is about
+    slugs: tuple[str, ...] = ()  # the sneaker models that it is about, where there may be several
+    withdrawn: tuple[str, ...] = ()  # those that are gone because people wanted it so
+    sentence: str = ""  # in English, for the report
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """The verdict with its reasons."""
+
+    passed: bool
+    checks: tuple[Check, ...]
+
+    def table(self) -> dict[str, Any]:
+        """The verdict as JSON keeps it: {"passed", "checks": [{"name", "passed", "value", …}]}."""
+        return {"passed": self.passed, "checks": [asdict(check) for check in self.checks]}
+
+
+class Pair(NamedTuple):
+    """For some photos, which of them the new and the live version give the verdict `sneaker`; bool `[photos]`."""
+
+    new: NDArray[np.bool_]
+    live: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contest:
+    """Two versions on the same photos."""
+
+    new: Figures  # on photos of models that both know, and of what neither knows
+    live: Figures
+    allowed: Mapping[str, float]  # by check, how much worse chance lets a version look that is as good
+    new_right: NDArray[np.bool_]  # [photos of models that either knows]
+    live_right: NDArray[np.bool_]
+    slugs: tuple[str, ...]  # what those photos show
+    weights: NDArray[np.float64]  # of those photos, where they are counted together
+    accepted: Pair  # photos of models that both know
+    named: Pair  # photos of models that neither knows
+    lost: tuple[str, ...]  # models that the live version knows and the new one does not
+    fresh: tuple[str, ...]  # models that the new version knows and the live one does not
+    size_ratio: float  # of the files, new to live
+    latency_ratio: float  # of one answer with all its looks, on average, new to live
+
+    def share(self, right: NDArray[np.bool_]) -> float:
+        """Which share of the photos that is, as they weigh."""
+        return float(np.average(right, weights=self.weights))
+
+    @property
+    def counted(self) -> str:
+        """How they were counted, for a sentence; nothing where each counts as one."""
+        return "" if (self.weights == 1).all() else ", a new model's counting as many as a known one's"
+
+
+def judge(contest: Contest, *, withdrawn: Collection[str] = ()) -> Gate:
+    """Compare a new version with the live one; `withdrawn` are models that it must know no more."""
+    checks = (
+        _labels(contest.lost, withdrawn),
+        _top1(contest),
+        _known(contest),
+        *_recalls(contest),
+        _calibration(contest),
+        _accepted(contest.accepted),
+        *_rejection(contest),
+        *_named(contest),
+        _ratio(
+            "size", contest.size_ratio, SIZE_RATIO, "The files are {value:.2f} times as large as the live version's"
+        ),
+        _ratio("latency", contest.latency_ratio, LATENCY_RATIO, "An answer takes {value:.2f} times as long on average"),
+    )
+    return Gate(passed=all(check.passed for check in checks), checks=checks)
+
+
+def judge_first(figures: Figures, *, unasked: str | None = None) -> Gate:
+    """Hold a version to the floors, where there is no live version that it could be compared with.
+
+    `unasked` says why one that there is could not be asked: then floors alone let nothing pass.
+    """
+    checks = [
+        _floor("floor_top1", figures.top1.value, FLOOR_TOP1, "It names {value:.1%} of the test photos rightly"),
+        _floor(
+            "floor_accepted", figures.accepted.value, FLOOR_ACCEPTED, "It knows {value:.1%} of them for known models"
+        ),
+        _floor("floor_calibration", -figures.ece, -FLOOR_ECE, "Its calibration error is {shown:.3f}"),
+    ]
+    for name, part, what in _separations(figures):
+        if part is not None:
+            checks.append(_floor(f"floor_{name}", part, FLOOR_AUROC, f"It tells {what} with an AUROC of {{value:.3f}}"))
+    if unasked is not None:
+        said = f"It was not compared with the live version: {unasked} Whether it is better, nobody has measured."
+        checks.append(Check(name="uncompared", passed=False, sentence=said))
+    return Gate(passed=all(check.passed for check in checks), checks=tuple(checks))
+
+
+def chance(differences: NDArray[np.float64]) -> float:
+    """The chance that a version as good as the live one does no better on the photos where they differ.
+
+    `differences` are the weights of photos gained, and less than zero, of photos lost. The exact one-sided sign-flip
+    test: each could as well have been the other (Fisher, The Design of Experiments, 1935, section 21); where all weigh
+    the same that is the sign test on discordant pairs (McNemar, Psychometrika 12, 1947, page 153).
+    """
+    steps = np.rint(differences * STEPS).astype(int)
+    sums = np.ones(1)  # the chance of each sum, from the least to the greatest one, in every second step
+    for step in np.abs(steps[steps != 0]):
+        sums = (np.pad(sums, (0, step)) + np.pad(sums, (step, 0))) / 2
+    reached = (int(steps.sum()) + int(np.abs(steps).sum())) // 2
+    return float(sums[: reached + 1].sum())
+
+
+def _labels(lost: Sequence[str], withdrawn: Collection[str]) -> Check:
+    missed = tuple(slug for slug in lost if slug not in withdrawn)
+    wanted = tuple(slug for slug in lost if slug in withdrawn)
+    said = f"It no longer knows {', '.join(missed)}" if missed else "It knows every model that the live version knows"
+    said += f", nor {', '.join(wanted)}" if missed and wanted else f" but {', '.join(wanted)}" if wanted else ""
+    said += ", of which an admin or those who sent the photos wanted it so." if wanted else "."
+    count = float(len(missed))
+    return Check(
+        name="labels", passed=not missed, value=count, limit=0.0, slugs=missed, withdrawn=wanted, sentence=said
+    )
+
+
+def _top1(contest: Contest) -> Check:
+    difference = contest.new_right.astype(np.float64) - contest.live_right
+    p, new, live = (
+        chance(difference * contest.weights),
+        contest.share(contest.new_right),
+        contest.share(contest.live_right),
+    )
+    said = (
+        f"It names {new:.1%} of {len(contest.slugs):,} photos rightly, the live version {live:.1%}: "
+        f"{(difference > 0).sum()} photos gained, {(difference < 0).sum()} lost{contest.counted}; a version as good "
+        f"would do no better with a chance of {p:.2g}"
+    )
+    verdict = "." if p >= ALPHA else f", which is less than {ALPHA:g}: it is worse."
+    return Check(name="top1", passed=p >= ALPHA, value=new, live=live, limit=ALPHA, sentence=said + verdict)
+
+
+def _known(contest: Contest) -> Check:
+    new, live = contest.new.top1.value, contest.live.top1.value
+    said = (
+        f"Of the models that both know it names {new:.1%} of {contest.new.photos:,} photos rightly, the live version "
+        f"{live:.1%}; at most {100 * KNOWN_DROP:g} point less is let through."
+    )
+    passed = new >= live - KNOWN_DROP - 1e-9
+    return Check(name="known", passed=passed, value=new, live=live, limit=KNOWN_DROP, sentence=said)
+
+
+def _recalls(contest: Contest) -> Iterator[Check]:
+    """A check for each model that lost too much; one for all where none did."""
+    slugs = np.array(contest.slugs)
+    dropped = []
+    for slug in np.unique(slugs):
+        rows = slugs == slug
+        if rows.sum() >= RECALL_PHOTOS:
+            new, live = float(contest.new_right[rows].mean()), float(contest.live_right[rows].mean())
+            if live - new > RECALL_DROP + 1e-9:
+                dropped.append((str(slug), new, live, int(rows.sum())))
+    for slug, new, live, photos in dropped:
+        said = f"Of {slug} it finds {new:.0%} of {photos} photos, the live version {live:.0%}."
+        yield Check(name="recall", passed=False, value=new, live=live, limit=RECALL_DROP, slug=slug, sentence=said)
+    if not dropped:
+        said = f"No model with {RECALL_PHOTOS} photos or more lost over {100 * RECALL_DROP:.0f} points."
+        yield Check(name="recall", passed=True, limit=RECALL_DROP, sentence=said)
+
+
+def _calibration(contest: Contest) -> Check:
+    new, live = contest.new.ece, contest.live.ece
+    said = f"Its calibration error is {new:.3f}, the live version's {live:.3f}"
+    check = Check(name="calibration", passed=True, value=new, live=live, limit=ECE_MORE, sentence=said)
+    return _within(check, new - live, contest, contest.new.photos)
+
+
+def _rejection(contest: Contest) -> Iterator[Check]:
+    pairs = zip(_separations(contest.new), _separations(contest.live), strict=True)
+    for (name, new, what), (_, live, _) in pairs:
+        if new is not None and live is not None:
+            said = f"It tells {what} with an AUROC of {new:.3f}, the live version with {live:.3f}"
+            fresh = contest.fresh and name == "unknown"
+            limit = max(AUROC_LESS, min(FRESH_AUROC_LESS, live - FLOOR_AUROC)) if fresh else AUROC_LESS
+            check = Check(name=name, passed=True, value=new, live=live, limit=limit, sentence=said)
+            others = contest.new.unknown if name == "unknown" else contest.new.no_sneaker
+            yield _within(check, live - new, contest, contest.new.photos + others.photos)
+
+
+def _accepted(pair: Pair) -> Check:
+    new, live = float(pair.new.mean()), float(pair.live.mean())
+    said = f"It knows {new:.1%} of the photos of models that both know for known ones, the live version {live:.1%}"
+    check = Check(name="accepted", passed=True, value=new, live=live, limit=ACCEPTED_LESS, sentence=said)
+    return _beyond_chance(check, pair.new.astype(np.float64) - pair.live, "less")
+
+
+def _named(contest: Contest) -> Iterator[Check]:
+    """How often a name is given to what neither knows; nothing where no photo shows that."""
+    pair = contest.named
+    if len(pair.new):
+        new, live = float(pair.new.mean()), float(pair.live.mean())
+        said = (
+            f"To {new:.1%} of the photos of models that neither knows it gives a name, the live version to {live:.1%}"
+        )
+        limit = max(NAMED_MORE, min(FRESH_NAMED_MORE, NAMED_MOST - live)) if contest.fresh else NAMED_MORE
+        check = Check(name="named", passed=True, value=new, live=live, limit=limit, sentence=said)
+        yield _beyond_chance(check, pair.live.astype(np.float64) - pair.new, "more")
+
+
+def _beyond_chance(check: Check, differences: NDArray[np.float64], way: str) -> Check:
+    """The check of a share of photos that may be worse by its limit, or as a version that is as good may be by chance.
+
+    `differences` are those of the photos, less than zero where the new version is worse.
+    """
+    limit = check.limit or 0.0
+    over = -float(differences.mean()) > limit + ROUNDING
+    by_chance = over and chance(differences) >= ALPHA
+    why = f", or what chance makes of {len(differences):,} photos" if by_chance else ""
+    sentence = f"{check.sentence}; at most {100 * limit:.0f} points {way} is let through{why}."
+    return replace(check, passed=by_chance or not over, by_chance=by_chance, sentence=sentence)
+
+
+def _within(check: Check, worse: float, contest: Contest, photos: int) -> Check:
+    """The check of a figure that may be worse by its limit, or by what chance makes of so many photos."""
+    usual = check.limit or 0.0
+    limit = max(usual, contest.allowed.get(check.name, 0.0))
+    why = f", as much as chance makes of {photos:,} photos" if limit > usual else ""
+    sentence = f"{check.sentence}; at most {limit:.2g} worse is let through{why}."
+    passed = worse <= limit + ROUNDING
+    return replace(check, passed=passed, limit=limit, by_chance=limit > usual, sentence=sentence)
+
+
+def _separations(figures: Figures) -> tuple[tuple[str, float | None, str], ...]:
+    return (
+        ("unknown", figures.unknown.auroc, "models that it does not know"),
+        ("no_sneaker", figures.no_sneaker.auroc, "pictures without a sneaker"),
+    )
+
+
+def _ratio(name: str, value: float, limit: float, said: str) -> Check:
+    sentence = said.format(value=value) + f"; at most {limit:g} times is let through."
+    return Check(name=name, passed=value <= limit, value=value, limit=limit, sentence=sentence)
+
+
+def _floor(name: str, value: float, limit: float, said: str) -> Check:
+    sentence = said.format(value=value, shown=abs(value)) + f"; the floor is {abs(limit):g}."
+    return Check(name=name, passed=value >= limit, value=abs(value), limit=abs(limit), sentence=sentence)
+
+
+def read(table: Mapping[str, Any]) -> Gate:
+    """The verdict that `Gate.table` wrote."""
+    return Gate(passed=table["passed"], checks=tuple(Check(**check) for check in table["checks"]))

@@ -1,0 +1,155 @@
+"""Plots of a version's report, drawn without a display; readable at fifty models."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.evaluation.metrics import Figures
+from training.finetune.early_stopping import kept
+
+INK, QUIET, GRID, BLUE, ORANGE = "#1f2933", "#6b7785", "#e4e8ee", "#2563a8", "#d97706"
+DPI = 130
+LEGEND = "Row: what the photo shows. Column: what the version says. Number: photos; the darker, the more of the row."
+INCHES_A_MODEL = 0.27
+STYLE = {
+    "font.family": "DejaVu Sans",  # comes with matplotlib: the same on every machine
+    "font.size": 9,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": GRID,
+    "xtick.color": QUIET,
+    "ytick.color": INK,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+}
+
+
+def confusion_plot(path: Path, figures: Figures, names: Sequence[str]) -> None:
+    """The confusion matrix, models that are taken for one another side by side; each row adds up to 100 %."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    order = by_confusion(figures.confusion)
+    counts = figures.confusion[np.ix_(order, order)]
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    side = 4 + INCHES_A_MODEL * len(names)
+    with rc_context(STYLE):
+        figure = Figure(figsize=(side, side), layout="constrained")
+        axes = figure.add_subplot()
+        axes.imshow(np.ma.masked_equal(shares, 0), cmap="Blues", vmin=0, vmax=1)
+        _write_counts(axes, counts, shares)
+        ticks = range(len(names))
+        axes.set_xticks(ticks, [names[row] for row in order], rotation=90)
+        axes.set_yticks(ticks, [names[row] for row in order])
+        axes.tick_params(length=0, top=True, bottom=False, labeltop=True, labelbottom=False)
+        axes.set_xticks(np.arange(len(names)) - 0.5, minor=True)
+        axes.set_yticks(np.arange(len(names)) - 0.5, minor=True)
+        axes.grid(which="minor", color=GRID, linewidth=0.5)
+        axes.tick_params(which="minor", length=0)
+        figure.suptitle(_headline(figures), x=0.01, ha="left", fontsize=16, fontweight="bold")
+        axes.set_title(LEGEND, loc="left", fontsize=11, fontweight="normal", color=QUIET, pad=14)
+        figure.savefig(path, dpi=DPI, metadata={"Software": None})
+
+
+def reliability_plot(path: Path, figures: Figures) -> None:
+    """How often the version is right when it says that it is so sure, with the number of photos below."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    stated, seen, photos = (np.array(column) for column in zip(*figures.bins, strict=True))
+    with rc_context(STYLE):
+        figure = Figure(figsize=(6, 6.6), layout="constrained")
+        upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(4, 1))
+        upper.plot((0, 1), (0, 1), color=QUIET, linewidth=1, linestyle=(0, (4, 3)), label="stated = seen")
+        upper.vlines(
+            stated, np.minimum(stated, seen), np.maximum(stated, seen), color=ORANGE, linewidth=2.5, label="gap"
+        )
+        upper.plot(stated, seen, color=BLUE, marker="o", markersize=6, linewidth=1.6, label="this version")
+        upper.set(xlim=(0, 1), ylim=(0, 1), ylabel="share of photos answered right")
+        upper.set_title(f"Calibration error {figures.ece:.3f} on {figures.photos:,} test photos", pad=10)
+        upper.legend(frameon=False, loc="upper left")
+        lower.bar(stated, photos, width=0.045, color=BLUE)
+        lower.set(xlabel="probability that the version gives its first answer", ylabel="photos")
+        for axes in (upper, lower):
+            axes.grid(color=GRID, linewidth=0.7)
+            axes.set_axisbelow(True)
+            axes.spines[["top", "right"]].set_visible(False)
+        figure.savefig(path, dpi=DPI, metadata={"Software": None})
+
+
+def training_plot(path: Path, history: Sequence[Mapping[str, float]]) -> None:
+    """How a backbone learnt, epoch by epoch: its loss, and what it names rightly of the photos that choose.
+
+    `history` has a row an epoch, with `epoch`, `size` in pixels, `loss`, and where it was measured `top1` and `top3`.
+    The look whose weights are kept has its figures written beside it.
+    """
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    epochs = [row["epoch"] for row in history]
+    looked = [row for row in history if "top1" in row]
+    marked = [row for row in (kept(history), *looked[-1:]) if "top1" in row][:1]
+    with rc_context(STYLE):
+        figure = Figure(figsize=(8, 5.4), layout="constrained")
+        upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
+        for key, name, colour in (("top3", "top-3", ORANGE), ("top1", "top-1", BLUE)):
+            curve = [100 * row[key] for row in looked]
+            upper.plot([row["epoch"] for row in looked], curve, color=colour, marker="o", markersize=4, label=name)
+            for row in marked:
+                place, is_last = (row["epoch"], 100 * row[key]), row is looked[-1]
+                upper.annotate(f"{place[1]:.1f}", place, (6, -3) if is_last else (-9, 9), textcoords="offset points")
+                if not is_last:
+                    upper.plot(*place, color=colour, marker="o", markersize=9, fillstyle="none")
+        upper.set(ylabel="validation photos, %")
+        upper.set_title("How the backbone learnt", pad=10)
+        upper.legend(frameon=False, loc="lower right", ncols=2)
+        lower.plot(epochs, [row["loss"] for row in history], color=BLUE, linewidth=1.6)
+        lower.set(xlabel="epoch", ylabel="loss on training views", xlim=(0, epochs[-1] + 2))
+        _mark_sizes(lower, history)
+        for axes in (upper, lower):
+            axes.grid(color=GRID, linewidth=0.7)
+            axes.set_axisbelow(True)
+            axes.spines[["top", "right"]].set_visible(False)
+        figure.savefig(path, dpi=DPI, metadata={"Software": None})
+
+
+def _mark_sizes(axes: Any, history: Sequence[Mapping[str, float]]) -> None:
+    """Where the pictures become larger, and how large."""
+    size = None
+    for row in history:
+        if row.get("size") != size:
+            size, start = row.get("size"), row["epoch"] - 1
+            axes.axvline(start, color=QUIET, linewidth=0.8, linestyle=(0, (4, 3)))
+            axes.annotate(f"{size} px", (start, 0), (4, 6), xycoords=("data", "axes fraction"),
+                          textcoords="offset points", color=QUIET, fontsize=8)  # fmt: skip
+
+
+def by_confusion(confusion: NDArray[np.intp]) -> list[int]:
+    """An order of the models, `[labels, labels]` counts, in which those taken for one another are neighbours."""
+    from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
+    from scipy.spatial.distance import squareform
+
+    if len(confusion) < 3:
+        return list(range(len(confusion)))
+    shares = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
+    apart = 1 - np.clip(shares + shares.T, 0, 1)
+    np.fill_diagonal(apart, 0)
+    distances = squareform(apart, checks=False)
+    order: list[int] = leaves_list(optimal_leaf_ordering(linkage(distances, "average"), distances)).tolist()
+    return order
+
+
+def _write_counts(axes: Any, counts: NDArray[np.intp], shares: NDArray[np.floating]) -> None:
+    for row, column in np.argwhere(counts):
+        colour = "white" if shares[row, column] > 0.55 else INK
+        axes.text(column, row, str(counts[row, column]), ha="center", va="center", fontsize=7, color=colour)
+
+
+def _headline(figures: Figures) -> str:
+    top1, top3 = figures.top1, figures.top3
+    return (
+        f"Top-1 {top1.value:.1%} ({top1.low:.1%} to {top1.high:.1%}), top-3 {top3.value:.1%}, {figures.photos:,} photos"
+    )

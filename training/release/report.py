@@ -1,0 +1,206 @@
+"""Report: what people read before they trust a version, in `report/` of its directory."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from model.catalogue.catalogue import Catalogue
+from model.errors import CatalogueError
+from model.manifest import Manifest, SecondLook
+from model.pictures.picture import View
+from training.evaluation.metrics import Figures, Separation, Share
+from training.evaluation.robustness import Elsewhere
+from training.release.plots import confusion_plot, reliability_plot, training_plot
+
+CARD = Path(__file__).with_name("model-card.md")
+WHOLE = {"centre": "the middle square", "squash": "all of it, squashed", "letterbox": "all of it, with bars"}
+CONFUSIONS = 20  # the commonest mistakes that are listed
+
+
+def write_report(
+    folder: Path,
+    manifest: Manifest,
+    figures: Figures,
+    *,
+    metrics: Mapping[str, Any],
+    origin: Mapping[str, Any],
+    names: Mapping[str, str] | None = None,
+    history: Sequence[Mapping[str, float]] = (),
+    found: Elsewhere | None = None,
+    parity: Mapping[str, Any] | None = None,
+) -> None:
+    """Write metrics.json, the plots, the table of models and the model card into a new folder.
+
+    `names` says what people call models that the catalogue's file lacks, by slug; `history` is the backbone's training,
+    epoch by epoch, and `parity` what it lost as int8, as its manifest says; `found` is how the version does elsewhere.
+    """
+    folder.mkdir()
+    called = names_of(manifest.labels, names)
+    confusion = {"labels": manifest.labels, "rows_are_truth": figures.confusion.tolist()}
+    other = found.table() if found else {}
+    document = {"version": manifest.id, **metrics, **other, "confusion": confusion, "reliability": figures.bins}
+    (folder / "metrics.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    confusion_plot(folder / "confusion.png", figures, called)
+    reliability_plot(folder / "reliability.png", figures)
+    if history:
+        training_plot(folder / "training.png", history)
+    (folder / "models.md").write_text(models_table(figures, manifest.labels, called), encoding="utf-8")
+    more = on_other_photos(found, parity or {}, manifest.id) if found else ""
+    (folder / "model-card.md").write_text(model_card(manifest, figures, metrics, origin, more), encoding="utf-8")
+
+
+def names_of(labels: Sequence[str], names: Mapping[str, str] | None = None) -> list[str]:
+    """What people call the models: as the catalogue does, or `names`, by slug; else the slug."""
+    catalogue, more = Catalogue.load(), names or {}
+
+    def name(slug: str) -> str:
+        try:
+            return catalogue[slug].title
+        except CatalogueError:
+            return more.get(slug, slug)
+
+    return [name(slug) for slug in labels]
+
+
+def models_table(figures: Figures, labels: Sequence[str], names: Sequence[str]) -> str:
+    """Every model, hardest first, and the commonest confusions, as Markdown."""
+    rows = sorted(figures.per_class, key=lambda slug: (figures.per_class[slug].recall, slug))
+    lines = ["# Model by model", "", "| sneaker | photos | found | right when named | most often taken for |"]
+    lines.append("| --- | ---: | ---: | ---: | --- |")
+    for slug in rows:
+        row, place = figures.per_class[slug], labels.index(slug)
+        precision = "–" if row.precision is None else f"{row.precision:.0%}"
+        lines.append(
+            f"| {names[place]} | {row.photos} | {row.recall:.0%} | {precision} | {_rival(figures, place, names)} |"
+        )
+    lines += [
+        "",
+        "## Commonest confusions",
+        "",
+        "| the photo shows | the version says | photos |",
+        "| --- | --- | ---: |",
+    ]
+    wrong = figures.confusion - np.diag(figures.confusion.diagonal())
+    for flat in np.argsort(-wrong, axis=None, kind="stable")[:CONFUSIONS]:
+        truth, said = divmod(int(flat), len(labels))
+        if wrong[truth, said]:
+            lines.append(f"| {names[truth]} | {names[said]} | {wrong[truth, said]} |")
+    return "\n".join(lines) + "\n"
+
+
+def _rival(figures: Figures, place: int, names: Sequence[str]) -> str:
+    wrong = figures.confusion[place].copy()
+    wrong[place] = 0
+    return f"{names[int(wrong.argmax())]} ({wrong.max()})" if wrong.max() else ""
+
+
+def model_card(
+    manifest: Manifest, figures: Figures, metrics: Mapping[str, Any], origin: Mapping[str, Any], more: str = ""
+) -> str:
+    """The model card (Mitchell et al., arXiv:1810.03993), as Markdown; `more` is the section on other photos."""
+    template = CARD.read_text(encoding="utf-8")
+    return template.format(
+        version=manifest.id,
+        created=manifest.created,
+        backbone=manifest.backbone,
+        size=manifest.input_size,
+        resize=manifest.resize,
+        models=len(manifest.labels),
+        photos=figures.photos,
+        basis=BASIS[metrics["measured_on"]],
+        top1=_share(figures.top1),
+        top3=_share(figures.top3),
+        original=_share(figures.original) if figures.original.photos else "it knows none of them",
+        macro=f"{figures.macro_recall:.1%}",
+        ece=f"{figures.ece:.3f}",
+        accepted=_share(figures.accepted),
+        no_sneaker=_separation(figures.no_sneaker),
+        unknown=_separation(figures.unknown),
+        speed=_speed(origin.get("speed")),
+        look=_second_look(manifest.second_look),
+        rule=manifest.rejection.rule,
+        temperature=f"{manifest.temperature:.3f}",
+        dataset=origin["dataset"],
+        more=more,
+        metrics_command=origin["commands"]["metrics"],
+        version_command=origin["commands"]["version"],
+    )
+
+
+def on_other_photos(found: Elsewhere, parity: Mapping[str, Any], version: str) -> str:
+    """The section of a model card on photos unlike those that taught, and on what int8 lost, as Markdown."""
+    phone, other, lost = found.phone, found.other, found.phone.drop_top1
+    rows = [
+        (f"the test photos by simulated phone (`{phone.severity}`), top-1", _share(phone.shifted_top1)),
+        (
+            "points fewer than as they are",
+            f"{100 * lost.value:.1f} ({100 * lost.low:.1f} to {100 * lost.high:.1f})",
+        ),
+        ("top-3", _share(phone.shifted_top3)),
+        ("accepted", _share(phone.accepted)),
+    ]
+    if other:
+        models = f"{len(other.per_model)} models" if len(other.per_model) > 1 else "one model"
+        source = f"another source: {other.top1.photos:,} photos of {models}"
+        rows += [(f"{source}, top-1", _share(other.top1)), ("top-3", _share(other.top3))]
+    if "float_top1" in parity:
+        rows.append((
+            f"int8 and float top-1 on {parity['photos']} validation photos, by the training's own class layer",
+            f"{parity['int8_top1']:.1%} and {parity['float_top1']:.1%}",
+        ))  # fmt: skip
+    table = "\n".join(f"| {name} | {value} |" for name, value in rows)
+    commands = "\n".join(f"    {command}" for command in found.commands(version).values())
+    return OTHER_PHOTOS.format(table=table, commands=commands)
+
+
+def _share(share: Share) -> str:
+    return f"{share.value:.1%} ({share.low:.1%} to {share.high:.1%})"
+
+
+def _speed(speed: Mapping[str, Any] | None) -> str:
+    if not speed:
+        return "not measured"
+    ratio = speed["milliseconds"] / speed["plain_milliseconds"]
+    return f"{speed['milliseconds']:.2f} ms, {ratio:.2f} of a plain int8 MobileNetV2 1.0 at 224 pixels in the same run"
+
+
+def _second_look(look: SecondLook | None) -> str:
+    if look is None:
+        return "It looks at a photo once."
+    views = ", ".join(_view(view) for view in look.views)
+    return f"Where its best answer has less than {look.below:.0%}, it looks again: {views}; the mean counts."
+
+
+def _view(view: View) -> str:
+    part = WHOLE[view.resize] if view.share == 1 else f"{view.share:.0%} of {WHOLE[view.resize]}"
+    return f"{part} mirrored" if view.mirrored else part
+
+
+def _separation(separation: Separation) -> str:
+    if separation.auroc is None or separation.interval is None or separation.fpr95 is None:
+        return "not measured: no such photos were given"
+    verdicts = ", ".join(f"{name} {value:.0%}" for name, value in separation.verdicts.items())
+    low, high = separation.interval
+    area = f"AUROC {separation.auroc:.3f} ({low:.3f} to {high:.3f})"
+    return f"{area}, FPR95 {separation.fpr95:.1%}, {separation.photos} photos; verdicts: {verdicts}"
+
+
+OTHER_PHOTOS = """## On photos of another kind
+
+| figure | value |
+| --- | --- |
+{table}
+
+Where the backbone has practised on views as phones show them, those were made with the same floors, things and hands as
+the simulated ones: in life the loss may be larger. Made again by
+
+{commands}
+
+"""
+BASIS = {
+    "photos": "the finished file classified the test photos, as the bot does",
+    "embeddings": "the head was measured on the embeddings that the finished file gives for the test photos",
+}

@@ -1,0 +1,1 @@
+"""Retraining: the worker, its job and the pipeline."""

@@ -1,0 +1,116 @@
+"""Tasks: what a worker of the engine does; each takes bytes and values, and gives some, wherever the worker is."""
+
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.classifier import Classifier
+from model.errors import PictureError
+from model.interpreter import Interpreter
+from model.manifest import BACKBONE_FILE, FILE, BackboneManifest, Manifest
+from model.pictures import picture
+from training.release.baseline import Asked
+from training.retrain.labelled_photos import Lessons
+from training.retrain.pipeline import Retrained, retrain
+
+Files = Mapping[str, bytes]  # a folder: names relative to it, and what the files hold
+Photos = Mapping[str, bytes]  # photo files by their sha256
+Tell = Callable[[str, int, int], None]  # told a step, what of it is done, and of how much
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What a retraining is made of; all of it travels to the worker."""
+
+    backbone: Path  # its folder, which every worker has: backbones come with the program
+    seed: int
+    lessons: Lessons
+    live: Files  # the version to be compared with
+    live_id: str
+    names: Mapping[str, str]  # what people call models that were added in the chat, by slug
+    photos: Photos  # files of the lessons, where they are to be shown to finished files
+    withdrawn: tuple[str, ...] = ()  # models of the live version that need not be known any more
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A version's folder, and how it came about."""
+
+    version_id: str
+    files: Files
+    made: Retrained
+
+
+def embed_photos(backbone: Path, photos: Photos) -> dict[str, bytes | None]:
+    """Embed photo files with a backbone: int8 values as bytes, None for what is no readable picture."""
+    manifest = BackboneManifest.read(backbone)
+    interpreter = Interpreter((backbone / BACKBONE_FILE).read_bytes())
+
+    def embedding(data: bytes) -> bytes | None:
+        try:
+            return interpreter.run(picture.read(data, manifest.input_size, manifest.resize))[1].tobytes()
+        except PictureError:
+            return None
+
+    return {sha256: embedding(data) for sha256, data in photos.items()}
+
+
+def classify_photos(version: Files, photos: Photos) -> dict[str, NDArray[np.float32]]:
+    """Have a finished file classify photos as the bot does: probabilities in the order of its labels."""
+    with tempfile.TemporaryDirectory(prefix="sneakers-version-") as folder:
+        classifier = Classifier.load(unpack(version, Path(folder)), workers=1)
+    found = {}
+    for sha256, data in photos.items():
+        with suppress(PictureError):
+            shares = {each.slug: each.probability for each in classifier.classify(data).ranked}
+            found[sha256] = np.array([shares[label] for label in classifier.manifest.labels], dtype=np.float32)
+    classifier.close()
+    return found
+
+
+def make_version(order: Order, tell: Tell, ask: Callable[[Files, Photos], Asked]) -> Made:
+    """Retrain, and give the new version's folder with everything that was found on the way."""
+    with tempfile.TemporaryDirectory(prefix="sneakers-retraining-") as folder:
+        live = unpack(order.live, Path(folder) / order.live_id)
+
+        def asked(version: Path, lessons: Lessons) -> Asked:
+            shown = {each.photo: order.photos[each.photo] for each in lessons if each.photo in order.photos}
+            return ask(pack(version), shown) if shown else {}
+
+        made = retrain(
+            order.backbone,
+            Path(folder) / "versions",
+            seed=order.seed,
+            lessons=order.lessons,
+            against=live,
+            names=order.names,
+            withdrawn=order.withdrawn,
+            ask=asked,
+            step=lambda name: tell(name, 0, 0),
+        )
+        return Made(version_id=made.manifest.id, files=pack(made.folder), made=made)
+
+
+def pack(folder: Path) -> dict[str, bytes]:
+    """A folder's files, those of folders within it too."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def pack_version(folder: Path) -> dict[str, bytes]:
+    """What a version needs to answer, without its report."""
+    names = (FILE, *Manifest.read(folder).files)
+    return {name: (folder / name).read_bytes() for name in names}
+
+
+def unpack(files: Files, folder: Path) -> Path:
+    """Write files to a folder that is made where it is not there."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return folder

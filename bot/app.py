@@ -19,7 +19,7 @@ from telegram import Update
 from bot import logging_setup, malloc
 from bot.context import ABOVE, CHOSEN, Telegram
 from bot.errors import SetupError
-from bot.i18n import Texts
+from bot.i18n import Translations
 from bot.jobs.cleanup import tidy
 from bot.jobs.photo_sync import Keeper
 from bot.jobs.run_progress import Follower
@@ -80,7 +80,7 @@ async def run(settings: Settings, *beside: Callable[[], Coroutine[Any, Any, None
 
 async def build(settings: Settings) -> "App":
     """Put every part together; nothing is answered yet. Raises BotError, ModelError or StoreError."""
-    texts, shelf = Texts.load(settings.language), Shelf(Catalogue.load())
+    translations, shelf = Translations.load(settings.language), Shelf(Catalogue.load())
     async with AsyncExitStack() as undo:
         listening = undo.enter_context(listen(settings))
         await migrate(settings.database_url)
@@ -99,7 +99,7 @@ async def build(settings: Settings) -> "App":
         sessions=made,
         live=Live(classifier),
         shelf=shelf,
-        texts=texts,
+        translations=translations,
         objects=objects,
         version_folder=partial(bring, settings, objects),
         admins=settings.admins | ({ADMIN_ID} if settings.local else frozenset()),
@@ -195,7 +195,7 @@ class App:
         """Wait for Telegram, and tell it the commands."""
         instead = "see that SNEAKERS_TELEGRAM_API is empty, or the root of a Bot API server"
         await reach(self._telegram.initialize, what="the bot", instead=instead)
-        publish = partial(command_menu.publish, self._telegram.bot, self.services.texts)
+        publish = partial(command_menu.publish, self._telegram.bot, self.services.translations)
         await reach(publish, what="the bot's commands", instead=instead)
 
     async def _take_updates(self) -> None:
@@ -243,7 +243,7 @@ class App:
 
     async def _tidy(self) -> None:
         """Say what the bot is; then, once an hour, forget what nobody needs to know any more."""
-        await command_menu.introduce(self._telegram.bot, self.services.texts)
+        await command_menu.introduce(self._telegram.bot, self.services.translations)
         await command_menu.of_admins(self._telegram.bot, self.services)
         while True:
             try:

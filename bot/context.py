@@ -6,18 +6,18 @@ from typing import Any, Self, TypeAlias, cast
 from telegram import Message, Update, User
 from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
 
-from bot.i18n import Speech
+from bot.i18n import Translator
 from bot.state.app_state import Services
 from store.chat import people, preferences
 from store.chat.preferences import Preferences
 
 
-async def of_person(services: Services, person_id: int) -> Speech:
+async def of_person(services: Services, person_id: int) -> Translator:
     """A person's speech: the language that they chose, else that of their messenger when they last wrote."""
     async with services.sessions() as session:
         person = await people.get(session, person_id)
         chosen = await preferences.of(session, person_id)
-    return services.texts(person.language if person else None, speaks=chosen.speaks, country=chosen.country)
+    return services.translations(person.language if person else None, speaks=chosen.speaks, country=chosen.country)
 
 
 Bag: TypeAlias = dict[Any, Any]
@@ -35,7 +35,7 @@ class Context(Base):
     """One update's surroundings."""
 
     incoming: Update
-    say: Speech
+    say: Translator
 
     @classmethod
     def from_update(cls, update: object, application: Application[Any, Any, Any, Any, Any, Any]) -> Self:
@@ -50,7 +50,7 @@ class Context(Base):
         """Use a person's language from now on: their messenger's, unless they chose another."""
         user = self.incoming.effective_user
         code = user.language_code if user else None
-        self.say = self.services.texts(code, speaks=chosen.speaks, country=chosen.country)
+        self.say = self.services.translations(code, speaks=chosen.speaks, country=chosen.country)
 
     @property
     def services(self) -> Services:

@@ -8,7 +8,7 @@ BotError
 ├── DownloadError
 │   └── PictureGone
 ├── ButtonError
-└── TextError
+└── TranslationError
 """
 
 
@@ -44,5 +44,5 @@ class ButtonError(BotError):
     """A button's callback data cannot be built, or is none of ours."""
 
 
-class TextError(BotError):
+class TranslationError(BotError):
     """A text is missing, empty, or cannot be filled in."""

@@ -8,8 +8,8 @@ from bot.context import Context
 from bot.services import corrections
 from bot.telegram.messages import answer_tap, show
 from bot.views import answer, keyboards
-from bot.views.answer import Screen
 from bot.views.keyboards import Tap
+from bot.views.message import MessageView
 from store.predictions import predictions
 from store.tables import PredictionRow
 
@@ -59,7 +59,7 @@ async def _pick(context: Context, row: PredictionRow, asked: Tap) -> str:
     await corrections.settle(context, row, asked.slug, "tapped")
     named = context.services.catalogue[asked.slug].title
     if _tapped(context) != row.answer_message_id:  # the choice was offered in a message of its own
-        await _show_here(context, row, Screen(text=context.say.html("correct-noted", name=named)))
+        await _show_here(context, row, MessageView(text=context.say.html("correct-noted", name=named)))
     return context.say("tap-noted", name=named)
 
 
@@ -74,7 +74,7 @@ async def _cancel(context: Context, row: PredictionRow, asked: Tap) -> str:
     answer = await corrections.end(context, row)
     await show(context, row.chat_id, row.answer_message_id, answer)
     if _tapped(context) != row.answer_message_id:
-        await _show_here(context, row, Screen(text=context.say.html("tap-cancelled")))
+        await _show_here(context, row, MessageView(text=context.say.html("tap-cancelled")))
     return context.say("tap-cancelled")
 
 
@@ -83,8 +83,8 @@ def _tapped(context: Context) -> int | None:
     return query.message.message_id if query and query.message else None
 
 
-async def _show_here(context: Context, row: PredictionRow, screen: Screen) -> None:
-    await show(context, row.chat_id, _tapped(context), screen)
+async def _show_here(context: Context, row: PredictionRow, view: MessageView) -> None:
+    await show(context, row.chat_id, _tapped(context), view)
 
 
 ACTIONS: dict[str, Callable[[Context, PredictionRow, Tap], Awaitable[str | None]]] = {

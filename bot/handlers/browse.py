@@ -7,8 +7,8 @@ from bot.context import Context
 from bot.telegram.messages import LATE, answer_tap, show, tapped
 from bot.views import callback_data
 from bot.views import catalogue as catalogue_views
-from bot.views.answer import Screen
 from bot.views.callback_data import Order
+from bot.views.message import MessageView
 
 CACHED = 300  # seconds that Telegram may give the same finds to the same person
 
@@ -17,11 +17,11 @@ async def tap(update: Update, context: Context) -> None:
     """A brand, or a model, is chosen: anybody may look."""
     query = update.callback_query
     order = callback_data.read(query.data if query else None)
-    screen = _screen(context, order) if order else None
-    if screen is None:
+    view = _view(context, order) if order else None
+    if view is None:
         await answer_tap(context, context.say("tap-look-old"), alert=True)
         return
-    await show(context, *tapped(context), screen)
+    await show(context, *tapped(context), view)
     await answer_tap(context)
 
 
@@ -44,7 +44,7 @@ async def inline(update: Update, context: Context) -> None:
             raise
 
 
-def _screen(context: Context, order: Order) -> Screen | None:
+def _view(context: Context, order: Order) -> MessageView | None:
     say, catalogue = context.say, context.services.catalogue
     match order.action:
         case "brands":

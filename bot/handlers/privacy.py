@@ -4,11 +4,11 @@ from telegram import InlineKeyboardMarkup as Keyboard
 from telegram import Update
 
 from bot.context import Context
-from bot.services import corrections, privacy
-from bot.telegram.messages import answer_tap, reply_screen, show, tapped
+from bot.services import answers, privacy
+from bot.telegram.messages import answer_tap, reply_view, show, tapped
 from bot.views import callback_data
-from bot.views.answer import Screen
 from bot.views.callback_data import Order
+from bot.views.message import MessageView
 from store.chat import people
 from store.predictions import predictions
 
@@ -18,7 +18,7 @@ async def command(update: Update, context: Context) -> None:
     say, person = context.say, context.user.id
     yes = Order(topic="forget", action="yes", number=person).button(say("button-forget-yes"))
     no = Order(topic="forget", action="no", number=person).button(say("button-forget-no"))
-    await reply_screen(context, Screen(text=say.html("forget-question"), keyboard=Keyboard([[yes], [no]])))
+    await reply_view(context, MessageView(text=say.html("forget-question"), keyboard=Keyboard([[yes], [no]])))
 
 
 async def tap_forget(update: Update, context: Context) -> None:
@@ -30,10 +30,10 @@ async def tap_forget(update: Update, context: Context) -> None:
         return
     if order.action == "yes":
         await privacy.forget(context.services, context.user.id)
-        await show(context, *tapped(context), Screen(text=context.say.html("forget-done")))
+        await show(context, *tapped(context), MessageView(text=context.say.html("forget-done")))
         await answer_tap(context)
     else:
-        await show(context, *tapped(context), Screen(text=context.say.html("tap-forget-no")))
+        await show(context, *tapped(context), MessageView(text=context.say.html("tap-forget-no")))
         await answer_tap(context, context.say("tap-forget-no"))
 
 
@@ -59,7 +59,7 @@ async def _decide(context: Context, prediction_id: int, *, keep: bool) -> None:
         await answer_tap(context, context.say("tap-not-yours"), alert=True)
         return
     possible = await privacy.decide(context.services, context.user.id, keep=keep, about=row)
-    await show(context, *tapped(context), await corrections.screen(context, row))
+    await show(context, *tapped(context), await answers.current_answer(context, row))
     yes = "tap-keep-yes" if possible else "tap-keep-later"
     await answer_tap(context, context.say(yes if keep else "tap-keep-no"))
 

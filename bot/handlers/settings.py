@@ -5,19 +5,19 @@ from telegram import Update
 from bot.context import Context
 from bot.services.privacy import decide
 from bot.telegram import command_menu
-from bot.telegram.messages import answer_tap, reply, reply_screen, show, tapped
+from bot.telegram.messages import answer_tap, reply, reply_view, show, tapped
 from bot.views import callback_data
-from bot.views import settings as screens
-from bot.views.answer import Screen
+from bot.views import settings as views
 from bot.views.callback_data import Order
+from bot.views.message import MessageView
 from store.chat import people, preferences
 from store.chat.preferences import Preferences
 
 
 async def command(update: Update, context: Context) -> None:
     """/settings: every setting as it is."""
-    await reply_screen(
-        context, screens.overview(context.say, context.services.texts, await _chosen(context), context.user.id)
+    await reply_view(
+        context, views.overview(context.say, context.services.translations, await _chosen(context), context.user.id)
     )
 
 
@@ -36,18 +36,18 @@ async def tap(update: Update, context: Context) -> None:
         return
     await _change(context, order)
     chosen = await _chosen(context)
-    await show(context, *tapped(context), _screen(context, order, chosen))
+    await show(context, *tapped(context), _view(context, order, chosen))
     word = "tap-settings-keep-yes" if chosen.may_keep else "tap-settings-keep-no"
     await answer_tap(context, context.say(word) if order.action == "keep" else None)
 
 
 async def _change(context: Context, order: Order) -> None:
     services, person, word = context.services, context.user.id, order.word
-    value = None if word == screens.TELEGRAMS else word
+    value = None if word == views.TELEGRAMS else word
     async with services.sessions.begin() as session:
         await people.seen(session, person_id=person, language=context.user.language_code)
         match order.action:
-            case "speak" if value is None or value in services.texts.languages:
+            case "speak" if value is None or value in services.translations.languages:
                 await preferences.choose_language(session, person, value)
             case "shop" if value is None or value in services.catalogue.countries:
                 await preferences.choose_country(session, person, value)
@@ -60,16 +60,16 @@ async def _change(context: Context, order: Order) -> None:
         await command_menu.of_person(context.bot, services, person, context.say if value else None)
 
 
-def _screen(context: Context, order: Order, chosen: Preferences) -> Screen:
+def _view(context: Context, order: Order, chosen: Preferences) -> MessageView:
     say, services, person = context.say, context.services, context.user.id
     match order.action:
         case "languages":
-            return screens.languages(say, services.texts, chosen, person)
+            return views.languages(say, services.translations, chosen, person)
         case "countries":
-            return screens.countries(say, services.catalogue.countries, chosen, person, order.page)
+            return views.countries(say, services.catalogue.countries, chosen, person, order.page)
         case "done":
-            return Screen(text=say.html("settings-done"))
-    return screens.overview(say, services.texts, chosen, person)
+            return MessageView(text=say.html("settings-done"))
+    return views.overview(say, services.translations, chosen, person)
 
 
 async def _chosen(context: Context) -> Preferences:

@@ -6,7 +6,7 @@ from telegram.constants import ChatType
 from bot.context import Context
 from bot.services import add_model, corrections
 from bot.telegram import command_menu
-from bot.telegram.messages import reply, reply_screen
+from bot.telegram.messages import reply, reply_view
 from bot.views import catalogue
 
 LINKED = "model_"
@@ -16,7 +16,7 @@ async def start(update: Update, context: Context) -> None:
     """/start: say hello; /start model_SLUG, from a link: show that model."""
     slug = context.args[0].removeprefix(LINKED) if context.args and context.args[0].startswith(LINKED) else ""
     if slug in context.services.catalogue:
-        await reply_screen(context, catalogue.model(context.say, context.services.catalogue, slug))
+        await reply_view(context, catalogue.model(context.say, context.services.catalogue, slug))
     else:
         await reply(context, context.say.html("start"))
     if context.user.id in context.services.admins:  # before their first word, their menu could not be set

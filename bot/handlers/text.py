@@ -10,9 +10,9 @@ from bot.handlers.photo import point
 from bot.services import add_model, corrections, recognition, small_talk
 from bot.services.small_talk import Meaning
 from bot.telegram.files import is_picture
-from bot.telegram.messages import reply, reply_screen
+from bot.telegram.messages import reply, reply_view
 from bot.views import catalogue as catalogue_views
-from bot.views.answer import short
+from bot.views.message import short
 from model.catalogue.catalogue import Sneaker, certain
 from store.tables import PredictionRow
 
@@ -87,14 +87,14 @@ async def _hint(context: Context, text: str) -> None:
     message, catalogue = context.message, context.services.catalogue
     matches = catalogue.find(text, catalogue_views.CHOSEN_FROM)
     if brand := catalogue.brand_called(text):
-        await reply_screen(context, catalogue_views.brand(context.say, catalogue, catalogue.by_brand(brand)[0].slug))
+        await reply_view(context, catalogue_views.brand(context.say, catalogue, catalogue.by_brand(brand)[0].slug))
     elif message.parse_entities([MessageEntity.URL, MessageEntity.TEXT_LINK]):
         await reply(context, context.say.html("hint-link"))
     elif sneaker := certain(matches):
         await _model(context, sneaker, text)
     elif matches:
         found = [match.sneaker for match in matches]
-        await reply_screen(context, catalogue_views.several(context.say, short(text), found))
+        await reply_view(context, catalogue_views.several(context.say, short(text), found))
     else:
         await reply(context, context.say.html("hint-text"))
 
@@ -103,10 +103,10 @@ async def _model(context: Context, sneaker: Sneaker, text: str) -> None:
     row = await corrections.latest(context)
     card = catalogue_views.model(context.say, context.services.catalogue, sneaker.slug)
     if row is None:
-        await reply_screen(context, card)
+        await reply_view(context, card)
     elif (said := await corrections.stands(context, row)) is not None and said.slug == sneaker.slug:
         words = context.say.html("hint-same", name=sneaker.title, judged="yes" if said.judged else "no")
         await reply(context, words, to=row.answer_message_id)
     else:
         hint = context.say.html("hint-name", text=short(text))
-        await reply_screen(context, replace(card, text=f"{card.text}\n\n{hint}"))
+        await reply_view(context, replace(card, text=f"{card.text}\n\n{hint}"))

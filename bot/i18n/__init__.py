@@ -1,5 +1,5 @@
-"""Everything that people read: one Fluent file a language, and the lookup."""
+"""Texts for users: one Fluent file for each language, and their translator."""
 
-from bot.i18n.translator import Speech, Texts
+from bot.i18n.translator import Translations, Translator
 
-__all__ = ["Speech", "Texts"]
+__all__ = ["Translations", "Translator"]

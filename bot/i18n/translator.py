@@ -1,4 +1,4 @@
-"""Finds a text by its key in a person's language, with numbers as that person writes them."""
+"""Translations: texts by key in a user's language, with dates and numbers in its format."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -11,14 +11,14 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 from fluent.runtime import FluentBundle, FluentResource
 
-from bot.errors import SettingsError, TextError
+from bot.errors import SettingsError, TranslationError
 
 LEAST = 0.001  # the smallest share that one decimal shows
 FOLDER = Path(__file__).parent
 
 
-class Speech:
-    """One person's way of writing: a language that we have, and the number format of their own."""
+class Translator:
+    """Texts, dates and numbers in one user's language and locale."""
 
     def __init__(self, bundle: FluentBundle, language: str, locale: Locale, country: str | None = None) -> None:
         self._bundle = bundle
@@ -27,15 +27,15 @@ class Speech:
         self.country = country or _country(locale)  # where they shop, ISO 3166
 
     def __call__(self, key: str, **values: str | int) -> str:
-        """The text of `key` with its values filled in; raises TextError for an unknown key or a missing value."""
+        """The text of `key` with its values; raises TranslationError for an unknown key or a missing value."""
         if not self._bundle.has_message(key):
-            raise TextError(f"There is no text {key!r} in {self.language}.ftl; add it to every language.")
+            raise TranslationError(f"There is no text {key!r} in {self.language}.ftl; add it to every language.")
         pattern = self._bundle.get_message(key).value
         if pattern is None:
-            raise TextError(f"The text {key!r} in {self.language}.ftl is empty; write it.")
+            raise TranslationError(f"The text {key!r} in {self.language}.ftl is empty; write it.")
         text, errors = self._bundle.format_pattern(pattern, values)
         if errors:
-            raise TextError(f"The text {key!r} in {self.language}.ftl cannot be filled in: {errors[0]!r}.")
+            raise TranslationError(f"The text {key!r} in {self.language}.ftl cannot be filled in: {errors[0]!r}.")
         return str(text)
 
     def html(self, key: str, **values: str | int) -> str:
@@ -79,8 +79,8 @@ class Speech:
         return str(self.locale.percent_formats[None].pattern)
 
 
-class Texts:
-    """Every language that the bot speaks."""
+class Translations:
+    """The texts of every language."""
 
     def __init__(self, bundles: Mapping[str, FluentBundle], fallback: str) -> None:
         if fallback not in bundles:
@@ -89,7 +89,7 @@ class Texts:
         self.fallback = fallback
 
     @classmethod
-    def load(cls, fallback: str = "en") -> "Texts":
+    def load(cls, fallback: str = "en") -> "Translations":
         """Read every .ftl file of this folder; raises SettingsError when there is none for `fallback`."""
         return cls({path.stem: _bundle(path) for path in sorted(FOLDER.glob("*.ftl"))}, fallback)
 
@@ -98,17 +98,19 @@ class Texts:
         """The language codes with texts, in alphabetical order."""
         return tuple(sorted(self._bundles))
 
-    def __call__(self, language_code: str | None, *, speaks: str | None = None, country: str | None = None) -> Speech:
-        """The speech of a person whose app says `language_code` (an IETF tag such as "it" or "pt-br"), or nothing.
+    def __call__(
+        self, language_code: str | None, *, speaks: str | None = None, country: str | None = None
+    ) -> Translator:
+        """The translator for a user whose app sends `language_code`, an IETF tag such as "it" or "pt-br", or none.
 
-        What they chose in the settings, a language that we have and a country, comes before it.
+        The language and the country that the user chose in the settings have priority.
         """
         code = language_code or self.fallback
         language = code.split("-")[0].lower()
         if speaks in self._bundles and speaks != language:
             code = language = speaks
         language = language if language in self._bundles else self.fallback
-        return Speech(self._bundles[language], language, _locale(code) or Locale.parse(language), country)
+        return Translator(self._bundles[language], language, _locale(code) or Locale.parse(language), country)
 
 
 def _country(locale: Locale) -> str | None:

@@ -98,18 +98,18 @@ class Follower:
     async def _show(self, run: Run) -> bool:
         """Show how far a run is; False where Telegram lets that wait: the next look shows what it is by then."""
         say = await of_person(self._services, run.requested_by)
-        screen = await retraining.screen(self._services, say, run)
-        if self._shown.get(run.id) == screen.text:
+        view = await retraining.run_view(self._services, say, run)
+        if self._shown.get(run.id) == view.text:
             return True
         try:
             async with asyncio.timeout(SHOWN_WITHIN):
-                await edit(self._bot, run.chat_id, run.message_id, screen)
+                await edit(self._bot, run.chat_id, run.message_id, view)
         except TimeoutError:
             log.warning("A retraining cannot be shown just now: Telegram takes more than %s s", SHOWN_WITHIN)
             return False
         except (BadRequest, Forbidden) as error:  # one chat's trouble is not the others'
             log.warning("A retraining is not shown: %s", error)
-        self._shown[run.id] = screen.text
+        self._shown[run.id] = view.text
         return True
 
     async def _tell(self, run: Run) -> None:

@@ -1,10 +1,10 @@
 """/addmodel: a conversation that is kept in the database after every word, so that any process goes on with it."""
 
 from bot.context import Context
-from bot.telegram.messages import reply, reply_screen
+from bot.telegram.messages import reply, reply_view
 from bot.views import add_model
 from bot.views.add_model_form import Novelty, Unusable, at_once, refuse
-from bot.views.answer import Screen, short
+from bot.views.message import MessageView, short
 from model.catalogue.catalogue import certain
 from store.chat import drafts, people
 from store.learning import custom_models
@@ -24,7 +24,7 @@ async def begin(context: Context, words: str) -> None:
             await _refused(context, error)
             return
         await _keep(context, new)
-    await reply_screen(context, _screen(context, new))
+    await reply_view(context, _view(context, new))
 
 
 async def current(context: Context) -> Novelty | None:
@@ -49,17 +49,17 @@ async def answered(context: Context) -> bool:
     except Unusable as error:
         await _refused(context, error)
         return True
-    await reply_screen(context, _screen(context, new))
+    await reply_view(context, _view(context, new))
     return True
 
 
-async def go_on(context: Context, new: Novelty) -> Screen:
+async def go_on(context: Context, new: Novelty) -> MessageView:
     """Keep what a tap has told; returns the next question."""
     await _keep(context, new)
-    return _screen(context, new)
+    return _view(context, new)
 
 
-async def add(context: Context, new: Novelty) -> Screen:
+async def add(context: Context, new: Novelty) -> MessageView:
     """Add the model, for everybody and at once; the conversation is left to its end."""
     async with context.services.sessions.begin() as session:
         await people.seen(session, person_id=context.user.id, language=context.user.language_code)
@@ -77,7 +77,7 @@ async def add(context: Context, new: Novelty) -> Screen:
     return add_model.added(context.say, context.services.catalogue[new.slug])
 
 
-async def done(context: Context, slug: str) -> Screen | None:
+async def done(context: Context, slug: str) -> MessageView | None:
     """What came of adding a model, to say it again; None where it was not added, or is taken back by now."""
     async with context.services.sessions() as session:
         shoe = await custom_models.get(session, slug)
@@ -87,7 +87,7 @@ async def done(context: Context, slug: str) -> Screen | None:
     return add_model.added(context.say, context.services.catalogue[slug]) if offered else None
 
 
-async def retire(context: Context, slug: str) -> Screen | None:
+async def retire(context: Context, slug: str) -> MessageView | None:
     """Offer a model no more; what was said about it keeps its name. None where none such was added."""
     async with context.services.sessions.begin() as session:
         shoe = await custom_models.retire(session, slug)
@@ -132,7 +132,7 @@ def _refuse_known(context: Context, new: Novelty) -> None:
         refuse("add-known", same.title if same else catalogue[new.slug].title)
 
 
-def _screen(context: Context, new: Novelty) -> Screen:
+def _view(context: Context, new: Novelty) -> MessageView:
     return add_model.question(context.say, context.services.catalogue, new)
 
 

@@ -3,14 +3,14 @@
 from bot.context import Context
 from bot.services.privacy import with_question
 from bot.views import answer
-from bot.views.answer import Screen
+from bot.views.message import MessageView
 from store.predictions import corrections
 from store.tables import PredictionRow
 
 
-async def screen(context: Context, row: PredictionRow) -> Screen:
+async def current_answer(context: Context, row: PredictionRow) -> MessageView:
     """What the message with the answer shows now."""
     async with context.services.sessions() as session:
         correction = await corrections.current(session, row.id)
-    screen = answer.answer(context.say, context.services.catalogue, row, correction)
-    return await with_question(context, row, screen)
+    view = answer.answer(context.say, context.services.catalogue, row, correction)
+    return await with_question(context, row, view)

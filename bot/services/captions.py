@@ -7,7 +7,7 @@ from telegram import Message
 
 from bot.context import Context
 from bot.services import corrections
-from bot.services.answers import screen
+from bot.services.answers import current_answer
 from bot.telegram.messages import show
 from model.catalogue.catalogue import Catalogue, certain
 from store.predictions import predictions
@@ -58,5 +58,5 @@ async def changed(context: Context, row: PredictionRow, words: Words) -> None:
         async with context.services.sessions.begin() as session:
             row = await predictions.hint(session, row.id, words.hint)
         if not row.correcting:
-            await show(context, row.chat_id, row.answer_message_id, await screen(context, row))
+            await show(context, row.chat_id, row.answer_message_id, await current_answer(context, row))
     await heed(context, row, words)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.context import Context
-from bot.services.answers import screen as screen
-from bot.telegram.messages import reply, reply_screen, show
+from bot.services.answers import current_answer
+from bot.telegram.messages import reply, reply_view, show
 from bot.views import answer
-from bot.views.answer import Screen
+from bot.views.message import MessageView
 from model.catalogue.catalogue import Match, Sneaker, certain
 from store.chat import people
 from store.predictions import albums, corrections, predictions
@@ -58,7 +58,7 @@ async def stands(context: Context, row: PredictionRow) -> Said | None:
     return Said(slug=slug, judged=correction is not None) if slug else None
 
 
-async def begin(context: Context, row: PredictionRow) -> Screen:
+async def begin(context: Context, row: PredictionRow) -> MessageView:
     """Await a name for this prediction and no other from now on; returns the question."""
     await leave(context)
     async with context.services.sessions.begin() as session:
@@ -67,12 +67,12 @@ async def begin(context: Context, row: PredictionRow) -> Screen:
     return answer.candidates(context.say, context.services.catalogue, row, correction)
 
 
-async def end(context: Context, row: PredictionRow) -> Screen:
+async def end(context: Context, row: PredictionRow) -> MessageView:
     """Await no name any more; returns the answer as it stands."""
     async with context.services.sessions.begin() as session:
         await predictions.close_correction(session, row.id)
-    await _close_choice(context, row, Screen(text=context.say.html("tap-cancelled")))
-    return await screen(context, row)
+    await _close_choice(context, row, MessageView(text=context.say.html("tap-cancelled")))
+    return await current_answer(context, row)
 
 
 async def abandon(context: Context, row: PredictionRow) -> None:
@@ -92,8 +92,8 @@ async def settle(context: Context, row: PredictionRow, slug: str, how: How) -> N
         row = await predictions.decline(session, row.id, declined=False)
     context.services.keep_soon.set()
     named = context.services.catalogue[slug].title
-    await _close_choice(context, row, Screen(text=context.say.html("correct-noted", name=named)))
-    await show(context, row.chat_id, row.answer_message_id, await screen(context, row))
+    await _close_choice(context, row, MessageView(text=context.say.html("correct-noted", name=named)))
+    await show(context, row.chat_id, row.answer_message_id, await current_answer(context, row))
 
 
 async def decline(context: Context, row: PredictionRow) -> Sneaker | None:
@@ -111,14 +111,14 @@ async def decline(context: Context, row: PredictionRow) -> Sneaker | None:
         row = await predictions.decline(session, row.id, declined=left is None)
     stays = context.services.catalogue[left.slug] if left else None
     await _close_choice(context, row, declined(context, stays))
-    await show(context, row.chat_id, row.answer_message_id, await screen(context, row))
+    await show(context, row.chat_id, row.answer_message_id, await current_answer(context, row))
     return stays
 
 
-def declined(context: Context, stays: Sneaker | None) -> Screen:
+def declined(context: Context, stays: Sneaker | None) -> MessageView:
     """What the question shows once it was answered that it is none of the models."""
     text = context.say.html("tap-stays", name=stays.title) if stays else context.say.html("correct-none")
-    return Screen(text=text)
+    return MessageView(text=text)
 
 
 async def ask(context: Context, row: PredictionRow, *, quietly: bool = False) -> None:
@@ -149,7 +149,7 @@ async def name(context: Context, row: PredictionRow, text: str, *, quietly: bool
         await _offer(context, row, question)
 
 
-def _question(context: Context, row: PredictionRow, text: str, matches: Sequence[Match]) -> Screen:
+def _question(context: Context, row: PredictionRow, text: str, matches: Sequence[Match]) -> MessageView:
     catalogue, say = context.services.catalogue, context.say
     if brand := catalogue.brand_called(text):
         return answer.models(say, catalogue, row, catalogue.by_brand(brand)[0].slug, 0)
@@ -158,16 +158,16 @@ def _question(context: Context, row: PredictionRow, text: str, matches: Sequence
     return answer.not_found(say, catalogue, row, text)
 
 
-async def _offer(context: Context, row: PredictionRow, question: Screen) -> None:
+async def _offer(context: Context, row: PredictionRow, question: MessageView) -> None:
     """Ask in a message of its own; one that asked before shows no buttons any more."""
-    sent = await reply_screen(context, question)
+    sent = await reply_view(context, question)
     async with context.services.sessions.begin() as session:
         before = await predictions.offer_choice(session, row.id, sent)
     if before not in (None, sent):
-        await show(context, row.chat_id, before, Screen(text=context.say.html("correct-below")))
+        await show(context, row.chat_id, before, MessageView(text=context.say.html("correct-below")))
 
 
-async def _close_choice(context: Context, row: PredictionRow, screen: Screen) -> None:
+async def _close_choice(context: Context, row: PredictionRow, view: MessageView) -> None:
     async with context.services.sessions.begin() as session:
         open_one = await predictions.offer_choice(session, row.id, None)
-    await show(context, row.chat_id, open_one, screen)
+    await show(context, row.chat_id, open_one, view)

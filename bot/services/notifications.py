@@ -8,12 +8,12 @@ from typing import Any
 
 from telegram import InlineKeyboardMarkup as Keyboard
 
-from bot.i18n import Speech
+from bot.i18n import Translator
 from bot.state.app_state import Services
 from bot.updates.outbox import Album, Compose, Composed, Kind
 from bot.views import failure
-from bot.views.answer import Screen
 from bot.views.callback_data import Order
+from bot.views.message import MessageView
 from model.errors import VersionError
 from store.errors import StoreError
 from store.releases import failures, versions
@@ -25,14 +25,14 @@ log = logging.getLogger(__name__)
 PICTURES = {"confusion": "confusion.png", "changes": "changes.png"}
 
 
-async def report(services: Services, say: Speech, facts: Mapping[str, Any]) -> Composed:
+async def report(services: Services, say: Translator, facts: Mapping[str, Any]) -> Composed:
     """The pictures of a new version's report, as a reply to the message that shows its retraining."""
     async with services.sessions() as session:
         version = await versions.get(session, str(facts["version"]))
     return None if version is None else await album(services, say, version, reply_to=int(facts["under"]))
 
 
-async def album(services: Services, say: Speech, version: VersionRow, *, reply_to: int | None) -> Album | None:
+async def album(services: Services, say: Translator, version: VersionRow, *, reply_to: int | None) -> Album | None:
     """The pictures of a version's report; None where it has none, or nobody has it any more."""
     try:
         folder = await services.version_folder(version.id)
@@ -47,19 +47,19 @@ async def album(services: Services, say: Speech, version: VersionRow, *, reply_t
     return Album(caption=caption, pictures=list(pictures.values()), reply_to=reply_to)
 
 
-async def notice(services: Services, say: Speech, facts: Mapping[str, Any]) -> Composed:
+async def notice(services: Services, say: Translator, facts: Mapping[str, Any]) -> Composed:
     """Thanks to somebody whose correction taught a version that is live."""
     person, slug = int(facts["person"]), str(facts["slug"])
     named = services.catalogue[slug].title
     quiet = Order(topic="consent", action="quiet", number=person).button(say("button-quiet"))
     text = say.html("notice-taught", version=facts["number"], name=named)
-    return Screen(text=text, keyboard=Keyboard([[quiet]]))
+    return MessageView(text=text, keyboard=Keyboard([[quiet]]))
 
 
-async def refused(services: Services, say: Speech, facts: Mapping[str, Any]) -> Composed:
+async def refused(services: Services, say: Translator, facts: Mapping[str, Any]) -> Composed:
     """That a version that was made live does not work here, and which one answers instead."""
     reason = failure.shown(say, failures.read(str(facts["reason"])))
-    return Screen(text=say("version-refused", number=facts["number"], reason=reason, live=facts["live"]))
+    return MessageView(text=say("version-refused", number=facts["number"], reason=reason, live=facts["live"]))
 
 
 def _read(folder: Path) -> dict[str, bytes]:

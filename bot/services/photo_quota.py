@@ -1,8 +1,8 @@
 """How many photos a person may send in a minute, and what they are told when it is more."""
 
 from bot.context import Context
-from bot.telegram.messages import reply_screen, show
-from bot.views.answer import Screen
+from bot.telegram.messages import reply_view, show
+from bot.views.message import MessageView
 from store.chat import people, photo_quota, update_queue
 from store.chat.photo_quota import Pace
 
@@ -29,13 +29,13 @@ async def may_show(context: Context) -> bool:
 
 
 async def _tell(context: Context, found: Pace) -> None:
-    screen = Screen(text=context.say.html("pace-wait", more=found.refused - 1, seconds=found.wait))
+    view = MessageView(text=context.say.html("pace-wait", more=found.refused - 1, seconds=found.wait))
     if found.told is None and not found.allowed:
-        sent = await reply_screen(context, screen)
+        sent = await reply_view(context, view)
         async with context.services.sessions.begin() as session:
             await photo_quota.told(session, context.user.id, context.message.chat_id, sent)
     elif found.told is not None and (found.allowed or not await _more_wait(context)):
-        await show(context, *found.told, screen)
+        await show(context, *found.told, view)
 
 
 async def _more_wait(context: Context) -> bool:

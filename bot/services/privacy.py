@@ -3,10 +3,10 @@
 from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.context import Context
-from bot.i18n import Speech
+from bot.i18n import Translator
 from bot.state.app_state import Services
-from bot.views.answer import Screen
 from bot.views.callback_data import Order
+from bot.views.message import MessageView
 from store.chat import people
 from store.learning import consent
 from store.tables import PredictionRow
@@ -20,19 +20,19 @@ async def forget(services: Services, person_id: int) -> None:
     services.look_soon.set()
 
 
-async def with_question(context: Context, row: PredictionRow, screen: Screen) -> Screen:
+async def with_question(context: Context, row: PredictionRow, view: MessageView) -> MessageView:
     """An answer as it stands, and the question under it where this is the place to ask."""
     async with context.services.sessions() as session:
         asks = await consent.is_asked_under(session, row)
-    return asking(context.say, screen, row.id) if asks else screen
+    return asking(context.say, view, row.id) if asks else view
 
 
-def asking(say: Speech, screen: Screen, prediction_id: int) -> Screen:
-    """The same screen with the question, its two answers above the other buttons."""
+def asking(say: Translator, view: MessageView, prediction_id: int) -> MessageView:
+    """The same view with the question, its two answers above the other buttons."""
     yes, no = (Order(topic="consent", action=action, number=prediction_id) for action in ("yes", "no"))
     row = [yes.button(say("button-keep-yes")), no.button(say("button-keep-no"))]
-    others = screen.keyboard.inline_keyboard if screen.keyboard else ()
-    return Screen(text=f"{screen.text}\n\n{say.html('consent-question')}", keyboard=Keyboard([row, *others]))
+    others = view.keyboard.inline_keyboard if view.keyboard else ()
+    return MessageView(text=f"{view.text}\n\n{say.html('consent-question')}", keyboard=Keyboard([row, *others]))
 
 
 async def decide(services: Services, person_id: int, *, keep: bool, about: PredictionRow | None = None) -> bool:

@@ -107,7 +107,7 @@ async def look_again(context: Context, message: Message) -> PredictionRow | None
         return await known(context, message)
     if row.album is not None:
         return await speak(context, row.chat_id, row.album)
-    await show(context, row.chat_id, row.answer_message_id, await answers.screen(context, row))
+    await show(context, row.chat_id, row.answer_message_id, await answers.current_answer(context, row))
     return await known(context, message)
 
 
@@ -140,7 +140,7 @@ async def speak(
         return lead
     if lead.state != "answered":
         return await _say(context, lead, since=since or time.monotonic())
-    await show(context, chat, lead.answer_message_id, await answers.screen(context, lead))
+    await show(context, chat, lead.answer_message_id, await answers.current_answer(context, lead))
     return lead
 
 
@@ -200,15 +200,15 @@ async def _say(context: Context, row: PredictionRow, *, since: float) -> Predict
 async def _deliver(context: Context, row: PredictionRow) -> PredictionRow:
     """Send the answer, unless an earlier process did; what is written down first lets a later one tell."""
     services, bot, photo = context.services, context.bot, (row.chat_id, row.message_id)
-    screen = answer_view.answer(context.say, services.catalogue, row, None)
+    view = answer_view.answer(context.say, services.catalogue, row, None)
     sent = None
     if row.state == "sending":
-        sent = await delivery.find(bot, *photo, screen.keyboard, above=row.answer_above or row.message_id)
+        sent = await delivery.find(bot, *photo, view.keyboard, above=row.answer_above or row.message_id)
     if sent is None:
         above = max(row.message_id, context.highest_id)
         async with services.sessions.begin() as session:
             await predictions.begin_answer(session, row.id, above=above)
-        sent = await delivery.reply_once(bot, *photo, screen, above=above)
+        sent = await delivery.reply_once(bot, *photo, view, above=above)
     services.message_ids.saw(row.chat_id, sent)
     async with services.sessions.begin() as session:
         return await predictions.answered(session, row.id, sent)

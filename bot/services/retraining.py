@@ -1,11 +1,11 @@
 """A retraining from the chat: asked for, shown, cancelled; the trainer does the work and writes how far it is."""
 
 from bot.context import Context
-from bot.i18n import Speech
+from bot.i18n import Translator
 from bot.services import releases
 from bot.state.app_state import Services
 from bot.views import retraining
-from bot.views.answer import Screen
+from bot.views.message import MessageView
 from bot.views.retraining import News
 from store.chat import people
 from store.db.types import now
@@ -39,7 +39,7 @@ async def cancel(context: Context, run_id: int) -> Run | None:
         return await runs.cancel(session, run_id)
 
 
-async def screen(services: Services, say: Speech, run: Run) -> Screen:
+async def run_view(services: Services, say: Translator, run: Run) -> MessageView:
     """A run as it stands."""
     async with services.sessions() as session:
         base = await versions.get(session, run.base_version)
@@ -52,7 +52,7 @@ async def screen(services: Services, say: Speech, run: Run) -> Screen:
     return await _done(services, say, run, run.version_id)
 
 
-async def _done(services: Services, say: Speech, run: Run, version_id: str) -> Screen:
+async def _done(services: Services, say: Translator, run: Run, version_id: str) -> MessageView:
     async with services.sessions() as session:
         release = await releases.named(session, version_id)
         count = await new_labels.count(session, version_id)

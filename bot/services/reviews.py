@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.context import Context
 from bot.views import review
-from bot.views.answer import Screen
+from bot.views.message import MessageView
 from bot.views.photo_preview import preview
 from store.chat import people
 from store.learning import labels, reviews, votes
@@ -14,20 +14,20 @@ from store.predictions import corrections, predictions
 from store.tables import Correction, Decision, Review
 
 
-async def first(context: Context) -> Screen:
+async def first(context: Context) -> MessageView:
     """The photo that has waited longest, of those put off at last; or that none waits."""
     items = await _queue(context)
-    return await _shown(context, items, waiting=len(items)) or Screen(text=context.say.html("review-empty"))
+    return await _shown(context, items, waiting=len(items)) or MessageView(text=context.say.html("review-empty"))
 
 
-async def following(context: Context, last: str, undo: int | None) -> Screen:
+async def following(context: Context, last: str, undo: int | None) -> MessageView:
     """The next photo that nobody put off, with the way back from the last decision."""
     items = await _queue(context)
     left = [each for each in items if not each.skipped]
     return await _shown(context, left, waiting=len(items), undo=undo) or review.finished(context.say, last, undo)
 
 
-async def again(context: Context, correction_id: int) -> Screen | None:
+async def again(context: Context, correction_id: int) -> MessageView | None:
     """The photo of a correction once more; None where it waits no more."""
     items = await _queue(context)
     meant = [each for each in items if each.correction_id == correction_id]
@@ -62,7 +62,7 @@ async def decide(context: Context, correction: Correction, decision: Decision, s
     return review
 
 
-async def undo(context: Context, review_id: int) -> Screen | None:
+async def undo(context: Context, review_id: int) -> MessageView | None:
     """Take a decision back, and show its photo again; None where there is no such decision."""
     async with context.services.sessions.begin() as session:
         review = await reviews.undo(session, review_id)
@@ -79,7 +79,9 @@ async def _queue(context: Context) -> Sequence[Item]:
     return await asyncio.to_thread(labels.waiting, said, near)
 
 
-async def _shown(context: Context, items: Iterable[Item], *, waiting: int, undo: int | None = None) -> Screen | None:
+async def _shown(
+    context: Context, items: Iterable[Item], *, waiting: int, undo: int | None = None
+) -> MessageView | None:
     """The first of some photos that was not forgotten meanwhile; None without one."""
     services = context.services
     for item in items:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from bot.i18n import Speech
+from bot.i18n import Translator
 from model.catalogue.matching import Words, split
 
 Meaning = Literal["idle", "unsure", "yes", "no"]
@@ -10,7 +10,7 @@ Meaning = Literal["idle", "unsure", "yes", "no"]
 HEARD: dict[Meaning, str] = {"idle": "heard-idle", "unsure": "heard-unsure", "yes": "heard-yes", "no": "heard-no"}
 
 
-def heard(say: Speech, text: str) -> Meaning | None:
+def heard(say: Translator, text: str) -> Meaning | None:
     """What somebody says who names nothing; None where there are other words than those in the texts."""
     words, idle = split(text, {}), say("heard-idle")
     return next((meaning for meaning, key in HEARD.items() if _made_of(f"{idle}, {say(key)}", words)), None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from bot.i18n import Texts
+from bot.i18n import Translations
 from bot.state.catalogue import Shelf
 from bot.state.message_ids import MessageIds
 from bot.state.metrics import Metrics
@@ -27,7 +27,7 @@ class Services:
     sessions: async_sessionmaker[AsyncSession]
     live: Live
     shelf: Shelf
-    texts: Texts
+    translations: Translations
     admins: frozenset[int]
     objects: Objects
     version_folder: Callable[[str], Awaitable[Path]]  # raises VersionError and StorageUnavailable

@@ -15,7 +15,7 @@ from telegram import (
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot import context
-from bot.i18n import Speech, Texts
+from bot.i18n import Translations, Translator
 from bot.state.app_state import Services
 
 log = logging.getLogger(__name__)
@@ -55,15 +55,15 @@ SCOPES: tuple[tuple[BotCommandScope, Mapping[str, str]], ...] = (
 )
 
 
-async def publish(bot: Bot, texts: Texts) -> None:
+async def publish(bot: Bot, translations: Translations) -> None:
     """Tell Telegram the commands: those without a language code are for everybody whose language we do not speak."""
     for scope, menu in SCOPES:
-        await bot.set_my_commands(commands(texts(texts.fallback), menu), scope)
-        for language in texts.languages:
-            await bot.set_my_commands(commands(texts(language), menu), scope, language_code=language)
+        await bot.set_my_commands(commands(translations(translations.fallback), menu), scope)
+        for language in translations.languages:
+            await bot.set_my_commands(commands(translations(language), menu), scope, language_code=language)
 
 
-async def of_person(bot: Bot, services: Services, person_id: int, say: Speech | None) -> None:
+async def of_person(bot: Bot, services: Services, person_id: int, say: Translator | None) -> None:
     """Show a person the menu in the language that they chose, or (None) in their messenger's again."""
     scope = BotCommandScopeChat(person_id)
     menu = ADMINS if person_id in services.admins else PRIVATE
@@ -86,10 +86,10 @@ async def of_admins(bot: Bot, services: Services) -> None:
         await of_person(bot, services, admin, None)
 
 
-async def introduce(bot: Bot, texts: Texts) -> None:
+async def introduce(bot: Bot, translations: Translations) -> None:
     """Set the bot's name and descriptions where they differ: Telegram lets a bot change its name only now and then."""
-    for language in ("", *texts.languages):
-        say = texts(language or None)
+    for language in ("", *translations.languages):
+        say = translations(language or None)
         for what, key in PROFILE.items():
             try:
                 shown = getattr(await getattr(bot, f"get_my_{what}")(language), what)
@@ -100,6 +100,6 @@ async def introduce(bot: Bot, texts: Texts) -> None:
                 return
 
 
-def commands(say: Speech, menu: Mapping[str, str] = PRIVATE) -> list[BotCommand]:
+def commands(say: Translator, menu: Mapping[str, str] = PRIVATE) -> list[BotCommand]:
     """A menu's lines in one language."""
     return [BotCommand(command, say(key)) for command, key in menu.items()]

@@ -17,7 +17,7 @@ from telegram.error import BadRequest, NetworkError
 
 from bot.state.app_state import Services
 from bot.telegram.backoff import pauses
-from bot.views.answer import Screen
+from bot.views.message import MessageView
 from store.chat import update_queue
 from store.predictions import predictions
 
@@ -27,15 +27,15 @@ REACH = 128  # ids: other chats share the count, and what they got meanwhile lie
 TRIES = 6
 
 
-async def reply_once(bot: Bot, chat_id: int, reply_to: int | None, screen: Screen, *, above: int) -> int:
+async def reply_once(bot: Bot, chat_id: int, reply_to: int | None, view: MessageView, *, above: int) -> int:
     """Reply to a message, or to none, once also where the line breaks; returns the reply's message id.
 
     `above` is the highest message id known. Raises TelegramError when Telegram refuses the reply, or when it stays in
     doubt for long.
     """
     return await _once(
-        lambda: _send(bot, chat_id, reply_to, screen),
-        lambda: find(bot, chat_id, reply_to, screen.keyboard, above=above),
+        lambda: _send(bot, chat_id, reply_to, view),
+        lambda: find(bot, chat_id, reply_to, view.keyboard, above=above),
     )
 
 
@@ -121,23 +121,23 @@ async def find_album(bot: Bot, chat_id: int, caption: str, pictures: int, *, abo
     return None
 
 
-async def _send(bot: Bot, chat_id: int, reply_to: int | None, screen: Screen) -> int:
+async def _send(bot: Bot, chat_id: int, reply_to: int | None, view: MessageView) -> int:
     reply = _reply(reply_to)
-    if screen.photo is None:
+    if view.photo is None:
         sent = await bot.send_message(
             chat_id,
-            screen.text,
+            view.text,
             parse_mode=ParseMode.HTML,
-            reply_markup=screen.keyboard,
+            reply_markup=view.keyboard,
             reply_parameters=reply,
         )
     else:
         sent = await bot.send_photo(
             chat_id,
-            screen.photo,
-            caption=screen.text,
+            view.photo,
+            caption=view.text,
             parse_mode=ParseMode.HTML,
-            reply_markup=screen.keyboard,
+            reply_markup=view.keyboard,
             reply_parameters=reply,
         )
     return sent.message_id
@@ -145,7 +145,7 @@ async def _send(bot: Bot, chat_id: int, reply_to: int | None, screen: Screen) ->
 
 async def _send_album(bot: Bot, chat_id: int, reply_to: int | None, pictures: Sequence[bytes], caption: str) -> int:
     if len(pictures) == 1:  # Telegram wants two for an album
-        return await _send(bot, chat_id, reply_to, Screen(text=caption, photo=pictures[0]))
+        return await _send(bot, chat_id, reply_to, MessageView(text=caption, photo=pictures[0]))
     first, *others = pictures
     media = [InputMediaPhoto(first, caption=caption, parse_mode=ParseMode.HTML), *map(InputMediaPhoto, others)]
     sent = await bot.send_media_group(chat_id, media, reply_parameters=_reply(reply_to))

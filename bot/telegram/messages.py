@@ -8,7 +8,7 @@ from telegram.error import BadRequest
 
 from bot.context import Context
 from bot.telegram.delivery import find, reply_once, said_before
-from bot.views.answer import Screen
+from bot.views.message import MessageView
 
 log = logging.getLogger(__name__)
 
@@ -21,10 +21,10 @@ async def reply(
     context: Context, text: str, *, keyboard: InlineKeyboardMarkup | None = None, to: int | None = None
 ) -> None:
     """Reply to the message that came, or to another one in its chat, also after a crash only once."""
-    await reply_screen(context, Screen(text=text, keyboard=keyboard), to=to)
+    await reply_view(context, MessageView(text=text, keyboard=keyboard), to=to)
 
 
-async def reply_screen(context: Context, screen: Screen, *, to: int | None = None) -> int:
+async def reply_view(context: Context, view: MessageView, *, to: int | None = None) -> int:
     """Reply with a text or a photo, also after a crash only once; returns the reply's message id."""
     message = context.incoming.effective_message
     assert message is not None
@@ -34,26 +34,26 @@ async def reply_screen(context: Context, screen: Screen, *, to: int | None = Non
         message.chat_id,
         context.incoming.update_id,
         context.above,
-        lambda above: find(context.bot, message.chat_id, target, screen.keyboard, above=above),
+        lambda above: find(context.bot, message.chat_id, target, view.keyboard, above=above),
     )
     if sent is None:
         above = max(message.message_id, context.highest_id)
-        sent = await reply_once(context.bot, message.chat_id, target, screen, above=above)
+        sent = await reply_once(context.bot, message.chat_id, target, view, above=above)
     context.services.message_ids.saw(message.chat_id, sent)
     return sent
 
 
-async def show(context: Context, chat_id: int, message_id: int | None, screen: Screen) -> bool:
+async def show(context: Context, chat_id: int, message_id: int | None, view: MessageView) -> bool:
     """Make one of the bot's messages look like this; False where there is no such message any more."""
-    return await edit(context.bot, chat_id, message_id, screen)
+    return await edit(context.bot, chat_id, message_id, view)
 
 
-async def edit(bot: Bot, chat_id: int, message_id: int | None, screen: Screen) -> bool:
+async def edit(bot: Bot, chat_id: int, message_id: int | None, view: MessageView) -> bool:
     """Make a message look like this, whoever asks; False where it is gone. A photo that has none new keeps its own."""
     if message_id is None:
         return False
     try:
-        await _edit(bot, chat_id, message_id, screen)
+        await _edit(bot, chat_id, message_id, view)
     except BadRequest as error:
         if any(words in error.message for words in GONE):
             return False
@@ -62,10 +62,10 @@ async def edit(bot: Bot, chat_id: int, message_id: int | None, screen: Screen) -
     return True
 
 
-async def _edit(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
-    text, keyboard = screen.text, screen.keyboard
-    if screen.photo is not None:
-        media = InputMediaPhoto(screen.photo, caption=text, parse_mode=ParseMode.HTML)
+async def _edit(bot: Bot, chat_id: int, message_id: int, view: MessageView) -> None:
+    text, keyboard = view.text, view.keyboard
+    if view.photo is not None:
+        media = InputMediaPhoto(view.photo, caption=text, parse_mode=ParseMode.HTML)
         await bot.edit_message_media(media, chat_id, message_id, reply_markup=keyboard)
         return
     try:

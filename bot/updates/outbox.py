@@ -15,10 +15,10 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden
 
 from bot.context import of_person
-from bot.i18n import Speech
+from bot.i18n import Translator
 from bot.state.app_state import Services
 from bot.telegram.delivery import album_once, find, find_album, reply_once, said_before
-from bot.views.answer import Screen
+from bot.views.message import MessageView
 from store.chat.update_queue import Received
 
 log = logging.getLogger(__name__)
@@ -38,8 +38,8 @@ class Album:
     reply_to: int | None = None
 
 
-Composed: TypeAlias = Screen | Album | None
-Compose: TypeAlias = Callable[[Services, Speech, Mapping[str, Any]], Awaitable[Composed]]
+Composed: TypeAlias = MessageView | Album | None
+Compose: TypeAlias = Callable[[Services, Translator, Mapping[str, Any]], Awaitable[Composed]]
 """From a post's facts to what it shows; None where there is nothing to say any more."""
 
 
@@ -85,7 +85,7 @@ async def deliver(
 
 
 async def say_once(
-    bot: Bot, services: Services, chat_id: int, composed: Screen | Album, number: int, above: int | None
+    bot: Bot, services: Services, chat_id: int, composed: MessageView | Album, number: int, above: int | None
 ) -> None:
     """Say something in an update's turn, unless a process that ended has said it."""
 
@@ -100,6 +100,6 @@ async def say_once(
         match composed:
             case Album(caption=caption, pictures=pictures, reply_to=reply_to):
                 sent = await album_once(bot, chat_id, reply_to, pictures, caption, above=highest)
-            case Screen():
+            case MessageView():
                 sent = await reply_once(bot, chat_id, None, composed, above=highest)
     services.message_ids.saw(chat_id, sent)

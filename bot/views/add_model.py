@@ -2,42 +2,42 @@
 
 from telegram import InlineKeyboardMarkup as Keyboard
 
-from bot.i18n import Speech
+from bot.i18n import Translator
 from bot.views.add_model_form import Novelty, listed
-from bot.views.answer import Screen
 from bot.views.callback_data import Order, pages
+from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue, Sneaker
 
 
-def question(say: Speech, catalogue: Catalogue, new: Novelty, page: int = 0) -> Screen:
+def question(say: Translator, catalogue: Catalogue, new: Novelty, page: int = 0) -> MessageView:
     """What is asked next."""
     leave = _order("leave", new).button(say("button-cancel"))
     if new.step == "brand":
         choices = [(each.brand, _order("brand", new, word=each.slug)) for each in catalogue.firsts()]
         keyboard = pages(say, choices, _order("brands", new, page=page), [leave])
-        return Screen(text=say.html("add-brand"), keyboard=keyboard)
+        return MessageView(text=say.html("add-brand"), keyboard=keyboard)
     if new.step == "name":
-        return Screen(text=say.html("add-name", brand=new.brand), keyboard=Keyboard([[leave]]))
+        return MessageView(text=say.html("add-name", brand=new.brand), keyboard=Keyboard([[leave]]))
     if new.step == "confirm":
         add = _order("add", new, word=new.slug).button(say("button-add"))
-        return Screen(text=_summary(say, new), keyboard=Keyboard([[add], [leave]]))
+        return MessageView(text=_summary(say, new), keyboard=Keyboard([[add], [leave]]))
     skip = _order("skip", new, word=new.step).button(say("button-skip"))
     key = {"aliases": "add-aliases", "links": "add-links"}[new.step]
-    return Screen(text=say.html(key, name=new.title), keyboard=Keyboard([[skip], [leave]]))
+    return MessageView(text=say.html(key, name=new.title), keyboard=Keyboard([[skip], [leave]]))
 
 
-def added(say: Speech, sneaker: Sneaker) -> Screen:
+def added(say: Translator, sneaker: Sneaker) -> MessageView:
     """That the model can be chosen now, and how it comes to be recognised."""
     back = Order(topic="add", action="retire", word=sneaker.slug).button(say("button-take-back"))
-    return Screen(text=say.html("add-done", name=sneaker.title), keyboard=Keyboard([[back]]))
+    return MessageView(text=say.html("add-done", name=sneaker.title), keyboard=Keyboard([[back]]))
 
 
-def retired(say: Speech, sneaker: Sneaker) -> Screen:
+def retired(say: Translator, sneaker: Sneaker) -> MessageView:
     """That the model is offered no more."""
-    return Screen(text=say.html("add-retired", name=sneaker.title))
+    return MessageView(text=say.html("add-retired", name=sneaker.title))
 
 
-def _summary(say: Speech, new: Novelty) -> str:
+def _summary(say: Translator, new: Novelty) -> str:
     aliases = listed(new.aliases) or say("add-none")
     links = "\n".join((new.links or {}).values()) or say("add-shops")
     return say.html("add-confirm", name=new.title, slug=new.slug, aliases=aliases, links=links)

@@ -2,12 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from telegram import InlineKeyboardMarkup
-
-from bot.i18n import Speech
+from bot.i18n import Translator
 from bot.views import keyboards
+from bot.views.message import MessageView, bar, short
 from model.catalogue.catalogue import Catalogue, Sneaker
 from store.tables import Correction, PredictionRow
 
@@ -16,66 +14,56 @@ OFFERED = 4  # models to choose from when it is wrong: the likeliest that are no
 SURE = 0.6  # from this probability on the answer sounds sure
 GUESS = 0.4  # below it the model is a guess: where its brand is sure, that is said instead
 SURE_OF_BRAND = 0.8
-BAR = 10
 
 
-@dataclass(frozen=True, kw_only=True)
-class Screen:
-    """What one message shows; with a photo, the text is its caption."""
-
-    text: str
-    keyboard: InlineKeyboardMarkup | None = None
-    photo: bytes | None = field(default=None, repr=False)  # the file, in a format that Telegram takes as a photo
-
-
-def answer(say: Speech, catalogue: Catalogue, row: PredictionRow, correction: Correction | None) -> Screen:
+def answer(say: Translator, catalogue: Catalogue, row: PredictionRow, correction: Correction | None) -> MessageView:
     """The answer as it stands: fresh, confirmed, corrected, or none of the models."""
     slug, probability = row.ranked[0]
     guess, percent = catalogue[slug].title, say.percent(probability)
     if row.declined is not None:
         text = say.html("answer-none", verdict=row.verdict, guess=guess, probability=percent)
-        return Screen(text=text, keyboard=keyboards.unnamed(say, say("button-change"), row.id))
+        return MessageView(text=text, keyboard=keyboards.unnamed(say, say("button-change"), row.id))
     if correction is None:
         return _fresh(say, catalogue, row)
     sneaker = catalogue[correction.slug]
     keyboard = keyboards.settled(say, row.id, sneaker)
     if correction.how == "confirmed":
         text = say.html("answer-confirmed", name=sneaker.title, lines=_lines(say, catalogue, row))
-        return Screen(text=text, keyboard=keyboard)
+        return MessageView(text=text, keyboard=keyboard)
     text = say.html("answer-corrected", name=sneaker.title, verdict=row.verdict, guess=guess, probability=percent)
-    return Screen(text=text, keyboard=keyboard)
+    return MessageView(text=text, keyboard=keyboard)
 
 
-def candidates(say: Speech, catalogue: Catalogue, row: PredictionRow, correction: Correction | None) -> Screen:
+def candidates(say: Translator, catalogue: Catalogue, row: PredictionRow, correction: Correction | None) -> MessageView:
     """The question which model it is, with the likeliest others."""
     wrong = correction.slug if correction else named(catalogue, row)
     others = [sneaker for sneaker in _offered(catalogue, row) if sneaker.slug != wrong][:OFFERED]
     question = say.html("correct-candidates", group=in_group(row))
-    return Screen(text=question, keyboard=keyboards.candidates(say, row.id, others))
+    return MessageView(text=question, keyboard=keyboards.candidates(say, row.id, others))
 
 
-def brands(say: Speech, catalogue: Catalogue, row: PredictionRow, page: int) -> Screen:
+def brands(say: Translator, catalogue: Catalogue, row: PredictionRow, page: int) -> MessageView:
     """The question which brand it is."""
-    return Screen(text=say.html("correct-brands"), keyboard=keyboards.brands(say, row.id, catalogue, page))
+    return MessageView(text=say.html("correct-brands"), keyboard=keyboards.brands(say, row.id, catalogue, page))
 
 
-def models(say: Speech, catalogue: Catalogue, row: PredictionRow, slug: str, page: int) -> Screen:
+def models(say: Translator, catalogue: Catalogue, row: PredictionRow, slug: str, page: int) -> MessageView:
     """The question which model of a brand it is; raises CatalogueError for an unknown slug."""
     text = say.html("correct-models", brand=catalogue[slug].brand)
-    return Screen(text=text, keyboard=keyboards.models(say, row.id, catalogue, slug, page))
+    return MessageView(text=text, keyboard=keyboards.models(say, row.id, catalogue, slug, page))
 
 
-def choice(say: Speech, row: PredictionRow, text: str, sneakers: Sequence[Sneaker]) -> Screen:
+def choice(say: Translator, row: PredictionRow, text: str, sneakers: Sequence[Sneaker]) -> MessageView:
     """The question which of several models the person's words mean."""
     question = say.html("correct-which", text=short(text))
-    return Screen(text=question, keyboard=keyboards.candidates(say, row.id, sneakers))
+    return MessageView(text=question, keyboard=keyboards.candidates(say, row.id, sneakers))
 
 
-def not_found(say: Speech, catalogue: Catalogue, row: PredictionRow, text: str) -> Screen:
+def not_found(say: Translator, catalogue: Catalogue, row: PredictionRow, text: str) -> MessageView:
     """That nothing is called so, with the likeliest models to choose from instead."""
     offered = _offered(catalogue, row)[:OFFERED]
     words = say.html("correct-not-found", text=short(text), group=in_group(row))
-    return Screen(text=words, keyboard=keyboards.candidates(say, row.id, offered))
+    return MessageView(text=words, keyboard=keyboards.candidates(say, row.id, offered))
 
 
 def _offered(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:
@@ -88,23 +76,23 @@ def in_group(row: PredictionRow) -> str:
     return "yes" if row.chat_id < 0 else "no"
 
 
-def _fresh(say: Speech, catalogue: Catalogue, row: PredictionRow) -> Screen:
+def _fresh(say: Translator, catalogue: Catalogue, row: PredictionRow) -> MessageView:
     told = row.hint if row.hint in catalogue and row.hint != named(catalogue, row) else None
     hint = catalogue[told] if told else None
     if row.verdict == "no_sneaker":
         keyboard = keyboards.unnamed(say, say("button-is-sneaker"), row.id, hint)
-        return Screen(text=say.html("answer-no-sneaker"), keyboard=keyboard)
+        return MessageView(text=say.html("answer-no-sneaker"), keyboard=keyboard)
     lines = _lines(say, catalogue, row)
     if row.verdict == "unknown":
         keyboard = keyboards.unnamed(say, say("button-name-it"), row.id, hint)
-        return Screen(text=say.html("answer-unknown", lines=lines), keyboard=keyboard)
+        return MessageView(text=say.html("answer-unknown", lines=lines), keyboard=keyboard)
     if brand := _only_brand(catalogue, row):
         keyboard = keyboards.unnamed(say, say("button-name-it"), row.id, hint)
-        return Screen(text=say.html("answer-brand", brand=brand, lines=lines), keyboard=keyboard)
+        return MessageView(text=say.html("answer-brand", brand=brand, lines=lines), keyboard=keyboard)
     slug, probability = row.ranked[0]
     best = catalogue[slug]
     text = say.html("answer-sneaker", sure="yes" if probability >= SURE else "no", name=best.title, lines=lines)
-    return Screen(text=text, keyboard=keyboards.sneaker(say, row.id, best, hint))
+    return MessageView(text=text, keyboard=keyboards.sneaker(say, row.id, best, hint))
 
 
 def named(catalogue: Catalogue, row: PredictionRow) -> str | None:
@@ -124,7 +112,7 @@ def _only_brand(catalogue: Catalogue, row: PredictionRow) -> str | None:
     return brand if shares[brand] >= SURE_OF_BRAND else None
 
 
-def _lines(say: Speech, catalogue: Catalogue, row: PredictionRow) -> str:
+def _lines(say: Translator, catalogue: Catalogue, row: PredictionRow) -> str:
     shown = enumerate(row.ranked[:SHOWN], start=1)
     return "\n".join(
         say(
@@ -136,15 +124,3 @@ def _lines(say: Speech, catalogue: Catalogue, row: PredictionRow) -> str:
         )
         for place, (slug, probability) in shown
     )
-
-
-def bar(share: float, *, cells: int = BAR, least: int = 0) -> str:
-    """A share as a bar of so many cells, of which at least so many are full."""
-    full = max(least, round(share * cells))
-    return "▰" * full + "▱" * (cells - full)
-
-
-def short(text: str) -> str:
-    """A person's words on one line, cut where they are long."""
-    words = " ".join(text.split())
-    return words if len(words) <= 60 else f"{words[:59]}…"

@@ -13,7 +13,7 @@ from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.errors import ButtonError
-from bot.i18n import Speech
+from bot.i18n import Translator
 from bot.views import keyboards
 from bot.views.keyboards import MAX_DATA, is_number
 
@@ -65,7 +65,7 @@ def pattern(topic: Topic) -> str:
     return f"^{VERSION}:({topic}|{SHORT.get(topic, topic)}):"
 
 
-def pages(say: Speech, choices: Sequence[tuple[str, Order]], here: Order, leave: Iterable[Button]) -> Keyboard:
+def pages(say: Translator, choices: Sequence[tuple[str, Order]], here: Order, leave: Iterable[Button]) -> Keyboard:
     """Choices a page at a time, arrows where there is more, and the ways out."""
     buttons = [order.button(label) for label, order in choices]
     return keyboards.pages(say, buttons, here.page, lambda page: replace(here, page=page).data(), leave)

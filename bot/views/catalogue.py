@@ -7,54 +7,54 @@ from telegram import InlineKeyboardMarkup as Keyboard
 from telegram import InlineQueryResultArticle, InputTextMessageContent
 from telegram.constants import ParseMode
 
-from bot.i18n import Speech
+from bot.i18n import Translator
 from bot.views import keyboards
-from bot.views.answer import Screen
 from bot.views.callback_data import Order, pages
+from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue, Sneaker
 
 MOST = 20  # finds of one inline query
 CHOSEN_FROM = 8  # models that a few words in the chat may mean: a row each, and the way to all others
 
 
-def brand(say: Speech, catalogue: Catalogue, slug: str, page: int = 0) -> Screen:
+def brand(say: Translator, catalogue: Catalogue, slug: str, page: int = 0) -> MessageView:
     """The models of the brand that `slug` belongs to; raises CatalogueError for an unknown one."""
     name = catalogue[slug].brand
     choices = [(each.name, Order(topic="look", action="model", word=each.slug)) for each in catalogue.by_brand(name)]
     here = Order(topic="look", action="brand", word=slug, page=page)
     others = Order(topic="look", action="brands").button(say("button-all-brands"))
-    return Screen(text=say.html("look-brand", brand=name), keyboard=pages(say, choices, here, [others]))
+    return MessageView(text=say.html("look-brand", brand=name), keyboard=pages(say, choices, here, [others]))
 
 
-def brands(say: Speech, catalogue: Catalogue, page: int = 0) -> Screen:
+def brands(say: Translator, catalogue: Catalogue, page: int = 0) -> MessageView:
     """Every brand."""
     choices = [(each.brand, Order(topic="look", action="brand", word=each.slug)) for each in catalogue.firsts()]
     here = Order(topic="look", action="brands", page=page)
-    return Screen(text=say.html("look-brands"), keyboard=pages(say, choices, here, []))
+    return MessageView(text=say.html("look-brands"), keyboard=pages(say, choices, here, []))
 
 
-def model(say: Speech, catalogue: Catalogue, slug: str) -> Screen:
+def model(say: Translator, catalogue: Catalogue, slug: str) -> MessageView:
     """One model with its shops, and the way to its brand; raises CatalogueError for an unknown one."""
     sneaker = catalogue[slug]
     back = Order(topic="look", action="brand", word=slug).button(say("button-brand", brand=sneaker.brand))
-    return Screen(
+    return MessageView(
         text=say.html("look-model", name=sneaker.title), keyboard=Keyboard([*keyboards.shops(say, sneaker), [back]])
     )
 
 
-def several(say: Speech, text: str, found: Sequence[Sneaker]) -> Screen:
+def several(say: Translator, text: str, found: Sequence[Sneaker]) -> MessageView:
     """The models that somebody's words may mean."""
     rows = [[Order(topic="look", action="model", word=each.slug).button(each.title)] for each in found]
     others = Order(topic="look", action="brands").button(say("button-all-brands"))
-    return Screen(text=say.html("look-several", text=text), keyboard=Keyboard([*rows, [others]]))
+    return MessageView(text=say.html("look-several", text=text), keyboard=Keyboard([*rows, [others]]))
 
 
-def finds(say: Speech, found: Sequence[Sneaker], bot: str) -> list[InlineQueryResultArticle]:
+def finds(say: Translator, found: Sequence[Sneaker], bot: str) -> list[InlineQueryResultArticle]:
     """Models as results of an inline query, each sent as words with its shops under it."""
     return [_find(say, each, bot) for each in found[:MOST]]
 
 
-def _find(say: Speech, sneaker: Sneaker, bot: str) -> InlineQueryResultArticle:
+def _find(say: Translator, sneaker: Sneaker, bot: str) -> InlineQueryResultArticle:
     text = say.html("look-shared", name=sneaker.title, bot=bot)
     ask = Button(say("button-ask-bot"), url=f"https://t.me/{bot}?start=model_{sneaker.slug}")
     return InlineQueryResultArticle(

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from bot.i18n import Speech
+from bot.i18n import Translator
 from store.releases.failures import Failure
 
 
-def shown(say: Speech, failure: Failure) -> str:
+def shown(say: Translator, failure: Failure) -> str:
     """A failure in Telegram's HTML: some hundreds of characters."""
     if failure.why == "told":
         return say.html("failure-told", detail=failure.detail)

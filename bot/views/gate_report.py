@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.i18n import Speech
+from bot.i18n import Translator
 from model.catalogue.catalogue import Catalogue
 from model.errors import CatalogueError
 
@@ -22,7 +22,7 @@ TOLERATED = {
 }
 
 
-def reasons(say: Speech, catalogue: Catalogue, gate: Mapping[str, Any], *, then: int = 0) -> str:
+def reasons(say: Translator, catalogue: Catalogue, gate: Mapping[str, Any], *, then: int = 0) -> str:
     """The verdict and each check, as `training.gate` keeps them in a run.
 
     `then` is the number of the version that was live at that time, where it is live no more.
@@ -39,7 +39,7 @@ def title(catalogue: Catalogue, slug: str) -> str:
         return slug
 
 
-def _check(say: Speech, catalogue: Catalogue, check: Mapping[str, Any]) -> str:
+def _check(say: Translator, catalogue: Catalogue, check: Mapping[str, Any]) -> str:
     name, slug = str(check["name"]), check.get("slug")
     shown = {key: _shown(say, name, check.get(key)) for key in ("value", "live", "limit")}
     return say.html(
@@ -65,14 +65,14 @@ def _allowed(check: Mapping[str, Any]) -> str:
     return TOLERATED.get(name, "none") if worse else "none"
 
 
-def _listed(say: Speech, catalogue: Catalogue, slugs: Sequence[str] | None) -> str:
+def _listed(say: Translator, catalogue: Catalogue, slugs: Sequence[str] | None) -> str:
     """The first of the models by name, and how many more; "none" also where a run of before kept only their number."""
     named = ", ".join(title(catalogue, slug) for slug in (slugs or ())[:NAMED])
     more = len(slugs or ()) - NAMED
     return say("gate-more", models=named, count=more) if more > 0 else named or "none"
 
 
-def _shown(say: Speech, name: str, number: float | None) -> str:
+def _shown(say: Translator, name: str, number: float | None) -> str:
     if number is None:
         return ""
     if name == "labels":

@@ -13,7 +13,7 @@ from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.errors import ButtonError
-from bot.i18n import Speech
+from bot.i18n import Translator
 from model.catalogue.catalogue import Catalogue, Sneaker
 
 Action = Literal["right", "wrong", "pick", "none", "brands", "models", "cancel"]
@@ -52,31 +52,31 @@ def parse(data: str | None) -> Tap | None:
     return Tap(action=known, prediction_id=int(prediction_id), slug=slug, page=int(page))
 
 
-def sneaker(say: Speech, prediction_id: int, best: Sneaker, hint: Sneaker | None = None) -> Keyboard:
+def sneaker(say: Translator, prediction_id: int, best: Sneaker, hint: Sneaker | None = None) -> Keyboard:
     """Under an answer that names a model: buy it, or judge it; or say that it is what the caption says."""
     right = Button(say("button-right"), callback_data=Tap(action="right", prediction_id=prediction_id).data())
     judge = [right, _wrong(say("button-wrong"), prediction_id)]
     return Keyboard([*shops(say, best), judge, *_hinted(say, prediction_id, hint)])
 
 
-def unnamed(say: Speech, label: str, prediction_id: int, hint: Sneaker | None = None) -> Keyboard:
+def unnamed(say: Translator, label: str, prediction_id: int, hint: Sneaker | None = None) -> Keyboard:
     """Under an answer that names no model: a button to name it, or to say that it is what the caption says."""
     return Keyboard([*_hinted(say, prediction_id, hint), [_wrong(label, prediction_id)]])
 
 
-def settled(say: Speech, prediction_id: int, named: Sneaker) -> Keyboard:
+def settled(say: Translator, prediction_id: int, named: Sneaker) -> Keyboard:
     """Under an answer that the person has confirmed or corrected."""
     return Keyboard([*shops(say, named), [_wrong(say("button-change"), prediction_id)]])
 
 
-def shops(say: Speech, sneaker: Sneaker) -> list[list[Button]]:
+def shops(say: Translator, sneaker: Sneaker) -> list[list[Button]]:
     """Where to buy a model: the first shop in words, the others beside each other by their names."""
     first, *others = sneaker.offers(say.country)
     buy = Button(say("button-buy", name=sneaker.title), url=first.url)
     return [[buy], *([[Button(each.shop, url=each.url) for each in others]] if others else [])]
 
 
-def candidates(say: Speech, prediction_id: int, sneakers: Iterable[Sneaker]) -> Keyboard:
+def candidates(say: Translator, prediction_id: int, sneakers: Iterable[Sneaker]) -> Keyboard:
     """The models that come into question, one a row, then the way to all others, and to none."""
     more = Button(say("button-brands"), callback_data=Tap(action="brands", prediction_id=prediction_id).data())
     none = Button(say("button-none"), callback_data=Tap(action="none", prediction_id=prediction_id).data())
@@ -84,7 +84,7 @@ def candidates(say: Speech, prediction_id: int, sneakers: Iterable[Sneaker]) -> 
     return Keyboard([*rows, [more], [none], [_cancel(say, prediction_id)]])
 
 
-def brands(say: Speech, prediction_id: int, catalogue: Catalogue, page: int) -> Keyboard:
+def brands(say: Translator, prediction_id: int, catalogue: Catalogue, page: int) -> Keyboard:
     """All brands, a page at a time."""
     taps = [
         (each.brand, Tap(action="models", prediction_id=prediction_id, slug=each.slug)) for each in catalogue.firsts()
@@ -93,7 +93,7 @@ def brands(say: Speech, prediction_id: int, catalogue: Catalogue, page: int) -> 
     return _browse(say, taps, here, back=Tap(action="wrong", prediction_id=prediction_id))
 
 
-def models(say: Speech, prediction_id: int, catalogue: Catalogue, slug: str, page: int) -> Keyboard:
+def models(say: Translator, prediction_id: int, catalogue: Catalogue, slug: str, page: int) -> Keyboard:
     """The models of the brand that `slug` belongs to, a page at a time; raises CatalogueError for an unknown slug."""
     taps = [
         (each.name, Tap(action="pick", prediction_id=prediction_id, slug=each.slug))
@@ -104,7 +104,7 @@ def models(say: Speech, prediction_id: int, catalogue: Catalogue, slug: str, pag
 
 
 def pages(
-    say: Speech, choices: Sequence[Button], page: int, turned: Callable[[int], str], leave: Iterable[Button]
+    say: Translator, choices: Sequence[Button], page: int, turned: Callable[[int], str], leave: Iterable[Button]
 ) -> Keyboard:
     """Choices a page at a time, arrows where there is more, and the ways out; `turned` gives a page's callback data."""
     size = COLUMNS * ROWS
@@ -122,13 +122,13 @@ def is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= MAX_ID
 
 
-def _browse(say: Speech, taps: Sequence[tuple[str, Tap]], here: Tap, *, back: Tap) -> Keyboard:
+def _browse(say: Translator, taps: Sequence[tuple[str, Tap]], here: Tap, *, back: Tap) -> Keyboard:
     choices = [Button(label, callback_data=tap.data()) for label, tap in taps]
     leave = [Button(say("button-back"), callback_data=back.data()), _cancel(say, back.prediction_id)]
     return pages(say, choices, here.page, lambda page: replace(here, page=page).data(), leave)
 
 
-def _hinted(say: Speech, prediction_id: int, hint: Sneaker | None) -> list[list[Button]]:
+def _hinted(say: Translator, prediction_id: int, hint: Sneaker | None) -> list[list[Button]]:
     return [] if hint is None else [[_pick(prediction_id, hint, say("button-hint", name=hint.title))]]
 
 
@@ -140,5 +140,5 @@ def _pick(prediction_id: int, sneaker: Sneaker, label: str) -> Button:
     return Button(label, callback_data=Tap(action="pick", prediction_id=prediction_id, slug=sneaker.slug).data())
 
 
-def _cancel(say: Speech, prediction_id: int) -> Button:
+def _cancel(say: Translator, prediction_id: int) -> Button:
     return Button(say("button-cancel"), callback_data=Tap(action="cancel", prediction_id=prediction_id).data())

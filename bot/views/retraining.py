@@ -6,11 +6,11 @@ from datetime import datetime
 
 from telegram import InlineKeyboardMarkup as Keyboard
 
-from bot.i18n import Speech
+from bot.i18n import Translator
 from bot.services.releases import Release
 from bot.views import failure, gate_report, versions
-from bot.views.answer import Screen, bar
 from bot.views.callback_data import Order
+from bot.views.message import MessageView, bar
 from model.catalogue.catalogue import Catalogue
 from store.releases import failures
 from store.tables import Run
@@ -42,10 +42,10 @@ class News:
     counts: Sequence[tuple[str, int]]
 
 
-def working(say: Speech, catalogue: Catalogue, run: Run, base: int, news: News, now: datetime) -> Screen:
+def working(say: Translator, catalogue: Catalogue, run: Run, base: int, news: News, now: datetime) -> MessageView:
     """A run that waits or is being worked on."""
     if run.cancel is not None:
-        return Screen(text=say.html("run-cancelling"))
+        return MessageView(text=say.html("run-cancelling"))
     share = progress(run)
     step = say("run-step", step="waiting" if run.state == "queued" else run.step if run.step in STEPS else "other")
     text = say.html(
@@ -60,22 +60,22 @@ def working(say: Speech, catalogue: Catalogue, run: Run, base: int, news: News, 
     if run.state == "queued" and (now - run.requested).total_seconds() > PATIENT:
         text = "\n\n".join([text, say.html("run-no-trainer")])
     cancel = Order(topic="run", action="cancel", number=run.id).button(say("button-cancel"))
-    return Screen(text=text, keyboard=Keyboard([[cancel]]))
+    return MessageView(text=text, keyboard=Keyboard([[cancel]]))
 
 
-def ended(say: Speech, run: Run, base: int) -> Screen:
+def ended(say: Translator, run: Run, base: int) -> MessageView:
     """A run that made nothing: it was cancelled, or it failed."""
     if run.state == "cancelled":
-        return Screen(text=say.html("run-cancelled", base=base))
-    return Screen(text=say("run-failed", base=base, reason=failure.shown(say, failures.read(run.error))))
+        return MessageView(text=say.html("run-cancelled", base=base))
+    return MessageView(text=say("run-failed", base=base, reason=failure.shown(say, failures.read(run.error))))
 
 
-def same(say: Speech, release: Release) -> Screen:
+def same(say: Translator, release: Release) -> MessageView:
     """A run that made the live version again, as nothing new may teach."""
-    return Screen(text=say.html("run-same", number=release.row.number))
+    return MessageView(text=say.html("run-same", number=release.row.number))
 
 
-def done(say: Speech, catalogue: Catalogue, run: Run, release: Release, *, taught: int) -> Screen:
+def done(say: Translator, catalogue: Catalogue, run: Run, release: Release, *, taught: int) -> MessageView:
     """A run that made a version: what was measured, what the gate says, and what can be done with it."""
     assert run.finished is not None
     text = say(
@@ -87,15 +87,15 @@ def done(say: Speech, catalogue: Catalogue, run: Run, release: Release, *, taugh
         reasons=versions.verdict(say, catalogue, release),
     )
     choices = versions.choices(say, release)
-    return Screen(text=text, keyboard=Keyboard(choices) if choices else None)
+    return MessageView(text=text, keyboard=Keyboard(choices) if choices else None)
 
 
-def beside(say: Speech, screen: Screen) -> Screen:
+def beside(say: Translator, view: MessageView) -> MessageView:
     """A run that somebody else asked for, or that another message shows."""
-    return Screen(text=f"{say.html('run-other')}\n\n{screen.text}", keyboard=screen.keyboard)
+    return MessageView(text=f"{say.html('run-other')}\n\n{view.text}", keyboard=view.keyboard)
 
 
-def told(say: Speech, catalogue: Catalogue, news: News) -> str:
+def told(say: Translator, catalogue: Catalogue, news: News) -> str:
     """What is new, in a sentence."""
     total = sum(count for _, count in news.counts)
     if not total:
@@ -117,7 +117,7 @@ def progress(run: Run) -> float:
     return before + STEPS[run.step] * (min(run.done / run.total, 1.0) if run.total else 0.0)
 
 
-def _left(say: Speech, run: Run, share: float, now: datetime) -> str:
+def _left(say: Translator, run: Run, share: float, now: datetime) -> str:
     if run.claimed is None or share < SURE_OF_TIME:
         return ""
     seconds = (now - run.claimed).total_seconds() * (1 - share) / share

@@ -2,10 +2,10 @@
 
 from telegram import InlineKeyboardMarkup as Keyboard
 
-from bot.i18n import Speech
-from bot.views.answer import Screen, short
+from bot.i18n import Translator
 from bot.views.callback_data import Order, pages
 from bot.views.gate_report import title
+from bot.views.message import MessageView, short
 from model.catalogue.catalogue import Catalogue
 from store.learning.labels import Item
 from store.tables import PredictionRow
@@ -13,7 +13,7 @@ from store.tables import PredictionRow
 MOST = 8  # models
 
 
-def lines(say: Speech, catalogue: Catalogue, item: Item, owner: int, *, room: int) -> str:
+def lines(say: Translator, catalogue: Catalogue, item: Item, owner: int, *, room: int) -> str:
     """The model in question first, then those with the weightier votes; in at most so many characters."""
     found = [_line(say, catalogue, item, slug, owner) for slug in _models(item)]
     for shown in range(min(MOST, len(found)), 0, -1):
@@ -31,7 +31,7 @@ def _models(item: Item) -> list[str]:
     return sorted(weights, key=lambda slug: (slug != item.slug, -weights[slug]))
 
 
-def _line(say: Speech, catalogue: Catalogue, item: Item, slug: str, owner: int) -> str:
+def _line(say: Translator, catalogue: Catalogue, item: Item, slug: str, owner: int) -> str:
     votes = [vote for vote in item.votes if vote.slug == slug]
     records = [item.records[vote.person_id] for vote in votes]
     own = any(vote.person_id == owner for vote in votes)
@@ -52,7 +52,7 @@ MAX_CAPTION = 1024  # characters after entities are parsed: https://core.telegra
 
 
 def item(
-    say: Speech,
+    say: Translator,
     catalogue: Catalogue,
     item: Item,
     prediction: PredictionRow,
@@ -60,7 +60,7 @@ def item(
     waiting: int,
     photo: bytes,
     undo: int | None = None,
-) -> Screen:
+) -> MessageView:
     """One photo of the queue, and what was said when it was sent; `undo` is the decision that was taken before it."""
     facts: dict[str, str | int] = {
         "waiting": waiting,
@@ -70,33 +70,33 @@ def item(
     room = MAX_CAPTION - len(say("review-item", votes="", **facts))
     said = lines(say, catalogue, item, prediction.person_id, room=room)
     text = say.html("review-item", votes=said, **facts)
-    return Screen(text=text, keyboard=_decisions(say, catalogue, item, undo), photo=photo)
+    return MessageView(text=text, keyboard=_decisions(say, catalogue, item, undo), photo=photo)
 
 
-def brands(say: Speech, catalogue: Catalogue, correction_id: int, page: int) -> Screen:
+def brands(say: Translator, catalogue: Catalogue, correction_id: int, page: int) -> MessageView:
     """The question which brand the photo really shows."""
     choices = [(each.brand, _order("models", correction_id, word=each.slug)) for each in catalogue.firsts()]
     back = _order("show", correction_id).button(say("button-back"))
     keyboard = pages(say, choices, _order("brands", correction_id, page=page), [back])
-    return Screen(text=say.html("review-brands"), keyboard=keyboard)
+    return MessageView(text=say.html("review-brands"), keyboard=keyboard)
 
 
-def models(say: Speech, catalogue: Catalogue, correction_id: int, slug: str, page: int) -> Screen:
+def models(say: Translator, catalogue: Catalogue, correction_id: int, slug: str, page: int) -> MessageView:
     """The question which model of a brand it really shows; raises CatalogueError for an unknown slug."""
     brand = catalogue[slug].brand
     choices = [(each.name, _order("relabel", correction_id, word=each.slug)) for each in catalogue.by_brand(brand)]
     back = _order("brands", correction_id).button(say("button-back"))
     here = _order("models", correction_id, word=slug, page=page)
-    return Screen(text=say.html("review-models", brand=brand), keyboard=pages(say, choices, here, [back]))
+    return MessageView(text=say.html("review-models", brand=brand), keyboard=pages(say, choices, here, [back]))
 
 
-def finished(say: Speech, last: str, undo: int | None) -> Screen:
+def finished(say: Translator, last: str, undo: int | None) -> MessageView:
     """That nothing else waits, and the way back from the last decision."""
     keyboard = Keyboard([[_undo(undo).button(say("button-undo"))]]) if undo is not None else None
-    return Screen(text=say.html("review-finished", last=last), keyboard=keyboard)
+    return MessageView(text=say.html("review-finished", last=last), keyboard=keyboard)
 
 
-def _said(say: Speech, catalogue: Catalogue, prediction: PredictionRow) -> str:
+def _said(say: Translator, catalogue: Catalogue, prediction: PredictionRow) -> str:
     if prediction.verdict == "no_sneaker":
         return say("review-said-none")
     guesses = " · ".join(
@@ -106,7 +106,7 @@ def _said(say: Speech, catalogue: Catalogue, prediction: PredictionRow) -> str:
     return say("review-said-unknown", said=guesses) if prediction.verdict == "unknown" else guesses
 
 
-def _decisions(say: Speech, catalogue: Catalogue, item: Item, undo: int | None) -> Keyboard:
+def _decisions(say: Translator, catalogue: Catalogue, item: Item, undo: int | None) -> Keyboard:
     number = item.correction_id
     approve = _order("approve", number).button(say("button-approve", name=catalogue[item.slug].title))
     reject = _order("reject", number).button(say("button-reject"))

@@ -3,19 +3,19 @@
 from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
 
-from bot.i18n import Speech, Texts
-from bot.views.answer import Screen
+from bot.i18n import Translations, Translator
 from bot.views.callback_data import Order, pages
+from bot.views.message import MessageView
 from store.chat.preferences import Preferences
 
 TELEGRAMS = "-"  # the word of an order for what the messenger says
 
 
-def overview(say: Speech, texts: Texts, chosen: Preferences, person: int) -> Screen:
+def overview(say: Translator, translations: Translations, chosen: Preferences, person: int) -> MessageView:
     """Every setting as it is, a button each."""
     keep = "yes" if chosen.may_keep else "no"
     notify = "yes" if chosen.notify else "no"
-    language = texts(say.language)("language-name")
+    language = translations(say.language)("language-name")
     rows = [
         (say("settings-language", language=language), _order("languages", person)),
         (say("settings-country", country=_country(say)), _order("countries", person)),
@@ -24,33 +24,33 @@ def overview(say: Speech, texts: Texts, chosen: Preferences, person: int) -> Scr
     ]
     done = [_order("done", person).button(say("button-done"))]
     keyboard = Keyboard([*([order.button(label)] for label, order in rows), done])
-    return Screen(text=say.html("settings"), keyboard=keyboard)
+    return MessageView(text=say.html("settings"), keyboard=keyboard)
 
 
-def languages(say: Speech, texts: Texts, chosen: Preferences, person: int) -> Screen:
+def languages(say: Translator, translations: Translations, chosen: Preferences, person: int) -> MessageView:
     """The languages that the bot speaks, each by its own name."""
-    rows = [(texts(code)("language-name"), code) for code in texts.languages]
+    rows = [(translations(code)("language-name"), code) for code in translations.languages]
     marked = [(_marked(name, code == chosen.speaks), code) for name, code in rows]
     own = (_marked(say("settings-as-telegram"), chosen.speaks is None), TELEGRAMS)
     buttons = [[_order("speak", person, code).button(label)] for label, code in (*marked, own)]
-    return Screen(text=say.html("settings-languages"), keyboard=Keyboard([*buttons, [_back(say, person)]]))
+    return MessageView(text=say.html("settings-languages"), keyboard=Keyboard([*buttons, [_back(say, person)]]))
 
 
-def countries(say: Speech, codes: tuple[str, ...], chosen: Preferences, person: int, page: int = 0) -> Screen:
+def countries(say: Translator, codes: tuple[str, ...], chosen: Preferences, person: int, page: int = 0) -> MessageView:
     """The countries with shops of their own, by name."""
     named = sorted((say.country_name(code), code) for code in codes)
     choices = [(_marked(name, code == chosen.country), _order("shop", person, code)) for name, code in named]
     own = _marked(say("settings-as-telegram"), chosen.country is None)
     choices.insert(0, (own, _order("shop", person, TELEGRAMS)))
     here = _order("countries", person, page=page)
-    return Screen(text=say.html("settings-countries"), keyboard=pages(say, choices, here, [_back(say, person)]))
+    return MessageView(text=say.html("settings-countries"), keyboard=pages(say, choices, here, [_back(say, person)]))
 
 
-def _country(say: Speech) -> str:
+def _country(say: Translator) -> str:
     return say.country_name(say.country) if say.country else say("settings-everywhere")
 
 
-def _back(say: Speech, person: int) -> Button:
+def _back(say: Translator, person: int) -> Button:
     return _order("open", person).button(say("button-back"))
 
 

@@ -1,15 +1,15 @@
 """/stats as an admin reads it."""
 
-from bot.i18n import Speech
-from bot.views.answer import Screen, bar
+from bot.i18n import Translator
 from bot.views.gate_report import title
+from bot.views.message import MessageView, bar
 from model.catalogue.catalogue import Catalogue
 from store.predictions.statistics import Statistics
 
 MODELS = 10  # that are listed: the most judged
 
 
-def statistics(say: Speech, catalogue: Catalogue, numbers: Statistics) -> Screen:
+def statistics(say: Translator, catalogue: Catalogue, numbers: Statistics) -> MessageView:
     """Every number on one screen."""
     judged = numbers.corrections + numbers.confirmations
     agreement = say.counted(numbers.confirmations / judged) if judged else say("stats-none")
@@ -36,4 +36,4 @@ def statistics(say: Speech, catalogue: Catalogue, numbers: Statistics) -> Screen
         models="\n".join(models) or say("stats-none"),
         weeks="\n".join(weeks) or say("stats-none"),
     )
-    return Screen(text=text)
+    return MessageView(text=text)

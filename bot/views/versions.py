@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
 
-from bot.i18n import Speech
+from bot.i18n import Translator
 from bot.services.releases import CAME_WITH_PROGRAM, Release
 from bot.views import gate_report
-from bot.views.answer import Screen
 from bot.views.callback_data import Order
+from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue
 from store.releases import file_removal
 from store.tables import Activation
@@ -18,14 +18,14 @@ LINES = 5  # of the trail
 REASONS = {"worse": "rollback-worse", "mistake": "rollback-mistake", "trying": "rollback-trying"}  # one tap each
 
 
-def listing(say: Speech, releases: Sequence[Release]) -> Screen:
+def listing(say: Translator, releases: Sequence[Release]) -> MessageView:
     """The newest versions, the live one marked."""
     lines = "\n".join(_line(say, each) for each in releases)
     rows = [[_order("show", each).button(say("button-version", number=each.row.number))] for each in releases]
-    return Screen(text=say("versions-list", lines=lines), keyboard=Keyboard(rows))
+    return MessageView(text=say("versions-list", lines=lines), keyboard=Keyboard(rows))
 
 
-def detail(say: Speech, catalogue: Catalogue, release: Release, trail: Sequence[Activation]) -> Screen:
+def detail(say: Translator, catalogue: Catalogue, release: Release, trail: Sequence[Activation]) -> MessageView:
     """One version; `trail` says when it was live."""
     row = release.row
     text = say(
@@ -40,10 +40,10 @@ def detail(say: Speech, catalogue: Catalogue, release: Release, trail: Sequence[
     )
     report = [] if release.state == "gone" else [_order("report", release).button(say("button-report"))]
     back = Order(topic="version", action="list").button(say("button-back"))
-    return Screen(text=text, keyboard=Keyboard([*choices(say, release), [*report, back]]))
+    return MessageView(text=text, keyboard=Keyboard([*choices(say, release), [*report, back]]))
 
 
-def choices(say: Speech, release: Release) -> list[list[Button]]:
+def choices(say: Translator, release: Release) -> list[list[Button]]:
     """What can be done with a version that is not live: promote it, or not want it; nothing once it is deleted."""
     if release.state in ("live", "gone"):
         return []
@@ -60,7 +60,7 @@ def _reluctantly(release: Release) -> str:
     return "button-promote-stale" if release.uncompared else "button-promote-former"
 
 
-def figures(say: Speech, release: Release) -> str:
+def figures(say: Translator, release: Release) -> str:
     """What was measured, on lines of their own."""
     metrics = release.row.manifest["metrics"]
     return say.html(  # a share may be "<0.1%"
@@ -71,7 +71,7 @@ def figures(say: Speech, release: Release) -> str:
     )
 
 
-def verdict(say: Speech, catalogue: Catalogue, release: Release) -> str:
+def verdict(say: Translator, catalogue: Catalogue, release: Release) -> str:
     """What the gate says of a version, and whether that still holds; nothing of one that came with the program."""
     lines = []
     if release.gate is not None:
@@ -83,12 +83,12 @@ def verdict(say: Speech, catalogue: Catalogue, release: Release) -> str:
     return "\n".join(lines)
 
 
-def held(say: Speech, release: Release) -> Screen:
+def held(say: Translator, release: Release) -> MessageView:
     """Why a version is not promoted by a tap, and how to promote it nevertheless, while it has files."""
     back = _order("show", release).button(say("button-back"))
     if release.state == "gone":
         text = say("version-gone", number=release.row.number, days=file_removal.KEPT.days)
-        return Screen(text=text, keyboard=Keyboard([[back]]))
+        return MessageView(text=text, keyboard=Keyboard([[back]]))
     stale = "stale" if release.uncompared else "followed"
     text = say(
         "version-held",
@@ -99,10 +99,10 @@ def held(say: Speech, release: Release) -> Screen:
         against=release.then,
         live=release.live.number,
     )
-    return Screen(text=text, keyboard=Keyboard([[back]]))
+    return MessageView(text=text, keyboard=Keyboard([[back]]))
 
 
-def rollback(say: Speech, live: Release, previous: Release, line: int, reason: str) -> Screen:
+def rollback(say: Translator, live: Release, previous: Release, line: int, reason: str) -> MessageView:
     """The question whether, and why, to go back to the version before."""
     number = previous.row.number
     text = say.html("rollback-question", was=live.row.number, back=number, reason=reason or "none")
@@ -112,16 +112,16 @@ def rollback(say: Speech, live: Release, previous: Release, line: int, reason: s
         for word, key in keys.items()
     ]
     leave = Order(topic="version", action="list").button(say("button-cancel"))
-    return Screen(text=text, keyboard=Keyboard([*rows, [leave]]))
+    return MessageView(text=text, keyboard=Keyboard([*rows, [leave]]))
 
 
-def _line(say: Speech, release: Release) -> str:
+def _line(say: Translator, release: Release) -> str:
     top1 = release.row.manifest["metrics"]["top1"]["value"]
     date = say.moment(release.row.created)
     return say.html("versions-line", state=release.state, number=release.row.number, date=date, top1=say.counted(top1))
 
 
-def _deed(say: Speech, line: Activation) -> str:
+def _deed(say: Translator, line: Activation) -> str:
     """A line of the trail; the command line, where nobody says who they are, is in its reason."""
     shipped = line.reason == CAME_WITH_PROGRAM
     return say.html(

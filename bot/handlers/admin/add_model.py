@@ -6,11 +6,11 @@ from bot.context import Context
 from bot.handlers.admin.permissions import admins_only
 from bot.services import add_model
 from bot.telegram.messages import answer_tap, show, tapped
-from bot.views import add_model as screens
+from bot.views import add_model as views
 from bot.views import callback_data
 from bot.views.add_model_form import Novelty
-from bot.views.answer import Screen
 from bot.views.callback_data import Order
+from bot.views.message import MessageView
 
 
 @admins_only
@@ -26,18 +26,18 @@ async def tap(update: Update, context: Context) -> None:
     query = update.callback_query
     order = callback_data.read(query.data if query else None)
     new = await add_model.current(context)
-    screen = await _screen(context, order, new) if order else None
-    if screen is None:
+    view = await _view(context, order, new) if order else None
+    if view is None:
         left = order is not None and order.action == "leave"  # a second tap: there is nothing to be told
         await (answer_tap(context) if left else answer_tap(context, context.say("tap-admin-old"), alert=True))
         return
-    await show(context, *tapped(context), screen)
+    await show(context, *tapped(context), view)
     await answer_tap(context)
     if order is not None and order.action == "add":  # only now, so that a tap that is handled again finds it
         await add_model.leave(context)
 
 
-async def _screen(context: Context, order: Order, new: Novelty | None) -> Screen | None:
+async def _view(context: Context, order: Order, new: Novelty | None) -> MessageView | None:
     """What the message shows after the tap; None where the conversation is another one by now."""
     catalogue = context.services.catalogue
     if order.action == "retire":
@@ -48,12 +48,12 @@ async def _screen(context: Context, order: Order, new: Novelty | None) -> Screen
         case "brand" if new.step == "brand" and order.word in catalogue:
             return await add_model.go_on(context, new.told(catalogue[order.word].brand, heard=new.heard))
         case "brands":
-            return screens.question(context.say, catalogue, new, order.page)
+            return views.question(context.say, catalogue, new, order.page)
         case "skip" if order.word == new.step and new.step in ("aliases", "links"):
             return await add_model.go_on(context, new.skipped())
         case "add" if new.step == "confirm":
             return await add_model.add(context, new)
         case "leave":
             await add_model.leave(context)
-            return Screen(text=context.say.html("add-left"))
-    return screens.question(context.say, catalogue, new)  # tapped twice, or handled again
+            return MessageView(text=context.say.html("add-left"))
+    return views.question(context.say, catalogue, new)  # tapped twice, or handled again

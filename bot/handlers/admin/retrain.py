@@ -5,7 +5,7 @@ from telegram import Update
 from bot.context import Context
 from bot.handlers.admin.permissions import admins_only, only_new
 from bot.services import retraining
-from bot.telegram.messages import answer_tap, reply_screen, show, tapped
+from bot.telegram.messages import answer_tap, reply_view, show, tapped
 from bot.views import callback_data
 from bot.views.retraining import beside
 
@@ -15,11 +15,11 @@ from bot.views.retraining import beside
 async def command(update: Update, context: Context) -> None:
     """/retrain: start, or show the retraining that is going on."""
     run, elsewhere = await retraining.request(context)
-    screen = await retraining.screen(context.services, context.say, run)
+    view = await retraining.run_view(context.services, context.say, run)
     if elsewhere:
-        await reply_screen(context, beside(context.say, screen))
+        await reply_view(context, beside(context.say, view))
     else:
-        await retraining.shown_at(context, run, await reply_screen(context, screen))
+        await retraining.shown_at(context, run, await reply_view(context, view))
 
 
 @admins_only
@@ -31,5 +31,5 @@ async def tap(update: Update, context: Context) -> None:
     if run is None:
         await answer_tap(context, context.say("tap-admin-old"), alert=True)
         return
-    await show(context, *tapped(context), await retraining.screen(context.services, context.say, run))
+    await show(context, *tapped(context), await retraining.run_view(context.services, context.say, run))
     await answer_tap(context, context.say("tap-cancelling") if run.cancel else None)

@@ -7,12 +7,12 @@ from telegram import Update
 from bot.context import Context
 from bot.handlers.admin.permissions import admins_only
 from bot.services import reviews
-from bot.telegram.messages import answer_tap, reply_screen, show, tapped
+from bot.telegram.messages import answer_tap, reply_view, show, tapped
 from bot.views import callback_data
-from bot.views import review as screens
-from bot.views.answer import Screen
+from bot.views import review as views
 from bot.views.callback_data import Order
 from bot.views.gate_report import title
+from bot.views.message import MessageView
 from store.tables import Correction, Decision, Review
 
 DECISIONS: Mapping[str, Decision] = {"approve": "approve", "reject": "reject", "relabel": "relabel", "skip": "skip"}
@@ -21,7 +21,7 @@ DECISIONS: Mapping[str, Decision] = {"approve": "approve", "reject": "reject", "
 @admins_only
 async def command(update: Update, context: Context) -> None:
     """/review: the photo that has waited longest."""
-    await reply_screen(context, await reviews.first(context))
+    await reply_view(context, await reviews.first(context))
 
 
 @admins_only
@@ -61,21 +61,21 @@ def _word(context: Context, review: Review) -> str:
     return context.say("tap-decided", decision=review.decision, name=name)
 
 
-async def _asked(context: Context, order: Order) -> Screen | None:
+async def _asked(context: Context, order: Order) -> MessageView | None:
     say, catalogue = context.say, context.services.catalogue
     match order.action:
         case "brands":
-            return screens.brands(say, catalogue, order.number, order.page)
+            return views.brands(say, catalogue, order.number, order.page)
         case "models" if order.word in catalogue:
-            return screens.models(say, catalogue, order.number, order.word, order.page)
+            return views.models(say, catalogue, order.number, order.word, order.page)
         case "show":
             return await reviews.again(context, order.number)
     return None
 
 
-async def _show(context: Context, screen: Screen | None, word: str | None = None, *, alert: bool = False) -> None:
-    if screen is None:
+async def _show(context: Context, view: MessageView | None, word: str | None = None, *, alert: bool = False) -> None:
+    if view is None:
         await answer_tap(context, context.say("tap-admin-old"), alert=True)
         return
-    await show(context, *tapped(context), screen)
+    await show(context, *tapped(context), view)
     await answer_tap(context, word, alert=alert)

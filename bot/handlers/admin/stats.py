@@ -4,8 +4,8 @@ from telegram import Update
 
 from bot.context import Context
 from bot.handlers.admin.permissions import admins_only
-from bot.telegram.messages import reply_screen
-from bot.views.statistics import statistics as screen
+from bot.telegram.messages import reply_view
+from bot.views.statistics import statistics as view
 from store.predictions.statistics import statistics
 
 
@@ -14,4 +14,4 @@ async def command(update: Update, context: Context) -> None:
     """/stats: photos, corrections, agreement, and how sure the bot was, week by week."""
     async with context.services.sessions() as session:
         numbers = await statistics(session)
-    await reply_screen(context, screen(context.say, context.services.catalogue, numbers))
+    await reply_view(context, view(context.say, context.services.catalogue, numbers))

@@ -8,12 +8,12 @@ from bot.context import Context
 from bot.handlers.admin.permissions import admins_only, only_new
 from bot.services import notifications, releases
 from bot.services.releases import Release
-from bot.telegram.messages import answer_tap, reply, reply_screen, show, tapped
+from bot.telegram.messages import answer_tap, reply, reply_view, show, tapped
 from bot.updates import outbox
 from bot.views import callback_data
-from bot.views import versions as screens
-from bot.views.answer import Screen
+from bot.views import versions as views
 from bot.views.callback_data import Order
+from bot.views.message import MessageView
 from store.releases import versions
 
 
@@ -25,7 +25,7 @@ async def command(update: Update, context: Context) -> None:
     if word and release is None:
         await reply(context, context.say.html("version-none", word=word))
     else:
-        await reply_screen(context, await _detail(context, release.row.id) if release else await _listing(context))
+        await reply_view(context, await _detail(context, release.row.id) if release else await _listing(context))
 
 
 @admins_only
@@ -34,7 +34,7 @@ async def promote(update: Update, context: Context) -> None:
     """/promote NAME: make a version live; against the gate, or where it compared another, only by its whole name."""
     word = " ".join(context.args or ())
     if not word:
-        await reply_screen(context, await _listing(context))
+        await reply_view(context, await _listing(context))
         return
     release = await _named(context, word)
     if release is None:
@@ -42,7 +42,7 @@ async def promote(update: Update, context: Context) -> None:
     elif release.state == "live" and not await releases.decided(context):
         await reply(context, context.say.html("version-live-already", number=release.row.number))
     elif not release.clear and word != release.row.id:
-        await reply_screen(context, screens.held(context.say, release))
+        await reply_view(context, views.held(context.say, release))
     else:
         await _promote_typed(context, release)
 
@@ -58,7 +58,7 @@ async def rollback(update: Update, context: Context) -> None:
         await reply(context, context.say.html("rollback-none"))
     else:
         reason = _reason(context.message.text)
-        await reply_screen(context, screens.rollback(context.say, live, previous, line.id, reason))
+        await reply_view(context, views.rollback(context.say, live, previous, line.id, reason))
 
 
 @admins_only
@@ -88,7 +88,7 @@ async def _act(context: Context, order: Order, release: Release) -> None:
         key = "tap-discarded" if await releases.discard(context, release) else "version-live-already"
         await _show(context, await _detail(context, release.row.id), context.say(key, number=number))
     elif order.action in ("held", "promote"):
-        await _show(context, screens.held(context.say, release))
+        await _show(context, views.held(context.say, release))
     else:
         await _show(context, await _detail(context, release.row.id))
 
@@ -115,7 +115,7 @@ async def _promote(context: Context, order: Order, release: Release) -> None:
 async def _go_back(context: Context, order: Order) -> None:
     query = context.incoming.callback_query
     command = getattr(query.message, "reply_to_message", None) if query else None
-    key = screens.REASONS.get(order.word)
+    key = views.REASONS.get(order.word)
     reason = context.say(key) if key else _reason(command.text if command else None)
     done = await releases.roll_back(context, order.number, reason)
     if done is None:
@@ -124,7 +124,7 @@ async def _go_back(context: Context, order: Order) -> None:
         return
     was, now, why = done
     text = context.say.html("rollback-done", was=was.row.number, back=now.row.number, reason=why)
-    await _show(context, Screen(text=text), context.say("tap-promoted", number=now.row.number))
+    await _show(context, MessageView(text=text), context.say("tap-promoted", number=now.row.number))
 
 
 async def _report(context: Context, release: Release) -> None:
@@ -135,17 +135,17 @@ async def _report(context: Context, release: Release) -> None:
         await outbox.say_once(context.bot, context.services, chat, album, number, context.above)
 
 
-async def _listing(context: Context) -> Screen:
+async def _listing(context: Context) -> MessageView:
     async with context.services.sessions() as session:
-        return screens.listing(context.say, await releases.newest(session))
+        return views.listing(context.say, await releases.newest(session))
 
 
-async def _detail(context: Context, version_id: str) -> Screen:
+async def _detail(context: Context, version_id: str) -> MessageView:
     async with context.services.sessions() as session:
         release = await releases.named(session, version_id)
         trail = await releases.deeds(session, version_id)
     assert release is not None
-    return screens.detail(context.say, context.services.catalogue, release, trail)
+    return views.detail(context.say, context.services.catalogue, release, trail)
 
 
 async def _named(context: Context, word: str) -> Release | None:
@@ -153,8 +153,8 @@ async def _named(context: Context, word: str) -> Release | None:
         return await releases.named(session, word)
 
 
-async def _show(context: Context, screen: Screen, word: str | None = None) -> None:
-    await show(context, *tapped(context), screen)
+async def _show(context: Context, view: MessageView, word: str | None = None) -> None:
+    await show(context, *tapped(context), view)
     await answer_tap(context, word)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.i18n import Texts
+from bot.i18n import Translations
 from bot.views.add_model import question
 from bot.views.add_model_form import LONGEST_SLUG, Novelty, Unusable, at_once
 from model.catalogue.catalogue import Catalogue
@@ -104,7 +104,7 @@ async def test_tapped_twice_it_is_added_and_taken_back_once_and_nobody_is_fright
 def test_the_longest_name_fits_into_its_buttons() -> None:
     new = Novelty(started=2**31 - 1, heard=1, step="confirm", brand="b" * 19, name="n" * 20)
     assert len(new.slug) == LONGEST_SLUG
-    assert question(Texts.load()("en"), Catalogue.load(), new).keyboard
+    assert question(Translations.load()("en"), Catalogue.load(), new).keyboard
 
 
 async def test_buttons_of_an_earlier_conversation_are_of_no_use(app: App, robin: Person) -> None:

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from sqlalchemy import update
 
 from bot.app import App
-from bot.i18n import Texts
+from bot.i18n import Translations
 from bot.localchat.server import TOKEN
 from bot.views import failure
 from model.live import shipped
@@ -208,8 +208,10 @@ async def test_a_failure_that_an_earlier_release_kept_as_a_sentence_is_still_sho
 def test_every_failure_has_a_sentence_of_its_own_in_every_language_and_fits_into_a_message() -> None:
     facts = {"trainer": "t" * 100, "at": "2026-11-28T20:00:00+00:00", "step": "embed"}
     kinds = [Failure(why=why, detail="d" * 9000, facts=facts) for why in get_args(Why) if why != "told"]
-    texts = Texts.load()
-    shown = [failure.shown(texts(language), failures.read(each.text())) for each in kinds for language in ("en", "it")]
+    translations = Translations.load()
+    shown = [
+        failure.shown(translations(language), failures.read(each.text())) for each in kinds for language in ("en", "it")
+    ]
     sentences = {each.partition("\n")[0] for each in shown}
     assert len(sentences) == 2 * len(kinds)
     assert max(len(each) for each in shown) < 1000

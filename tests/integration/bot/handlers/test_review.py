@@ -45,7 +45,7 @@ async def test_a_kept_photo_waits_with_what_was_said_and_why(
     assert item["caption"].startswith("Review · 1 waiting")
     assert judged(shoe).best.slug != "adidas-samba"
     assert "Who sent it says: adidas Samba" in item["caption"]
-    why = app.services.texts("en")("review-why", why=(await queue(app))[0].why)
+    why = app.services.translations("en")("review-why", why=(await queue(app))[0].why)
     assert item["caption"].endswith(f"In the queue because: {why}")
     assert labels(item) == [APPROVE_SAMBA, "✗ Reject", "✏️ Another model…", "Skip →"]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.app import App
-from bot.i18n import Texts
+from bot.i18n import Translations
 from bot.views import review
 from model.catalogue.catalogue import Catalogue
 from model.live import shipped
@@ -66,12 +66,12 @@ def test_the_longest_names_and_numbers_leave_a_caption_that_telegram_takes(langu
         for person in range(100_000)
     )
     known = {each.person_id: Record(turned_down=each.person_id % 2, models=frozenset("abc")) for each in votes}
-    screen = review.item(
-        Texts.load()(language), Catalogue.load().extended(sneakers), waits(votes, known), guessed(*models),
+    view = review.item(
+        Translations.load()(language), Catalogue.load().extended(sneakers), waits(votes, known), guessed(*models),
         waiting=100_000, photo=b"",
     )  # fmt: skip
-    assert len(unescape(re.sub("<[^>]*>", "", screen.text))) <= 1024
-    assert screen.text.count("model") == 1  # only of how many are left out
+    assert len(unescape(re.sub("<[^>]*>", "", view.text))) <= 1024
+    assert view.text.count("model") == 1  # only of how many are left out
 
 
 def waits(votes: tuple[Vote, ...], known: dict[int, Record]) -> Item:

@@ -12,8 +12,8 @@ from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
 import bot
-from bot.errors import SettingsError, TextError
-from bot.i18n import Texts
+from bot.errors import SettingsError, TranslationError
+from bot.i18n import Translations
 from bot.i18n.translator import FOLDER
 from bot.telegram.command_menu import commands
 from model.catalogue.catalogue import Catalogue, certain
@@ -24,7 +24,7 @@ SHOWING = ("handlers/**/*", "views/*", "services/*", "telegram/messages")  # wha
 TELEGRAMS = (
     "not found", "can't be edited", "not modified", "no text in the message", "query is too old", "query id is invalid",
 )  # fmt: skip
-LANGUAGES = Texts.load().languages
+LANGUAGES = Translations.load().languages
 
 
 def test_every_language_has_the_same_keys_with_the_same_values_to_fill_in() -> None:
@@ -50,7 +50,7 @@ def test_no_words_for_people_stand_outside_the_texts(pattern: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_can_be_filled_in_and_is_html_that_telegram_takes(language: str) -> None:
-    say = Texts.load()(language)
+    say = Translations.load()(language)
     for key, values in _values(FOLDER / f"{language}.ftl").items():
         text = say.html(key, **dict.fromkeys(values, "<&>"))
         assert _Tags.of(text) <= {"b", "i", "code"}, key
@@ -59,7 +59,7 @@ def test_every_text_can_be_filled_in_and_is_html_that_telegram_takes(language: s
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_over_a_tap_and_in_the_menu_are_as_short_as_telegram_wants(language: str) -> None:
-    say = Texts.load()(language)
+    say = Translations.load()(language)
     longest = max((len(each.title) for each in Catalogue.load()), default=0)
     taps = [key for key in _values(FOLDER / "en.ftl") if key.startswith("tap-")]
     given: dict[str, str | int] = {"name": "n" * longest, "decision": "relabel", "number": 1000}
@@ -84,7 +84,7 @@ def test_words_over_a_tap_and_in_the_menu_are_as_short_as_telegram_wants(languag
 def test_a_person_gets_the_own_number_format_even_where_the_language_is_missing(
     code: str | None, language: str, share: str
 ) -> None:
-    say = Texts.load()(code)
+    say = Translations.load()(code)
     assert (say.language, say.percent(0.8432)) == (language, share)
 
 
@@ -93,40 +93,42 @@ def test_a_person_gets_the_own_number_format_even_where_the_language_is_missing(
     [(0, "<0,1%"), (0.0004, "<0,1%"), (0.0006, "0,1%"), (0.9994, "99,9%"), (0.9996, ">99,9%"), (1, ">99,9%")],
 )
 def test_nothing_is_certain(share: float, shown: str) -> None:
-    assert Texts.load()("it").percent(share) == shown
+    assert Translations.load()("it").percent(share) == shown
 
 
 @pytest.mark.parametrize(
     ("share", "shown"), [(0, "0%"), (0.0004, "<0,1%"), (0.5, "50,0%"), (0.9996, ">99,9%"), (1, "100%")]
 )
 def test_none_and_all_of_what_was_counted_are_exactly_that(share: float, shown: str) -> None:
-    assert Texts.load()("it").counted(share) == shown
+    assert Translations.load()("it").counted(share) == shown
 
 
 def test_without_a_language_code_the_operators_language_is_spoken() -> None:
-    assert Texts.load("it")(None)("tap-thanks") == "Grazie!"
+    assert Translations.load("it")(None)("tap-thanks") == "Grazie!"
 
 
 def test_an_operators_language_without_texts_is_refused_by_name() -> None:
     with pytest.raises(SettingsError, match="SNEAKERS_LANGUAGE is 'fr'; give one of en, it"):
-        Texts.load("fr")
+        Translations.load("fr")
 
 
 def test_a_missing_key_and_a_missing_value_are_errors_that_name_them() -> None:
-    say = Texts.load()("it")
-    with pytest.raises(TextError, match=r"no text 'nothing' in it\.ftl"):
+    say = Translations.load()("it")
+    with pytest.raises(TranslationError, match=r"no text 'nothing' in it\.ftl"):
         say("nothing")
-    with pytest.raises(TextError, match=r"'button-buy' in it\.ftl cannot be filled in.*name"):
+    with pytest.raises(TranslationError, match=r"'button-buy' in it\.ftl cannot be filled in.*name"):
         say("button-buy")
 
 
 def test_a_persons_own_words_cannot_become_markup() -> None:
-    assert "&lt;b&gt;Dunk &amp; co&lt;/b&gt;" in Texts.load()("en").html("correct-which", text="<b>Dunk & co</b>")
+    assert "&lt;b&gt;Dunk &amp; co&lt;/b&gt;" in Translations.load()("en").html(
+        "correct-which", text="<b>Dunk & co</b>"
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_names_that_texts_give_as_examples_are_understood(language: str) -> None:
-    catalogue, say = Catalogue.load(), Texts.load()(language)
+    catalogue, say = Catalogue.load(), Translations.load()(language)
     lost = "".join(say("correct-not-found", text="", group=group) for group in ("yes", "no"))
     examples = re.findall(r"/correct (.+ high)|“(Air .+?)”", say("help", models=1, brands=1, bot="b") + lost)
     assert len(examples) == 3

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.i18n import Texts
+from bot.i18n import Translations
 from bot.services.small_talk import Meaning, heard
 
-TEXTS = Texts.load()
+TRANSLATIONS = Translations.load()
 
 
 @pytest.mark.parametrize(
@@ -24,9 +24,9 @@ TEXTS = Texts.load()
     ],
 )
 def test_what_is_made_of_phrases_is_heard(language: str, text: str, meaning: Meaning | None) -> None:
-    assert heard(TEXTS(language), text) == meaning
+    assert heard(TRANSLATIONS(language), text) == meaning
 
 
 def test_phrases_said_over_and_over_with_another_word_behind_them_take_no_time() -> None:
-    assert heard(TEXTS("it"), "si certo " * 22 + "xy") is None
-    heard(TEXTS("it"), "si certo " * 200 + "xy")
+    assert heard(TRANSLATIONS("it"), "si certo " * 22 + "xy") is None
+    heard(TRANSLATIONS("it"), "si certo " * 200 + "xy")

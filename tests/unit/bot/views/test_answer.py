@@ -2,14 +2,14 @@
 
 import pytest
 
-from bot.i18n import Texts
+from bot.i18n import Translations
 from bot.views import answer
-from bot.views.answer import Screen
+from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue
 from store.tables import Correction, How, PredictionRow, Verdict
 
 CATALOGUE = Catalogue.load()
-ENGLISH, ITALIAN = Texts.load()("en"), Texts.load()("it")
+ENGLISH, ITALIAN = Translations.load()("en"), Translations.load()("it")
 RANKED = (("nike-dunk-low", 0.8432), ("vans-old-skool", 0.1), ("adidas-samba", 0.05), ("puma-suede-classic", 0.004))
 
 
@@ -23,15 +23,15 @@ def a_correction(slug: str, how: How = "tapped") -> Correction:
     return Correction(prediction_id=7, slug=slug, how=how)
 
 
-def labels(screen: Screen) -> list[str]:
-    """The texts of a screen's buttons."""
-    assert screen.keyboard
-    return [button.text for row in screen.keyboard.inline_keyboard for button in row]
+def labels(view: MessageView) -> list[str]:
+    """The texts of a view's buttons."""
+    assert view.keyboard
+    return [button.text for row in view.keyboard.inline_keyboard for button in row]
 
 
 def test_a_sure_answer_names_the_model_and_the_three_likeliest() -> None:
-    screen = answer.answer(ENGLISH, CATALOGUE, a_row(), None)
-    assert screen.text.splitlines() == [
+    view = answer.answer(ENGLISH, CATALOGUE, a_row(), None)
+    assert view.text.splitlines() == [
         "This looks like <b>Nike Dunk Low</b>.",
         "",
         "1. Nike Dunk Low",
@@ -44,9 +44,9 @@ def test_a_sure_answer_names_the_model_and_the_three_likeliest() -> None:
 
 
 def test_an_unsure_answer_sounds_unsure_and_an_italian_one_has_commas() -> None:
-    screen = answer.answer(ITALIAN, CATALOGUE, a_row(best=0.4), None)
-    assert screen.text.startswith("La mia ipotesi migliore è <b>Nike Dunk Low</b>.")
-    assert "1. Nike Dunk Low\n▰▰▰▰▱▱▱▱▱▱ 40,0%" in screen.text
+    view = answer.answer(ITALIAN, CATALOGUE, a_row(best=0.4), None)
+    assert view.text.startswith("La mia ipotesi migliore è <b>Nike Dunk Low</b>.")
+    assert "1. Nike Dunk Low\n▰▰▰▰▱▱▱▱▱▱ 40,0%" in view.text
 
 
 @pytest.mark.parametrize(
@@ -57,27 +57,27 @@ def test_an_unsure_answer_sounds_unsure_and_an_italian_one_has_commas() -> None:
     ],
 )
 def test_an_answer_without_a_name_sells_nothing_and_can_be_corrected(verdict: Verdict, words: str, button: str) -> None:
-    screen = answer.answer(ENGLISH, CATALOGUE, a_row(verdict), None)
-    assert screen.text.startswith(words)
-    assert labels(screen) == [button]
+    view = answer.answer(ENGLISH, CATALOGUE, a_row(verdict), None)
+    assert view.text.startswith(words)
+    assert labels(view) == [button]
 
 
 def test_a_corrected_answer_says_so_and_sells_the_corrected_model() -> None:
-    screen = answer.answer(ENGLISH, CATALOGUE, a_row(), a_correction("adidas-gazelle"))
-    assert screen.text == "<b>adidas Gazelle</b>: noted, thank you!\n\nI had guessed Nike Dunk Low (84.3%)."
-    assert labels(screen) == ["🛒 Buy adidas Gazelle", "Amazon", "eBay", "GOAT", "✏️ Change"]
+    view = answer.answer(ENGLISH, CATALOGUE, a_row(), a_correction("adidas-gazelle"))
+    assert view.text == "<b>adidas Gazelle</b>: noted, thank you!\n\nI had guessed Nike Dunk Low (84.3%)."
+    assert labels(view) == ["🛒 Buy adidas Gazelle", "Amazon", "eBay", "GOAT", "✏️ Change"]
 
 
 def test_a_confirmed_answer_says_thanks_and_keeps_its_ranking() -> None:
-    screen = answer.answer(ENGLISH, CATALOGUE, a_row(), a_correction("nike-dunk-low", "confirmed"))
-    assert screen.text.startswith("<b>Nike Dunk Low</b> it is. Thank you")
-    assert labels(screen) == ["🛒 Buy Nike Dunk Low", "Amazon", "eBay", "GOAT", "✏️ Change"]
+    view = answer.answer(ENGLISH, CATALOGUE, a_row(), a_correction("nike-dunk-low", "confirmed"))
+    assert view.text.startswith("<b>Nike Dunk Low</b> it is. Thank you")
+    assert labels(view) == ["🛒 Buy Nike Dunk Low", "Amazon", "eBay", "GOAT", "✏️ Change"]
 
 
 def test_the_question_which_it_is_offers_the_others_and_never_what_was_wrong() -> None:
-    screen = answer.candidates(ENGLISH, CATALOGUE, a_row(), None)
+    view = answer.candidates(ENGLISH, CATALOGUE, a_row(), None)
     models = ["Vans Old Skool", "adidas Samba", "Puma Suede Classic"]
-    assert labels(screen) == [*models, "Other models…", "None of these", "✕ Cancel"]
+    assert labels(view) == [*models, "Other models…", "None of these", "✕ Cancel"]
 
 
 def test_after_a_correction_the_first_guess_is_offered_again_and_the_correction_is_not() -> None:
@@ -93,13 +93,13 @@ def test_an_unknown_model_offers_all_that_come_close() -> None:
 def test_what_an_admin_took_back_is_offered_no_more() -> None:
     back = CATALOGUE["vans-old-skool"]
     fewer = Catalogue((each for each in CATALOGUE if each != back), {}, retired=[back])
-    for screen in (
+    for view in (
         answer.candidates(ENGLISH, fewer, a_row(), None),
         answer.not_found(ENGLISH, fewer, a_row(), "skool"),
     ):
-        assert "Vans Old Skool" not in labels(screen)
+        assert "Vans Old Skool" not in labels(view)
 
 
 def test_long_words_of_a_person_are_quoted_short() -> None:
-    screen = answer.not_found(ENGLISH, CATALOGUE, a_row(), "la " * 2000)
-    assert len(screen.text) < 300
+    view = answer.not_found(ENGLISH, CATALOGUE, a_row(), "la " * 2000)
+    assert len(view.text) < 300

@@ -4,19 +4,19 @@ from typing import Any
 
 import pytest
 
-from bot.i18n import Texts
+from bot.i18n import Translations
 from bot.views.gate_report import reasons
 from model.catalogue.catalogue import Catalogue
 
 CATALOGUE = Catalogue.load()
 SLUGS = sorted(each.slug for each in CATALOGUE)
-TEXTS = Texts.load()
+TRANSLATIONS = Translations.load()
 LOST: dict[str, Any] = {"name": "labels", "passed": False, "value": 2.0, "live": None, "limit": 0.0, "slug": None}
 
 
 def line(language: str, **facts: Any) -> str:
     gate = {"passed": False, "checks": [{**LOST, **facts}]}
-    return reasons(TEXTS(language), CATALOGUE, gate).splitlines()[1]
+    return reasons(TRANSLATIONS(language), CATALOGUE, gate).splitlines()[1]
 
 
 def test_of_a_run_that_kept_only_their_number_the_lost_models_are_counted() -> None:

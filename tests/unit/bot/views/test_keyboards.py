@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.errors import ButtonError
-from bot.i18n import Texts
+from bot.i18n import Translations
 from bot.views import add_model, callback_data, keyboards, review
 from bot.views import catalogue as catalogue_views
 from bot.views.add_model_form import LONGEST_SLUG, Novelty
-from bot.views.answer import Screen
 from bot.views.callback_data import Order
 from bot.views.keyboards import MAX_ID, Tap, parse
+from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue
 
-SAY = Texts.load()("en")
+SAY = Translations.load()("en")
 CATALOGUE = Catalogue.load()
 SNEAKERS = list(CATALOGUE)
 HUGE = 36_525_000_000  # an id that a million photos a day reach in a century
@@ -52,13 +52,13 @@ def test_the_longest_slug_that_addmodel_takes_fits_into_every_button_beside_a_hu
         keyboards.candidates(SAY, HUGE, [like]),
         keyboards.brands(SAY, HUGE, catalogue, 0),
         keyboards.models(SAY, HUGE, catalogue, new.slug, 9),
-        *(screen.keyboard for screen in _screens(catalogue, new) if screen.keyboard),
+        *(view.keyboard for view in _views(catalogue, new) if view.keyboard),
     ]
     for each in keyboards_with_it:  # made at all, none was too long
         assert any(new.slug[:-2] in str(button.callback_data) for row in each.inline_keyboard for button in row)
 
 
-def _screens(catalogue: Catalogue, new: Novelty) -> list[Screen]:
+def _views(catalogue: Catalogue, new: Novelty) -> list[MessageView]:
     return [
         review.brands(SAY, catalogue, HUGE, 0),
         review.models(SAY, catalogue, HUGE, new.slug, 9),
@@ -113,14 +113,14 @@ def test_an_order_is_read_back_as_it_was_written_and_as_releases_before_wrote_it
 
 def _reached(first: InlineKeyboardMarkup) -> list[InlineKeyboardButton]:
     """Every button to be found by tapping brands and arrows."""
-    screens = {"brands": lambda tap: keyboards.brands(SAY, 7, CATALOGUE, tap.page)}
-    screens["models"] = lambda tap: keyboards.models(SAY, 7, CATALOGUE, tap.slug, tap.page)
+    views = {"brands": lambda tap: keyboards.brands(SAY, 7, CATALOGUE, tap.page)}
+    views["models"] = lambda tap: keyboards.models(SAY, 7, CATALOGUE, tap.slug, tap.page)
     found: dict[str, InlineKeyboardButton] = {}
     waiting = [first]
     while waiting:
         for button in (each for row in waiting.pop().inline_keyboard for each in row):
             tap = parse(str(button.callback_data))
-            if str(button.callback_data) not in found and tap and tap.action in screens:
-                waiting.append(screens[tap.action](tap))
+            if str(button.callback_data) not in found and tap and tap.action in views:
+                waiting.append(views[tap.action](tap))
             found[str(button.callback_data)] = button
     return list(found.values())

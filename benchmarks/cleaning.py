@@ -26,8 +26,8 @@ from model.live import BACKBONES, shipped
 from model.manifest import Manifest
 from training.cleaning.clean import Findings, examine
 from training.dataset.photos import MIXED, NOT_SNEAKERS, Photo, list_folder, list_photos
-from training.embeddings.embed import Progress
-from training.embeddings.replay import Replay
+from training.embeddings.embed import ProgressCallback
+from training.embeddings.embedding_set import EmbeddingSet
 
 COPIES = {"re-encoded": 25, "mirrored": 25, "cropped": 25, "under two labels": 15}
 TRUNCATED, NO_SHOE, WRONG = 25, 40, 45
@@ -80,7 +80,7 @@ def plant(folder: Path, others: Path, seed: int) -> list[Planted]:
     chance = random.Random(seed)
     photos = [photo for photo in list_photos(folder) if not photo.slug.endswith(MIXED)]
     slugs = sorted({photo.slug for photo in photos})
-    kept = Replay.read(BACKBONES / Manifest.read(shipped()).backbone)
+    kept = EmbeddingSet.read(BACKBONES / Manifest.read(shipped()).backbone)
     chosen = iter(chance.sample(photos, sum(COPIES.values()) + TRUNCATED + WRONG))
     planted = [plant_copy(folder, kind, next(chosen), slugs, chance) for kind in COPIES for _ in range(COPIES[kind])]
     planted += [plant_cut(next(chosen), chance) for _ in range(TRUNCATED)]
@@ -163,7 +163,7 @@ def print_row(name: str, files: int, reasons: list[str], share: str, bar: str) -
     print(f"{name:<28}{files:>7,}{len(reasons):>8,}{share:>8}{bar:>7}   {named}")
 
 
-def tell(step: str) -> Progress:
+def tell(step: str) -> ProgressCallback:
     """Say on stderr when a step is done."""
     started = time.perf_counter()
 

@@ -20,13 +20,13 @@ from numpy.typing import NDArray
 
 from model.live import BACKBONES, SHIPPED
 from model.manifest import FILE, Manifest
-from training.embeddings.replay import Replay
+from training.embeddings.embedding_set import EmbeddingSet
 from training.evaluation.calibration import ece, softmax
 from training.evaluation.ood_metrics import auroc
 from training.release import significance
-from training.release.baseline import Judged, rival
-from training.release.comparison import MANY
-from training.release.gate import AUROC_LESS, ECE_MORE, ROUNDING
+from training.release.baseline import VersionPredictions, predict_with_baseline
+from training.release.comparison import MANY_PHOTOS
+from training.release.gate import MAX_AUROC_DROP, MAX_ECE_RISE, ROUNDING
 from training.reproducibility import one_thread
 
 Floats = NDArray[np.floating]
@@ -42,26 +42,26 @@ def main() -> None:
         print(f"as it is, the new version is {as_it_is(new, live, truth)} worse on all photos")
         print("calibration error     " + "".join(f"{photos:>16,} photos" for photos in DRAWS))
         for worse in WORSE:
-            print(line(worse, *(shares(calibrations(new, live, truth, worse, n), ECE_MORE) for n in DRAWS)))
+            print(line(worse, *(shares(calibrations(new, live, truth, worse, n), MAX_ECE_RISE) for n in DRAWS)))
         print("AUROC, unknown models " + "".join(f"{photos:>16,} photos" for photos in DRAWS))
         for worse in WORSE:
-            print(line(worse, *(shares(areas(new, live, truth, worse, n), AUROC_LESS) for n in DRAWS)))
+            print(line(worse, *(shares(areas(new, live, truth, worse, n), MAX_AUROC_DROP) for n in DRAWS)))
 
 
-def versions() -> tuple[Judged, Judged, NDArray[np.intp]]:
+def versions() -> tuple[VersionPredictions, VersionPredictions, NDArray[np.intp]]:
     """The new version and the live one on the photos that judge, and the label that each shows, -1 for none."""
     every = [Manifest.read(path.parent) for path in SHIPPED.glob(f"*/{FILE}")]
     before, last = sorted(every, key=lambda each: datetime.fromisoformat(each.created))[-2:]
-    replay, own = (Replay.read(BACKBONES / each.backbone) for each in (last, before))
+    replay, own = (EmbeddingSet.read(BACKBONES / each.backbone) for each in (last, before))
     rows = replay.rows("test", "unknown_reporting")
-    new, there = rival(SHIPPED / before.id, replay, rows, {}, own=own)
-    live, _ = rival(SHIPPED / last.id, replay, there, {})
+    new, there = predict_with_baseline(SHIPPED / before.id, replay, rows, {}, own=own)
+    live, _ = predict_with_baseline(SHIPPED / last.id, replay, there, {})
     place = {label: number for number, label in enumerate(live.labels)}
     assert new.labels == live.labels
     return new, live, np.array([place.get(replay.slugs[row], -1) for row in there])
 
 
-def as_it_is(new: Judged, live: Judged, truth: NDArray[np.intp]) -> str:
+def as_it_is(new: VersionPredictions, live: VersionPredictions, truth: NDArray[np.intp]) -> str:
     """By how much the new version is worse on all photos."""
     known, other = truth >= 0, truth < 0
     errors = [ece(each.probabilities[known], truth[known]) for each in (new, live)]
@@ -83,7 +83,7 @@ def shares(draws: Iterator[tuple[float, float]], limit: float) -> tuple[float, f
 
 
 def calibrations(
-    new: Judged, live: Judged, truth: NDArray[np.intp], worse: float, photos: int
+    new: VersionPredictions, live: VersionPredictions, truth: NDArray[np.intp], worse: float, photos: int
 ) -> Iterator[tuple[float, float]]:
     """By how much the calibration error of each draw is worse, and how much is allowed."""
     known = np.flatnonzero(truth >= 0)
@@ -96,8 +96,8 @@ def calibrations(
     for rows in drawn(len(known), photos, seed=1):
         by = ece(ours[rows], target[rows]) - ece(theirs[rows], target[rows])
         allowed = 0.0
-        if asked(by, ECE_MORE, photos):
-            allowed = significance.of_calibration(ours[rows], theirs[rows], target[rows])
+        if asked(by, MAX_ECE_RISE, photos):
+            allowed = significance.calibration_margin(ours[rows], theirs[rows], target[rows])
         yield by, allowed
 
 
@@ -107,7 +107,7 @@ def flattened(probabilities: Floats, heat: float) -> Floats:
 
 
 def areas(
-    new: Judged, live: Judged, truth: NDArray[np.intp], worse: float, photos: int
+    new: VersionPredictions, live: VersionPredictions, truth: NDArray[np.intp], worse: float, photos: int
 ) -> Iterator[tuple[float, float]]:
     """By how much the AUROC of each draw is worse, and how much is allowed."""
     known, other = np.flatnonzero(truth >= 0), np.flatnonzero(truth < 0)
@@ -123,12 +123,12 @@ def areas(
     for inside, outside in pairs:
         mine, its = ((each[known[inside]], each[other[outside]]) for each in (ours, theirs))
         by = area(*its) - area(*mine)
-        yield by, significance.of_auroc(mine, its) if asked(by, AUROC_LESS, photos) else 0.0
+        yield by, significance.auroc_margin(mine, its) if asked(by, MAX_AUROC_DROP, photos) else 0.0
 
 
 def asked(by: float, limit: float, photos: int) -> bool:
     """Whether the gate would ask what chance allows."""
-    return by > limit and photos < MANY
+    return by > limit and photos < MANY_PHOTOS
 
 
 def area(sneakers: Floats, others: Floats) -> float:

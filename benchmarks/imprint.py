@@ -22,9 +22,9 @@ from model.prediction import Prediction, Ranked, Verdict
 from model.rejection import rejection
 from model.rejection.few_shot import Imprints
 from model.rejection.prototypes import Nearness
-from training.embeddings.replay import Replay
-from training.head.rejection import Answered
-from training.head.tflite import head_of
+from training.embeddings.embedding_set import EmbeddingSet
+from training.head.ood_selection import PredictedSet
+from training.head.tflite import read_head
 
 DRAWS = 10
 # The models that imprinting was chosen on; what it does on the others is unseen.
@@ -49,7 +49,7 @@ class Drawn:
 class World:
     """A version, and what it says about the base set's photos without new models."""
 
-    replay: Replay
+    replay: EmbeddingSet
     near: Nearness
     seen: tuple[Prediction, ...]  # of every photo
 
@@ -57,9 +57,9 @@ class World:
     def of(cls, version: Path, backbone: Path | None = None) -> "World":
         """Ask a version about the photos that its backbone keeps."""
         manifest = Manifest.read(version)
-        replay = Replay.read(backbone or BACKBONES / manifest.backbone)
+        replay = EmbeddingSet.read(backbone or BACKBONES / manifest.backbone)
         arrays = rejection.read_arrays(version, manifest.files)
-        answered = Answered.by(head_of(version), replay)
+        answered = PredictedSet.by(read_head(version), replay)
         scores = rejection.score(manifest.rejection.rule, answered.probabilities, answered.replay.values, arrays)
         verdicts = [
             rejection.verdict(manifest.rejection, rejection.Scores(*pair)) for pair in zip(*scores, strict=True)

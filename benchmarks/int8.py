@@ -22,11 +22,11 @@ from model.live import BACKBONES, shipped
 from model.manifest import BACKBONE_FILE, Manifest
 from model.pictures import picture
 from training.dataset.split import Photo, split
-from training.evaluation.phone_shift import drop
+from training.evaluation.phone_shift import accuracy_drop
 from training.finetune.architectures import build
 from training.finetune.distributed import outputs
 from training.finetune.run_folder import FACTS_FILE, WEIGHTS_FILE
-from training.head.tflite import head_of
+from training.head.tflite import read_head
 from training.quantization.parity import graph_embeddings, targets_of
 
 Pictures = NDArray[np.uint8]  # [N, S, S, 3]
@@ -53,7 +53,7 @@ def main() -> None:
         ranks[name] = (shares > shares[np.arange(len(targets)), targets][:, None]).sum(axis=1)
         print(f"{name:5}: top-1 {(ranks[name] < 1).mean():.2%}, top-3 {(ranks[name] < 3).mean():.2%}", flush=True)
     for count in (1, 3):
-        lost = drop(ranks["float"] < count, ranks["int8"] < count)
+        lost = accuracy_drop(ranks["float"] < count, ranks["int8"] < count)
         interval = f"{100 * lost.low:.2f} to {100 * lost.high:.2f}"
         print(f"int8 loses {100 * lost.value:.2f} points of top-{count} ({interval})")
 
@@ -76,7 +76,7 @@ def _by(net: keras.Model, seen: Pictures) -> NDArray[np.float32]:
 
 def _answers(looks: Sequence[Pictures], version: Path, embed: Embed) -> NDArray[np.float32]:
     """What the version's head says of photos, [photos, labels], as the classifier does."""
-    head, look = head_of(version), Manifest.read(version).second_look
+    head, look = read_head(version), Manifest.read(version).second_look
     said = np.stack([head.probabilities(embed(seen)) for seen in looks], axis=1)  # [photos, looks, labels]
     if look is None:
         return said[:, 0]

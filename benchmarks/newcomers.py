@@ -22,12 +22,12 @@ from numpy.typing import NDArray
 
 from benchmarks.imprint import CHOSEN_ON
 from model.rejection import rejection
-from training.embeddings.replay import Replay
+from training.embeddings.embedding_set import EmbeddingSet
 from training.evaluation.ood_metrics import auroc
-from training.head.few_shot import joined
+from training.head.few_shot import fit_few_shot
 from training.head.head import CANDIDATES, Head, train_head
-from training.head.rejection import Answered, Chosen, choose_rejection
-from training.release.gate import KNOWN_DROP, RECALL_DROP, RECALL_PHOTOS
+from training.head.ood_selection import ChosenDetector, PredictedSet, choose_detector
+from training.release.gate import MAX_KNOWN_DROP, MAX_RECALL_DROP, MIN_RECALL_PHOTOS
 from training.reproducibility import SEED, one_thread
 from training.retrain.labelled_photos import Lesson, Taught, extended
 from training.retrain.pipeline import newest_backbone
@@ -42,14 +42,14 @@ Figures = dict[str, float]
 class Learner:
     """A base set, and the test photos that a head has right before it learns anything new."""
 
-    replay: Replay
+    replay: EmbeddingSet
     right: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, replay: Replay) -> "Learner":
+    def of(cls, replay: EmbeddingSet) -> "Learner":
         """Train a head on the base set alone."""
         head = train_head(replay, candidates=CANDIDATES[:1])
-        return cls(replay=replay, right=_right(Answered.by(head, replay), head))
+        return cls(replay=replay, right=_right(PredictedSet.by(head, replay), head))
 
     def models(self) -> dict[str, Rows]:
         """The rows of each model that the base set does not know."""
@@ -72,29 +72,29 @@ class Learner:
         lessons = tuple(_lesson(self.replay, row) for row in shown)
         base = self.replay.without({self.replay.sha256[row] for row in (*apart, *own)})
         whole = extended(base, Taught(train=lessons, held_out=(), known=(), too_few=()))
-        head = joined(train_head(whole, candidates=CANDIDATES[:1]), whole, self.replay.labels)
-        answered = Answered.by(head, self.replay)
+        head = fit_few_shot(train_head(whole, candidates=CANDIDATES[:1]), whole, self.replay.labels)
+        answered = PredictedSet.by(head, self.replay)
         rest, after = np.setdiff1d(own, shown), _right(answered, head)
         first = _named(answered, head, rest) == self.replay.slugs[own[0]]
         lost, gained = (self.right & ~after).sum(), (after & ~self.right).sum()
-        stopped = (lost - gained) / len(after) > KNOWN_DROP or self._loses_one(after)
+        stopped = (lost - gained) / len(after) > MAX_KNOWN_DROP or self._loses_one(after)
         yield "head", {"first": first.mean(), "lost": float(lost), "gained": float(gained), "stopped": float(stopped)}
         if rules:
-            chosen = choose_rejection(whole, head, seed=SEED, old=self.replay.labels)
+            chosen = choose_detector(whole, head, seed=SEED, old=self.replay.labels)
             passed = first & _accepted(answered, chosen, rest)
             new = _named(answered, head, apart) == self.replay.slugs[own[0]]
             taken = (new & _accepted(answered, chosen, apart)).mean()
             yield "rule", {"recognised": passed.mean(), "taken for it": taken, **self._others(answered, chosen, apart)}
             first_head = train_head(base, candidates=CANDIDATES[:1])
-            before = choose_rejection(base, first_head, seed=SEED)
-            yield "before", self._others(Answered.by(first_head, self.replay), before, apart)
+            before = choose_detector(base, first_head, seed=SEED)
+            yield "before", self._others(PredictedSet.by(first_head, self.replay), before, apart)
 
     def _loses_one(self, after: NDArray[np.bool_]) -> bool:
         slugs = np.array(self.replay.slugs)[self.replay.rows("test")]
-        judged = [slugs == slug for slug in np.unique(slugs) if (slugs == slug).sum() >= RECALL_PHOTOS]
-        return any(self.right[own].mean() - after[own].mean() > RECALL_DROP for own in judged)
+        judged = [slugs == slug for slug in np.unique(slugs) if (slugs == slug).sum() >= MIN_RECALL_PHOTOS]
+        return any(self.right[own].mean() - after[own].mean() > MAX_RECALL_DROP for own in judged)
 
-    def _others(self, answered: Answered, rule: Chosen, apart: Rows) -> Figures:
+    def _others(self, answered: PredictedSet, rule: ChosenDetector, apart: Rows) -> Figures:
         test = self.replay.rows("test")
         asked = {
             "known accepted": test,
@@ -106,29 +106,29 @@ class Learner:
         return {**figures, "unknown auroc": area or 0.0, "by distances": float("mahalanobis" in rule.rejection.rule)}
 
 
-def _named(answered: Answered, head: Head, rows: Rows) -> NDArray[np.str_]:
+def _named(answered: PredictedSet, head: Head, rows: Rows) -> NDArray[np.str_]:
     named: NDArray[np.str_] = np.array(head.labels)[answered.probabilities[rows].argmax(axis=1)]
     return named
 
 
-def _right(answered: Answered, head: Head) -> NDArray[np.bool_]:
+def _right(answered: PredictedSet, head: Head) -> NDArray[np.bool_]:
     rows = answered.replay.rows("test")
     right: NDArray[np.bool_] = _named(answered, head, rows) == np.array(answered.replay.slugs)[rows]
     return right
 
 
-def _accepted(answered: Answered, chosen: Chosen, rows: Rows) -> NDArray[np.bool_]:
+def _accepted(answered: PredictedSet, chosen: ChosenDetector, rows: Rows) -> NDArray[np.bool_]:
     rule, scores = chosen.rejection, _scores(answered, chosen, rows)
     accepted: NDArray[np.bool_] = (scores.sneaker >= rule.no_sneaker_below) & (scores.known >= rule.unknown_below)
     return accepted
 
 
-def _scores(answered: Answered, chosen: Chosen, rows: Rows) -> rejection.Scores:
+def _scores(answered: PredictedSet, chosen: ChosenDetector, rows: Rows) -> rejection.Scores:
     values, rule = answered.replay.values[rows], chosen.rejection.rule
     return rejection.score(rule, answered.probabilities[rows], values, chosen.arrays)
 
 
-def _lesson(replay: Replay, row: int) -> Lesson:
+def _lesson(replay: EmbeddingSet, row: int) -> Lesson:
     vector = replay.values[row].tobytes()
     return Lesson(
         photo=replay.sha256[row], slug=replay.slugs[row], person_id=0, correction_id=None, sure=True, vector=vector
@@ -174,7 +174,7 @@ def main() -> None:
     parser.add_argument("--heads", action="store_true", help="only the heads")
     options = parser.parse_args()
     backbone = options.backbone or newest_backbone()
-    learner = Learner.of(Replay.read(backbone))
+    learner = Learner.of(EmbeddingSet.read(backbone))
     if options.family:
         random = np.random.default_rng(0)
         drawn = [

@@ -19,7 +19,7 @@ from model.live import shipped
 from model.pictures import picture
 from training.dataset.split import NOT_SNEAKERS, Photo, list_folder, split_photos
 from training.evaluation.evaluate import evaluate
-from training.evaluation.metrics import Share
+from training.evaluation.metrics import Proportion
 from training.reproducibility import SEED
 from training.retrain.pipeline import photos_of_part
 
@@ -62,7 +62,7 @@ def pasted(photo: Photo, grounds: list[np.ndarray]) -> bytes:
     return file.getvalue()
 
 
-def _text(share: Share) -> str:
+def _text(share: Proportion) -> str:
     return f"{share.value:.1%} ({share.low:.1%} to {share.high:.1%})"
 
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from model.rejection.prototypes import Nearness
 from store.learning.trust import ACCEPTED, FOR_REVIEW, Case, Judgement, Record, Vote, favourite, judge, records
-from training.embeddings.replay import Replay
+from training.embeddings.embedding_set import EmbeddingSet
 from training.head.head import CANDIDATES, train_head
 from training.head.ood_detectors import prototypes
 from training.reproducibility import one_thread
@@ -54,7 +54,7 @@ class Outcome:
 class World:
     """What was said so far, and what the admin decided."""
 
-    base: Replay
+    base: EmbeddingSet
     truth: dict[str, str]
     vectors: dict[str, bytes]
     votes: dict[str, dict[int, Vote]] = field(default_factory=dict)
@@ -73,7 +73,7 @@ class World:
         return Case(photo=photo, votes=votes, decided=photo in self.decided, label=self.decided.get(photo))
 
 
-def play(replay: Replay, attack: Attack, rule: str, *, rounds: int, users: int, seed: int) -> Outcome:
+def play(replay: EmbeddingSet, attack: Attack, rule: str, *, rounds: int, users: int, seed: int) -> Outcome:
     """All rounds of one attack under one rule."""
     random = np.random.default_rng(seed)
     world, pool = _world(replay, random)
@@ -87,7 +87,7 @@ def play(replay: Replay, attack: Attack, rule: str, *, rounds: int, users: int, 
     return _measured(world, taught, attack, rule, seed)
 
 
-def _world(replay: Replay, random: np.random.Generator) -> tuple[World, list[str]]:
+def _world(replay: EmbeddingSet, random: np.random.Generator) -> tuple[World, list[str]]:
     rows = random.permutation(replay.rows("train"))
     sent = rows[: len(rows) // 2]
     photos = [replay.sha256[row] for row in sent]
@@ -123,7 +123,7 @@ def _speaker(
     return speak
 
 
-def _rivals(base: Replay) -> dict[str, list[str]]:
+def _rivals(base: EmbeddingSet) -> dict[str, list[str]]:
     """The five models that each is most like, by the middles of their photos."""
     rows, targets = base.rows("train"), base.targets(base.rows("train"))
     middles = np.stack([base.real(rows)[targets == label].mean(axis=0) for label in range(len(base.labels))])
@@ -176,7 +176,7 @@ def _lessons(world: World, labels: Sequence[tuple[str, str, bool]]) -> Taught:
     return Taught(train=lessons, held_out=(), known=(), too_few=())
 
 
-def _nearness(replay: Replay, seed: int) -> Nearness:
+def _nearness(replay: EmbeddingSet, seed: int) -> Nearness:
     centres = prototypes(replay, PER_MODEL, seed)
     grouped = centres.reshape(len(replay.labels), PER_MODEL, -1)
     return Nearness(backbone="", labels=replay.labels, prototypes=grouped, zero_point=replay.zero_point)
@@ -208,7 +208,7 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=200)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
     options = parser.parse_args()
-    replay = Replay.read(options.backbone or newest_backbone())
+    replay = EmbeddingSet.read(options.backbone or newest_backbone())
     games = [("flawless", "everything"), ("nobody", "everything"), ("nobody", "trust")]
     games += [(attack, rule) for attack in LIES for rule in ("everything", "trust")]
     outcomes = []

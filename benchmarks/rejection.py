@@ -22,11 +22,18 @@ from numpy.typing import NDArray
 from model.rejection import rejection
 from training.dataset.split import list_photos
 from training.embeddings.embed import embed
-from training.embeddings.replay import Replay
+from training.embeddings.embedding_set import EmbeddingSet
 from training.evaluation.ood_metrics import ACCEPTED, auroc
 from training.head.head import CANDIDATES, Head, train_head
-from training.head.ood_detectors import NOTHING_NEW, distances, gate_scores, number, prototypes, sneaker_gate
-from training.head.rejection import choose_rejection
+from training.head.ood_detectors import (
+    NO_FEW_SHOT,
+    mahalanobis_space,
+    no_sneaker_detector,
+    no_sneaker_scores,
+    prototypes,
+    scalar,
+)
+from training.head.ood_selection import choose_detector
 from training.reproducibility import one_thread
 from training.retrain.pipeline import newest_backbone
 
@@ -46,7 +53,7 @@ def main() -> None:
     parser.add_argument("--models", type=int, nargs="+", metavar="N", help="draw base sets of so many models")
     options = parser.parse_args()
     backbone = options.backbone or newest_backbone()
-    replay = Replay.read(backbone)
+    replay = EmbeddingSet.read(backbone)
     if options.models:
         few(replay, options.models)
         return
@@ -63,10 +70,10 @@ def main() -> None:
 
 
 @one_thread()
-def table(replay: Replay, sets: dict[str, NDArray[np.int8]]) -> None:
+def table(replay: EmbeddingSet, sets: dict[str, NDArray[np.int8]]) -> None:
     """Print a line a rule."""
     print(f"{'rule':<36} no sneaker  unknown  unknown/control   passing: unknown  control")
-    gate = np.mean([auroc(*pair) or 0.0 for pair in gate_scores(replay)])
+    gate = np.mean([auroc(*pair) or 0.0 for pair in no_sneaker_scores(replay)])
     print(f"{'gate, by cross-validation':<36}{gate:11.3f}          –          –")
     for rule, scored in rules(replay, train_head(replay), sets):
         pairs = (("known", "no sneaker"), ("known", "unknown"), ("control", "unknown"))
@@ -77,7 +84,7 @@ def table(replay: Replay, sets: dict[str, NDArray[np.int8]]) -> None:
 
 
 @one_thread()
-def few(replay: Replay, counts: Sequence[int]) -> None:
+def few(replay: EmbeddingSet, counts: Sequence[int]) -> None:
     """Print how two rules tell unknown models apart where few models are known."""
     random = np.random.default_rng(0)
     print("models  10 prototypes  relative Mahalanobis")
@@ -86,15 +93,15 @@ def few(replay: Replay, counts: Sequence[int]) -> None:
         print(f"{count:6}" + "".join(f"{mean:15.3f}" for mean in np.mean(found, axis=0)), flush=True)
 
 
-def _of_few(replay: Replay, kept: NDArray[np.str_]) -> list[float]:
+def _of_few(replay: EmbeddingSet, kept: NDArray[np.str_]) -> list[float]:
     left_out = set(replay.labels) - set(kept.tolist())
     base = replay.without({sha for sha, slug in zip(replay.sha256, replay.slugs, strict=True) if slug in left_out})
     head = train_head(base, candidates=CANDIDATES[:1])
-    compared = {each.rule: each.unknown_auroc or 0.0 for each in choose_rejection(base, head, seed=0).compared}
+    compared = {each.rule: each.unknown_auroc or 0.0 for each in choose_detector(base, head, seed=0).compared}
     return [compared["gated_prototypes, 10 a model, weight 0"], compared["gated_mahalanobis"]]
 
 
-def rules(replay: Replay, head: Head, sets: dict[str, NDArray[np.int8]]) -> Iterator[tuple[str, Scored]]:
+def rules(replay: EmbeddingSet, head: Head, sets: dict[str, NDArray[np.int8]]) -> Iterator[tuple[str, Scored]]:
     """Each rule's name and its scores, higher for known sneakers, of every set."""
     real = {name: replay.real_values(values) for name, values in sets.items()}
     logits = {name: head.logits(values) for name, values in real.items()}
@@ -107,8 +114,8 @@ def rules(replay: Replay, head: Head, sets: dict[str, NDArray[np.int8]]) -> Iter
     taught, targets = replay.real(replay.rows("train")), replay.targets(replay.rows("train"))
     for size in COMPONENTS:
         yield f"Mahalanobis, {size} components", _mahalanobis(taught, targets, real, size)
-    arrays = {**NOTHING_NEW, **(distances(replay, replay.labels) or {}), **sneaker_gate(replay)}
-    arrays |= {"prototypes": prototypes(replay, 1, seed=0), "zero_point": number(0), "edge": number(0)}
+    arrays = {**NO_FEW_SHOT, **(mahalanobis_space(replay, replay.labels) or {}), **no_sneaker_detector(replay)}
+    arrays |= {"prototypes": prototypes(replay, 1, seed=0), "zero_point": scalar(0), "edge": scalar(0)}
     relative = {name: rejection.score("gated_mahalanobis", chances[name], sets[name], arrays).known for name in sets}
     yield "relative Mahalanobis", relative
     unit = {name: _unit(values) for name, values in real.items()}

@@ -23,19 +23,19 @@ class BackboneError(TrainingError):
     """The backbone cannot be built, trained or converted."""
 
 
-class GraftError(TrainingError):
+class HeadError(TrainingError):
     """The head does not fit onto the backbone."""
 
 
-class MeasureError(TrainingError):
+class MetricsError(TrainingError):
     """The figures cannot be computed."""
 
 
-class RegisterError(TrainingError):
+class RegistryError(TrainingError):
     """The version cannot be written down."""
 
 
-class EngineError(TrainingError):
+class ClusterError(TrainingError):
     """No worker can do the work."""
 
 

@@ -14,9 +14,9 @@ from training.cleaning.predictions import Said, answers_about
 from training.cleaning.quarantine import convert_all, put_aside, write_summary
 from training.dataset.paths import refuse_links
 from training.dataset.photos import MIXED, NOT_SNEAKERS, Photo, list_folder, list_photos, require_folder
-from training.embeddings.embed import Progress
+from training.embeddings.embed import ProgressCallback
 
-Steps = Callable[[str], Progress]  # the name of a step to what shows its progress
+Steps = Callable[[str], ProgressCallback]  # the name of a step to what shows its progress
 
 # A photo without a shoe fits no model: where the probability of its own label is over this, the version is overruled:
 # half as many sneakers are put aside, and no other picture stays (`benchmarks/cleaning.py`).

@@ -17,7 +17,7 @@ from training.cleaning.cache import Kept, Row
 from training.cleaning.issues import Fault, Reason
 from training.dataset import perceptual_hash
 from training.dataset.photos import Photo
-from training.embeddings.embed import CHUNK, THREADS, Progress
+from training.embeddings.embed import CHUNK, THREADS, ProgressCallback
 
 SIDE = 256  # pixels to which large photos are decoded: training takes no more
 LEAST_SIDE = 48  # pixels; the network looks at 160
@@ -58,7 +58,7 @@ def look(data: bytes) -> Look:
     )
 
 
-def look_at(photos: Sequence[Photo], cache: Path | None, progress: Progress) -> Looked:
+def look_at(photos: Sequence[Photo], cache: Path | None, progress: ProgressCallback) -> Looked:
     """Look at every photo, keeping what was seen in `cache` from run to run."""
     known = Kept(cache, f"looks-{_code()}")
     looks: dict[Photo, Look] = {}

@@ -24,7 +24,7 @@ from training.cleaning.nearest import neighbours
 from training.dataset.hash_index import twin_pairs
 from training.dataset.perceptual_hash import NEAR_BITS, distance
 from training.dataset.photos import Photo
-from training.embeddings.embed import CHUNK, THREADS, Progress
+from training.embeddings.embed import CHUNK, THREADS, ProgressCallback
 from training.reproducibility import one_thread
 
 LOOKED_ALIKE = 4  # nearest neighbours by embedding that are compared: a crop's original was always among them
@@ -49,7 +49,7 @@ def find_copies(
     *,
     preferred: frozenset[str],
     cache: Path | None,
-    progress: Progress,
+    progress: ProgressCallback,
 ) -> list[Copy]:
     """Copies among photos, each with a better one that is no copy itself.
 
@@ -79,7 +79,7 @@ def _same(
     looks: Mapping[Photo, Look],
     embeddings: NDArray[np.int8] | None,
     judge: "_Judge",
-    progress: Progress,
+    progress: ProgressCallback,
 ) -> dict[Photo, set[Photo]]:
     """Which photos are the same as which, both ways round."""
     same: dict[Photo, set[Photo]] = {}

@@ -15,8 +15,8 @@ from model.pictures import picture
 from model.rejection import rejection
 from training.cleaning.cache import Kept
 from training.dataset.photos import Photo
-from training.embeddings.embed import CHUNK, THREADS, Progress
-from training.evaluation.evaluate import Answers, ask
+from training.embeddings.embed import CHUNK, THREADS, ProgressCallback
+from training.evaluation.evaluate import PhotoPredictions, predict_photos
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class Said:
         return self.sneaker < self.limit
 
 
-def answers_about(photos: Sequence[Photo], version: Path, cache: Path | None, progress: Progress) -> Said:
+def answers_about(photos: Sequence[Photo], version: Path, cache: Path | None, progress: ProgressCallback) -> Said:
     """Ask the version in a folder about readable photos, as the bot would; raises VersionError."""
     classifier = Classifier.load(version, workers=THREADS)
     manifest = classifier.manifest
@@ -42,7 +42,7 @@ def answers_about(photos: Sequence[Photo], version: Path, cache: Path | None, pr
     try:
         for start in range(0, len(photos), CHUNK):
             fresh = [photo for photo in photos[start : start + CHUNK] if photo.sha256 not in known.rows]
-            answers = ask(classifier, fresh) if fresh else None
+            answers = predict_photos(classifier, fresh) if fresh else None
             if answers:
                 scores = rejection.score(manifest.rejection.rule, answers.probabilities, answers.embeddings, arrays)
                 _keep(known, answers, scores.sneaker)
@@ -59,7 +59,7 @@ def answers_about(photos: Sequence[Photo], version: Path, cache: Path | None, pr
     )
 
 
-def _keep(known: Kept, answers: Answers, sneaker: NDArray[np.floating]) -> None:
+def _keep(known: Kept, answers: PhotoPredictions, sneaker: NDArray[np.floating]) -> None:
     if answers.unreadable:  # it was decoded a moment ago: somebody is changing the folder
         raise PictureError(f"{answers.unreadable[0]} cannot be read any more: run the same command again.")
     for photo, embedding, score in zip(answers.photos, answers.embeddings, sneaker, strict=True):

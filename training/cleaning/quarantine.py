@@ -13,7 +13,7 @@ from training.cleaning.issues import REASONS, SENTENCES, Fault, Reason
 from training.dataset.parts import read_sides, write_sides
 from training.dataset.paths import is_name, is_within
 from training.dataset.photos import REJECTED, Photo, sha256_of, telling
-from training.embeddings.embed import Progress
+from training.embeddings.embed import ProgressCallback
 from training.errors import DatasetError
 
 RECORD = "report.jsonl"
@@ -34,7 +34,7 @@ class Aside:
     suggestion: str | None = None
 
 
-def put_aside(folder: Path, faults: Sequence[Fault], progress: Progress) -> None:
+def put_aside(folder: Path, faults: Sequence[Fault], progress: ProgressCallback) -> None:
     """Move the photos at fault, each recorded before it is moved, so that a kill loses none; raises DatasetError."""
     for done, fault in enumerate(faults, start=1):
         with telling(folder):
@@ -43,7 +43,7 @@ def put_aside(folder: Path, faults: Sequence[Fault], progress: Progress) -> None
         progress(done, len(faults))
 
 
-def convert_all(folder: Path, photos: Sequence[Photo], progress: Progress) -> list[str]:
+def convert_all(folder: Path, photos: Sequence[Photo], progress: ProgressCallback) -> list[str]:
     """Make photos plain JPEG, their originals put aside, their parts kept; their new digests. Raises DatasetError."""
     new: dict[str, str] = {}
     for done, photo in enumerate(photos, start=1):

@@ -14,7 +14,7 @@ from training.dataset.parts import PARTS, Part, read_sides
 from training.dataset.perceptual_hash import groups
 from training.dataset.photos import NOT_SNEAKERS, Photo
 from training.dataset.sources import read_sources
-from training.embeddings.embed import Progress
+from training.embeddings.embed import ProgressCallback
 from training.release.plots import BLUE, DPI, GRID, ORANGE, QUIET, STYLE
 
 
@@ -45,7 +45,7 @@ class Stats:
         return sum(model.photos for model in self.models.values())
 
 
-def gather_stats(folder: Path, *, cache: Path | None, progress: Progress) -> Stats:
+def gather_stats(folder: Path, *, cache: Path | None, progress: ProgressCallback) -> Stats:
     """Count a folder's photos; raises DatasetError."""
     photos = everything(folder)
     looked = look_at(photos, cache, progress)

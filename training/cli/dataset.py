@@ -75,7 +75,7 @@ def stats(
     from training.cleaning.statistics import gather_stats, stats_plot
     from training.cli import deployment
     from training.dataset.photos import telling
-    from training.release.report import names_of
+    from training.release.report import titles
 
     seen = deployment.folder_of(context, cache, DATASET)
     with steps() as step:
@@ -83,7 +83,7 @@ def stats(
     if plot:
         slugs = list(found.models)
         with telling(plot):
-            stats_plot(plot, found, dict(zip(slugs, names_of(slugs), strict=True)))
+            stats_plot(plot, found, dict(zip(slugs, titles(slugs), strict=True)))
     if as_json:
         print_json({"photos": found.photos, **asdict(found)})
     else:

@@ -12,7 +12,7 @@ import typer
 from training.reproducibility import SEED
 
 if TYPE_CHECKING:
-    from training.embeddings.embed import Progress
+    from training.embeddings.embed import ProgressCallback
 
 Folders = Annotated[
     list[Path], typer.Argument(metavar="FOLDER…", help="One sub-folder of photos a model; or a folder `not_sneakers`.")
@@ -71,11 +71,11 @@ def mount(app: typer.Typer, train: typer.Typer) -> None:
 def head(backbone: BackboneFolder = None, seed: Seed = SEED, save: Save = None, as_json: Json = False) -> None:
     """Train heads on the kept embeddings and compare them on the validation part."""
     from training.cli import tables
-    from training.embeddings.replay import Replay
+    from training.embeddings.embedding_set import EmbeddingSet
     from training.head.head import train_head
     from training.retrain.pipeline import newest_backbone
 
-    trained = train_head(Replay.read(backbone or newest_backbone()), seed=seed)
+    trained = train_head(EmbeddingSet.read(backbone or newest_backbone()), seed=seed)
     if save:
         trained.write(save)
     if as_json:
@@ -99,8 +99,8 @@ def retrain(
     """Make a version: train a head, choose when to say no, graft, measure, compare, report and register."""
     from training.cli import deployment, tables
     from training.dataset.photos import NOT_SNEAKERS
-    from training.embeddings.build_replay import gather
-    from training.head.test_time_augmentation import look_twice
+    from training.embeddings.build import build_embedding_set
+    from training.head.test_time_augmentation import choose_views
     from training.retrain.pipeline import newest_backbone, retrain
 
     if no_sneaker and no_sneaker.name != NOT_SNEAKERS:
@@ -112,9 +112,11 @@ def retrain(
     with _progress() as progress:
         if photos:
             cache = deployment.folder_of(context, cache, "embeddings")
-            gathered = gather(photos, chosen, unknown=unknown, no_sneaker=no_sneaker, cache=cache, progress=progress)
+            gathered = build_embedding_set(
+                photos, chosen, unknown=unknown, no_sneaker=no_sneaker, cache=cache, progress=progress
+            )
             tables.warn_of_files(gathered.unreadable, gathered.repeated)
-            look_twice(chosen, gathered.photos, seed=seed, progress=progress)
+            choose_views(chosen, gathered.photos, seed=seed, progress=progress)
         folders = [folder for folder in (photos, unknown, no_sneaker) if folder] if photos else []
         made = retrain(chosen, to, seed=seed, photos=folders, against=against, progress=progress)
     if as_json:
@@ -143,7 +145,7 @@ def evaluate(
     from model.manifest import Manifest
     from training.cli import deployment, tables
     from training.cli.folders import warn_of_strangers
-    from training.evaluation.evaluate import document, evaluate, full_document
+    from training.evaluation.evaluate import evaluate, evaluation_document, full_evaluation_document
     from training.retrain.pipeline import photos_of_part
 
     if cross_source and (phone_shift or split):
@@ -159,7 +161,7 @@ def evaluate(
     with _progress() as progress:
         answers, figures = evaluate(folder, folders, only=only, progress=progress)
     if as_json:
-        _print(full_document(answers, figures, split) if full else document(answers, figures))
+        _print(full_evaluation_document(answers, figures, split) if full else evaluation_document(answers, figures))
     else:
         names = deployment.of(context).names(figures.per_class) if full else {}
         tables.print_figures(figures, answers.version, models=full, names=names, unreadable=answers.unreadable)
@@ -179,10 +181,10 @@ def _phone_shift(
 
 def _cross_source(version: Path, folders: list[Path], base: Path | None, backbone: Path | None, as_json: bool) -> None:
     from training.cli import tables
-    from training.evaluation.cross_dataset import cross_source
+    from training.evaluation.cross_dataset import evaluate_cross_dataset
 
     with _progress() as progress:
-        found = cross_source(version, folders, base=base, backbone=backbone, progress=progress)
+        found = evaluate_cross_dataset(version, folders, base=base, backbone=backbone, progress=progress)
     _print(found.table()) if as_json else tables.print_cross_source(found)
 
 
@@ -191,7 +193,7 @@ def _print(document: Any) -> None:
 
 
 @contextmanager
-def _progress() -> "Iterator[Progress]":
+def _progress() -> "Iterator[ProgressCallback]":
     """A bar on stderr where that is a terminal."""
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, TextColumn

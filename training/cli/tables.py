@@ -6,15 +6,15 @@ from pathlib import Path
 from rich.table import Table
 
 from training.cli.console import marked, terminal
-from training.evaluation.cross_dataset import CrossSource
-from training.evaluation.metrics import Figures, Separation, Share
+from training.evaluation.cross_dataset import CrossDatasetResult
+from training.evaluation.metrics import Metrics, OodMetrics, Proportion
 from training.evaluation.phone_shift import PhoneShift
-from training.head.head import Tried
-from training.release.gate import Gate
-from training.release.report import names_of
+from training.head.head import CandidateResult
+from training.release.gate import GateResult
+from training.release.report import titles
 
 
-def print_heads(tried: Sequence[Tried]) -> None:
+def print_heads(tried: Sequence[CandidateResult]) -> None:
     """The heads that were compared, the chosen one first."""
     table = Table(title="Heads on the validation part; the lowest log loss is chosen", title_justify="left")
     for column in ("layers", "hidden", "strength", "top-1", "log loss", "ECE", "temperature"):
@@ -27,7 +27,7 @@ def print_heads(tried: Sequence[Tried]) -> None:
 
 
 def print_figures(
-    figures: Figures,
+    figures: Metrics,
     version: str,
     *,
     models: bool = False,
@@ -52,7 +52,7 @@ def print_figures(
         console.print(marked("not readable", path), soft_wrap=True)
 
 
-def print_gate(gate: Gate) -> None:
+def print_gate(gate: GateResult) -> None:
     """The gate's verdict with its reasons."""
     print("The gate lets it through:" if gate.passed else "The gate does not let it through:")
     for check in gate.checks:
@@ -78,7 +78,7 @@ def print_phone_shift(found: PhoneShift) -> None:
     print(f"Accepted as a known sneaker: {_share(found.accepted)} of the phone photos")
 
 
-def print_cross_source(found: CrossSource) -> None:
+def print_cross_source(found: CrossDatasetResult) -> None:
     """A version on another source, one line a model, hardest first."""
     table = Table("sneaker", title=f"Version {found.version} on another source", title_justify="left")
     for column in ("photos", "top-1", "top-3"):
@@ -105,12 +105,12 @@ def warn_of_files(unreadable: Sequence[Path], repeated: Sequence[Path]) -> None:
         console.print(marked("the same bytes as another photo, left out:", path), soft_wrap=True)
 
 
-def _models(figures: Figures, names: Mapping[str, str] | None) -> Table:
+def _models(figures: Metrics, names: Mapping[str, str] | None) -> Table:
     table = Table("sneaker", title="Model by model", title_justify="left")
     for column in ("photos", "found", "right when named"):
         table.add_column(column, justify="right")
     slugs = sorted(figures.per_class, key=lambda slug: (figures.per_class[slug].recall, slug))
-    for slug, name in zip(slugs, names_of(slugs, names), strict=True):
+    for slug, name in zip(slugs, titles(slugs, names), strict=True):
         row = figures.per_class[slug]
         precision = "–" if row.precision is None else f"{row.precision:.0%}"
         table.add_row(name, str(row.photos), f"{row.recall:.0%}", precision)
@@ -122,11 +122,11 @@ def photos(count: int) -> str:
     return f"{count:,} photo{'' if count == 1 else 's'}"
 
 
-def _share(share: Share) -> str:
+def _share(share: Proportion) -> str:
     return f"{share.value:.1%}  ({share.low:.1%} to {share.high:.1%})"
 
 
-def _separation(separation: Separation) -> str:
+def _separation(separation: OodMetrics) -> str:
     if separation.auroc is None:
         return "no such photos"
     verdicts = ", ".join(f"{name} {value:.0%}" for name, value in separation.verdicts.items())

@@ -14,7 +14,7 @@ from training.collect.candidates import Slugs
 from training.collect.storage import Shelf
 from training.dataset.photos import list_folder, telling
 from training.dataset.sources import Source
-from training.embeddings.embed import Progress
+from training.embeddings.embed import ProgressCallback
 from training.errors import DatasetError
 
 MOST_FILES = 100_000
@@ -42,7 +42,7 @@ class _Item:
 
 
 def take_archive(
-    path: Path, shelf: Shelf, slugs: Slugs, *, slug: str | None, query: str | None, progress: Progress
+    path: Path, shelf: Shelf, slugs: Slugs, *, slug: str | None, query: str | None, progress: ProgressCallback
 ) -> Unpacked:
     """Take the pictures out of a ZIP; raises DatasetError with the reason for one that is refused whole."""
     try:
@@ -67,7 +67,7 @@ def take_archive(
 
 
 def take_folder(
-    path: Path, shelf: Shelf, slugs: Slugs, *, slug: str | None, query: str | None, progress: Progress
+    path: Path, shelf: Shelf, slugs: Slugs, *, slug: str | None, query: str | None, progress: ProgressCallback
 ) -> Unpacked:
     """Copy the pictures of a folder, or of its sub-folders named by model; raises DatasetError."""
     with telling(path):

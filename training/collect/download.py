@@ -13,7 +13,7 @@ from training.collect.ssrf import PublicResolver
 from training.collect.storage import Shelf
 from training.dataset.photos import telling
 from training.dataset.sources import Source
-from training.embeddings.embed import Progress
+from training.embeddings.embed import ProgressCallback
 from training.errors import TrainingError
 
 HOSTS_TOGETHER = 64  # servers that are asked in the same moment
@@ -35,7 +35,7 @@ class Downloaded:
 
 
 async def download(
-    finds: Sequence[Find], shelf: Shelf, *, limits: Limits, allowed: Iterable[str], progress: Progress
+    finds: Sequence[Find], shelf: Shelf, *, limits: Limits, allowed: Iterable[str], progress: ProgressCallback
 ) -> Downloaded:
     """Fetch finds onto the shelf; raises DatasetError where the disk fails."""
     resolver, outcome = PublicResolver(allowed), Downloaded()
@@ -52,7 +52,7 @@ async def download(
 class _Crew:
     """Workers, a few a host, so that a slow host keeps no other waiting."""
 
-    def __init__(self, shelf: Shelf, hosts: Hosts, outcome: Downloaded, all_: int, progress: Progress) -> None:
+    def __init__(self, shelf: Shelf, hosts: Hosts, outcome: Downloaded, all_: int, progress: ProgressCallback) -> None:
         self._shelf, self._hosts, self._outcome, self._all, self._progress = shelf, hosts, outcome, all_, progress
         self._together = asyncio.Semaphore(HOSTS_TOGETHER)
 

@@ -25,7 +25,7 @@ from store.tables import NO_CHAT, PredictionRow
 from training.collect.storage import NAMED, Shelf
 from training.dataset.photos import MIXED, NOT_SNEAKERS, REJECTED, Photo, telling
 from training.dataset.sources import Source, drop_sources
-from training.embeddings.embed import Progress
+from training.embeddings.embed import ProgressCallback
 from training.errors import DatasetError
 
 ORIGIN = "corrections"  # where an exported photo comes from, in `sources.jsonl`
@@ -44,7 +44,7 @@ class Exchanged:
     unreadable: tuple[Path, ...] = ()
 
 
-async def export(shelf: Shelf, sessions: Sessions, objects: Objects, progress: Progress) -> Exchanged:
+async def export(shelf: Shelf, sessions: Sessions, objects: Objects, progress: ProgressCallback) -> Exchanged:
     """Write the photos of accepted labels into a data set, and take out those that are allowed no more.
 
     Raises DatasetError and StoreError.
@@ -88,7 +88,13 @@ def _remove(folder: Path, allowed: set[tuple[str, str]]) -> list[Source]:
 
 
 async def import_(
-    found: Sequence[Photo], sessions: Sessions, objects: Objects, *, person_id: int, version: Path, progress: Progress
+    found: Sequence[Photo],
+    sessions: Sessions,
+    objects: Objects,
+    *,
+    person_id: int,
+    version: Path,
+    progress: ProgressCallback,
 ) -> Exchanged:
     """Take photos over as an admin's own, allowed and approved: the next version learns from them.
 

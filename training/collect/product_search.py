@@ -18,7 +18,7 @@ from training.collect.http import Fetcher, Limits, session
 from training.collect.ssrf import PublicResolver
 from training.collect.storage import Shelf
 from training.dataset.photos import telling
-from training.embeddings.embed import Progress
+from training.embeddings.embed import ProgressCallback
 from training.errors import DatasetError
 
 UNPLACED = "unplaced.csv"
@@ -71,7 +71,13 @@ class Product:
 
 
 async def find_products(
-    skus: Sequence[str], search: Search, shelf: Shelf, *, limits: Limits, allowed: Iterable[str], progress: Progress
+    skus: Sequence[str],
+    search: Search,
+    shelf: Shelf,
+    *,
+    limits: Limits,
+    allowed: Iterable[str],
+    progress: ProgressCallback,
 ) -> list[Product]:
     """Ask the search for each SKU, in order; raises DatasetError where the disk fails."""
     resolver, done = PublicResolver(allowed), 0

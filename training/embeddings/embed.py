@@ -27,11 +27,11 @@ from training.dataset.split import Photo, list_photos
 THREADS = 2  # decoding and inference both release the interpreter lock, so threads do what processes would
 CHUNK = 256  # photos between two looks at the cache and two words of progress
 
-Progress = Callable[[int, int], None]  # photos done, photos in all
+ProgressCallback = Callable[[int, int], None]  # photos done, photos in all
 
 
 @dataclass(frozen=True, kw_only=True)
-class Embedded:
+class Embeddings:
     """Photos with their embeddings, in the order given; the unreadable ones apart."""
 
     photos: tuple[Photo, ...]
@@ -40,8 +40,12 @@ class Embedded:
 
 
 def embed(
-    photos: Sequence[Photo], backbone: Path, *, cache: Path | None = None, progress: Progress = lambda done, all_: None
-) -> Embedded:
+    photos: Sequence[Photo],
+    backbone: Path,
+    *,
+    cache: Path | None = None,
+    progress: ProgressCallback = lambda done, all_: None,
+) -> Embeddings:
     """Embed photos with the backbone of a folder, keeping what was computed in `cache` from run to run.
 
     Raises VersionError where the backbone's folder is not whole.
@@ -59,7 +63,7 @@ def embed(
                 known.save()
             progress(min(start + CHUNK, len(photos)), len(photos))
     values = {photo: value for photo in photos if (value := known.values[photo.sha256]) is not None}
-    return Embedded(
+    return Embeddings(
         photos=tuple(values),
         values=np.array(list(values.values()), dtype=np.int8).reshape(-1, manifest.embedding_size),
         unreadable=tuple(photo.path for photo in photos if photo not in values),

@@ -15,33 +15,33 @@ from model.live import BACKBONES
 from model.manifest import Manifest
 from training.dataset.perceptual_hash import fingerprint_of, near_pairs
 from training.dataset.split import Photo, list_photos
-from training.embeddings.embed import Progress
-from training.embeddings.replay import CHOOSING, Replay
-from training.evaluation.evaluate import THREADS, Answers, evaluate, photos_of
-from training.evaluation.metrics import Separation, Share, share
+from training.embeddings.embed import ProgressCallback
+from training.embeddings.embedding_set import CHOOSING, EmbeddingSet
+from training.evaluation.evaluate import THREADS, PhotoPredictions, evaluate, photos_of
+from training.evaluation.metrics import OodMetrics, Proportion, proportion
 
-SHOWN = 3  # models that one is mistaken for
+MAX_CONFUSIONS = 3  # models that one is mistaken for
 
 
 @dataclass(frozen=True, kw_only=True)
-class Elsewhere:
+class ModelAccuracy:
     """How photos of one sneaker model from the other source are recognised."""
 
-    top1: Share
-    top3: Share
+    top1: Proportion
+    top3: Proportion
     mistaken_for: tuple[tuple[str, int], ...]  # slug and photos, the commonest first
 
 
 @dataclass(frozen=True, kw_only=True)
-class CrossSource:
+class CrossDatasetResult:
     """A version on another source; models that it does not know only tell how well it says so."""
 
     version: str
-    top1: Share  # of photos of known models, among all the labels of the version
-    top3: Share
+    top1: Proportion  # of photos of known models, among all the labels of the version
+    top3: Proportion
     macro_recall: float
-    per_model: dict[str, Elsewhere]
-    unknown: Separation
+    per_model: dict[str, ModelAccuracy]
+    unknown: OodMetrics
     taught: int  # photos left out because the version was trained, chosen or checked on them
     twins: int  # left out because they are twins of photos of the base set
 
@@ -50,25 +50,25 @@ class CrossSource:
         return asdict(self)
 
 
-def cross_source(
+def evaluate_cross_dataset(
     version: Path,
     folders: Sequence[Path],
     *,
     base: Path | None = None,
     backbone: Path | None = None,
-    progress: Progress = lambda done, all_: None,
-) -> CrossSource:
+    progress: ProgressCallback = lambda done, all_: None,
+) -> CrossDatasetResult:
     """Classify another source's photos, less those that the version has seen and, with `base`, their twins.
 
     Raises DatasetError, MeasureError and VersionError.
     """
     photos = photos_of(folders)
-    replay = Replay.read(backbone or BACKBONES / Manifest.read(version).backbone)
+    replay = EmbeddingSet.read(backbone or BACKBONES / Manifest.read(version).backbone)
     seen = replay.slugs_of("train", "validation", *CHOOSING)
     fresh = [photo for photo in photos if photo.sha256 not in seen]
-    apart = without_twins(fresh, list_photos(base)) if base else fresh
+    apart = without_duplicates(fresh, list_photos(base)) if base else fresh
     answers, figures = evaluate(version, folders, only={photo.sha256: photo.slug for photo in apart}, progress=progress)
-    return CrossSource(
+    return CrossDatasetResult(
         version=answers.version,
         top1=figures.top1,
         top3=figures.top3,
@@ -80,7 +80,7 @@ def cross_source(
     )
 
 
-def without_twins(photos: Sequence[Photo], base: Sequence[Photo]) -> list[Photo]:
+def without_duplicates(photos: Sequence[Photo], base: Sequence[Photo]) -> list[Photo]:
     """The photos that are no copy (re-encoded, resized, mirrored, cropped) of one of `base`; unreadable ones stay."""
     with ThreadPoolExecutor(THREADS) as pool:
         prints = list(pool.map(lambda photo: fingerprint_of(photo.path), [*photos, *base]))
@@ -91,15 +91,17 @@ def without_twins(photos: Sequence[Photo], base: Sequence[Photo]) -> list[Photo]
     return [photo for place, photo in enumerate(photos) if place not in copies]
 
 
-def _model(answers: Answers, slug: str) -> Elsewhere:
+def _model(answers: PhotoPredictions, slug: str) -> ModelAccuracy:
     rows = [row for row, photo in enumerate(answers.photos) if photo.slug == slug]
     right = answers.labels.index(slug)
     order = np.argsort(-answers.probabilities[rows], axis=1)  # [photos, labels]
     counts = np.bincount(order[:, 0], minlength=len(answers.labels))
     counts[right] = 0
-    others = [(answers.labels[other], int(counts[other])) for other in np.argsort(-counts, kind="stable")[:SHOWN]]
-    return Elsewhere(
-        top1=share(order[:, 0] == right),
-        top3=share((order[:, :3] == right).any(axis=1)),
+    others = [
+        (answers.labels[other], int(counts[other])) for other in np.argsort(-counts, kind="stable")[:MAX_CONFUSIONS]
+    ]
+    return ModelAccuracy(
+        top1=proportion(order[:, 0] == right),
+        top3=proportion((order[:, :3] == right).any(axis=1)),
         mistaken_for=tuple((other, photos) for other, photos in others if photos),
     )

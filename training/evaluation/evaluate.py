@@ -17,9 +17,9 @@ from model.errors import PictureError
 from model.prediction import Prediction
 from model.rejection import rejection
 from training.dataset.photos import MIXED, NOT_SNEAKERS, Photo, list_folder, list_photos
-from training.embeddings.embed import CHUNK, Progress
+from training.embeddings.embed import CHUNK, ProgressCallback
 from training.errors import DatasetError
-from training.evaluation.metrics import Figures, full, measure
+from training.evaluation.metrics import Metrics, compute_metrics, metrics_document
 
 THREADS = 2
 
@@ -27,7 +27,7 @@ Reader = Callable[[Photo], bytes]  # a photo's file; raises PictureError
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answers:
+class PhotoPredictions:
     """A version's answers to labelled photos; all entries have one position a photo."""
 
     version: str
@@ -59,18 +59,18 @@ def _listed(folder: Path) -> list[Photo]:
     return photos + (list_folder(inner, NOT_SNEAKERS) if inner.is_dir() else [])
 
 
-def stored(photo: Photo) -> bytes:
+def read_photo(photo: Photo) -> bytes:
     """The photo's file as it is."""
     return photo.path.read_bytes()
 
 
-def ask(
+def predict_photos(
     classifier: Classifier,
     photos: Sequence[Photo],
-    progress: Progress = lambda done, all_: None,
+    progress: ProgressCallback = lambda done, all_: None,
     *,
-    read: Reader = stored,
-) -> Answers:
+    read: Reader = read_photo,
+) -> PhotoPredictions:
     """Classify photos, two at a time, as `read` gives them; those that cannot be read are listed apart."""
     answers: list[tuple[Photo, Prediction | None]] = []
     with ThreadPoolExecutor(THREADS) as pool:
@@ -80,7 +80,7 @@ def ask(
             progress(len(answers), len(photos))
     answered = [(photo, prediction) for photo, prediction in answers if prediction]
     labels = classifier.manifest.labels
-    return Answers(
+    return PhotoPredictions(
         version=classifier.manifest.id,
         labels=labels,
         photos=tuple(photo for photo, _ in answered),
@@ -107,22 +107,22 @@ def evaluate(
     folders: Sequence[Path],
     *,
     only: Mapping[str, str] | None = None,
-    progress: Progress = lambda done, all_: None,
-    read: Reader = stored,
-) -> tuple[Answers, Figures]:
+    progress: ProgressCallback = lambda done, all_: None,
+    read: Reader = read_photo,
+) -> tuple[PhotoPredictions, Metrics]:
     """Classify labelled photos, as `read` gives them, with the version in a folder and measure how it did.
 
     Raises DatasetError, MeasureError (no photo of a known model) and VersionError.
     """
     classifier = Classifier.load(version, workers=THREADS)
     try:
-        answers = ask(classifier, photos_of(folders, only=only), progress, read=read)
+        answers = predict_photos(classifier, photos_of(folders, only=only), progress, read=read)
     finally:
         classifier.close()
     manifest = classifier.manifest
     arrays = rejection.read_arrays(version, manifest.files)
     scores = rejection.score(manifest.rejection.rule, answers.probabilities, answers.embeddings, arrays)
-    figures = measure(
+    figures = compute_metrics(
         labels=manifest.labels,
         slugs=[photo.slug for photo in answers.photos],
         probabilities=answers.probabilities,
@@ -132,7 +132,7 @@ def evaluate(
     return answers, figures
 
 
-def document(answers: Answers, figures: Figures) -> dict[str, Any]:
+def evaluation_document(answers: PhotoPredictions, figures: Metrics) -> dict[str, Any]:
     """What `sneakers evaluate --json` prints; rejection is of pictures without a sneaker, null where there are none."""
     return {
         "version": answers.version,
@@ -146,7 +146,11 @@ def document(answers: Answers, figures: Figures) -> dict[str, Any]:
     }
 
 
-def full_document(answers: Answers, figures: Figures, split: str | None) -> dict[str, Any]:
+def full_evaluation_document(answers: PhotoPredictions, figures: Metrics, split: str | None) -> dict[str, Any]:
     """What `sneakers evaluate --full --json` prints: the manifest's metrics, made again."""
     unreadable = [str(path) for path in answers.unreadable]
-    return {"version": answers.version, **full(figures, split=split, measured_on="photos"), "unreadable": unreadable}
+    return {
+        "version": answers.version,
+        **metrics_document(figures, split=split, measured_on="photos"),
+        "unreadable": unreadable,
+    }

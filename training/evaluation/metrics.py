@@ -11,9 +11,9 @@ from model.manifest import Rejection
 from model.rejection import rejection
 from model.rejection.rejection import Scores
 from training.dataset.split import NOT_SNEAKERS
-from training.errors import MeasureError
+from training.errors import MetricsError
 from training.evaluation.calibration import ece, reliability
-from training.evaluation.ood_metrics import Z, auroc, false_accepts, interval
+from training.evaluation.ood_metrics import Z, auroc, auroc_interval, fpr95
 
 VERDICTS = ("sneaker", "unknown", "no_sneaker")
 # The eight models that the original bot knew; top-1 on them is still among all models.
@@ -24,7 +24,7 @@ ORIGINAL = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Share:
+class Proportion:
     """A share of photos with its 95 % interval, all 0 to 1."""
 
     value: float
@@ -34,7 +34,7 @@ class Share:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PerModel:
+class ModelMetrics:
     """How one sneaker model is recognised."""
 
     photos: int
@@ -43,7 +43,7 @@ class PerModel:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Separation:
+class OodMetrics:
     """How other pictures are told from known sneakers; None where there were none to tell apart."""
 
     photos: int
@@ -54,19 +54,19 @@ class Separation:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Figures:
+class Metrics:
     """Everything measured of a version on one set of photos."""
 
     photos: int  # of known sneaker models; top-1, top-3, ECE and the table are over these
-    top1: Share
-    top3: Share
+    top1: Proportion
+    top3: Proportion
     macro_recall: float  # the mean over models
     ece: float
-    accepted: Share  # got the verdict `sneaker`
-    per_class: Mapping[str, PerModel]
-    no_sneaker: Separation
-    unknown: Separation
-    original: Share  # top-1 on photos of the original's eight models
+    accepted: Proportion  # got the verdict `sneaker`
+    per_class: Mapping[str, ModelMetrics]
+    no_sneaker: OodMetrics
+    unknown: OodMetrics
+    original: Proportion  # top-1 on photos of the original's eight models
     confusion: NDArray[np.intp]  # [labels, labels]: rows are the truth
     bins: Sequence[tuple[float, float, int]]  # of the reliability plot
 
@@ -78,9 +78,9 @@ class Figures:
         return {**plain, **shares, **others, "per_class": {slug: vars(row) for slug, row in self.per_class.items()}}
 
 
-def measure(
+def compute_metrics(
     *, labels: Sequence[str], slugs: Sequence[str], probabilities: NDArray[np.float32], scores: Scores, rule: Rejection
-) -> Figures:
+) -> Metrics:
     """The figures of `[photos, labels]` probabilities and `[photos]` scores against the photos' slugs.
 
     A slug outside `labels` is an unknown model, `not_sneakers` no sneaker. Raises MeasureError without a known one.
@@ -89,25 +89,25 @@ def measure(
     targets = np.array([place.get(slug, -1) for slug in slugs], dtype=np.intp)
     known = targets >= 0
     if not known.any():
-        raise MeasureError("No photo shows a model that this version knows: name the folders by the version's labels.")
+        raise MetricsError("No photo shows a model that this version knows: name the folders by the version's labels.")
     empty = np.array([slug == NOT_SNEAKERS for slug in slugs])
     rows, truth = probabilities[known], targets[known]
     ranks = (rows > rows[np.arange(len(truth)), truth][:, None]).sum(axis=1)  # [known], 0 where the truth is first
     confusion = np.zeros((len(labels), len(labels)), dtype=np.intp)
     np.add.at(confusion, (truth, rows.argmax(axis=1)), 1)
     verdicts = rejection.verdicts(rule, scores)
-    per_class = _per_class(labels, confusion)
-    return Figures(
+    per_class = _model_metrics(labels, confusion)
+    return Metrics(
         photos=int(known.sum()),
-        top1=share(rows.argmax(axis=1) == truth),
-        top3=share(ranks < 3),
+        top1=proportion(rows.argmax(axis=1) == truth),
+        top3=proportion(ranks < 3),
         macro_recall=float(np.mean([row.recall for row in per_class.values()])),
         ece=float(ece(rows, truth)),
-        accepted=share(verdicts[known] == "sneaker"),
+        accepted=proportion(verdicts[known] == "sneaker"),
         per_class=per_class,
-        no_sneaker=_separation(scores.sneaker[known], scores.sneaker[empty], verdicts[empty]),
-        unknown=_separation(scores.known[known], scores.known[~known & ~empty], verdicts[~known & ~empty]),
-        original=share(
+        no_sneaker=_ood_metrics(scores.sneaker[known], scores.sneaker[empty], verdicts[empty]),
+        unknown=_ood_metrics(scores.known[known], scores.known[~known & ~empty], verdicts[~known & ~empty]),
+        original=proportion(
             (rows.argmax(axis=1) == truth)[np.isin(truth, [place[slug] for slug in ORIGINAL if slug in place])]
         ),
         confusion=confusion,
@@ -115,26 +115,28 @@ def measure(
     )
 
 
-def full(figures: Figures, *, split: str | None, measured_on: str) -> dict[str, Any]:
+def metrics_document(figures: Metrics, *, split: str | None, measured_on: str) -> dict[str, Any]:
     """What a manifest keeps as its metrics and `sneakers evaluate --full --json` prints."""
     return {"split": split, "measured_on": measured_on, **figures.table()}
 
 
-def share(true: NDArray[np.bool_]) -> Share:
+def proportion(true: NDArray[np.bool_]) -> Proportion:
     """The share of `[n]` that is true, with its Wilson interval (JASA 22, 1927, page 209)."""
     count = len(true)
     value = float(true.mean()) if count else 0.0
     if not count:
-        return Share(value=0.0, low=0.0, high=1.0, photos=0)
+        return Proportion(value=0.0, low=0.0, high=1.0, photos=0)
     middle = (value + Z * Z / (2 * count)) / (1 + Z * Z / count)
     half = Z / (1 + Z * Z / count) * np.sqrt(value * (1 - value) / count + Z * Z / (4 * count * count))
-    return Share(value=value, low=max(0.0, float(middle - half)), high=min(1.0, float(middle + half)), photos=count)
+    return Proportion(
+        value=value, low=max(0.0, float(middle - half)), high=min(1.0, float(middle + half)), photos=count
+    )
 
 
-def _per_class(labels: Sequence[str], confusion: NDArray[np.intp]) -> dict[str, PerModel]:
+def _model_metrics(labels: Sequence[str], confusion: NDArray[np.intp]) -> dict[str, ModelMetrics]:
     photos, named, right = confusion.sum(axis=1), confusion.sum(axis=0), confusion.diagonal()
     return {
-        slug: PerModel(
+        slug: ModelMetrics(
             photos=int(photos[row]),
             recall=float(right[row] / photos[row]),
             precision=float(right[row] / named[row]) if named[row] else None,
@@ -144,12 +146,14 @@ def _per_class(labels: Sequence[str], confusion: NDArray[np.intp]) -> dict[str, 
     }
 
 
-def _separation(sneakers: NDArray[np.floating], others: NDArray[np.floating], verdicts: NDArray[np.str_]) -> Separation:
+def _ood_metrics(
+    sneakers: NDArray[np.floating], others: NDArray[np.floating], verdicts: NDArray[np.str_]
+) -> OodMetrics:
     area = auroc(sneakers, others)
-    return Separation(
+    return OodMetrics(
         photos=len(others),
         auroc=area,
-        interval=None if area is None else interval(area, len(sneakers), len(others)),
-        fpr95=false_accepts(sneakers, others),
+        interval=None if area is None else auroc_interval(area, len(sneakers), len(others)),
+        fpr95=fpr95(sneakers, others),
         verdicts={verdict: float((verdicts == verdict).mean()) for verdict in VERDICTS} if len(others) else {},
     )

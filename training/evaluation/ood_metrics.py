@@ -18,7 +18,7 @@ def auroc(sneakers: Floats, others: Floats) -> float | None:
     return float(roc_auc_score(truth, np.r_[sneakers, others]))
 
 
-def interval(area: float, sneakers: int, others: int) -> tuple[float, float]:
+def auroc_interval(area: float, sneakers: int, others: int) -> tuple[float, float]:
     """The 95 % interval of an AUROC from so many photos (Hanley and McNeil, Radiology 143, 1982, page 29)."""
     above, below = area / (2 - area), 2 * area**2 / (1 + area)
     spread = area * (1 - area) + (sneakers - 1) * (above - area**2) + (others - 1) * (below - area**2)
@@ -26,7 +26,7 @@ def interval(area: float, sneakers: int, others: int) -> tuple[float, float]:
     return max(0.0, area - half), min(1.0, area + half)
 
 
-def false_accepts(sneakers: Floats, others: Floats) -> float | None:
+def fpr95(sneakers: Floats, others: Floats) -> float | None:
     """The share of other things accepted where 95 % of known sneakers are (FPR95); None where either is missing."""
     if not len(sneakers) or not len(others):
         return None

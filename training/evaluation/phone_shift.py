@@ -14,16 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.dataset.split import Photo, list_photos
-from training.embeddings.embed import Progress
-from training.evaluation.evaluate import Answers, evaluate
-from training.evaluation.metrics import Share
+from training.embeddings.embed import ProgressCallback
+from training.evaluation.evaluate import PhotoPredictions, evaluate
+from training.evaluation.metrics import Proportion
 from training.evaluation.ood_metrics import Z
 from training.simulation.phone_photo import SEED, phone_photo
 from training.simulation.severity import Severity
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drop:
+class AccuracyDrop:
     """How much lower a share is, photo by photo, with its 95 % interval."""
 
     value: float
@@ -38,13 +38,13 @@ class PhoneShift:
     version: str
     severity: Severity
     seed: int
-    plain_top1: Share
-    plain_top3: Share
-    shifted_top1: Share
-    shifted_top3: Share
-    accepted: Share  # of the shifted photos: got the verdict `sneaker`
-    drop_top1: Drop
-    drop_top3: Drop
+    plain_top1: Proportion
+    plain_top3: Proportion
+    shifted_top1: Proportion
+    shifted_top3: Proportion
+    accepted: Proportion  # of the shifted photos: got the verdict `sneaker`
+    drop_top1: AccuracyDrop
+    drop_top3: AccuracyDrop
 
     def table(self) -> dict[str, Any]:
         """What `sneakers evaluate --phone-shift --json` prints."""
@@ -58,7 +58,7 @@ def phone_shift(
     severity: Severity = "usual",
     seed: int = SEED,
     only: Mapping[str, str] | None = None,
-    progress: Progress = lambda done, all_: None,
+    progress: ProgressCallback = lambda done, all_: None,
 ) -> PhoneShift:
     """Classify labelled photos as they are and as phone photos; raises what `evaluate` raises."""
 
@@ -79,20 +79,20 @@ def phone_shift(
         shifted_top1=worse.top1,
         shifted_top3=worse.top3,
         accepted=worse.accepted,
-        drop_top1=drop(before < 1, after < 1),
-        drop_top3=drop(before < 3, after < 3),
+        drop_top1=accuracy_drop(before < 1, after < 1),
+        drop_top3=accuracy_drop(before < 3, after < 3),
     )
 
 
-def drop(before: NDArray[np.bool_], after: NDArray[np.bool_]) -> Drop:
+def accuracy_drop(before: NDArray[np.bool_], after: NDArray[np.bool_]) -> AccuracyDrop:
     """How much rarer `after` is true than `before`, `[n]` each, photo by photo."""
     lost = before.astype(np.float64) - after
     half = Z * float(lost.std()) / max(1, len(lost)) ** 0.5
     value = float(lost.mean())
-    return Drop(value=value, low=value - half, high=value + half)
+    return AccuracyDrop(value=value, low=value - half, high=value + half)
 
 
-def _ranks(answers: Answers) -> dict[Path, int]:
+def _ranks(answers: PhotoPredictions) -> dict[Path, int]:
     """The place of the right label, 0 for the first, of each photo of a known model."""
     place = {slug: index for index, slug in enumerate(answers.labels)}
     rows = [(row, place[photo.slug]) for row, photo in enumerate(answers.photos) if photo.slug in place]

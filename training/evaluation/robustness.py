@@ -11,21 +11,21 @@ from pathlib import Path
 from typing import Any
 
 from training.dataset.photos import MIXED, NOT_SNEAKERS
-from training.embeddings.embed import Progress
-from training.embeddings.replay import Replay
-from training.errors import DatasetError, MeasureError
-from training.evaluation.cross_dataset import CrossSource, cross_source
+from training.embeddings.embed import ProgressCallback
+from training.embeddings.embedding_set import EmbeddingSet
+from training.errors import DatasetError, MetricsError
+from training.evaluation.cross_dataset import CrossDatasetResult, evaluate_cross_dataset
 from training.evaluation.phone_shift import PhoneShift, phone_shift
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Elsewhere:
+class Robustness:
     """Of one version; `sources` are the folders that the photos came from, the base set's first."""
 
     phone: PhoneShift
-    other: CrossSource | None  # None where nobody else's photos show a model that the version knows
+    other: CrossDatasetResult | None  # None where nobody else's photos show a model that the version knows
     sources: tuple[str, ...]
 
     def table(self) -> dict[str, Any]:
@@ -43,24 +43,24 @@ class Elsewhere:
         return found
 
 
-def elsewhere(
-    version: Path, photos: Sequence[Path], backbone: Path, *, progress: Progress = lambda done, all_: None
-) -> Elsewhere:
+def measure_robustness(
+    version: Path, photos: Sequence[Path], backbone: Path, *, progress: ProgressCallback = lambda done, all_: None
+) -> Robustness:
     """Measure the version in a folder: `photos` are the base set's folder and, with models of sneakers, others.
 
     Raises DatasetError, MeasureError and VersionError.
     """
     base, *more = photos
-    replay = Replay.read(backbone)
+    replay = EmbeddingSet.read(backbone)
     others = [folder for folder in more if _shows(folder, replay.labels)]
     other = None
     if others:
         try:
-            other = cross_source(version, others, base=base, backbone=backbone, progress=progress)
-        except (DatasetError, MeasureError) as error:  # all that they show of known models may be the base set's
+            other = evaluate_cross_dataset(version, others, base=base, backbone=backbone, progress=progress)
+        except (DatasetError, MetricsError) as error:  # all that they show of known models may be the base set's
             logger.warning("The report has no photos of another source: %s", error)
             others = []
-    return Elsewhere(
+    return Robustness(
         phone=phone_shift(version, [base], only=replay.slugs_of("test"), progress=progress),
         other=other,
         sources=(base.name, *(folder.name for folder in others)),

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from training.errors import BackboneError
-from training.evaluation.metrics import share
+from training.evaluation.metrics import proportion
 from training.finetune.compare_plot import Line, plot
 from training.finetune.early_stopping import kept
 from training.finetune.loop import CHECK_SIZE, Progress
@@ -143,7 +143,7 @@ def _row(out: Path, entrant: Entrant, recipe: Recipe, size: int) -> Compared:
         raise BackboneError(
             f"{run} tells no accuracy: give more photos, of which some choose, or train it in another --to."
         )
-    right = share(np.arange(judged) < round(accuracy["top1"] * judged))
+    right = proportion(np.arange(judged) < round(accuracy["top1"] * judged))
     return Compared(
         name=entrant.name,
         architecture=entrant.architecture,

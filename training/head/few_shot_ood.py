@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from training.embeddings.replay import Replay
-from training.head.ood_detectors import FLATTEST, NOTHING_NEW, means_of
+from training.embeddings.embedding_set import EmbeddingSet
+from training.head.ood_detectors import MIN_SPREAD, NO_FEW_SHOT, means_of
 
 # From so much of a new model's photos' usual way on, a photo is taken for it: enough to keep shoes away that look like
 # it and not like the unknown ones, and little for those that do (`docs/training.md`). Never from less than NEAR.
@@ -21,13 +21,13 @@ SHARE = 0.35
 NEAR = 0.15
 HALFWAY = 0.5  # where a photo is as sure as the middle one of known models; or the usual way, where that is farther
 SHRINKAGE = 0.3  # of the covariance towards the identity, in mean variances
-LEAST_SPAN = 1e-3  # of the scores between edge and middle
+MIN_SPAN = 1e-3  # of the scores between edge and middle
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Discriminant:
+class FisherDiscriminant:
     """The space of int8 values, in which photos of one model vary."""
 
     inverse: Floats  # of the covariance within models, [embedding size] * 2
@@ -35,7 +35,7 @@ class Discriminant:
     chance: float  # a squared distance: by how much one photo of a model that lies there seems to lie elsewhere
 
     @classmethod
-    def of(cls, replay: Replay, old: Collection[str]) -> "Discriminant":
+    def of(cls, replay: EmbeddingSet, old: Collection[str]) -> "FisherDiscriminant":
         """From the photos of the `old` models that teach, and those of unknown models that choose."""
         rows = replay.rows("train")
         rows = rows[np.isin(np.array(replay.slugs)[rows], list(old))]
@@ -43,7 +43,7 @@ class Discriminant:
         targets = np.unique(replay.targets(rows), return_inverse=True)[1]
         apart = values - means_of(values, targets)[targets]
         covariance = apart.T @ apart / len(apart)
-        flattest = max(SHRINKAGE * float(covariance.trace()) / len(covariance), FLATTEST)
+        flattest = max(SHRINKAGE * float(covariance.trace()) / len(covariance), MIN_SPREAD)
         inverse = np.linalg.inv(covariance + flattest * np.eye(len(covariance), dtype=np.float64)).astype(np.float64)
         unknown = replay.values[replay.rows("unknown_choosing")].astype(np.float64)
         away = (unknown if len(unknown) else values).mean(axis=0)
@@ -55,7 +55,7 @@ class Discriminant:
         The product, less the least, plus `edge`, is a score: `edge` where a photo is just taken for the model, `middle`
         where that is as sure as can be expected. A model that lies where unknown ones do takes none.
         """
-        span, step = max(middle - edge, LEAST_SPAN), own.mean(axis=0) - self.away
+        span, step = max(middle - edge, MIN_SPAN), own.mean(axis=0) - self.away
         direction = self.inverse @ step
         reach = float(direction @ step)
         if reach <= self.chance / len(own):
@@ -75,7 +75,9 @@ class Discriminant:
         return float(np.median((directions * (own - self.away)).sum(axis=1) / reaches))
 
 
-def newcomers(replay: Replay, old: Collection[str], *, edge: float, middle: float) -> dict[str, NDArray[Any]]:
+def few_shot_directions(
+    replay: EmbeddingSet, old: Collection[str], *, edge: float, middle: float
+) -> dict[str, NDArray[Any]]:
     """What makes a photo one of the labels outside `old`: `new`, `toward` and `least`; without any, no `toward`.
 
     Each has photos that teach. `edge` and `middle` are those of the distances to old models.
@@ -83,8 +85,8 @@ def newcomers(replay: Replay, old: Collection[str], *, edge: float, middle: floa
     slugs, taught = np.array(replay.slugs), replay.rows("train")
     new = [label for label, slug in enumerate(replay.labels) if slug not in old]
     if not new:
-        return dict(NOTHING_NEW)
-    discriminant = Discriminant.of(replay, old)
+        return dict(NO_FEW_SHOT)
+    discriminant = FisherDiscriminant.of(replay, old)
     own = [replay.values[taught[slugs[taught] == replay.labels[label]]].astype(np.float64) for label in new]
     toward, least = zip(*(discriminant.question(each, edge=edge, middle=middle) for each in own), strict=True)
     return {

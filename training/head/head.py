@@ -13,8 +13,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from training.embeddings.replay import Replay
-from training.errors import DatasetError, GraftError
+from training.embeddings.embedding_set import EmbeddingSet
+from training.errors import DatasetError, HeadError
 from training.evaluation.calibration import ece, fit_temperature, log_loss, softmax
 from training.reproducibility import SEED, one_thread
 
@@ -35,11 +35,11 @@ class Dense:
     def __post_init__(self) -> None:
         """Refuse shapes, dtypes and values that the graph could not hold."""
         if self.weights.ndim != 2 or self.bias.shape != self.weights.shape[1:]:
-            raise GraftError(f"A dense layer of {self.weights.shape} with a bias of {self.bias.shape}: they differ.")
+            raise HeadError(f"A dense layer of {self.weights.shape} with a bias of {self.bias.shape}: they differ.")
         if self.weights.dtype != np.float32 or self.bias.dtype != np.float32:
-            raise GraftError(f"A dense layer of {self.weights.dtype} and {self.bias.dtype}: give float32.")
+            raise HeadError(f"A dense layer of {self.weights.dtype} and {self.bias.dtype}: give float32.")
         if not (np.isfinite(self.weights).all() and np.isfinite(self.bias).all()):
-            raise GraftError("A dense layer holds values that are not finite: the training did not converge.")
+            raise HeadError("A dense layer holds values that are not finite: the training did not converge.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +63,7 @@ CANDIDATES = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tried:
+class CandidateResult:
     """How a candidate did on the validation part, with its own temperature."""
 
     candidate: Candidate
@@ -80,7 +80,7 @@ class Head:
     labels: tuple[str, ...]
     layers: tuple[Dense, ...]
     temperature: float
-    tried: tuple[Tried, ...]  # the chosen one first
+    tried: tuple[CandidateResult, ...]  # the chosen one first
 
     def logits(self, embeddings: Real) -> Real:
         """`[n, embedding size]` real values to logits `[n, labels]`, already divided by the temperature."""
@@ -113,7 +113,7 @@ class Head:
 
 
 @one_thread()
-def train_head(replay: Replay, *, seed: int = SEED, candidates: Sequence[Candidate] = CANDIDATES) -> Head:
+def train_head(replay: EmbeddingSet, *, seed: int = SEED, candidates: Sequence[Candidate] = CANDIDATES) -> Head:
     """Train every candidate on the train part, choose one and its temperature on the validation part.
 
     Deterministic for a seed: one thread, so that the number of cores plays no part and the bot beside keeps its own.
@@ -121,16 +121,16 @@ def train_head(replay: Replay, *, seed: int = SEED, candidates: Sequence[Candida
     """
     train, validation = replay.rows("train"), replay.rows("validation")
     targets, judged = replay.targets(train), replay.targets(validation)
-    _check(replay, targets, judged)
+    _check_parts(replay, targets, judged)
     mean, spread = _standardisation(replay.real(train))
     made = []
     for candidate in candidates:
         first, *rest = _fit((replay.real(train) - mean) / spread, targets, candidate, seed)
         layers = (_after_standardisation(first, mean, spread), *rest)
         raw = Head(labels=replay.labels, layers=layers, temperature=1.0, tried=())
-        made.append((_judge(candidate, raw.logits(replay.real(validation)), judged), raw))
+        made.append((_validate(candidate, raw.logits(replay.real(validation)), judged), raw))
     made.sort(key=lambda pair: pair[0].log_loss)
-    return _cooled(made[0][1], made[0][0].temperature, tuple(tried for tried, _ in made))
+    return _with_temperature(made[0][1], made[0][0].temperature, tuple(tried for tried, _ in made))
 
 
 def linear_layer(values: Real, targets: NDArray[np.intp], strength: float = 100) -> Dense:
@@ -140,7 +140,7 @@ def linear_layer(values: Real, targets: NDArray[np.intp], strength: float = 100)
     return _after_standardisation(fitted, mean, spread)
 
 
-def _check(replay: Replay, targets: NDArray[np.intp], judged: NDArray[np.intp]) -> None:
+def _check_parts(replay: EmbeddingSet, targets: NDArray[np.intp], judged: NDArray[np.intp]) -> None:
     if len(replay.labels) < 2:
         raise DatasetError(f"{len(replay.labels)} models, no more: give photos of two or more.")
     if not len(judged):
@@ -204,17 +204,17 @@ def _after_standardisation(layer: Dense, mean: Real, spread: Real) -> Dense:
     return Dense(weights=weights.astype(np.float32), bias=bias.astype(np.float32))
 
 
-def _cooled(raw: Head, temperature: float, tried: tuple[Tried, ...]) -> Head:
+def _with_temperature(raw: Head, temperature: float, tried: tuple[CandidateResult, ...]) -> Head:
     """The head with its temperature folded into the last layer."""
     last, by = raw.layers[-1], np.float32(temperature)
     layers = (*raw.layers[:-1], Dense(weights=last.weights / by, bias=last.bias / by))
     return Head(labels=raw.labels, layers=layers, temperature=temperature, tried=tried)
 
 
-def _judge(candidate: Candidate, logits: Real, targets: NDArray[np.intp]) -> Tried:
+def _validate(candidate: Candidate, logits: Real, targets: NDArray[np.intp]) -> CandidateResult:
     temperature = fit_temperature(logits, targets)
     probabilities = softmax(logits / temperature)
-    return Tried(
+    return CandidateResult(
         candidate=candidate,
         top1=float((probabilities.argmax(axis=1) == targets).mean()),
         log_loss=log_loss(probabilities, targets),
@@ -230,7 +230,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--save", type=Path, help="where to keep the head, for training.graft")
     options = parser.parse_args()
-    head = train_head(Replay.read(options.backbone), seed=options.seed)
+    head = train_head(EmbeddingSet.read(options.backbone), seed=options.seed)
     if options.save:
         head.write(options.save)
     rows: list[dict[str, Any]] = [asdict(tried) for tried in head.tried]

@@ -6,23 +6,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from training.embeddings.replay import Replay
+from training.embeddings.embedding_set import EmbeddingSet
 
 STRENGTH = 100.0  # of the gate's regularisation; ten times more or less did worse in cross-validation
 FOLDS = 5
 COMPONENTS = 96  # of the space of distances: with 64 or 128 unknown models are told apart as well, within 0.003
 PER_COMPONENT = 10  # photos there are for each, at least, or the covariance within models would be chance
 RIDGE = 1e-6  # of the mean variance, so that there is an inverse
-FLATTEST = 1e-3  # int8 values that vary less than this say nothing, and must not be blown up
+MIN_SPREAD = 1e-3  # int8 values that vary less than this say nothing, and must not be blown up
 
 Array = NDArray[np.float32]
 Rows = NDArray[np.intp]
-Pair = tuple[Array, Array]  # scores of known sneakers, and of other pictures
+ScorePair = tuple[Array, Array]  # scores of known sneakers, and of other pictures
 
-NOTHING_NEW: Mapping[str, NDArray[Any]] = {"new": np.array([], dtype=np.intp), "least": np.array([], dtype=np.float32)}
+NO_FEW_SHOT: Mapping[str, NDArray[Any]] = {"new": np.array([], dtype=np.intp), "least": np.array([], dtype=np.float32)}
 
 
-def prototypes(replay: Replay, count: int, seed: int) -> Array:
+def prototypes(replay: EmbeddingSet, count: int, seed: int) -> Array:
     """`count` directions a model, `[labels * count, embedding size]` of length 1: centres of its train photos.
 
     A model of fewer photos has each of them more than once. They are rounded to half precision, which is how the
@@ -41,7 +41,7 @@ def prototypes(replay: Replay, count: int, seed: int) -> Array:
     return _unit(np.concatenate(centres).astype(np.float32)).astype(np.float16).astype(np.float32)
 
 
-def distances(replay: Replay, old: Collection[str]) -> dict[str, Array] | None:
+def mahalanobis_space(replay: EmbeddingSet, old: Collection[str]) -> dict[str, Array] | None:
     """What the relative Mahalanobis distance needs: `axes`, `origin`, `spread` and `means` of the `old` models' photos.
 
     Along all other axes of their principal components, models vary as all photos do, and the two distances are one.
@@ -71,13 +71,13 @@ def distances(replay: Replay, old: Collection[str]) -> dict[str, Array] | None:
     return {"axes": axes, "origin": origin, "spread": spread.astype(np.float32), "means": means.astype(np.float32)}
 
 
-def sneaker_gate(replay: Replay) -> dict[str, Array]:
+def no_sneaker_detector(replay: EmbeddingSet) -> dict[str, Array]:
     """A logistic regression on the int8 values that tells sneakers, known and unknown, from pictures without one."""
     sneakers = replay.rows("train", "unknown_choosing")  # the unknown ones bring a second source of photos
     return _fitted(replay, sneakers, replay.rows("no_sneaker_choosing"))
 
 
-def gate_scores(replay: Replay) -> list[Pair]:
+def no_sneaker_scores(replay: EmbeddingSet) -> list[ScorePair]:
     """Gates' log-odds for known sneakers, and for pictures that they were not fitted on: by cross-validation."""
     sneakers, others = replay.rows("train", "unknown_choosing"), replay.rows("no_sneaker_choosing")
     known, pairs = replay.values[replay.rows("validation")].astype(np.float32), []
@@ -89,21 +89,21 @@ def gate_scores(replay: Replay) -> list[Pair]:
     return pairs
 
 
-def number(value: float) -> Array:
+def scalar(value: float) -> Array:
     """A number as an array without axes, as a version's file keeps it."""
     return np.array(value, dtype=np.float32)
 
 
-def _fitted(replay: Replay, sneakers: Rows, others: Rows) -> dict[str, Array]:
+def _fitted(replay: EmbeddingSet, sneakers: Rows, others: Rows) -> dict[str, Array]:
     from sklearn.linear_model import LogisticRegression
 
     values = replay.values[np.r_[sneakers, others]].astype(np.float32)
-    middle, spread = values.mean(axis=0), np.maximum(values.std(axis=0), FLATTEST)
+    middle, spread = values.mean(axis=0), np.maximum(values.std(axis=0), MIN_SPREAD)
     truth = np.r_[np.ones(len(sneakers)), np.zeros(len(others))]
     model = LogisticRegression(C=1 / STRENGTH, class_weight="balanced", max_iter=1000)
     model.fit((values - middle) / spread, truth)
     weights = (model.coef_[0] / spread).astype(np.float32)
-    return {"gate": weights, "gate_bias": number(model.intercept_[0] - middle @ weights)}
+    return {"gate": weights, "gate_bias": scalar(model.intercept_[0] - middle @ weights)}
 
 
 def means_of(places: NDArray[np.floating], targets: Rows) -> NDArray[np.floating]:

@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from model.ensemble import together
 from model.manifest import SecondLook
-from training.embeddings.replay import Replay
+from training.embeddings.embedding_set import EmbeddingSet
 from training.errors import DatasetError
 from training.head.head import Head
 
 
-class Sight(NamedTuple):
+class HeadPredictions(NamedTuple):
     """Of some photos."""
 
     probabilities: NDArray[np.float32]  # [photos, labels]
@@ -20,17 +20,19 @@ class Sight(NamedTuple):
     looks: NDArray[np.intp]  # [photos], how often the bot would look at them
 
 
-def seen(replay: Replay, head: Head, rows: NDArray[np.intp], look: SecondLook | None) -> Sight:
+def predict(replay: EmbeddingSet, head: Head, rows: NDArray[np.intp], look: SecondLook | None) -> HeadPredictions:
     """What a head on this backbone answers to rows of its replay, looking again as `look` says.
 
     A photo is seen once where it is sure at once, and where the replay keeps no other views of it: of photos that
     teach, of corrections, and of those that were far from unsure when the views were chosen. Raises DatasetError where
     what is kept was seen at another second look.
     """
-    first = Sight(head.probabilities(replay.real(rows)), replay.values[rows], np.ones(len(rows), dtype=np.intp))
+    first = HeadPredictions(
+        head.probabilities(replay.real(rows)), replay.values[rows], np.ones(len(rows), dtype=np.intp)
+    )
     if look is None:
         return first
-    if not keeps(replay, look):
+    if not has_views(replay, look):
         raise DatasetError(
             f"The base set keeps no views of {len(look.views)} that a second look below {look.below:.0%} takes: "
             "since they were made, another second look was chosen for the backbone."
@@ -49,10 +51,10 @@ def seen(replay: Replay, head: Head, rows: NDArray[np.intp], look: SecondLook | 
     )
     probabilities, values = first.probabilities.copy(), first.values.copy()
     probabilities[places], values[places] = both
-    return Sight(probabilities, values, first.looks)
+    return HeadPredictions(probabilities, values, first.looks)
 
 
-def keeps(replay: Replay, look: SecondLook) -> bool:
+def has_views(replay: EmbeddingSet, look: SecondLook) -> bool:
     """Whether a base set keeps what a second look sees: of its views, and of all that it takes a second look at."""
     kept = replay.second_look
     return kept is not None and look.views == kept.views and look.below <= kept.below

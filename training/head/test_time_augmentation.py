@@ -22,8 +22,8 @@ from model.manifest import BACKBONE_FILE, BackboneManifest, SecondLook
 from model.pictures import picture
 from model.pictures.picture import View
 from training.dataset.split import Photo
-from training.embeddings.embed import THREADS, Progress
-from training.embeddings.replay import ROLES, Replay
+from training.embeddings.embed import THREADS, ProgressCallback
+from training.embeddings.embedding_set import ROLES, EmbeddingSet
 from training.errors import DatasetError
 from training.evaluation.evaluate import photos_of
 from training.head.head import Head, train_head
@@ -36,12 +36,12 @@ VIEWS = (
     *(View(resize="centre", share=share, mirrored=mirrored) for share in SHARES for mirrored in (False, True)),
     *(View(resize="letterbox", share=1.0, mirrored=mirrored) for mirrored in (False, True)),
 )
-MOST_VIEWS = 4
-BELOW = (0.5, 0.6, 0.7, 0.8, 0.9)
-MOST_LOST = 0.005  # top-1 on photos as they are that a second look may cost
-AS_GOOD = 0.005  # mean top-1 within which second looks are as good: chance moves it by more on some hundred photos
-SPARE = 0.1  # views are kept of photos that are surer than unsure by so much, too: the next head is another one
-MOST_SPARE = 0.5  # of what is left to certain: but no more than that, since nearly all photos are beyond 0.9
+MAX_VIEWS = 4
+THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9)
+MAX_LOSS = 0.005  # top-1 on photos as they are that a second look may cost
+TOLERANCE = 0.005  # mean top-1 within which second looks are as good: chance moves it by more on some hundred photos
+MARGIN = 0.1  # views are kept of photos that are surer than unsure by so much, too: the next head is another one
+MAX_MARGIN = 0.5  # of what is left to certain: but no more than that, since nearly all photos are beyond 0.9
 # Kept views are rounded to multiples of this, of 255: a value moves by two at most, and the file is a third smaller.
 STEP = 4
 
@@ -51,7 +51,7 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tried:
+class ViewsResult:
     """What a second look does to top-1, 0 to 1, and how often it is taken; `look` is None for the first one alone."""
 
     look: SecondLook | None
@@ -71,26 +71,26 @@ class Tried:
         return len(self.look.views) * (self.again_plain + self.again_phone) / 2 if self.look else 0.0
 
 
-def look_twice(
-    backbone: Path, photos: Sequence[Photo], *, seed: int = SEED, progress: Progress = lambda done, all_: None
-) -> tuple[Tried, ...]:
+def choose_views(
+    backbone: Path, photos: Sequence[Photo], *, seed: int = SEED, progress: ProgressCallback = lambda done, all_: None
+) -> tuple[ViewsResult, ...]:
     """Choose a backbone's second look, and keep in its replay what it sees of photos that are unsure at first sight.
 
     `photos` are those that the replay was made of. What was tried comes back, the chosen one first. Raises
     TrainingError, where photos are missing, and VersionError.
     """
-    head = train_head(Replay.read(backbone), seed=seed)
-    tried = try_second_looks(backbone, head, photos, progress)
-    keep_views(backbone, head, tried[0].look, photos, progress)
+    head = train_head(EmbeddingSet.read(backbone), seed=seed)
+    tried = compare_views(backbone, head, photos, progress)
+    store_views(backbone, head, tried[0].look, photos, progress)
     return tried
 
 
-def keep_views(
+def store_views(
     backbone: Path,
     head: Head,
     look: SecondLook | None,
     photos: Sequence[Photo],
-    progress: Progress = lambda done, all_: None,
+    progress: ProgressCallback = lambda done, all_: None,
     *,
     step: int = STEP,
 ) -> None:
@@ -98,15 +98,15 @@ def keep_views(
 
     Only of those that are unsure at first sight, or nearly so, in the eyes of `head`; rounded to multiples of `step`.
     """
-    replay = Replay.read(backbone)
+    replay = EmbeddingSet.read(backbone)
     again: dict[str, Values] = {}
     if look:
         rows = replay.rows(*(role for role in ROLES if role != "train"))
         sure = head.probabilities(replay.real(rows)).max(axis=1)
-        limit = look.below + min(SPARE, MOST_SPARE * (1 - look.below))
+        limit = look.below + min(MARGIN, MAX_MARGIN * (1 - look.below))
         wanted = [replay.sha256[row] for row in rows[sure < limit]]
-        unsure = _those(photos, wanted)
-        views = _told(_Eye(backbone).again(unsure, look.views), len(unsure), progress)
+        unsure = _select(photos, wanted)
+        views = _reporting(_ViewEmbedder(backbone).again(unsure, look.views), len(unsure), progress)
         again = {photo.sha256: _rounded(values, step) for photo, values in zip(unsure, views, strict=True)}
     replace(replay, second_look=look, again=again).write(backbone)
 
@@ -117,42 +117,42 @@ def _rounded(values: Values, step: int) -> Values:
     return np.minimum(steps * step + least, most).astype(np.int8)
 
 
-def try_second_looks(
-    backbone: Path, head: Head, photos: Sequence[Photo], progress: Progress = lambda done, all_: None
-) -> tuple[Tried, ...]:
+def compare_views(
+    backbone: Path, head: Head, photos: Sequence[Photo], progress: ProgressCallback = lambda done, all_: None
+) -> tuple[ViewsResult, ...]:
     """Measure second looks on the photos that choose, as they are and by simulated phone, the best first."""
-    replay = Replay.read(backbone)
-    choosing = _those(photos, list(replay.slugs_of("validation")))
-    seen = list(_told(_Eye(backbone).both(choosing), len(choosing), progress))
+    replay = EmbeddingSet.read(backbone)
+    choosing = _select(photos, list(replay.slugs_of("validation")))
+    seen = list(_reporting(_ViewEmbedder(backbone).both(choosing), len(choosing), progress))
     plain, phone = (_shares(head, replay, np.stack([pair[which] for pair in seen])) for which in (0, 1))
-    return ranked(plain, phone, np.array([head.labels.index(photo.slug) for photo in choosing]))
+    return rank_views(plain, phone, np.array([head.labels.index(photo.slug) for photo in choosing]))
 
 
-def ranked(plain: Shares, phone: Shares, targets: NDArray[np.intp]) -> tuple[Tried, ...]:
+def rank_views(plain: Shares, phone: Shares, targets: NDArray[np.intp]) -> tuple[ViewsResult, ...]:
     """Second looks by their mean top-1, from probabilities [photos, 1 + len(VIEWS), labels], the first look's first.
 
     Those that are AS_GOOD as the best come first, the cheapest before all: an answer should take no longer for what may
     be chance. Those that cost more than MOST_LOST on photos as they are come last.
     """
-    sets = [views for count in range(1, MOST_VIEWS + 1) for views in combinations(VIEWS, count)]
-    looks = [None, *(SecondLook(below=below, views=views) for views, below in product(sets, BELOW))]
-    tried = [_tried(look, plain, phone, targets) for look in looks]
-    least = tried[0].plain - MOST_LOST
+    sets = [views for count in range(1, MAX_VIEWS + 1) for views in combinations(VIEWS, count)]
+    looks = [None, *(SecondLook(below=below, views=views) for views, below in product(sets, THRESHOLDS))]
+    tried = [_measure(look, plain, phone, targets) for look in looks]
+    least = tried[0].plain - MAX_LOSS
     best = max(each.mean for each in tried if each.plain >= least)
 
-    def order(each: Tried) -> tuple[bool, bool, float, float]:
-        as_good = each.mean >= best - AS_GOOD
+    def order(each: ViewsResult) -> tuple[bool, bool, float, float]:
+        as_good = each.mean >= best - TOLERANCE
         return each.plain < least, not as_good, each.cost if as_good else -each.mean, -each.mean
 
     return tuple(sorted(tried, key=order))
 
 
-def _tried(look: SecondLook | None, plain: Shares, phone: Shares, targets: NDArray[np.intp]) -> Tried:
-    hits, again = zip(*(_with(look, seen, targets) for seen in (plain, phone)), strict=True)
-    return Tried(look=look, plain=hits[0], phone=hits[1], again_plain=again[0], again_phone=again[1])
+def _measure(look: SecondLook | None, plain: Shares, phone: Shares, targets: NDArray[np.intp]) -> ViewsResult:
+    hits, again = zip(*(_accuracy(look, seen, targets) for seen in (plain, phone)), strict=True)
+    return ViewsResult(look=look, plain=hits[0], phone=hits[1], again_plain=again[0], again_phone=again[1])
 
 
-def _with(look: SecondLook | None, seen: Shares, targets: NDArray[np.intp]) -> tuple[float, float]:
+def _accuracy(look: SecondLook | None, seen: Shares, targets: NDArray[np.intp]) -> tuple[float, float]:
     """Top-1, and the share of photos that are looked at again."""
     first, again = seen[:, 0], np.zeros(len(seen), dtype=bool)
     shares = first
@@ -163,13 +163,13 @@ def _with(look: SecondLook | None, seen: Shares, targets: NDArray[np.intp]) -> t
     return float((shares.argmax(axis=1) == targets).mean()), float(again.mean())
 
 
-def _shares(head: Head, replay: Replay, values: NDArray[np.int8]) -> Shares:
+def _shares(head: Head, replay: EmbeddingSet, values: NDArray[np.int8]) -> Shares:
     """Probabilities of embeddings [photos, looks, embedding size]."""
     flat = head.probabilities(replay.real_values(values.reshape(-1, values.shape[-1])))
     return flat.reshape(*values.shape[:2], -1)
 
 
-def _those(photos: Sequence[Photo], wanted: Collection[str]) -> list[Photo]:
+def _select(photos: Sequence[Photo], wanted: Collection[str]) -> list[Photo]:
     """The photos with these digests, in their order, each once; raises DatasetError where one is missing."""
     there = {photo.sha256: photo for photo in photos}
     if missing := [sha256 for sha256 in wanted if sha256 not in there]:
@@ -180,13 +180,13 @@ def _those(photos: Sequence[Photo], wanted: Collection[str]) -> list[Photo]:
     return [there[sha256] for sha256 in wanted]
 
 
-def _told(seen: Iterable[Value], count: int, progress: Progress) -> Iterator[Value]:
+def _reporting(seen: Iterable[Value], count: int, progress: ProgressCallback) -> Iterator[Value]:
     for done, each in enumerate(seen, 1):
         yield each
         progress(done, count)
 
 
-class _Eye:
+class _ViewEmbedder:
     """Embeds photos whole and in parts, in the order given; one interpreter a thread."""
 
     def __init__(self, backbone: Path) -> None:
@@ -231,7 +231,7 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER", help="what the base set was made of")
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
-    tried = look_twice(options.backbone, photos_of(options.folders), seed=options.seed)
+    tried = choose_views(options.backbone, photos_of(options.folders), seed=options.seed)
     print(json.dumps([asdict(each) for each in tried], indent=1))
 
 

@@ -16,17 +16,17 @@ from numpy.typing import NDArray
 
 from model.interpreter import Interpreter
 from model.manifest import MODEL_FILE, BackboneManifest, Manifest
-from training.errors import GraftError
+from training.errors import HeadError
 from training.head.head import Dense, Head
 
 IDENTIFIER = b"TFL3"  # marks the flatbuffer as a TFLite model: https://ai.google.dev/edge/litert
 SIGNATURE = "serving_default"
-PICTURES = 3
+CHECKED_PICTURES = 3
 TOLERANCE = 1e-5  # in float32; 4e-9 to 1e-7 were measured
 LEGACY_CODE_LIMIT = 127  # older runtimes read the operator's code from a signed byte
 
 
-def graft(backbone: bytes, layers: Sequence[Dense]) -> bytes:
+def attach_head(backbone: bytes, layers: Sequence[Dense]) -> bytes:
     """Write a head onto a backbone: uint8 picture in, float32 `probabilities` and int8 `embedding` out.
 
     The backbone's one output must be an int8 embedding `[1, n]` with one scale; ReLU stands between the layers and
@@ -41,7 +41,7 @@ def graft(backbone: bytes, layers: Sequence[Dense]) -> bytes:
     return graph.finish(probabilities=graph.softmax(hidden), embedding=embedding)
 
 
-def check(
+def check_head(
     grafted: bytes,
     backbone: bytes,
     probabilities: Callable[[NDArray[np.float32]], NDArray[np.floating]],
@@ -53,24 +53,22 @@ def check(
     """
     whole, bare = Interpreter(grafted), Interpreter(backbone)
     random = np.random.default_rng(0)
-    for _ in range(PICTURES):
+    for _ in range(CHECKED_PICTURES):
         pixels = random.integers(0, 256, (whole.input_size, whole.input_size, 3), dtype=np.uint8)
         (found, embedding), (_, expected) = whole.run(pixels), bare.run(pixels)
         real = (expected.astype(np.float32) - manifest.embedding_zero_point) * np.float32(manifest.embedding_scale)
         if not np.array_equal(embedding, expected) or found is None:
-            raise GraftError("The grafted graph gives another embedding than the backbone: graft onto that backbone.")
+            raise HeadError("The grafted graph gives another embedding than the backbone: graft onto that backbone.")
         if (apart := float(np.abs(found - probabilities(real[np.newaxis])[0]).max())) > TOLERANCE:
-            raise GraftError(f"The grafted graph's probabilities are {apart:g} off: compare the backbone's scale.")
+            raise HeadError(f"The grafted graph's probabilities are {apart:g} off: compare the backbone's scale.")
 
 
 def _check(layers: Sequence[Dense], width: int) -> None:
     if not layers:
-        raise GraftError("The head has no layers: give one or two.")
+        raise HeadError("The head has no layers: give one or two.")
     for layer in layers:
         if len(layer.weights) != width:
-            raise GraftError(
-                f"A layer of the head takes {len(layer.weights)} values where {width} come: train it anew."
-            )
+            raise HeadError(f"A layer of the head takes {len(layer.weights)} values where {width} come: train it anew.")
         width = len(layer.bias)
 
 
@@ -82,23 +80,23 @@ class _Graph:
 
         self.schema = schema
         if content[4:8] != IDENTIFIER:
-            raise GraftError("The backbone is not a TFLite model: give the file backbone.tflite.")
+            raise HeadError("The backbone is not a TFLite model: give the file backbone.tflite.")
         try:
             self.model = schema.ModelT.InitFromPackedBuf(content, 0)
         except (ValueError, TypeError, IndexError, OverflowError, AttributeError) as error:
-            raise GraftError(f"The backbone's file is damaged ({error}): restore it.") from error
+            raise HeadError(f"The backbone's file is damaged ({error}): restore it.") from error
         if len(self.model.subgraphs) != 1:
-            raise GraftError(f"The backbone has {len(self.model.subgraphs)} subgraphs: convert it with one.")
+            raise HeadError(f"The backbone has {len(self.model.subgraphs)} subgraphs: convert it with one.")
         self.graph = self.model.subgraphs[0]
 
     def embedding(self) -> int:
         """The index of the backbone's output, checked to be an int8 embedding; it takes the name `embedding`."""
         outputs = [self.graph.tensors[index] for index in self.graph.outputs]
         if len(outputs) != 1 or outputs[0].type != self.schema.TensorType.INT8 or len(outputs[0].shape) != 2:
-            raise GraftError(f"The backbone has {len(outputs)} outputs, or not an int8 one: give a bare int8 backbone.")
+            raise HeadError(f"The backbone has {len(outputs)} outputs, or not an int8 one: give a bare int8 backbone.")
         scales = outputs[0].quantization.scale if outputs[0].quantization else None
         if scales is None or len(scales) != 1:
-            raise GraftError("The backbone's embedding must be quantised with one scale: convert it anew.")
+            raise HeadError("The backbone's embedding must be quantised with one scale: convert it anew.")
         outputs[0].name = b"embedding"
         return int(self.graph.outputs[0])
 
@@ -188,14 +186,14 @@ def main() -> None:
     parser.add_argument("head", type=Path)
     parser.add_argument("out", type=Path)
     options = parser.parse_args()
-    options.out.write_bytes(graft(options.backbone.read_bytes(), Head.read(options.head).layers))
+    options.out.write_bytes(attach_head(options.backbone.read_bytes(), Head.read(options.head).layers))
 
 
 if __name__ == "__main__":
     main()
 
 
-def head_of(version: Path) -> Head:
+def read_head(version: Path) -> Head:
     """The head of a version's folder; raises GraftError where its file was not made by `training.graft`."""
     manifest = Manifest.read(version)
     layers = read_layers((version / MODEL_FILE).read_bytes())
@@ -214,7 +212,7 @@ def read_layers(model: bytes) -> tuple[Dense, ...]:
         kept = _values(packed, weights)  # TFLite keeps [out, in]
         layers.append(Dense(weights=np.ascontiguousarray(kept.T), bias=_values(packed, bias)))
     if not layers:
-        raise GraftError("The version's file has no head of ours: it cannot be compared on kept embeddings.")
+        raise HeadError("The version's file has no head of ours: it cannot be compared on kept embeddings.")
     return tuple(layers)
 
 

@@ -5,19 +5,19 @@ from pathlib import Path
 
 import numpy as np
 
-from training.release.gate import Contest, Gate
+from training.release.gate import Comparison, GateResult
 from training.release.plots import BLUE, DPI, GRID, ORANGE, QUIET, STYLE
-from training.release.report import names_of
+from training.release.report import titles
 
-FEWEST = 5  # photos of a model whose change is shown
+MIN_PHOTOS = 5  # photos of a model whose change is shown
 PLOT, TABLE = "changes.png", "changes.md"
 INCHES_A_MODEL = 0.24
 
 
-def write_changes(
+def write_change_report(
     folder: Path,
-    gate: Gate,
-    contest: Contest | None,
+    gate: GateResult,
+    contest: Comparison | None,
     *,
     against: str | None,
     names: Mapping[str, str] | None = None,
@@ -26,17 +26,17 @@ def write_changes(
     lines = [f"# {'Passed' if gate.passed else 'Not passed'}", ""]
     lines += [f"- {'✓' if check.passed else '✗'} {check.sentence}" for check in gate.checks]
     if contest is not None:
-        rows = changes(contest)
+        rows = changes_by_model(contest)
         lines += ["", f"# Model by model against version {against}", ""]
         lines += ["| sneaker | photos | live version | this one | change |", "| --- | ---: | ---: | ---: | ---: |"]
-        named = zip(names_of([row[0] for row in rows], names), rows, strict=True)
+        named = zip(titles([row[0] for row in rows], names), rows, strict=True)
         lines += [f"| {name} | {n} | {old:.0%} | {new:.0%} | {new - old:+.0%} |" for name, (_, n, old, new) in named]
-        if moved(contest):
+        if changed_models(contest):
             changes_plot(folder / PLOT, contest, against or "", names)
     (folder / TABLE).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def changes(contest: Contest) -> list[tuple[str, int, float, float]]:
+def changes_by_model(contest: Comparison) -> list[tuple[str, int, float, float]]:
     """For each model both know: slug, photos, the live version's share right, the new one's; the worst change first."""
     slugs = np.array(contest.slugs)
     rows = []
@@ -47,19 +47,19 @@ def changes(contest: Contest) -> list[tuple[str, int, float, float]]:
     return sorted(rows, key=lambda row: (row[3] - row[2], row[0]))
 
 
-def moved(contest: Contest) -> list[tuple[str, int, float, float]]:
+def changed_models(contest: Comparison) -> list[tuple[str, int, float, float]]:
     """The changes of models with enough photos that moved at all."""
-    return [row for row in changes(contest) if row[1] >= FEWEST and row[2] != row[3]]
+    return [row for row in changes_by_model(contest) if row[1] >= MIN_PHOTOS and row[2] != row[3]]
 
 
-def changes_plot(path: Path, contest: Contest, against: str, names: Mapping[str, str] | None = None) -> None:
+def changes_plot(path: Path, contest: Comparison, against: str, names: Mapping[str, str] | None = None) -> None:
     """Each model whose share of photos named rightly moved: from where, to where."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
     from matplotlib.ticker import PercentFormatter
 
-    rows = moved(contest)
-    called = names_of([row[0] for row in rows], names)
+    rows = changed_models(contest)
+    called = titles([row[0] for row in rows], names)
     with rc_context(STYLE):
         figure = Figure(figsize=(8.5, 1.6 + INCHES_A_MODEL * max(len(rows), 2)), layout="constrained")
         axes = figure.add_subplot()

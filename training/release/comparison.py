@@ -11,16 +11,18 @@ from model import self_check
 from model.interpreter import Interpreter
 from model.manifest import MODEL_FILE, Manifest
 from training.dataset.split import NOT_SNEAKERS
-from training.evaluation.metrics import Figures
+from training.evaluation.metrics import Metrics
 from training.release import significance
-from training.release.baseline import Judged
-from training.release.gate import AUROC_LESS, ECE_MORE, Contest, Pair
+from training.release.baseline import VersionPredictions
+from training.release.gate import MAX_AUROC_DROP, MAX_ECE_RISE, Comparison, VerdictPair
 
-LOOKS = 40  # at a known picture, in turns
-MANY = 500  # photos of models that both know
+TIMED_RUNS = 40  # at a known picture, in turns
+MANY_PHOTOS = 500  # photos of models that both know
 
 
-def contest(new: Judged, live: Judged, slugs: Sequence[str], *, files: tuple[Path, Path]) -> Contest:
+def compare_versions(
+    new: VersionPredictions, live: VersionPredictions, slugs: Sequence[str], *, files: tuple[Path, Path]
+) -> Comparison:
     """Put two versions' words about the same photos, showing `slugs`, side by side.
 
     Photos of a model that only one of them knows count for it, and neither for calibration nor for rejection; those of
@@ -33,25 +35,25 @@ def contest(new: Judged, live: Judged, slugs: Sequence[str], *, files: tuple[Pat
     shown = [slug for slug, taken in zip(slugs, fair, strict=True) if taken]
     sides = new.only(fair), live.only(fair)
     figures = sides[0].figures(shown), sides[1].figures(shown)
-    return Contest(
+    return Comparison(
         new=figures[0],
         live=figures[1],
-        allowed=_allowed(*sides, shown, figures),
+        allowed=_chance_margins(*sides, shown, figures),
         new_right=new.right(slugs)[known],
         live_right=live.right(slugs)[known],
         slugs=tuple(shows[known].tolist()),
         weights=_weights(shows, fair & known, by_new & ~by_live)[known],
-        accepted=_sneakers(*(side.only(known[fair]) for side in sides)),
-        named=_sneakers(*(side.only(~known[fair] & (shows[fair] != NOT_SNEAKERS)) for side in sides)),
+        accepted=_verdict_pair(*(side.only(known[fair]) for side in sides)),
+        named=_verdict_pair(*(side.only(~known[fair] & (shows[fair] != NOT_SNEAKERS)) for side in sides)),
         lost=tuple(slug for slug in live.labels if slug not in new.labels),
         fresh=tuple(slug for slug in new.labels if slug not in live.labels),
-        size_ratio=_bytes(files[0]) / _bytes(files[1]),
-        latency_ratio=_latency_ratio(*files) * _looks_ratio(*sides, shown),
+        size_ratio=_file_bytes(files[0]) / _file_bytes(files[1]),
+        latency_ratio=_latency_ratio(*files) * _view_ratio(*sides, shown),
     )
 
 
-def _sneakers(new: Judged, live: Judged) -> Pair:
-    return Pair(new.verdicts == "sneaker", live.verdicts == "sneaker")
+def _verdict_pair(new: VersionPredictions, live: VersionPredictions) -> VerdictPair:
+    return VerdictPair(new.verdicts == "sneaker", live.verdicts == "sneaker")
 
 
 def _weights(shows: NDArray[np.str_], both: NDArray[np.bool_], fresh: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -63,46 +65,48 @@ def _weights(shows: NDArray[np.str_], both: NDArray[np.bool_], fresh: NDArray[np
     return weights
 
 
-def _allowed(new: Judged, live: Judged, slugs: Sequence[str], figures: tuple[Figures, Figures]) -> dict[str, float]:
+def _chance_margins(
+    new: VersionPredictions, live: VersionPredictions, slugs: Sequence[str], figures: tuple[Metrics, Metrics]
+) -> dict[str, float]:
     """How much worse than the live version a new one as good may look by chance, for what looks worse than a limit.
 
     Nothing where many photos judge: there the limits are wider than chance, but for versions that hardly ever agree.
     """
-    if figures[0].photos >= MANY:
+    if figures[0].photos >= MANY_PHOTOS:
         return {}
     empty, known = np.array([slug == NOT_SNEAKERS for slug in slugs]), np.array([slug in new.labels for slug in slugs])
     ours, theirs, found = new.scores, live.scores, {}
-    if figures[0].ece > figures[1].ece + ECE_MORE:
-        found["calibration"] = _of_calibration(new.only(known), live.only(known), [*np.array(slugs)[known]])
-    if _less(figures[0].unknown.auroc, figures[1].unknown.auroc):
+    if figures[0].ece > figures[1].ece + MAX_ECE_RISE:
+        found["calibration"] = _calibration_margin(new.only(known), live.only(known), [*np.array(slugs)[known]])
+    if _lower_auroc(figures[0].unknown.auroc, figures[1].unknown.auroc):
         other = ~known & ~empty
         pairs = [(side.known[known], side.known[other]) for side in (ours, theirs)]
-        found["unknown"] = significance.of_auroc(*pairs)
-    if _less(figures[0].no_sneaker.auroc, figures[1].no_sneaker.auroc):
+        found["unknown"] = significance.auroc_margin(*pairs)
+    if _lower_auroc(figures[0].no_sneaker.auroc, figures[1].no_sneaker.auroc):
         pairs = [(side.sneaker[known], side.sneaker[empty]) for side in (ours, theirs)]
-        found["no_sneaker"] = significance.of_auroc(*pairs)
+        found["no_sneaker"] = significance.auroc_margin(*pairs)
     return found
 
 
-def _of_calibration(new: Judged, live: Judged, slugs: Sequence[str]) -> float:
+def _calibration_margin(new: VersionPredictions, live: VersionPredictions, slugs: Sequence[str]) -> float:
     """The allowance for the error of calibration, on photos of models that both know."""
     labels = sorted({*new.labels, *live.labels})
     column = {label: place for place, label in enumerate(labels)}
     ours, theirs = np.zeros((len(slugs), len(labels))), np.zeros((len(slugs), len(labels)))
     ours[:, [column[label] for label in new.labels]] = new.probabilities
     theirs[:, [column[label] for label in live.labels]] = live.probabilities
-    return significance.of_calibration(ours, theirs, np.array([column[slug] for slug in slugs]))
+    return significance.calibration_margin(ours, theirs, np.array([column[slug] for slug in slugs]))
 
 
-def _less(new: float | None, live: float | None) -> bool:
-    return new is not None and live is not None and new < live - AUROC_LESS
+def _lower_auroc(new: float | None, live: float | None) -> bool:
+    return new is not None and live is not None and new < live - MAX_AUROC_DROP
 
 
-def _bytes(version: Path) -> int:
+def _file_bytes(version: Path) -> int:
     return sum((version / name).stat().st_size for name in Manifest.read(version).files)
 
 
-def _looks_ratio(new: Judged, live: Judged, slugs: Sequence[str]) -> float:
+def _view_ratio(new: VersionPredictions, live: VersionPredictions, slugs: Sequence[str]) -> float:
     """How often the new version looks at a photo of a model that both know, for each look of the live one."""
     known = np.array([slug in new.labels for slug in slugs])
     return float(new.looks[known].mean() / live.looks[known].mean())
@@ -113,7 +117,7 @@ def _latency_ratio(new: Path, live: Path) -> float:
     runners = [Interpreter((folder / MODEL_FILE).read_bytes()) for folder in (new, live)]
     pictures = [self_check.known_picture(runner.input_size) for runner in runners]
     times: list[list[float]] = [[], []]
-    for _ in range(LOOKS):
+    for _ in range(TIMED_RUNS):
         for runner, picture, taken in zip(runners, pictures, times, strict=True):
             start = time.perf_counter()
             runner.run(picture)

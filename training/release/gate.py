@@ -10,29 +10,29 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from training.evaluation.metrics import Figures
+from training.evaluation.metrics import Metrics
 
 ALPHA = 0.05  # chance at which a version that is as good is turned down
-KNOWN_DROP = 0.01  # of top-1 on models that both know: what a new model brings must not hide what the others pay
-RECALL_DROP = 0.10  # of one sneaker model …
-RECALL_PHOTOS = 20  # … that at least so many photos judge
-ECE_MORE = 0.02  # or what chance makes of a version that is as good, where so few photos judge that it is more
-AUROC_LESS = 0.02  # likewise
-ACCEPTED_LESS = 0.05  # of models that both know, beyond chance
-NAMED_MORE = 0.05  # of photos of models that neither knows: so many more may get a name, beyond chance
+MAX_KNOWN_DROP = 0.01  # of top-1 on models that both know: what a new model brings must not hide what the others pay
+MAX_RECALL_DROP = 0.10  # of one sneaker model …
+MIN_RECALL_PHOTOS = 20  # … that at least so many photos judge
+MAX_ECE_RISE = 0.02  # or what chance makes of a version that is as good, where so few photos judge that it is more
+MAX_AUROC_DROP = 0.02  # likewise
+MAX_ACCEPTED_DROP = 0.05  # of models that both know, beyond chance
+MAX_NAMED_RISE = 0.05  # of photos of models that neither knows: so many more may get a name, beyond chance
 # Where there are new models, which look like those that nobody knows (`docs/training.md`): instead of the two above
-FRESH_AUROC_LESS, FRESH_NAMED_MORE = 0.10, 0.25
-NAMED_MOST = 0.75  # but not beyond this, nor FLOOR_AUROC, however many retrainings bring a new model each
-STEPS = 10  # to which a photo's weight is rounded: tenths
+MAX_AUROC_DROP_WITH_NEW, MAX_NAMED_RISE_WITH_NEW = 0.10, 0.25
+MAX_NAMED = 0.75  # but not beyond this, nor FLOOR_AUROC, however many retrainings bring a new model each
+WEIGHT_STEPS = 10  # to which a photo's weight is rounded: tenths
 ROUNDING = 1e-6  # of figures from float32
-SIZE_RATIO = 1.2
-LATENCY_RATIO = 1.2
+MAX_SIZE_RATIO = 1.2
+MAX_LATENCY_RATIO = 1.2
 # Without a live version: what a version must reach at least to be of use to anybody.
 FLOOR_TOP1, FLOOR_ACCEPTED, FLOOR_ECE, FLOOR_AUROC = 0.70, 0.70, 0.10, 0.80
 
 
 @dataclass(frozen=True, kw_only=True)
-class Check:
+class GateCheck:
     """One reason for or against; `name` says which, the numbers are in its own unit."""
 
     # labels, top1, known, recall, calibration, accepted, unknown, named, no_sneaker, size, latency, floor_…, uncompared
@@ -49,18 +49,18 @@ class Check:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Gate:
+class GateResult:
     """The verdict with its reasons."""
 
     passed: bool
-    checks: tuple[Check, ...]
+    checks: tuple[GateCheck, ...]
 
     def table(self) -> dict[str, Any]:
         """The verdict as JSON keeps it: {"passed", "checks": [{"name", "passed", "value", …}]}."""
         return {"passed": self.passed, "checks": [asdict(check) for check in self.checks]}
 
 
-class Pair(NamedTuple):
+class VerdictPair(NamedTuple):
     """For some photos, which of them the new and the live version give the verdict `sneaker`; bool `[photos]`."""
 
     new: NDArray[np.bool_]
@@ -68,18 +68,18 @@ class Pair(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contest:
+class Comparison:
     """Two versions on the same photos."""
 
-    new: Figures  # on photos of models that both know, and of what neither knows
-    live: Figures
+    new: Metrics  # on photos of models that both know, and of what neither knows
+    live: Metrics
     allowed: Mapping[str, float]  # by check, how much worse chance lets a version look that is as good
     new_right: NDArray[np.bool_]  # [photos of models that either knows]
     live_right: NDArray[np.bool_]
     slugs: tuple[str, ...]  # what those photos show
     weights: NDArray[np.float64]  # of those photos, where they are counted together
-    accepted: Pair  # photos of models that both know
-    named: Pair  # photos of models that neither knows
+    accepted: VerdictPair  # photos of models that both know
+    named: VerdictPair  # photos of models that neither knows
     lost: tuple[str, ...]  # models that the live version knows and the new one does not
     fresh: tuple[str, ...]  # models that the new version knows and the live one does not
     size_ratio: float  # of the files, new to live
@@ -95,54 +95,58 @@ class Contest:
         return "" if (self.weights == 1).all() else ", a new model's counting as many as a known one's"
 
 
-def judge(contest: Contest, *, withdrawn: Collection[str] = ()) -> Gate:
+def apply_gate(contest: Comparison, *, withdrawn: Collection[str] = ()) -> GateResult:
     """Compare a new version with the live one; `withdrawn` are models that it must know no more."""
     checks = (
-        _labels(contest.lost, withdrawn),
-        _top1(contest),
-        _known(contest),
-        *_recalls(contest),
-        _calibration(contest),
-        _accepted(contest.accepted),
-        *_rejection(contest),
-        *_named(contest),
-        _ratio(
-            "size", contest.size_ratio, SIZE_RATIO, "The files are {value:.2f} times as large as the live version's"
+        _check_labels(contest.lost, withdrawn),
+        _check_top1(contest),
+        _check_known(contest),
+        *_check_recalls(contest),
+        _check_calibration(contest),
+        _check_accepted(contest.accepted),
+        *_check_ood(contest),
+        *_check_named(contest),
+        _check_ratio(
+            "size", contest.size_ratio, MAX_SIZE_RATIO, "The files are {value:.2f} times as large as the live version's"
         ),
-        _ratio("latency", contest.latency_ratio, LATENCY_RATIO, "An answer takes {value:.2f} times as long on average"),
+        _check_ratio(
+            "latency", contest.latency_ratio, MAX_LATENCY_RATIO, "An answer takes {value:.2f} times as long on average"
+        ),
     )
-    return Gate(passed=all(check.passed for check in checks), checks=checks)
+    return GateResult(passed=all(check.passed for check in checks), checks=checks)
 
 
-def judge_first(figures: Figures, *, unasked: str | None = None) -> Gate:
+def apply_floors(figures: Metrics, *, unasked: str | None = None) -> GateResult:
     """Hold a version to the floors, where there is no live version that it could be compared with.
 
     `unasked` says why one that there is could not be asked: then floors alone let nothing pass.
     """
     checks = [
-        _floor("floor_top1", figures.top1.value, FLOOR_TOP1, "It names {value:.1%} of the test photos rightly"),
-        _floor(
+        _check_floor("floor_top1", figures.top1.value, FLOOR_TOP1, "It names {value:.1%} of the test photos rightly"),
+        _check_floor(
             "floor_accepted", figures.accepted.value, FLOOR_ACCEPTED, "It knows {value:.1%} of them for known models"
         ),
-        _floor("floor_calibration", -figures.ece, -FLOOR_ECE, "Its calibration error is {shown:.3f}"),
+        _check_floor("floor_calibration", -figures.ece, -FLOOR_ECE, "Its calibration error is {shown:.3f}"),
     ]
-    for name, part, what in _separations(figures):
+    for name, part, what in _ood_aurocs(figures):
         if part is not None:
-            checks.append(_floor(f"floor_{name}", part, FLOOR_AUROC, f"It tells {what} with an AUROC of {{value:.3f}}"))
+            checks.append(
+                _check_floor(f"floor_{name}", part, FLOOR_AUROC, f"It tells {what} with an AUROC of {{value:.3f}}")
+            )
     if unasked is not None:
         said = f"It was not compared with the live version: {unasked} Whether it is better, nobody has measured."
-        checks.append(Check(name="uncompared", passed=False, sentence=said))
-    return Gate(passed=all(check.passed for check in checks), checks=tuple(checks))
+        checks.append(GateCheck(name="uncompared", passed=False, sentence=said))
+    return GateResult(passed=all(check.passed for check in checks), checks=tuple(checks))
 
 
-def chance(differences: NDArray[np.float64]) -> float:
+def exact_sign_flip_test(differences: NDArray[np.float64]) -> float:
     """The chance that a version as good as the live one does no better on the photos where they differ.
 
     `differences` are the weights of photos gained, and less than zero, of photos lost. The exact one-sided sign-flip
     test: each could as well have been the other (Fisher, The Design of Experiments, 1935, section 21); where all weigh
     the same that is the sign test on discordant pairs (McNemar, Psychometrika 12, 1947, page 153).
     """
-    steps = np.rint(differences * STEPS).astype(int)
+    steps = np.rint(differences * WEIGHT_STEPS).astype(int)
     sums = np.ones(1)  # the chance of each sum, from the least to the greatest one, in every second step
     for step in np.abs(steps[steps != 0]):
         sums = (np.pad(sums, (0, step)) + np.pad(sums, (step, 0))) / 2
@@ -150,22 +154,22 @@ def chance(differences: NDArray[np.float64]) -> float:
     return float(sums[: reached + 1].sum())
 
 
-def _labels(lost: Sequence[str], withdrawn: Collection[str]) -> Check:
+def _check_labels(lost: Sequence[str], withdrawn: Collection[str]) -> GateCheck:
     missed = tuple(slug for slug in lost if slug not in withdrawn)
     wanted = tuple(slug for slug in lost if slug in withdrawn)
     said = f"It no longer knows {', '.join(missed)}" if missed else "It knows every model that the live version knows"
     said += f", nor {', '.join(wanted)}" if missed and wanted else f" but {', '.join(wanted)}" if wanted else ""
     said += ", of which an admin or those who sent the photos wanted it so." if wanted else "."
     count = float(len(missed))
-    return Check(
+    return GateCheck(
         name="labels", passed=not missed, value=count, limit=0.0, slugs=missed, withdrawn=wanted, sentence=said
     )
 
 
-def _top1(contest: Contest) -> Check:
+def _check_top1(contest: Comparison) -> GateCheck:
     difference = contest.new_right.astype(np.float64) - contest.live_right
     p, new, live = (
-        chance(difference * contest.weights),
+        exact_sign_flip_test(difference * contest.weights),
         contest.share(contest.new_right),
         contest.share(contest.live_right),
     )
@@ -175,64 +179,66 @@ def _top1(contest: Contest) -> Check:
         f"would do no better with a chance of {p:.2g}"
     )
     verdict = "." if p >= ALPHA else f", which is less than {ALPHA:g}: it is worse."
-    return Check(name="top1", passed=p >= ALPHA, value=new, live=live, limit=ALPHA, sentence=said + verdict)
+    return GateCheck(name="top1", passed=p >= ALPHA, value=new, live=live, limit=ALPHA, sentence=said + verdict)
 
 
-def _known(contest: Contest) -> Check:
+def _check_known(contest: Comparison) -> GateCheck:
     new, live = contest.new.top1.value, contest.live.top1.value
     said = (
         f"Of the models that both know it names {new:.1%} of {contest.new.photos:,} photos rightly, the live version "
-        f"{live:.1%}; at most {100 * KNOWN_DROP:g} point less is let through."
+        f"{live:.1%}; at most {100 * MAX_KNOWN_DROP:g} point less is let through."
     )
-    passed = new >= live - KNOWN_DROP - 1e-9
-    return Check(name="known", passed=passed, value=new, live=live, limit=KNOWN_DROP, sentence=said)
+    passed = new >= live - MAX_KNOWN_DROP - 1e-9
+    return GateCheck(name="known", passed=passed, value=new, live=live, limit=MAX_KNOWN_DROP, sentence=said)
 
 
-def _recalls(contest: Contest) -> Iterator[Check]:
+def _check_recalls(contest: Comparison) -> Iterator[GateCheck]:
     """A check for each model that lost too much; one for all where none did."""
     slugs = np.array(contest.slugs)
     dropped = []
     for slug in np.unique(slugs):
         rows = slugs == slug
-        if rows.sum() >= RECALL_PHOTOS:
+        if rows.sum() >= MIN_RECALL_PHOTOS:
             new, live = float(contest.new_right[rows].mean()), float(contest.live_right[rows].mean())
-            if live - new > RECALL_DROP + 1e-9:
+            if live - new > MAX_RECALL_DROP + 1e-9:
                 dropped.append((str(slug), new, live, int(rows.sum())))
     for slug, new, live, photos in dropped:
         said = f"Of {slug} it finds {new:.0%} of {photos} photos, the live version {live:.0%}."
-        yield Check(name="recall", passed=False, value=new, live=live, limit=RECALL_DROP, slug=slug, sentence=said)
+        yield GateCheck(
+            name="recall", passed=False, value=new, live=live, limit=MAX_RECALL_DROP, slug=slug, sentence=said
+        )
     if not dropped:
-        said = f"No model with {RECALL_PHOTOS} photos or more lost over {100 * RECALL_DROP:.0f} points."
-        yield Check(name="recall", passed=True, limit=RECALL_DROP, sentence=said)
+        said = f"No model with {MIN_RECALL_PHOTOS} photos or more lost over {100 * MAX_RECALL_DROP:.0f} points."
+        yield GateCheck(name="recall", passed=True, limit=MAX_RECALL_DROP, sentence=said)
 
 
-def _calibration(contest: Contest) -> Check:
+def _check_calibration(contest: Comparison) -> GateCheck:
     new, live = contest.new.ece, contest.live.ece
     said = f"Its calibration error is {new:.3f}, the live version's {live:.3f}"
-    check = Check(name="calibration", passed=True, value=new, live=live, limit=ECE_MORE, sentence=said)
-    return _within(check, new - live, contest, contest.new.photos)
+    check = GateCheck(name="calibration", passed=True, value=new, live=live, limit=MAX_ECE_RISE, sentence=said)
+    return _check_margin(check, new - live, contest, contest.new.photos)
 
 
-def _rejection(contest: Contest) -> Iterator[Check]:
-    pairs = zip(_separations(contest.new), _separations(contest.live), strict=True)
+def _check_ood(contest: Comparison) -> Iterator[GateCheck]:
+    pairs = zip(_ood_aurocs(contest.new), _ood_aurocs(contest.live), strict=True)
     for (name, new, what), (_, live, _) in pairs:
         if new is not None and live is not None:
             said = f"It tells {what} with an AUROC of {new:.3f}, the live version with {live:.3f}"
             fresh = contest.fresh and name == "unknown"
-            limit = max(AUROC_LESS, min(FRESH_AUROC_LESS, live - FLOOR_AUROC)) if fresh else AUROC_LESS
-            check = Check(name=name, passed=True, value=new, live=live, limit=limit, sentence=said)
+            limit = max(MAX_AUROC_DROP, min(MAX_AUROC_DROP_WITH_NEW, live - FLOOR_AUROC)) if fresh else MAX_AUROC_DROP
+            check = GateCheck(name=name, passed=True, value=new, live=live, limit=limit, sentence=said)
             others = contest.new.unknown if name == "unknown" else contest.new.no_sneaker
-            yield _within(check, live - new, contest, contest.new.photos + others.photos)
+            yield _check_margin(check, live - new, contest, contest.new.photos + others.photos)
 
 
-def _accepted(pair: Pair) -> Check:
+def _check_accepted(pair: VerdictPair) -> GateCheck:
     new, live = float(pair.new.mean()), float(pair.live.mean())
     said = f"It knows {new:.1%} of the photos of models that both know for known ones, the live version {live:.1%}"
-    check = Check(name="accepted", passed=True, value=new, live=live, limit=ACCEPTED_LESS, sentence=said)
-    return _beyond_chance(check, pair.new.astype(np.float64) - pair.live, "less")
+    check = GateCheck(name="accepted", passed=True, value=new, live=live, limit=MAX_ACCEPTED_DROP, sentence=said)
+    return _check_share(check, pair.new.astype(np.float64) - pair.live, "less")
 
 
-def _named(contest: Contest) -> Iterator[Check]:
+def _check_named(contest: Comparison) -> Iterator[GateCheck]:
     """How often a name is given to what neither knows; nothing where no photo shows that."""
     pair = contest.named
     if len(pair.new):
@@ -240,25 +246,25 @@ def _named(contest: Contest) -> Iterator[Check]:
         said = (
             f"To {new:.1%} of the photos of models that neither knows it gives a name, the live version to {live:.1%}"
         )
-        limit = max(NAMED_MORE, min(FRESH_NAMED_MORE, NAMED_MOST - live)) if contest.fresh else NAMED_MORE
-        check = Check(name="named", passed=True, value=new, live=live, limit=limit, sentence=said)
-        yield _beyond_chance(check, pair.live.astype(np.float64) - pair.new, "more")
+        limit = max(MAX_NAMED_RISE, min(MAX_NAMED_RISE_WITH_NEW, MAX_NAMED - live)) if contest.fresh else MAX_NAMED_RISE
+        check = GateCheck(name="named", passed=True, value=new, live=live, limit=limit, sentence=said)
+        yield _check_share(check, pair.live.astype(np.float64) - pair.new, "more")
 
 
-def _beyond_chance(check: Check, differences: NDArray[np.float64], way: str) -> Check:
+def _check_share(check: GateCheck, differences: NDArray[np.float64], way: str) -> GateCheck:
     """The check of a share of photos that may be worse by its limit, or as a version that is as good may be by chance.
 
     `differences` are those of the photos, less than zero where the new version is worse.
     """
     limit = check.limit or 0.0
     over = -float(differences.mean()) > limit + ROUNDING
-    by_chance = over and chance(differences) >= ALPHA
+    by_chance = over and exact_sign_flip_test(differences) >= ALPHA
     why = f", or what chance makes of {len(differences):,} photos" if by_chance else ""
     sentence = f"{check.sentence}; at most {100 * limit:.0f} points {way} is let through{why}."
     return replace(check, passed=by_chance or not over, by_chance=by_chance, sentence=sentence)
 
 
-def _within(check: Check, worse: float, contest: Contest, photos: int) -> Check:
+def _check_margin(check: GateCheck, worse: float, contest: Comparison, photos: int) -> GateCheck:
     """The check of a figure that may be worse by its limit, or by what chance makes of so many photos."""
     usual = check.limit or 0.0
     limit = max(usual, contest.allowed.get(check.name, 0.0))
@@ -268,23 +274,23 @@ def _within(check: Check, worse: float, contest: Contest, photos: int) -> Check:
     return replace(check, passed=passed, limit=limit, by_chance=limit > usual, sentence=sentence)
 
 
-def _separations(figures: Figures) -> tuple[tuple[str, float | None, str], ...]:
+def _ood_aurocs(figures: Metrics) -> tuple[tuple[str, float | None, str], ...]:
     return (
         ("unknown", figures.unknown.auroc, "models that it does not know"),
         ("no_sneaker", figures.no_sneaker.auroc, "pictures without a sneaker"),
     )
 
 
-def _ratio(name: str, value: float, limit: float, said: str) -> Check:
+def _check_ratio(name: str, value: float, limit: float, said: str) -> GateCheck:
     sentence = said.format(value=value) + f"; at most {limit:g} times is let through."
-    return Check(name=name, passed=value <= limit, value=value, limit=limit, sentence=sentence)
+    return GateCheck(name=name, passed=value <= limit, value=value, limit=limit, sentence=sentence)
 
 
-def _floor(name: str, value: float, limit: float, said: str) -> Check:
+def _check_floor(name: str, value: float, limit: float, said: str) -> GateCheck:
     sentence = said.format(value=value, shown=abs(value)) + f"; the floor is {abs(limit):g}."
-    return Check(name=name, passed=value >= limit, value=abs(value), limit=abs(limit), sentence=sentence)
+    return GateCheck(name=name, passed=value >= limit, value=abs(value), limit=abs(limit), sentence=sentence)
 
 
-def read(table: Mapping[str, Any]) -> Gate:
+def read_gate_result(table: Mapping[str, Any]) -> GateResult:
     """The verdict that `Gate.table` wrote."""
-    return Gate(passed=table["passed"], checks=tuple(Check(**check) for check in table["checks"]))
+    return GateResult(passed=table["passed"], checks=tuple(GateCheck(**check) for check in table["checks"]))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from training.evaluation.metrics import Figures
+from training.evaluation.metrics import Metrics
 from training.finetune.early_stopping import kept
 
 INK, QUIET, GRID, BLUE, ORANGE = "#1f2933", "#6b7785", "#e4e8ee", "#2563a8", "#d97706"
@@ -27,7 +27,7 @@ STYLE = {
 }
 
 
-def confusion_plot(path: Path, figures: Figures, names: Sequence[str]) -> None:
+def confusion_plot(path: Path, figures: Metrics, names: Sequence[str]) -> None:
     """The confusion matrix, models that are taken for one another side by side; each row adds up to 100 %."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
@@ -54,7 +54,7 @@ def confusion_plot(path: Path, figures: Figures, names: Sequence[str]) -> None:
         figure.savefig(path, dpi=DPI, metadata={"Software": None})
 
 
-def reliability_plot(path: Path, figures: Figures) -> None:
+def reliability_plot(path: Path, figures: Metrics) -> None:
     """How often the version is right when it says that it is so sure, with the number of photos below."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
@@ -148,7 +148,7 @@ def _write_counts(axes: Any, counts: NDArray[np.intp], shares: NDArray[np.floati
         axes.text(column, row, str(counts[row, column]), ha="center", va="center", fontsize=7, color=colour)
 
 
-def _headline(figures: Figures) -> str:
+def _headline(figures: Metrics) -> str:
     top1, top3 = figures.top1, figures.top3
     return (
         f"Top-1 {top1.value:.1%} ({top1.low:.1%} to {top1.high:.1%}), top-3 {top3.value:.1%}, {figures.photos:,} photos"

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from model.manifest import FILE, MODEL_FILE, BackboneManifest, Manifest, Rejection, digest
 from model.rejection import rejection
-from training.errors import RegisterError
+from training.errors import RegistryError
 
 REPORT = "report"
 STALE = 24 * 3600  # seconds; no retraining takes a day
@@ -41,7 +41,7 @@ def drafted(versions: Path, parts: Parts, backbone: BackboneManifest) -> Iterato
     try:
         folder.mkdir(parents=True)
     except OSError as error:
-        raise RegisterError(f"{versions} cannot be written ({error.strerror}): choose another folder.") from error
+        raise RegistryError(f"{versions} cannot be written ({error.strerror}): choose another folder.") from error
     _sweep(folder.parent)
     try:
         (folder / MODEL_FILE).write_bytes(parts.model)
@@ -106,7 +106,7 @@ def register(
         draft.rename(final)
     except OSError as error:  # another run registered the same version a moment ago
         if not (final / FILE).exists():
-            raise RegisterError(f"{final} cannot be written ({error.strerror}): make room, or choose --to.") from error
+            raise RegistryError(f"{final} cannot be written ({error.strerror}): make room, or choose --to.") from error
         return _same(final, manifest)
     _flush(versions)
     return final
@@ -123,7 +123,7 @@ def adopt(files: Mapping[str, bytes], versions: Path) -> Path:
         manifest = Manifest.read(folder)
         return register(folder, versions, manifest, metrics=manifest.metrics, origin=manifest.origin)
     except OSError as error:
-        raise RegisterError(f"{versions} cannot be written ({error.strerror}): make room there.") from error
+        raise RegistryError(f"{versions} cannot be written ({error.strerror}): make room there.") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -132,7 +132,7 @@ def _same(final: Path, manifest: Manifest) -> Path:
     there = Manifest.read(final)
     there.verify(final)
     if there.files != manifest.files:
-        raise RegisterError(f"{final} holds another version under this id: move it away and register again.")
+        raise RegistryError(f"{final} holds another version under this id: move it away and register again.")
     with suppress(OSError):  # somebody else's
         (final / FILE).touch()  # made just now, though it is the same: nobody deletes it now as long unwanted
     return final

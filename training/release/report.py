@@ -11,25 +11,25 @@ from model.catalogue.catalogue import Catalogue
 from model.errors import CatalogueError
 from model.manifest import Manifest, SecondLook
 from model.pictures.picture import View
-from training.evaluation.metrics import Figures, Separation, Share
-from training.evaluation.robustness import Elsewhere
+from training.evaluation.metrics import Metrics, OodMetrics, Proportion
+from training.evaluation.robustness import Robustness
 from training.release.plots import confusion_plot, reliability_plot, training_plot
 
 CARD = Path(__file__).with_name("model-card.md")
-WHOLE = {"centre": "the middle square", "squash": "all of it, squashed", "letterbox": "all of it, with bars"}
+RESIZE_WORDS = {"centre": "the middle square", "squash": "all of it, squashed", "letterbox": "all of it, with bars"}
 CONFUSIONS = 20  # the commonest mistakes that are listed
 
 
 def write_report(
     folder: Path,
     manifest: Manifest,
-    figures: Figures,
+    figures: Metrics,
     *,
     metrics: Mapping[str, Any],
     origin: Mapping[str, Any],
     names: Mapping[str, str] | None = None,
     history: Sequence[Mapping[str, float]] = (),
-    found: Elsewhere | None = None,
+    found: Robustness | None = None,
     parity: Mapping[str, Any] | None = None,
 ) -> None:
     """Write metrics.json, the plots, the table of models and the model card into a new folder.
@@ -38,7 +38,7 @@ def write_report(
     epoch by epoch, and `parity` what it lost as int8, as its manifest says; `found` is how the version does elsewhere.
     """
     folder.mkdir()
-    called = names_of(manifest.labels, names)
+    called = titles(manifest.labels, names)
     confusion = {"labels": manifest.labels, "rows_are_truth": figures.confusion.tolist()}
     other = found.table() if found else {}
     document = {"version": manifest.id, **metrics, **other, "confusion": confusion, "reliability": figures.bins}
@@ -52,7 +52,7 @@ def write_report(
     (folder / "model-card.md").write_text(model_card(manifest, figures, metrics, origin, more), encoding="utf-8")
 
 
-def names_of(labels: Sequence[str], names: Mapping[str, str] | None = None) -> list[str]:
+def titles(labels: Sequence[str], names: Mapping[str, str] | None = None) -> list[str]:
     """What people call the models: as the catalogue does, or `names`, by slug; else the slug."""
     catalogue, more = Catalogue.load(), names or {}
 
@@ -65,7 +65,7 @@ def names_of(labels: Sequence[str], names: Mapping[str, str] | None = None) -> l
     return [name(slug) for slug in labels]
 
 
-def models_table(figures: Figures, labels: Sequence[str], names: Sequence[str]) -> str:
+def models_table(figures: Metrics, labels: Sequence[str], names: Sequence[str]) -> str:
     """Every model, hardest first, and the commonest confusions, as Markdown."""
     rows = sorted(figures.per_class, key=lambda slug: (figures.per_class[slug].recall, slug))
     lines = ["# Model by model", "", "| sneaker | photos | found | right when named | most often taken for |"]
@@ -73,9 +73,8 @@ def models_table(figures: Figures, labels: Sequence[str], names: Sequence[str]) 
     for slug in rows:
         row, place = figures.per_class[slug], labels.index(slug)
         precision = "–" if row.precision is None else f"{row.precision:.0%}"
-        lines.append(
-            f"| {names[place]} | {row.photos} | {row.recall:.0%} | {precision} | {_rival(figures, place, names)} |"
-        )
+        other = _most_confused(figures, place, names)
+        lines.append(f"| {names[place]} | {row.photos} | {row.recall:.0%} | {precision} | {other} |")
     lines += [
         "",
         "## Commonest confusions",
@@ -91,14 +90,14 @@ def models_table(figures: Figures, labels: Sequence[str], names: Sequence[str]) 
     return "\n".join(lines) + "\n"
 
 
-def _rival(figures: Figures, place: int, names: Sequence[str]) -> str:
+def _most_confused(figures: Metrics, place: int, names: Sequence[str]) -> str:
     wrong = figures.confusion[place].copy()
     wrong[place] = 0
     return f"{names[int(wrong.argmax())]} ({wrong.max()})" if wrong.max() else ""
 
 
 def model_card(
-    manifest: Manifest, figures: Figures, metrics: Mapping[str, Any], origin: Mapping[str, Any], more: str = ""
+    manifest: Manifest, figures: Metrics, metrics: Mapping[str, Any], origin: Mapping[str, Any], more: str = ""
 ) -> str:
     """The model card (Mitchell et al., arXiv:1810.03993), as Markdown; `more` is the section on other photos."""
     template = CARD.read_text(encoding="utf-8")
@@ -111,16 +110,16 @@ def model_card(
         models=len(manifest.labels),
         photos=figures.photos,
         basis=BASIS[metrics["measured_on"]],
-        top1=_share(figures.top1),
-        top3=_share(figures.top3),
-        original=_share(figures.original) if figures.original.photos else "it knows none of them",
+        top1=_proportion_text(figures.top1),
+        top3=_proportion_text(figures.top3),
+        original=_proportion_text(figures.original) if figures.original.photos else "it knows none of them",
         macro=f"{figures.macro_recall:.1%}",
         ece=f"{figures.ece:.3f}",
-        accepted=_share(figures.accepted),
-        no_sneaker=_separation(figures.no_sneaker),
-        unknown=_separation(figures.unknown),
-        speed=_speed(origin.get("speed")),
-        look=_second_look(manifest.second_look),
+        accepted=_proportion_text(figures.accepted),
+        no_sneaker=_ood_text(figures.no_sneaker),
+        unknown=_ood_text(figures.unknown),
+        speed=_speed_text(origin.get("speed")),
+        look=_tta_text(manifest.second_look),
         rule=manifest.rejection.rule,
         temperature=f"{manifest.temperature:.3f}",
         dataset=origin["dataset"],
@@ -130,22 +129,22 @@ def model_card(
     )
 
 
-def on_other_photos(found: Elsewhere, parity: Mapping[str, Any], version: str) -> str:
+def on_other_photos(found: Robustness, parity: Mapping[str, Any], version: str) -> str:
     """The section of a model card on photos unlike those that taught, and on what int8 lost, as Markdown."""
     phone, other, lost = found.phone, found.other, found.phone.drop_top1
     rows = [
-        (f"the test photos by simulated phone (`{phone.severity}`), top-1", _share(phone.shifted_top1)),
+        (f"the test photos by simulated phone (`{phone.severity}`), top-1", _proportion_text(phone.shifted_top1)),
         (
             "points fewer than as they are",
             f"{100 * lost.value:.1f} ({100 * lost.low:.1f} to {100 * lost.high:.1f})",
         ),
-        ("top-3", _share(phone.shifted_top3)),
-        ("accepted", _share(phone.accepted)),
+        ("top-3", _proportion_text(phone.shifted_top3)),
+        ("accepted", _proportion_text(phone.accepted)),
     ]
     if other:
         models = f"{len(other.per_model)} models" if len(other.per_model) > 1 else "one model"
         source = f"another source: {other.top1.photos:,} photos of {models}"
-        rows += [(f"{source}, top-1", _share(other.top1)), ("top-3", _share(other.top3))]
+        rows += [(f"{source}, top-1", _proportion_text(other.top1)), ("top-3", _proportion_text(other.top3))]
     if "float_top1" in parity:
         rows.append((
             f"int8 and float top-1 on {parity['photos']} validation photos, by the training's own class layer",
@@ -156,30 +155,30 @@ def on_other_photos(found: Elsewhere, parity: Mapping[str, Any], version: str) -
     return OTHER_PHOTOS.format(table=table, commands=commands)
 
 
-def _share(share: Share) -> str:
+def _proportion_text(share: Proportion) -> str:
     return f"{share.value:.1%} ({share.low:.1%} to {share.high:.1%})"
 
 
-def _speed(speed: Mapping[str, Any] | None) -> str:
+def _speed_text(speed: Mapping[str, Any] | None) -> str:
     if not speed:
         return "not measured"
     ratio = speed["milliseconds"] / speed["plain_milliseconds"]
     return f"{speed['milliseconds']:.2f} ms, {ratio:.2f} of a plain int8 MobileNetV2 1.0 at 224 pixels in the same run"
 
 
-def _second_look(look: SecondLook | None) -> str:
+def _tta_text(look: SecondLook | None) -> str:
     if look is None:
         return "It looks at a photo once."
-    views = ", ".join(_view(view) for view in look.views)
+    views = ", ".join(_view_text(view) for view in look.views)
     return f"Where its best answer has less than {look.below:.0%}, it looks again: {views}; the mean counts."
 
 
-def _view(view: View) -> str:
-    part = WHOLE[view.resize] if view.share == 1 else f"{view.share:.0%} of {WHOLE[view.resize]}"
+def _view_text(view: View) -> str:
+    part = RESIZE_WORDS[view.resize] if view.share == 1 else f"{view.share:.0%} of {RESIZE_WORDS[view.resize]}"
     return f"{part} mirrored" if view.mirrored else part
 
 
-def _separation(separation: Separation) -> str:
+def _ood_text(separation: OodMetrics) -> str:
     if separation.auroc is None or separation.interval is None or separation.fpr95 is None:
         return "not measured: no such photos were given"
     verdicts = ", ".join(f"{name} {value:.0%}" for name, value in separation.verdicts.items())

@@ -11,12 +11,12 @@ from training.reproducibility import SEED
 
 ALPHA = 0.05  # of versions that are as good, the share that chance may turn down
 DRAWS = 1_000
-AT_ONCE = 200  # draws, so that thousands of photos need little memory
+BATCH = 200  # draws, so that thousands of photos need little memory
 
 Floats = NDArray[np.floating]
 
 
-def of_calibration(new: Floats, live: Floats, truth: NDArray[np.intp]) -> float:
+def calibration_margin(new: Floats, live: Floats, truth: NDArray[np.intp]) -> float:
     """By how much a new version's calibration error exceeds a live one's in only 5 % of draws, were the two as good.
 
     Both are probabilities `[n, C]` of the same photos and labels, which show `truth` `[n]`. Chance has two parts, and
@@ -25,35 +25,35 @@ def of_calibration(new: Floats, live: Floats, truth: NDArray[np.intp]) -> float:
     as the new version states (consistency resampling: Bröcker and Smith, Weather and Forecasting 22, 2007, page 651).
     """
     sides = new.astype(np.float64), live.astype(np.float64)
-    return max(0.0, _by_photos(*sides, truth), _by_what_they_show(*sides))
+    return max(0.0, _bootstrap_margin(*sides, truth), _consistency_margin(*sides))
 
 
-def _by_photos(new: Floats, live: Floats, truth: NDArray[np.intp]) -> float:
+def _bootstrap_margin(new: Floats, live: Floats, truth: NDArray[np.intp]) -> float:
     random, found = np.random.default_rng(SEED), []
     parts = [
         (side.max(axis=1) - (side.argmax(axis=1) == truth))[:, None] * _bins(side.max(axis=1)) for side in (new, live)
     ]
-    for _ in range(DRAWS // AT_ONCE):
-        times = random.multinomial(len(truth), np.full(len(truth), 1 / len(truth)), AT_ONCE)
+    for _ in range(DRAWS // BATCH):
+        times = random.multinomial(len(truth), np.full(len(truth), 1 / len(truth)), BATCH)
         ours, theirs = (np.abs(times @ part).sum(axis=1) / len(truth) for part in parts)
         found.append(ours - theirs)
     differences = np.concatenate(found)
-    return _exceeded_by_chance(differences - differences.mean())
+    return _upper_quantile(differences - differences.mean())
 
 
-def _by_what_they_show(new: Floats, live: Floats) -> float:
+def _consistency_margin(new: Floats, live: Floats) -> float:
     best, named, rows = new.argmax(axis=1), live.argmax(axis=1), np.arange(len(new))
     sure, stated = new.max(axis=1), live.max(axis=1)
     ours, theirs, random, found = _bins(sure), _bins(stated), np.random.default_rng(SEED), []
-    for _ in range(DRAWS // AT_ONCE):
-        drawn = random.random((AT_ONCE, len(new)))
+    for _ in range(DRAWS // BATCH):
+        drawn = random.random((BATCH, len(new)))
         right = drawn < sure
         live_right = np.where(named == best, right, ~right & (drawn < sure + new[rows, named]))
         found.append(_errors(sure - right, ours) - _errors(stated - live_right, theirs))
-    return _exceeded_by_chance(np.concatenate(found))
+    return _upper_quantile(np.concatenate(found))
 
 
-def of_auroc(new: tuple[Floats, Floats], live: tuple[Floats, Floats]) -> float:
+def auroc_margin(new: tuple[Floats, Floats], live: tuple[Floats, Floats]) -> float:
     """By how much a new version's AUROC falls short of a live one's in only 5 % of draws, were the two as good.
 
     Each is the scores of photos of known sneakers `[n]` and of other pictures `[m]`, the same ones for both. In each
@@ -63,14 +63,14 @@ def of_auroc(new: tuple[Floats, Floats], live: tuple[Floats, Floats]) -> float:
     sneakers, photos = len(new[0]), len(new[0]) + len(new[1])
     ranks = np.stack([_ranks(np.concatenate(each)) for each in (new, live)])  # [2, photos]
     random, found = np.random.default_rng(SEED), []
-    for _ in range(DRAWS // AT_ONCE):
-        swapped = random.random((AT_ONCE, photos)) < 0.5
+    for _ in range(DRAWS // BATCH):
+        swapped = random.random((BATCH, photos)) < 0.5
         ours, theirs = np.where(swapped, ranks[1], ranks[0]), np.where(swapped, ranks[0], ranks[1])
         found.append(_areas(theirs, sneakers) - _areas(ours, sneakers))
-    return max(0.0, _exceeded_by_chance(np.concatenate(found)))
+    return max(0.0, _upper_quantile(np.concatenate(found)))
 
 
-def _exceeded_by_chance(differences: Floats) -> float:
+def _upper_quantile(differences: Floats) -> float:
     return float(np.quantile(differences, 1 - ALPHA, method="higher"))
 
 

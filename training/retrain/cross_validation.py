@@ -11,16 +11,16 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from training.embeddings.replay import Replay
-from training.head.few_shot import joined
+from training.embeddings.embedding_set import EmbeddingSet
+from training.head.few_shot import fit_few_shot
 from training.head.head import Head, train_head
 from training.retrain.labelled_photos import Lesson, Taught, extended
 
 FOLDS = 3
 
 
-def unseen(
-    base: Replay, taught: Taught, head: Head, known: Container[str], *, seed: int
+def cross_validate_new_models(
+    base: EmbeddingSet, taught: Taught, head: Head, known: Container[str], *, seed: int
 ) -> dict[str, NDArray[np.float32]]:
     """Probabilities `[labels of head]` for the lessons of models outside `known`, by the photo's sha256."""
     new = sorted((lesson for lesson in taught.train if lesson.slug not in known), key=lambda each: each.photo)
@@ -28,7 +28,7 @@ def unseen(
     for fold in _folds(new):
         left = tuple(lesson for lesson in taught.train if lesson.photo not in {each.photo for each in fold})
         whole = extended(base, replace(taught, train=left))
-        other = joined(train_head(whole, seed=seed, candidates=[head.tried[0].candidate]), whole, base.labels)
+        other = fit_few_shot(train_head(whole, seed=seed, candidates=[head.tried[0].candidate]), whole, base.labels)
         values = np.stack([np.frombuffer(lesson.vector, dtype=np.int8) for lesson in fold])
         said = other.probabilities(base.real_values(values))
         found |= {lesson.photo: row for lesson, row in zip(fold, said, strict=True)}

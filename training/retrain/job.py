@@ -23,12 +23,12 @@ from store.objects import Objects
 from store.predictions import corrections
 from store.releases import runs, training_photos, versions
 from store.tables import Run
-from training.embeddings.replay import FILE as REPLAY
-from training.embeddings.replay import Replay
+from training.embeddings.embedding_set import FILE as REPLAY
+from training.embeddings.embedding_set import EmbeddingSet
 from training.errors import StoppedError
 from training.release.registry import adopt
 from training.retrain import tasks
-from training.retrain.cluster import CHUNK, Engine, chunks, tell
+from training.retrain.cluster import CHUNK, Cluster, chunks, report_progress
 from training.retrain.labelled_photos import Lesson, sort_lessons
 from training.retrain.pipeline import newest_backbone
 from training.retrain.removed_models import withdrawn
@@ -68,8 +68,8 @@ class Contradicted(Forgotten):
     """Somebody said otherwise, meanwhile, of a photo that the version was made with: it should not be used."""
 
 
-async def retrain(
-    run: Run, who: str, place: Place, engine: Engine, progress: Progress, *, heeding: bool = True
+async def run_job(
+    run: Run, who: str, place: Place, engine: Cluster, progress: Progress, *, heeding: bool = True
 ) -> None:
     """Do a run and write down what it made.
 
@@ -81,7 +81,7 @@ async def retrain(
     await _embed(run, place, engine, progress, backbone)
     gone = await withdrawn(place.sessions, Manifest.read(live), backbone)
     lessons = await _lessons(place, live, backbone, but=gone.taken_back)
-    order = tasks.Order(
+    order = tasks.RetrainTask(
         backbone=backbone,
         seed=run.seed,
         lessons=lessons,
@@ -103,7 +103,7 @@ def work_key(run_id: int, *made_of: str) -> str:
     return f"run-{run_id}-{hashlib.sha256(' '.join(made_of).encode()).hexdigest()[:12]}"
 
 
-def make_on_worker(order: tasks.Order, key: str) -> tasks.Made:
+def make_on_worker(order: tasks.RetrainTask, key: str) -> tasks.RetrainResult:
     """The task of a run: what it has finished files classify fans out to other workers."""
     from distributed import worker_client
 
@@ -115,10 +115,10 @@ def make_on_worker(order: tasks.Order, key: str) -> tasks.Made:
             futures = [client.submit(tasks.classify_photos, version, part, pure=False) for part in parts]
             return {sha256: found for answers in client.gather(futures) for sha256, found in answers.items()}
 
-    return tasks.make_version(order, partial(tell, key), ask)  # type: ignore[arg-type]
+    return tasks.make_version(order, partial(report_progress, key), ask)  # type: ignore[arg-type]
 
 
-def _make(engine: Engine, order: tasks.Order, key: str, progress: Progress) -> tasks.Made:
+def _make(engine: Cluster, order: tasks.RetrainTask, key: str, progress: Progress) -> tasks.RetrainResult:
     return engine.run(make_on_worker, order, key, key=key, stop=progress.stop.is_set, report=progress.tell)
 
 
@@ -139,7 +139,7 @@ def _backbone(place: Place, live: Manifest) -> Path:
     return own if (own / REPLAY).exists() else newest_backbone(place.backbones)
 
 
-async def _embed(run: Run, place: Place, engine: Engine, progress: Progress, backbone: Path) -> None:
+async def _embed(run: Run, place: Place, engine: Cluster, progress: Progress, backbone: Path) -> None:
     """Embed the kept photos that this backbone has not seen yet, and keep what it sees."""
     async with place.sessions() as session:
         fresh = await photos.not_embedded(session, backbone.name)
@@ -196,11 +196,11 @@ async def _names(place: Place) -> dict[str, str]:
 
 async def _judging(place: Place, backbone: Path, lessons: Sequence[Lesson]) -> dict[str, bytes]:
     """The files of the photos that judge."""
-    base = await asyncio.to_thread(Replay.read, backbone)
+    base = await asyncio.to_thread(EmbeddingSet.read, backbone)
     return await _files(place, [lesson.photo for lesson in sort_lessons(base, lessons).held_out])
 
 
-async def _keep(run: Run, who: str, place: Place, made: tasks.Made, *, heeding: bool) -> None:
+async def _keep(run: Run, who: str, place: Place, made: tasks.RetrainResult, *, heeding: bool) -> None:
     """Put the version where every bot finds it, and write down what it was made with and what was found."""
     folder = await asyncio.to_thread(adopt, made.files, place.versions)
     manifest = Manifest.read(folder)
@@ -235,7 +235,7 @@ async def _refuse_outdated(session: AsyncSession, run: Run, used: Sequence[Lesso
         raise Contradicted(f"Run {run.id} used what somebody says otherwise by now.")
 
 
-async def _write(session: AsyncSession, run: Run, who: str, manifest: Manifest, made: tasks.Made) -> None:
+async def _write(session: AsyncSession, run: Run, who: str, manifest: Manifest, made: tasks.RetrainResult) -> None:
     used = made.made.taught
     await versions.register(session, manifest)
     await versions.made_again(session, manifest.id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.embeddings.replay import Replay
+from training.embeddings.embedding_set import EmbeddingSet
 from training.reproducibility import one_thread
 from training.retrain.labelled_photos import Lessons, Taught, extended
 
@@ -25,7 +25,7 @@ class Suspect:
 
 
 @one_thread()
-def suspects(replay: Replay, taught: Taught, *, seed: int) -> tuple[Suspect, ...]:
+def suspects(replay: EmbeddingSet, taught: Taught, *, seed: int) -> tuple[Suspect, ...]:
     """The lessons whose label is probably wrong (confident learning, Northcutt et al., JAIR 70, 2021).
 
     What an admin said is not doubted, and models of fewer photos than folds cannot be judged.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from training.dataset.split import PARTS
-from training.embeddings.replay import Replay, Role
+from training.embeddings.embedding_set import EmbeddingSet, Role
 
 FEWEST = 5  # photos to teach that a model new to the head needs; with fewer it stays imprinted
 HELD_OUT = 10  # one person in so many judges instead of teaching
@@ -44,7 +44,7 @@ class Taught:
         return self.train + self.held_out
 
 
-def sort_lessons(replay: Replay, lessons: Lessons) -> Taught:
+def sort_lessons(replay: EmbeddingSet, lessons: Lessons) -> Taught:
     """Decide which lessons teach and which judge, by person, so that nobody's photos do both.
 
     The choice follows from the person's id, so that it is the same in every retraining. A model that is new to the base
@@ -66,7 +66,7 @@ def sort_lessons(replay: Replay, lessons: Lessons) -> Taught:
     )
 
 
-def extended(replay: Replay, taught: Taught) -> Replay:
+def extended(replay: EmbeddingSet, taught: Taught) -> EmbeddingSet:
     """The base set with lessons behind it; photos of models that are now known no longer stand for unknown ones."""
     if not taught.used:
         return replay

@@ -16,25 +16,31 @@ from model.errors import VersionError
 from model.live import BACKBONES
 from model.manifest import BACKBONE_FILE, BackboneManifest, Manifest, digest
 from training.dataset.split import Part
-from training.embeddings.embed import Progress
-from training.embeddings.replay import CHOOSING, FILE, REPORTING, Replay
-from training.errors import DatasetError, GraftError, MeasureError
+from training.embeddings.embed import ProgressCallback
+from training.embeddings.embedding_set import CHOOSING, FILE, REPORTING, EmbeddingSet
+from training.errors import DatasetError, HeadError, MetricsError
 from training.evaluation.evaluate import evaluate
-from training.evaluation.metrics import Figures, full
-from training.evaluation.robustness import elsewhere
-from training.head.few_shot import joined
+from training.evaluation.metrics import Metrics, metrics_document
+from training.evaluation.robustness import measure_robustness
+from training.head.few_shot import fit_few_shot
 from training.head.head import CANDIDATES, Candidate, Head, train_head
-from training.head.predict import seen
-from training.head.rejection import Chosen, choose_rejection, held_out
-from training.head.tflite import check, graft
-from training.release.baseline import Asked, Judged, Rows, rival, with_asked
-from training.release.change_report import write_changes
-from training.release.comparison import contest
-from training.release.gate import Contest, Gate, judge, judge_first
+from training.head.ood_selection import ChosenDetector, choose_detector, reference_embeddings
+from training.head.predict import predict
+from training.head.tflite import attach_head, check_head
+from training.release.baseline import (
+    FileProbabilities,
+    Rows,
+    VersionPredictions,
+    predict_with_baseline,
+    with_file_probabilities,
+)
+from training.release.change_report import write_change_report
+from training.release.comparison import compare_versions
+from training.release.gate import Comparison, GateResult, apply_floors, apply_gate
 from training.release.registry import REPORT, Parts, drafted, register
 from training.release.report import write_report
 from training.reproducibility import commit, one_thread
-from training.retrain.cross_validation import unseen
+from training.retrain.cross_validation import cross_validate_new_models
 from training.retrain.label_errors import Suspect, suspects
 from training.retrain.labelled_photos import Lessons, Taught, extended, sort_lessons, without
 
@@ -43,20 +49,20 @@ logger = logging.getLogger(__name__)
 _LIBRARIES = ("ai-edge-litert", "numpy", "pillow", "scikit-learn")
 
 
-Ask = Callable[[Path, Lessons], Asked]  # has a version's folder classify lessons' photos as the bot does
+Ask = Callable[[Path, Lessons], FileProbabilities]  # has a version's folder classify lessons' photos as the bot does
 Step = Callable[[str], None]  # told what comes next
 
 
 @dataclass(frozen=True, kw_only=True)
-class Retrained:
+class RetrainedVersion:
     """A new version, or the same again where nothing had changed."""
 
     folder: Path
     manifest: Manifest
-    figures: Figures  # on the test split, and on lessons that were held out
+    figures: Metrics  # on the test split, and on lessons that were held out
     taught: Taught
     suspects: tuple[Suspect, ...]  # lessons that were left out until an admin has looked
-    gate: Gate  # the verdict against the live version; without one, whether the floors are reached
+    gate: GateResult  # the verdict against the live version; without one, whether the floors are reached
 
 
 @one_thread()
@@ -72,8 +78,8 @@ def retrain(
     withdrawn: Collection[str] = (),
     ask: Ask = lambda version, lessons: {},
     step: Step = lambda name: None,
-    progress: Progress = lambda done, all_: None,
-) -> Retrained:
+    progress: ProgressCallback = lambda done, all_: None,
+) -> RetrainedVersion:
     """Train a head on a backbone's replay and on lessons, graft, measure, compare with the live version and register.
 
     With `photos`, the folders of the base set, its own first, the finished file classifies the test photos as the bot
@@ -84,24 +90,24 @@ def retrain(
     Raises TrainingError and VersionError.
     """
     kept = BackboneManifest.read(backbone)
-    base = Replay.read(backbone)
+    base = EmbeddingSet.read(backbone)
     step("check")
     odd = suspects(base, sort_lessons(base, lessons), seed=seed)
     taught = sort_lessons(base, without(lessons, {each.photo for each in odd}))
     replay = extended(base, taught)
     step("train")
-    head = joined(train_head(replay, seed=seed, candidates=_candidates(against, kept.id)), replay, base.labels)
+    head = fit_few_shot(train_head(replay, seed=seed, candidates=_candidates(against, kept.id)), replay, base.labels)
     step("reject")
-    chosen = choose_rejection(replay, head, seed=seed, old=base.labels)
+    chosen = choose_detector(replay, head, seed=seed, old=base.labels)
     step("graft")
-    model = graft((backbone / BACKBONE_FILE).read_bytes(), head.layers)
-    check(model, (backbone / BACKBONE_FILE).read_bytes(), head.probabilities, kept)
+    model = attach_head((backbone / BACKBONE_FILE).read_bytes(), head.layers)
+    check_head(model, (backbone / BACKBONE_FILE).read_bytes(), head.probabilities, kept)
     parts = Parts(
         model=model,
         labels=head.labels,
         temperature=head.temperature,
         rejection=chosen.rejection,
-        arrays={**chosen.arrays, **held_out(replay, head, chosen)},
+        arrays={**chosen.arrays, **reference_embeddings(replay, head, chosen)},
     )
     with drafted(versions, parts, kept) as (draft, manifest):
         step("measure")
@@ -111,30 +117,30 @@ def retrain(
             _, figures = evaluate(draft, photos, only=replay.slugs_of("test", *REPORTING), progress=progress)
         else:
             figures = judged.figures([replay.slugs[row] for row in _judging(replay)])
-        other = elsewhere(draft, photos, backbone, progress=progress) if photos else None
-        metrics = full(figures, split="test", measured_on="photos" if photos else "embeddings")
+        other = measure_robustness(draft, photos, backbone, progress=progress) if photos else None
+        metrics = metrics_document(figures, split="test", measured_on="photos" if photos else "embeddings")
         origin = _origin(backbone, manifest, replay, head, chosen, seed, photos, against)
         step("compare")
         duel, why = None, None
         if against:
             known = Manifest.read(against).labels
-            said = {**asked, **unseen(base, taught, head, known, seed=seed)}
+            said = {**asked, **cross_validate_new_models(base, taught, head, known, seed=seed)}
             try:
                 folders, live = (draft, against), ask(against, taught.held_out)
                 duel = compare(new, replay, said, folders=folders, live=live, withdrawn=withdrawn)
-            except (GraftError, MeasureError, DatasetError, VersionError) as error:
+            except (HeadError, MetricsError, DatasetError, VersionError) as error:
                 why = str(error)
                 logger.warning("Version %s cannot be compared with: %s", against.name, error)
-        gate = judge(duel, withdrawn=withdrawn) if duel else judge_first(figures, unasked=why)
+        gate = apply_gate(duel, withdrawn=withdrawn) if duel else apply_floors(figures, unasked=why)
         step("report")
         history = kept.origin.get("history", ())
         write_report(
             draft / REPORT, manifest, figures, metrics=metrics, origin=origin, names=names, history=history,
             found=other, parity=kept.metrics.get("validation"),
         )  # fmt: skip
-        write_changes(draft / REPORT, gate, duel, against=against.name if against else None, names=names)
+        write_change_report(draft / REPORT, gate, duel, against=against.name if against else None, names=names)
         folder = register(draft, versions, manifest, metrics=metrics, origin=origin)
-    return Retrained(
+    return RetrainedVersion(
         folder=folder,
         manifest=Manifest.read(folder),
         figures=figures,
@@ -144,12 +150,14 @@ def retrain(
     )
 
 
-def judged_on(replay: Replay, rows: Rows, head: Head, chosen: Chosen, asked: Asked) -> Judged:
+def judged_on(
+    replay: EmbeddingSet, rows: Rows, head: Head, chosen: ChosenDetector, asked: FileProbabilities
+) -> VersionPredictions:
     """What a head and a rule say about some photos, `asked` ones as was said there."""
-    sight = seen(replay, head, rows, replay.second_look)
-    return Judged(
+    sight = predict(replay, head, rows, replay.second_look)
+    return VersionPredictions(
         labels=head.labels,
-        probabilities=with_asked(sight.probabilities, replay, rows, asked),
+        probabilities=with_file_probabilities(sight.probabilities, replay, rows, asked),
         values=sight.values,
         rule=chosen.rejection,
         arrays=chosen.arrays,
@@ -158,14 +166,14 @@ def judged_on(replay: Replay, rows: Rows, head: Head, chosen: Chosen, asked: Ask
 
 
 def compare(
-    new: Callable[..., Judged],
-    replay: Replay,
-    asked: Asked,
+    new: Callable[..., VersionPredictions],
+    replay: EmbeddingSet,
+    asked: FileProbabilities,
     *,
     folders: tuple[Path, Path],
-    live: Asked,
+    live: FileProbabilities,
     withdrawn: Collection[str] = (),
-) -> Contest:
+) -> Comparison:
     """The contest of a draft with the live version, on the photos that judge and on those of `asked`.
 
     `new` judges photos as the draft does; `live` is what the live version's file said about some. Photos of `withdrawn`
@@ -177,10 +185,10 @@ def compare(
     gone = set(withdrawn).difference(Manifest.read(draft).labels)
     rows = np.array([row for row in rows if replay.slugs[row] not in gone], dtype=np.intp)
     of = Manifest.read(against).backbone
-    own = None if of == Manifest.read(draft).backbone else Replay.read(BACKBONES / of)
-    judged, there = rival(against, replay, rows, live, own=own)
+    own = None if of == Manifest.read(draft).backbone else EmbeddingSet.read(BACKBONES / of)
+    judged, there = predict_with_baseline(against, replay, rows, live, own=own)
     slugs = [replay.slugs[row] for row in there]
-    return contest(new(there, asked=asked), judged, slugs, files=(draft, against))
+    return compare_versions(new(there, asked=asked), judged, slugs, files=(draft, against))
 
 
 def _candidates(against: Path | None, backbone: str) -> Sequence[Candidate]:
@@ -196,7 +204,7 @@ def _candidates(against: Path | None, backbone: str) -> Sequence[Candidate]:
     return [each for each in CANDIDATES if asdict(each) in best] or CANDIDATES
 
 
-def _judging(replay: Replay) -> NDArray[np.intp]:
+def _judging(replay: EmbeddingSet) -> NDArray[np.intp]:
     return replay.rows("test", *REPORTING)
 
 
@@ -212,16 +220,16 @@ def newest_backbone(folder: Path = BACKBONES, *, replay: bool = True) -> Path:
 def photos_of_part(version: Path, part: Part, backbone: Path | None = None) -> dict[str, str]:
     """The photos of a part of the base set that a version was made on, and of what reports with it: sha256 to slug."""
     with_it = {"train": (), "validation": CHOOSING, "test": REPORTING}[part]
-    kept = Replay.read(backbone or BACKBONES / Manifest.read(version).backbone)
+    kept = EmbeddingSet.read(backbone or BACKBONES / Manifest.read(version).backbone)
     return kept.slugs_of(part, *with_it)
 
 
 def _origin(
     backbone: Path,
     manifest: Manifest,
-    replay: Replay,
+    replay: EmbeddingSet,
     head: Head,
-    chosen: Chosen,
+    chosen: ChosenDetector,
     seed: int,
     photos: Sequence[Path],
     against: Path | None,

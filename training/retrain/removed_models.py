@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from model.manifest import Manifest
 from store.learning import custom_models
 from store.releases import runs, training_photos
-from training.embeddings.replay import Replay
+from training.embeddings.embedding_set import EmbeddingSet
 from training.retrain.labelled_photos import FEWEST
 
 
@@ -29,7 +29,7 @@ class Withdrawn:
 
 async def withdrawn(sessions: async_sessionmaker[AsyncSession], live: Manifest, backbone: Path) -> Withdrawn:
     """What was withdrawn of that which people taught; a backbone's base set is no such thing."""
-    base = (await asyncio.to_thread(Replay.read, backbone)).labels
+    base = (await asyncio.to_thread(EmbeddingSet.read, backbone)).labels
     async with sessions() as session:
         retired = {
             shoe.slug for shoe in await custom_models.all_shoes(session, retired=True) if shoe.retired is not None

@@ -14,17 +14,17 @@ from model.errors import PictureError
 from model.interpreter import Interpreter
 from model.manifest import BACKBONE_FILE, FILE, BackboneManifest, Manifest
 from model.pictures import picture
-from training.release.baseline import Asked
+from training.release.baseline import FileProbabilities
 from training.retrain.labelled_photos import Lessons
-from training.retrain.pipeline import Retrained, retrain
+from training.retrain.pipeline import RetrainedVersion, retrain
 
 Files = Mapping[str, bytes]  # a folder: names relative to it, and what the files hold
 Photos = Mapping[str, bytes]  # photo files by their sha256
-Tell = Callable[[str, int, int], None]  # told a step, what of it is done, and of how much
+ReportProgress = Callable[[str, int, int], None]  # told a step, what of it is done, and of how much
 
 
 @dataclass(frozen=True, kw_only=True)
-class Order:
+class RetrainTask:
     """What a retraining is made of; all of it travels to the worker."""
 
     backbone: Path  # its folder, which every worker has: backbones come with the program
@@ -38,12 +38,12 @@ class Order:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Made:
+class RetrainResult:
     """A version's folder, and how it came about."""
 
     version_id: str
     files: Files
-    made: Retrained
+    made: RetrainedVersion
 
 
 def embed_photos(backbone: Path, photos: Photos) -> dict[str, bytes | None]:
@@ -73,12 +73,14 @@ def classify_photos(version: Files, photos: Photos) -> dict[str, NDArray[np.floa
     return found
 
 
-def make_version(order: Order, tell: Tell, ask: Callable[[Files, Photos], Asked]) -> Made:
+def make_version(
+    order: RetrainTask, tell: ReportProgress, ask: Callable[[Files, Photos], FileProbabilities]
+) -> RetrainResult:
     """Retrain, and give the new version's folder with everything that was found on the way."""
     with tempfile.TemporaryDirectory(prefix="sneakers-retraining-") as folder:
         live = unpack(order.live, Path(folder) / order.live_id)
 
-        def asked(version: Path, lessons: Lessons) -> Asked:
+        def asked(version: Path, lessons: Lessons) -> FileProbabilities:
             shown = {each.photo: order.photos[each.photo] for each in lessons if each.photo in order.photos}
             return ask(pack(version), shown) if shown else {}
 
@@ -93,7 +95,7 @@ def make_version(order: Order, tell: Tell, ask: Callable[[Files, Photos], Asked]
             ask=asked,
             step=lambda name: tell(name, 0, 0),
         )
-        return Made(version_id=made.manifest.id, files=pack(made.folder), made=made)
+        return RetrainResult(version_id=made.manifest.id, files=pack(made.folder), made=made)
 
 
 def pack(folder: Path) -> dict[str, bytes]:

@@ -26,9 +26,9 @@ from store.releases import failures, runs
 from store.releases.failures import Failure, Why
 from store.releases.file_removal import remove_folders
 from store.tables import Run
-from training.errors import DatasetError, EngineError, RegisterError, StoppedError, TrainingError
-from training.retrain.cluster import Engine
-from training.retrain.job import Contradicted, Forgotten, Place, Progress, retrain
+from training.errors import ClusterError, DatasetError, RegistryError, StoppedError, TrainingError
+from training.retrain.cluster import Cluster
+from training.retrain.job import Contradicted, Forgotten, Place, Progress, run_job
 
 logger = logging.getLogger(__name__)
 
@@ -38,8 +38,8 @@ AGAIN = 2  # times that a run is done again, as others go on deciding or the dat
 SWEEP = 60.0  # seconds between two looks for files that are to be deleted
 KINDS: Mapping[type[Exception], Why] = {
     DatasetError: "photos",
-    EngineError: "workers",
-    RegisterError: "disk",
+    ClusterError: "workers",
+    RegistryError: "disk",
     TrainingError: "training",
 }
 
@@ -114,11 +114,11 @@ class Trainer:
         await remove_folders(self._place.sessions, self._place.versions)
 
     async def _do(self, run: Run) -> None:
-        progress, engine = Progress(), Engine(self._scheduler)
+        progress, engine = Progress(), Cluster(self._scheduler)
         try:
             async with self._pulse(run, progress):
                 heeding = self._contradicted[run.id] < AGAIN
-                await retrain(run, self.who, self._place, engine, progress, heeding=heeding)
+                await run_job(run, self.who, self._place, engine, progress, heeding=heeding)
             logger.info("Run %s is done", run.id)
         except StoppedError:
             await self._stopped(run)

@@ -13,12 +13,12 @@ from training.cleaning import contact_sheet
 from training.cleaning.clean import examine, put_right
 from training.cleaning.decisions import apply_decisions, read_decisions
 from training.cleaning.quarantine import asides
-from training.embeddings.embed import Progress
+from training.embeddings.embed import ProgressCallback
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
-def silent(step: str) -> Progress:
+def silent(step: str) -> ProgressCallback:
     return lambda done, all_: None
 
 

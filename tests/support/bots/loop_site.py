@@ -20,8 +20,8 @@ from tests.support.data.records import ADMIN, keep
 from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
 from tests.support.drawing.drawn_photos import draw_clouds, draw_photos, draw_style
 from tests.support.drawing.shoe import Style
-from training.embeddings.build_replay import gather
-from training.embeddings.replay import FILE
+from training.embeddings.build import build_embedding_set
+from training.embeddings.embedding_set import FILE
 from training.retrain.job import Place
 from training.retrain.pipeline import newest_backbone, retrain
 from training.retrain.worker import Trainer
@@ -50,7 +50,7 @@ def a_base(folder: Path, *, others: int = 0) -> Path:
     if others:
         draw_style(unknown / UNKNOWN, UNKNOWN, others, size=SIZE)
         draw_clouds(clouds, others)
-    gather(drawn, backbone, unknown=unknown if others else None, no_sneaker=clouds if others else None)
+    build_embedding_set(drawn, backbone, unknown=unknown if others else None, no_sneaker=clouds if others else None)
     retrain(backbone, folder / "versions", seed=1)
     return folder
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 import psutil
 import pytest
 
-from training.errors import EngineError, StoppedError
-from training.retrain.cluster import NICE, Engine, chunks, tell
+from training.errors import ClusterError, StoppedError
+from training.retrain.cluster import NICE, Cluster, chunks, report_progress
 from training.retrain.job import work_key
 
 
@@ -24,7 +24,7 @@ def lengths(prefix: str, items: Mapping[str, bytes]) -> dict[str, str]:
 def told(key: str) -> int:
     """A task that tells how far it is."""
     for done in range(3):
-        tell(key, "counting", done, 3)
+        report_progress(key, "counting", done, 3)
     return os.nice(0)
 
 
@@ -35,20 +35,20 @@ def wait_for_ever() -> None:
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    made = Engine()
+def engine() -> Iterator[Cluster]:
+    made = Cluster()
     yield made
     made.close()
 
 
-def test_work_is_done_in_another_process_in_chunks_and_put_together(engine: Engine) -> None:
+def test_work_is_done_in_another_process_in_chunks_and_put_together(engine: Cluster) -> None:
     items = {f"{number}": b"x" * number for number in range(70)}
     found = engine.map(lengths, "long", items, key="many", stop=never)
     assert {key: text.split()[:2] for key, text in found.items()} == {key: ["long", key] for key in items}
     assert str(os.getpid()) not in {text.split()[2] for text in found.values()}
 
 
-def test_a_worker_tells_how_far_it_is_and_leaves_room_for_the_bot(engine: Engine) -> None:
+def test_a_worker_tells_how_far_it_is_and_leaves_room_for_the_bot(engine: Cluster) -> None:
     heard: list[tuple[str, int, int]] = []
     nice = engine.run(told, "one", key="one", stop=never, report=lambda *what: heard.append(what))
     assert nice == os.nice(0) + NICE
@@ -57,14 +57,14 @@ def test_a_worker_tells_how_far_it_is_and_leaves_room_for_the_bot(engine: Engine
     assert heard == [("counting", done, 3) for done in range(3)]
 
 
-def test_what_the_work_raises_is_raised_here(engine: Engine) -> None:
+def test_what_the_work_raises_is_raised_here(engine: Cluster) -> None:
     with pytest.raises(ValueError, match="invalid literal"):
         engine.run(int, "no number", key="wrong", stop=never)
 
 
 def test_work_that_does_not_end_by_itself_is_ended_with_its_process() -> None:
     before = set(psutil.Process().children(recursive=True))
-    made, looks = Engine(), iter([False] * 5)
+    made, looks = Cluster(), iter([False] * 5)
     with pytest.raises(StoppedError):
         made.run(wait_for_ever, key="endless", stop=lambda: next(looks, True))
     children = set(psutil.Process().children(recursive=True)) - before
@@ -75,8 +75,8 @@ def test_work_that_does_not_end_by_itself_is_ended_with_its_process() -> None:
 
 
 def test_a_scheduler_that_is_not_there_is_told_in_one_sentence() -> None:
-    with pytest.raises(EngineError, match=r"^The Dask scheduler at tcp://127\.0\.0\.1:1 does not answer"):
-        Engine("tcp://127.0.0.1:1", patience=0.5).run(int, "1", key="one", stop=never)
+    with pytest.raises(ClusterError, match=r"^The Dask scheduler at tcp://127\.0\.0\.1:1 does not answer"):
+        Cluster("tcp://127.0.0.1:1", patience=0.5).run(int, "1", key="one", stop=never)
 
 
 def test_a_scheduler_elsewhere_is_used_and_left_running() -> None:
@@ -84,7 +84,7 @@ def test_a_scheduler_elsewhere_is_used_and_left_running() -> None:
 
     with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0") as cluster:
         for number in range(2):
-            made = Engine(cluster.scheduler_address)
+            made = Cluster(cluster.scheduler_address)
             assert made.run(int, "7", key=f"seven {number}", stop=never) == 7
             made.close()
 

@@ -16,10 +16,10 @@ from training.cleaning.issues import Fault
 from training.cleaning.quarantine import asides
 from training.dataset.parts import read_sides, write_sides
 from training.dataset.photos import list_photos, sha256_of
-from training.embeddings.embed import Progress
+from training.embeddings.embed import ProgressCallback
 
 
-def silent(step: str) -> Progress:
+def silent(step: str) -> ProgressCallback:
     return lambda done, all_: None
 
 
@@ -107,8 +107,8 @@ class Stopped(Exception):
     """As Ctrl-C would."""
 
 
-def stopping_in(name: str, after: int) -> Callable[[str], Progress]:
-    def steps(step: str) -> Progress:
+def stopping_in(name: str, after: int) -> Callable[[str], ProgressCallback]:
+    def steps(step: str) -> ProgressCallback:
         def progress(done: int, all_: int) -> None:
             if step == name and done == after:
                 raise Stopped

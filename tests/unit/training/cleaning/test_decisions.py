@@ -13,11 +13,11 @@ from training.cleaning.clean import examine, put_right
 from training.cleaning.decisions import apply_decisions, read_decisions
 from training.cleaning.quarantine import asides
 from training.dataset.photos import sha256_of
-from training.embeddings.embed import Progress
+from training.embeddings.embed import ProgressCallback
 from training.errors import DatasetError
 
 
-def silent(step: str) -> Progress:
+def silent(step: str) -> ProgressCallback:
     return lambda done, all_: None
 
 

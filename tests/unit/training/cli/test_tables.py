@@ -9,8 +9,8 @@ import pytest
 from model.manifest import Rejection
 from model.rejection.rejection import Scores
 from training.cli.tables import print_figures, print_heads, warn_of_files
-from training.evaluation.metrics import measure
-from training.head.head import Candidate, Tried
+from training.evaluation.metrics import compute_metrics
+from training.head.head import Candidate, CandidateResult
 
 RULE = Rejection(rule="max_softmax", unknown_below=0.1, no_sneaker_below=0.05)
 
@@ -18,7 +18,7 @@ RULE = Rejection(rule="max_softmax", unknown_below=0.1, no_sneaker_below=0.05)
 def test_figures_come_with_intervals_and_models_with_their_names(capsys: pytest.CaptureFixture[str]) -> None:
     labels, ones = ("vans-authentic", "yeezy-slide"), np.ones(2)
     rows = np.array([[0.9, 0.1], [0.8, 0.2]], dtype=np.float32)
-    figures = measure(labels=labels, slugs=labels, probabilities=rows, scores=Scores(ones, ones), rule=RULE)
+    figures = compute_metrics(labels=labels, slugs=labels, probabilities=rows, scores=Scores(ones, ones), rule=RULE)
     print_figures(figures, "0123456789ab", models=True)
     said = capsys.readouterr().out
     assert "50.0%  (9.5% to 90.5%)" in said
@@ -28,13 +28,13 @@ def test_figures_come_with_intervals_and_models_with_their_names(capsys: pytest.
 def test_one_photo_is_no_photos(capsys: pytest.CaptureFixture[str]) -> None:
     row, one = np.array([[0.9, 0.1]], dtype=np.float32), np.ones(1)
     labels = ("vans-authentic", "yeezy-slide")
-    figures = measure(labels=labels, slugs=labels[:1], probabilities=row, scores=Scores(one, one), rule=RULE)
+    figures = compute_metrics(labels=labels, slugs=labels[:1], probabilities=row, scores=Scores(one, one), rule=RULE)
     print_figures(figures, "0123456789ab")
     assert "on 1 photo\n" in re.sub(" +\n", "\n", capsys.readouterr().out)
 
 
 def test_heads_are_listed_with_what_they_are(capsys: pytest.CaptureFixture[str]) -> None:
-    tried = Tried(
+    tried = CandidateResult(
         candidate=Candidate(kind="two_layers", strength=0.1, hidden=256),
         top1=0.5,
         log_loss=1.25,

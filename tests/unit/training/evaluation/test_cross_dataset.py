@@ -10,17 +10,17 @@ from model.live import shipped
 from tests.support.drawing.drawing import draw_sneaker
 from tests.support.drawing.drawn_photos import draw_photos
 from training.dataset.split import list_photos
-from training.evaluation.cross_dataset import CrossSource, cross_source, without_twins
+from training.evaluation.cross_dataset import CrossDatasetResult, evaluate_cross_dataset, without_duplicates
 
 KNOWN, UNKNOWN = "nike-dunk-low", "somebody-else-1"
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> CrossSource:
+def found(tmp_path_factory: pytest.TempPathFactory) -> CrossDatasetResult:
     drawn = draw_photos(tmp_path_factory.mktemp("source") / "photos", models=2, each=4)
     (drawn / "low").rename(drawn / KNOWN)
     (drawn / "high").rename(drawn / UNKNOWN)
-    return cross_source(shipped(), [drawn], base=copies(drawn, tmp_path_factory.mktemp("base")))
+    return evaluate_cross_dataset(shipped(), [drawn], base=copies(drawn, tmp_path_factory.mktemp("base")))
 
 
 def copies(drawn: Path, folder: Path) -> Path:
@@ -30,22 +30,22 @@ def copies(drawn: Path, folder: Path) -> Path:
     return folder
 
 
-def test_models_that_the_version_knows_are_counted_one_by_one(found: CrossSource) -> None:
+def test_models_that_the_version_knows_are_counted_one_by_one(found: CrossDatasetResult) -> None:
     assert list(found.per_model) == [KNOWN]
     assert found.per_model[KNOWN].top1.photos == found.top1.photos
 
 
-def test_a_copy_of_a_photo_of_the_base_set_is_left_out(found: CrossSource) -> None:
+def test_a_copy_of_a_photo_of_the_base_set_is_left_out(found: CrossDatasetResult) -> None:
     assert (found.twins, found.taught) == (1, 0)
     assert found.top1.photos == 3
 
 
-def test_models_that_it_does_not_know_tell_how_well_it_says_so(found: CrossSource) -> None:
+def test_models_that_it_does_not_know_tell_how_well_it_says_so(found: CrossDatasetResult) -> None:
     assert found.unknown.photos == 4
     assert found.unknown.auroc is not None
 
 
-def test_what_a_model_is_mistaken_for_is_named(found: CrossSource) -> None:
+def test_what_a_model_is_mistaken_for_is_named(found: CrossDatasetResult) -> None:
     row = found.per_model[KNOWN]
     assert KNOWN not in dict(row.mistaken_for)
     assert sum(photos for _, photos in row.mistaken_for) <= row.top1.photos
@@ -55,13 +55,13 @@ def test_different_photos_are_no_copies(tmp_path: Path) -> None:
     first = list_photos(draw_photos(tmp_path / "one", models=1, each=3))
     (tmp_path / "two" / KNOWN).mkdir(parents=True)
     draw_sneaker(77, style="high", size=(64, 64)).save(tmp_path / "two" / KNOWN / "0.jpg")
-    assert without_twins(first, list_photos(tmp_path / "two")) == first
+    assert without_duplicates(first, list_photos(tmp_path / "two")) == first
 
 
 def test_a_file_that_is_no_picture_is_no_copy(tmp_path: Path) -> None:
     folder = draw_photos(tmp_path / "one", models=1, each=1)
     (folder / "low" / "broken.jpg").write_bytes(b"no picture")
     shutil.copytree(folder, tmp_path / "base")
-    assert [photo.path.name for photo in without_twins(list_photos(folder), list_photos(tmp_path / "base"))] == [
+    assert [photo.path.name for photo in without_duplicates(list_photos(folder), list_photos(tmp_path / "base"))] == [
         "broken.jpg"
     ]

@@ -12,7 +12,7 @@ from model.errors import DamagedPicture, NotAPicture
 from model.live import shipped
 from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
 from tests.support.drawing.drawn_photos import draw_photos
-from training.evaluation.phone_shift import drop, phone_shift
+from training.evaluation.phone_shift import accuracy_drop, phone_shift
 from training.simulation.phone_photo import phone_photo
 from training.simulation.segmentation import cut_out
 from training.simulation.severity import LEVELS, Severity
@@ -114,5 +114,7 @@ def test_a_version_is_measured_on_the_same_photos_twice(tmp_path: Path) -> None:
 
 def test_a_drop_counts_photo_by_photo() -> None:
     before, after = np.array([True] * 80 + [False] * 20), np.array([True] * 70 + [False] * 30)
-    assert drop(before, after).value == pytest.approx(0.1)
-    assert drop(before, after).high - drop(before, after).low < 0.12  # of two samples apart it would be twice as wide
+    assert accuracy_drop(before, after).value == pytest.approx(0.1)
+    assert (
+        accuracy_drop(before, after).high - accuracy_drop(before, after).low < 0.12
+    )  # of two samples apart it would be twice as wide

@@ -6,27 +6,27 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.support.data.replays import MODELS, made_up
-from training.embeddings.replay import Replay
-from training.head.few_shot_ood import HALFWAY, NEAR, SHARE, Discriminant, newcomers
-from training.head.ood_detectors import NOTHING_NEW
+from tests.support.data.embedding_sets import MODELS, synthetic_set
+from training.embeddings.embedding_set import EmbeddingSet
+from training.head.few_shot_ood import HALFWAY, NEAR, SHARE, FisherDiscriminant, few_shot_directions
+from training.head.ood_detectors import NO_FEW_SHOT
 from training.retrain.pipeline import newest_backbone
 
 NEW = MODELS[2]
 
 
 @pytest.fixture(scope="module")
-def replay() -> Replay:
-    return made_up(noise=16.0)
+def replay() -> EmbeddingSet:
+    return synthetic_set(noise=16.0)
 
 
-def photos_of(replay: Replay, slug: str, role: str) -> NDArray[np.float64]:
+def photos_of(replay: EmbeddingSet, slug: str, role: str) -> NDArray[np.float64]:
     rows = [row for row, shows in enumerate(replay.slugs) if shows == slug and replay.roles[row] == role]
     return replay.values[rows].astype(np.float64)
 
 
-def test_one_photo_is_asked_for_a_part_of_the_way_halfway_to_it(replay: Replay) -> None:
-    discriminant, own = Discriminant.of(replay, MODELS[:2]), photos_of(replay, NEW, "train")[:1]
+def test_one_photo_is_asked_for_a_part_of_the_way_halfway_to_it(replay: EmbeddingSet) -> None:
+    discriminant, own = FisherDiscriminant.of(replay, MODELS[:2]), photos_of(replay, NEW, "train")[:1]
     toward, least = discriminant.question(own, edge=-3, middle=5)
     near = max(NEAR, SHARE * HALFWAY)
     ways = [discriminant.away + part * (own[0] - discriminant.away) for part in (0, near, HALFWAY)]
@@ -35,8 +35,8 @@ def test_one_photo_is_asked_for_a_part_of_the_way_halfway_to_it(replay: Replay) 
     np.testing.assert_allclose(scores[1:], (-3, 5), atol=1e-6)
 
 
-def test_photos_of_a_new_model_are_told_from_unknown_ones(replay: Replay) -> None:
-    found = newcomers(replay, MODELS[:2], edge=0, middle=1)
+def test_photos_of_a_new_model_are_told_from_unknown_ones(replay: EmbeddingSet) -> None:
+    found = few_shot_directions(replay, MODELS[:2], edge=0, middle=1)
     own, unknown = (
         values @ found["toward"][0] >= found["least"][0]
         for values in (photos_of(replay, NEW, "test"), replay.values[replay.rows("unknown_reporting")])
@@ -46,31 +46,31 @@ def test_photos_of_a_new_model_are_told_from_unknown_ones(replay: Replay) -> Non
     assert unknown.mean() < 0.1
 
 
-def test_without_unknown_models_a_new_one_is_told_from_the_old_ones(replay: Replay) -> None:
+def test_without_unknown_models_a_new_one_is_told_from_the_old_ones(replay: EmbeddingSet) -> None:
     alone = replay.without({replay.sha256[row] for row in replay.rows("unknown_choosing")})
-    found = newcomers(alone, MODELS[:2], edge=0, middle=1)
+    found = few_shot_directions(alone, MODELS[:2], edge=0, middle=1)
     old = np.concatenate([photos_of(replay, slug, "test") for slug in MODELS[:2]])
     assert (photos_of(replay, NEW, "test") @ found["toward"][0] >= found["least"][0]).mean() > 0.9
     assert (old @ found["toward"][0] < found["least"][0]).mean() > 0.8
 
 
-def test_photos_that_are_all_the_same_are_enough(replay: Replay) -> None:
+def test_photos_that_are_all_the_same_are_enough(replay: EmbeddingSet) -> None:
     rows = [row for row in replay.rows("train") if replay.slugs[row] == NEW]
     twins = replace(replay, values=replay.values.copy())
     twins.values[rows] = replay.values[rows[0]]
-    found = newcomers(twins, MODELS[:2], edge=0, middle=1)
+    found = few_shot_directions(twins, MODELS[:2], edge=0, middle=1)
     assert np.isfinite(found["toward"]).all()
     assert (photos_of(replay, NEW, "test") @ found["toward"][0] >= found["least"][0]).mean() > 0.5
 
 
-def test_a_model_that_lies_where_unknown_ones_do_takes_no_photo(replay: Replay) -> None:
-    discriminant = Discriminant.of(replay, MODELS[:2])
+def test_a_model_that_lies_where_unknown_ones_do_takes_no_photo(replay: EmbeddingSet) -> None:
+    discriminant = FisherDiscriminant.of(replay, MODELS[:2])
     toward, least = discriminant.question(np.tile(discriminant.away, (3, 1)), edge=-3, middle=5)
     assert not (replay.values @ toward >= least).any()
 
 
-def test_where_nothing_is_new_there_is_nothing_to_ask(replay: Replay) -> None:
-    assert newcomers(replay, MODELS, edge=0, middle=1) == dict(NOTHING_NEW)
+def test_where_nothing_is_new_there_is_nothing_to_ask(replay: EmbeddingSet) -> None:
+    assert few_shot_directions(replay, MODELS, edge=0, middle=1) == dict(NO_FEW_SHOT)
 
 
 @pytest.mark.parametrize(
@@ -84,12 +84,12 @@ def test_where_nothing_is_new_there_is_nothing_to_ask(replay: Replay) -> None:
 def test_a_new_models_relatives_are_kept_away_be_they_like_the_unknown_ones_or_not(
     new: str, related: tuple[str, ...]
 ) -> None:
-    whole = Replay.read(newest_backbone())
+    whole = EmbeddingSet.read(newest_backbone())
     base = whole.without({sha for sha, slug in zip(whole.sha256, whole.slugs, strict=True) if slug in (new, *related)})
     own, others = (
         whole.values[[row for row, slug in enumerate(whole.slugs) if slug in slugs]].astype(np.float64)
         for slugs in ((new,), related)
     )
-    toward, least = Discriminant.of(base, base.labels).question(own[::20][:5], edge=0, middle=1)
+    toward, least = FisherDiscriminant.of(base, base.labels).question(own[::20][:5], edge=0, middle=1)
     assert (own @ toward >= least).mean() > 0.6
     assert (others @ toward >= least).mean() < 0.4

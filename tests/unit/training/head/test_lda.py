@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.support.data.replays import MODELS, made_up
-from training.embeddings.replay import Replay
-from training.head.few_shot import steadied
+from tests.support.data.embedding_sets import MODELS, synthetic_set
+from training.embeddings.embedding_set import EmbeddingSet
+from training.head.few_shot import blend_lda
 from training.head.head import Candidate, Head, train_head
 
 NEW, FEW = "one-more", 5
-BASE = made_up(noise=20.0, models=(*MODELS, NEW))
+BASE = synthetic_set(noise=20.0, models=(*MODELS, NEW))
 OTHERS = [row for row in range(len(BASE.slugs)) if BASE.slugs[row] == NEW][FEW:]  # photos of it that nobody is shown
 REPLAY = BASE.without({BASE.sha256[row] for row in OTHERS})
 CANDIDATES = [Candidate(kind="linear", strength=30), Candidate(kind="two_layers", strength=1.0, hidden=16)]
@@ -21,7 +21,7 @@ def head(request: pytest.FixtureRequest) -> Head:
     return train_head(REPLAY, candidates=[request.param])
 
 
-def scores(head: Head, base: Replay, rows: NDArray[np.intp] | list[int]) -> NDArray[np.float32]:
+def scores(head: Head, base: EmbeddingSet, rows: NDArray[np.intp] | list[int]) -> NDArray[np.float32]:
     """What the newcomer's label scores on some photos."""
     logits: NDArray[np.float32] = head.logits(base.real(np.array(rows)))[:, head.labels.index(NEW)]
     return logits
@@ -29,12 +29,12 @@ def scores(head: Head, base: Replay, rows: NDArray[np.intp] | list[int]) -> NDAr
 
 def test_what_old_labels_score_stays(head: Head) -> None:
     values, old = REPLAY.real(REPLAY.rows("test")), [label != NEW for label in head.labels]
-    after = steadied(head, REPLAY, MODELS)
+    after = blend_lda(head, REPLAY, MODELS)
     assert np.array_equal(head.logits(values)[:, old], after.logits(values)[:, old])
 
 
 def test_the_newcomers_score_moves_halfway_to_one_that_tells_its_photos_apart(head: Head) -> None:
-    after, rows = steadied(head, REPLAY, MODELS), REPLAY.rows("validation")
+    after, rows = blend_lda(head, REPLAY, MODELS), REPLAY.rows("validation")
     own, others = (2 * scores(after, *each) - scores(head, *each) for each in ((BASE, OTHERS), (REPLAY, rows)))
     assert (own[:, None] > others[None]).mean() > 0.95
     unit = head.logits(REPLAY.real(rows)).std()
@@ -42,4 +42,4 @@ def test_the_newcomers_score_moves_halfway_to_one_that_tells_its_photos_apart(he
 
 
 def test_a_head_that_learnt_nothing_new_stays_as_it_is(head: Head) -> None:
-    assert steadied(head, REPLAY, head.labels) is head
+    assert blend_lda(head, REPLAY, head.labels) is head

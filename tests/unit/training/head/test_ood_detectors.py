@@ -7,20 +7,27 @@ import pytest
 from sklearn.decomposition import PCA
 
 from model.rejection import rejection
-from tests.support.data.replays import MODELS, made_up
-from training.embeddings.replay import Replay, Role
+from tests.support.data.embedding_sets import MODELS, synthetic_set
+from training.embeddings.embedding_set import EmbeddingSet, Role
 from training.evaluation.ood_metrics import auroc
-from training.head.ood_detectors import COMPONENTS, NOTHING_NEW, PER_COMPONENT, distances, number, sneaker_gate
+from training.head.ood_detectors import (
+    COMPONENTS,
+    NO_FEW_SHOT,
+    PER_COMPONENT,
+    mahalanobis_space,
+    no_sneaker_detector,
+    scalar,
+)
 
 SIZE = 8  # components that ninety photos of three models are enough for
 
 
 @pytest.fixture(scope="module")
-def replay() -> Replay:
-    return made_up(noise=16.0)
+def replay() -> EmbeddingSet:
+    return synthetic_set(noise=16.0)
 
 
-def test_distances_in_few_axes_are_those_of_the_whole_space(replay: Replay) -> None:
+def test_distances_in_few_axes_are_those_of_the_whole_space(replay: EmbeddingSet) -> None:
     photos = replay.values[replay.rows("validation", "unknown_choosing")]
     found = rejection.score("gated_mahalanobis", np.zeros((len(photos), 3)), photos, _arrays(replay)).known
     assert (len(replay.rows("train")) - len(MODELS)) // PER_COMPONENT == SIZE < COMPONENTS
@@ -28,7 +35,7 @@ def test_distances_in_few_axes_are_those_of_the_whole_space(replay: Replay) -> N
     np.testing.assert_allclose(found, _relative_distances(replay, photos), rtol=0.02, atol=0.1)
 
 
-def test_known_models_are_nearer_than_unknown_ones(replay: Replay) -> None:
+def test_known_models_are_nearer_than_unknown_ones(replay: EmbeddingSet) -> None:
     known, unknown = (
         rejection.score("gated_mahalanobis", np.zeros((len(rows), 3)), replay.values[rows], _arrays(replay)).known
         for rows in (replay.rows("test"), replay.rows("unknown_reporting"))
@@ -37,16 +44,16 @@ def test_known_models_are_nearer_than_unknown_ones(replay: Replay) -> None:
 
 
 def test_one_model_or_hardly_a_photo_have_no_distances() -> None:
-    assert distances(made_up(models=MODELS[:1]), MODELS) is None
-    base = made_up()
+    assert mahalanobis_space(synthetic_set(models=MODELS[:1]), MODELS) is None
+    base = synthetic_set()
     few = base.without({base.sha256[row] for row in base.rows("train")[::2]})
     fewer = few.without({few.sha256[row] for row in few.rows("train")[PER_COMPONENT:]})
-    assert distances(few, MODELS) is not None
-    assert distances(fewer, MODELS) is None
+    assert mahalanobis_space(few, MODELS) is not None
+    assert mahalanobis_space(fewer, MODELS) is None
 
 
-def test_new_models_do_not_move_the_distances_of_old_ones(replay: Replay) -> None:
-    more = made_up(noise=16.0, models=(*MODELS, "zoom-new"))
+def test_new_models_do_not_move_the_distances_of_old_ones(replay: EmbeddingSet) -> None:
+    more = synthetic_set(noise=16.0, models=(*MODELS, "zoom-new"))
     rows = more.rows("train")
     fresh: tuple[Role, ...] = ("train",) * 30
     whole = replace(
@@ -56,18 +63,18 @@ def test_new_models_do_not_move_the_distances_of_old_ones(replay: Replay) -> Non
         roles=(*replay.roles, *fresh),
         sha256=(*replay.sha256, *[f"{number:064x}" for number in range(30)]),
     )
-    ours, theirs = distances(replay, MODELS), distances(whole, MODELS)
+    ours, theirs = mahalanobis_space(replay, MODELS), mahalanobis_space(whole, MODELS)
     assert ours
     assert theirs
     assert all(np.array_equal(ours[name], theirs[name]) for name in ours)
 
 
-def _arrays(replay: Replay) -> rejection.Arrays:
-    near = {"prototypes": np.zeros((3, 32), np.float32), "zero_point": number(0), "edge": number(0)}
-    return {**near, **NOTHING_NEW, **(distances(replay, MODELS) or {}), **sneaker_gate(replay)}
+def _arrays(replay: EmbeddingSet) -> rejection.Arrays:
+    near = {"prototypes": np.zeros((3, 32), np.float32), "zero_point": scalar(0), "edge": scalar(0)}
+    return {**near, **NO_FEW_SHOT, **(mahalanobis_space(replay, MODELS) or {}), **no_sneaker_detector(replay)}
 
 
-def _relative_distances(replay: Replay, photos: np.ndarray) -> np.ndarray:
+def _relative_distances(replay: EmbeddingSet, photos: np.ndarray) -> np.ndarray:
     """Squared distance to the mean of all less that to the nearest model's, each in its own covariance."""
     rows = replay.rows("train")
     space, targets = PCA(SIZE).fit(replay.values[rows].astype(float)), replay.targets(rows)

@@ -8,28 +8,28 @@ import pytest
 from model.ensemble import together
 from model.manifest import SecondLook
 from model.pictures.picture import View
-from tests.support.data.replays import made_up
-from training.embeddings.replay import Replay
+from tests.support.data.embedding_sets import synthetic_set
+from training.embeddings.embedding_set import EmbeddingSet
 from training.head.head import Candidate, Head, train_head
-from training.head.predict import seen
-from training.head.rejection import Answered, choose_rejection
+from training.head.ood_selection import PredictedSet, choose_detector
+from training.head.predict import predict
 from training.retrain.pipeline import judged_on
 
 LOOK = SecondLook(below=0.9, views=(View(resize="centre", share=0.7, mirrored=False),))
 
 
 @pytest.fixture(scope="module")
-def plain() -> Replay:
-    return made_up(noise=30.0)
+def plain() -> EmbeddingSet:
+    return synthetic_set(noise=30.0)
 
 
 @pytest.fixture(scope="module")
-def head(plain: Replay) -> Head:
+def head(plain: EmbeddingSet) -> Head:
     return train_head(plain, candidates=[Candidate(kind="linear", strength=10)])
 
 
 @pytest.fixture(scope="module")
-def replay(plain: Replay) -> Replay:
+def replay(plain: EmbeddingSet) -> EmbeddingSet:
     """At a second look each photo of a known model is seen as the mean of its model's, the others as themselves."""
     again = {}
     for row, (slug, sha256) in enumerate(zip(plain.slugs, plain.sha256, strict=True)):
@@ -39,9 +39,9 @@ def replay(plain: Replay) -> Replay:
     return replace(plain, second_look=LOOK, again=again)
 
 
-def test_only_the_unsure_are_seen_again(replay: Replay, plain: Replay, head: Head) -> None:
+def test_only_the_unsure_are_seen_again(replay: EmbeddingSet, plain: EmbeddingSet, head: Head) -> None:
     rows = replay.rows("validation", "test")
-    first, both = seen(plain, head, rows, None), seen(replay, head, rows, LOOK)
+    first, both = predict(plain, head, rows, None), predict(replay, head, rows, LOOK)
     unsure = first.probabilities.max(axis=1) < LOOK.below
     assert 0 < unsure.sum() < len(rows)
     changed = (first.values != both.values).any(axis=1)
@@ -55,30 +55,30 @@ def test_only_the_unsure_are_seen_again(replay: Replay, plain: Replay, head: Hea
     np.testing.assert_array_equal(both.values[unsure], expected[1])
 
 
-def test_the_limit_itself_counts_as_sure(replay: Replay, head: Head) -> None:
+def test_the_limit_itself_counts_as_sure(replay: EmbeddingSet, head: Head) -> None:
     rows = replay.rows("test")
-    first = seen(replay, head, rows, None)
+    first = predict(replay, head, rows, None)
     limit = float(np.sort(first.probabilities.max(axis=1))[len(rows) // 2])
     looks = [replace(LOOK, below=below) for below in (limit, np.nextafter(limit, 1))]
-    at, above = (seen(replace(replay, second_look=look), head, rows, look) for look in looks)
+    at, above = (predict(replace(replay, second_look=look), head, rows, look) for look in looks)
     place = int(np.argmin(np.abs(first.probabilities.max(axis=1) - limit)))
     np.testing.assert_array_equal(at.values[place], first.values[place])
     assert (above.values[place] != first.values[place]).any()
 
 
-def test_thresholds_are_set_on_what_is_seen_at_all_looks(replay: Replay, plain: Replay, head: Head) -> None:
+def test_thresholds_are_set_on_what_is_seen_at_all_looks(replay: EmbeddingSet, plain: EmbeddingSet, head: Head) -> None:
     wary = replace(replay, second_look=replace(LOOK, below=1.0))
-    once, twice = (choose_rejection(each, head, seed=0) for each in (plain, wary))
+    once, twice = (choose_detector(each, head, seed=0) for each in (plain, wary))
     assert twice.rejection.unknown_below != once.rejection.unknown_below
-    scores = Answered.by(head, wary).scores(twice.rejection.rule, twice.arrays, "validation")
+    scores = PredictedSet.by(head, wary).scores(twice.rejection.rule, twice.arrays, "validation")
     accepted = (scores.known >= twice.rejection.unknown_below) & (scores.sneaker >= twice.rejection.no_sneaker_below)
     assert 0.95 <= accepted.mean() < 1
 
 
-def test_a_version_is_judged_by_all_looks(replay: Replay, plain: Replay, head: Head) -> None:
-    chosen, rows = choose_rejection(replay, head, seed=0), replay.rows("test")
+def test_a_version_is_judged_by_all_looks(replay: EmbeddingSet, plain: EmbeddingSet, head: Head) -> None:
+    chosen, rows = choose_detector(replay, head, seed=0), replay.rows("test")
     once, twice = (judged_on(each, rows, head, chosen, {}) for each in (plain, replay))
-    sight = seen(replay, head, rows, LOOK)
+    sight = predict(replay, head, rows, LOOK)
     np.testing.assert_array_equal(twice.probabilities, sight.probabilities)
     np.testing.assert_array_equal(twice.values, sight.values)
     np.testing.assert_array_equal(twice.looks, sight.looks)

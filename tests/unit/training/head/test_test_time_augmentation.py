@@ -13,23 +13,23 @@ from model.live import BACKBONES, shipped
 from model.manifest import BACKBONE_FILE, BackboneManifest, Manifest, SecondLook
 from tests.support.drawing.drawing import STYLES, draw_sneaker, phone_jpeg
 from training.dataset.photos import list_photos
-from training.embeddings.build_replay import gather
-from training.embeddings.replay import Replay
+from training.embeddings.build import build_embedding_set
+from training.embeddings.embedding_set import EmbeddingSet
 from training.errors import DatasetError
 from training.evaluation.evaluate import evaluate
 from training.head.head import train_head
-from training.head.predict import seen
+from training.head.predict import predict
 from training.head.test_time_augmentation import (
-    BELOW,
-    MOST_LOST,
-    MOST_VIEWS,
+    MAX_LOSS,
+    MAX_VIEWS,
     STEP,
+    THRESHOLDS,
     VIEWS,
-    keep_views,
-    look_twice,
-    ranked,
+    choose_views,
+    rank_views,
+    store_views,
 )
-from training.head.tflite import head_of
+from training.head.tflite import read_head
 from training.retrain.pipeline import retrain
 
 TRUTH = np.zeros(100, dtype=np.intp)
@@ -49,7 +49,7 @@ def looks(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np
 
 def test_a_second_look_that_sees_more_is_chosen_where_the_first_is_unsure() -> None:
     half, all_ = np.arange(100) < 50, np.ones(100, dtype=bool)
-    best = ranked(looks(sure(all_, 0.95), sure(half, 0.9)), looks(sure(half, 0.55), sure(all_, 0.9)), TRUTH)[0]
+    best = rank_views(looks(sure(all_, 0.95), sure(half, 0.9)), looks(sure(half, 0.55), sure(all_, 0.9)), TRUTH)[0]
     assert best.look is not None
     assert 0.55 < best.look.below <= 0.95
     assert (best.plain, best.phone, best.again_plain, best.again_phone) == (1.0, 1.0, 0.0, 1.0)
@@ -60,7 +60,7 @@ def test_of_second_looks_that_are_as_good_the_cheapest_is_chosen() -> None:
     all_, unsure = np.ones(300, dtype=bool), number < 100
     first = sure((number >= 50) & (number != 100), np.where(unsure, 0.55, 0.85))
     plain, phone = looks(sure(all_, 0.95), sure(all_, 0.95)), looks(first, sure(all_, 0.95))
-    best, *others = ranked(plain, phone, np.zeros(300, dtype=np.intp))
+    best, *others = rank_views(plain, phone, np.zeros(300, dtype=np.intp))
     assert best.look is not None
     assert (best.look.below, len(best.look.views)) == (0.6, 1)
     assert best.phone == pytest.approx(299 / 300)
@@ -70,7 +70,7 @@ def test_of_second_looks_that_are_as_good_the_cheapest_is_chosen() -> None:
 
 def test_a_second_look_that_costs_web_photos_too_much_is_not_chosen() -> None:
     half, all_ = np.arange(100) < 50, np.ones(100, dtype=bool)
-    best = ranked(looks(sure(all_, 0.55), sure(half, 0.9)), looks(sure(half, 0.55), sure(all_, 0.9)), TRUTH)[0]
+    best = rank_views(looks(sure(all_, 0.55), sure(half, 0.9)), looks(sure(half, 0.55), sure(all_, 0.9)), TRUTH)[0]
     assert best.look is None
     assert (best.plain, best.phone) == (1.0, 0.5)
 
@@ -95,70 +95,72 @@ def backbone(photos: Path, tmp_path: Path) -> Path:
     shutil.copy(own / BACKBONE_FILE, folder)
     kept = BackboneManifest.read(own)
     replace(kept, files={BACKBONE_FILE: kept.files[BACKBONE_FILE]}, second_look=None).write(folder)
-    gather(photos, folder)
+    build_embedding_set(photos, folder)
     return folder
 
 
 def test_what_is_chosen_is_kept_beside_the_backbone_with_what_it_sees(backbone: Path, photos: Path) -> None:
-    tried = look_twice(backbone, list_photos(photos))
-    replay = Replay.read(backbone)
-    assert len(tried) == 1 + len(BELOW) * sum(comb(len(VIEWS), count) for count in range(1, MOST_VIEWS + 1))
+    tried = choose_views(backbone, list_photos(photos))
+    replay = EmbeddingSet.read(backbone)
+    assert len(tried) == 1 + len(THRESHOLDS) * sum(comb(len(VIEWS), count) for count in range(1, MAX_VIEWS + 1))
     assert replay.second_look == tried[0].look == BackboneManifest.read(backbone).second_look
     alone = next(each for each in tried if each.look is None)
-    assert tried[0].plain >= alone.plain - MOST_LOST
+    assert tried[0].plain >= alone.plain - MAX_LOSS
     assert tried[0].mean >= alone.mean
 
 
 def test_kept_views_answer_as_the_finished_version_does(backbone: Path, photos: Path, tmp_path: Path) -> None:
-    head, views = train_head(Replay.read(backbone)), (VIEWS[0], VIEWS[-1])
-    keep_views(backbone, head, SecondLook(below=1.0, views=views), list_photos(photos), step=1)
-    replay = Replay.read(backbone)
+    head, views = train_head(EmbeddingSet.read(backbone)), (VIEWS[0], VIEWS[-1])
+    store_views(backbone, head, SecondLook(below=1.0, views=views), list_photos(photos), step=1)
+    replay = EmbeddingSet.read(backbone)
     rows = replay.rows("validation", "test")
     assert set(replay.again) == {replay.sha256[row] for row in rows}
     version = retrain(backbone, tmp_path / "versions", seed=0).folder
     answers, _ = evaluate(version, [photos], only=replay.slugs_of("validation", "test"))
-    kept = seen(replay, head_of(version), rows, replay.second_look)
+    kept = predict(replay, read_head(version), rows, replay.second_look)
     order = [[replay.sha256[row] for row in rows].index(photo.sha256) for photo in answers.photos]
     np.testing.assert_allclose(answers.probabilities, kept.probabilities[order], atol=1e-4)
     np.testing.assert_array_equal(answers.embeddings, kept.values[order])
-    once = seen(replay, head_of(version), rows, None)
+    once = predict(replay, read_head(version), rows, None)
     assert np.abs(once.probabilities - kept.probabilities).max() > 0.01
 
 
 def test_kept_views_are_rounded_by_no_more_than_half_a_step(backbone: Path, photos: Path) -> None:
-    head, look, kept = train_head(Replay.read(backbone)), SecondLook(below=1.0, views=VIEWS[:2]), []
+    head, look, kept = train_head(EmbeddingSet.read(backbone)), SecondLook(below=1.0, views=VIEWS[:2]), []
     for step in (1, STEP):
-        keep_views(backbone, head, look, list_photos(photos), step=step)
-        kept.append(Replay.read(backbone).again)
+        store_views(backbone, head, look, list_photos(photos), step=step)
+        kept.append(EmbeddingSet.read(backbone).again)
     exact, rounded = (np.stack([each[name] for name in sorted(each)]).astype(int) for each in kept)
     assert 0 < np.abs(exact - rounded).max() <= STEP / 2
     assert set(np.unique((rounded + 128) % STEP)) == {0}
 
 
 def test_views_are_kept_of_photos_that_are_nearly_unsure_too(backbone: Path, photos: Path) -> None:
-    before, head = Replay.read(backbone), train_head(Replay.read(backbone))
+    before, head = EmbeddingSet.read(backbone), train_head(EmbeddingSet.read(backbone))
     rows = before.rows("validation", "test")
     sure = head.probabilities(before.real(rows)).max(axis=1)
     below = float(np.sort(sure)[len(sure) // 2])  # half of the photos are surer
-    keep_views(backbone, head, SecondLook(below=below, views=VIEWS[:1]), list_photos(photos))
+    store_views(backbone, head, SecondLook(below=below, views=VIEWS[:1]), list_photos(photos))
     limit = below + min(0.1, (1 - below) / 2)
-    assert set(Replay.read(backbone).again) == {before.sha256[row] for row in rows[sure < limit]}
+    assert set(EmbeddingSet.read(backbone).again) == {before.sha256[row] for row in rows[sure < limit]}
     assert (sure < below).sum() < (sure < limit).sum() < len(rows)
 
 
 @pytest.mark.parametrize("other", [SecondLook(below=0.7, views=VIEWS[1:2]), SecondLook(below=0.9, views=VIEWS[:1])])
 def test_what_a_second_look_would_see_is_not_made_up(backbone: Path, photos: Path, other: SecondLook) -> None:
     """A version that looks again elsewhere, or more often, than its backbone's base set keeps."""
-    head = train_head(Replay.read(backbone))
-    keep_views(backbone, head, SecondLook(below=0.8, views=VIEWS[:1]), list_photos(photos))
-    replay = Replay.read(backbone)
+    head = train_head(EmbeddingSet.read(backbone))
+    store_views(backbone, head, SecondLook(below=0.8, views=VIEWS[:1]), list_photos(photos))
+    replay = EmbeddingSet.read(backbone)
     with pytest.raises(DatasetError, match="another second look"):
-        seen(replay, head, replay.rows("test"), other)
+        predict(replay, head, replay.rows("test"), other)
 
 
 def test_without_photos_that_were_left_out_their_views_are_gone(backbone: Path, photos: Path) -> None:
-    keep_views(backbone, train_head(Replay.read(backbone)), SecondLook(below=1.0, views=VIEWS[:1]), list_photos(photos))
-    replay = Replay.read(backbone)
+    store_views(
+        backbone, train_head(EmbeddingSet.read(backbone)), SecondLook(below=1.0, views=VIEWS[:1]), list_photos(photos)
+    )
+    replay = EmbeddingSet.read(backbone)
     gone = next(iter(replay.again))
     assert set(replay.without({gone}).again) == set(replay.again) - {gone}
 
@@ -166,13 +168,13 @@ def test_without_photos_that_were_left_out_their_views_are_gone(backbone: Path, 
 def test_a_base_set_that_is_not_all_there_is_refused(backbone: Path, photos: Path) -> None:
     half = list_photos(photos)[::2]
     with pytest.raises(DatasetError, match="not in the folders that were given"):
-        keep_views(backbone, train_head(Replay.read(backbone)), SecondLook(below=1.0, views=VIEWS[:1]), half)
+        store_views(backbone, train_head(EmbeddingSet.read(backbone)), SecondLook(below=1.0, views=VIEWS[:1]), half)
 
 
 def test_where_nobody_is_unsure_there_are_no_views(backbone: Path, photos: Path) -> None:
-    keep_views(
-        backbone, train_head(Replay.read(backbone)), SecondLook(below=0.01, views=VIEWS[:1]), list_photos(photos)
+    store_views(
+        backbone, train_head(EmbeddingSet.read(backbone)), SecondLook(below=0.01, views=VIEWS[:1]), list_photos(photos)
     )
-    replay = Replay.read(backbone)
+    replay = EmbeddingSet.read(backbone)
     assert replay.second_look is not None
     assert replay.again == {}

@@ -10,29 +10,31 @@ from numpy.typing import NDArray
 from model.live import shipped
 from model.manifest import Rejection
 from model.rejection.rejection import Scores
-from training.evaluation.metrics import Figures, measure
+from training.evaluation.metrics import Metrics, compute_metrics
 from training.release import gate
-from training.release.baseline import Judged
-from training.release.comparison import contest
-from training.release.gate import Contest, Pair, chance, judge, judge_first
+from training.release.baseline import VersionPredictions
+from training.release.comparison import compare_versions
+from training.release.gate import Comparison, VerdictPair, apply_floors, apply_gate, exact_sign_flip_test
 
 LABELS = ("one", "two")
 SLUGS = ("one",) * 40 + ("two",) * 40
 RIGHT = np.ones(len(SLUGS), dtype=bool)
 
 
-def figures(right: NDArray[np.bool_] = RIGHT, *, ece: float | None = None, unknown: float = 0.95) -> Figures:
+def figures(right: NDArray[np.bool_] = RIGHT, *, ece: float | None = None, unknown: float = 0.95) -> Metrics:
     """Figures of a version that is right about some photos, 90 % sure."""
     sides = [(slug == "one") == ok for slug, ok in zip(SLUGS, right, strict=True)]
     first = np.array([[0.9, 0.1] if side else [0.1, 0.9] for side in sides])
     rule = Rejection(rule="max_softmax", unknown_below=0.0, no_sneaker_below=0.0)
     scores = Scores(first.max(axis=1), first.max(axis=1))
-    found = measure(labels=LABELS, slugs=SLUGS, probabilities=first.astype(np.float32), scores=scores, rule=rule)
+    found = compute_metrics(
+        labels=LABELS, slugs=SLUGS, probabilities=first.astype(np.float32), scores=scores, rule=rule
+    )
     separated = replace(found.unknown, auroc=unknown)
     return replace(found, unknown=separated, ece=found.ece if ece is None else ece)
 
 
-def a_contest(**values: object) -> Contest:
+def a_contest(**values: object) -> Comparison:
     """Two versions that are equal in everything, but for what is given."""
     usual: dict[str, object] = {
         "new": figures(),
@@ -42,14 +44,14 @@ def a_contest(**values: object) -> Contest:
         "live_right": RIGHT,
         "slugs": SLUGS,
         "weights": np.ones(len(SLUGS)),
-        "accepted": Pair(RIGHT, RIGHT),
-        "named": Pair(RIGHT[:40], RIGHT[:40]),
+        "accepted": VerdictPair(RIGHT, RIGHT),
+        "named": VerdictPair(RIGHT[:40], RIGHT[:40]),
         "lost": (),
         "fresh": (),
         "size_ratio": 1.0,
         "latency_ratio": 1.0,
     }
-    return Contest(**(usual | values))  # type: ignore[arg-type]
+    return Comparison(**(usual | values))  # type: ignore[arg-type]
 
 
 def wrong_about(*rows: int) -> NDArray[np.bool_]:
@@ -59,38 +61,38 @@ def wrong_about(*rows: int) -> NDArray[np.bool_]:
 
 
 def test_an_equal_version_passes() -> None:
-    verdict = judge(a_contest())
+    verdict = apply_gate(a_contest())
     assert verdict.passed
     assert all(check.sentence.endswith(".") for check in verdict.checks)
 
 
 def test_a_lost_model_is_named_and_one_that_was_withdrawn_holds_nothing_back() -> None:
-    (found, *_) = judge(a_contest(lost=("a", "b")), withdrawn={"b", "c"}).checks
+    (found, *_) = apply_gate(a_contest(lost=("a", "b")), withdrawn={"b", "c"}).checks
     assert (found.name, found.passed, found.slugs, found.withdrawn) == ("labels", False, ("a",), ("b",))
-    verdict = judge(a_contest(lost=("b",)), withdrawn={"b"})
+    verdict = apply_gate(a_contest(lost=("b",)), withdrawn={"b"})
     assert verdict.passed
     assert "every model that the live version knows but b, of which an admin or" in verdict.checks[0].sentence
 
 
 @pytest.mark.parametrize(("worse", "better", "expected"), [(0, 0, 1.0), (5, 0, 1 / 32), (0, 5, 1.0), (8, 2, 56 / 1024)])
 def test_the_chance_is_that_of_the_exact_sign_test(worse: int, better: int, expected: float) -> None:
-    assert chance(np.array([-1.0] * worse + [0.0] * 3 + [1.0] * better)) == pytest.approx(expected)
+    assert exact_sign_flip_test(np.array([-1.0] * worse + [0.0] * 3 + [1.0] * better)) == pytest.approx(expected)
 
 
 def test_the_chance_counts_photos_as_they_weigh() -> None:
     # Of the 16 ways to lose or gain three photos and one that weighs 2.5, these are as bad: all lost, or one of the
     # three gained; or the heavy one gained and the others lost, at −0.5.
-    assert chance(np.array([-1.0, -1.0, -1.0, 2.5])) == pytest.approx(8 / 16)
-    assert chance(np.array([-1.0, 1.0, -1.0, -2.5])) == pytest.approx(4 / 16)
+    assert exact_sign_flip_test(np.array([-1.0, -1.0, -1.0, 2.5])) == pytest.approx(8 / 16)
+    assert exact_sign_flip_test(np.array([-1.0, 1.0, -1.0, -2.5])) == pytest.approx(4 / 16)
 
 
 def test_losing_photos_beyond_chance_is_stopped_and_within_chance_is_not() -> None:
-    assert judge(a_contest(new_right=wrong_about(1, 2, 50, 51))).passed  # 1 of 16
-    verdict = judge(a_contest(new_right=wrong_about(1, 2, 3, 50, 51)))  # 1 of 32
+    assert apply_gate(a_contest(new_right=wrong_about(1, 2, 50, 51))).passed  # 1 of 16
+    verdict = apply_gate(a_contest(new_right=wrong_about(1, 2, 3, 50, 51)))  # 1 of 32
     (failed,) = [check for check in verdict.checks if not check.passed]
     assert failed.name == "top1"
     assert "0 photos gained, 5 lost" in failed.sentence
-    assert judge(a_contest(new_right=wrong_about(1, 2, 3, 50, 51), live_right=wrong_about(60, 61, 62))).passed
+    assert apply_gate(a_contest(new_right=wrong_about(1, 2, 3, 50, 51), live_right=wrong_about(60, 61, 62))).passed
 
 
 @pytest.mark.parametrize(("fresh", "passes"), [((), False), (("three",), True)])
@@ -98,38 +100,44 @@ def test_many_more_names_for_what_neither_knows_are_let_through_only_beside_a_ne
     fresh: tuple[str, ...], passes: bool
 ) -> None:
     live = np.arange(200) < 80
-    verdict = judge(a_contest(named=Pair(np.arange(200) < 110, live), fresh=fresh))
+    verdict = apply_gate(a_contest(named=VerdictPair(np.arange(200) < 110, live), fresh=fresh))
     (named,) = [check for check in verdict.checks if check.name == "named"]
     assert (named.value, named.live, named.passed, verdict.passed) == (0.55, 0.4, passes, passes)
-    assert not judge(a_contest(named=Pair(np.arange(200) < 140, live), fresh=fresh)).passed
+    assert not apply_gate(a_contest(named=VerdictPair(np.arange(200) < 140, live), fresh=fresh)).passed
 
 
 def test_few_names_more_or_fewer_may_be_chance() -> None:
     few = np.zeros(20, dtype=bool)
-    (named,) = [check for check in judge(a_contest(named=Pair(np.arange(20) < 4, few))).checks if check.name == "named"]
+    (named,) = [
+        check
+        for check in apply_gate(a_contest(named=VerdictPair(np.arange(20) < 4, few))).checks
+        if check.name == "named"
+    ]
     assert named.passed
     assert "chance makes of 20 photos" in named.sentence
-    assert not judge(a_contest(named=Pair(np.arange(20) < 5, few))).passed  # 1 of 32
-    assert not [check for check in judge(a_contest(named=Pair(few[:0], few[:0]))).checks if check.name == "named"]
+    assert not apply_gate(a_contest(named=VerdictPair(np.arange(20) < 5, few))).passed  # 1 of 32
+    assert not [
+        check for check in apply_gate(a_contest(named=VerdictPair(few[:0], few[:0]))).checks if check.name == "named"
+    ]
 
 
 def test_a_version_that_no_longer_knows_its_own_models_is_stopped() -> None:
-    verdict = judge(a_contest(accepted=Pair(np.arange(len(RIGHT)) >= 6, RIGHT)))
+    verdict = apply_gate(a_contest(accepted=VerdictPair(np.arange(len(RIGHT)) >= 6, RIGHT)))
     assert [check.name for check in verdict.checks if not check.passed] == ["accepted"]
-    assert judge(a_contest(accepted=Pair(np.arange(len(RIGHT)) >= 4, RIGHT))).passed
+    assert apply_gate(a_contest(accepted=VerdictPair(np.arange(len(RIGHT)) >= 4, RIGHT))).passed
 
 
 def test_a_new_model_may_cost_some_of_the_auroc_but_not_all() -> None:
     less = figures(unknown=0.88)
-    assert [check.name for check in judge(a_contest(new=less)).checks if not check.passed] == ["unknown"]
-    assert judge(a_contest(new=less, fresh=("three",))).passed
-    assert not judge(a_contest(new=figures(unknown=0.84), fresh=("three",))).passed
+    assert [check.name for check in apply_gate(a_contest(new=less)).checks if not check.passed] == ["unknown"]
+    assert apply_gate(a_contest(new=less, fresh=("three",))).passed
+    assert not apply_gate(a_contest(new=figures(unknown=0.84), fresh=("three",))).passed
 
 
 def test_what_a_new_model_gains_is_weighed_against_what_it_costs() -> None:
     slugs, weights = (*SLUGS, "new", "new"), np.append(np.ones(len(SLUGS)), [20.0, 20.0])
     blind, costly = np.append(RIGHT, [False, False]), wrong_about(1, 2, 3, 50, 51)
-    gained = judge(
+    gained = apply_gate(
         a_contest(slugs=slugs, weights=weights, live_right=blind, new_right=np.append(costly, [True, False]))
     )
     assert gained.passed
@@ -137,15 +145,15 @@ def test_what_a_new_model_gains_is_weighed_against_what_it_costs() -> None:
     assert "1 photos gained, 5 lost, a new model's counting as many as a known one's" in top1.sentence
     assert (top1.value, top1.live) == pytest.approx((95 / 120, 80 / 120))
     nothing = a_contest(slugs=slugs, weights=weights, live_right=blind, new_right=np.append(costly, [False, False]))
-    assert [check.name for check in judge(nothing).checks if not check.passed] == ["top1"]
+    assert [check.name for check in apply_gate(nothing).checks if not check.passed] == ["top1"]
 
 
 def test_a_new_models_photos_weigh_together_as_those_of_an_average_known_one() -> None:
     shows = ["one"] * 6 + ["two"] * 2 + ["new"] * 2 + ["other"] * 3
-    found = contest(said(("new", *LABELS), shows), said(LABELS, shows), shows, files=(shipped(), shipped()))
+    found = compare_versions(said(("new", *LABELS), shows), said(LABELS, shows), shows, files=(shipped(), shipped()))
     assert found.slugs == tuple(shows[:10])
     assert found.weights.tolist() == [1.0] * 8 + [2.0] * 2
-    equal = contest(said(LABELS, shows), said(LABELS, shows), shows, files=(shipped(), shipped()))
+    equal = compare_versions(said(LABELS, shows), said(LABELS, shows), shows, files=(shipped(), shipped()))
     assert equal.weights.tolist() == [1.0] * 8
 
 
@@ -153,15 +161,15 @@ def test_an_answer_takes_as_long_as_all_its_looks() -> None:
     shows = ["one"] * 6 + ["two"] * 2 + ["other"] * 3
     again = np.array([4, 4, 4, 4, 1, 1, 1, 1, 9, 9, 9])
     sides = replace(said(LABELS, shows), looks=again), said(LABELS, shows)
-    once = contest(sides[1], sides[1], shows, files=(shipped(), shipped()))
-    twice = contest(*sides, shows, files=(shipped(), shipped()))
+    once = compare_versions(sides[1], sides[1], shows, files=(shipped(), shipped()))
+    twice = compare_versions(*sides, shows, files=(shipped(), shipped()))
     assert once.latency_ratio < 1.5 < 2 < twice.latency_ratio < 3.5
-    assert "latency" in [check.name for check in judge(twice).checks if not check.passed]
+    assert "latency" in [check.name for check in apply_gate(twice).checks if not check.passed]
 
 
-def said(labels: tuple[str, ...], shows: Sequence[str]) -> Judged:
+def said(labels: tuple[str, ...], shows: Sequence[str]) -> VersionPredictions:
     """What a version says about photos: the first of its labels, always, at first sight."""
-    return Judged(
+    return VersionPredictions(
         labels=labels,
         probabilities=np.tile(np.eye(len(labels), dtype=np.float32)[0], (len(shows), 1)),
         values=np.zeros((len(shows), 4), dtype=np.int8),
@@ -172,7 +180,9 @@ def said(labels: tuple[str, ...], shows: Sequence[str]) -> Judged:
 
 
 def test_a_model_that_loses_over_ten_points_stops_a_version_that_is_better_elsewhere() -> None:
-    verdict = judge(a_contest(new_right=wrong_about(0, 1, 2, 3, 4), live_right=wrong_about(50, 51, 52, 53, 54, 55)))
+    verdict = apply_gate(
+        a_contest(new_right=wrong_about(0, 1, 2, 3, 4), live_right=wrong_about(50, 51, 52, 53, 54, 55))
+    )
     (failed,) = [check for check in verdict.checks if not check.passed]
     assert (failed.name, failed.slug) == ("recall", "one")
     assert "88% of 40 photos" in failed.sentence
@@ -181,7 +191,7 @@ def test_a_model_that_loses_over_ten_points_stops_a_version_that_is_better_elsew
 def test_a_model_of_few_photos_is_not_judged_alone() -> None:
     few = tuple("rare" if row < 19 else slug for row, slug in enumerate(SLUGS))
     worse, better = wrong_about(*range(4)), wrong_about(*range(50, 54))
-    assert judge(a_contest(slugs=few, new_right=worse, live_right=better)).passed
+    assert apply_gate(a_contest(slugs=few, new_right=worse, live_right=better)).passed
 
 
 @pytest.mark.parametrize(
@@ -196,23 +206,23 @@ def test_a_model_of_few_photos_is_not_judged_alone() -> None:
     ],
 )
 def test_each_of_the_others_stops_a_version_alone(name: str, change: Callable[[], dict[str, object]]) -> None:
-    verdict = judge(a_contest(**change()))
+    verdict = apply_gate(a_contest(**change()))
     assert not verdict.passed
     assert [check.name for check in verdict.checks if not check.passed] == [name]
 
 
 def test_without_a_live_version_the_floors_hold() -> None:
-    assert judge_first(figures(ece=0.05)).passed
-    bad = judge_first(figures(wrong_about(*range(0, 80, 3)), ece=0.2))
+    assert apply_floors(figures(ece=0.05)).passed
+    bad = apply_floors(figures(wrong_about(*range(0, 80, 3)), ece=0.2))
     assert [check.name for check in bad.checks if not check.passed] == ["floor_top1", "floor_calibration"]
 
 
 def test_floors_alone_let_nothing_pass_where_the_live_version_could_not_be_asked() -> None:
-    verdict = judge_first(figures(ece=0.05), unasked="Its file has no head of ours.")
+    verdict = apply_floors(figures(ece=0.05), unasked="Its file has no head of ours.")
     (failed,) = [check for check in verdict.checks if not check.passed]
     assert failed.sentence.startswith("It was not compared with the live version: Its file has no head of ours.")
 
 
 def test_the_verdict_is_read_as_it_was_written() -> None:
-    verdict = judge(a_contest(new_right=wrong_about(1)))
-    assert gate.read(verdict.table()) == verdict
+    verdict = apply_gate(a_contest(new_right=wrong_about(1)))
+    assert gate.read_gate_result(verdict.table()) == verdict

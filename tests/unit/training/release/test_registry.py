@@ -10,7 +10,7 @@ import pytest
 
 from model.errors import VersionError
 from model.manifest import BackboneManifest, Manifest, Rejection
-from training.errors import RegisterError
+from training.errors import RegistryError
 from training.release.registry import STALE, Parts, drafted, register
 from training.retrain.pipeline import newest_backbone
 
@@ -102,7 +102,7 @@ def test_a_draft_that_a_killed_run_left_is_swept_a_day_later(versions: Path) -> 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "versions").write_text("a file where a folder should be")
-    with pytest.raises(RegisterError, match="versions"):
+    with pytest.raises(RegistryError, match="versions"):
         made(tmp_path / "versions")
 
 

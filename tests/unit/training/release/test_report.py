@@ -8,44 +8,46 @@ from PIL import Image
 
 from model.manifest import Rejection
 from model.rejection.rejection import Scores
-from training.evaluation.metrics import Figures, measure
+from training.evaluation.metrics import Metrics, compute_metrics
 from training.release.plots import by_confusion, confusion_plot, reliability_plot, training_plot
-from training.release.report import models_table, names_of
+from training.release.report import models_table, titles
 
 LABELS = ("adidas-samba", "nike-dunk-low", "vans-authentic", "yeezy-slide")
 RULE = Rejection(rule="max_softmax", unknown_below=0.1, no_sneaker_below=0.05)
 
 
 @pytest.fixture
-def figures() -> Figures:
+def figures() -> Metrics:
     """Samba and Authentic are taken for each other half the time; Dunk and Slide never."""
     said = {"adidas-samba": (0, 2), "nike-dunk-low": (1, 1), "vans-authentic": (2, 0), "yeezy-slide": (3, 3)}
     slugs = [slug for slug, answers in said.items() for _ in answers]
     rows = [np.eye(4)[answer] * 0.8 + 0.05 for answers in said.values() for answer in answers]
     best = np.full(len(slugs), 0.85)
     probabilities = np.array(rows, dtype=np.float32)
-    return measure(labels=LABELS, slugs=slugs, probabilities=probabilities, scores=Scores(best, best), rule=RULE)
+    return compute_metrics(
+        labels=LABELS, slugs=slugs, probabilities=probabilities, scores=Scores(best, best), rule=RULE
+    )
 
 
-def test_the_hardest_model_comes_first_with_its_rival(figures: Figures) -> None:
-    lines = models_table(figures, LABELS, names_of(LABELS)).splitlines()
+def test_the_hardest_model_comes_first_with_its_rival(figures: Metrics) -> None:
+    lines = models_table(figures, LABELS, titles(LABELS)).splitlines()
     assert lines[4] == "| adidas Samba | 2 | 50% | 50% | Vans Authentic (1) |"
     assert "| Vans Authentic | adidas Samba | 1 |" in lines
 
 
-def test_models_taken_for_each_other_are_neighbours_in_the_matrix(figures: Figures) -> None:
+def test_models_taken_for_each_other_are_neighbours_in_the_matrix(figures: Metrics) -> None:
     order = by_confusion(figures.confusion)
     assert sorted(order) == [0, 1, 2, 3]
     assert abs(order.index(0) - order.index(2)) == 1
 
 
 def test_a_model_that_the_catalogue_lacks_goes_by_its_slug() -> None:
-    assert names_of(["vans-authentic", "made-up-one"]) == ["Vans Authentic", "made-up-one"]
+    assert titles(["vans-authentic", "made-up-one"]) == ["Vans Authentic", "made-up-one"]
 
 
 @pytest.mark.parametrize("labels", [LABELS, LABELS[:2]], ids=["four models", "two models"])
-def test_plots_are_pictures(figures: Figures, labels: tuple[str, ...], tmp_path: Path) -> None:
-    small = measure(
+def test_plots_are_pictures(figures: Metrics, labels: tuple[str, ...], tmp_path: Path) -> None:
+    small = compute_metrics(
         labels=labels,
         slugs=labels,
         probabilities=np.eye(len(labels), dtype=np.float32),

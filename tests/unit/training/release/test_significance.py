@@ -11,9 +11,9 @@ from model.manifest import Rejection
 from training.evaluation.calibration import ece, softmax
 from training.evaluation.ood_metrics import auroc
 from training.release import significance
-from training.release.baseline import Judged
-from training.release.comparison import contest
-from training.release.gate import AUROC_LESS, ECE_MORE, Check, Contest, judge
+from training.release.baseline import VersionPredictions
+from training.release.comparison import compare_versions
+from training.release.gate import MAX_AUROC_DROP, MAX_ECE_RISE, Comparison, GateCheck, apply_gate
 
 Floats = NDArray[np.floating]
 LABELS = ("one", "two")
@@ -38,15 +38,15 @@ def turned_down(photos: int, sharpened: float) -> float:
         true = stated(photos, seed)
         target, new = shown(true, seed + 1000), softmax(sharpened * np.log(true))
         worse = ece(new, target) - ece(true, target)
-        found.append(worse > max(ECE_MORE, significance.of_calibration(new, true, target)))
+        found.append(worse > max(MAX_ECE_RISE, significance.calibration_margin(new, true, target)))
     return float(np.mean(found))
 
 
 def test_eight_photos_named_rightly_say_little_against_a_version_that_was_not_sure_of_them() -> None:
     first, sure = np.zeros(8, dtype=np.intp), np.tile([1.0, 0.0], (8, 1))
-    allowed = significance.of_calibration(np.tile([0.94, 0.06], (8, 1)), sure, first)
+    allowed = significance.calibration_margin(np.tile([0.94, 0.06], (8, 1)), sure, first)
     assert allowed == pytest.approx(0.06)  # all right: three times in five
-    assert significance.of_calibration(np.tile([0.6, 0.4], (8, 1)), sure, first) < 0.4  # all right: once in sixty
+    assert significance.calibration_margin(np.tile([0.6, 0.4], (8, 1)), sure, first) < 0.4  # all right: once in sixty
 
 
 def test_of_calibrated_versions_few_are_turned_down_however_few_photos_judge() -> None:
@@ -60,10 +60,10 @@ def test_a_version_that_is_much_too_sure_is_turned_down_by_three_hundred_photos(
 def test_on_a_thousand_photos_chance_explains_less_than_the_limits_of_two_versions_that_mostly_agree() -> None:
     random, new = np.random.default_rng(0), stated(1000, 0)
     live = softmax(np.log(new) + random.normal(0, 0.3, new.shape))
-    assert significance.of_calibration(new, live, shown(new, 0)) < ECE_MORE
+    assert significance.calibration_margin(new, live, shown(new, 0)) < MAX_ECE_RISE
     inside, outside = random.normal(1.5, 1, 1000), random.normal(0, 1, 900)
     blurred = inside + random.normal(0, 0.5, 1000), outside + random.normal(0, 0.5, 900)
-    assert significance.of_auroc(blurred, (inside, outside)) < AUROC_LESS
+    assert significance.auroc_margin(blurred, (inside, outside)) < MAX_AUROC_DROP
 
 
 def test_the_allowance_of_an_auroc_is_that_of_every_way_to_swap_the_two() -> None:
@@ -74,7 +74,7 @@ def test_the_allowance_of_an_auroc_is_that_of_every_way_to_swap_the_two() -> Non
     for swap in product((False, True), repeat=9):
         one, other = np.where(swap, theirs, ours), np.where(swap, ours, theirs)
         every.append(area(other) - area(one))
-    found = significance.of_auroc(new, live) + 1e-9
+    found = significance.auroc_margin(new, live) + 1e-9
     beyond, at_least = np.mean(np.array(every) > found), np.mean(np.array(every) > found - 2e-9)
     assert beyond < significance.ALPHA + 0.02 < at_least + 0.04  # it jumps from one to the other, and is drawn by lot
 
@@ -85,21 +85,23 @@ def area(scores: NDArray[np.intp]) -> float:
     return found
 
 
-def judged(sure: Floats) -> Judged:
+def judged(sure: Floats) -> VersionPredictions:
     """A version that names every photo of the first model rightly, as sure as is given; it is unsure of the others."""
     probabilities = np.stack([sure, 1 - sure], axis=1).astype(np.float32)
     values = np.zeros((len(sure), 1), dtype=np.int8)
     once = np.ones(len(sure), dtype=np.intp)
-    return Judged(labels=LABELS, probabilities=probabilities, values=values, rule=RULE, arrays={}, looks=once)
+    return VersionPredictions(
+        labels=LABELS, probabilities=probabilities, values=values, rule=RULE, arrays={}, looks=once
+    )
 
 
-def verdict(times: int) -> tuple[Contest, Check]:
+def verdict(times: int) -> tuple[Comparison, GateCheck]:
     """A version that is less sure than the live one of eight photos, and of other ones, so many times each."""
     new = np.tile(np.r_[np.full(7, 0.94), 0.6, np.full(9, 0.55), 0.7], times)
     live = np.tile(np.r_[np.full(7, 0.999), 0.94, np.full(9, 0.55), 0.7], times)
     slugs = (["one"] * 8 + ["stranger"] * 10) * times
-    found = contest(judged(new), judged(live), slugs, files=(shipped(), shipped()))
-    (check,) = (each for each in judge(found).checks if each.name == "calibration")
+    found = compare_versions(judged(new), judged(live), slugs, files=(shipped(), shipped()))
+    (check,) = (each for each in apply_gate(found).checks if each.name == "calibration")
     return found, check
 
 
@@ -115,4 +117,4 @@ def test_the_gate_allows_for_no_chance_where_five_hundred_photos_judge() -> None
     found, check = verdict(times=100)
     assert found.allowed == {}
     assert not check.passed
-    assert check.limit == ECE_MORE
+    assert check.limit == MAX_ECE_RISE

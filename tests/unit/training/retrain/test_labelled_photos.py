@@ -4,14 +4,14 @@ import hashlib
 
 import numpy as np
 
-from tests.support.data.replays import MODELS, SIZE, made_up
+from tests.support.data.embedding_sets import MODELS, SIZE, synthetic_set
 from training.head.head import CANDIDATES, train_head
-from training.retrain.cross_validation import unseen
+from training.retrain.cross_validation import cross_validate_new_models
 from training.retrain.label_errors import suspects
 from training.retrain.labelled_photos import FEWEST, Lesson, extended, sort_lessons
 
 JUDGE = next(person for person in range(1, 1000) if hashlib.sha256(str(person).encode()).digest()[0] % 10 == 0)
-BASE = made_up()
+BASE = synthetic_set()
 
 
 def a_lesson(number: int, slug: str = MODELS[0], person: int = 0, *, sure: bool = True) -> Lesson:
@@ -102,10 +102,10 @@ def test_photos_of_a_new_model_are_judged_by_heads_that_have_not_seen_them() -> 
     lessons = [a_lesson(number, "new") for number in range(6)] + [a_lesson(9, MODELS[1])]
     taught = sort_lessons(BASE, lessons)
     head = train_head(extended(BASE, taught), candidates=CANDIDATES[:1])
-    found = unseen(BASE, taught, head, BASE.labels, seed=1)
+    found = cross_validate_new_models(BASE, taught, head, BASE.labels, seed=1)
     assert set(found) == {lesson.photo for lesson in lessons[:6]}
     assert all(row.shape == (len(MODELS) + 1,) for row in found.values())
     photo = lessons[0].photo
     seen = head.probabilities(extended(BASE, taught).real_values(np.frombuffer(lessons[0].vector, dtype=np.int8)[None]))
     assert not np.allclose(found[photo], seen[0])
-    assert unseen(BASE, taught, head, (*BASE.labels, "new"), seed=1) == {}
+    assert cross_validate_new_models(BASE, taught, head, (*BASE.labels, "new"), seed=1) == {}

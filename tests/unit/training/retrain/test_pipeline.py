@@ -19,17 +19,17 @@ from tests.support.command import sneakers
 from tests.support.drawing.drawing import STYLES, draw_sneaker, phone_jpeg
 from tests.support.drawing.drawn_photos import draw_clouds, draw_photos, draw_style
 from training.dataset.split import list_photos
-from training.embeddings.build_replay import gather
+from training.embeddings.build import build_embedding_set
 from training.embeddings.embed import embed
-from training.embeddings.replay import FILE, Replay
-from training.evaluation.evaluate import document, evaluate, full_document
-from training.evaluation.robustness import elsewhere
-from training.head.ood_detectors import number, prototypes
-from training.head.rejection import PROTOTYPES
-from training.head.tflite import head_of
+from training.embeddings.embedding_set import FILE, EmbeddingSet
+from training.evaluation.evaluate import evaluate, evaluation_document, full_evaluation_document
+from training.evaluation.robustness import measure_robustness
+from training.head.ood_detectors import prototypes, scalar
+from training.head.ood_selection import PROTOTYPES
+from training.head.tflite import read_head
 from training.release.report import on_other_photos
 from training.retrain.labelled_photos import Lesson, extended, sort_lessons
-from training.retrain.pipeline import Retrained, newest_backbone, retrain
+from training.retrain.pipeline import RetrainedVersion, newest_backbone, retrain
 from training.retrain.tasks import embed_photos
 
 MODELS = 3
@@ -71,12 +71,12 @@ def backbone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def made(photos: Path, backbone: Path, tmp_path_factory: pytest.TempPathFactory) -> Retrained:
-    gather(photos, backbone, no_sneaker=photos / "not_sneakers")
+def made(photos: Path, backbone: Path, tmp_path_factory: pytest.TempPathFactory) -> RetrainedVersion:
+    build_embedding_set(photos, backbone, no_sneaker=photos / "not_sneakers")
     return retrain(backbone, tmp_path_factory.mktemp("versions"), seed=1, photos=[photos])
 
 
-def test_the_version_is_complete_and_tells_drawn_models_apart(made: Retrained) -> None:
+def test_the_version_is_complete_and_tells_drawn_models_apart(made: RetrainedVersion) -> None:
     classifier = Classifier.load(made.folder, workers=1)  # digests, labels and the self-check
     assert classifier.manifest.labels == ("high", "low", "runner")
     assert made.figures.photos == MODELS * 4
@@ -84,7 +84,7 @@ def test_the_version_is_complete_and_tells_drawn_models_apart(made: Retrained) -
     assert made.figures.no_sneaker.auroc == 1.0
 
 
-def test_the_report_is_there_and_names_the_commands(made: Retrained) -> None:
+def test_the_report_is_there_and_names_the_commands(made: RetrainedVersion) -> None:
     names = {path.name for path in (made.folder / "report").iterdir()}
     plots = {"confusion.png", "reliability.png", "training.png"}
     assert names == plots | {"metrics.json", "models.md", "model-card.md", "changes.md"}
@@ -99,12 +99,12 @@ def test_the_report_is_there_and_names_the_commands(made: Retrained) -> None:
 
 
 def test_photos_of_another_source_are_measured_where_they_show_known_models(
-    made: Retrained, backbone: Path, photos: Path, tmp_path: Path
+    made: RetrainedVersion, backbone: Path, photos: Path, tmp_path: Path
 ) -> None:
     draw_style(tmp_path / "others" / "low", "low", 3, size=(80, 64))
     draw_style(tmp_path / "others" / "stranger", STYLES[-1], 3, size=(80, 64))
     draw_clouds(tmp_path / "not_sneakers", 2)
-    found = elsewhere(made.folder, [photos, tmp_path / "others", tmp_path / "not_sneakers"], backbone)
+    found = measure_robustness(made.folder, [photos, tmp_path / "others", tmp_path / "not_sneakers"], backbone)
     assert found.other is not None
     assert (list(found.other.per_model), found.other.top1.photos) == (["low"], 3)
     assert (
@@ -115,34 +115,38 @@ def test_photos_of_another_source_are_measured_where_they_show_known_models(
     assert "89.0% and 90.0%" in card
     shutil.rmtree(tmp_path / "others" / "low")
     shutil.copytree(photos / "low", tmp_path / "others" / "low")
-    copied = elsewhere(made.folder, [photos, tmp_path / "others"], backbone)
+    copied = measure_robustness(made.folder, [photos, tmp_path / "others"], backbone)
     assert copied.other is None
     assert list(copied.commands(made.manifest.id)) == ["phone_shift"]
 
 
-def test_the_origin_says_what_made_it(made: Retrained, backbone: Path) -> None:
+def test_the_origin_says_what_made_it(made: RetrainedVersion, backbone: Path) -> None:
     origin = made.manifest.origin
-    assert (origin["seed"], origin["dataset"]) == (1, Replay.read(backbone).digest)
+    assert (origin["seed"], origin["dataset"]) == (1, EmbeddingSet.read(backbone).digest)
     assert origin["recipe"]["head"][0]["temperature"] == made.manifest.temperature
     assert "scikit-learn" in origin["libraries"]
 
 
-def test_from_memory_without_photos_the_version_is_the_same(made: Retrained, backbone: Path, tmp_path: Path) -> None:
+def test_from_memory_without_photos_the_version_is_the_same(
+    made: RetrainedVersion, backbone: Path, tmp_path: Path
+) -> None:
     again = retrain(backbone, tmp_path, seed=1)
     assert again.manifest.id == made.manifest.id
     assert again.manifest.metrics["measured_on"] == "embeddings"
     assert again.figures.confusion.tolist() == made.figures.confusion.tolist()
 
 
-def test_every_figure_of_the_manifest_is_remade_by_evaluating(made: Retrained, backbone: Path, photos: Path) -> None:
-    only = Replay.read(backbone).slugs_of("test", "unknown_reporting", "no_sneaker_reporting")
+def test_every_figure_of_the_manifest_is_remade_by_evaluating(
+    made: RetrainedVersion, backbone: Path, photos: Path
+) -> None:
+    only = EmbeddingSet.read(backbone).slugs_of("test", "unknown_reporting", "no_sneaker_reporting")
     answers, figures = evaluate(made.folder, [photos], only=only)
-    remade = json.loads(json.dumps(full_document(answers, figures, "test")))
+    remade = json.loads(json.dumps(full_evaluation_document(answers, figures, "test")))
     assert {key: remade[key] for key in made.manifest.metrics} == made.manifest.metrics
 
 
 def test_lessons_make_a_version_that_knows_more_and_the_same_one_each_time(
-    made: Retrained, backbone: Path, tmp_path: Path
+    made: RetrainedVersion, backbone: Path, tmp_path: Path
 ) -> None:
     drawn = [draw_sneaker(seed, style="slide", size=(120, 120)) for seed in range(6)]
     lessons = [lesson(phone_jpeg(each), "slide", backbone) for each in drawn]
@@ -153,16 +157,16 @@ def test_lessons_make_a_version_that_knows_more_and_the_same_one_each_time(
     assert first.manifest.id == again.manifest.id != made.manifest.id
     assert len(first.taught.train) == 6
     assert {check.name for check in first.gate.checks} >= {"labels", "top1", "recall", "calibration", "size"}
-    base = Replay.read(backbone)
+    base = EmbeddingSet.read(backbone)
     replay = extended(base, sort_lessons(base, tuple(lessons)))  # which rule is best with them differs by backbone
-    centres = {"prototypes": prototypes(replay, PROTOTYPES[0], 1), "zero_point": number(replay.zero_point)}
+    centres = {"prototypes": prototypes(replay, PROTOTYPES[0], 1), "zero_point": scalar(replay.zero_point)}
     near = Nearness.of(first.manifest, centres)
     assert near.prototypes is not None
     assert near.prototypes.shape[0] == len(near.labels)
 
 
 def test_a_model_taught_beside_the_shipped_ones_is_asked_for_apart_from_them(tmp_path: Path) -> None:
-    slug, base = "nike-air-jordan-12", Replay.read(newest_backbone())
+    slug, base = "nike-air-jordan-12", EmbeddingSet.read(newest_backbone())
     rows = [row for row, shows in enumerate(base.slugs) if shows == slug][:5]
     lessons = [
         Lesson(photo=base.sha256[row], slug=slug, person_id=7, correction_id=1, sure=True, vector=vector.tobytes())
@@ -175,17 +179,19 @@ def test_a_model_taught_beside_the_shipped_ones_is_asked_for_apart_from_them(tmp
     assert len(arrays["means"]) == len(base.labels)
 
 
-def test_a_version_keeps_the_photos_that_chose_and_that_it_names_rightly(made: Retrained, backbone: Path) -> None:
-    replay, arrays = Replay.read(backbone), rejection.read_arrays(made.folder, made.manifest.files)
+def test_a_version_keeps_the_photos_that_chose_and_that_it_names_rightly(
+    made: RetrainedVersion, backbone: Path
+) -> None:
+    replay, arrays = EmbeddingSet.read(backbone), rejection.read_arrays(made.folder, made.manifest.files)
     chose = {values.tobytes(): slug for values, slug in zip(replay.values, replay.slugs, strict=True)}
     kept = Nearness.of(made.manifest, arrays).held_out
     assert 0 < len(kept) <= len(replay.rows("validation"))
-    named = head_of(made.folder).probabilities(replay.real_values(kept)).argmax(axis=1)
+    named = read_head(made.folder).probabilities(replay.real_values(kept)).argmax(axis=1)
     assert [made.manifest.labels[place] for place in named] == [chose[values.tobytes()] for values in kept]
 
 
 def test_a_version_that_was_not_compared_with_the_live_one_is_held_back_and_says_so(
-    made: Retrained, backbone: Path, tmp_path: Path
+    made: RetrainedVersion, backbone: Path, tmp_path: Path
 ) -> None:
     other = shutil.copytree(made.folder, tmp_path / "live")
     shutil.copy(backbone / BACKBONE_FILE, other / MODEL_FILE)  # a file without a head of ours
@@ -196,24 +202,24 @@ def test_a_version_that_was_not_compared_with_the_live_one_is_held_back_and_says
     assert said in (found.folder / "report" / "changes.md").read_text()
 
 
-def test_the_head_read_back_from_a_version_is_the_one_that_was_grafted(made: Retrained, backbone: Path) -> None:
-    replay = Replay.read(backbone)
+def test_the_head_read_back_from_a_version_is_the_one_that_was_grafted(made: RetrainedVersion, backbone: Path) -> None:
+    replay = EmbeddingSet.read(backbone)
     rows = replay.rows("test")
-    found = head_of(made.folder).probabilities(replay.real(rows))
+    found = read_head(made.folder).probabilities(replay.real(rows))
     best = {label: place for place, label in enumerate(made.manifest.labels)}
     right = [best[replay.slugs[row]] == place for row, place in zip(rows, found.argmax(axis=1), strict=True)]
     assert sum(right) / len(right) == made.figures.top1.value
 
 
 def test_no_photo_that_taught_judges(backbone: Path) -> None:
-    replay = Replay.read(backbone)
+    replay = EmbeddingSet.read(backbone)
     taught, judges = replay.slugs_of("train", "validation"), replay.slugs_of("test")
     assert not taught.keys() & judges.keys()
     assert len(taught) + len(judges) == MODELS * 20
 
 
-def test_the_document_has_exactly_the_fields_promised(made: Retrained, photos: Path) -> None:
-    found = document(*evaluate(made.folder, [photos]))
+def test_the_document_has_exactly_the_fields_promised(made: RetrainedVersion, photos: Path) -> None:
+    found = evaluation_document(*evaluate(made.folder, [photos]))
     assert list(found) == ["version", "photos", "top1", "top3", "per_class", "ece", "rejection", "unreadable"]
     assert found["photos"] == MODELS * 20
     assert set(found["per_class"]["low"]) == {"photos", "recall", "precision"}
@@ -221,7 +227,7 @@ def test_the_document_has_exactly_the_fields_promised(made: Retrained, photos: P
     assert found["unreadable"] == [str(photos / "low" / "notes.jpg")]
 
 
-def test_embeddings_are_the_ones_that_the_version_gives(made: Retrained, backbone: Path, photos: Path) -> None:
+def test_embeddings_are_the_ones_that_the_version_gives(made: RetrainedVersion, backbone: Path, photos: Path) -> None:
     photo = list_photos(photos)[0]
     embedded = embed([photo], backbone)
     prediction = Classifier.load(made.folder, workers=1).classify(photo.path.read_bytes())
@@ -249,20 +255,20 @@ def test_a_backbone_without_memory_and_without_photos_says_what_to_do(tmp_path: 
         newest_backbone(tmp_path)
 
 
-def test_the_command_evaluates_and_prints_one_document(made: Retrained, photos: Path, tmp_path: Path) -> None:
+def test_the_command_evaluates_and_prints_one_document(made: RetrainedVersion, photos: Path, tmp_path: Path) -> None:
     done = sneakers("evaluate", photos, "--version", made.folder, "--json", data=tmp_path)
     assert done.returncode == 0
     assert json.loads(done.stdout)["version"] == made.manifest.id
 
 
-def test_the_command_retrains_from_memory(made: Retrained, backbone: Path, tmp_path: Path) -> None:
+def test_the_command_retrains_from_memory(made: RetrainedVersion, backbone: Path, tmp_path: Path) -> None:
     done = sneakers("retrain", "--backbone", backbone, "--to", tmp_path, "--seed", "1", "--json", data=tmp_path)
     assert json.loads(done.stdout)["version"] == made.manifest.id
     assert Manifest.read(tmp_path / made.manifest.id).id == made.manifest.id
 
 
 def test_a_version_that_the_command_made_is_found_promoted_and_evaluated(
-    made: Retrained, backbone: Path, photos: Path, tmp_path: Path
+    made: RetrainedVersion, backbone: Path, photos: Path, tmp_path: Path
 ) -> None:
     sneakers("retrain", "--backbone", backbone, "--seed", "1", data=tmp_path)
     promoted = sneakers("models", "promote", made.manifest.id, data=tmp_path)

@@ -7,8 +7,8 @@ import pytest
 
 from tests.support.drawing.drawn_photos import draw_photos
 from training.dataset.split import Photo, Split
-from training.embeddings.build_replay import unknown_models
-from training.embeddings.replay import roles_of
+from training.embeddings.build import unknown_models
+from training.embeddings.embedding_set import roles_of
 
 
 def photo(name: str, slug: str = "low") -> Photo:

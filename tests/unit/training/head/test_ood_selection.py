@@ -8,60 +8,60 @@ import pytest
 from numpy.typing import NDArray
 
 from model.rejection import rejection
-from tests.support.data.replays import made_up
-from training.embeddings.replay import ROLES, Replay, Role
+from tests.support.data.embedding_sets import synthetic_set
+from training.embeddings.embedding_set import ROLES, EmbeddingSet, Role
 from training.evaluation.ood_metrics import ACCEPTED, auroc
-from training.head.few_shot import joined
+from training.head.few_shot import fit_few_shot
 from training.head.head import CANDIDATES, Candidate, Head, train_head
-from training.head.ood_detectors import NOTHING_NEW
-from training.head.rejection import Answered, Chosen, Compared, choose_rejection
-from training.release.gate import FRESH_AUROC_LESS, FRESH_NAMED_MORE
+from training.head.ood_detectors import NO_FEW_SHOT
+from training.head.ood_selection import ChosenDetector, DetectorResult, PredictedSet, choose_detector
+from training.release.gate import MAX_AUROC_DROP_WITH_NEW, MAX_NAMED_RISE_WITH_NEW
 from training.retrain.labelled_photos import Lesson, Taught, extended
 from training.retrain.pipeline import newest_backbone
 
 
 @pytest.fixture(scope="module")
-def replay() -> Replay:
-    return made_up(noise=16.0)
+def replay() -> EmbeddingSet:
+    return synthetic_set(noise=16.0)
 
 
 @pytest.fixture(scope="module")
-def head(replay: Replay) -> Head:
+def head(replay: EmbeddingSet) -> Head:
     return train_head(replay, candidates=[Candidate(kind="linear", strength=10)])
 
 
 @pytest.fixture(scope="module")
-def chosen(replay: Replay, head: Head) -> Chosen:
-    return choose_rejection(replay, head, seed=0)
+def chosen(replay: EmbeddingSet, head: Head) -> ChosenDetector:
+    return choose_detector(replay, head, seed=0)
 
 
-def verdicts(chosen: Chosen, replay: Replay, head: Head, role: Role) -> list[str]:
-    found = Answered.by(head, replay).scores(chosen.rejection.rule, chosen.arrays, role)
+def verdicts(chosen: ChosenDetector, replay: EmbeddingSet, head: Head, role: Role) -> list[str]:
+    found = PredictedSet.by(head, replay).scores(chosen.rejection.rule, chosen.arrays, role)
     return [rejection.verdict(chosen.rejection, rejection.Scores(*pair)) for pair in zip(*found, strict=True)]
 
 
 def test_at_least_ninety_five_of_a_hundred_validation_photos_are_accepted(
-    chosen: Chosen, replay: Replay, head: Head
+    chosen: ChosenDetector, replay: EmbeddingSet, head: Head
 ) -> None:
     found = verdicts(chosen, replay, head, "validation")
     assert 0.95 <= found.count("sneaker") / len(found) < 1.0
 
 
-def test_what_lies_apart_is_refused(chosen: Chosen, replay: Replay, head: Head) -> None:
+def test_what_lies_apart_is_refused(chosen: ChosenDetector, replay: EmbeddingSet, head: Head) -> None:
     assert verdicts(chosen, replay, head, "no_sneaker_reporting").count("no_sneaker") >= 18
     assert verdicts(chosen, replay, head, "unknown_reporting").count("sneaker") <= 2
 
 
-def test_the_winner_separates_best_on_the_half_for_choosing(chosen: Chosen) -> None:
+def test_the_winner_separates_best_on_the_half_for_choosing(chosen: ChosenDetector) -> None:
     best = min(compared.rank for compared in chosen.compared)
     winner = next(compared for compared in chosen.compared if compared.rank == best)
     assert winner.rule.split(",")[0] == chosen.rejection.rule
 
 
 def test_rules_are_ranked_by_what_passes_then_by_auroc_of_what_was_measured() -> None:
-    def of(*figures: float | None) -> Compared:
+    def of(*figures: float | None) -> DetectorResult:
         names = ("no_sneaker_auroc", "unknown_auroc", "no_sneaker_passing", "unknown_passing")
-        return Compared(rule="a rule", **dict(zip(names, figures, strict=True)))
+        return DetectorResult(rule="a rule", **dict(zip(names, figures, strict=True)))
 
     less, equal, rest = of(0.9, 0.9, 0.1, 0.4), of(0.99, 0.9, 0.2, 0.4), of(0.95, 0.9, 0.2, 0.4)
     half = of(None, 0.99, None, 0.5)
@@ -71,23 +71,23 @@ def test_rules_are_ranked_by_what_passes_then_by_auroc_of_what_was_measured() ->
 
 @pytest.mark.parametrize(("missing", "rule"), [("no_sneaker", "mahalanobis"), ("unknown", "gated_mahalanobis")])
 def test_where_one_half_is_missing_distances_still_decide_between_many_models(missing: str, rule: str) -> None:
-    base = Replay.read(newest_backbone())
+    base = EmbeddingSet.read(newest_backbone())
     left_out = {base.sha256[row] for row in base.rows(*(role for role in ROLES if role.startswith(missing)))}
-    chosen = choose_rejection(base.without(left_out), train_head(base, candidates=CANDIDATES[:1]), seed=0)
+    chosen = choose_detector(base.without(left_out), train_head(base, candidates=CANDIDATES[:1]), seed=0)
     assert chosen.rejection.rule == rule
 
 
-def test_the_half_for_reporting_plays_no_part(chosen: Chosen, replay: Replay, head: Head) -> None:
+def test_the_half_for_reporting_plays_no_part(chosen: ChosenDetector, replay: EmbeddingSet, head: Head) -> None:
     rows = replay.rows("test", "unknown_reporting", "no_sneaker_reporting")
-    again = choose_rejection(replay.without({replay.sha256[row] for row in rows}), head, seed=0)
+    again = choose_detector(replay.without({replay.sha256[row] for row in rows}), head, seed=0)
     assert again.rejection == chosen.rejection
     assert all(np.array_equal(again.arrays[name], chosen.arrays[name]) for name in chosen.arrays)
 
 
 def test_without_other_pictures_a_rule_is_still_there() -> None:
-    alone = made_up(noise=16.0, others=False)
+    alone = synthetic_set(noise=16.0, others=False)
     head = train_head(alone, candidates=[Candidate(kind="linear", strength=10)])
-    chosen = choose_rejection(alone, head, seed=0)
+    chosen = choose_detector(alone, head, seed=0)
     assert chosen.rejection.rule == "max_softmax"
     assert verdicts(chosen, alone, head, "validation").count("sneaker") >= 43
 
@@ -99,17 +99,17 @@ NEW = "nike-air-jordan-12"
 class Learnt:
     """The shipped base set, and what is chosen for a head that has learnt a model of five photos beside it."""
 
-    base: Replay  # five unknown models are no part of it
-    live: tuple[Head, Chosen]
-    new: tuple[Head, Chosen]
-    own: Replay  # the new model's other photos, and nothing else
-    apart: Replay  # test photos of the known models, and the unknown models that are no part of the base set
+    base: EmbeddingSet  # five unknown models are no part of it
+    live: tuple[Head, ChosenDetector]
+    new: tuple[Head, ChosenDetector]
+    own: EmbeddingSet  # the new model's other photos, and nothing else
+    apart: EmbeddingSet  # test photos of the known models, and the unknown models that are no part of the base set
     recognised: float  # the least share of its other photos: near copies show little of a model
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["five photos", "five photos that are alike"])
 def learnt(request: pytest.FixtureRequest) -> Learnt:
-    whole = Replay.read(newest_backbone())
+    whole = EmbeddingSet.read(newest_backbone())
     rows = np.array([row for row, slug in enumerate(whole.slugs) if slug == NEW])
     shown = (_alike(whole, rows) if request.param else rows[::20])[:5]
     away = {whole.sha256[row] for row, slug in enumerate(whole.slugs) if slug in UNSEEN}
@@ -117,12 +117,12 @@ def learnt(request: pytest.FixtureRequest) -> Learnt:
     lessons = tuple(_lesson(whole, row) for row in shown)
     more = extended(base, Taught(train=lessons, held_out=(), known=(), too_few=()))
     before = train_head(base, candidates=CANDIDATES[:1])
-    after = joined(train_head(more, candidates=CANDIDATES[:1]), more, base.labels)
+    after = fit_few_shot(train_head(more, candidates=CANDIDATES[:1]), more, base.labels)
     seen = {whole.sha256[row] for row in shown}
     return Learnt(
         base=base,
-        live=(before, choose_rejection(base, before, seed=0)),
-        new=(after, choose_rejection(more, after, seed=0, old=base.labels)),
+        live=(before, choose_detector(base, before, seed=0)),
+        new=(after, choose_detector(more, after, seed=0, old=base.labels)),
         own=whole.without({sha for sha, slug in zip(whole.sha256, whole.slugs, strict=True) if slug != NEW} | seen),
         recognised=0.2 if request.param else 0.6,
         apart=whole.without({sha for sha in whole.sha256 if sha not in away} - _test_photos(base)),
@@ -134,7 +134,7 @@ def test_what_a_new_model_adds_leaves_the_distances_and_thresholds_of_old_ones(l
     assert live.rejection.rule == chosen.rejection.rule == "gated_mahalanobis"
     assert all(np.array_equal(live.arrays[name], chosen.arrays[name]) for name in ("axes", "origin", "means", "spread"))
     assert chosen.rejection.unknown_below == float(chosen.arrays["edge"])
-    alone = replace(chosen, arrays={**chosen.arrays, **NOTHING_NEW})
+    alone = replace(chosen, arrays={**chosen.arrays, **NO_FEW_SHOT})
     photos = learnt.base.rows("validation")
     assert (_named(learnt.base, (learnt.new[0], alone), "validation") >= 0).sum() == ceil(ACCEPTED * len(photos))
     assert chosen.arrays["new"].tolist() == [learnt.new[0].labels.index(NEW)]
@@ -155,22 +155,22 @@ def test_figures_tell_what_a_new_model_costs(learnt: Learnt) -> None:
         _named(learnt.apart, each, "unknown_choosing", "unknown_reporting") >= 0 for each in (learnt.live, learnt.new)
     )
     areas = [_unknown_auroc(learnt.apart, *each) for each in (learnt.live, learnt.new)]
-    assert new.mean() < live.mean() + FRESH_NAMED_MORE
-    assert areas[1] > areas[0] - FRESH_AUROC_LESS
+    assert new.mean() < live.mean() + MAX_NAMED_RISE_WITH_NEW
+    assert areas[1] > areas[0] - MAX_AUROC_DROP_WITH_NEW
     assert (areas[1] < areas[0] - 0.01) == (new.mean() > live.mean() + 0.02)
 
 
 UNSEEN = tuple(f"nike-air-jordan-{number}" for number in (2, 5, 8, 10, 14))
 
 
-def _test_photos(base: Replay) -> set[str]:
+def _test_photos(base: EmbeddingSet) -> set[str]:
     return {base.sha256[row] for row in base.rows("test")}
 
 
-def _named(replay: Replay, version: tuple[Head, Chosen], *roles: Role) -> NDArray[np.intp]:
+def _named(replay: EmbeddingSet, version: tuple[Head, ChosenDetector], *roles: Role) -> NDArray[np.intp]:
     """The label that each photo is given, less than zero for none."""
     (head, chosen), rows = version, replay.rows(*(roles or ROLES))
-    answered = Answered.by(head, replay)
+    answered = PredictedSet.by(head, replay)
     scores = rejection.score(
         chosen.rejection.rule, answered.probabilities[rows], answered.replay.values[rows], chosen.arrays
     )
@@ -178,7 +178,7 @@ def _named(replay: Replay, version: tuple[Head, Chosen], *roles: Role) -> NDArra
     return np.where(given, answered.probabilities[rows].argmax(axis=1), -1)
 
 
-def _alike(base: Replay, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+def _alike(base: EmbeddingSet, rows: NDArray[np.intp]) -> NDArray[np.intp]:
     """The photos by how near they are to the one that has the nearest other."""
     unit = base.real(rows) / np.linalg.norm(base.real(rows), axis=1, keepdims=True)
     cosines = unit @ unit.T
@@ -186,15 +186,15 @@ def _alike(base: Replay, rows: NDArray[np.intp]) -> NDArray[np.intp]:
     return rows[np.argsort(-cosines[first])]
 
 
-def _lesson(base: Replay, row: int) -> Lesson:
+def _lesson(base: EmbeddingSet, row: int) -> Lesson:
     vector = base.values[row].tobytes()
     return Lesson(
         photo=base.sha256[row], slug=base.slugs[row], person_id=0, correction_id=None, sure=True, vector=vector
     )
 
 
-def _unknown_auroc(base: Replay, head: Head, chosen: Chosen) -> float:
-    answered = Answered.by(head, base)
+def _unknown_auroc(base: EmbeddingSet, head: Head, chosen: ChosenDetector) -> float:
+    answered = PredictedSet.by(head, base)
     known, unknown = (
         answered.scores(chosen.rejection.rule, chosen.arrays, *roles).known
         for roles in (("test",), ("unknown_choosing", "unknown_reporting"))

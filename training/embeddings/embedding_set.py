@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from model.manifest import BackboneManifest, SecondLook, digest
 from training.dataset.split import PARTS, Photo, Split
-from training.embeddings.embed import Embedded
+from training.embeddings.embed import Embeddings
 from training.errors import DatasetError
 
 FILE = "replay.npz"
@@ -33,7 +33,7 @@ REPORTING: tuple[Role, ...] = ("unknown_reporting", "no_sneaker_reporting")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Replay:
+class EmbeddingSet:
     """Photos without their pixels; all tuples and the array have one entry a photo."""
 
     values: NDArray[np.int8]  # [photos, embedding size], as the backbone quantises
@@ -65,7 +65,7 @@ class Replay:
         """Which photos have these roles: sha256 to slug."""
         return {self.sha256[row]: self.slugs[row] for row in self.rows(*roles)}
 
-    def without(self, sha256: Container[str]) -> "Replay":
+    def without(self, sha256: Container[str]) -> "EmbeddingSet":
         """This base set less some photos."""
         rows = [row for row, digest in enumerate(self.sha256) if digest not in sha256]
         return replace(
@@ -115,7 +115,7 @@ class Replay:
             ) from error
 
     @classmethod
-    def read(cls, backbone: Path) -> "Replay":
+    def read(cls, backbone: Path) -> "EmbeddingSet":
         """Read what `write` kept, digests checked; raises DatasetError or VersionError."""
         manifest = BackboneManifest.read(backbone)
         if FILE not in manifest.files:
@@ -173,12 +173,12 @@ def roles_of(known: Split, *, unknown: Split | None = None, no_sneaker: Split | 
     return dict(roles.values())
 
 
-def replay_of(embedded: Embedded, roles: Mapping[Photo, Role], backbone: BackboneManifest) -> Replay:
+def embedding_set_of(embedded: Embeddings, roles: Mapping[Photo, Role], backbone: BackboneManifest) -> EmbeddingSet:
     """Put embeddings and roles together, in order of role, slug and digest."""
     photos = embedded.photos
     keys = [(ROLES.index(roles[photo]), photo.slug, photo.sha256) for photo in photos]
     order = sorted(range(len(photos)), key=keys.__getitem__)
-    return Replay(
+    return EmbeddingSet(
         values=embedded.values[order],
         slugs=tuple(photos[row].slug for row in order),
         roles=tuple(roles[photos[row]] for row in order),

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.dataset.split import NOT_SNEAKERS
-from training.embeddings.replay import Replay, Role
+from training.embeddings.embedding_set import EmbeddingSet, Role
 
 SIZE = 32
 MODELS = ("nike-dunk-low", "vans-authentic", "yeezy-slide")
@@ -16,12 +16,14 @@ SCALE, ZERO_POINT = 0.05, -128
 Row = tuple[str, Role, NDArray[np.floating]]
 
 
-def made_up(seed: int = 0, *, models: tuple[str, ...] = MODELS, noise: float = 12.0, others: bool = True) -> Replay:
+def synthetic_set(
+    seed: int = 0, *, models: tuple[str, ...] = MODELS, noise: float = 12.0, others: bool = True
+) -> EmbeddingSet:
     """60 photos of each of `models`; with `others`, 40 of an unknown model beside them and 40 of other things."""
     random = np.random.default_rng(seed)
     rows = list(_known(random, models, noise)) + (list(_others(random, noise)) if others else [])
     values = np.array([centre + random.normal(0, noise, SIZE) for _, _, centre in rows])
-    return Replay(
+    return EmbeddingSet(
         values=np.clip(np.round(values) + ZERO_POINT, -128, 127).astype(np.int8),
         slugs=tuple(slug for slug, _, _ in rows),
         roles=tuple(role for _, role, _ in rows),

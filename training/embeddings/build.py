@@ -6,30 +6,30 @@ from pathlib import Path
 from model.manifest import BackboneManifest
 from training.dataset.photos import MIXED, NOT_SNEAKERS, Photo, list_folder, model_folders
 from training.dataset.split import Split, split, split_photos
-from training.embeddings.embed import Progress, embed
-from training.embeddings.replay import Replay, replay_of, roles_of
+from training.embeddings.embed import ProgressCallback, embed
+from training.embeddings.embedding_set import EmbeddingSet, embedding_set_of, roles_of
 from training.reproducibility import SEED
 
 
 @dataclass(frozen=True, kw_only=True)
-class Gathered:
+class BuiltEmbeddingSet:
     """A base set, and the files that are not in it."""
 
-    replay: Replay
+    replay: EmbeddingSet
     photos: tuple[Photo, ...]  # in it
     unreadable: tuple[Path, ...]
     repeated: tuple[Path, ...]  # byte for byte another photo of the set
 
 
-def gather(
+def build_embedding_set(
     photos: Path,
     backbone: Path,
     *,
     unknown: Path | None = None,
     no_sneaker: Path | None = None,
     cache: Path | None = None,
-    progress: Progress = lambda done, all_: None,
-) -> Gathered:
+    progress: ProgressCallback = lambda done, all_: None,
+) -> BuiltEmbeddingSet:
     """Split, embed and keep a base set beside its backbone.
 
     `photos` and `unknown` have one sub-folder a model, `no_sneaker` holds pictures without one; of `unknown`, models
@@ -43,9 +43,9 @@ def gather(
     nothing = _halved(list_folder(no_sneaker, NOT_SNEAKERS) if no_sneaker else [], seed)
     roles = roles_of(known, unknown=others, no_sneaker=nothing)
     embedded = embed(list(roles), backbone, cache=cache, progress=progress)
-    replay = replay_of(embedded, roles, manifest)
+    replay = embedding_set_of(embedded, roles, manifest)
     replay.write(backbone)
-    return Gathered(
+    return BuiltEmbeddingSet(
         replay=replay,
         photos=embedded.photos,
         unreadable=(*known.unreadable, *others.unreadable, *nothing.unreadable, *embedded.unreadable),

@@ -8,8 +8,8 @@ import pytest
 
 from model.errors import VersionError
 from model.manifest import BACKBONE_FILE, BackboneManifest
-from tests.support.data.replays import made_up
-from training.embeddings.replay import FILE, Replay
+from tests.support.data.embedding_sets import synthetic_set
+from training.embeddings.embedding_set import FILE, EmbeddingSet
 from training.errors import DatasetError
 from training.retrain.pipeline import newest_backbone
 
@@ -27,20 +27,20 @@ def backbone(tmp_path: Path) -> Path:
 
 
 def test_a_replay_is_read_as_it_was_written(backbone: Path) -> None:
-    replay = made_up()
+    replay = synthetic_set()
     replay.write(backbone)
-    again = Replay.read(backbone)
+    again = EmbeddingSet.read(backbone)
     assert np.array_equal(again.values, replay.values)
     assert (again.slugs, again.roles, again.sha256) == (replay.slugs, replay.roles, replay.sha256)
     assert again.digest == replay.digest
 
 
 def test_the_same_replay_makes_the_same_file_and_a_smaller_one_than_numpys(backbone: Path, tmp_path: Path) -> None:
-    shipped = Replay.read(newest_backbone())
+    shipped = EmbeddingSet.read(newest_backbone())
     replay = shipped.without(set(shipped.sha256) - set(shipped.sha256[::8]))
     replay.write(backbone)
     first = (backbone / FILE).read_bytes()
-    again = Replay.read(backbone).again
+    again = EmbeddingSet.read(backbone).again
     assert again.keys() == replay.again.keys()
     assert all(np.array_equal(views, replay.again[key]) for key, views in again.items())
     replay.write(backbone)
@@ -52,27 +52,27 @@ def test_the_same_replay_makes_the_same_file_and_a_smaller_one_than_numpys(backb
 
 def test_writing_it_leaves_the_backbone_what_it_was(backbone: Path) -> None:
     before = BackboneManifest.read(backbone).id
-    made_up().write(backbone)
+    synthetic_set().write(backbone)
     assert BackboneManifest.read(backbone).id == before
     assert FILE in BackboneManifest.read(backbone).files
 
 
 def test_an_altered_replay_is_refused(backbone: Path) -> None:
-    made_up().write(backbone)
+    synthetic_set().write(backbone)
     content = bytearray((backbone / FILE).read_bytes())
     content[100] ^= 1
     (backbone / FILE).write_bytes(content)
     with pytest.raises(VersionError, match=FILE):
-        Replay.read(backbone)
+        EmbeddingSet.read(backbone)
 
 
 def test_a_backbone_without_a_replay_says_how_to_make_one(backbone: Path) -> None:
     with pytest.raises(DatasetError, match="retrain --photos"):
-        Replay.read(backbone)
+        EmbeddingSet.read(backbone)
 
 
 def test_the_shipped_replay_has_fifty_models_and_no_photo_in_two_parts() -> None:
-    replay = Replay.read(newest_backbone())
+    replay = EmbeddingSet.read(newest_backbone())
     assert len(replay.labels) == 50
     assert len(set(replay.sha256)) == len(replay.sha256)
     parts = [len(replay.rows(part)) for part in ("train", "validation", "test")]
@@ -80,7 +80,7 @@ def test_the_shipped_replay_has_fifty_models_and_no_photo_in_two_parts() -> None
 
 
 def test_photos_can_be_left_out() -> None:
-    replay = made_up()
+    replay = synthetic_set()
     forgotten = set(replay.sha256[:7])
     less = replay.without(forgotten)
     assert len(less.values) == len(replay.values) - 7

@@ -17,20 +17,28 @@ from numpy.typing import NDArray
 from model.manifest import Rejection
 from model.rejection import rejection
 from model.rejection.prototypes import HELD_OUT
-from training.embeddings.replay import Replay, Role
-from training.evaluation.ood_metrics import ACCEPTED, auroc, false_accepts
-from training.head.few_shot_ood import newcomers
+from training.embeddings.embedding_set import EmbeddingSet, Role
+from training.evaluation.ood_metrics import ACCEPTED, auroc, fpr95
+from training.head.few_shot_ood import few_shot_directions
 from training.head.head import Head
-from training.head.ood_detectors import NOTHING_NEW, Pair, distances, gate_scores, number, prototypes, sneaker_gate
-from training.head.predict import seen
+from training.head.ood_detectors import (
+    NO_FEW_SHOT,
+    ScorePair,
+    mahalanobis_space,
+    no_sneaker_detector,
+    no_sneaker_scores,
+    prototypes,
+    scalar,
+)
+from training.head.predict import predict
 from training.reproducibility import SEED, one_thread
 
 # Share of known sneakers that pass the first gate. On a fine-tuned backbone, photos for choosing: at 99 % 10 % of other
 # pictures got past both gates, at 98 % 6 %, at 97 % 5 % while 4 of 100 unknown models more were taken for known ones.
-SEEN_AS_SNEAKER = 0.98
+SNEAKER_SHARE = 0.98
 PROTOTYPES = (4, 10)  # a model; colourways and poses make one too few
 WEIGHTS = (0.0, 0.05, 0.2)  # of the log-probability beside the cosine
-FEWEST_PICTURES = 2  # without a sneaker, or nothing could say how a gate does on one that it was not fitted on
+MIN_NO_SNEAKER = 2  # without a sneaker, or nothing could say how a gate does on one that it was not fitted on
 # From so many models on, distances tell unknown ones apart at least as well as prototypes (`docs/training.md`), and are
 # taken where photos for choosing say nothing of it (but where there are none of anything else, either).
 MANY_MODELS = 20
@@ -38,7 +46,7 @@ ROUNDING = 1e-6  # of a value: less would vanish in float32
 
 
 @dataclass(frozen=True, kw_only=True)
-class Compared:
+class DetectorResult:
     """How a rule tells the halves kept for choosing from validation photos of known sneakers; AUROC 0 to 1."""
 
     rule: str
@@ -56,16 +64,16 @@ class Compared:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chosen:
+class ChosenDetector:
     """The winning rule with its arrays, and the table that it won."""
 
     rejection: Rejection
     arrays: dict[str, NDArray[Any]]  # empty for a rule on probabilities alone
-    compared: tuple[Compared, ...]
+    compared: tuple[DetectorResult, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Option:
+class _DetectorCandidate:
     rule: str
     arrays: dict[str, NDArray[Any]]
     note: str = ""
@@ -73,16 +81,16 @@ class _Option:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answered:
+class PredictedSet:
     """A base set with what a head says about it, as the classifier would."""
 
-    replay: Replay  # its values are the embeddings of the answers
+    replay: EmbeddingSet  # its values are the embeddings of the answers
     probabilities: NDArray[np.float32]  # [photos, labels]
 
     @classmethod
-    def by(cls, head: Head, replay: Replay) -> "Answered":
+    def by(cls, head: Head, replay: EmbeddingSet) -> "PredictedSet":
         """Ask a head about the whole base set."""
-        sight = seen(replay, head, np.arange(len(replay.slugs)), replay.second_look)
+        sight = predict(replay, head, np.arange(len(replay.slugs)), replay.second_look)
         return cls(replay=replace(replay, values=sight.values), probabilities=sight.probabilities)
 
     def scores(self, rule: str, arrays: rejection.Arrays, *roles: Role) -> rejection.Scores:
@@ -92,72 +100,78 @@ class Answered:
 
 
 @one_thread()
-def choose_rejection(replay: Replay, head: Head, *, seed: int, old: Collection[str] | None = None) -> Chosen:
+def choose_detector(
+    replay: EmbeddingSet, head: Head, *, seed: int, old: Collection[str] | None = None
+) -> ChosenDetector:
     """Compare the rules on the halves for choosing, and set the best one's thresholds on the validation part.
 
     Labels outside `old` are of few photos; without it there are none. Where distances decide, thresholds are those that
     there would be without them. Without photos of anything but known sneakers nothing can be compared: the largest
     probability decides.
     """
-    answered = Answered.by(head, replay)
-    options = list(_options(answered, replay.labels if old is None else old, seed))
-    unseen = gate_scores(replay)
-    compared = [_compare(option, answered, unseen) for option in options]
+    answered = PredictedSet.by(head, replay)
+    options = list(_candidates(answered, replay.labels if old is None else old, seed))
+    unseen = no_sneaker_scores(replay)
+    compared = [_measure(option, answered, unseen) for option in options]
     best = min(range(len(options)), key=lambda place: compared[place].rank)
     option = options[best]
     limits = option.limits or _thresholds(option.rule, answered.scores(option.rule, option.arrays, "validation"))
-    return Chosen(rejection=limits, arrays=option.arrays, compared=tuple(compared))
+    return ChosenDetector(rejection=limits, arrays=option.arrays, compared=tuple(compared))
 
 
-def _options(answered: Answered, old: Collection[str], seed: int) -> Iterator[_Option]:
+def _candidates(answered: PredictedSet, old: Collection[str], seed: int) -> Iterator[_DetectorCandidate]:
     """What there is to choose from. Where several do as well, the first is taken."""
     replay = answered.replay
-    gate = sneaker_gate(replay) if len(replay.rows("no_sneaker_choosing")) >= FEWEST_PICTURES else {}
-    yield _Option(rule="max_softmax", arrays={})
-    yield _Option(rule="generalised_entropy", arrays={})
-    options = list(_by_prototypes(replay, gate, seed))
-    if far := distances(replay, old):
+    gate = no_sneaker_detector(replay) if len(replay.rows("no_sneaker_choosing")) >= MIN_NO_SNEAKER else {}
+    yield _DetectorCandidate(rule="max_softmax", arrays={})
+    yield _DetectorCandidate(rule="generalised_entropy", arrays={})
+    options = list(_prototype_candidates(replay, gate, seed))
+    if far := mahalanobis_space(replay, old):
         near = {name: options[-1].arrays[name] for name in ("prototypes", "zero_point")}
-        found = _by_distances(
-            "gated_mahalanobis" if gate else "mahalanobis", {**near, **NOTHING_NEW, **far, **gate}, answered, old
+        found = _mahalanobis_candidate(
+            "gated_mahalanobis" if gate else "mahalanobis", {**near, **NO_FEW_SHOT, **far, **gate}, answered, old
         )
         options.insert(0 if len(old) >= MANY_MODELS else len(options), found)
     yield from options
 
 
-def _by_prototypes(replay: Replay, gate: dict[str, NDArray[Any]], seed: int) -> Iterator[_Option]:
+def _prototype_candidates(
+    replay: EmbeddingSet, gate: dict[str, NDArray[Any]], seed: int
+) -> Iterator[_DetectorCandidate]:
     for count in PROTOTYPES:
-        near = {"prototypes": prototypes(replay, count, seed), "zero_point": number(replay.zero_point)}
+        near = {"prototypes": prototypes(replay, count, seed), "zero_point": scalar(replay.zero_point)}
         for weight in WEIGHTS:
-            arrays, note = near | {"weight": number(weight)}, f", {count} a model, weight {weight:g}"
+            arrays, note = near | {"weight": scalar(weight)}, f", {count} a model, weight {weight:g}"
             if gate:  # before the other: where both do as well, the gate knows what a new model's shoe has in common
-                yield _Option(rule="gated_prototypes", arrays=arrays | gate, note=note)
-            yield _Option(rule="prototypes", arrays=arrays, note=note)
+                yield _DetectorCandidate(rule="gated_prototypes", arrays=arrays | gate, note=note)
+            yield _DetectorCandidate(rule="prototypes", arrays=arrays, note=note)
 
 
-def _by_distances(rule: str, arrays: dict[str, NDArray[Any]], answered: Answered, old: Collection[str]) -> _Option:
+def _mahalanobis_candidate(
+    rule: str, arrays: dict[str, NDArray[Any]], answered: PredictedSet, old: Collection[str]
+) -> _DetectorCandidate:
     """Thresholds and the scale of what is asked about new models, both as if there were none of these."""
-    alone = arrays | {"edge": number(0)}
+    alone = arrays | {"edge": scalar(0)}
     scores = answered.scores(rule, alone, "validation")
     limits = _thresholds(rule, scores)
-    edge, middle = number(limits.unknown_below), float(np.median(scores.known))
-    fresh = newcomers(answered.replay, old, edge=float(edge), middle=middle)
+    edge, middle = scalar(limits.unknown_below), float(np.median(scores.known))
+    fresh = few_shot_directions(answered.replay, old, edge=float(edge), middle=middle)
     limits = replace(limits, unknown_below=float(edge))
-    return _Option(rule=rule, arrays=alone | {"edge": edge} | fresh, limits=limits)
+    return _DetectorCandidate(rule=rule, arrays=alone | {"edge": edge} | fresh, limits=limits)
 
 
-def _compare(option: _Option, answered: Answered, unseen: Sequence[Pair]) -> Compared:
+def _measure(option: _DetectorCandidate, answered: PredictedSet, unseen: Sequence[ScorePair]) -> DetectorResult:
     """How a rule separates; `unseen` is how gates do that were not fitted on the pictures that they are asked about."""
     known = answered.scores(option.rule, option.arrays, "validation")
     unknown = answered.scores(option.rule, option.arrays, "unknown_choosing")
     no_sneaker = answered.scores(option.rule, option.arrays, "no_sneaker_choosing")
     pairs = unseen if "gate" in option.arrays else [(known.sneaker, no_sneaker.sneaker)]
-    return Compared(
+    return DetectorResult(
         rule=option.rule + option.note,
         no_sneaker_auroc=_mean(auroc(*pair) for pair in pairs),
         unknown_auroc=auroc(known.known, unknown.known),
-        no_sneaker_passing=_mean(false_accepts(*pair) for pair in pairs),
-        unknown_passing=false_accepts(known.known, unknown.known),
+        no_sneaker_passing=_mean(fpr95(*pair) for pair in pairs),
+        unknown_passing=fpr95(known.known, unknown.known),
     )
 
 
@@ -170,13 +184,13 @@ def _mean(figures: Iterable[float | None]) -> float | None:
 def _thresholds(rule: str, known: rejection.Scores) -> Rejection:
     """Let 98 % of known sneakers through the first gate, and 95 % through both."""
     photos = len(known.known)
-    no_sneaker_below = _letting_through(known.sneaker, ceil(SEEN_AS_SNEAKER * photos))
+    no_sneaker_below = _threshold_passing(known.sneaker, ceil(SNEAKER_SHARE * photos))
     passing = known.known[known.sneaker >= no_sneaker_below]
-    unknown_below = _letting_through(passing, min(len(passing), ceil(ACCEPTED * photos)))
+    unknown_below = _threshold_passing(passing, min(len(passing), ceil(ACCEPTED * photos)))
     return Rejection(rule=rule, unknown_below=unknown_below, no_sneaker_below=no_sneaker_below)
 
 
-def _letting_through(values: NDArray[np.floating], count: int) -> float:
+def _threshold_passing(values: NDArray[np.floating], count: int) -> float:
     """A threshold under `count` of the values, midway to the next: rounding must not move a photo across."""
     ordered = np.sort(values)
     place = len(ordered) - count
@@ -193,7 +207,7 @@ def main() -> None:
     parser.add_argument("head", type=Path)
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
-    chosen = choose_rejection(Replay.read(options.backbone), Head.read(options.head), seed=options.seed)
+    chosen = choose_detector(EmbeddingSet.read(options.backbone), Head.read(options.head), seed=options.seed)
     print(json.dumps([asdict(chosen.rejection), *map(asdict, chosen.compared)], indent=2))
 
 
@@ -201,14 +215,14 @@ if __name__ == "__main__":
     main()
 
 
-def held_out(replay: Replay, head: Head, chosen: Chosen) -> dict[str, NDArray[np.int8]]:
+def reference_embeddings(replay: EmbeddingSet, head: Head, chosen: ChosenDetector) -> dict[str, NDArray[np.int8]]:
     """Embeddings at first sight, `[photos, embedding size]`, of validation photos that the classifier names rightly.
 
     Nothing for a rule without prototypes: such a version takes no imprints.
     """
     if "prototypes" not in chosen.arrays:
         return {}
-    answered, rows = Answered.by(head, replay), replay.rows("validation")
+    answered, rows = PredictedSet.by(head, replay), replay.rows("validation")
     scores = answered.scores(chosen.rejection.rule, chosen.arrays, "validation")
     right = answered.probabilities[rows].argmax(axis=1) == replay.targets(rows)
     return {HELD_OUT: replay.values[rows[right & (scores.sneaker >= chosen.rejection.no_sneaker_below)]]}

@@ -21,9 +21,9 @@ from bot.context import ABOVE, CHOSEN, Telegram
 from bot.errors import SetupError
 from bot.i18n import Translations
 from bot.jobs.cleanup import tidy
-from bot.jobs.photo_sync import Keeper
-from bot.jobs.run_progress import Follower
-from bot.jobs.version_reload import Watcher
+from bot.jobs.photo_sync import PhotoSync
+from bot.jobs.run_progress import RunProgress
+from bot.jobs.version_reload import VersionReloader
 from bot.localchat.core.errors import LocalChatError
 from bot.localchat.server import ADMIN_ID, TOKEN, LocalChat
 from bot.routes import add_handlers
@@ -31,16 +31,16 @@ from bot.services import versions
 from bot.services.notifications import COMPOSE
 from bot.services.versions import bring
 from bot.settings import Settings
-from bot.state.app_state import Services
-from bot.state.catalogue import Shelf
+from bot.state.app_state import AppState
+from bot.state.catalogue import CatalogueHolder
 from bot.state.message_ids import SHARED, SUPERGROUPS, MessageIds
 from bot.telegram import command_menu
 from bot.telegram.application import application, line
 from bot.telegram.polling import UPDATES, fetch
 from bot.telegram.startup import reach
 from bot.updates import outbox
-from bot.updates.lease import ALONE, SILENCE, Presence
-from bot.updates.queue import SHARE_EVERY, Inbox
+from bot.updates.lease import ALONE, SILENCE, Lease
+from bot.updates.queue import SHARE_EVERY, UpdateQueue
 from bot.web.socket import address_of, listen
 from bot.web.webhook import add_health, add_webhook, webhook_path
 from model.catalogue.catalogue import Catalogue
@@ -58,7 +58,7 @@ logger = logging.getLogger(__name__)
 
 DRAIN = 10.0  # seconds that updates in hand get when the bot stops; what is not done then is done at the next start
 PROBE = 2.0  # seconds that the database has to answer whoever asks whether the bot is ready
-REMEMBERED = timedelta(days=2)  # how long the inbox knows an update that is done: Telegram repeats them for one day
+REMEMBERED = timedelta(days=2)  # how long the queue knows an update that is done: Telegram repeats them for one day
 
 
 async def run(settings: Settings, *beside: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -80,7 +80,7 @@ async def run(settings: Settings, *beside: Callable[[], Coroutine[Any, Any, None
 
 async def build(settings: Settings) -> "App":
     """Put every part together; nothing is answered yet. Raises BotError, ModelError or StoreError."""
-    translations, shelf = Translations.load(settings.language), Shelf(Catalogue.load())
+    translations, catalogue_holder = Translations.load(settings.language), CatalogueHolder(Catalogue.load())
     async with AsyncExitStack() as undo:
         listening = undo.enter_context(listen(settings))
         await migrate(settings.database_url)
@@ -90,29 +90,29 @@ async def build(settings: Settings) -> "App":
         async with made() as session:
             highest = await predictions.highest_message(session, SUPERGROUPS)
             highest = max(highest, await update_queue.highest_message(session, SUPERGROUPS))
-            shelf.fill(await custom_models.all_shoes(session, retired=True))
+            catalogue_holder.fill(await custom_models.all_shoes(session, retired=True))
         objects = Objects(settings.storage_url)
         classifier = await versions.load(settings, made, objects)
-        _check_labels(shelf.catalogue, classifier)
+        _check_labels(catalogue_holder.catalogue, classifier)
         undo.pop_all()
-    services = Services(
+    state = AppState(
         sessions=made,
         live=Live(classifier),
-        shelf=shelf,
+        catalogue_holder=catalogue_holder,
         translations=translations,
         objects=objects,
         version_folder=partial(bring, settings, objects),
         admins=settings.admins | ({ADMIN_ID} if settings.local else frozenset()),
         message_ids=MessageIds(highest),
         photos_per_minute=settings.photos_per_minute,
-        keep_days=settings.keep_days,
+        prediction_days=settings.prediction_days,
     )
     address = address_of(settings, listening)
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else TOKEN
     root = address if settings.local else settings.telegram_api
-    telegram = application(token, root, services, proxies=not settings.local)
+    telegram = application(token, root, state, proxies=not settings.local)
     add_handlers(telegram)
-    return App(settings, services, database, telegram, listening, address)
+    return App(settings, state, database, telegram, listening, address)
 
 
 class App:
@@ -121,25 +121,25 @@ class App:
     def __init__(
         self,
         settings: Settings,
-        services: Services,
+        state: AppState,
         database: AsyncEngine,
         telegram: Telegram,
         listening: socket.socket,
         address: str,
     ) -> None:
         self.settings = settings
-        self.services = services
+        self.state = state
         self.address = address  # where the local chat, the webhook and the health pages are
         self._database = database
         self._telegram = telegram
         self._listening = listening
-        self._presence = Presence(silence=SILENCE if settings.webhook_url else ALONE)
-        ids = services.message_ids
-        self._inbox = Inbox(services.sessions, self._handle, highest=ids.highest, saw=ids.saw, presence=self._presence)
-        self._keeper = Keeper(telegram.bot, services)
-        self._follower = Follower(telegram.bot, services, self._wake, self._presence)
-        self._watcher = Watcher(settings, services, self._post)
-        self._missing = ["Telegram", "inbox"]  # what has not started
+        self._lease = Lease(silence=SILENCE if settings.webhook_url else ALONE)
+        ids = state.message_ids
+        self._queue = UpdateQueue(state.sessions, self._handle, highest=ids.highest, saw=ids.saw, lease=self._lease)
+        self._photo_sync = PhotoSync(telegram.bot, state)
+        self._run_progress = RunProgress(telegram.bot, state, self._wake, self._lease)
+        self._version_reloader = VersionReloader(settings, state, self._post)
+        self._missing = ["Telegram", "queue"]  # what has not started
         self._runner = web.AppRunner(self._site(), access_log=None, shutdown_timeout=2)
 
     async def serve(self) -> None:
@@ -151,31 +151,36 @@ class App:
         await web.SockSite(self._runner, self._listening).start()
         await self._connect()
         self._missing.remove("Telegram")
-        await self._inbox.start()
-        self._missing.remove("inbox")
+        await self._queue.start()
+        self._missing.remove("queue")
         if self.settings.local:
             print(f"Local chat: {self.address}", flush=True)
         else:
             logger.info("Answering on Telegram as @%s", self._telegram.bot.username)
-        loops = (self._keeper.run(), self._watcher.run(), self._follower.run(), self._inbox.share(self._learn_ids))
+        loops = (
+            self._photo_sync.run(),
+            self._version_reloader.run(),
+            self._run_progress.run(),
+            self._queue.share(self._learn_ids),
+        )
         await _first(self._take_updates(), self._tidy(), *loops)
 
     async def stop(self) -> None:
         """Finish what is in hand, for some seconds at most, and close everything."""
         self._missing.append("stopping")
-        await self._inbox.drain(DRAIN)
-        await self._follower.let_go()
+        await self._queue.drain(DRAIN)
+        await self._run_progress.let_go()
         await self._telegram.shutdown()
         await self._telegram.bot.shutdown()  # its connections, where it never came to be initialised
         await self._runner.cleanup()
         self._listening.close()
-        await asyncio.to_thread(self.services.live.classifier.close)
+        await asyncio.to_thread(self.state.live.classifier.close)
         await self._database.dispose()
 
     async def problems(self) -> Sequence[str]:
         """What keeps the bot from answering just now."""
         try:
-            async with asyncio.timeout(PROBE), self.services.sessions() as session:
+            async with asyncio.timeout(PROBE), self.state.sessions() as session:
                 await session.execute(text("SELECT 1"))
         except (SQLAlchemyError, OSError):  # of which TimeoutError is one
             return [*self._missing, "database"]
@@ -183,7 +188,7 @@ class App:
 
     def _site(self) -> web.Application:
         site = web.Application()
-        add_health(site, self.problems, self.services.metrics)
+        add_health(site, self.problems, self.state.metrics)
         if self.settings.local:
             LocalChat(self.settings.data / "localchat").add_to(site)
         if self.settings.webhook_url and self.settings.webhook_secret:
@@ -195,7 +200,7 @@ class App:
         """Wait for Telegram, and tell it the commands."""
         instead = "see that SNEAKERS_TELEGRAM_API is empty, or the root of a Bot API server"
         await reach(self._telegram.initialize, what="the bot", instead=instead)
-        publish = partial(command_menu.publish, self._telegram.bot, self.services.translations)
+        publish = partial(command_menu.publish, self._telegram.bot, self.state.translations)
         await reach(publish, what="the bot's commands", instead=instead)
 
     async def _take_updates(self) -> None:
@@ -211,44 +216,44 @@ class App:
 
     async def _receive(self, updates: Sequence[Mapping[str, Any]]) -> None:
         for update in updates:
-            self.services.message_ids.saw_update(update)
-        await self._inbox.receive(updates)
+            self.state.message_ids.saw_update(update)
+        await self._queue.receive(updates)
 
     async def _handle(self, update: dict[str, Any], *, above: int | None) -> None:
-        if outbox.is_post(update):
-            await outbox.deliver(self._telegram.bot, self.services, update, COMPOSE, above=above)
+        if outbox.is_outbox_message(update):
+            await outbox.deliver(self._telegram.bot, self.state, update, COMPOSE, above=above)
             return
         ABOVE.set(above)
-        self.services.message_ids.saw_update(update)
+        self.state.message_ids.saw_update(update)
         read = Update.de_json(update, self._telegram.bot)
         if read.effective_user is not None:
-            async with self.services.sessions() as session:
+            async with self.state.sessions() as session:
                 CHOSEN.set(await preferences.of(session, read.effective_user.id))
         await self._telegram.process_update(read)
 
     async def _post(self, rows: Sequence[Received]) -> None:
         """Have the bot say something of its own accord."""
-        async with self.services.sessions.begin() as session:
-            new = await update_queue.post(session, rows)
+        async with self.state.sessions.begin() as session:
+            new = await update_queue.enqueue(session, rows)
         self._wake(new)
 
     async def _learn_ids(self, session: AsyncSession) -> None:
         """Learn which messages other processes have sent and seen."""
         since = datetime.now(UTC) - 5 * timedelta(seconds=SHARE_EVERY)
-        self.services.message_ids.saw(SHARED, await update_queue.highest_since(session, SUPERGROUPS, since))
+        self.state.message_ids.saw(SHARED, await update_queue.highest_since(session, SUPERGROUPS, since))
 
     def _wake(self, rows: Sequence[Received]) -> None:
         """Look into the chats for which something was written down."""
-        self._inbox.wake(each.lane for each in rows)
+        self._queue.wake(each.lane for each in rows)
 
     async def _tidy(self) -> None:
         """Say what the bot is; then, once an hour, forget what nobody needs to know any more."""
-        await command_menu.introduce(self._telegram.bot, self.services.translations)
-        await command_menu.of_admins(self._telegram.bot, self.services)
+        await command_menu.introduce(self._telegram.bot, self.state.translations)
+        await command_menu.of_admins(self._telegram.bot, self.state)
         while True:
             try:
-                await self._inbox.thin(datetime.now(UTC) - REMEMBERED)
-                await tidy(self.settings, self.services)
+                await self._queue.thin(datetime.now(UTC) - REMEMBERED)
+                await tidy(self.settings, self.state)
             except (SQLAlchemyError, OSError, StoreError) as error:
                 logger.warning("What is old could not be tidied up: %s", type(error).__name__)
             await asyncio.sleep(3600)

@@ -1,4 +1,4 @@
-"""What a handler is given beside the update: the services, and the person's language."""
+"""What a handler is given beside the update: the state, and the person's language."""
 
 from contextvars import ContextVar
 from typing import Any, Self, TypeAlias, cast
@@ -7,24 +7,24 @@ from telegram import Message, Update, User
 from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
 
 from bot.i18n import Translator
-from bot.state.app_state import Services
+from bot.state.app_state import AppState
 from store.chat import people, preferences
 from store.chat.preferences import Preferences
 
 
-async def of_person(services: Services, person_id: int) -> Translator:
+async def of_person(state: AppState, person_id: int) -> Translator:
     """A person's speech: the language that they chose, else that of their messenger when they last wrote."""
-    async with services.sessions() as session:
+    async with state.sessions() as session:
         person = await people.get(session, person_id)
         chosen = await preferences.of(session, person_id)
-    return services.translations(person.language if person else None, speaks=chosen.speaks, country=chosen.country)
+    return state.translations(person.language if person else None, speaks=chosen.speaks, country=chosen.country)
 
 
 Bag: TypeAlias = dict[Any, Any]
 Base: TypeAlias = CallbackContext[ExtBot[None], Bag, Bag, Bag]
 Telegram: TypeAlias = Application[ExtBot[None], "Context", Bag, Bag, Bag, None]
 
-SERVICES = "services"  # their key in the bot data
+STATE = "state"  # their key in the bot data
 ABOVE: ContextVar[int | None] = ContextVar("above", default=None)
 """For an update that a process which ended had begun: the highest message id known then; its reply has a higher one."""
 CHOSEN: ContextVar[Preferences] = ContextVar("chosen", default=Preferences())  # noqa: B039  (it is frozen)
@@ -50,12 +50,12 @@ class Context(Base):
         """Use a person's language from now on: their messenger's, unless they chose another."""
         user = self.incoming.effective_user
         code = user.language_code if user else None
-        self.say = self.services.translations(code, speaks=chosen.speaks, country=chosen.country)
+        self.say = self.state.translations(code, speaks=chosen.speaks, country=chosen.country)
 
     @property
-    def services(self) -> Services:
+    def state(self) -> AppState:
         """The parts that handlers call."""
-        return cast(Services, self.bot_data[SERVICES])
+        return cast(AppState, self.bot_data[STATE])
 
     @property
     def message(self) -> Message:
@@ -74,7 +74,7 @@ class Context(Base):
     def highest_id(self) -> int:
         """The highest message id known where this chat's messages are counted."""
         chat = self.incoming.effective_chat
-        return self.services.message_ids.highest(chat.id) if chat else 0
+        return self.state.message_ids.highest(chat.id) if chat else 0
 
     @property
     def above(self) -> int | None:

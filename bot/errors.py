@@ -4,7 +4,7 @@ BotError
 ├── SettingsError
 ├── SetupError
 ├── TokenError
-├── InboxClosed
+├── QueueClosed
 ├── DownloadError
 │   └── PictureGone
 ├── ButtonError
@@ -28,7 +28,7 @@ class TokenError(BotError):
     """Telegram does not know the bot's token."""
 
 
-class InboxClosed(BotError):
+class QueueClosed(BotError):
     """The bot is stopping and takes no more updates: leave them unacknowledged, and they come again."""
 
 

@@ -136,7 +136,7 @@ class Settings(BaseSettings):
         default=None, description="the address of a Dask scheduler, such as tcp://10.0.0.5:8786"
     )
     language: LanguageCode = Field(default="en", description="the code of a language, such as en or it")
-    keep_days: int = Field(default=90, ge=1, le=36500, description="a number of days, such as 90")
+    prediction_days: int = Field(default=90, ge=1, le=36500, description="a number of days, such as 90")
     photos_per_minute: int = Field(default=30, ge=0, le=100_000, description="a number such as 30, or 0 for no limit")
     log: Literal["text", "json"] = Field(default="text", description="text or json")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from bot.cli.database import exists, opened
 from bot.settings import Settings
-from bot.state.catalogue import Shelf
+from bot.state.catalogue import CatalogueHolder
 from model.catalogue.catalogue import Catalogue, Sneaker
 from model.errors import CatalogueError
 from store.errors import StoreError
@@ -16,14 +16,14 @@ logger = logging.getLogger(__name__)
 
 async def known(settings: Settings) -> Catalogue:
     """The catalogue with the models that were added in the chat; without them where the database is out of reach."""
-    shelf = Shelf(Catalogue.load())
+    catalogue_holder = CatalogueHolder(Catalogue.load())
     try:
         if exists(settings):
             async with opened(settings) as session:
-                shelf.fill(await custom_models.all_shoes(session, retired=True))
+                catalogue_holder.fill(await custom_models.all_shoes(session, retired=True))
     except StoreError as error:
         logger.warning("Models that were added in the chat go by their slugs: %s", error)
-    return shelf.catalogue
+    return catalogue_holder.catalogue
 
 
 def sneaker(catalogue: Catalogue, slug: str) -> Sneaker:

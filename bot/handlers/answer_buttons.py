@@ -30,10 +30,10 @@ async def tap(update: Update, context: Context) -> None:
 
 async def _row(context: Context, query: CallbackQuery, asked: Tap) -> PredictionRow | None:
     """The photo's row; none where the data was made up: of another chat, or for a sneaker that there is not."""
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         row = await predictions.get(session, asked.prediction_id)
     chat = query.message.chat.id if query.message else None
-    known_slug = not asked.slug or asked.slug in context.services.catalogue
+    known_slug = not asked.slug or asked.slug in context.state.catalogue
     return row if row and row.chat_id == chat and known_slug and row.answer_message_id else None
 
 
@@ -48,16 +48,16 @@ async def _wrong(context: Context, row: PredictionRow, asked: Tap) -> None:
 
 
 async def _brands(context: Context, row: PredictionRow, asked: Tap) -> None:
-    await _show_here(context, row, answer.brands(context.say, context.services.catalogue, row, asked.page))
+    await _show_here(context, row, answer.brands(context.say, context.state.catalogue, row, asked.page))
 
 
 async def _models(context: Context, row: PredictionRow, asked: Tap) -> None:
-    await _show_here(context, row, answer.models(context.say, context.services.catalogue, row, asked.slug, asked.page))
+    await _show_here(context, row, answer.models(context.say, context.state.catalogue, row, asked.slug, asked.page))
 
 
 async def _pick(context: Context, row: PredictionRow, asked: Tap) -> str:
     await corrections.settle(context, row, asked.slug, "tapped")
-    named = context.services.catalogue[asked.slug].title
+    named = context.state.catalogue[asked.slug].title
     if _tapped(context) != row.answer_message_id:  # the choice was offered in a message of its own
         await _show_here(context, row, MessageView(text=context.say.html("correct-noted", name=named)))
     return context.say("tap-noted", name=named)

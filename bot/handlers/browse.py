@@ -27,7 +27,7 @@ async def tap(update: Update, context: Context) -> None:
 
 async def inline(update: Update, context: Context) -> None:
     """@bot WORDS: the models that the words may mean, with their shops; without words, one of each brand."""
-    query, catalogue = update.inline_query, context.services.catalogue
+    query, catalogue = update.inline_query, context.state.catalogue
     assert query is not None
     words = query.query.strip()
     if brand := catalogue.brand_called(words):
@@ -45,7 +45,7 @@ async def inline(update: Update, context: Context) -> None:
 
 
 def _view(context: Context, order: Order) -> MessageView | None:
-    say, catalogue = context.say, context.services.catalogue
+    say, catalogue = context.say, context.state.catalogue
     match order.action:
         case "brands":
             return catalogue_views.brands(say, catalogue, order.page)

@@ -22,7 +22,7 @@ async def membership(update: Update, context: Context) -> None:
     if change.chat.type == ChatType.PRIVATE:
         return
     status = change.new_chat_member.status
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         if status in PRESENT:
             await groups.joined(session, change.chat.id, admin=status == ChatMember.ADMINISTRATOR)
         else:
@@ -32,7 +32,7 @@ async def membership(update: Update, context: Context) -> None:
 async def photo(update: Update, context: Context) -> None:
     """A photo that nobody asked about: answered where the bot is an admin, or with the rest of its album."""
     message = context.message
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         wanted = await groups.is_admin(session, message.chat_id)
         if not wanted and message.media_group_id:
             wanted = bool(await albums.pictures(session, message.chat_id, message.media_group_id))

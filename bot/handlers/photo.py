@@ -20,7 +20,7 @@ async def photo(update: Update, context: Context) -> None:
         await _rest_of_album(context)
         return
     await corrections.leave(context)
-    words = captions.understood(message, context.services.catalogue)
+    words = captions.understood(message, context.state.catalogue)
     try:
         async with busy(context):
             row = await recognition.answer(context, message, hint=words.hint, patient=not words.urgent)
@@ -38,7 +38,7 @@ async def edited(update: Update, context: Context) -> None:
         return
     row = await recognition.look_again(context, message) if await may_show(context) else None
     if row is not None and corrections.may_correct(context, row):
-        await captions.changed(context, row, captions.understood(message, context.services.catalogue))
+        await captions.changed(context, row, captions.understood(message, context.state.catalogue))
 
 
 async def classify(update: Update, context: Context) -> None:

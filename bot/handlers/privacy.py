@@ -29,7 +29,7 @@ async def tap_forget(update: Update, context: Context) -> None:
         await answer_tap(context, context.say("tap-not-yours"), alert=True)
         return
     if order.action == "yes":
-        await privacy.forget(context.services, context.user.id)
+        await privacy.forget(context.state, context.user.id)
         await show(context, *tapped(context), MessageView(text=context.say.html("forget-done")))
         await answer_tap(context)
     else:
@@ -50,7 +50,7 @@ async def tap_consent(update: Update, context: Context) -> None:
 
 
 async def _decide(context: Context, prediction_id: int, *, keep: bool) -> None:
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         row = await predictions.get(session, prediction_id)
     if row is None or row.chat_id != tapped(context)[0]:
         await answer_tap(context, context.say("tap-old"), alert=True)
@@ -58,14 +58,14 @@ async def _decide(context: Context, prediction_id: int, *, keep: bool) -> None:
     if row.person_id != context.user.id:  # an admin may correct a photo, and not give it away
         await answer_tap(context, context.say("tap-not-yours"), alert=True)
         return
-    possible = await privacy.decide(context.services, context.user.id, keep=keep, about=row)
+    possible = await privacy.decide(context.state, context.user.id, keep=keep, about=row)
     await show(context, *tapped(context), await answers.current_answer(context, row))
     yes = "tap-keep-yes" if possible else "tap-keep-later"
     await answer_tap(context, context.say(yes if keep else "tap-keep-no"))
 
 
 async def _quiet(context: Context) -> None:
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         await people.set_notify(session, context.user.id, False)
     await context.bot.edit_message_reply_markup(*tapped(context))
     await answer_tap(context, context.say("tap-quiet"))

@@ -17,14 +17,14 @@ from store.chat.preferences import Preferences
 async def command(update: Update, context: Context) -> None:
     """/settings: every setting as it is."""
     await reply_view(
-        context, views.overview(context.say, context.services.translations, await _chosen(context), context.user.id)
+        context, views.overview(context.say, context.state.translations, await _chosen(context), context.user.id)
     )
 
 
 async def privacy(update: Update, context: Context) -> None:
     """/privacy: what is kept, why, how long, and who sees it."""
-    admin = "yes" if context.user.id in context.services.admins else "no"
-    await reply(context, context.say.html("privacy", days=context.services.keep_days, admin=admin))
+    admin = "yes" if context.user.id in context.state.admins else "no"
+    await reply(context, context.say.html("privacy", days=context.state.prediction_days, admin=admin))
 
 
 async def tap(update: Update, context: Context) -> None:
@@ -42,36 +42,36 @@ async def tap(update: Update, context: Context) -> None:
 
 
 async def _change(context: Context, order: Order) -> None:
-    services, person, word = context.services, context.user.id, order.word
+    state, person, word = context.state, context.user.id, order.word
     value = None if word == views.TELEGRAMS else word
-    async with services.sessions.begin() as session:
+    async with state.sessions.begin() as session:
         await people.seen(session, person_id=person, language=context.user.language_code)
         match order.action:
-            case "speak" if value is None or value in services.translations.languages:
+            case "speak" if value is None or value in state.translations.languages:
                 await preferences.choose_language(session, person, value)
-            case "shop" if value is None or value in services.catalogue.countries:
+            case "shop" if value is None or value in state.catalogue.countries:
                 await preferences.choose_country(session, person, value)
             case "notify":
                 await people.set_notify(session, person, word == "yes")
     if order.action == "keep":
-        await decide(services, person, keep=word == "yes")
+        await decide(state, person, keep=word == "yes")
     context.speak(await _chosen(context))
     if order.action == "speak":
-        await command_menu.of_person(context.bot, services, person, context.say if value else None)
+        await command_menu.of_person(context.bot, state, person, context.say if value else None)
 
 
 def _view(context: Context, order: Order, chosen: Preferences) -> MessageView:
-    say, services, person = context.say, context.services, context.user.id
+    say, state, person = context.say, context.state, context.user.id
     match order.action:
         case "languages":
-            return views.languages(say, services.translations, chosen, person)
+            return views.languages(say, state.translations, chosen, person)
         case "countries":
-            return views.countries(say, services.catalogue.countries, chosen, person, order.page)
+            return views.countries(say, state.catalogue.countries, chosen, person, order.page)
         case "done":
             return MessageView(text=say.html("settings-done"))
-    return views.overview(say, services.translations, chosen, person)
+    return views.overview(say, state.translations, chosen, person)
 
 
 async def _chosen(context: Context) -> Preferences:
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         return await preferences.of(session, context.user.id)

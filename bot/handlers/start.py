@@ -15,24 +15,24 @@ LINKED = "model_"
 async def start(update: Update, context: Context) -> None:
     """/start: say hello; /start model_SLUG, from a link: show that model."""
     slug = context.args[0].removeprefix(LINKED) if context.args and context.args[0].startswith(LINKED) else ""
-    if slug in context.services.catalogue:
-        await reply_view(context, catalogue.model(context.say, context.services.catalogue, slug))
+    if slug in context.state.catalogue:
+        await reply_view(context, catalogue.model(context.say, context.state.catalogue, slug))
     else:
         await reply(context, context.say.html("start"))
-    if context.user.id in context.services.admins:  # before their first word, their menu could not be set
-        await command_menu.of_person(context.bot, context.services, context.user.id, None)
+    if context.user.id in context.state.admins:  # before their first word, their menu could not be set
+        await command_menu.of_person(context.bot, context.state, context.user.id, None)
 
 
 async def help_(update: Update, context: Context) -> None:
     """/help: say what can be done; to an admin in private, also what only they can."""
-    catalogue = context.services.catalogue
+    catalogue = context.state.catalogue
     text = context.say.html(
         "help",
         models=len(catalogue),
         brands=len(catalogue.brands()),
         bot=context.bot.username,
     )
-    if context.user.id in context.services.admins and context.message.chat.type == ChatType.PRIVATE:
+    if context.user.id in context.state.admins and context.message.chat.type == ChatType.PRIVATE:
         own = [
             f"/{command}: {context.say(key)}"
             for command, key in command_menu.ADMINS.items()

@@ -78,13 +78,13 @@ async def _small_talk(context: Context, row: PredictionRow, meaning: Meaning | N
 
 def _names_something(context: Context, text: str) -> bool:
     """Whether a reply to an answer can be meant as a name: "thanks!" is not."""
-    catalogue = context.services.catalogue
+    catalogue = context.state.catalogue
     return catalogue.brand_called(text) is not None or bool(catalogue.find(text))
 
 
 async def _hint(context: Context, text: str) -> None:
     """Show what is named, a brand or a model, with the way to correct an answer with it; else say what to send."""
-    message, catalogue = context.message, context.services.catalogue
+    message, catalogue = context.message, context.state.catalogue
     matches = catalogue.find(text, catalogue_views.CHOSEN_FROM)
     if brand := catalogue.brand_called(text):
         await reply_view(context, catalogue_views.brand(context.say, catalogue, catalogue.by_brand(brand)[0].slug))
@@ -101,7 +101,7 @@ async def _hint(context: Context, text: str) -> None:
 
 async def _model(context: Context, sneaker: Sneaker, text: str) -> None:
     row = await corrections.latest(context)
-    card = catalogue_views.model(context.say, context.services.catalogue, sneaker.slug)
+    card = catalogue_views.model(context.say, context.state.catalogue, sneaker.slug)
     if row is None:
         await reply_view(context, card)
     elif (said := await corrections.stands(context, row)) is not None and said.slug == sneaker.slug:

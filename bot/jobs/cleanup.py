@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.services.versions import came_along, made_here
 from bot.settings import Settings
-from bot.state.app_state import Services
+from bot.state.app_state import AppState
 from store.chat import drafts
 from store.predictions import retention
 from store.releases import file_removal
@@ -12,23 +12,23 @@ from store.releases import file_removal
 THIN_AT_ONCE = 1_000  # predictions in one transaction, so that nobody waits long for it
 
 
-async def tidy(settings: Settings, services: Services) -> None:
+async def tidy(settings: Settings, state: AppState) -> None:
     """Thin old predictions, and delete unfinished conversations and versions that nobody wants.
 
     Raises SQLAlchemyError, OSError and StorageUnavailable.
     """
     moment = datetime.now(UTC)
-    await thin_predictions(services, moment - timedelta(days=settings.keep_days))
-    async with services.sessions.begin() as session:
+    await thin_predictions(state, moment - timedelta(days=settings.prediction_days))
+    async with state.sessions.begin() as session:
         await drafts.drop_stale(session)
         await file_removal.expire(session, moment - file_removal.KEPT, sparing=came_along())
-    await file_removal.remove_folders(services.sessions, made_here(settings))
-    await file_removal.remove_objects(services.sessions, services.objects)
+    await file_removal.remove_folders(state.sessions, made_here(settings))
+    await file_removal.remove_objects(state.sessions, state.objects)
 
 
-async def thin_predictions(services: Services, before: datetime) -> None:
+async def thin_predictions(state: AppState, before: datetime) -> None:
     """Thin all predictions made before a moment, some at a time."""
     last = THIN_AT_ONCE
     while last == THIN_AT_ONCE:
-        async with services.sessions.begin() as session:
+        async with state.sessions.begin() as session:
             last = await retention.thin(session, before, THIN_AT_ONCE)

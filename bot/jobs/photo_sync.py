@@ -12,7 +12,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.errors import DownloadError, PictureGone
-from bot.state.app_state import Services
+from bot.state.app_state import AppState
 from bot.telegram import files
 from model.errors import PictureError
 from store.errors import StoreError
@@ -26,17 +26,17 @@ EVERY = 30.0  # seconds between looks when nobody says that there is something t
 AT_ONCE = 20  # photos in one round
 
 
-class Keeper:
+class PhotoSync:
     """Keeps and deletes photos in the object store."""
 
-    def __init__(self, bot: Bot, services: Services) -> None:
+    def __init__(self, bot: Bot, state: AppState) -> None:
         self._bot = bot
-        self._services = services
-        self._objects = services.objects
+        self._state = state
+        self._objects = state.objects
 
     async def run(self) -> None:
         """For ever: do what is owed, then wait."""
-        soon = self._services.keep_soon
+        soon = self._state.keep_soon
         while True:
             soon.clear()
             try:
@@ -53,25 +53,25 @@ class Keeper:
     async def step(self) -> bool:
         """Do some of what is owed; whether there may be more of it."""
         await self._let_go()
-        await sweep(self._services.sessions, self._objects)
-        async with self._services.sessions() as session:
+        await sweep(self._state.sessions, self._objects)
+        async with self._state.sessions() as session:
             rows = await consent.to_keep(session, AT_ONCE)
         kept = [await self._keep(row) for row in rows]
         if any(kept):
-            self._services.look_soon.set()
+            self._state.look_soon.set()
         return len(rows) == AT_ONCE and any(kept)
 
     async def _let_go(self) -> None:
         """Let go of what the rest of an album left without a voice, each in a transaction of its own."""
-        async with self._services.sessions() as session:
+        async with self._state.sessions() as session:
             rows = await consent.kept_in_vain(session, AT_ONCE)
         for row in rows:
-            async with self._services.sessions.begin() as session:
+            async with self._state.sessions.begin() as session:
                 await consent.let_go_in_vain(session, row.person_id, row.sha256)
 
     async def _keep(self, row: PredictionRow) -> bool:
         """Fetch and keep one photo; False where that is not possible, now or ever."""
-        classifier = self._services.live.classifier
+        classifier = self._state.live.classifier
         try:
             data = await files.fetch_again(self._bot, row.file_id or "")
             prediction = await asyncio.wrap_future(classifier.submit(data))
@@ -87,14 +87,14 @@ class Keeper:
     async def _put(self, row: PredictionRow, data: bytes, *, backbone: str, vector: bytes) -> bool:
         """Keep a photo if its sender still wants that; ended in between, it is a file that somebody deletes."""
         person_id, sha256 = row.person_id, row.photo_sha256
-        async with self._services.sessions.begin() as session:
+        async with self._state.sessions.begin() as session:
             allowed = await consent.may_keep_photo(session, row)
             until = await photos.intend(session, sha256) if allowed else None
         if until is None:  # or another process is at the same photo
             return False
         async with asyncio.timeout(photos.TIMEOUT):  # later, somebody might delete it again
             await self._objects.put_photo(sha256, data)
-        async with self._services.sessions.begin() as session:
+        async with self._state.sessions.begin() as session:
             kept = None
             if await consent.may_keep_photo(session, row):  # else they changed their mind meanwhile
                 kept = await photos.keep(session, person_id=person_id, sha256=sha256, size=len(data), until=until)
@@ -106,6 +106,6 @@ class Keeper:
 
     async def _give_up(self, row: PredictionRow, error: Exception | None) -> bool:
         log.info("A photo cannot be kept any more: %s", type(error).__name__ if error else "it is another one by now")
-        async with self._services.sessions.begin() as session:
+        async with self._state.sessions.begin() as session:
             await consent.give_up(session, row.id, row.file_id)
         return True

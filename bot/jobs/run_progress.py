@@ -13,10 +13,10 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.context import of_person
 from bot.services import retraining
-from bot.state.app_state import Services
+from bot.state.app_state import AppState
 from bot.telegram.messages import edit
-from bot.updates.lease import Presence
-from bot.updates.outbox import post
+from bot.updates.lease import Lease
+from bot.updates.outbox import enqueue
 from store.chat import update_queue
 from store.chat.update_queue import Received
 from store.db.heartbeat import Watch
@@ -32,13 +32,13 @@ SHOWN_WITHIN = 10  # seconds, of which Telegram may want more: by the end of a s
 EVERY = 1.0  # seconds: Telegram minds more than one edit a second in a chat
 
 
-class Follower:
+class RunProgress:
     """Follows the table of retrainings."""
 
-    def __init__(self, bot: Bot, services: Services, wake: Wake, presence: Presence) -> None:
+    def __init__(self, bot: Bot, state: AppState, wake: Wake, lease: Lease) -> None:
         self._bot = bot
-        self._presence = presence
-        self._services = services
+        self._lease = lease
+        self._state = state
         self._wake = wake
         self._watch = Watch(runs.SILENCE)
         self._shown: dict[int, str] = {}  # what each run's message says
@@ -55,7 +55,7 @@ class Follower:
     async def look(self) -> None:
         """Show what changed."""
         await self._give_up()
-        async with self._services.sessions() as session:
+        async with self._state.sessions() as session:
             active = await runs.active(session)
             ended = list(await runs.untold(session))
             due = list(await notices.due(session))
@@ -69,11 +69,11 @@ class Follower:
 
     async def let_go(self) -> None:
         """After `run`: leave what this process shows to the others at once, and not after a silence."""
-        if self._presence.alone:
+        if self._lease.alone:
             return
         try:
-            async with self._services.sessions.begin() as session:
-                await runs.let_go(session, self._presence.name)
+            async with self._state.sessions.begin() as session:
+                await runs.let_go(session, self._lease.name)
         except (SQLAlchemyError, OSError) as error:
             log.warning("What is shown waits until this process counts as ended: %s", type(error).__name__)
 
@@ -84,21 +84,21 @@ class Follower:
         """
         if not self._watch.holds():
             return
-        async with self._services.sessions.begin() as session:
+        async with self._state.sessions.begin() as session:
             for lost in await runs.give_up_stale(session, now() - runs.SILENCE):
                 log.warning("Run %s failed: %s", lost.id, lost.error)
 
     async def _is_ours(self, run: Run) -> bool:
         """Whether this process shows a run: of two, one might be late, and show what it was before."""
-        if self._presence.alone:
+        if self._lease.alone:
             return True
-        async with self._services.sessions.begin() as session:
-            return await runs.follow(session, run.id, self._presence.name, self._presence.silent_since())
+        async with self._state.sessions.begin() as session:
+            return await runs.follow(session, run.id, self._lease.name, self._lease.silent_since())
 
     async def _show(self, run: Run) -> bool:
         """Show how far a run is; False where Telegram lets that wait: the next look shows what it is by then."""
-        say = await of_person(self._services, run.requested_by)
-        view = await retraining.run_view(self._services, say, run)
+        say = await of_person(self._state, run.requested_by)
+        view = await retraining.run_view(self._state, say, run)
         if self._shown.get(run.id) == view.text:
             return True
         try:
@@ -116,19 +116,19 @@ class Follower:
         """Note that the outcome is shown, and send the report's pictures, in one transaction: once."""
         rows: list[Received] = []
         if run.version_id is not None and run.version_id != run.base_version:
-            rows.append(post("report", run.chat_id, version=run.version_id, under=run.message_id or 0))
-        async with self._services.sessions.begin() as session:
+            rows.append(enqueue("report", run.chat_id, version=run.version_id, under=run.message_id or 0))
+        async with self._state.sessions.begin() as session:
             if not await runs.tell(session, run.id):
                 return
-            await update_queue.post(session, rows)
+            await update_queue.enqueue(session, rows)
         self._shown.pop(run.id, None)
         self._wake(rows)
 
     async def _thank(self, notice: notices.Due) -> None:
         facts: dict[str, int | str] = {"person": notice.person_id, "number": notice.number, "slug": notice.slugs[0]}
-        row = post("notice", notice.person_id, **facts)
-        async with self._services.sessions.begin() as session:
+        row = enqueue("notice", notice.person_id, **facts)
+        async with self._state.sessions.begin() as session:
             if not await notices.begin(session, notice):
                 return
-            await update_queue.post(session, [row])
+            await update_queue.enqueue(session, [row])
         self._wake([row])

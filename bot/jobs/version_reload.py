@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.services.versions import bring
 from bot.settings import Settings
-from bot.state.app_state import Services
+from bot.state.app_state import AppState
 from bot.updates.outbox import alert
 from model.errors import CatalogueError, ModelError, VersionError
 from model.live import Serving, Teach
@@ -32,19 +32,19 @@ EVERY = 2.0  # seconds between looks
 Post = Callable[[Sequence[Received]], Awaitable[None]]
 
 
-class Watcher:
+class VersionReloader:
     """Keeps one process's classifier, imprints and catalogue as the database says."""
 
-    def __init__(self, settings: Settings, services: Services, post: Post) -> None:
+    def __init__(self, settings: Settings, state: AppState, post: Post) -> None:
         self._settings = settings
-        self._services = services
+        self._state = state
         self._post = post
         self._followed: int | None = None  # the last line of the trail that was followed, in vain or not
         self._stamp: Stamp | None = None  # of what the imprints were made from
 
     async def run(self) -> None:
         """For ever: look, then wait a moment, or until told to look again."""
-        soon = self._services.look_soon
+        soon = self._state.look_soon
         while True:
             soon.clear()
             try:
@@ -59,15 +59,15 @@ class Watcher:
 
     async def look(self) -> None:
         """Look once, and follow what changed."""
-        async with self._services.sessions() as session:
-            self._services.shelf.fill(await custom_models.all_shoes(session, retired=True))
+        async with self._state.sessions() as session:
+            self._state.catalogue_holder.fill(await custom_models.all_shoes(session, retired=True))
             trail = await versions.trail(session, limit=1)
             stamp = await fingerprint.stamp(session)
         if trail and trail[0].id != self._followed:
             self._followed = trail[0].id if await self._follow(trail[0]) else None
             self._stamp = None
         if stamp != self._stamp:
-            live = self._services.live
+            live = self._state.live
             await asyncio.to_thread(live.teach, await self._lesson(live.serving))
             self._stamp = stamp
 
@@ -76,13 +76,13 @@ class Watcher:
 
         Returns whether the line is done with: where the object store does not answer, it is not.
         """
-        live = self._services.live
+        live = self._state.live
         if line.version_id == live.classifier.manifest.id:
             return True
         try:
-            folder = await bring(self._settings, self._services.objects, line.version_id)
+            folder = await bring(self._settings, self._state.objects, line.version_id)
             for label in Manifest.read(folder).labels:
-                _ = self._services.catalogue[label]  # what it may say must have a name
+                _ = self._state.catalogue[label]  # what it may say must have a name
             await asyncio.to_thread(live.swap, folder)
         except (VersionError, CatalogueError, StoreError) as error:
             log.error("Version %s cannot be used, the old one stays: %s", line.version_id, error)
@@ -92,21 +92,21 @@ class Watcher:
         return True
 
     async def _complain(self, line: Activation, error: ModelError | StoreError) -> None:
-        serving = self._services.live.classifier.manifest.id
-        async with self._services.sessions() as session:
+        serving = self._state.live.classifier.manifest.id
+        async with self._state.sessions() as session:
             numbers = {row.id: row.number for row in await versions.all_versions(session)}
         facts: dict[str, int | str] = {
             "number": numbers.get(line.version_id, 0),
             "live": numbers.get(serving, 0),
             "reason": failures.of(error).text(),
         }
-        await self._post([alert(admin, line.id, **facts) for admin in sorted(self._services.admins)])
+        await self._post([alert(admin, line.id, **facts) for admin in sorted(self._state.admins)])
 
     async def _lesson(self, serving: Serving) -> Teach:
         """What the accepted photos of new models teach, for embeddings of this backbone."""
-        async with self._services.sessions() as session:
+        async with self._state.sessions() as session:
             said = await votes.read(session, serving.near.backbone)
-        catalogue = self._services.catalogue
+        catalogue = self._state.catalogue
 
         def taught(alone: Nearness) -> Imprints:
             by_slug = _embeddings(said, serving.near)

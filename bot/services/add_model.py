@@ -29,7 +29,7 @@ async def begin(context: Context, words: str) -> None:
 
 async def current(context: Context) -> Novelty | None:
     """The conversation that is going on with this person in this chat, if any."""
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         fields = await drafts.current(session, *_place(context))
     return None if fields is None else Novelty.read(fields)
 
@@ -61,7 +61,7 @@ async def go_on(context: Context, new: Novelty) -> MessageView:
 
 async def add(context: Context, new: Novelty) -> MessageView:
     """Add the model, for everybody and at once; the conversation is left to its end."""
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         await people.seen(session, person_id=context.user.id, language=context.user.language_code)
         await custom_models.add(
             session,
@@ -73,33 +73,33 @@ async def add(context: Context, new: Novelty) -> MessageView:
             added_by=context.user.id,
         )
         known = await custom_models.all_shoes(session, retired=True)
-    context.services.shelf.fill(known)
-    return add_model.added(context.say, context.services.catalogue[new.slug])
+    context.state.catalogue_holder.fill(known)
+    return add_model.added(context.say, context.state.catalogue[new.slug])
 
 
 async def done(context: Context, slug: str) -> MessageView | None:
     """What came of adding a model, to say it again; None where it was not added, or is taken back by now."""
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         shoe = await custom_models.get(session, slug)
         known = await custom_models.all_shoes(session, retired=True)
-    context.services.shelf.fill(known)
+    context.state.catalogue_holder.fill(known)
     offered = shoe is not None and shoe.retired is None
-    return add_model.added(context.say, context.services.catalogue[slug]) if offered else None
+    return add_model.added(context.say, context.state.catalogue[slug]) if offered else None
 
 
 async def retire(context: Context, slug: str) -> MessageView | None:
     """Offer a model no more; what was said about it keeps its name. None where none such was added."""
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         shoe = await custom_models.retire(session, slug)
         known = await custom_models.all_shoes(session, retired=True)
-    context.services.shelf.fill(known)
-    return add_model.retired(context.say, context.services.catalogue[slug]) if shoe is not None else None
+    context.state.catalogue_holder.fill(known)
+    return add_model.retired(context.say, context.state.catalogue[slug]) if shoe is not None else None
 
 
 async def leave(context: Context) -> bool:
     """End the conversation; whether there was one."""
     new = await current(context)
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         await drafts.drop(session, *_place(context))
     return new is not None
 
@@ -111,7 +111,7 @@ def _nothing_yet(context: Context) -> Novelty:
 def _known_brand(context: Context, words: str) -> str:
     """The words with the brand before the first bar as the catalogue writes it, where that has it."""
     brand, bar, rest = words.partition("|")
-    return f"{context.services.catalogue.brand_called(brand) or brand}{bar}{rest}"
+    return f"{context.state.catalogue.brand_called(brand) or brand}{bar}{rest}"
 
 
 async def _refused(context: Context, error: Unusable) -> None:
@@ -122,7 +122,7 @@ def _refuse_known(context: Context, new: Novelty) -> None:
     """Raises Unusable for a model that there is already, under this name or another, and for another's name."""
     if not new.name or new.step == "name":
         return
-    catalogue = context.services.catalogue
+    catalogue = context.state.catalogue
     for alias in new.aliases:
         if owner := catalogue.owner_of(alias):
             refuse("add-taken", alias, owner)
@@ -133,11 +133,11 @@ def _refuse_known(context: Context, new: Novelty) -> None:
 
 
 def _view(context: Context, new: Novelty) -> MessageView:
-    return add_model.question(context.say, context.services.catalogue, new)
+    return add_model.question(context.say, context.state.catalogue, new)
 
 
 async def _keep(context: Context, new: Novelty) -> None:
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         await drafts.keep(session, *_place(context), new.fields())
 
 

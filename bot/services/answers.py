@@ -10,7 +10,7 @@ from store.tables import PredictionRow
 
 async def current_answer(context: Context, row: PredictionRow) -> MessageView:
     """What the message with the answer shows now."""
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         correction = await corrections.current(session, row.id)
-    view = answer.answer(context.say, context.services.catalogue, row, correction)
+    view = answer.answer(context.say, context.state.catalogue, row, correction)
     return await with_question(context, row, view)

@@ -24,27 +24,27 @@ class Said:
 
 def may_correct(context: Context, row: PredictionRow) -> bool:
     """Whether whoever writes or taps is the person who sent the photo, or an admin."""
-    return context.user.id == row.person_id or context.user.id in context.services.admins
+    return context.user.id == row.person_id or context.user.id in context.state.admins
 
 
 async def open_now(context: Context) -> PredictionRow | None:
     """The prediction that the person is correcting in this chat, if any."""
     chat = context.incoming.effective_chat
     assert chat is not None
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         return await predictions.being_corrected(session, chat.id, context.user.id)
 
 
 async def leave(context: Context) -> None:
     """Await no name any more: from here on, words are just words. The buttons stay good."""
     if row := await open_now(context):
-        async with context.services.sessions.begin() as session:
+        async with context.state.sessions.begin() as session:
             await predictions.close_correction(session, row.id)
 
 
 async def latest(context: Context) -> PredictionRow | None:
     """The person's latest prediction in this chat."""
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         return await predictions.latest(session, context.message.chat_id, context.user.id)
 
 
@@ -52,24 +52,24 @@ async def stands(context: Context, row: PredictionRow) -> Said | None:
     """The model that an answer names as it stands, after every correction; None where it names none."""
     if row.declined is not None:
         return None
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         correction = await corrections.current(session, row.id)
-    slug = correction.slug if correction else answer.named(context.services.catalogue, row)
+    slug = correction.slug if correction else answer.named(context.state.catalogue, row)
     return Said(slug=slug, judged=correction is not None) if slug else None
 
 
 async def begin(context: Context, row: PredictionRow) -> MessageView:
     """Await a name for this prediction and no other from now on; returns the question."""
     await leave(context)
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         await predictions.open_correction(session, row.id)
         correction = await corrections.current(session, row.id)
-    return answer.candidates(context.say, context.services.catalogue, row, correction)
+    return answer.candidates(context.say, context.state.catalogue, row, correction)
 
 
 async def end(context: Context, row: PredictionRow) -> MessageView:
     """Await no name any more; returns the answer as it stands."""
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         await predictions.close_correction(session, row.id)
     await _close_choice(context, row, MessageView(text=context.say.html("tap-cancelled")))
     return await current_answer(context, row)
@@ -84,14 +84,14 @@ async def abandon(context: Context, row: PredictionRow) -> None:
 async def settle(context: Context, row: PredictionRow, slug: str, how: How) -> None:
     """Keep what the person says, and show it in the answer."""
     user = context.user
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         await people.seen(session, person_id=user.id, language=user.language_code)
         for picture in await albums.spoken_of(session, row):
             await corrections.add(session, prediction_id=picture.id, person_id=user.id, slug=slug, how=how)
         await predictions.close_correction(session, row.id)
         row = await predictions.decline(session, row.id, declined=False)
-    context.services.keep_soon.set()
-    named = context.services.catalogue[slug].title
+    context.state.keep_soon.set()
+    named = context.state.catalogue[slug].title
     await _close_choice(context, row, MessageView(text=context.say.html("correct-noted", name=named)))
     await show(context, row.chat_id, row.answer_message_id, await current_answer(context, row))
 
@@ -102,14 +102,14 @@ async def decline(context: Context, row: PredictionRow) -> Sneaker | None:
     Where somebody else's word stands nevertheless, and teaches, the answer shows that one; returns its model.
     """
     user = context.user
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         await people.seen(session, person_id=user.id, language=user.language_code)
         pictures = await albums.spoken_of(session, row)
         await corrections.withdraw_all(session, [each.id for each in pictures], by=user.id)
         await predictions.close_correction(session, row.id)
         left = await corrections.current(session, row.id)
         row = await predictions.decline(session, row.id, declined=left is None)
-    stays = context.services.catalogue[left.slug] if left else None
+    stays = context.state.catalogue[left.slug] if left else None
     await _close_choice(context, row, declined(context, stays))
     await show(context, row.chat_id, row.answer_message_id, await current_answer(context, row))
     return stays
@@ -136,7 +136,7 @@ async def name(context: Context, row: PredictionRow, text: str, *, quietly: bool
 
     If `quietly`, all of that in the answer itself.
     """
-    catalogue = context.services.catalogue
+    catalogue = context.state.catalogue
     matches = catalogue.find(text)
     if sneaker := certain(matches):
         await settle(context, row, sneaker.slug, "typed")
@@ -150,7 +150,7 @@ async def name(context: Context, row: PredictionRow, text: str, *, quietly: bool
 
 
 def _question(context: Context, row: PredictionRow, text: str, matches: Sequence[Match]) -> MessageView:
-    catalogue, say = context.services.catalogue, context.say
+    catalogue, say = context.state.catalogue, context.say
     if brand := catalogue.brand_called(text):
         return answer.models(say, catalogue, row, catalogue.by_brand(brand)[0].slug, 0)
     if matches:
@@ -161,13 +161,13 @@ def _question(context: Context, row: PredictionRow, text: str, matches: Sequence
 async def _offer(context: Context, row: PredictionRow, question: MessageView) -> None:
     """Ask in a message of its own; one that asked before shows no buttons any more."""
     sent = await reply_view(context, question)
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         before = await predictions.offer_choice(session, row.id, sent)
     if before not in (None, sent):
         await show(context, row.chat_id, before, MessageView(text=context.say.html("correct-below")))
 
 
 async def _close_choice(context: Context, row: PredictionRow, view: MessageView) -> None:
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         open_one = await predictions.offer_choice(session, row.id, None)
     await show(context, row.chat_id, open_one, view)

@@ -9,7 +9,7 @@ from typing import Any
 from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.i18n import Translator
-from bot.state.app_state import Services
+from bot.state.app_state import AppState
 from bot.updates.outbox import Album, Compose, Composed, Kind
 from bot.views import failure
 from bot.views.callback_data import Order
@@ -25,17 +25,17 @@ log = logging.getLogger(__name__)
 PICTURES = {"confusion": "confusion.png", "changes": "changes.png"}
 
 
-async def report(services: Services, say: Translator, facts: Mapping[str, Any]) -> Composed:
+async def report(state: AppState, say: Translator, facts: Mapping[str, Any]) -> Composed:
     """The pictures of a new version's report, as a reply to the message that shows its retraining."""
-    async with services.sessions() as session:
+    async with state.sessions() as session:
         version = await versions.get(session, str(facts["version"]))
-    return None if version is None else await album(services, say, version, reply_to=int(facts["under"]))
+    return None if version is None else await album(state, say, version, reply_to=int(facts["under"]))
 
 
-async def album(services: Services, say: Translator, version: VersionRow, *, reply_to: int | None) -> Album | None:
+async def album(state: AppState, say: Translator, version: VersionRow, *, reply_to: int | None) -> Album | None:
     """The pictures of a version's report; None where it has none, or nobody has it any more."""
     try:
-        folder = await services.version_folder(version.id)
+        folder = await state.version_folder(version.id)
     except (VersionError, StoreError) as error:
         log.warning("A report cannot be shown: %s", error)
         return None
@@ -47,16 +47,16 @@ async def album(services: Services, say: Translator, version: VersionRow, *, rep
     return Album(caption=caption, pictures=list(pictures.values()), reply_to=reply_to)
 
 
-async def notice(services: Services, say: Translator, facts: Mapping[str, Any]) -> Composed:
+async def notice(state: AppState, say: Translator, facts: Mapping[str, Any]) -> Composed:
     """Thanks to somebody whose correction taught a version that is live."""
     person, slug = int(facts["person"]), str(facts["slug"])
-    named = services.catalogue[slug].title
+    named = state.catalogue[slug].title
     quiet = Order(topic="consent", action="quiet", number=person).button(say("button-quiet"))
     text = say.html("notice-taught", version=facts["number"], name=named)
     return MessageView(text=text, keyboard=Keyboard([[quiet]]))
 
 
-async def refused(services: Services, say: Translator, facts: Mapping[str, Any]) -> Composed:
+async def refused(state: AppState, say: Translator, facts: Mapping[str, Any]) -> Composed:
     """That a version that was made live does not work here, and which one answers instead."""
     reason = failure.shown(say, failures.read(str(facts["reason"])))
     return MessageView(text=say("version-refused", number=facts["number"], reason=reason, live=facts["live"]))

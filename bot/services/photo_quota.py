@@ -4,7 +4,7 @@ from bot.context import Context
 from bot.telegram.messages import reply_view, show
 from bot.views.message import MessageView
 from store.chat import people, photo_quota, update_queue
-from store.chat.photo_quota import Pace
+from store.chat.photo_quota import PhotoQuota
 
 AHEAD = 100  # messages that wait: a hundred photos can be chosen at once
 PICTURES = {"photo", "document", "video", "video_note", "animation", "live_photo"}
@@ -15,24 +15,24 @@ async def may_show(context: Context) -> bool:
 
     It says how many as soon as no other photo of theirs waits, and what is left to do once one is looked at again.
     """
-    services, user = context.services, context.user
-    if not services.photos_per_minute or user.id in services.admins or context.above is not None:
+    state, user = context.state, context.user
+    if not state.photos_per_minute or user.id in state.admins or context.above is not None:
         return True  # also what an earlier process began was counted then
-    most, at = services.photos_per_minute, context.message.edit_date or context.message.date
-    async with services.sessions.begin() as session:
+    most, at = state.photos_per_minute, context.message.edit_date or context.message.date
+    async with state.sessions.begin() as session:
         await people.seen(session, person_id=user.id, language=user.language_code)
         found = await photo_quota.take(session, user.id, context.message.chat_id, at, per_minute=most, burst=most)
     if found.refused:
         await _tell(context, found)
-    services.metrics.count("photos_refused_total", 0 if found.allowed else 1)
+    state.metrics.count("photos_refused_total", 0 if found.allowed else 1)
     return found.allowed
 
 
-async def _tell(context: Context, found: Pace) -> None:
+async def _tell(context: Context, found: PhotoQuota) -> None:
     view = MessageView(text=context.say.html("pace-wait", more=found.refused - 1, seconds=found.wait))
     if found.told is None and not found.allowed:
         sent = await reply_view(context, view)
-        async with context.services.sessions.begin() as session:
+        async with context.state.sessions.begin() as session:
             await photo_quota.told(session, context.user.id, context.message.chat_id, sent)
     elif found.told is not None and (found.allowed or not await _more_wait(context)):
         await show(context, *found.told, view)
@@ -40,7 +40,7 @@ async def _tell(context: Context, found: Pace) -> None:
 
 async def _more_wait(context: Context) -> bool:
     """Whether another photo of the same person waits in this chat: an edit for each would hold up what comes after."""
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         waiting = await update_queue.waiting(session, context.message.chat_id, AHEAD)
     messages = [body.get("message") or {} for body in waiting]
     return any(

@@ -11,7 +11,7 @@ from telegram import Message
 
 from bot.context import Context
 from bot.services import answers
-from bot.state.app_state import Services
+from bot.state.app_state import AppState
 from bot.telegram import delivery, files
 from bot.telegram.files import Carrier
 from bot.telegram.messages import show
@@ -26,11 +26,11 @@ from store.predictions import albums, corrections, predictions
 from store.tables import PredictionRow
 
 
-async def look(services: Services, serving: Serving, data: bytes) -> Prediction:
+async def look(state: AppState, serving: Serving, data: bytes) -> Prediction:
     """Judge a file by its content, off the event loop; raises a PictureError."""
     if not video.is_film(data):
         return await _still(serving, data)
-    async with services.films:
+    async with state.films:
         stills = await asyncio.to_thread(video.stills, data)
         seen = await asyncio.gather(*(_still(serving, still) for still in stills))
     return elect(seen)
@@ -45,7 +45,7 @@ ALBUM = 10  # messages at most, Telegram's limit
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seen:
+class RecognisedPhoto:
     """What was fetched, and what it shows."""
 
     prediction: Prediction
@@ -66,7 +66,7 @@ class Seen:
 
 async def known(context: Context, message: Message) -> PredictionRow | None:
     """The prediction that a message is about: its photo's (or its album's), or the one that it is the answer to."""
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         row = await predictions.of_message(session, message.chat_id, message.message_id)
         return await albums.lead(session, row) if row else None
 
@@ -86,7 +86,7 @@ async def answer(
     DownloadError.
     """
     start = time.monotonic()
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         row = await predictions.of_message(session, message.chat_id, message.message_id)
     row = row or await _recognise(context, message, carrier or message, hint)
     if row.album is None:
@@ -96,7 +96,7 @@ async def answer(
 
 async def look_again(context: Context, message: Message) -> PredictionRow | None:
     """Say what a known message shows, should another picture have been put into it; None for an unknown one."""
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         row = await predictions.of_message(session, message.chat_id, message.message_id)
     if row is None:
         return None
@@ -111,9 +111,9 @@ async def look_again(context: Context, message: Message) -> PredictionRow | None
     return await known(context, message)
 
 
-async def _put_in_place(context: Context, row: PredictionRow, seen: Seen) -> PredictionRow:
+async def _put_in_place(context: Context, row: PredictionRow, seen: RecognisedPhoto) -> PredictionRow:
     """Note what another picture in a message shows; what was said of the one before stands no more."""
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         await corrections.withdraw_all(session, [each.id for each in await albums.resting_on(session, row)])
         row = await predictions.look_again(session, row.id, **seen.fields())
         if row.album is not None:
@@ -127,15 +127,15 @@ async def speak(
 ) -> PredictionRow | None:
     """Let those pictures of an album vote that were looked at, and say so in its one answer; None where there is none.
 
-    If `patient`, nothing is said while another picture of it waits in the inbox: the last one speaks. But an answer
+    If `patient`, nothing is said while another picture of it waits in the queue: the last one speaks. But an answer
     that a process which ended was sending comes first: a post in between would be taken for it, and get its buttons.
     """
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         lead = await _vote(session, chat, album)
         if lead is None:
             return None
         waiting = await update_queue.waiting(session, chat, ALBUM) if patient and lead.state != "sending" else ()
-    context.services.keep_soon.set()  # a picture may have its voice no more, or again
+    context.state.keep_soon.set()  # a picture may have its voice no more, or again
     if lead.correcting or any((body.get("message") or {}).get("media_group_id") == album for body in waiting):
         return lead
     if lead.state != "answered":
@@ -159,19 +159,19 @@ def _voice(row: PredictionRow) -> Voice:
     return Voice(verdict=verdict, ranked=tuple(Ranked(slug=slug, probability=share) for slug, share in ranked))
 
 
-async def _see(context: Context, carrier: Carrier) -> Seen:
-    services = context.services
-    serving = services.live.serving  # read once: a swap meanwhile concerns the next photo
+async def _see(context: Context, carrier: Carrier) -> RecognisedPhoto:
+    state = context.state
+    serving = state.live.serving  # read once: a swap meanwhile concerns the next photo
     file = files.chosen(carrier, serving.classifier.manifest.serving_side)
-    data = await files.fetch(file, services.large_downloads)
-    prediction = await look(services, serving, data)
+    data = await files.fetch(file, state.large_downloads)
+    prediction = await look(state, serving, data)
     file_id = None if is_film(data) else file.file_id
-    return Seen(prediction=prediction, sha256=hashlib.sha256(data).hexdigest(), file_id=file_id)
+    return RecognisedPhoto(prediction=prediction, sha256=hashlib.sha256(data).hexdigest(), file_id=file_id)
 
 
 async def _recognise(context: Context, message: Message, carrier: Carrier, hint: str | None) -> PredictionRow:
     user, seen = context.user, await _see(context, carrier)
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         await people.seen(session, person_id=user.id, language=user.language_code)
         row = await predictions.record(
             session,
@@ -190,7 +190,7 @@ async def _recognise(context: Context, message: Message, carrier: Carrier, hint:
 async def _say(context: Context, row: PredictionRow, *, since: float) -> PredictionRow:
     if row.state != "answered":
         row = await _deliver(context, row)
-        metrics = context.services.metrics
+        metrics = context.state.metrics
         metrics.count("photos_total", verdict=row.verdict)
         metrics.count("answer_seconds_sum", time.monotonic() - since)
         metrics.count("answer_seconds_count")
@@ -199,16 +199,16 @@ async def _say(context: Context, row: PredictionRow, *, since: float) -> Predict
 
 async def _deliver(context: Context, row: PredictionRow) -> PredictionRow:
     """Send the answer, unless an earlier process did; what is written down first lets a later one tell."""
-    services, bot, photo = context.services, context.bot, (row.chat_id, row.message_id)
-    view = answer_view.answer(context.say, services.catalogue, row, None)
+    state, bot, photo = context.state, context.bot, (row.chat_id, row.message_id)
+    view = answer_view.answer(context.say, state.catalogue, row, None)
     sent = None
     if row.state == "sending":
         sent = await delivery.find(bot, *photo, view.keyboard, above=row.answer_above or row.message_id)
     if sent is None:
         above = max(row.message_id, context.highest_id)
-        async with services.sessions.begin() as session:
+        async with state.sessions.begin() as session:
             await predictions.begin_answer(session, row.id, above=above)
         sent = await delivery.reply_once(bot, *photo, view, above=above)
-    services.message_ids.saw(row.chat_id, sent)
-    async with services.sessions.begin() as session:
+    state.message_ids.saw(row.chat_id, sent)
+    async with state.sessions.begin() as session:
         return await predictions.answered(session, row.id, sent)

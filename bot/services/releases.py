@@ -98,7 +98,7 @@ async def deeds(session: AsyncSession, version_id: str) -> list[Activation]:
 
 async def decided(context: Context) -> bool:
     """Whether an earlier process has decided what is live in the update that is being handled."""
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         return await _decided(session, context) is not None
 
 
@@ -111,7 +111,7 @@ async def promote(context: Context, release: Release, reason: str, *, expected: 
     """
     if release.state == "gone":
         await _refuse(context, release)
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         await versions.hold(session)
         last = await line(session)
         if (own := await _decided(session, context)) is not None:
@@ -127,7 +127,7 @@ async def promote(context: Context, release: Release, reason: str, *, expected: 
             forced=not release.passed,
             update_id=context.incoming.update_id,
         )
-    context.services.look_soon.set()
+    context.state.look_soon.set()
     return done
 
 
@@ -136,7 +136,7 @@ async def roll_back(context: Context, expected: int, reason: str) -> tuple[Relea
 
     As `promote`, it decides once; asked for again by the same admin, what they did then stands, with its reason.
     """
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         await versions.hold(session)
         own = await _decided(session, context) or await _gone_back(session, context, expected)
         done = own or await _back(session, context, expected, reason)
@@ -144,7 +144,7 @@ async def roll_back(context: Context, expected: int, reason: str) -> tuple[Relea
         if done is None or done.id != last.id:
             return None
         was, now = await named(session, before[0].version_id), await named(session, done.version_id)
-    context.services.look_soon.set()
+    context.state.look_soon.set()
     assert was is not None
     assert now is not None
     return was, now, done.reason
@@ -179,7 +179,7 @@ async def _decided(session: AsyncSession, context: Context) -> Activation | None
 
 async def discard(context: Context, release: Release) -> bool:
     """Note that nobody wants a version; False where it is live by now, and stays wanted."""
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         return await versions.discard(session, release.row.id)
 
 

@@ -3,7 +3,7 @@
 from bot.context import Context
 from bot.i18n import Translator
 from bot.services import releases
-from bot.state.app_state import Services
+from bot.state.app_state import AppState
 from bot.views import retraining
 from bot.views.message import MessageView
 from bot.views.retraining import News
@@ -20,7 +20,7 @@ async def request(context: Context) -> tuple[Run, bool]:
     Asked again by a process after one that ended, it is the run of then, and no second one.
     """
     user = context.user
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         await people.seen(session, person_id=user.id, language=user.language_code)
         run = await new_labels.unshown_run(session, user.id) if context.above is not None else None
         run = run or await runs.request(session, requested_by=user.id, chat_id=context.message.chat_id)
@@ -29,34 +29,34 @@ async def request(context: Context) -> tuple[Run, bool]:
 
 async def shown_at(context: Context, run: Run, message_id: int) -> None:
     """Note which message shows a run."""
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         await runs.show_at(session, run.id, message_id)
 
 
 async def cancel(context: Context, run_id: int) -> Run | None:
     """Ask a run to stop; None where there is no such run."""
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         return await runs.cancel(session, run_id)
 
 
-async def run_view(services: Services, say: Translator, run: Run) -> MessageView:
+async def run_view(state: AppState, say: Translator, run: Run) -> MessageView:
     """A run as it stands."""
-    async with services.sessions() as session:
+    async with state.sessions() as session:
         base = await versions.get(session, run.base_version)
     number = base.number if base else 0
     if run.state in ("queued", "running"):
-        counts = await services.fresh.since(services.sessions, run.base_version, services.live.serving.near)
-        return retraining.working(say, services.catalogue, run, number, News(counts=counts), now())
+        counts = await state.new_label_counts.since(state.sessions, run.base_version, state.live.serving.near)
+        return retraining.working(say, state.catalogue, run, number, News(counts=counts), now())
     if run.version_id is None:
         return retraining.ended(say, run, number)
-    return await _done(services, say, run, run.version_id)
+    return await _done(state, say, run, run.version_id)
 
 
-async def _done(services: Services, say: Translator, run: Run, version_id: str) -> MessageView:
-    async with services.sessions() as session:
+async def _done(state: AppState, say: Translator, run: Run, version_id: str) -> MessageView:
+    async with state.sessions() as session:
         release = await releases.named(session, version_id)
         count = await new_labels.count(session, version_id)
     assert release is not None  # a foreign key
     if version_id == run.base_version:
         return retraining.same(say, release)
-    return retraining.done(say, services.catalogue, run, release, taught=count)
+    return retraining.done(say, state.catalogue, run, release, taught=count)

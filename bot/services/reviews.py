@@ -36,7 +36,7 @@ async def again(context: Context, correction_id: int) -> MessageView | None:
 
 async def known(context: Context, correction_id: int) -> Correction | None:
     """The correction with this id, unless it was taken back or forgotten."""
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         correction = await corrections.get(session, correction_id)
     return correction if correction is not None and correction.withdrawn is None else None
 
@@ -44,7 +44,7 @@ async def known(context: Context, correction_id: int) -> Correction | None:
 async def decide(context: Context, correction: Correction, decision: Decision, slug: str | None = None) -> Review:
     """Keep a decision, unless another admin has decided about the photo meanwhile; returns the one that counts."""
     user = context.user
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         await reviews.hold(session)
         other = await reviews.of_another(session, correction.prediction_id, user.id)
         if other is not None:
@@ -58,23 +58,23 @@ async def decide(context: Context, correction: Correction, decision: Decision, s
             decision=decision,
             slug=slug,
         )
-    context.services.look_soon.set()
+    context.state.look_soon.set()
     return review
 
 
 async def undo(context: Context, review_id: int) -> MessageView | None:
     """Take a decision back, and show its photo again; None where there is no such decision."""
-    async with context.services.sessions.begin() as session:
+    async with context.state.sessions.begin() as session:
         review = await reviews.undo(session, review_id)
-    context.services.look_soon.set()
+    context.state.look_soon.set()
     if review is None or review.correction_id is None:
         return None
     return await again(context, review.correction_id)
 
 
 async def _queue(context: Context) -> Sequence[Item]:
-    near = context.services.live.serving.near
-    async with context.services.sessions() as session:
+    near = context.state.live.serving.near
+    async with context.state.sessions() as session:
         said = await votes.read(session, near.backbone)
     return await asyncio.to_thread(labels.waiting, said, near)
 
@@ -83,13 +83,11 @@ async def _shown(
     context: Context, items: Iterable[Item], *, waiting: int, undo: int | None = None
 ) -> MessageView | None:
     """The first of some photos that was not forgotten meanwhile; None without one."""
-    services = context.services
+    state = context.state
     for item in items:
-        async with services.sessions() as session:
+        async with state.sessions() as session:
             prediction = await predictions.get(session, item.prediction_id)
         if prediction is not None:
-            photo = await asyncio.to_thread(preview, await services.objects.photo(item.photo_sha256))
-            return review.item(
-                context.say, services.catalogue, item, prediction, waiting=waiting, photo=photo, undo=undo
-            )
+            photo = await asyncio.to_thread(preview, await state.objects.photo(item.photo_sha256))
+            return review.item(context.say, state.catalogue, item, prediction, waiting=waiting, photo=photo, undo=undo)
     return None

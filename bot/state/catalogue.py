@@ -6,7 +6,7 @@ from model.catalogue.catalogue import Catalogue, Sneaker
 from store.tables import Shoe
 
 
-class Shelf:
+class CatalogueHolder:
     """Holds the catalogue in use; read `catalogue` once an update, so that one update sees one catalogue."""
 
     def __init__(self, base: Catalogue) -> None:

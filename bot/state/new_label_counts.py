@@ -21,7 +21,7 @@ class _Basis:
 
 
 @dataclass
-class Fresh:
+class NewLabelCounts:
     """The news of the version that was asked about last."""
 
     _basis: _Basis | None = None

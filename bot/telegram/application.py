@@ -7,9 +7,9 @@ from typing import Any
 from telegram.ext import Application
 from telegram.request import HTTPXRequest
 
-from bot.context import SERVICES, Telegram, context_types
-from bot.state.app_state import Services
-from bot.telegram.rate_limiter import Limiter, Refused
+from bot.context import STATE, Telegram, context_types
+from bot.state.app_state import AppState
+from bot.telegram.rate_limiter import RateLimiter, Refused
 
 CONNECTIONS = 100  # more than chats are served at the same time, so that none waits for another's connection
 PATIENCE = 20.0  # seconds for Telegram's answer: it is quick, a phone's network between us and it may not be
@@ -18,8 +18,8 @@ PATIENCE = 20.0  # seconds for Telegram's answer: it is quick, a phone's network
 TOLD_APART = (400, 401, 403, 404, 408, 409, 429)
 
 
-def application(token: str, root: str, services: Services, *, proxies: bool) -> Telegram:
-    """python-telegram-bot's application without its Updater: updates come through `fetch.py` and the inbox."""
+def application(token: str, root: str, state: AppState, *, proxies: bool) -> Telegram:
+    """python-telegram-bot's application without its Updater: updates come through `fetch.py` and the queue."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # its durations as what they are; it warns of plain numbers
     made = (
         Application.builder()
@@ -28,13 +28,13 @@ def application(token: str, root: str, services: Services, *, proxies: bool) -> 
         .base_file_url(f"{root}/file/bot")
         .request(line(CONNECTIONS, proxies=proxies))
         .get_updates_request(line(1, proxies=proxies))
-        .rate_limiter(Limiter(paced=proxies))
+        .rate_limiter(RateLimiter(paced=proxies))
         .context_types(context_types)
         .updater(None)
         .job_queue(None)
         .build()
     )
-    made.bot_data[SERVICES] = services
+    made.bot_data[STATE] = state
     return made
 
 

@@ -16,7 +16,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot import context
 from bot.i18n import Translations, Translator
-from bot.state.app_state import Services
+from bot.state.app_state import AppState
 
 log = logging.getLogger(__name__)
 
@@ -63,12 +63,12 @@ async def publish(bot: Bot, translations: Translations) -> None:
             await bot.set_my_commands(commands(translations(language), menu), scope, language_code=language)
 
 
-async def of_person(bot: Bot, services: Services, person_id: int, say: Translator | None) -> None:
+async def of_person(bot: Bot, state: AppState, person_id: int, say: Translator | None) -> None:
     """Show a person the menu in the language that they chose, or (None) in their messenger's again."""
     scope = BotCommandScopeChat(person_id)
-    menu = ADMINS if person_id in services.admins else PRIVATE
+    menu = ADMINS if person_id in state.admins else PRIVATE
     if say is None and menu is ADMINS:  # theirs is a menu of its own in any language
-        say = await context.of_person(services, person_id)
+        say = await context.of_person(state, person_id)
     try:
         if say is not None:
             await bot.set_my_commands(commands(say, menu), scope)
@@ -80,10 +80,10 @@ async def of_person(bot: Bot, services: Services, person_id: int, say: Translato
         log.warning("A person's menu was not changed: %s", type(error).__name__)
 
 
-async def of_admins(bot: Bot, services: Services) -> None:
+async def of_admins(bot: Bot, state: AppState) -> None:
     """Show each admin who has written to the bot the commands that are theirs."""
-    for admin in sorted(services.admins):
-        await of_person(bot, services, admin, None)
+    for admin in sorted(state.admins):
+        await of_person(bot, state, admin, None)
 
 
 async def introduce(bot: Bot, translations: Translations) -> None:

@@ -15,7 +15,7 @@ from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, Message, ReplyP
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError
 
-from bot.state.app_state import Services
+from bot.state.app_state import AppState
 from bot.telegram.backoff import pauses
 from bot.views.message import MessageView
 from store.chat import update_queue
@@ -69,7 +69,7 @@ async def _once(send: Callable[[], Awaitable[int]], look: Callable[[], Awaitable
 
 
 async def said_before(
-    services: Services,
+    state: AppState,
     chat_id: int,
     update_id: int,
     above: int | None,
@@ -81,12 +81,12 @@ async def said_before(
     """
     if above is None:
         return None
-    async with services.sessions() as session:
+    async with state.sessions() as session:
         answered = await predictions.last_sent(session, chat_id) or 0
     found = await look(max(above, answered))
     if found is None:  # should this process end, too, the next one looks from here
-        async with services.sessions.begin() as session:
-            await update_queue.raise_above(session, update_id, services.message_ids.highest(chat_id))
+        async with state.sessions.begin() as session:
+            await update_queue.raise_above(session, update_id, state.message_ids.highest(chat_id))
     return found
 
 

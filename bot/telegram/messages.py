@@ -30,7 +30,7 @@ async def reply_view(context: Context, view: MessageView, *, to: int | None = No
     assert message is not None
     target = to or message.message_id
     sent = await said_before(
-        context.services,
+        context.state,
         message.chat_id,
         context.incoming.update_id,
         context.above,
@@ -39,7 +39,7 @@ async def reply_view(context: Context, view: MessageView, *, to: int | None = No
     if sent is None:
         above = max(message.message_id, context.highest_id)
         sent = await reply_once(context.bot, message.chat_id, target, view, above=above)
-    context.services.message_ids.saw(message.chat_id, sent)
+    context.state.message_ids.saw(message.chat_id, sent)
     return sent
 
 

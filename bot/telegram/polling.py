@@ -1,4 +1,4 @@
-"""Takes updates from Telegram by long polling: each is in the inbox before Telegram may forget it.
+"""Takes updates from Telegram by long polling: each is in the queue before Telegram may forget it.
 
 python-telegram-bot's own Updater acknowledges updates before they are handled, and a kill then loses them.
 """
@@ -31,7 +31,7 @@ Receive = Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]]
 async def fetch(request: BaseRequest, base_url: str, receive: Receive) -> None:
     """Poll for ever, waiting longer after each failure in a row; raises TokenError when the token is refused.
 
-    The offset is never remembered: Telegram begins with what was not acknowledged, and the inbox knows what it has.
+    The offset is never remembered: Telegram begins with what was not acknowledged, and the queue knows what it has.
     A remembered one would skip updates, because after a quiet week Telegram starts its numbers anew, maybe lower
     (https://core.telegram.org/bots/api#update).
     """

@@ -77,7 +77,7 @@ class Refused(NetworkError):
     """Telegram, or what is taken for it, has answered with a no that will be the same again."""
 
 
-class Limiter(BaseRateLimiter[None]):
+class RateLimiter(BaseRateLimiter[None]):
     """Waits for each chat's turn and as long as Telegram says, and repeats what is safe to repeat."""
 
     def __init__(self, *, paced: bool, pauses: Callable[[], Iterator[float]] = pauses) -> None:

@@ -14,7 +14,7 @@ ALONE = timedelta(0)  # nobody else is at work: what an earlier process was at c
 NOBODY = datetime.fromtimestamp(0, UTC)  # no process was last heard of before that
 
 
-class Presence:
+class Lease:
     """This process. Telegram lets one alone ask it for updates, but a webhook may lead to several."""
 
     def __init__(self, *, silence: timedelta = ALONE, clock: Callable[[], datetime] = now) -> None:

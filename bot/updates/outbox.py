@@ -1,4 +1,4 @@
-"""What the bot says of its own accord: written into the inbox, so that it waits its turn in its chat and is said once.
+"""What the bot says of its own accord: written into the queue, so that it waits its turn in its chat and is said once.
 
 An update of Telegram's has a positive id; a post's is negative, and grows with time, so that posts keep their order.
 """
@@ -16,7 +16,7 @@ from telegram.error import BadRequest, Forbidden
 
 from bot.context import of_person
 from bot.i18n import Translator
-from bot.state.app_state import Services
+from bot.state.app_state import AppState
 from bot.telegram.delivery import album_once, find, find_album, reply_once, said_before
 from bot.views.message import MessageView
 from store.chat.update_queue import Received
@@ -39,12 +39,12 @@ class Album:
 
 
 Composed: TypeAlias = MessageView | Album | None
-Compose: TypeAlias = Callable[[Services, Translator, Mapping[str, Any]], Awaitable[Composed]]
+Compose: TypeAlias = Callable[[AppState, Translator, Mapping[str, Any]], Awaitable[Composed]]
 """From a post's facts to what it shows; None where there is nothing to say any more."""
 
 
-def post(kind: Kind, chat_id: int, **facts: int | str) -> Received:
-    """A post as the inbox keeps it: who is told what, by ids; the words are found when it is said."""
+def enqueue(kind: Kind, chat_id: int, **facts: int | str) -> Received:
+    """A post as the queue keeps it: who is told what, by ids; the words are found when it is said."""
     return _numbered(time.time_ns() + next(_NUMBERS) - _BELOW_ALL, kind, chat_id, facts)
 
 
@@ -59,23 +59,23 @@ def _numbered(number: int, kind: Kind, chat_id: int, facts: Mapping[str, int | s
     return Received(number, chat_id, body)
 
 
-def is_post(update: Mapping[str, Any]) -> bool:
+def is_outbox_message(update: Mapping[str, Any]) -> bool:
     """Whether an update is none of Telegram's: whose ids are positive, whatever they hold."""
     return int(update["update_id"]) < 0 and KEY in update
 
 
 async def deliver(
-    bot: Bot, services: Services, update: Mapping[str, Any], compose: Mapping[Kind, Compose], *, above: int | None
+    bot: Bot, state: AppState, update: Mapping[str, Any], compose: Mapping[Kind, Compose], *, above: int | None
 ) -> None:
     """Say what a post is about, unless an earlier process did; who has blocked the bot or left is not told."""
     given = update[KEY]
     chat_id: int = given["chat"]["id"]
-    say = await of_person(services, chat_id)  # a private chat has its person's id
-    composed = await compose[given["kind"]](services, say, given["facts"])
+    say = await of_person(state, chat_id)  # a private chat has its person's id
+    composed = await compose[given["kind"]](state, say, given["facts"])
     if composed is None:
         return
     try:
-        await say_once(bot, services, chat_id, composed, update["update_id"], above)
+        await say_once(bot, state, chat_id, composed, update["update_id"], above)
     except Forbidden:
         log.info("A post was not delivered: the person has blocked the bot")
     except BadRequest as error:
@@ -85,7 +85,7 @@ async def deliver(
 
 
 async def say_once(
-    bot: Bot, services: Services, chat_id: int, composed: MessageView | Album, number: int, above: int | None
+    bot: Bot, state: AppState, chat_id: int, composed: MessageView | Album, number: int, above: int | None
 ) -> None:
     """Say something in an update's turn, unless a process that ended has said it."""
 
@@ -94,12 +94,12 @@ async def say_once(
             return await find_album(bot, chat_id, composed.caption, len(composed.pictures), above=above)
         return await find(bot, chat_id, None, composed.keyboard, above=above)
 
-    sent = await said_before(services, chat_id, number, above, look)
-    highest = services.message_ids.highest(chat_id)
+    sent = await said_before(state, chat_id, number, above, look)
+    highest = state.message_ids.highest(chat_id)
     if sent is None:
         match composed:
             case Album(caption=caption, pictures=pictures, reply_to=reply_to):
                 sent = await album_once(bot, chat_id, reply_to, pictures, caption, above=highest)
             case MessageView():
                 sent = await reply_once(bot, chat_id, None, composed, above=highest)
-    services.message_ids.saw(chat_id, sent)
+    state.message_ids.saw(chat_id, sent)

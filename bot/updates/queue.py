@@ -4,7 +4,7 @@ What an update says stays in the database until its turn comes; in memory, a cha
 take turns, one update each, so a flood in one of them delays the others by one update at most. What was begun before is
 repeated before anything else is said in its chat.
 
-Several processes may share the inbox of a database: who handles an update holds its row, and while a row of a chat is
+Several processes may share the queue of a database: who handles an update holds its row, and while a row of a chat is
 held, nobody begins another one of it. What a process held that fell silent, another one takes up.
 """
 
@@ -19,9 +19,9 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from bot.errors import InboxClosed
-from bot.updates.lease import Presence
-from bot.updates.scheduler import lane_of
+from bot.errors import QueueClosed
+from bot.updates.lease import Lease
+from bot.updates.scheduler import chat_key
 from store.chat import update_queue
 from store.db.statements import storable
 from store.tables import InboxRow
@@ -49,7 +49,7 @@ class Handle(Protocol):
         """Handle one update; returning or raising, it is done."""
 
 
-class Inbox:
+class UpdateQueue:
     """Takes updates, and hands each to `handle` once, at most `concurrency` at a time and one at a time of a chat."""
 
     def __init__(
@@ -62,7 +62,7 @@ class Inbox:
         concurrency: int = 64,
         retry_seconds: float = 0.5,
         trust_seconds: float = TRUST_AFTER,
-        presence: Presence | None = None,
+        lease: Lease | None = None,
     ) -> None:
         self._sessions = sessions
         self._handle = handle
@@ -71,7 +71,7 @@ class Inbox:
         self._concurrency = concurrency
         self._retry_seconds = retry_seconds
         self._trust_seconds = trust_seconds
-        self._presence = presence or Presence()
+        self._lease = lease or Lease()
         self._open = False  # takes new updates
         self._taking = False  # begins updates that wait
         self._ready: OrderedDict[int, None] = OrderedDict()  # lanes that may have work, the next one first
@@ -83,19 +83,19 @@ class Inbox:
         """Begin: first what an earlier process left over, oldest first; then what is received."""
         async with self._sessions.begin() as session:
             lanes = await update_queue.left_over(session)
-        self._presence.looked()
+        self._lease.looked()
         self._open = self._taking = True
         self._take_up(lanes)
 
     async def receive(self, updates: Sequence[Mapping[str, Any]]) -> None:
         """Write updates down, ignoring those that are known; when this returns, they may be acknowledged.
 
-        Raises InboxClosed before `start` and after `drain`, and SQLAlchemy's errors when they cannot be written: then
+        Raises QueueClosed before `start` and after `drain`, and SQLAlchemy's errors when they cannot be written: then
         they must not be acknowledged, and will come again.
         """
         if not self._open:
-            raise InboxClosed("The inbox takes no updates: it is not started yet, or stopping; try again later.")
-        rows = [update_queue.Received(int(each["update_id"]), lane_of(each), dict(each)) for each in updates]
+            raise QueueClosed("The queue takes no updates: it is not started yet, or stopping; try again later.")
+        rows = [update_queue.Received(int(each["update_id"]), chat_key(each), dict(each)) for each in updates]
         if not rows:
             return
         try:
@@ -122,26 +122,26 @@ class Inbox:
         for task in self._busy.values():
             task.cancel()
         await asyncio.gather(*self._busy.values(), return_exceptions=True)
-        if self._presence.alone:
+        if self._lease.alone:
             return
         try:
             async with self._sessions.begin() as session:
-                await update_queue.let_go(session, self._presence.name)
+                await update_queue.let_go(session, self._lease.name)
         except (SQLAlchemyError, OSError) as error:
             logger.warning("What is left over waits until this process counts as ended: %s", type(error).__name__)
 
     async def share(self, learn: Callable[[AsyncSession], Awaitable[None]]) -> None:
         """For ever: say what this process is at, take up what no other one is at, and `learn` what the others know."""
-        while not self._presence.alone:
+        while not self._lease.alone:
             try:
                 async with self._sessions.begin() as session:
-                    await update_queue.hold(session, self._presence.name)
-                    lanes = await update_queue.unheld(session, self._presence.silent_since())
+                    await update_queue.hold(session, self._lease.name)
+                    lanes = await update_queue.unheld(session, self._lease.silent_since())
                     await learn(session)
-                self._presence.looked()
+                self._lease.looked()
                 self._take_up(lanes)
             except (SQLAlchemyError, OSError) as error:
-                logger.warning("The inbox cannot be shared just now: %s", type(error).__name__)
+                logger.warning("The queue cannot be shared just now: %s", type(error).__name__)
             await asyncio.sleep(SHARE_EVERY)
         await asyncio.Event().wait()
 
@@ -179,7 +179,7 @@ class Inbox:
         most = 1 if suspects or not self._suspects.keys().isdisjoint(self._busy) else self._concurrency
         while self._taking and self._ready and len(self._busy) < most:
             lane, _ = self._ready.popitem(last=False)
-            self._busy[lane] = asyncio.create_task(self._step(lane), name=f"inbox lane {lane}")
+            self._busy[lane] = asyncio.create_task(self._step(lane), name=f"queue lane {lane}")
             self._busy[lane].add_done_callback(partial(self._stepped, lane))
 
     def _suspect(self, lane: int) -> None:
@@ -211,7 +211,7 @@ class Inbox:
 
     async def _step(self, lane: int) -> bool:
         """Handle a lane's next update, one that was begun before or else the oldest; whether another waits."""
-        us: dict[str, Any] = {"who": self._presence.name, "before": self._presence.silent_since()}
+        us: dict[str, Any] = {"who": self._lease.name, "before": self._lease.silent_since()}
         row = await self._persist(partial(update_queue.begin, lane=lane, above=self._highest(lane), **us))
         if row is None:
             free = await self._persist(partial(update_queue.is_free, lane=lane, **us))
@@ -255,7 +255,7 @@ class Inbox:
                 async with self._sessions.begin() as session:
                     return await work(session)
             except (SQLAlchemyError, OSError) as error:
-                logger.error("The inbox cannot be written; again in %s s: %s", wait, error)
+                logger.error("The queue cannot be written; again in %s s: %s", wait, error)
             await asyncio.sleep(wait)
             wait = min(2 * wait, LONGEST_WAIT)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def lane_of(update: Mapping[str, Any]) -> int:
+def chat_key(update: Mapping[str, Any]) -> int:
     """The chat that an update belongs to; else the person that it comes from; else the update alone.
 
     A private chat has its person's id (https://core.telegram.org/bots/api#chat), so an inline query waits for the

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.errors import InboxClosed
+from bot.errors import QueueClosed
 from bot.state.metrics import Metrics
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # https://core.telegram.org/bots/api#setwebhook
@@ -38,7 +38,7 @@ def add_health(app: web.Application, problems: Problems, metrics: Metrics) -> No
 
 
 def add_webhook(app: web.Application, path: str, secret: SecretStr, receive: Receive) -> None:
-    """Take updates from Telegram: 200 only when they are in the inbox, so that Telegram repeats what is not."""
+    """Take updates from Telegram: 200 only when they are in the queue, so that Telegram repeats what is not."""
 
     async def webhook(request: web.Request) -> web.Response:
         given = request.headers.get(SECRET, "")
@@ -51,7 +51,7 @@ def add_webhook(app: web.Application, path: str, secret: SecretStr, receive: Rec
             return web.Response(status=400, text="That is no update.\n")
         try:
             await receive([update])
-        except InboxClosed:
+        except QueueClosed:
             return web.Response(status=503, text="The bot is stopping or starting; try again.\n")
         return web.Response()
 

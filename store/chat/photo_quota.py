@@ -14,7 +14,7 @@ from store.tables import Person
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pace:
+class PhotoQuota:
     """Whether a picture is looked at, how many in a row were not, and where the person was told so."""
 
     allowed: bool
@@ -25,7 +25,7 @@ class Pace:
 
 async def take(
     session: AsyncSession, person_id: int, chat_id: int, at: datetime, *, per_minute: int, burst: int
-) -> Pace:
+) -> PhotoQuota:
     """Count a picture sent at a moment by a person who is known."""
     person = await session.get_one(Person, person_id, with_for_update=True)
     before = person.photos_left_at or at
@@ -35,14 +35,14 @@ async def take(
     )
     person.photos_left, person.photos_left_at = (left - 1 if left >= 1 else left), now
     if left >= 1:
-        found = Pace(allowed=True, refused=person.photos_refused, told=_place(person))
+        found = PhotoQuota(allowed=True, refused=person.photos_refused, told=_place(person))
         person.photos_refused, person.told_chat_id, person.told_message_id = 0, None, None
         return found
     if person.told_chat_id not in (None, chat_id):  # what was said elsewhere stays as it is
         person.photos_refused, person.told_chat_id, person.told_message_id = 0, None, None
     person.photos_refused += 1
     wait = math.ceil((1 - left) / rate)
-    return Pace(allowed=False, wait=wait, refused=person.photos_refused, told=_place(person))
+    return PhotoQuota(allowed=False, wait=wait, refused=person.photos_refused, told=_place(person))
 
 
 async def told(session: AsyncSession, person_id: int, chat_id: int, message_id: int) -> None:

@@ -40,7 +40,7 @@ async def write(session: AsyncSession, updates: Iterable[Received]) -> None:
     await session.execute(insert_into(session, InboxRow).on_conflict_do_nothing(), rows)
 
 
-async def post(session: AsyncSession, updates: Iterable[Received]) -> Sequence[Received]:
+async def enqueue(session: AsyncSession, updates: Iterable[Received]) -> Sequence[Received]:
     """Write down what the bot itself has to say, and return what was not written down before."""
     new = []
     for each in updates:

@@ -39,7 +39,7 @@ async def tap(update: Update, context: Context) -> None:
 
 async def _view(context: Context, order: Order, new: Novelty | None) -> MessageView | None:
     """What the message shows after the tap; None where the conversation is another one by now."""
-    catalogue = context.services.catalogue
+    catalogue = context.state.catalogue
     if order.action == "retire":
         return await add_model.retire(context, order.word)
     if new is None or new.started != order.number:

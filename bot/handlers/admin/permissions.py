@@ -18,7 +18,7 @@ def admins_only(handler: Handler) -> Handler:
 
     @wraps(handler)
     async def guarded(update: Update, context: Context) -> None:
-        admin = context.user.id in context.services.admins
+        admin = context.user.id in context.state.admins
         private = update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
         if admin and private:
             await handler(update, context)

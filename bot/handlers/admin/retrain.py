@@ -15,7 +15,7 @@ from bot.views.retraining import beside
 async def command(update: Update, context: Context) -> None:
     """/retrain: start, or show the retraining that is going on."""
     run, elsewhere = await retraining.request(context)
-    view = await retraining.run_view(context.services, context.say, run)
+    view = await retraining.run_view(context.state, context.say, run)
     if elsewhere:
         await reply_view(context, beside(context.say, view))
     else:
@@ -31,5 +31,5 @@ async def tap(update: Update, context: Context) -> None:
     if run is None:
         await answer_tap(context, context.say("tap-admin-old"), alert=True)
         return
-    await show(context, *tapped(context), await retraining.run_view(context.services, context.say, run))
+    await show(context, *tapped(context), await retraining.run_view(context.state, context.say, run))
     await answer_tap(context, context.say("tap-cancelling") if run.cancel else None)

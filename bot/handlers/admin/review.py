@@ -43,7 +43,7 @@ async def tap(update: Update, context: Context) -> None:
 
 async def _decide(context: Context, order: Order, correction: Correction) -> None:
     slug = order.word if order.action == "relabel" else correction.slug
-    if slug not in context.services.catalogue:
+    if slug not in context.state.catalogue:
         await answer_tap(context, context.say("tap-admin-old"), alert=True)
         return
     relabelled = slug if order.action == "relabel" else None
@@ -57,12 +57,12 @@ async def _decide(context: Context, order: Order, correction: Correction) -> Non
 
 def _word(context: Context, review: Review) -> str:
     """What was decided, in a sentence."""
-    name = title(context.services.catalogue, review.slug) if review.slug else ""
+    name = title(context.state.catalogue, review.slug) if review.slug else ""
     return context.say("tap-decided", decision=review.decision, name=name)
 
 
 async def _asked(context: Context, order: Order) -> MessageView | None:
-    say, catalogue = context.say, context.services.catalogue
+    say, catalogue = context.say, context.state.catalogue
     match order.action:
         case "brands":
             return views.brands(say, catalogue, order.number, order.page)

@@ -12,6 +12,6 @@ from store.predictions.statistics import statistics
 @admins_only
 async def command(update: Update, context: Context) -> None:
     """/stats: photos, corrections, agreement, and how sure the bot was, week by week."""
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         numbers = await statistics(session)
-    await reply_view(context, view(context.say, context.services.catalogue, numbers))
+    await reply_view(context, view(context.say, context.state.catalogue, numbers))

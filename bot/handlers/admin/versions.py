@@ -51,7 +51,7 @@ async def promote(update: Update, context: Context) -> None:
 @only_new
 async def rollback(update: Update, context: Context) -> None:
     """/rollback [REASON]: ask whether to go back to the version before."""
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         line, back = await releases.line(session), await versions.previous(session)
     live, previous = await _named(context, line.version_id), await _named(context, back or "")
     if live is None or previous is None:
@@ -129,27 +129,27 @@ async def _go_back(context: Context, order: Order) -> None:
 
 async def _report(context: Context, release: Release) -> None:
     await answer_tap(context)
-    album = await notifications.album(context.services, context.say, release.row, reply_to=tapped(context)[1])
+    album = await notifications.album(context.state, context.say, release.row, reply_to=tapped(context)[1])
     if album is not None:
         chat, number = tapped(context)[0], context.incoming.update_id
-        await outbox.say_once(context.bot, context.services, chat, album, number, context.above)
+        await outbox.say_once(context.bot, context.state, chat, album, number, context.above)
 
 
 async def _listing(context: Context) -> MessageView:
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         return views.listing(context.say, await releases.newest(session))
 
 
 async def _detail(context: Context, version_id: str) -> MessageView:
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         release = await releases.named(session, version_id)
         trail = await releases.deeds(session, version_id)
     assert release is not None
-    return views.detail(context.say, context.services.catalogue, release, trail)
+    return views.detail(context.say, context.state.catalogue, release, trail)
 
 
 async def _named(context: Context, word: str) -> Release | None:
-    async with context.services.sessions() as session:
+    async with context.state.sessions() as session:
         return await releases.named(session, word)
 
 

@@ -32,20 +32,20 @@ async def imprinted(app: App, slug: str) -> None:
     """Wait until a new model is recognised by imprinting."""
 
     async def is_imprinted() -> bool:
-        return slug in app.services.live.serving.imprints.slugs
+        return slug in app.state.live.serving.imprints.slugs
 
     await until(is_imprinted)
 
 
 async def test_the_whole_play(app: App, anna: Person, robin: Person) -> None:
-    first = app.services.live.classifier.manifest.id
+    first = app.state.live.classifier.manifest.id
     await play.add(robin, RUNNER)
     wrong = [(await play.correct(anna, runner(seed), RUNNER))["text"] for seed in TEACHING]
     assert not any(recognised(answer, RUNNER) for answer in wrong)
     await play.approve(robin, RUNNER, len(TEACHING))
     await imprinted(app, "drawn-runner")
     held_out = seen_as_sneakers(app, 60)
-    serving = app.services.live.serving
+    serving = app.state.live.serving
     near = [each for each in held_out if serving.imprints.seen(serving.classifier.classify(each)).best.slug == SLUG]
     assert recognised((await answered(anna, near[0]))["text"], RUNNER)
     before = await play.look(anna, [known(seed) for seed in HELD_OUT])
@@ -72,14 +72,14 @@ def rightly(answers: list[str]) -> int:
 
 def seen_as_sneakers(app: App, count: int) -> list[bytes]:
     """Photos of the new model that nobody teaches; whichever backbone is shipped, some pass for no sneaker at first."""
-    classify = app.services.live.classifier.classify
+    classify = app.state.live.classifier.classify
     photos = (runner(seed) for seed in range(TEACHING.stop, 80))
     return [each for each in photos if classify(each).verdict != "no_sneaker"][:count]
 
 
 async def live(app: App) -> str:
     """The id of the live version."""
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         found = await versions.live(session)
     assert found is not None
     return found
@@ -97,12 +97,12 @@ async def test_who_is_forgotten_teaches_neither_by_imprinting_nor_the_next_versi
     await tapped(anna, await said(anna, "/forget"), "Yes, forget me")
 
     async def is_unlearnt() -> bool:
-        return not app.services.live.serving.imprints.slugs
+        return not app.state.live.serving.imprints.slugs
 
     await until(is_unlearnt)
     assert list((await taught(app)).values()) == ["drawn-runner"]
     await play.promote(robin, await play.retrain(robin))
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         rows = await lessons.of_version(session, await live(app))
     assert {row.person_id for row in rows} <= {robin.id}
 

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.updates.queue import Inbox
+from bot.updates.queue import UpdateQueue
 from store.db.session import engine, migrate, sessions
 from tests.support.data.updates import an_update
 from tests.support.databases import database, postgresql, url
@@ -129,24 +129,24 @@ def test_any_play_of_batches_redeliveries_and_crashes_handles_each_update(
 
 
 async def play(url: str, steps: list[tuple[str, int]], concurrency: int) -> tuple[Restless, int, int]:
-    """Do the steps; the handler, how many updates were received, and how often the inbox was cut off."""
+    """Do the steps; the handler, how many updates were received, and how often the queue was cut off."""
     handler, received, crashes = Restless(), 0, 0
     opened: AsyncEngine = engine(url)
-    inbox = Inbox(sessions(opened), handler, concurrency=concurrency)
-    await inbox.start()
+    queue = UpdateQueue(sessions(opened), handler, concurrency=concurrency)
+    await queue.start()
     for step, number in steps:
         if step == "crash":
             crashes += 1
-            await inbox.drain(0)
-            inbox = Inbox(sessions(opened), handler, concurrency=concurrency)
-            await inbox.start()
+            await queue.drain(0)
+            queue = UpdateQueue(sessions(opened), handler, concurrency=concurrency)
+            await queue.start()
         elif step == "wait":
             for _ in range(number):
                 await asyncio.sleep(0)
         else:
             received += number if step == "receive" else 0
             first = max(0, received - number)  # a redelivery repeats the last ones
-            await inbox.receive([an_update(each, chat=each % CHATS) for each in range(first, received)])
-    await inbox.drain(120)
+            await queue.receive([an_update(each, chat=each % CHATS) for each in range(first, received)])
+    await queue.drain(120)
     await opened.dispose()
     return handler, received, crashes

@@ -52,7 +52,7 @@ class Pair:
 
     async def is_quiet(self) -> bool:
         """Whether nothing waits to be said."""
-        async with self.one.services.sessions() as session:
+        async with self.one.state.sessions() as session:
             waits = (await session.scalars(select(InboxRow).where(UNDONE))).first()
             return waits is None and not await runs.untold(session) and not await notices.due(session)
 
@@ -109,9 +109,9 @@ async def pair(tmp_path: Path, url: str) -> AsyncIterator[Pair]:
 async def trained(pair: Pair) -> tuple[Message, str]:
     """The admin asks for a retraining, and a trainer makes a version: the message of the run, the version's id."""
     message = await said(pair.robin, "/retrain")
-    version = await another_in(pair.one.settings.data, pair.one.services.sessions)
-    await pair.one.services.objects.put_version(pair.one.settings.data / "versions" / version)
-    async with pair.one.services.sessions.begin() as session:
+    version = await another_in(pair.one.settings.data, pair.one.state.sessions)
+    await pair.one.state.objects.put_version(pair.one.settings.data / "versions" / version)
+    async with pair.one.state.sessions.begin() as session:
         run = await runs.claim(session, "trainer")
         assert run is not None
         await runs.finish(session, run.id, "trainer", version_id=version, gate=PASSED)
@@ -175,7 +175,7 @@ async def test_what_came_of_a_retraining_is_shown_once_and_its_album_sent_once(p
 
 async def test_who_taught_what_is_live_is_thanked_once(pair: Pair) -> None:
     _, version = await trained(pair)
-    async with pair.one.services.sessions.begin() as session:
+    async with pair.one.state.sessions.begin() as session:
         said_before = await a_correction(session, person_id=pair.anna.id)
         lesson = {"photo_sha256": "f" * 64, "person_id": pair.anna.id, "slug": "adidas-samba"}
         session.add(Taught(version_id=version, correction_id=said_before.id, part="train", **lesson))

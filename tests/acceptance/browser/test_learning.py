@@ -73,7 +73,7 @@ async def test_what_the_gate_holds_back_says_why_and_is_promoted_only_by_its_nam
     app: App, new_phone: NewPhone
 ) -> None:
     held = await another(app, gate=HELD)
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         row = await versions.get(session, held)
     assert row is not None
     phone = await new_phone(app.address, **DESK)

@@ -31,7 +31,7 @@ async def noted(app: App, answer: Message) -> PredictionRow:
     found: list[PredictionRow] = []
 
     async def is_noted() -> bool:
-        async with app.services.sessions() as session:
+        async with app.state.sessions() as session:
             row = await predictions.of_message(session, answer["chat"]["id"], answer["message_id"])
         found.extend([row] if row else [])
         return row is not None
@@ -53,24 +53,24 @@ async def _more(app: App, person: Person, than: int) -> bool:
 
 async def kept(app: App, person: Person) -> int:
     """How many of a person's photos are kept."""
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         return len(await photos.of_person(session, person.id))
 
 
 async def said_instead(app: App, answer: Message) -> Sequence[Correction]:
     """Everything that was said instead of an answer."""
     row = await noted(app, answer)
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         return await corrections.history(session, row.id)
 
 
 async def queue(app: App) -> Sequence[Item]:
     """What waits for an admin."""
-    async with app.services.sessions() as session:
-        return await labels.queue(session, sight=app.services.live.serving.near)
+    async with app.state.sessions() as session:
+        return await labels.queue(session, sight=app.state.live.serving.near)
 
 
 async def taught(app: App) -> dict[str, str]:
     """What may teach: each photo's digest with its model."""
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         return {label.photo_sha256: label.slug for label in await labels.accepted(session)}

@@ -19,7 +19,7 @@ NEVER = Rejection(rule=Manifest.read(shipped()).rejection.rule, unknown_below=-1
 
 async def another(app: App, *, gate: dict[str, Any] | None = None, **changes: Any) -> str:
     """A second version on this machine, made by a retraining if there is a gate's verdict; its id."""
-    return await another_in(app.settings.data, app.services.sessions, gate=gate, **changes)
+    return await another_in(app.settings.data, app.state.sessions, gate=gate, **changes)
 
 
 async def another_in(
@@ -46,13 +46,13 @@ async def serves(app: App, version: str) -> None:
     """Wait until a version answers."""
 
     async def is_live() -> bool:
-        return app.services.live.classifier.manifest.id == version
+        return app.state.live.classifier.manifest.id == version
 
     await until(is_live)
 
 
 async def trail(app: App) -> list[tuple[str, int | None, str, bool]]:
     """Who made what live, and why, the last first."""
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         rows = await versions.trail(session)
     return [(row.version_id, row.person_id, row.reason, row.forced) for row in rows]

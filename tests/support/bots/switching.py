@@ -112,7 +112,7 @@ async def note(app: App, free: asyncio.Queue[Sender], load: Load) -> None:
     """Note the answers to the photos that wait for one as they come, for ever."""
     photo, answered = tuple_(PredictionRow.chat_id, PredictionRow.message_id), PredictionRow.state == "answered"
     while True:
-        async with app.services.sessions() as session:
+        async with app.state.sessions() as session:
             rows = list(await session.scalars(select(PredictionRow).where(photo.in_(load.waiting), answered)))
         for row in rows:
             sent = load.waiting.pop((row.chat_id, row.message_id))
@@ -126,12 +126,12 @@ async def switch(app: App, ids: Sequence[str], times: int, load: Load) -> None:
     """Make one version live after the other, each once the one before has answered."""
     for turn in range(1, times + 1):
         wanted = ids[turn % len(ids)]
-        async with app.services.sessions.begin() as session:
+        async with app.state.sessions.begin() as session:
             await versions.activate(session, wanted, reason=f"switch {turn}")
-        app.services.look_soon.set()
+        app.state.look_soon.set()
 
         async def follows(wanted: str = wanted) -> bool:
-            return app.services.live.classifier.manifest.id == wanted
+            return app.state.live.classifier.manifest.id == wanted
 
         async def has_answered(turn: int = turn) -> bool:
             return any(answer.turn == turn for answer in load.answers)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from bot.updates.queue import Handle, Inbox
+from bot.updates.queue import Handle, UpdateQueue
 from store.tables import InboxRow
 from tests.support.data.updates import Handler
 
@@ -16,16 +16,16 @@ MakeSession = async_sessionmaker[AsyncSession]
 
 
 @asynccontextmanager
-async def started(make_session: MakeSession, handle: Handle, **options: Any) -> AsyncIterator[Inbox]:
-    """An inbox that is started, and drained in the end."""
-    inbox = Inbox(make_session, handle, **options)
-    await inbox.start()
+async def started(make_session: MakeSession, handle: Handle, **options: Any) -> AsyncIterator[UpdateQueue]:
+    """A queue that is started, and drained in the end."""
+    queue = UpdateQueue(make_session, handle, **options)
+    await queue.start()
     patience = 0
     try:
-        yield inbox
+        yield queue
         patience = 60
     finally:
-        await inbox.drain(patience)
+        await queue.drain(patience)
 
 
 async def row(make_session: MakeSession, update_id: int) -> InboxRow:
@@ -41,9 +41,9 @@ async def until(condition: Callable[[], object]) -> None:
 
 
 async def leave_over(make_session: MakeSession, *updates: dict[str, Any], attempts: int = 0) -> None:
-    """Leave updates in the inbox as a process does that was killed when it had begun them so often."""
-    async with started(make_session, Handler(), concurrency=0) as inbox:
-        await inbox.receive(updates)
+    """Leave updates in the queue as a process does that was killed when it had begun them so often."""
+    async with started(make_session, Handler(), concurrency=0) as queue:
+        await queue.receive(updates)
     async with make_session.begin() as session:
         ids = [each["update_id"] for each in updates]
         await session.execute(update(InboxRow).where(InboxRow.update_id.in_(ids)).values(attempts=attempts))

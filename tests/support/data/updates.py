@@ -5,7 +5,7 @@ from typing import Any
 
 
 def an_update(update_id: int, chat: int = 1, text: str = "") -> dict[str, Any]:
-    """A message in a chat, with as much as the inbox looks at."""
+    """A message in a chat, with as much as the queue looks at."""
     return {"update_id": update_id, "message": {"message_id": update_id, "chat": {"id": chat}, "text": text}}
 
 

@@ -7,7 +7,7 @@ import asyncio
 import sys
 from typing import Any
 
-from bot.updates.queue import Inbox
+from bot.updates.queue import UpdateQueue
 from store.db.session import engine, sessions
 from tests.support.data.updates import an_update
 
@@ -22,12 +22,12 @@ async def handle(update: dict[str, Any], /, *, above: int | None) -> None:
 async def main(url: str, acknowledged: int) -> None:
     """Receive what was not acknowledged to the process before, and handle everything."""
     database = engine(url)
-    inbox = Inbox(sessions(database), handle)
-    await inbox.start()
+    queue = UpdateQueue(sessions(database), handle)
+    await queue.start()
     for first in range(acknowledged, 40, 5):
-        await inbox.receive([an_update(each, chat=each % 4) for each in range(first, first + 5)])
+        await queue.receive([an_update(each, chat=each % 4) for each in range(first, first + 5)])
         print("received", first + 5, flush=True)
-    await inbox.drain(120)
+    await queue.drain(120)
     await database.dispose()
 
 

@@ -43,7 +43,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         "LISTEN": "[::]:0",
         "SCHEDULER": "tcp://10.0.0.5:8786",
         "LANGUAGE": "it",
-        "KEEP_DAYS": "30",
+        "PREDICTION_DAYS": "30",
         "PHOTOS_PER_MINUTE": "0",
         "LOG": "json",
     }
@@ -57,7 +57,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert settings.database_url == "postgresql+asyncpg://user:word@host:5433/name?ssl=require"
     assert (settings.listen_host, settings.listen_port) == ("::", 0)
     assert (settings.language, settings.log, settings.scheduler) == ("it", "json", "tcp://10.0.0.5:8786")
-    assert (settings.keep_days, settings.photos_per_minute) == (30, 0)
+    assert (settings.prediction_days, settings.photos_per_minute) == (30, 0)
     assert values.keys() == {name.upper() for name in Settings.model_fields}
 
 

@@ -30,7 +30,7 @@ async def test_a_conversation_asks_for_one_thing_after_the_other(app: App, robin
     summary = await told(robin, "Air Max DN8", "dn8, air max dn 8", "https://www.nike.com/w/dn8")
     added = await tapped(robin, summary, "✓ Add it")
     assert added["text"].startswith("Nike Air Max DN8 can be chosen now")
-    sneaker = app.services.catalogue["nike-air-max-dn8"]
+    sneaker = app.state.catalogue["nike-air-max-dn8"]
     assert (sneaker.aliases, sneaker.buy_url()) == (("dn8", "air max dn 8"), "https://www.nike.com/w/dn8")
 
 
@@ -68,7 +68,7 @@ async def test_it_outlives_a_restart_in_the_middle(tmp_path: Path) -> None:
         summary = await tapped(robin, await said(robin, "Runner"), "Skip →", "Skip →")
         await tapped(robin, summary, "✓ Add it")
     async with serving(tmp_path) as app:
-        assert app.services.catalogue["tarvas-runner"].title == "Tarvas Runner"
+        assert app.state.catalogue["tarvas-runner"].title == "Tarvas Runner"
 
 
 async def test_it_can_be_left_by_button_and_by_command(app: App, robin: Person) -> None:
@@ -83,8 +83,8 @@ async def test_what_was_added_can_be_taken_back_and_keeps_its_name(app: App, rob
     added = await tapped(robin, await said(robin, "/addmodel Nike | Air Max DN8"), "✓ Add it")
     gone = await tapped(robin, added, "↩ Take it back")
     assert gone["text"].startswith("Nike Air Max DN8 is offered no more")
-    assert "nike-air-max-dn8" not in app.services.catalogue
-    assert app.services.catalogue["nike-air-max-dn8"].title == "Nike Air Max DN8"
+    assert "nike-air-max-dn8" not in app.state.catalogue
+    assert app.state.catalogue["nike-air-max-dn8"].title == "Nike Air Max DN8"
 
 
 async def test_tapped_twice_it_is_added_and_taken_back_once_and_nobody_is_frightened(app: App, robin: Person) -> None:
@@ -111,7 +111,7 @@ async def test_buttons_of_an_earlier_conversation_are_of_no_use(app: App, robin:
     first = await said(robin, "/addmodel Nike | Air Max DN8")
     await said(robin, "/addmodel Tarvas | Runner")
     assert (await robin.tap(first, "✓ Add it"))["text"].startswith("This is no longer so")
-    assert "nike-air-max-dn8" not in app.services.catalogue
+    assert "nike-air-max-dn8" not in app.state.catalogue
 
 
 async def test_only_admins_add_models(app: App, anna: Person, robin: Person) -> None:

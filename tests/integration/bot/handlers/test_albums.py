@@ -92,14 +92,14 @@ async def test_any_photo_of_an_album_leads_to_its_answer(app: App, anna: Person,
     answer = await anna.wait_for_reply(album[2])
     await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=album[2]["message_id"]))
     assert (await now(anna, answer))["text"].startswith(f"{SAMBA}: noted")
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         rows = await albums.pictures(session, anna.id, album[0]["media_group_id"])
         assert [row.answer_message_id for row in rows] == [answer["message_id"], None, None]
 
 
 async def said_of(app: App, chat: int, album: str) -> list[list[str]]:
     """What was said of each picture of an album, and counts."""
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         said = [await corrections.history(session, row.id) for row in await albums.pictures(session, chat, album)]
     return [[each.slug for each in history if not each.withdrawn] for history in said]
 
@@ -162,14 +162,14 @@ async def test_a_receipt_that_comes_first_shows_the_albums_correction_and_only_t
     assert asked["text"].startswith(f"{SAMBA}: noted")
     await anna.tap(asked, YES)
     await until(lambda: anything_kept(app, anna))
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         _, second = await albums.pictures(session, anna.id, album[0]["media_group_id"])
     assert [item.photo_sha256 for item in await queue(app)] == [second.photo_sha256]
 
 
 async def are_kept(app: App, person: Person, album: str) -> list[bool]:
     """Which pictures of an album are kept."""
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         theirs = {row.sha256 for row in await photos.of_person(session, person.id)}
         return [row.photo_sha256 in theirs for row in await albums.pictures(session, person.id, album)]
 

@@ -15,7 +15,7 @@ async def answered(person: Person, photo: bytes) -> Message:
 async def give(app: App, answer: Message, person: Person) -> None:
     """Make a photo somebody else's."""
     row = await noted(app, answer)
-    async with app.services.sessions.begin() as session:
+    async with app.state.sessions.begin() as session:
         (await session.merge(row)).person_id = person.id
 
 

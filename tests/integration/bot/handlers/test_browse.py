@@ -88,7 +88,7 @@ async def test_keeping_photos_and_being_told_can_be_switched(app: App, anna: Per
         "📷 Learn from my photos: yes",
         "🔕 Tell me when my corrections count: no",
     ]
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         chosen = await preferences.of(session, 1001)
     assert (chosen.may_keep, chosen.notify) == (True, False)
     assert buttons(await tapped(anna, changed, "Done")) == []
@@ -121,7 +121,7 @@ async def test_privacy_tells_an_admin_how_long_an_unfinished_addmodel_is_kept(
 ) -> None:
     assert "as soon as it is answered." in (await said(anna, "/privacy"))["text"]
     assert "answered; only an /addmodel that you have begun" in (await said(robin, "/privacy"))["text"]
-    object.__setattr__(app.services, "admins", app.services.admins | {marco.id})
+    object.__setattr__(app.state, "admins", app.state.admins | {marco.id})
     assert "risposto; solo un /addmodel che hai cominciato" in (await said(marco, "/privacy"))["text"]
 
 

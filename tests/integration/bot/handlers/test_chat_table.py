@@ -73,7 +73,7 @@ class Play:
         async with self.session.get(f"{self.app.address}/bot{TOKEN}/getWebhookInfo") as answer:
             if (await answer.json())["result"]["pending_update_count"]:
                 return True
-        async with self.app.services.sessions() as session:
+        async with self.app.state.sessions() as session:
             return bool(await update_queue.left_over(session))
 
 

@@ -12,7 +12,7 @@ YES, NO = "Yes, keep it", "No"
 
 async def may_keep(app: App, person: Person) -> bool | None:
     """What a person said."""
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         row = await people.get(session, person.id)
         assert row is not None
         return row.may_keep
@@ -86,7 +86,7 @@ async def test_what_somebody_made_up_is_answered_with_a_sentence(app: App, anna:
 async def of(app: App, person: Person, *answers: Message) -> list[bool]:
     """Of which answers' photos are kept."""
     rows = [await noted(app, answer) for answer in answers]
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         found = {photo.sha256 for photo in await photos.of_person(session, person.id)}
     return [row.photo_sha256 in found for row in rows]
 

@@ -11,7 +11,7 @@ from tests.support.bots.person import Person
 
 async def rows(app: App) -> tuple[int, int]:
     """How many predictions and corrections there are."""
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         counts = [await session.scalar(select(func.count()).select_from(each)) for each in (PredictionRow, Correction)]
     return counts[0] or 0, counts[1] or 0
 
@@ -23,7 +23,7 @@ async def test_a_yes_forgets_a_person_and_nobody_else(app: App, anna: Person, ma
     assert labels(question) == ["Yes, forget me", "No, keep everything"]
     assert (await tapped(anna, question, "Yes, forget me"))["text"].startswith("Done.")
     assert await rows(app) == (1, 1)
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         assert await people.get(session, anna.id) is None
 
 

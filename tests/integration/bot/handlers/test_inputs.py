@@ -85,7 +85,7 @@ async def test_another_photo_in_the_message_changes_the_answer(app: App, anna: P
     await settled(anna)
     changed = await now(anna, answer)
     assert "👍 Right" in [button["text"] for button in buttons(changed)]
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         row = await predictions.of_message(session, anna.id, sent["message_id"])
         assert row is not None
         assert await corrections.current(session, row.id) is None

@@ -33,7 +33,7 @@ async def test_a_photo_gets_one_reply_with_the_three_likeliest_models(app: App, 
 
 async def test_the_answer_says_what_the_classifier_says(app: App, anna: Person, shoe: bytes) -> None:
     text = (await answer_to(anna, shoe))["text"]
-    say = app.services.translations("en")
+    say = app.state.translations("en")
     top = judged(shoe).top(3)
     names, bars = text.splitlines()[2::2], text.splitlines()[3::2]
     assert [line[3:] for line in names] == [CATALOGUE[each.slug].title for each in top]

@@ -57,7 +57,7 @@ HELD: dict[str, Any] = {
 async def asked(app: App, person: Person) -> tuple[Message, Run]:
     """Ask for a retraining, and let a trainer take it."""
     message = await said(person, "/retrain")
-    async with app.services.sessions.begin() as session:
+    async with app.state.sessions.begin() as session:
         run = await runs.claim(session, "trainer")
     assert run is not None
     return message, run
@@ -66,7 +66,7 @@ async def asked(app: App, person: Person) -> tuple[Message, Run]:
 async def ends(app: App, run: Run, gate: dict[str, Any], **changes: Any) -> str:
     """Let the run make a version; its id."""
     version = await another(app, **changes)
-    async with app.services.sessions.begin() as session:
+    async with app.state.sessions.begin() as session:
         await runs.finish(session, run.id, "trainer", version_id=version, gate=gate)
     return version
 
@@ -89,7 +89,7 @@ async def test_one_message_shows_what_is_new_and_how_far_it_is(
     message, run = await asked(app, robin)
     assert "New since that one: one photo (adidas Samba: 1)" in message["text"]
     assert labels(message) == ["✕ Cancel"]
-    async with app.services.sessions.begin() as session:
+    async with app.state.sessions.begin() as session:
         await runs.beat(session, run.id, "trainer", step="train", done=1, total=2)
     shown = await shows(robin, message, "Training")
     assert "▰▰▰▰▰▱▱▱▱▱▱▱" in shown["text"]
@@ -111,10 +111,10 @@ async def test_while_no_trainer_takes_it_up_it_says_how_to_start_one(app: App, r
     message = await said(robin, "/retrain")
     assert "Waiting for the trainer" in message["text"]
     assert "sneakers trainer" not in message["text"]
-    async with app.services.sessions.begin() as session:
+    async with app.state.sessions.begin() as session:
         await session.execute(update(Run).values(requested=types.now() - timedelta(seconds=16)))
     await shows(robin, message, "start one: sneakers trainer")
-    async with app.services.sessions.begin() as session:
+    async with app.state.sessions.begin() as session:
         await runs.claim(session, "trainer")
     assert "sneakers trainer" not in (await shows(robin, message, "Working"))["text"]
 
@@ -169,16 +169,16 @@ async def test_a_cancel_is_written_down_and_its_end_shown(app: App, robin: Perso
     message, run = await asked(app, robin)
     assert (await robin.tap(message, "✕ Cancel"))["text"] == "It stops in a moment"
     assert (await now(robin, message))["text"] == "Retraining: stopping…"
-    async with app.services.sessions.begin() as session:
+    async with app.state.sessions.begin() as session:
         await runs.stop(session, run.id, "trainer")
     await shows(robin, message, "cancelled. Version 1 goes on answering")
 
 
 async def test_a_failure_is_shown_with_its_reason_in_the_admins_language(app: App, marco: Person) -> None:
-    object.__setattr__(app.services, "admins", app.services.admins | {marco.id})
+    object.__setattr__(app.state, "admins", app.state.admins | {marco.id})
     message, run = await asked(app, marco)
     why = Failure(why="disk", detail="/data cannot be written (No space left): make room there.")
-    async with app.services.sessions.begin() as session:
+    async with app.state.sessions.begin() as session:
         await runs.fail(session, run.id, "trainer", why)
     failed = await shows(marco, message, "non è riuscito")
     _, sentence, detail = failed["text"].split("\n\n")
@@ -187,7 +187,7 @@ async def test_a_failure_is_shown_with_its_reason_in_the_admins_language(app: Ap
 
 async def test_a_failure_that_nobody_expected_is_shown_however_long_its_error_is(app: App, robin: Person) -> None:
     message, run = await asked(app, robin)
-    async with app.services.sessions.begin() as session:
+    async with app.state.sessions.begin() as session:
         await runs.fail(session, run.id, "trainer", failures.of(ValueError("<&>" * 3000)))
     failed = await shows(robin, message, "It failed where nobody expected it; the log says more.")
     assert "ValueError: <&><&>" in failed["text"]
@@ -199,7 +199,7 @@ async def test_a_failure_that_an_earlier_release_kept_as_a_sentence_is_still_sho
 ) -> None:
     message, run = await asked(app, robin)
     ended = {"state": "failed", "active": None, "finished": run.requested, "error": sentence}
-    async with app.services.sessions.begin() as session:
+    async with app.state.sessions.begin() as session:
         await session.execute(update(Run).filter_by(id=run.id).values(ended))
     failed = await shows(robin, message, "it failed")
     assert failed["text"].endswith(sentence[: failures.LONGEST].strip())
@@ -242,23 +242,23 @@ async def test_a_retraining_that_telegram_lets_wait_is_shown_as_it_is_by_then(tm
 
 async def test_a_trainer_that_fell_silent_is_given_up_also_where_there_is_no_other(app: App, robin: Person) -> None:
     message, run = await asked(app, robin)
-    async with app.services.sessions.begin() as session:
+    async with app.state.sessions.begin() as session:
         await session.execute(update(Run).filter_by(id=run.id).values(heartbeat=run.requested - 2 * runs.SILENCE))
     failed = await shows(robin, message, "it failed")
     assert "The trainer trainer was last heard of on" in failed["text"]
     assert "while it was at “Starting”" in failed["text"]
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         assert await runs.active(session) is None
 
 
 async def test_of_two_who_ask_together_one_starts_it_and_the_other_sees_it(
     app: App, anna: Person, robin: Person
 ) -> None:
-    object.__setattr__(app.services, "admins", app.services.admins | {anna.id})
+    object.__setattr__(app.state, "admins", app.state.admins | {anna.id})
     first, second = await asyncio.gather(said(robin, "/retrain"), said(anna, "/retrain"))
     others = [each for each in (first, second) if each["text"].startswith("A retraining is going on already")]
     assert len(others) == 1
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         run = await runs.active(session)
         assert run is not None
         assert (await runs.get(session, run.id + 1)) is None
@@ -277,7 +277,7 @@ async def test_who_taught_what_is_live_is_thanked_once_and_can_be_spared(
     await corrected(app, anna, shoe, "samba")
     _, run = await asked(app, robin)
     new = await ends(app, run, PASSED)
-    async with app.services.sessions.begin() as session:
+    async with app.state.sessions.begin() as session:
         lesson = {"photo_sha256": "f" * 64, "correction_id": 1, "person_id": 1001, "slug": "adidas-samba"}
         session.add(Taught(version_id=new, part="train", **lesson))
     before = (await anna.messages())[-1]
@@ -285,7 +285,7 @@ async def test_who_taught_what_is_live_is_thanked_once_and_can_be_spared(
     thanks = await anna.wait_for_reply(before)
     assert thanks["text"] == "Your correction is in version 2: I have learnt adidas Samba from it. Thank you!"
     assert (await anna.tap(thanks, "Don’t tell me such things"))["text"].startswith("All right.")
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         assert list(await notices.due(session)) == []
         assert await new_labels.count(session, new) == 1
     assert (await anna.messages())[-1]["message_id"] == thanks["message_id"]
@@ -297,7 +297,7 @@ async def test_only_admins_touch_it(app: App, anna: Person, robin: Person, data:
     hello = await said(anna, "/help")
     assert (await anna.tap(hello, data))["text"] == "These buttons are for the bot’s admins."
     assert (await said(anna, "/retrain"))["text"] == "This is for the bot’s admins."
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         run = await runs.active(session)
     assert run is not None
     assert (run.cancel, run.base_version) == (None, shipped().name)

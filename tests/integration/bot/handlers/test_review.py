@@ -45,7 +45,7 @@ async def test_a_kept_photo_waits_with_what_was_said_and_why(
     assert item["caption"].startswith("Review · 1 waiting")
     assert judged(shoe).best.slug != "adidas-samba"
     assert "Who sent it says: adidas Samba" in item["caption"]
-    why = app.services.translations("en")("review-why", why=(await queue(app))[0].why)
+    why = app.state.translations("en")("review-why", why=(await queue(app))[0].why)
     assert item["caption"].endswith(f"In the queue because: {why}")
     assert labels(item) == [APPROVE_SAMBA, "✗ Reject", "✏️ Another model…", "Skip →"]
 
@@ -118,7 +118,7 @@ async def test_the_same_tap_twice_decides_once(app: App, anna: Person, robin: Pe
 @pytest.fixture
 def two_admins(app: App, marco: Person) -> None:
     """Marco is an admin, too."""
-    object.__setattr__(app.services, "admins", app.services.admins | {marco.id})
+    object.__setattr__(app.state, "admins", app.state.admins | {marco.id})
 
 
 @pytest.mark.usefixtures("two_admins")
@@ -179,14 +179,14 @@ async def test_a_photo_that_is_forgotten_meanwhile_is_decided_no_more_and_its_fi
 
 async def test_a_photo_whose_sender_takes_the_yes_back_is_kept_no_more(app: App, anna: Person, shoe: bytes) -> None:
     await corrected(app, anna, shoe, "samba")
-    await privacy.decide(app.services, anna.id, keep=False)
+    await privacy.decide(app.state, anna.id, keep=False)
     await until(lambda: gone(app, shoe))
     assert await queue(app) == []
 
 
 async def gone(app: App, photo: bytes) -> bool:
     """Whether the object store has a photo no more."""
-    return not await app.services.objects.has_photo(digest(photo))
+    return not await app.state.objects.has_photo(digest(photo))
 
 
 @pytest.mark.parametrize(

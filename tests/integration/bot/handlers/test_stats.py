@@ -20,7 +20,7 @@ async def test_the_numbers_are_on_one_screen(app: App, anna: Person, robin: Pers
     text = (await said(robin, "/stats"))["text"]
     assert "2 photos of 1 person: 2 named" in text
     assert "Judged: 1 right, 1 wrong · agreement 50.0%" in text
-    assert f"{app.services.catalogue[judged(shoe).best.slug].title}: 1 of 2" in text
+    assert f"{app.state.catalogue[judged(shoe).best.slug].title}: 1 of 2" in text
 
 
 async def test_only_admins_see_them(app: App, anna: Person) -> None:
@@ -30,10 +30,10 @@ async def test_only_admins_see_them(app: App, anna: Person) -> None:
 async def test_an_admin_who_never_wrote_is_no_news(app: App, caplog: pytest.LogCaptureFixture) -> None:
     async with Bot(TOKEN, base_url=f"{app.address}/bot") as bot:
         with caplog.at_level(logging.INFO, logger="bot.telegram.command_menu"):
-            await command_menu.of_admins(bot, app.services)
+            await command_menu.of_admins(bot, app.state)
     assert not [each for each in caplog.records if each.name == "bot.telegram.command_menu"]
 
 
 async def test_an_admins_menu_that_cannot_be_told_is_news(app: App, caplog: pytest.LogCaptureFixture) -> None:
-    await command_menu.of_admins(Bot(TOKEN, base_url="http://127.0.0.1:1/bot"), app.services)
+    await command_menu.of_admins(Bot(TOKEN, base_url="http://127.0.0.1:1/bot"), app.state)
     assert "A person's menu was not changed: NetworkError" in caplog.text

@@ -172,7 +172,7 @@ async def test_a_damaged_version_is_refused_the_old_one_goes_on_and_the_admins_a
 async def test_a_version_that_may_say_what_nobody_named_is_refused_and_an_italian_admin_is_told_so(
     app: App, marco: Person, robin: Person, shoe: bytes
 ) -> None:
-    object.__setattr__(app.services, "admins", app.services.admins | {marco.id})
+    object.__setattr__(app.state, "admins", app.state.admins | {marco.id})
     await answered(marco, shoe)  # so his language is known
     names = Manifest.read(shipped()).labels
     await another(app, labels=("nike-nothing", *names[1:]))
@@ -197,7 +197,7 @@ async def test_the_report_of_a_version_in_which_no_model_moved_is_one_picture_un
 async def test_the_report_of_a_version_in_which_models_moved_is_an_album_of_both_pictures(
     app: App, marco: Person
 ) -> None:
-    object.__setattr__(app.services, "admins", app.services.admins | {marco.id})
+    object.__setattr__(app.state, "admins", app.state.admins | {marco.id})
     await another(app)
     shown = await tapped(marco, await said(marco, "/models"), "Versione 2")
     await marco.tap(shown, "📊 Rapporto")
@@ -212,11 +212,11 @@ async def test_a_promotion_and_a_rollback_outlive_a_restart(tmp_path: Path) -> N
         new = await another(app)
         await said(robin, "/promote 2")
     async with serving(tmp_path) as app, Person(app.address, 1003) as robin:
-        assert app.services.live.classifier.manifest.id == new
+        assert app.state.live.classifier.manifest.id == new
         question = await said(robin, "/rollback")
         await tapped(robin, question, "promoted by mistake")
     async with serving(tmp_path) as app:
-        assert app.services.live.classifier.manifest.id == shipped().name
+        assert app.state.live.classifier.manifest.id == shipped().name
 
 
 async def test_after_a_restart_the_version_before_the_damaged_one_goes_on(tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ async def test_after_a_restart_the_version_before_the_damaged_one_goes_on(tmp_pa
         await serves(app, good)
         await said(robin, f"/promote {damaged}")
     async with serving(tmp_path) as app:
-        assert app.services.live.classifier.manifest.id == good
+        assert app.state.live.classifier.manifest.id == good
 
 
 @pytest.mark.parametrize("words", ["/promote 2", "/rollback", "/retrain"])
@@ -239,7 +239,7 @@ async def test_a_command_that_acts_does_not_act_again_when_it_is_edited(app: App
     await robin.edit(sent, text=words)
     assert (await robin.wait_for_reply(before))["text"].startswith("An edited command does nothing")
     assert len(await trail(app)) == 1
-    async with app.services.sessions() as session:
+    async with app.state.sessions() as session:
         assert await runs.active(session) is None
 
 
@@ -260,7 +260,7 @@ async def test_two_bots_on_one_database_follow_each_other_also_to_a_version_that
         shared = {"database_url": one.settings.database_url, "storage_url": one.settings.storage_url}
         async with serving(tmp_path / "two", **shared) as two:
             new = await another(one)
-            await one.services.objects.put_version(one.settings.data / "versions" / new)
+            await one.state.objects.put_version(one.settings.data / "versions" / new)
             await said(robin, "/promote 2")
             await serves(one, new)
             await serves(two, new)

@@ -28,12 +28,12 @@ SEEN = (("nike-dunk-low", 0.75), ("nike-cortez", 0.125))
 @pytest.fixture
 def two_admins(app: App, marco: Person) -> None:
     """Marco is an admin, too."""
-    object.__setattr__(app.services, "admins", app.services.admins | {marco.id})
+    object.__setattr__(app.state, "admins", app.state.admins | {marco.id})
 
 
 async def voted(app: App, photo: bytes, *slugs: str) -> None:
     """People from 2001 on send a photo that is kept, and each says what it shows."""
-    async with app.services.sessions.begin() as session:
+    async with app.state.sessions.begin() as session:
         for person, slug in enumerate(slugs, start=2001):
             by: dict[str, int] = {"message_id": 1, "person_id": person, "chat_id": person}
             theirs = {"version_id": shipped().name, "ranked": SEEN, "photo_sha256": hashlib.sha256(photo).hexdigest()}
@@ -45,7 +45,7 @@ async def test_a_photo_that_a_hundred_people_disagree_about_is_shown_in_every_la
     app: App, anna: Person, marco: Person, robin: Person, shoe: bytes
 ) -> None:
     await corrected(app, anna, shoe, "samba")
-    models = [each.slug for each in app.services.catalogue if each.slug != "adidas-samba"][:12]
+    models = [each.slug for each in app.state.catalogue if each.slug != "adidas-samba"][:12]
     await voted(app, shoe, *(9 * models)[:99])
     most = "9 others say: adidas Forum High", "Altre 9 persone dicono: adidas Forum High"
     for admin, first, more in ((robin, most[0], "… and 5 more models"), (marco, most[1], "… e altri 5 modelli")):
@@ -103,7 +103,7 @@ async def test_what_an_admin_needs_to_know_of_each_model_stands_on_its_line(
 
 async def judged_before(app: App, person: int, decision: Decision) -> None:
     """Somebody has decided about another photo of a person's."""
-    async with app.services.sessions.begin() as session:
+    async with app.state.sessions.begin() as session:
         theirs: dict[str, Any] = {"person_id": person, "chat_id": person, "message_id": 2, "slug": "nike-cortez"}
         correction = await a_correction(session, version_id=shipped().name, photo_sha256=f"{person:064}", **theirs)
         await reviews.decide(

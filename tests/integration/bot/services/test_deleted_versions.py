@@ -14,9 +14,9 @@ GONE = "Version 2 was discarded, and its files were deleted 30 days later:"
 
 async def discarded_long_ago(app: App, version: str) -> None:
     """Let a version be discarded 31 days ago, and delete what is old."""
-    async with app.services.sessions.begin() as session:
+    async with app.state.sessions.begin() as session:
         (await session.get_one(VersionRow, version)).discarded = datetime.now(UTC) - timedelta(days=31)
-    await tidy(app.settings, app.services)
+    await tidy(app.settings, app.state)
 
 
 async def test_what_was_discarded_30_days_ago_has_no_files_any_more_and_says_so(app: App, robin: Person) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.app import App
-from bot.state.new_label_counts import Fresh
+from bot.state.new_label_counts import NewLabelCounts
 from model.live import shipped
 from model.rejection.prototypes import Nearness
 from tests.support.bots.chatting import said, tapped
@@ -26,19 +26,19 @@ class Counting:
 
 
 async def test_it_is_looked_up_once_until_something_changes(app: App, anna: Person, robin: Person) -> None:
-    sight, fresh = Counting(app.services.live.serving.near), Fresh()
+    sight, fresh = Counting(app.state.live.serving.near), NewLabelCounts()
     for number in (1, 2):
         await corrected(app, anna, phone_jpeg(draw_sneaker(number, size=(640, 480))), "samba")
         await tapped(robin, await said(robin, "/review"), "✓ adidas Samba")
         for _ in range(3):
-            news = await fresh.since(app.services.sessions, shipped().name, sight)
+            news = await fresh.since(app.state.sessions, shipped().name, sight)
             assert (news, sight.looks) == ([("adidas-samba", number)], number)
 
 
 async def test_another_version_or_another_sight_is_looked_up_anew(app: App, anna: Person) -> None:
     await corrected(app, anna, phone_jpeg(draw_sneaker(1, size=(640, 480))), "samba")
-    near, fresh = app.services.live.serving.near, Fresh()
+    near, fresh = app.state.live.serving.near, NewLabelCounts()
     first, second = Counting(near), Counting(near)
     for version, sight in (("a", first), ("b", first), ("b", second), ("a", first)):
-        await fresh.since(app.services.sessions, version, sight)
+        await fresh.since(app.state.sessions, version, sight)
     assert (first.looks, second.looks) == (3, 1)

@@ -1,4 +1,4 @@
-"""Several processes share an inbox: each update is one's, until that one falls silent."""
+"""Several processes share a queue: each update is one's, until that one falls silent."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -9,8 +9,8 @@ from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.state.message_ids import SUPERGROUPS, MessageIds
-from bot.updates.lease import Presence
-from bot.updates.queue import SUSPECT_AFTER, Inbox
+from bot.updates.lease import Lease
+from bot.updates.queue import SUSPECT_AFTER, UpdateQueue
 from store.chat import update_queue as stored
 from store.db.heartbeat import PATIENCE
 from store.db.types import now
@@ -24,13 +24,13 @@ __all__ = ["database", "make_session", "postgresql", "url"]
 HOUR = timedelta(hours=1)
 
 
-def a_process() -> Presence:
+def a_process() -> Lease:
     """One that has listened long enough to tell who is silent."""
     late = [PATIENCE]
-    presence = Presence(silence=HOUR, clock=lambda: now() - late[-1])
-    presence.looked()
+    lease = Lease(silence=HOUR, clock=lambda: now() - late[-1])
+    lease.looked()
     late.append(timedelta(0))
-    return presence
+    return lease
 
 
 A_PROCESS, ANOTHER = a_process(), a_process()
@@ -49,10 +49,10 @@ async def test_what_another_process_has_sent_in_a_chat_is_no_answer_to_the_next_
     async def handle(update: dict[str, Any], /, *, above: int | None) -> None:
         begun.append((update["update_id"], above))
 
-    async with started(make_session, send, highest=ones.highest, saw=ones.saw, presence=A_PROCESS) as one:
+    async with started(make_session, send, highest=ones.highest, saw=ones.saw, lease=A_PROCESS) as one:
         await one.receive([an_update(10, chat)])
     others.saw(chat, 11)
-    async with started(make_session, hanging, highest=others.highest, saw=others.saw, presence=ANOTHER) as two:
+    async with started(make_session, hanging, highest=others.highest, saw=others.saw, lease=ANOTHER) as two:
         await two.receive([an_update(11, chat)])
         await until(lambda: hanging.begun)
         assert others.highest(chat) == 12
@@ -64,10 +64,10 @@ async def test_what_another_process_has_sent_in_a_chat_is_no_answer_to_the_next_
 
 async def test_what_another_process_is_at_is_left_to_it_until_it_falls_silent(make_session: MakeSession) -> None:
     first, second = Handler(closed=True), Handler()
-    async with started(make_session, first, presence=A_PROCESS) as one:
+    async with started(make_session, first, lease=A_PROCESS) as one:
         await one.receive([an_update(1), an_update(2)])
         await until(lambda: first.begun)
-        async with started(make_session, second, presence=ANOTHER, concurrency=1) as two:
+        async with started(make_session, second, lease=ANOTHER, concurrency=1) as two:
             await two.receive([an_update(-3), an_update(3), an_update(4, chat=2)])
             await until(lambda: second.done)
             assert second.begun == [4]
@@ -82,12 +82,12 @@ async def test_what_another_process_is_at_is_left_to_it_until_it_falls_silent(ma
 
 async def test_who_lost_an_update_to_another_process_does_not_mark_it_done(make_session: MakeSession) -> None:
     slow, other = Handler(closed=True), Handler(closed=True)
-    async with started(make_session, slow, presence=A_PROCESS) as one:
+    async with started(make_session, slow, lease=A_PROCESS) as one:
         await one.receive([an_update(1)])
         await until(lambda: slow.begun)
         async with make_session.begin() as session:
             await session.execute(update(InboxRow).values(held=now() - 2 * HOUR))
-        async with started(make_session, other, presence=ANOTHER):
+        async with started(make_session, other, lease=ANOTHER):
             await until(lambda: other.begun)
             slow.open()
             await one.drain(60)
@@ -98,7 +98,7 @@ async def test_who_lost_an_update_to_another_process_does_not_mark_it_done(make_
 
 async def test_who_says_that_it_is_at_work_keeps_what_it_has(make_session: MakeSession) -> None:
     first = Handler(closed=True)
-    async with started(make_session, first, presence=A_PROCESS) as one:
+    async with started(make_session, first, lease=A_PROCESS) as one:
         await one.receive([an_update(1)])
         await until(lambda: first.begun)
         async with make_session.begin() as session:
@@ -111,18 +111,18 @@ async def test_who_says_that_it_is_at_work_keeps_what_it_has(make_session: MakeS
 
 async def test_what_is_not_finished_in_a_drain_is_another_process_s_at_once(make_session: MakeSession) -> None:
     first, second = Handler(closed=True), Handler()
-    async with started(make_session, first, presence=A_PROCESS) as one:
+    async with started(make_session, first, lease=A_PROCESS) as one:
         await one.receive([an_update(1)])
         await until(lambda: first.begun)
         await one.drain(0.01)
-    async with started(make_session, second, presence=ANOTHER):
+    async with started(make_session, second, lease=ANOTHER):
         pass
     assert second.replayed == [1]
 
 
 async def test_who_could_not_reach_the_database_for_long_takes_nobody_for_silent(make_session: MakeSession) -> None:
     first, second, start, minutes = Handler(closed=True), Handler(), now(), [0]
-    patient = Presence(silence=HOUR, clock=lambda: start + timedelta(minutes=minutes[-1]))
+    patient = Lease(silence=HOUR, clock=lambda: start + timedelta(minutes=minutes[-1]))
 
     async def after_an_outage(session: AsyncSession) -> None:
         if minutes[-1] < 100:  # no gap by itself is long
@@ -130,10 +130,10 @@ async def test_who_could_not_reach_the_database_for_long_takes_nobody_for_silent
             raise OSError("the database is away")
         minutes.append(minutes[-1])
 
-    async with started(make_session, first, presence=A_PROCESS) as one:
+    async with started(make_session, first, lease=A_PROCESS) as one:
         await one.receive([an_update(1)])
         await until(lambda: first.begun)
-        async with started(make_session, second, presence=patient) as two:
+        async with started(make_session, second, lease=patient) as two:
             sharing = asyncio.create_task(two.share(after_an_outage))
             await until(lambda: minutes.count(100) == 3)
             await two.receive([an_update(2), an_update(3, chat=3)])
@@ -157,16 +157,16 @@ async def test_what_may_have_ended_another_process_is_handled_alone_once_that_co
     await leave_over(make_session, an_update(1, chat=1), attempts=SUSPECT_AFTER)
     await held_by_another(make_session, since=now())
     first, second = Handler(closed=True), Handler(closed=True)
-    async with started(make_session, first, presence=A_PROCESS, trust_seconds=3600) as inbox:
-        await inbox.receive([an_update(each, chat=each) for each in (2, 3)])
+    async with started(make_session, first, lease=A_PROCESS, trust_seconds=3600) as queue:
+        await queue.receive([an_update(each, chat=each) for each in (2, 3)])
         await until(lambda: len(first.begun) == 2)  # while another is at it, it keeps nobody waiting
         first.open()
-        await inbox.drain(60)
-    async with started(make_session, second, presence=A_PROCESS, trust_seconds=3600) as inbox:
+        await queue.drain(60)
+    async with started(make_session, second, lease=A_PROCESS, trust_seconds=3600) as queue:
         await held_by_another(make_session, since=now() - 2 * HOUR)
-        sharing = asyncio.create_task(inbox.share(nothing_to_learn))
+        sharing = asyncio.create_task(queue.share(nothing_to_learn))
         await until(lambda: second.begun)
-        await inbox.receive([an_update(4, chat=4)])
+        await queue.receive([an_update(4, chat=4)])
         await asyncio.sleep(0.1)  # what would begin beside it would have begun
         sharing.cancel()
         assert second.begun == [1]
@@ -176,13 +176,13 @@ async def test_what_may_have_ended_another_process_is_handled_alone_once_that_co
 
 async def test_a_process_takes_over_what_ended_another_alone(make_session: MakeSession) -> None:
     handler = Handler(closed=True)
-    async with started(make_session, handler, presence=A_PROCESS, trust_seconds=3600) as inbox:
+    async with started(make_session, handler, lease=A_PROCESS, trust_seconds=3600) as queue:
         await leave_over(make_session, an_update(-3, chat=1))
         await leave_over(make_session, an_update(1, chat=1), attempts=SUSPECT_AFTER)
         await held_by_another(make_session, since=now() - 2 * HOUR)
-        sharing = asyncio.create_task(inbox.share(nothing_to_learn))
+        sharing = asyncio.create_task(queue.share(nothing_to_learn))
         await until(lambda: handler.begun)
-        await inbox.receive([an_update(2, chat=2)])
+        await queue.receive([an_update(2, chat=2)])
         await asyncio.sleep(0.1)  # as above
         sharing.cancel()
         assert handler.begun == [1]
@@ -194,12 +194,12 @@ async def test_what_may_have_ended_another_process_waits_for_no_call_that_takes_
     make_session: MakeSession,
 ) -> None:
     handler = Handler(closed=True)
-    async with started(make_session, handler, presence=A_PROCESS, trust_seconds=0) as inbox:
-        await inbox.receive([an_update(2, chat=2)])
+    async with started(make_session, handler, lease=A_PROCESS, trust_seconds=0) as queue:
+        await queue.receive([an_update(2, chat=2)])
         await until(lambda: handler.begun)
         await leave_over(make_session, an_update(1, chat=1), attempts=SUSPECT_AFTER)
-        sharing = asyncio.create_task(inbox.share(nothing_to_learn))
-        await inbox.receive([an_update(3, chat=3)])
+        sharing = asyncio.create_task(queue.share(nothing_to_learn))
+        await queue.receive([an_update(3, chat=3)])
         await until(lambda: len(handler.begun) == 3)
         sharing.cancel()
         assert sorted(handler.begun) == [1, 2, 3]
@@ -210,12 +210,12 @@ async def test_a_lane_that_another_process_took_up_is_suspected_no_longer(make_s
     await leave_over(make_session, an_update(1, chat=1), attempts=SUSPECT_AFTER)
     await held_by_another(make_session, since=now())
     handler = Handler(closed=True)
-    async with started(make_session, handler, presence=A_PROCESS, trust_seconds=3600) as inbox:
+    async with started(make_session, handler, lease=A_PROCESS, trust_seconds=3600) as queue:
         async with make_session.begin() as session:
             await stored.finish(session, 1, None, who="another")
-        await inbox.receive([an_update(2, chat=1)])
+        await queue.receive([an_update(2, chat=1)])
         await until(lambda: handler.begun)
-        await inbox.receive([an_update(3, chat=3)])
+        await queue.receive([an_update(3, chat=3)])
         await until(lambda: len(handler.begun) == 2)
         handler.open()
 
@@ -235,12 +235,12 @@ async def test_what_a_killed_process_has_noted_after_its_end_is_not_handled_agai
     handler = Handler()
     async with make_session.begin() as killed:
         await stored.finish(killed, 1, None, who="killed")
-        inbox = Inbox(make_session, handler)
-        await inbox.start()
+        queue = UpdateQueue(make_session, handler)
+        await queue.start()
         async with make_session() as session:
             while not await session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
                 await session.rollback()
     await until(lambda: handler.done)
-    await inbox.drain(60)
+    await queue.drain(60)
     assert handler.begun == [2]
     assert (await row(make_session, 1)).error is None

@@ -32,7 +32,7 @@ async def test_a_bot_that_serves_is_alive_and_ready_and_counts(app: App, anna: P
 
 
 async def test_a_bot_whose_database_is_gone_is_alive_and_not_ready(app: App, tmp_path: Path) -> None:
-    async with app.services.sessions.kw["bind"].connect() as only:  # while nobody else has it
+    async with app.state.sessions.kw["bind"].connect() as only:  # while nobody else has it
         (tmp_path / "sneakers.db").rename(tmp_path / "lost")
         (tmp_path / "sneakers.db").mkdir()
         await only.invalidate()
@@ -51,7 +51,7 @@ async def test_before_telegram_answers_the_bot_is_alive_and_says_what_is_missing
         serve = asyncio.create_task(app.serve())
         await proxy.called()
         assert (await get(f"{app.address}/healthz"))[0] == 200
-        missing = ["Telegram", "inbox"]
+        missing = ["Telegram", "queue"]
         assert await get(f"{app.address}/readyz") == (503, {"status": "not ready", "missing": missing})
         serve.cancel()
         await asyncio.wait([serve])

@@ -16,7 +16,7 @@ NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 RATE = {"per_minute": 60, "burst": 3}  # one a second
 
 
-async def take(session: AsyncSession, seconds: float, chat: int = CHAT) -> photo_quota.Pace:
+async def take(session: AsyncSession, seconds: float, chat: int = CHAT) -> photo_quota.PhotoQuota:
     return await photo_quota.take(session, PERSON, chat, NOON + timedelta(seconds=seconds), **RATE)
 
 
@@ -38,11 +38,11 @@ async def test_what_a_person_chose_stays_whatever_the_messenger_says(session: As
 async def test_after_a_burst_a_person_waits_and_is_told_once(session: AsyncSession) -> None:
     await people.seen(session, person_id=PERSON, language="en")
     assert [(await take(session, 0)).allowed for _ in range(3)] == [True] * 3
-    assert await take(session, 0.5) == photo_quota.Pace(allowed=False, wait=1, refused=1)
+    assert await take(session, 0.5) == photo_quota.PhotoQuota(allowed=False, wait=1, refused=1)
     await photo_quota.told(session, PERSON, CHAT, 77)
-    assert await take(session, 0.5) == photo_quota.Pace(allowed=False, wait=1, refused=2, told=(CHAT, 77))
-    assert await take(session, 1.5) == photo_quota.Pace(allowed=True, refused=2, told=(CHAT, 77))
-    assert await take(session, 1.5) == photo_quota.Pace(allowed=False, wait=1, refused=1)
+    assert await take(session, 0.5) == photo_quota.PhotoQuota(allowed=False, wait=1, refused=2, told=(CHAT, 77))
+    assert await take(session, 1.5) == photo_quota.PhotoQuota(allowed=True, refused=2, told=(CHAT, 77))
+    assert await take(session, 1.5) == photo_quota.PhotoQuota(allowed=False, wait=1, refused=1)
 
 
 async def test_what_was_refused_is_counted_chat_by_chat(session: AsyncSession) -> None:
@@ -50,7 +50,7 @@ async def test_what_was_refused_is_counted_chat_by_chat(session: AsyncSession) -
     assert all([(await take(session, 0)).allowed for _ in range(3)])
     await take(session, 0)
     await photo_quota.told(session, PERSON, CHAT, 77)
-    assert await take(session, 0, -5) == photo_quota.Pace(allowed=False, wait=1, refused=1)
+    assert await take(session, 0, -5) == photo_quota.PhotoQuota(allowed=False, wait=1, refused=1)
 
 
 async def test_pictures_sent_in_peace_may_all_come_at_once(session: AsyncSession) -> None:

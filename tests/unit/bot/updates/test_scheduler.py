@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.updates.scheduler import lane_of
+from bot.updates.scheduler import chat_key
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ from bot.updates.scheduler import lane_of
     ],
 )
 def test_an_update_waits_for_its_chat_or_else_its_person(what: dict[str, Any], lane: int) -> None:
-    assert lane_of({"update_id": 500} | what) == lane
+    assert chat_key({"update_id": 500} | what) == lane

@@ -1,4 +1,4 @@
-"""getMe, logOut, close, and the texts that a bot shows of itself."""
+"""getMe, and the bot's name and descriptions."""
 
 from typing import Annotated
 
@@ -49,11 +49,6 @@ async def get_me(call: Call, given: Parameters) -> Json:
         "can_manage_bots": False,
         "supports_guest_queries": False,
     }
-
-
-async def log_out(call: Call, given: Parameters) -> bool:
-    """Nothing to leave: this server is the only one the account lives on."""
-    return True
 
 
 async def set_my_name(call: Call, given: SetMyName) -> bool:

@@ -1,26 +1,12 @@
-"""getChat, getChatMember, getFile, answerCallbackQuery."""
+"""getFile, answerCallbackQuery."""
 
 from bot.localchat.bot_api.call import Call
 from bot.localchat.core.errors import BadRequest
 from bot.localchat.core.json_codec import Json
-from bot.localchat.http.parameters import ChatId, Integer, Parameters
-from bot.localchat.state.users import GROUP
+from bot.localchat.http.parameters import Parameters
 from bot.localchat.text import utf16
 
 MAX_ANSWER = 200
-
-
-class GetChat(Parameters):
-    """Parameters of getChat."""
-
-    chat_id: ChatId = ""
-
-
-class GetChatMember(Parameters):
-    """Parameters of getChatMember."""
-
-    chat_id: ChatId = ""
-    user_id: Integer
 
 
 class GetFile(Parameters):
@@ -37,29 +23,6 @@ class AnswerCallbackQuery(Parameters):
     show_alert: bool = False
     url: str = ""
     cache_time: int = 0
-
-
-async def get_chat(call: Call, given: GetChat) -> Json:
-    """A person's private chat, or the group."""
-    return {
-        **call.place(given.chat_id).chat(),
-        "accent_color_id": 0,
-        "max_reaction_count": 11,
-        "accepted_gift_types": dict.fromkeys(
-            ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
-        ),
-    }
-
-
-async def get_chat_member(call: Call, given: GetChatMember) -> Json:
-    """A person or the bot in a chat."""
-    place = call.place(given.chat_id)
-    if given.user_id == call.account.id:
-        return {"status": "member", "user": call.account.user()}
-    person = call.account.shared.people.get(given.user_id)
-    if person is None or place not in (GROUP, person):
-        raise BadRequest("member not found")
-    return {"status": "member", "user": person.user()}
 
 
 async def get_file(call: Call, given: GetFile) -> Json:

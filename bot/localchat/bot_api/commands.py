@@ -1,4 +1,4 @@
-"""setMyCommands, getMyCommands, deleteMyCommands."""
+"""setMyCommands, deleteMyCommands."""
 
 import re
 from typing import Annotated, Literal, TypeAlias
@@ -73,11 +73,6 @@ async def set_my_commands(call: Call, given: SetMyCommands) -> bool:
     if len(given.commands) > MAX_COMMANDS:
         raise BadRequest("BOT_COMMANDS_TOO_MUCH")
     return _keep(call, given, [command.kept() for command in given.commands])
-
-
-async def get_my_commands(call: Call, given: OfScope) -> list[Json]:
-    """The menu of exactly this scope and language."""
-    return call.account.profile.commands(_scope(call, given), given.language_code)
 
 
 async def delete_my_commands(call: Call, given: OfScope) -> bool:

@@ -1,14 +1,12 @@
-"""What a message holds, from what a bot gave: text, a photo, a document."""
+"""What a message holds, from what a bot gave: text or a photo."""
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Discriminator
-
 from bot.localchat.bot_api.call import Call
-from bot.localchat.core.errors import STRICTNESS, BadRequest, TooLarge
+from bot.localchat.core.errors import STRICTNESS, BadRequest
 from bot.localchat.core.json_codec import Json
-from bot.localchat.http.parameters import Absent, FromJson, InputFile, JsonList, Strict
-from bot.localchat.media.files import MAX_UPLOAD, Upload
+from bot.localchat.http.parameters import FromJson, InputFile, JsonList, Strict
+from bot.localchat.media.files import Upload
 from bot.localchat.text import formatted
 
 ENTITY_TYPES = Literal[
@@ -64,7 +62,7 @@ LinkPreview: TypeAlias = Annotated[LinkPreviewOptions, FromJson] | None
 
 
 class Captioned(Strict):
-    """The caption that a photo or document carries."""
+    """The caption that a photo carries."""
 
     caption: str = ""
     parse_mode: str = ""
@@ -84,16 +82,7 @@ class InputMediaPhoto(Captioned):
     has_spoiler: bool | None = None
 
 
-class InputMediaDocument(Captioned):
-    """A document of an album, or to put into an edited message."""
-
-    type: Literal["document"]
-    media: str
-    thumbnail: Absent = None
-    disable_content_type_detection: bool | None = None
-
-
-InputMedia: TypeAlias = Annotated[InputMediaPhoto | InputMediaDocument, Discriminator("type")]
+InputMedia: TypeAlias = InputMediaPhoto
 
 
 def plain(entities: list[MessageEntity] | None) -> list[Json]:
@@ -114,21 +103,9 @@ async def photo(call: Call, given: InputFile, missing: str = "there is no photo 
     return call.account.files.known(file, "photo")
 
 
-async def document(call: Call, given: InputFile, missing: str = "there is no document in the request") -> Json:
-    """A document, uploaded or sent before, as fields of a message; raises BadRequest with ``missing`` if none is."""
-    file = _found(call, given, missing)
-    if not isinstance(file, Upload):
-        return call.account.files.known(file, "document")
-    if len(file.data) > MAX_UPLOAD:
-        raise TooLarge
-    return await call.account.files.add_document(file)
-
-
-async def media(call: Call, given: InputMediaPhoto | InputMediaDocument) -> Json:
+async def media(call: Call, given: InputMedia) -> Json:
     """One item of an album, or the new content of an edited message."""
     missing = "can't parse InputMedia: media not found"
-    if isinstance(given, InputMediaDocument):
-        return {**await document(call, given.media, missing), **given.caption_fields()}
     shown = flags(
         show_caption_above_media=given.show_caption_above_media and given.caption, has_media_spoiler=given.has_spoiler
     )

@@ -1,15 +1,12 @@
-"""editMessageText, editMessageCaption, editMessageReplyMarkup, editMessageMedia, deleteMessage, deleteMessages."""
+"""editMessageText, editMessageCaption, editMessageReplyMarkup, editMessageMedia."""
 
 from typing import Annotated
-
-from pydantic import Field
 
 from bot.localchat.bot_api import content, markup
 from bot.localchat.bot_api.call import Call
 from bot.localchat.core.errors import BadRequest
 from bot.localchat.core.json_codec import Json
-from bot.localchat.http.parameters import LARGEST, Absent, ChatId, FromJson, Integer, JsonList, Parameters
-from bot.localchat.state.chats import EDITABLE_SECONDS
+from bot.localchat.http.parameters import Absent, ChatId, FromJson, Integer, Parameters
 from bot.localchat.text import formatted
 
 # What an edit of the text, the caption or the media replaces; everything else of a message stays.
@@ -49,20 +46,6 @@ class EditMessageMedia(Edit):
     media: Annotated[content.InputMedia, FromJson]
 
 
-class DeleteMessage(Parameters):
-    """Parameters of deleteMessage."""
-
-    chat_id: ChatId = ""
-    message_id: Integer = 0
-
-
-class DeleteMessages(Parameters):
-    """Parameters of deleteMessages."""
-
-    chat_id: ChatId = ""
-    message_ids: JsonList[Annotated[int, Field(gt=0, le=LARGEST)]]
-
-
 async def edit_message_text(call: Call, given: EditMessageText) -> Json:
     """Write other text into a message of the bot."""
     text = formatted.read_text(given.text, given.parse_mode, content.plain(given.entities))
@@ -75,7 +58,7 @@ async def edit_message_text(call: Call, given: EditMessageText) -> Json:
 
 
 async def edit_message_caption(call: Call, given: EditMessageCaption) -> Json:
-    """Write another caption under a photo or document of the bot."""
+    """Write another caption under a photo of the bot."""
     caption = given.caption_fields()
     message = _own(call, given)
     if "text" in message:
@@ -90,31 +73,11 @@ async def edit_message_reply_markup(call: Call, given: Edit) -> Json:
 
 
 async def edit_message_media(call: Call, given: EditMessageMedia) -> Json:
-    """Put another photo or document into a message of the bot."""
+    """Put another photo into a message of the bot."""
     message = _own(call, given)
     if "media_group_id" in message and given.media.type not in message:
         raise BadRequest("message can't be edited")
     return _edit(call, given, message, MEDIA, await content.media(call, given.media))
-
-
-async def delete_message(call: Call, given: DeleteMessage) -> bool:
-    """Delete a message of either side, up to 48 hours old."""
-    chat = call.place(given.chat_id).id
-    message = call.account.chats.find(chat, given.message_id)
-    if message is None:
-        raise BadRequest("message to delete not found")
-    if message["date"] < call.account.shared.clock() - EDITABLE_SECONDS:
-        raise BadRequest("message can't be deleted for everyone")
-    call.account.chats.delete(chat, [given.message_id])
-    return True
-
-
-async def delete_messages(call: Call, given: DeleteMessages) -> bool:
-    """Delete up to 100 messages; those that are not there are skipped."""
-    if not 1 <= len(given.message_ids) <= 100:
-        raise BadRequest("message identifiers are not specified" if not given.message_ids else "too many messages")
-    call.account.chats.delete(call.place(given.chat_id).id, given.message_ids)
-    return True
 
 
 def _own(call: Call, given: Edit) -> Json:

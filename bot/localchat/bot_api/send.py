@@ -1,4 +1,4 @@
-"""sendMessage, sendPhoto, sendDocument, sendMediaGroup, sendChatAction."""
+"""sendMessage, sendPhoto, sendMediaGroup, sendChatAction."""
 
 import secrets
 from typing import Annotated, Literal
@@ -68,14 +68,6 @@ class SendPhoto(SendOne, content.Captioned):
     has_spoiler: bool = False
 
 
-class SendDocument(SendOne, content.Captioned):
-    """Parameters of sendDocument."""
-
-    document: InputFile = ""
-    thumbnail: Absent = None
-    disable_content_type_detection: bool = False
-
-
 class SendMediaGroup(Send):
     """Parameters of sendMediaGroup."""
 
@@ -120,19 +112,11 @@ async def send_photo(call: Call, given: SendPhoto) -> Json:
     return await _send_one(call, given, {**await content.photo(call, given.photo), **given.caption_fields(), **shown})
 
 
-async def send_document(call: Call, given: SendDocument) -> Json:
-    """Send a file, untouched."""
-    call.place(given.chat_id)
-    return await _send_one(call, given, {**await content.document(call, given.document), **given.caption_fields()})
-
-
 async def send_media_group(call: Call, given: SendMediaGroup) -> list[Json]:
-    """Send 2 to 10 photos or documents as one album."""
+    """Send 2 to 10 photos as one album."""
     person = call.place(given.chat_id)
     if len(given.media) not in ALBUM:
         raise BadRequest("wrong number of messages specified: albums have 2-10")
-    if len({item.type for item in given.media}) > 1:
-        raise BadRequest("documents can't be mixed with other media types")
     reply_to, quote = _reply(call, given, person.id)
     album = {"media_group_id": str(secrets.randbits(53)), **_flags(given), **quote}
     contents = [{**await content.media(call, item), **album} for item in given.media]

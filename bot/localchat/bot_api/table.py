@@ -8,8 +8,6 @@ from bot.localchat.http.parameters import Parameters
 
 _TABLE: tuple[tuple[str, type[Parameters], Run], ...] = (
     ("getMe", Parameters, account.get_me),
-    ("logOut", Parameters, account.log_out),
-    ("close", Parameters, account.log_out),
     ("setMyName", account.SetMyName, account.set_my_name),
     ("getMyName", account.ForLanguage, account.get_my_name),
     ("setMyDescription", account.SetMyDescription, account.set_my_description),
@@ -17,7 +15,6 @@ _TABLE: tuple[tuple[str, type[Parameters], Run], ...] = (
     ("setMyShortDescription", account.SetMyShortDescription, account.set_my_short_description),
     ("getMyShortDescription", account.ForLanguage, account.get_my_short_description),
     ("setMyCommands", commands.SetMyCommands, commands.set_my_commands),
-    ("getMyCommands", commands.OfScope, commands.get_my_commands),
     ("deleteMyCommands", commands.OfScope, commands.delete_my_commands),
     ("getUpdates", updates.GetUpdates, updates.get_updates),
     ("setWebhook", updates.SetWebhook, updates.set_webhook),
@@ -25,20 +22,15 @@ _TABLE: tuple[tuple[str, type[Parameters], Run], ...] = (
     ("getWebhookInfo", Parameters, updates.get_webhook_info),
     ("sendMessage", send.SendMessage, send.send_message),
     ("sendPhoto", send.SendPhoto, send.send_photo),
-    ("sendDocument", send.SendDocument, send.send_document),
     ("sendMediaGroup", send.SendMediaGroup, send.send_media_group),
     ("sendChatAction", send.SendChatAction, send.send_chat_action),
     ("editMessageText", edit.EditMessageText, edit.edit_message_text),
     ("editMessageCaption", edit.EditMessageCaption, edit.edit_message_caption),
     ("editMessageReplyMarkup", edit.Edit, edit.edit_message_reply_markup),
     ("editMessageMedia", edit.EditMessageMedia, edit.edit_message_media),
-    ("deleteMessage", edit.DeleteMessage, edit.delete_message),
-    ("deleteMessages", edit.DeleteMessages, edit.delete_messages),
     ("answerCallbackQuery", chats.AnswerCallbackQuery, chats.answer_callback_query),
     ("answerInlineQuery", inline.AnswerInlineQuery, inline.answer_inline_query),
     ("getFile", chats.GetFile, chats.get_file),
-    ("getChat", chats.GetChat, chats.get_chat),
-    ("getChatMember", chats.GetChatMember, chats.get_chat_member),
 )
 
 METHODS: Mapping[str, Method] = {

@@ -15,7 +15,6 @@ from bot.localchat.core.storage import Storage
 from bot.localchat.media import photos
 
 MAX_DOWNLOAD = 20 * 1024 * 1024  # https://core.telegram.org/bots/api#getfile
-MAX_UPLOAD = photos.MAX_DOCUMENT_BYTES
 SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,16}")  # of a name that is safe to keep a file under
 
 

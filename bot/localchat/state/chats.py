@@ -123,13 +123,6 @@ class Chats:
         self._tell(chat, "edited", [edited])
         return edited
 
-    def delete(self, chat: int, message_ids: Sequence[int]) -> int:
-        """Delete messages, whoever wrote them; returns how many there were."""
-        with self._storage.transaction() as db:
-            gone = [number for number in message_ids if messages.delete(db, self._bot, chat, number)]
-        self._tell_deleted(chat, gone)
-        return len(gone)
-
     def block(self, person: Person, *, blocked: bool) -> None:
         """The person blocks the bot, or no longer: an update for the bot."""
         statuses = ("member", "kicked") if blocked else ("kicked", "member")

@@ -62,12 +62,6 @@ def replace(db: sqlite3.Connection, bot: int, content: Json) -> None:
     db.execute("UPDATE messages SET content = ? WHERE bot = ? AND id = ?", (dumps(kept), bot, content["message_id"]))
 
 
-def delete(db: sqlite3.Connection, bot: int, chat: int, message_id: int) -> bool:
-    """Forget a message; whether there was one."""
-    query = "DELETE FROM messages WHERE bot = ? AND chat = ? AND id = ?"
-    return db.execute(query, (bot, chat, message_id)).rowcount > 0
-
-
 def clear(db: sqlite3.Connection, bot: int, chat: int) -> list[int]:
     """Forget all messages of a chat; returns their ids."""
     rows = db.execute("DELETE FROM messages WHERE bot = ? AND chat = ? RETURNING id", (bot, chat)).fetchall()

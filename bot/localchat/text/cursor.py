@@ -29,11 +29,6 @@ class Source:
     stack: list[Open] = field(default_factory=list)
     entities: list[Json] = field(default_factory=list)
 
-    @property
-    def innermost(self) -> str:
-        """The name of the entity we are in, or ""."""
-        return self.stack[-1].name if self.stack else ""
-
     def peek(self, ahead: int = 0) -> str:
         """The character ``ahead`` of here, or "" past the end."""
         index = self.at + ahead

@@ -1,24 +1,17 @@
 """From what a sender gives (text, ``parse_mode``, entities) to what a message holds."""
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.localchat.core.errors import BadRequest
 from bot.localchat.core.json_codec import Json
-from bot.localchat.text import html, legacy, markdown, utf16
-from bot.localchat.text.cursor import Source
+from bot.localchat.text import html, utf16
 from bot.localchat.text.detect import detect
 from bot.localchat.text.entities import settle
 
 MAX_TEXT = 4096  # UTF-16 units after parsing: https://core.telegram.org/bots/api#sendmessage
 MAX_CAPTION = 1024
 MAX_SOURCE = 1 << 15  # bytes before parsing
-PARSERS: Mapping[str, Callable[[str], Source]] = {
-    "html": html.parse,
-    "markdownv2": markdown.parse,
-    "markdown": legacy.parse,
-}
 # Telegram turns control characters into spaces and drops those that steer the direction of text.
 CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f]")
 DROPPED = re.compile("[\r\u2028-\u202e]")
@@ -86,9 +79,9 @@ def _parse(text: str, mode: str, entities: list[Json]) -> tuple[str, list[Json]]
     """The text without markup, and its entities: those of the markup, or those that the sender names."""
     if mode in ("", "none"):
         return text, _given(text, entities)
-    if mode not in PARSERS:
+    if mode != "html":  # the bot sends no Markdown
         raise BadRequest("unsupported parse_mode")
-    source = PARSERS[mode](text)
+    source = html.parse(text)
     return "".join(source.written), source.entities
 
 

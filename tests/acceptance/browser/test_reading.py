@@ -108,13 +108,6 @@ async def test_a_link_button_opens_its_address_in_a_new_tab(bot: ScriptedBot, ta
     assert await shop.evaluate("window.opener") is None
 
 
-async def test_a_deleted_message_goes_away(bot: ScriptedBot, talk: Phone) -> None:
-    await (await bot.says("A mistake")).delete()
-    await bot.says("Better")
-    await expect(talk.from_bot("Better")).to_be_visible()
-    await expect(talk.from_bot("A mistake")).to_have_count(0)
-
-
 async def test_what_comes_while_one_reads_above_is_counted(bot: ScriptedBot, talk: Phone) -> None:
     await bot.says("line\n" * 60)
     await talk.page.locator("#thread").evaluate("(thread) => thread.scrollTo(0, 0)")

@@ -153,13 +153,13 @@ async def test_the_page_hears_what_happens_in_its_chat(bot: Bot, anna: Person, u
         await bot.send_chat_action(ANNA, "typing")
         sent = await bot.send_message(ANNA, "hi")
         await sent.edit_text("hello")
-        await sent.delete()
         await bot.delete_my_commands()
-        got = [await anext(heard) for _ in range(5)]
-    assert [name for name, _ in got] == ["action", "message", "edited", "deleted", "commands"]
+        await anna.clear()
+        got = [await anext(heard) for _ in range(6)]
+    assert [name for name, _ in got] == ["action", "message", "edited", "commands", "deleted", "deleted"]
     assert got[0][1] == {"action": "typing"}
     assert (got[1][1]["text"], got[2][1]["text"]) == ("hi", "hello")
-    assert got[3][1] == {"message_id": sent.message_id}
+    assert got[5][1] == {"message_id": sent.message_id}
 
 
 async def test_the_page_hears_nothing_of_other_chats(bot: Bot, anna: Person, url: str) -> None:

@@ -31,14 +31,6 @@ async def test_each_person_sees_the_menu_of_the_narrowest_scope_and_language(bot
     assert (await menu(url, ANNA), await menu(url, MARCO)) == (["hers"], ["private"])
 
 
-async def test_get_my_commands_returns_exactly_what_a_scope_and_language_has(bot: Bot) -> None:
-    await bot.set_my_commands([BotCommand("start", "Start")])
-    assert await bot.get_my_commands(language_code="it") == ()
-    assert await bot.get_my_commands() == (BotCommand("start", "Start"),)
-    await bot.delete_my_commands()
-    assert await bot.get_my_commands() == ()
-
-
 async def test_names_and_descriptions_fall_back_to_the_default_language(bot: Bot, url: str) -> None:
     await bot.set_my_name("Sneakers")
     await bot.set_my_name("Scarpe", language_code="it")
@@ -55,3 +47,9 @@ async def test_an_empty_text_takes_the_text_away(bot: Bot) -> None:
     await bot.set_my_description("Send a photo")
     await bot.set_my_description("")
     assert (await bot.get_my_description()).description == ""
+
+
+async def test_the_menu_of_a_scope_can_be_taken_away(bot: Bot, anna: Person, url: str) -> None:
+    await bot.set_my_commands([BotCommand("start", "Start")])
+    await bot.delete_my_commands()
+    assert await menu(url, ANNA) == []

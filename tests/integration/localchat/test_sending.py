@@ -7,13 +7,12 @@ from telegram import (
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    InputMediaDocument,
     InputMediaPhoto,
     ReplyParameters,
 )
 from telegram.error import BadRequest, Forbidden
 
-from tests.integration.localchat.pictures import picture, size_of
+from tests.integration.localchat.pictures import picture
 from tests.integration.localchat.serving import Call, TurnedClock
 from tests.support.bots.person import Person
 
@@ -71,17 +70,6 @@ async def test_a_photo_can_be_sent_again_by_any_of_its_file_ids(bot: Bot, anna: 
     assert again.photo == sent.photo
 
 
-async def test_a_document_arrives_untouched_with_a_preview(bot: Bot, anna: Person) -> None:
-    data = picture(700, 500, kind="PNG")
-    sent = await bot.send_document(ANNA, data, filename="shoe.png")
-    assert sent.document is not None
-    assert sent.document.thumbnail is not None
-    assert (sent.document.file_name, sent.document.mime_type) == ("shoe.png", "image/png")
-    assert bytes(await (await sent.document.get_file()).download_as_bytearray()) == data
-    preview = bytes(await (await sent.document.thumbnail.get_file()).download_as_bytearray())
-    assert size_of(preview) == (320, 229)
-
-
 async def test_an_album_is_several_messages_of_one_group(bot: Bot, anna: Person) -> None:
     sent = await bot.send_media_group(
         ANNA, [InputMediaPhoto(picture(300, 300)), InputMediaPhoto(picture(300, 200), caption="two")]
@@ -89,12 +77,6 @@ async def test_an_album_is_several_messages_of_one_group(bot: Bot, anna: Person)
     assert len({message.media_group_id for message in sent}) == 1
     assert [message.caption for message in sent] == [None, "two"]
     assert [m["message_id"] for m in (await anna.messages())[-2:]] == [message.message_id for message in sent]
-
-
-async def test_documents_and_photos_make_no_album_together(bot: Bot, anna: Person) -> None:
-    mixed = (InputMediaPhoto(picture(300, 300)), InputMediaDocument(b"text", filename="a.txt"))
-    with pytest.raises(BadRequest, match="can't be mixed"):
-        await bot.send_media_group(ANNA, mixed)
 
 
 async def test_a_reply_carries_the_message_it_answers(bot: Bot, anna: Person) -> None:
@@ -113,13 +95,6 @@ async def test_a_reply_to_nothing_is_refused_unless_the_bot_allows_for_it(bot: B
     allowed = ReplyParameters(99, allow_sending_without_reply=True)
     answer = await bot.send_message(ANNA, "this one", reply_parameters=allowed)
     assert answer.reply_to_message is None
-
-
-async def test_a_deleted_message_is_no_longer_part_of_its_answer(bot: Bot, anna: Person) -> None:
-    question = await anna.send_text("which one?")
-    await bot.send_message(ANNA, "this one", reply_parameters=ReplyParameters(question["message_id"]))
-    await bot.delete_message(ANNA, question["message_id"])
-    assert "reply_to_message" not in (await anna.messages())[-1]
 
 
 async def test_an_inline_keyboard_comes_back_and_a_reply_keyboard_shows_on_the_page_only(
@@ -153,10 +128,3 @@ async def test_arguments_may_come_in_the_query_a_form_or_json(call: Call, url: s
             assert (await answer.json())["ok"]
     assert (await call("SENDMESSAGE", chat_id=1001, text="json"))["ok"]
     assert [m["text"] for m in await anna.messages()][-3:] == ["query", "form", "json"]
-
-
-async def test_a_chat_and_its_member_can_be_looked_up(bot: Bot, anna: Person) -> None:
-    chat = await bot.get_chat(ANNA)
-    member = await bot.get_chat_member(ANNA, ANNA)
-    assert (chat.type, chat.first_name) == ("private", "Anna")
-    assert (member.status, member.user.language_code) == ("member", "en")

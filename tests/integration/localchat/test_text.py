@@ -1,4 +1,4 @@
-"""Text and its entities, against python-telegram-bot's own rendering of both markups."""
+"""Text and its entities, against python-telegram-bot's own rendering."""
 
 import contextlib
 import html
@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram import Chat, Message, MessageEntity
-from telegram.helpers import escape_markdown
 
 from bot.localchat.core.errors import BadRequest
 from bot.localchat.text import formatted, utf16
@@ -19,12 +18,7 @@ Tree: TypeAlias = Any  # a text, or (entity type, [trees])
 
 STYLES = ("bold", "italic", "underline", "strikethrough", "spoiler")
 WORDS = st.text(st.sampled_from("ab .*_~|`[]()<>&\\!#=-+{}\"'👟é"), min_size=1, max_size=5)
-# What each markup writes without doubt: in MarkdownV2, two italics that touch read like an underline, and the
-# first word of a block is its language.
-MARKUPS = {
-    "HTML": (STYLES, ("code", "pre", "text_link")),
-    "MarkdownV2": (("bold", "strikethrough", "spoiler"), ("code", "text_link")),
-}
+KINDS = (STYLES, ("code", "pre", "text_link"))
 
 
 def trees(kinds: tuple[str, ...], plain: tuple[str, ...]) -> st.SearchStrategy[list[Tree]]:
@@ -53,16 +47,14 @@ def message(text: str, entities: list[dict[str, Any]]) -> Message:
     return Message(1, now, chat, text=text, entities=[MessageEntity(**entity) for entity in entities])
 
 
-@pytest.mark.parametrize("mode", MARKUPS)
 @settings(deadline=None)
 @given(data=st.data())
-def test_what_python_telegram_bot_marks_up_is_read_back(mode: str, data: st.DataObject) -> None:
+def test_what_python_telegram_bot_marks_up_is_read_back(data: st.DataObject) -> None:
     entities: list[dict[str, Any]] = []
-    text = flatten(("", ["x", *data.draw(trees(*MARKUPS[mode])), "x"]), entities, 0)
+    text = flatten(("", ["x", *data.draw(trees(*KINDS)), "x"]), entities, 0)
     expected = formatted.read(text, "", entities[:-1])
     marked = message(text, expected.entities)
-    source = marked.text_html if mode == "HTML" else marked.text_markdown_v2
-    assert formatted.read(source, mode) == expected
+    assert formatted.read(marked.text_html, "HTML") == expected
 
 
 @settings(deadline=None)
@@ -70,10 +62,9 @@ def test_what_python_telegram_bot_marks_up_is_read_back(mode: str, data: st.Data
 def test_escaped_text_is_read_as_it_is(text: str) -> None:
     plain = formatted.read(text)
     assert formatted.read(html.escape(text), "HTML") == plain
-    assert formatted.read(escape_markdown(text, version=2), "MarkdownV2").text == plain.text
 
 
-@pytest.mark.parametrize("mode", ["", "HTML", "MarkdownV2", "Markdown"])
+@pytest.mark.parametrize("mode", ["", "HTML"])
 @settings(deadline=None)
 @given(text=st.text(st.sampled_from("<>/abip=\"' *_~|`[](){}\\\n>!.@#👟")))
 def test_any_text_is_read_or_refused_and_entities_lie_within_and_do_not_cross(mode: str, text: str) -> None:
@@ -108,23 +99,6 @@ def test_html_is_read_as_telegram_reads_it(source: str, text: str, entities: lis
 
 
 @pytest.mark.parametrize(
-    ("source", "text", "entities"),
-    [
-        ("___a_ b__", "a b", [("underline", 0, 3), ("italic", 0, 1)]),
-        ("```py\nx\n```", "x", [("pre", 0, 1)]),
-        (">a\n>b\nc", "a\nb\nc", [("blockquote", 0, 4)]),
-        (">a\n>b||", "a\nb", [("expandable_blockquote", 0, 3)]),
-        ("![👟](tg://emoji?id=5368324170671202286)", "👟", [("custom_emoji", 0, 2)]),
-        (r"[a](http://e.com/\)b)", "a", [("text_link", 0, 1)]),
-        (r"1\.5 \_", "1.5 _", []),
-    ],
-)
-def test_markdown_v2_is_read_as_telegram_reads_it(source: str, text: str, entities: list[tuple[str, int, int]]) -> None:
-    read = formatted.read(source, "MarkdownV2")
-    assert (read.text, [(e["type"], e["offset"], e["length"]) for e in read.entities]) == (text, entities)
-
-
-@pytest.mark.parametrize(
     ("mode", "source", "reason"),
     [
         ("HTML", "<b>x", 'Can\'t find end tag corresponding to start tag "b"'),
@@ -136,14 +110,6 @@ def test_markdown_v2_is_read_as_telegram_reads_it(source: str, text: str, entiti
         ("HTML", "<a href=x_y>z</a>", "Unexpected end of name token at byte offset 8"),
         ("HTML", "<span>x</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
         ("HTML", "<a =x>y</a>", 'Empty attribute name in the tag "a" at byte offset 0'),
-        ("MarkdownV2", "*x", "Can't find end of Bold entity at byte offset 0"),
-        ("MarkdownV2", "x_y", "Can't find end of Italic entity at byte offset 1"),
-        ("MarkdownV2", "[x](y", "Can't find end of a URL at byte offset 4"),
-        ("MarkdownV2", ">*x\ny*", "Can't find end of Bold entity at byte offset 1"),
-        ("MarkdownV2", "x|y", "Character '|' is reserved and must be escaped with the preceding '\\'"),
-        ("MarkdownV2", "x > y", "Character '>' is reserved and must be escaped with the preceding '\\'"),
-        ("MarkdownV2", "![x](y)", "Custom emoji entity must contain a tg://emoji URL"),
-        ("Markdown", "x *y", "Can't find end of the entity starting at byte offset 2"),
     ],
 )
 def test_bad_markup_is_refused_in_telegrams_words(mode: str, source: str, reason: str) -> None:

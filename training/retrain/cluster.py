@@ -1,13 +1,13 @@
-"""Engine: where work runs. By default a Dask cluster of one worker on this machine, which is there only while there is
-work; with an address, the workers of that scheduler.
+"""Dask cluster: runs tasks on an embedded worker process, or on the workers of a remote scheduler.
 
-It is used from a thread of its own, so that the bot in the same process keeps answering. Work has a `key` that names
-the run and what it is made of: the same work handed in twice is done once.
+The embedded worker exists only while there is work. Call from a thread of its own, so that the bot in the same process
+keeps answering. A task's `key` names the run and its inputs: Dask computes one key once.
 """
 
 import logging
 import os
 import signal
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
@@ -18,10 +18,10 @@ from training.errors import ClusterError, StoppedError
 if TYPE_CHECKING:
     from distributed import Client, Future, LocalCluster
 
-CHUNK = 32  # photos of a task
-POLL_SECONDS = 0.2  # seconds between two looks whether to stop
-CONNECT_TIMEOUT = 30  # seconds for a scheduler to answer, and for a first worker
-NICE = 5  # the embedded worker leaves the processor to the bot wherever that wants it
+CHUNK = 32  # photos in one task
+POLL_SECONDS = 0.2  # between two checks whether to stop
+CONNECT_TIMEOUT = 30  # seconds until a scheduler and its first worker must have answered
+NICE = 5  # the bot has priority over the embedded worker
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 PROGRESS_TOPIC = "sneakers-progress"
 
@@ -30,29 +30,29 @@ OnProgress = Callable[[str, int, int], None]
 
 
 class ShouldStop(Protocol):
-    """Whether somebody wants the work to end."""
+    """Tells whether the work must end."""
 
     def __call__(self) -> bool:
-        """True from the moment on at which it should."""
+        """True from the moment of the request on."""
 
 
 class Cluster:
-    """Workers, reached when first needed. Not for two threads at once."""
+    """Client of a Dask cluster; connects on first use. Not thread-safe."""
 
-    def __init__(self, scheduler: str | None = None, *, patience: float = CONNECT_TIMEOUT) -> None:
+    def __init__(self, scheduler: str | None = None, *, timeout: float = CONNECT_TIMEOUT) -> None:
         """Use the scheduler at an address such as tcp://10.0.0.5:8786; without one, an embedded cluster."""
         self._scheduler = scheduler
-        self._patience = patience
+        self._timeout = timeout
         self._cluster: LocalCluster | None = None
         self._client: Client | None = None
 
     def run(
         self, work: Callable[..., T], *given: Any, key: str, stop: ShouldStop, report: OnProgress | None = None
     ) -> T:
-        """Have a worker do `work(*given)`; with `report`, progress is passed on.
+        """Run `work(*given)` on a worker; `report` receives its progress.
 
-        Raises StoppedError soon after `stop` says so, whatever the worker is at; EngineError where no worker can do
-        it; and what the work raises.
+        Raises StoppedError soon after `stop` returns True, ClusterError if no worker can do it, and what the work
+        raises.
         """
         client = self._connected()
         if report:
@@ -74,7 +74,7 @@ class Cluster:
         key: str,
         stop: ShouldStop,
     ) -> dict[str, T]:
-        """Have workers do `work(first, some of the items)` for all items in chunks; raises as `run`."""
+        """Run `work(first, chunk)` on workers for every chunk of the items; raises as `run`."""
         client = self._connected()
         found: dict[str, T] = {}
         futures = [
@@ -86,7 +86,7 @@ class Cluster:
         return found
 
     def close(self) -> None:
-        """Let the embedded cluster go, whatever it is at; a remote one is only left."""
+        """Kill the embedded cluster; disconnect from a remote one."""
         client, cluster, self._client, self._cluster = self._client, self._cluster, None, None
         if cluster is not None and client is not None:
             _kill_workers(client)
@@ -96,24 +96,27 @@ class Cluster:
                     each.close(timeout=5)
 
     def _result(self, future: "Future", stop: ShouldStop) -> Any:
-        from distributed import TimeoutError as NotYet
         from distributed.scheduler import KilledWorker
 
-        while True:
+        # Not `result(timeout=…)` in a loop: if a timeout meets the result, as on a busy machine, Dask raises
+        # UnboundLocalError (distributed.utils.sync).
+        finished = threading.Event()
+        future.add_done_callback(lambda _: finished.set())
+        waiting = True
+        while waiting:
             if stop():
                 future.cancel(force=True)
                 raise StoppedError("The work was stopped because somebody asked for it.")
-            try:
-                return future.result(timeout=POLL_SECONDS)
-            except NotYet:
-                continue
-            except KilledWorker as error:
-                raise ClusterError(
-                    "The worker process was killed again and again during the work: most likely this machine has too "
-                    "little memory. Give it more, or set SNEAKERS_SCHEDULER to workers on another one."
-                ) from error
-            except CancelledError as error:
-                raise ClusterError("The scheduler gave the work up; look into its log, and start again.") from error
+            waiting = not finished.wait(POLL_SECONDS)
+        try:
+            return future.result()
+        except KilledWorker as error:
+            raise ClusterError(
+                "The worker process was killed again and again during the work: most likely this machine has too "
+                "little memory. Give it more, or set SNEAKERS_SCHEDULER to workers on another one."
+            ) from error
+        except CancelledError as error:
+            raise ClusterError("The scheduler gave the work up; look into its log, and start again.") from error
 
     def _connected(self) -> "Client":
         if self._client is None:
@@ -124,8 +127,8 @@ class Cluster:
         from distributed import Client
 
         try:
-            client = Client(address, timeout=self._patience, set_as_default=False)
-            client.wait_for_workers(1, timeout=self._patience)
+            client = Client(address, timeout=self._timeout, set_as_default=False)
+            client.wait_for_workers(1, timeout=self._timeout)
         except (OSError, TimeoutError) as error:
             raise ClusterError(
                 f"The Dask scheduler at {address} does not answer, or has no workers; start it, or leave "
@@ -154,20 +157,20 @@ class Cluster:
 
 
 def chunks(items: Mapping[str, Any], size: int = CHUNK) -> Sequence[dict[str, Any]]:
-    """The items in parts of at most `size`."""
+    """Split the items into dicts of at most `size`."""
     keys = list(items)
     return [{key: items[key] for key in keys[start : start + size]} for start in range(0, len(keys), size)]
 
 
 def report_progress(key: str, step: str, done: int, total: int) -> None:
-    """From within a task: report progress of the run with this key."""
+    """Report the progress of the run with this key; call it inside a task."""
     from distributed import get_worker
 
     get_worker().log_event(f"{PROGRESS_TOPIC}-{key}", (step, done, total))
 
 
 def _quiet_logs() -> None:
-    """Dask tells of every connection; only what goes wrong is news."""
+    """Log only Dask's errors, not every connection."""
     for name in list(logging.root.manager.loggerDict):
         if name.partition(".")[0] == "distributed":
             logging.getLogger(name).setLevel(logging.ERROR)
@@ -176,17 +179,17 @@ def _quiet_logs() -> None:
 def _niceness_plugin() -> Any:
     from distributed import WorkerPlugin
 
-    class Niced(WorkerPlugin):  # type: ignore[misc]  # here, because the library is read when there is work
-        """A worker that leaves the processor to others."""
+    class Niceness(WorkerPlugin):  # type: ignore[misc]  # defined here: Dask is imported only when there is work
+        """Lowers the worker's CPU priority."""
 
         def setup(self, worker: Any) -> None:
             os.nice(NICE)
 
-    return Niced()
+    return Niceness()
 
 
 def _kill_workers(client: "Client") -> None:
-    """End the embedded worker at once: scikit-learn cannot be interrupted."""
+    """Kill the embedded worker: scikit-learn cannot be interrupted."""
     with suppress(OSError, TimeoutError):
         for pid in client.run(os.getpid).values():
             with suppress(ProcessLookupError):

@@ -6,7 +6,7 @@ import os
 import secrets
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -180,10 +180,10 @@ class Trainer:
         async with self._place.sessions.begin() as session:
             await runs.release(session, run.id, self.who)
 
-    async def _forever(self, work: object, seconds: float) -> None:
+    async def _forever(self, work: Callable[[], Awaitable[object]], seconds: float) -> None:
         while True:
             try:
-                await work()  # type: ignore[operator]
+                await work()
             except (SQLAlchemyError, StoreError, OSError) as error:
                 logger.warning("The trainer cannot reach what it needs, and tries again: %s", error)
             await asyncio.sleep(seconds)

@@ -3,12 +3,13 @@
 import os
 import time
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import psutil
 import pytest
 
 from training.errors import ClusterError, StoppedError
-from training.retrain.cluster import NICE, Cluster, chunks, report_progress
+from training.retrain.cluster import NICE, POLL_SECONDS, Cluster, chunks, report_progress
 from training.retrain.job import work_key
 
 
@@ -28,6 +29,12 @@ def told(key: str) -> int:
     return os.nice(0)
 
 
+def slow() -> int:
+    """A task that takes longer than the client waits between two checks."""
+    time.sleep(3 * POLL_SECONDS)
+    return 7
+
+
 def wait_for_ever() -> None:
     """A task that ends only with its process."""
     while True:
@@ -35,31 +42,49 @@ def wait_for_ever() -> None:
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Cluster]:
+def cluster() -> Iterator[Cluster]:
     made = Cluster()
     yield made
     made.close()
 
 
-def test_work_is_done_in_another_process_in_chunks_and_put_together(engine: Cluster) -> None:
+def test_work_is_done_in_another_process_in_chunks_and_put_together(cluster: Cluster) -> None:
     items = {f"{number}": b"x" * number for number in range(70)}
-    found = engine.map(lengths, "long", items, key="many", stop=never)
+    found = cluster.map(lengths, "long", items, key="many", stop=never)
     assert {key: text.split()[:2] for key, text in found.items()} == {key: ["long", key] for key in items}
     assert str(os.getpid()) not in {text.split()[2] for text in found.values()}
 
 
-def test_a_worker_tells_how_far_it_is_and_leaves_room_for_the_bot(engine: Cluster) -> None:
+def test_a_worker_tells_how_far_it_is_and_leaves_room_for_the_bot(cluster: Cluster) -> None:
     heard: list[tuple[str, int, int]] = []
-    nice = engine.run(told, "one", key="one", stop=never, report=lambda *what: heard.append(what))
+    nice = cluster.run(told, "one", key="one", stop=never, report=lambda *what: heard.append(what))
     assert nice == os.nice(0) + NICE
     while len(heard) < 3:
         time.sleep(0.01)
     assert heard == [("counting", done, 3) for done in range(3)]
 
 
-def test_what_the_work_raises_is_raised_here(engine: Cluster) -> None:
+def test_what_the_work_raises_is_raised_here(cluster: Cluster) -> None:
     with pytest.raises(ValueError, match="invalid literal"):
-        engine.run(int, "no number", key="wrong", stop=never)
+        cluster.run(int, "no number", key="wrong", stop=never)
+
+
+def test_the_result_of_slow_work_is_asked_for_once_and_without_a_timeout(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import distributed
+
+    real, timeouts = distributed.Future.result, []
+
+    def result(future: Any, timeout: float | None = None) -> Any:
+        timeouts.append(timeout)
+        if timeout is not None:  # as on a busy machine, where the timeout meets the result
+            raise UnboundLocalError("cannot access local variable 'result'")
+        return real(future)
+
+    monkeypatch.setattr(distributed.Future, "result", result)
+    assert cluster.run(slow, key="slow", stop=never) == 7
+    assert timeouts == [None]
 
 
 def test_work_that_does_not_end_by_itself_is_ended_with_its_process() -> None:
@@ -76,7 +101,7 @@ def test_work_that_does_not_end_by_itself_is_ended_with_its_process() -> None:
 
 def test_a_scheduler_that_is_not_there_is_told_in_one_sentence() -> None:
     with pytest.raises(ClusterError, match=r"^The Dask scheduler at tcp://127\.0\.0\.1:1 does not answer"):
-        Cluster("tcp://127.0.0.1:1", patience=0.5).run(int, "1", key="one", stop=never)
+        Cluster("tcp://127.0.0.1:1", timeout=0.5).run(int, "1", key="one", stop=never)
 
 
 def test_a_scheduler_elsewhere_is_used_and_left_running() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -122,8 +123,14 @@ def _country(locale: Locale) -> str | None:
 def _bundle(path: Path) -> FluentBundle:
     # Isolation marks guard mixed writing directions; our languages all run left to right, and the marks spoil copying.
     bundle = FluentBundle([path.stem], use_isolating=False)
-    bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+    bundle.add_resource(_parsed(path.read_text(encoding="utf-8")))
     return bundle
+
+
+@cache
+def _parsed(text: str) -> FluentResource:
+    """A file's messages: parsing takes 0.1 s, and a process may build several bots."""
+    return FluentResource(text)
 
 
 def _locale(code: str) -> Locale | None:

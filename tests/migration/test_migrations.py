@@ -142,7 +142,7 @@ async def test_migrating_again_keeps_what_is_stored(url: str) -> None:
 
 
 async def test_processes_that_start_together_migrate_once(url: str, tmp_path: Path) -> None:
-    code = f"import asyncio; from store.session import migrate; asyncio.run(migrate({url!r}))"
+    code = f"import asyncio; from store.db.session import migrate; asyncio.run(migrate({url!r}))"
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     starts = [
         asyncio.create_subprocess_exec(sys.executable, "-c", code, cwd=tmp_path, env=environment) for _ in range(3)

@@ -1,4 +1,4 @@
-"""Throw-away databases for tests: a SQLite file, and a PostgreSQL server of our own where one is installed."""
+"""Databases for tests: copies of a migrated SQLite file and of a PostgreSQL template, on a server of our own."""
 
 import asyncio
 import atexit
@@ -7,7 +7,8 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,8 @@ def _server() -> str:
         os.chown(folder, pwd.getpwnam("nobody").pw_uid, -1)
     data = folder / "data"
     _run(folder, "initdb", "-D", data, "-U", "sneakers", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
-    options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=200"
+    unsafe = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"  # nothing here outlives the tests
+    options = f"-k {folder} -c listen_addresses= {unsafe} -c max_connections=200"
     _run(folder, "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
     atexit.register(_run, folder, "pg_ctl", "-D", data, "-m", "immediate", "stop")
     return f"postgresql://sneakers@/postgres?host={folder}"
@@ -48,23 +50,69 @@ def postgresql() -> str:
     return _server()
 
 
+@cache
+def migrated_file() -> Path:
+    """An empty SQLite database with its tables, made once a process: to copy, never to open."""
+    folder = Path(tempfile.mkdtemp(prefix="sneakers-sqlite-"))
+    atexit.register(shutil.rmtree, folder)
+    _migrate(f"sqlite:///{folder}/migrated.db")
+    return folder / "migrated.db"
+
+
+@cache
+def _template(server: str) -> str:
+    """The name of an empty PostgreSQL database with its tables, made once a process."""
+    _run_apart(_create, server, "migrated")
+    _migrate(_named(server, "migrated"))
+    return "migrated"
+
+
+def _migrate(url: str) -> None:
+    _run_apart(migrate, url)
+
+
+def _run_apart(work: Callable[..., Coroutine[Any, Any, None]], *arguments: str) -> None:
+    """Run a coroutine to its end, also where an event loop runs."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(work(*arguments))).result()
+
+
+def _named(server: str, name: str) -> str:
+    return server.replace("/postgres?", f"/{name}?")
+
+
+async def _create(server: str, name: str, template: str = "template0") -> None:
+    """Make a database: files are copied, as the write-ahead log of a copy costs more here."""
+    first = create_async_engine(server.replace("postgresql", "postgresql+asyncpg", 1), isolation_level="AUTOCOMMIT")
+    async with first.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"))
+    await first.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database, on each of the two kinds."""
+async def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without tables, on each of the two kinds."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/sneakers.db"
     server, name = request.getfixturevalue("postgresql"), f"test_{uuid4().hex}"
-    first = create_async_engine(server.replace("postgresql", "postgresql+asyncpg", 1), isolation_level="AUTOCOMMIT")
-    async with first.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
-    await first.dispose()
-    return str(server.replace("/postgres?", f"/{name}?"))
+    await _create(server, name)
+    return _named(server, name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with its tables and no rows, on each of the two kinds."""
+    if request.param == "sqlite":
+        shutil.copyfile(migrated_file(), tmp_path / "sneakers.db")
+        return f"sqlite:///{tmp_path}/sneakers.db"
+    server, name = request.getfixturevalue("postgresql"), f"test_{uuid4().hex}"
+    await _create(server, name, _template(server))
+    return _named(server, name)
 
 
 @pytest.fixture
 async def database(url: str) -> AsyncIterator[AsyncEngine]:
     """A database with its tables."""
-    await migrate(url)
     opened = engine(url)
     yield opened
     await opened.dispose()

@@ -195,7 +195,7 @@ async def test_a_server_that_cannot_be_reached_is_one_that_may_be_back(where: st
 async def test_a_file_that_another_process_holds_may_be_free_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("store.engine.WAIT_SECONDS", 0)
+    monkeypatch.setattr("store.db.engine.WAIT_SECONDS", 0)
     ours, theirs = (engine(f"sqlite:///{tmp_path / 'sneakers.db'}") for _ in range(2))
     async with theirs.begin():
         with pytest.raises(OperationalError, match="database is locked") as told:

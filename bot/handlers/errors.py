@@ -28,7 +28,7 @@ async def handle(update: object, context: Context) -> None:
     error = context.error
     assert error is not None
     key = next((key for kind, key in SENTENCES.items() if isinstance(error, kind)), None)
-    context.state.metrics.count("failures_total", kind=type(error).__name__)
+    context.state.metrics.failures.labels(kind=type(error).__name__).inc()
     if isinstance(error, Forbidden):
         return
     if key is None:

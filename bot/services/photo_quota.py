@@ -24,7 +24,8 @@ async def may_show(context: Context) -> bool:
         found = await photo_quota.take(session, user.id, context.message.chat_id, at, per_minute=most, burst=most)
     if found.refused:
         await _tell(context, found)
-    state.metrics.count("photos_refused_total", 0 if found.allowed else 1)
+    if not found.allowed:
+        state.metrics.photos_refused.inc()
     return found.allowed
 
 

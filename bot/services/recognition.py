@@ -191,9 +191,8 @@ async def _say(context: Context, row: PredictionRow, *, since: float) -> Predict
     if row.state != "answered":
         row = await _deliver(context, row)
         metrics = context.state.metrics
-        metrics.count("photos_total", verdict=row.verdict)
-        metrics.count("answer_seconds_sum", time.monotonic() - since)
-        metrics.count("answer_seconds_count")
+        metrics.photos.labels(verdict=row.verdict).inc()
+        metrics.answer_seconds.observe(time.monotonic() - since)
     return row
 
 

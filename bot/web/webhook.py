@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import SecretStr
 
 from bot.errors import QueueClosed
@@ -30,7 +31,7 @@ def add_health(app: web.Application, problems: Problems, metrics: Metrics) -> No
         return web.json_response(status, status=503 if missing else 200)
 
     async def show_metrics(request: web.Request) -> web.Response:
-        return web.Response(text=metrics.render(), content_type="text/plain")
+        return web.Response(text=metrics.render(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz)

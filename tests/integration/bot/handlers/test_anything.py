@@ -24,7 +24,7 @@ async def test_three_people_who_do_anything_at_all_get_one_answer_to_each_messag
     for play in plays:
         assert await play.unanswered() == []
         assert all(each["answered"] and "went wrong" not in each["text"] for each in play.tapped)
-    assert "failures_total" not in app.state.metrics.render()
+    assert "sneakers_failures_total{" not in app.state.metrics.render()
 
 
 class Play:

@@ -28,4 +28,4 @@ async def test_each_photo_is_answered_by_one_version_while_they_change(tmp_path:
     assert len(answers) == 2  # one and the same from each version
     assert {names.index(slug) for _, slug in answers} == {place := names.index(min(answers)[1]), len(names) - 1 - place}
     assert load.first_of_turns == load.turns == [other, shipped().name] * (SWITCHES // 2)
-    assert "failures_total" not in app.state.metrics.render()
+    assert "sneakers_failures_total{" not in app.state.metrics.render()

@@ -28,7 +28,7 @@ async def test_a_bot_that_serves_is_alive_and_ready_and_counts(app: App, anna: P
     await anna.wait_for_reply(await anna.send_photo(drawn))
     assert await get(f"{app.address}/healthz") == (200, {"status": "alive"})
     assert await get(f"{app.address}/readyz") == (200, {"status": "ready"})
-    assert "sneakers_answer_seconds_count 1\n" in (await get(f"{app.address}/metrics"))[1]
+    assert "sneakers_answer_seconds_count 1.0\n" in (await get(f"{app.address}/metrics"))[1]
 
 
 async def test_a_bot_whose_database_is_gone_is_alive_and_not_ready(app: App, tmp_path: Path) -> None:

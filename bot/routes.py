@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from telegram import Update
 from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
@@ -11,22 +12,24 @@ from telegram.ext import (
     filters,
 )
 
-from bot.context import Telegram
+from bot.context import Context, Telegram
 from bot.handlers import answer_buttons, browse, errors, fallback, group, photo, privacy, settings, start, text
 from bot.handlers.admin import add_model, retrain, review, stats, versions
-from bot.handlers.admin.permissions import Handler
+from bot.handlers.admin.permissions import ButtonHandler
 from bot.handlers.filters import Addressed, Edited, Mentioned, Ours
-from bot.views import callback_data
+from bot.telegram.messages import answer_tap
+from bot.views.callback_data import CallbackData, Topic
 
-ORDERS: Mapping[callback_data.Topic, Handler] = {
+BUTTONS: Mapping[Topic, ButtonHandler] = {
+    "answer": answer_buttons.tap,
     "consent": privacy.tap_consent,
     "forget": privacy.tap_forget,
-    "add": add_model.tap,
-    "review": review.tap,
-    "version": versions.tap,
-    "run": retrain.tap,
-    "look": browse.tap,
     "settings": settings.tap,
+    "browse": browse.tap,
+    "add_model": add_model.tap,
+    "review": review.tap,
+    "retrain": retrain.tap,
+    "version": versions.tap,
 }
 PICTURE = filters.PHOTO | filters.Document.ALL | filters.VIDEO | filters.VIDEO_NOTE | filters.ANIMATION
 
@@ -54,9 +57,7 @@ def add_handlers(telegram: Telegram) -> None:
     }
     for command, answer in commands.items():
         telegram.add_handler(CommandHandler(command, answer, (new | changed) & ~Ours()))
-    for topic, order in ORDERS.items():
-        telegram.add_handler(CallbackQueryHandler(order, callback_data.pattern(topic)))
-    telegram.add_handler(CallbackQueryHandler(answer_buttons.tap))
+    telegram.add_handler(CallbackQueryHandler(button))
     telegram.add_handler(InlineQueryHandler(browse.inline))
     telegram.add_handler(ChatMemberHandler(group.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     telegram.add_handler(MessageHandler(filters.UpdateType.MESSAGES & Ours(), group.ignore))
@@ -68,3 +69,13 @@ def add_handlers(telegram: Telegram) -> None:
     telegram.add_handler(MessageHandler((new | changed) & Addressed() & words, text.text))
     telegram.add_handler(MessageHandler(new & Addressed() & ~filters.StatusUpdate.ALL, fallback.hint))
     telegram.add_error_handler(errors.handle)
+
+
+async def button(update: Update, context: Context) -> None:
+    """Call the handler of a button's topic; a button of an older version is too old."""
+    assert update.callback_query is not None
+    data = CallbackData.decode(update.callback_query.data)
+    if data is None:
+        await answer_tap(context, context.say("tap-old"), alert=True)
+    else:
+        await BUTTONS[data.topic](update, context, data)

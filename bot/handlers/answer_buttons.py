@@ -1,97 +1,82 @@
-"""A button is tapped."""
+"""The buttons under an answer, and under the question which model it is."""
 
 from collections.abc import Awaitable, Callable
 
-from telegram import CallbackQuery, Update
+from telegram import Update
 
 from bot.context import Context
 from bot.services import corrections
-from bot.telegram.messages import answer_tap, show
-from bot.views import answer, keyboards
-from bot.views.keyboards import Tap
+from bot.telegram.messages import answer_tap, show, tapped
+from bot.views import answer
+from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
-from store.predictions import predictions
 from store.tables import PredictionRow
 
+WITH_SLUG = ("pick", "brand")
 
-async def tap(update: Update, context: Context) -> None:
-    """Do what the button says, if it is one of ours, of a photo that we know, and of whoever taps."""
-    query = update.callback_query
-    assert query is not None
-    asked = keyboards.parse(query.data)
-    row = await _row(context, query, asked) if asked else None
-    if asked is None or row is None:
+
+async def tap(update: Update, context: Context, data: CallbackData) -> None:
+    """Run the action of the button, if the user may correct the answer."""
+    action = ACTIONS.get(data.action)
+    slug_is_valid = data.value in context.state.catalogue or (data.action not in WITH_SLUG and not data.value)
+    row = await corrections.answered_in(context, data.id, *tapped(context))
+    if action is None or not slug_is_valid or row is None:
         await answer_tap(context, context.say("tap-old"), alert=True)
     elif not corrections.may_correct(context, row):
         await answer_tap(context, context.say("tap-not-yours"), alert=True)
     else:
-        await answer_tap(context, await ACTIONS[asked.action](context, row, asked))
+        await answer_tap(context, await action(context, row, data))
 
 
-async def _row(context: Context, query: CallbackQuery, asked: Tap) -> PredictionRow | None:
-    """The photo's row; none where the data was made up: of another chat, or for a sneaker that there is not."""
-    async with context.state.sessions() as session:
-        row = await predictions.get(session, asked.prediction_id)
-    chat = query.message.chat.id if query.message else None
-    known_slug = not asked.slug or asked.slug in context.state.catalogue
-    return row if row and row.chat_id == chat and known_slug and row.answer_message_id else None
-
-
-async def _right(context: Context, row: PredictionRow, asked: Tap) -> str:
+async def _right(context: Context, row: PredictionRow, data: CallbackData) -> str:
     slug, _ = row.ranked[0]
-    await corrections.settle(context, row, slug, "confirmed")
+    await corrections.correct(context, row, slug, "confirmed")
     return context.say("tap-thanks")
 
 
-async def _wrong(context: Context, row: PredictionRow, asked: Tap) -> None:
-    await _show_here(context, row, await corrections.begin(context, row))
+async def _wrong(context: Context, row: PredictionRow, data: CallbackData) -> None:
+    await show(context, *tapped(context), await corrections.start(context, row))
 
 
-async def _brands(context: Context, row: PredictionRow, asked: Tap) -> None:
-    await _show_here(context, row, answer.brands(context.say, context.state.catalogue, row, asked.page))
+async def _brands(context: Context, row: PredictionRow, data: CallbackData) -> None:
+    await show(context, *tapped(context), answer.brands(context.say, context.state.catalogue, row, data.page))
 
 
-async def _models(context: Context, row: PredictionRow, asked: Tap) -> None:
-    await _show_here(context, row, answer.models(context.say, context.state.catalogue, row, asked.slug, asked.page))
+async def _models(context: Context, row: PredictionRow, data: CallbackData) -> None:
+    view = answer.models(context.say, context.state.catalogue, row, data.value, data.page)
+    await show(context, *tapped(context), view)
 
 
-async def _pick(context: Context, row: PredictionRow, asked: Tap) -> str:
-    await corrections.settle(context, row, asked.slug, "tapped")
-    named = context.state.catalogue[asked.slug].title
-    if _tapped(context) != row.answer_message_id:  # the choice was offered in a message of its own
-        await _show_here(context, row, MessageView(text=context.say.html("correct-noted", name=named)))
-    return context.say("tap-noted", name=named)
+async def _pick(context: Context, row: PredictionRow, data: CallbackData) -> str:
+    await corrections.correct(context, row, data.value, "tapped")
+    name = context.state.catalogue[data.value].title
+    await _end_question(context, row, MessageView(text=context.say.html("correct-noted", name=name)))
+    return context.say("tap-noted", name=name)
 
 
-async def _none(context: Context, row: PredictionRow, asked: Tap) -> str:
-    stays = await corrections.decline(context, row)
-    if _tapped(context) != row.answer_message_id:
-        await _show_here(context, row, corrections.declined(context, stays))
-    return context.say("tap-stays", name=stays.title) if stays else context.say("tap-thanks")
+async def _none(context: Context, row: PredictionRow, data: CallbackData) -> str:
+    other = await corrections.decline(context, row)
+    await _end_question(context, row, corrections.declined(context, other))
+    return context.say("tap-stays", name=other.title) if other else context.say("tap-thanks")
 
 
-async def _cancel(context: Context, row: PredictionRow, asked: Tap) -> str:
-    answer = await corrections.end(context, row)
-    await show(context, row.chat_id, row.answer_message_id, answer)
-    if _tapped(context) != row.answer_message_id:
-        await _show_here(context, row, MessageView(text=context.say.html("tap-cancelled")))
+async def _cancel(context: Context, row: PredictionRow, data: CallbackData) -> str:
+    await show(context, row.chat_id, row.answer_message_id, await corrections.cancel(context, row))
+    await _end_question(context, row, MessageView(text=context.say.html("tap-cancelled")))
     return context.say("tap-cancelled")
 
 
-def _tapped(context: Context) -> int | None:
-    query = context.incoming.callback_query
-    return query.message.message_id if query and query.message else None
+async def _end_question(context: Context, row: PredictionRow, view: MessageView) -> None:
+    """Replace the question with its result, where the question is a message of its own."""
+    if tapped(context)[1] != row.answer_message_id:
+        await show(context, *tapped(context), view)
 
 
-async def _show_here(context: Context, row: PredictionRow, view: MessageView) -> None:
-    await show(context, row.chat_id, _tapped(context), view)
-
-
-ACTIONS: dict[str, Callable[[Context, PredictionRow, Tap], Awaitable[str | None]]] = {
+ACTIONS: dict[str, Callable[[Context, PredictionRow, CallbackData], Awaitable[str | None]]] = {
     "right": _right,
     "wrong": _wrong,
     "brands": _brands,
-    "models": _models,
+    "brand": _models,
     "pick": _pick,
     "none": _none,
     "cancel": _cancel,

@@ -5,19 +5,16 @@ from telegram.error import BadRequest
 
 from bot.context import Context
 from bot.telegram.messages import LATE, answer_tap, show, tapped
-from bot.views import callback_data
 from bot.views import catalogue as catalogue_views
-from bot.views.callback_data import Order
+from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
 
 CACHED = 300  # seconds that Telegram may give the same finds to the same person
 
 
-async def tap(update: Update, context: Context) -> None:
+async def tap(update: Update, context: Context, data: CallbackData) -> None:
     """A brand, or a model, is chosen: anybody may look."""
-    query = update.callback_query
-    order = callback_data.read(query.data if query else None)
-    view = _view(context, order) if order else None
+    view = _view(context, data)
     if view is None:
         await answer_tap(context, context.say("tap-look-old"), alert=True)
         return
@@ -44,13 +41,13 @@ async def inline(update: Update, context: Context) -> None:
             raise
 
 
-def _view(context: Context, order: Order) -> MessageView | None:
+def _view(context: Context, data: CallbackData) -> MessageView | None:
     say, catalogue = context.say, context.state.catalogue
-    match order.action:
+    match data.action:
         case "brands":
-            return catalogue_views.brands(say, catalogue, order.page)
-        case "brand" if order.word in catalogue:
-            return catalogue_views.brand(say, catalogue, order.word, order.page)
-        case "model" if order.word in catalogue:
-            return catalogue_views.model(say, catalogue, order.word)
+            return catalogue_views.brands(say, catalogue, data.page)
+        case "brand" if data.value in catalogue:
+            return catalogue_views.brand(say, catalogue, data.value, data.page)
+        case "model" if data.value in catalogue:
+            return catalogue_views.model(say, catalogue, data.value)
     return None

@@ -19,7 +19,7 @@ async def photo(update: Update, context: Context) -> None:
     if not await may_show(context):
         await _rest_of_album(context)
         return
-    await corrections.leave(context)
+    await corrections.close(context)
     words = captions.understood(message, context.state.catalogue)
     try:
         async with busy(context):

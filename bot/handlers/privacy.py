@@ -6,8 +6,7 @@ from telegram import Update
 from bot.context import Context
 from bot.services import answers, privacy
 from bot.telegram.messages import answer_tap, reply_view, show, tapped
-from bot.views import callback_data
-from bot.views.callback_data import Order
+from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
 from store.chat import people
 from store.predictions import predictions
@@ -16,19 +15,17 @@ from store.predictions import predictions
 async def command(update: Update, context: Context) -> None:
     """/forget: say what goes, and ask."""
     say, person = context.say, context.user.id
-    yes = Order(topic="forget", action="yes", number=person).button(say("button-forget-yes"))
-    no = Order(topic="forget", action="no", number=person).button(say("button-forget-no"))
+    yes = CallbackData(topic="forget", action="yes", id=person).button(say("button-forget-yes"))
+    no = CallbackData(topic="forget", action="no", id=person).button(say("button-forget-no"))
     await reply_view(context, MessageView(text=say.html("forget-question"), keyboard=Keyboard([[yes], [no]])))
 
 
-async def tap_forget(update: Update, context: Context) -> None:
+async def tap_forget(update: Update, context: Context, data: CallbackData) -> None:
     """Yes or no, of the person who asked."""
-    query = update.callback_query
-    order = callback_data.read(query.data if query else None)
-    if order is None or order.number != context.user.id:
+    if data.id != context.user.id:
         await answer_tap(context, context.say("tap-not-yours"), alert=True)
         return
-    if order.action == "yes":
+    if data.action == "yes":
         await privacy.forget(context.state, context.user.id)
         await show(context, *tapped(context), MessageView(text=context.say.html("forget-done")))
         await answer_tap(context)
@@ -37,14 +34,12 @@ async def tap_forget(update: Update, context: Context) -> None:
         await answer_tap(context, context.say("tap-forget-no"))
 
 
-async def tap_consent(update: Update, context: Context) -> None:
+async def tap_consent(update: Update, context: Context, data: CallbackData) -> None:
     """Yes, no, or quiet; only whom it concerns may say so."""
-    query = update.callback_query
-    order = callback_data.read(query.data if query else None)
-    if order is not None and order.action == "quiet" and order.number == context.user.id:
+    if data.action == "quiet" and data.id == context.user.id:
         await _quiet(context)
-    elif order is not None and order.action in ("yes", "no"):
-        await _decide(context, order.number, keep=order.action == "yes")
+    elif data.action in ("yes", "no"):
+        await _decide(context, data.id, keep=data.action == "yes")
     else:
         await answer_tap(context, context.say("tap-old"), alert=True)
 

@@ -6,9 +6,8 @@ from bot.context import Context
 from bot.services.privacy import decide
 from bot.telegram import command_menu
 from bot.telegram.messages import answer_tap, reply, reply_view, show, tapped
-from bot.views import callback_data
 from bot.views import settings as views
-from bot.views.callback_data import Order
+from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
 from store.chat import people, preferences
 from store.chat.preferences import Preferences
@@ -27,46 +26,44 @@ async def privacy(update: Update, context: Context) -> None:
     await reply(context, context.say.html("privacy", days=context.state.prediction_days, admin=admin))
 
 
-async def tap(update: Update, context: Context) -> None:
+async def tap(update: Update, context: Context, data: CallbackData) -> None:
     """A setting is opened or changed, by the person whose it is."""
-    query = update.callback_query
-    order = callback_data.read(query.data if query else None)
-    if order is None or order.number != context.user.id:
+    if data.id != context.user.id:
         await answer_tap(context, context.say("tap-settings-not-yours"), alert=True)
         return
-    await _change(context, order)
+    await _change(context, data)
     chosen = await _chosen(context)
-    await show(context, *tapped(context), _view(context, order, chosen))
+    await show(context, *tapped(context), _view(context, data, chosen))
     word = "tap-settings-keep-yes" if chosen.may_keep else "tap-settings-keep-no"
-    await answer_tap(context, context.say(word) if order.action == "keep" else None)
+    await answer_tap(context, context.say(word) if data.action == "keep" else None)
 
 
-async def _change(context: Context, order: Order) -> None:
-    state, person, word = context.state, context.user.id, order.word
+async def _change(context: Context, data: CallbackData) -> None:
+    state, person, word = context.state, context.user.id, data.value
     value = None if word == views.TELEGRAMS else word
     async with state.sessions.begin() as session:
         await people.seen(session, person_id=person, language=context.user.language_code)
-        match order.action:
+        match data.action:
             case "speak" if value is None or value in state.translations.languages:
                 await preferences.choose_language(session, person, value)
             case "shop" if value is None or value in state.catalogue.countries:
                 await preferences.choose_country(session, person, value)
             case "notify":
                 await people.set_notify(session, person, word == "yes")
-    if order.action == "keep":
+    if data.action == "keep":
         await decide(state, person, keep=word == "yes")
     context.speak(await _chosen(context))
-    if order.action == "speak":
+    if data.action == "speak":
         await command_menu.of_person(context.bot, state, person, context.say if value else None)
 
 
-def _view(context: Context, order: Order, chosen: Preferences) -> MessageView:
+def _view(context: Context, data: CallbackData, chosen: Preferences) -> MessageView:
     say, state, person = context.say, context.state, context.user.id
-    match order.action:
+    match data.action:
         case "languages":
             return views.languages(say, state.translations, chosen, person)
         case "countries":
-            return views.countries(say, state.catalogue.countries, chosen, person, order.page)
+            return views.countries(say, state.catalogue.countries, chosen, person, data.page)
         case "done":
             return MessageView(text=say.html("settings-done"))
     return views.overview(say, state.translations, chosen, person)

@@ -47,8 +47,8 @@ async def cancel(update: Update, context: Context) -> None:
     if await add_model.leave(context):
         await reply(context, context.say.html("add-left"))
         return
-    row = await corrections.open_now(context)
+    row = await corrections.open_correction(context)
     if row is None:
         await reply(context, context.say.html("cancel-nothing"))
     else:
-        await corrections.abandon(context, row)
+        await corrections.cancel_by_text(context, row)

@@ -20,7 +20,7 @@ from store.tables import PredictionRow
 async def command(update: Update, context: Context) -> None:
     """/correct [NAME], as a reply to a photo or its answer; without a reply, about the person's latest photo here."""
     target = context.message.reply_to_message
-    row = await recognition.known(context, target) if target else await corrections.latest(context)
+    row = await recognition.known(context, target) if target else await corrections.latest_prediction(context)
     if row is None and target is not None and is_picture(target):
         row = await point(context, target)
         if row is None:  # they were told to wait
@@ -30,7 +30,7 @@ async def command(update: Update, context: Context) -> None:
     elif not corrections.may_correct(context, row):
         await reply(context, context.say.html("correct-not-yours"))
     elif context.args:
-        await corrections.name(context, row, " ".join(context.args))
+        await corrections.correct_by_name(context, row, " ".join(context.args))
     else:
         await corrections.ask(context, row)
 
@@ -42,7 +42,7 @@ async def text(update: Update, context: Context) -> None:
     if row is None and await add_model.answered(context):
         return
     text = unmentioned(context.message)
-    open_one, meaning = await corrections.open_now(context), small_talk.heard(context.say, text)
+    open_one, meaning = await corrections.open_correction(context), small_talk.heard(context.say, text)
     awaited = open_one is not None and (row is None or row.id == open_one.id)
     nameless = row is not None and open_one is None and not _names_something(context, text)
     row = row or open_one
@@ -53,24 +53,24 @@ async def text(update: Update, context: Context) -> None:
     elif meaning or nameless:
         await _small_talk(context, row, meaning, awaited=awaited)
     elif corrections.may_correct(context, row):
-        await corrections.name(context, row, text)
+        await corrections.correct_by_name(context, row, text)
     elif context.message.chat.type == context.message.chat.PRIVATE:
         await reply(context, context.say.html("correct-not-yours"))
 
 
 async def _small_talk(context: Context, row: PredictionRow, meaning: Meaning | None, *, awaited: bool) -> None:
     """Words that name nothing, where a name is awaited or in reply to an answer."""
-    said = await corrections.stands(context, row)
+    said = await corrections.named_model(context, row)
     unjudged = row.declined is None and not (said and said.judged)
     fresh = not awaited and unjudged and corrections.may_correct(context, row)
     if awaited and meaning == "unsure":
-        await corrections.abandon(context, row)
+        await corrections.cancel_by_text(context, row)
     elif awaited:
         await reply(context, context.say.html("hint-awaited"))
     elif fresh and meaning == "no":
         await corrections.ask(context, row)
     elif fresh and meaning == "yes" and said is not None:
-        await corrections.settle(context, row, said.slug, "confirmed")
+        await corrections.correct(context, row, said.slug, "confirmed")
         await reply(context, context.say.html("tap-thanks"))
     else:
         await reply(context, context.say.html("hint-chatter"))
@@ -100,11 +100,11 @@ async def _hint(context: Context, text: str) -> None:
 
 
 async def _model(context: Context, sneaker: Sneaker, text: str) -> None:
-    row = await corrections.latest(context)
+    row = await corrections.latest_prediction(context)
     card = catalogue_views.model(context.say, context.state.catalogue, sneaker.slug)
     if row is None:
         await reply_view(context, card)
-    elif (said := await corrections.stands(context, row)) is not None and said.slug == sneaker.slug:
+    elif (said := await corrections.named_model(context, row)) is not None and said.slug == sneaker.slug:
         words = context.say.html("hint-same", name=sneaker.title, judged="yes" if said.judged else "no")
         await reply(context, words, to=row.answer_message_id)
     else:

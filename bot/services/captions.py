@@ -47,9 +47,9 @@ async def heed(context: Context, row: PredictionRow, words: Words) -> None:
     if not corrections.may_correct(context, row):
         return
     if words.correction:
-        await corrections.name(context, row, words.correction, quietly=True)
+        await corrections.correct_by_name(context, row, words.correction, in_answer=True)
     else:
-        await corrections.ask(context, row, quietly=True)
+        await corrections.ask(context, row, in_answer=True)
 
 
 async def changed(context: Context, row: PredictionRow, words: Words) -> None:

@@ -1,4 +1,4 @@
-"""What a person says instead of the model: asked for, understood, kept, shown."""
+"""Corrections: asking for the right model, understanding the reply, storing it, updating the answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,74 +15,84 @@ from store.tables import How, PredictionRow
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
-    """What an answer says: a model, and whether a person said so, too."""
+class NamedModel:
+    """The model that an answer names."""
 
     slug: str
-    judged: bool
+    judged: bool  # a user has confirmed or corrected it
 
 
 def may_correct(context: Context, row: PredictionRow) -> bool:
-    """Whether whoever writes or taps is the person who sent the photo, or an admin."""
+    """Whether the user sent the photo, or is an admin."""
     return context.user.id == row.person_id or context.user.id in context.state.admins
 
 
-async def open_now(context: Context) -> PredictionRow | None:
-    """The prediction that the person is correcting in this chat, if any."""
+async def answered_in(
+    context: Context, prediction_id: int, chat_id: int, message_id: int | None
+) -> PredictionRow | None:
+    """The prediction of a button in a chat's message; None without an answer there: the data is forged or too old."""
+    async with context.state.sessions() as session:
+        row = await predictions.get(session, prediction_id)
+    valid = row is not None and row.chat_id == chat_id and row.answer_message_id and message_id
+    return row if valid else None
+
+
+async def open_correction(context: Context) -> PredictionRow | None:
+    """The prediction that the user corrects in this chat; None without an open correction."""
     chat = context.incoming.effective_chat
     assert chat is not None
     async with context.state.sessions() as session:
         return await predictions.being_corrected(session, chat.id, context.user.id)
 
 
-async def leave(context: Context) -> None:
-    """Await no name any more: from here on, words are just words. The buttons stay good."""
-    if row := await open_now(context):
+async def close(context: Context) -> None:
+    """Close the open correction: the next text is no model's name. Its buttons keep working."""
+    if row := await open_correction(context):
         async with context.state.sessions.begin() as session:
             await predictions.close_correction(session, row.id)
 
 
-async def latest(context: Context) -> PredictionRow | None:
-    """The person's latest prediction in this chat."""
+async def latest_prediction(context: Context) -> PredictionRow | None:
+    """The user's latest prediction in this chat."""
     async with context.state.sessions() as session:
         return await predictions.latest(session, context.message.chat_id, context.user.id)
 
 
-async def stands(context: Context, row: PredictionRow) -> Said | None:
-    """The model that an answer names as it stands, after every correction; None where it names none."""
+async def named_model(context: Context, row: PredictionRow) -> NamedModel | None:
+    """The model that the answer names after all corrections; None where it names none."""
     if row.declined is not None:
         return None
     async with context.state.sessions() as session:
         correction = await corrections.current(session, row.id)
     slug = correction.slug if correction else answer.named(context.state.catalogue, row)
-    return Said(slug=slug, judged=correction is not None) if slug else None
+    return NamedModel(slug=slug, judged=correction is not None) if slug else None
 
 
-async def begin(context: Context, row: PredictionRow) -> MessageView:
-    """Await a name for this prediction and no other from now on; returns the question."""
-    await leave(context)
+async def start(context: Context, row: PredictionRow) -> MessageView:
+    """Open a correction of this prediction, and close any other; returns the question."""
+    await close(context)
     async with context.state.sessions.begin() as session:
         await predictions.open_correction(session, row.id)
         correction = await corrections.current(session, row.id)
     return answer.candidates(context.say, context.state.catalogue, row, correction)
 
 
-async def end(context: Context, row: PredictionRow) -> MessageView:
-    """Await no name any more; returns the answer as it stands."""
+async def cancel(context: Context, row: PredictionRow) -> MessageView:
+    """Close the correction without a change; returns the current answer."""
     async with context.state.sessions.begin() as session:
         await predictions.close_correction(session, row.id)
-    await _close_choice(context, row, MessageView(text=context.say.html("tap-cancelled")))
+    await _close_question(context, row, MessageView(text=context.say.html("tap-cancelled")))
     return await current_answer(context, row)
 
 
-async def abandon(context: Context, row: PredictionRow) -> None:
-    """Await no name any more, show the answer as it stands, and say so."""
-    await show(context, row.chat_id, row.answer_message_id, await end(context, row))
+async def cancel_by_text(context: Context, row: PredictionRow) -> None:
+    """Cancel the correction, show the current answer, and reply."""
+    await show(context, row.chat_id, row.answer_message_id, await cancel(context, row))
     await reply(context, context.say.html("cancel-closed"))
 
 
-async def settle(context: Context, row: PredictionRow, slug: str, how: How) -> None:
-    """Keep what the person says, and show it in the answer."""
+async def correct(context: Context, row: PredictionRow, slug: str, how: How) -> None:
+    """Store the model that the user names, and update the answer."""
     user = context.user
     async with context.state.sessions.begin() as session:
         await people.seen(session, person_id=user.id, language=user.language_code)
@@ -91,15 +101,15 @@ async def settle(context: Context, row: PredictionRow, slug: str, how: How) -> N
         await predictions.close_correction(session, row.id)
         row = await predictions.decline(session, row.id, declined=False)
     context.state.keep_soon.set()
-    named = context.state.catalogue[slug].title
-    await _close_choice(context, row, MessageView(text=context.say.html("correct-noted", name=named)))
+    name = context.state.catalogue[slug].title
+    await _close_question(context, row, MessageView(text=context.say.html("correct-noted", name=name)))
     await show(context, row.chat_id, row.answer_message_id, await current_answer(context, row))
 
 
 async def decline(context: Context, row: PredictionRow) -> Sneaker | None:
-    """Keep that it is none of the models: what the person said before counts no more, and nothing is taught.
+    """Store that the photo shows none of the models: the user's earlier corrections no longer count.
 
-    Where somebody else's word stands nevertheless, and teaches, the answer shows that one; returns its model.
+    A correction by another user stays valid. The answer then shows its model, which is returned.
     """
     user = context.user
     async with context.state.sessions.begin() as session:
@@ -107,46 +117,42 @@ async def decline(context: Context, row: PredictionRow) -> Sneaker | None:
         pictures = await albums.spoken_of(session, row)
         await corrections.withdraw_all(session, [each.id for each in pictures], by=user.id)
         await predictions.close_correction(session, row.id)
-        left = await corrections.current(session, row.id)
-        row = await predictions.decline(session, row.id, declined=left is None)
-    stays = context.state.catalogue[left.slug] if left else None
-    await _close_choice(context, row, declined(context, stays))
+        other = await corrections.current(session, row.id)
+        row = await predictions.decline(session, row.id, declined=other is None)
+    sneaker = context.state.catalogue[other.slug] if other else None
+    await _close_question(context, row, declined(context, sneaker))
     await show(context, row.chat_id, row.answer_message_id, await current_answer(context, row))
-    return stays
+    return sneaker
 
 
-def declined(context: Context, stays: Sneaker | None) -> MessageView:
-    """What the question shows once it was answered that it is none of the models."""
-    text = context.say.html("tap-stays", name=stays.title) if stays else context.say.html("correct-none")
+def declined(context: Context, other: Sneaker | None) -> MessageView:
+    """The closed question after "None of these"; `other` is the model that another user named."""
+    text = context.say.html("tap-stays", name=other.title) if other else context.say.html("correct-none")
     return MessageView(text=text)
 
 
-async def ask(context: Context, row: PredictionRow, *, quietly: bool = False) -> None:
-    """Turn the answer into the question which model it is, and, unless `quietly`, point to it."""
-    question = await begin(context, row)
+async def ask(context: Context, row: PredictionRow, *, in_answer: bool = False) -> None:
+    """Replace the answer by the question which model it is; a reply points to it, unless `in_answer`."""
+    question = await start(context, row)
     if not await show(context, row.chat_id, row.answer_message_id, question):
-        await _offer(context, row, question)
-    elif not quietly:
-        words = context.say.html("correct-open", group=answer.in_group(row))
-        await reply(context, words, to=row.answer_message_id)
+        await _send_question(context, row, question)
+    elif not in_answer:
+        text = context.say.html("correct-open", group=answer.in_group(row))
+        await reply(context, text, to=row.answer_message_id)
 
 
-async def name(context: Context, row: PredictionRow, text: str, *, quietly: bool = False) -> None:
-    """Take a typed name: keep it, or ask which of several is meant, or say that there is none such.
-
-    If `quietly`, all of that in the answer itself.
-    """
-    catalogue = context.state.catalogue
-    matches = catalogue.find(text)
+async def correct_by_name(context: Context, row: PredictionRow, text: str, *, in_answer: bool = False) -> None:
+    """Store a typed name; ask if it is ambiguous or unknown. With `in_answer`, without a message of its own."""
+    matches = context.state.catalogue.find(text)
     if sneaker := certain(matches):
-        await settle(context, row, sneaker.slug, "typed")
-        if not quietly:
+        await correct(context, row, sneaker.slug, "typed")
+        if not in_answer:
             await reply(context, context.say.html("correct-noted", name=sneaker.title))
         return
-    await begin(context, row)
+    await start(context, row)
     question = _question(context, row, text, matches)
-    if not quietly or not await show(context, row.chat_id, row.answer_message_id, question):
-        await _offer(context, row, question)
+    if not in_answer or not await show(context, row.chat_id, row.answer_message_id, question):
+        await _send_question(context, row, question)
 
 
 def _question(context: Context, row: PredictionRow, text: str, matches: Sequence[Match]) -> MessageView:
@@ -158,8 +164,8 @@ def _question(context: Context, row: PredictionRow, text: str, matches: Sequence
     return answer.not_found(say, catalogue, row, text)
 
 
-async def _offer(context: Context, row: PredictionRow, question: MessageView) -> None:
-    """Ask in a message of its own; one that asked before shows no buttons any more."""
+async def _send_question(context: Context, row: PredictionRow, question: MessageView) -> None:
+    """Ask in a message of its own, and remove the buttons of the previous question."""
     sent = await reply_view(context, question)
     async with context.state.sessions.begin() as session:
         before = await predictions.offer_choice(session, row.id, sent)
@@ -167,7 +173,8 @@ async def _offer(context: Context, row: PredictionRow, question: MessageView) ->
         await show(context, row.chat_id, before, MessageView(text=context.say.html("correct-below")))
 
 
-async def _close_choice(context: Context, row: PredictionRow, view: MessageView) -> None:
+async def _close_question(context: Context, row: PredictionRow, view: MessageView) -> None:
+    """Replace the question that is a message of its own, if any."""
     async with context.state.sessions.begin() as session:
-        open_one = await predictions.offer_choice(session, row.id, None)
-    await show(context, row.chat_id, open_one, view)
+        message_id = await predictions.offer_choice(session, row.id, None)
+    await show(context, row.chat_id, message_id, view)

@@ -12,7 +12,7 @@ from bot.i18n import Translator
 from bot.state.app_state import AppState
 from bot.updates.outbox import Album, Compose, Composed, Kind
 from bot.views import failure
-from bot.views.callback_data import Order
+from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
 from model.errors import VersionError
 from store.errors import StoreError
@@ -51,7 +51,7 @@ async def notice(state: AppState, say: Translator, facts: Mapping[str, Any]) -> 
     """Thanks to somebody whose correction taught a version that is live."""
     person, slug = int(facts["person"]), str(facts["slug"])
     named = state.catalogue[slug].title
-    quiet = Order(topic="consent", action="quiet", number=person).button(say("button-quiet"))
+    quiet = CallbackData(topic="consent", action="quiet", id=person).button(say("button-quiet"))
     text = say.html("notice-taught", version=facts["number"], name=named)
     return MessageView(text=text, keyboard=Keyboard([[quiet]]))
 

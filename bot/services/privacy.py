@@ -5,7 +5,7 @@ from telegram import InlineKeyboardMarkup as Keyboard
 from bot.context import Context
 from bot.i18n import Translator
 from bot.state.app_state import AppState
-from bot.views.callback_data import Order
+from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
 from store.chat import people
 from store.learning import consent
@@ -29,7 +29,7 @@ async def with_question(context: Context, row: PredictionRow, view: MessageView)
 
 def asking(say: Translator, view: MessageView, prediction_id: int) -> MessageView:
     """The same view with the question, its two answers above the other buttons."""
-    yes, no = (Order(topic="consent", action=action, number=prediction_id) for action in ("yes", "no"))
+    yes, no = (CallbackData(topic="consent", action=action, id=prediction_id) for action in ("yes", "no"))
     row = [yes.button(say("button-keep-yes")), no.button(say("button-keep-no"))]
     others = view.keyboard.inline_keyboard if view.keyboard else ()
     return MessageView(text=f"{view.text}\n\n{say.html('consent-question')}", keyboard=Keyboard([row, *others]))

@@ -26,7 +26,7 @@ def answer(say: Translator, catalogue: Catalogue, row: PredictionRow, correction
     if correction is None:
         return _fresh(say, catalogue, row)
     sneaker = catalogue[correction.slug]
-    keyboard = keyboards.settled(say, row.id, sneaker)
+    keyboard = keyboards.judged(say, row.id, sneaker)
     if correction.how == "confirmed":
         text = say.html("answer-confirmed", name=sneaker.title, lines=_lines(say, catalogue, row))
         return MessageView(text=text, keyboard=keyboard)
@@ -92,7 +92,7 @@ def _fresh(say: Translator, catalogue: Catalogue, row: PredictionRow) -> Message
     slug, probability = row.ranked[0]
     best = catalogue[slug]
     text = say.html("answer-sneaker", sure="yes" if probability >= SURE else "no", name=best.title, lines=lines)
-    return MessageView(text=text, keyboard=keyboards.sneaker(say, row.id, best, hint))
+    return MessageView(text=text, keyboard=keyboards.named(say, row.id, best, hint))
 
 
 def named(catalogue: Catalogue, row: PredictionRow) -> str | None:

@@ -1,71 +1,79 @@
-"""What a button asks for that is under no answer: consent, settings, models to look at, review, retraining, versions.
+"""Callback data of buttons: one format and one parser.
 
-The data is `o1:topic:action:number:word:page`, at most 64 bytes; what stands beside a model's slug is one letter there,
-and in older buttons the whole word. As with the buttons under an answer, it carries all that a tap needs, comes back
-from outside, and is believed in nothing: the handler checks who taps, and what is named.
+The data is `<version><topic>:<action>:<id>:<value>:<page>`, for example `2r:relabel:7:vans-authentic:`. It has at most
+64 bytes (https://core.telegram.org/bots/api#inlinekeyboardbutton), and a zero is left out. It contains everything that
+the handler needs, so that any process can serve a button, also after a restart. A client can send any data: `decode`
+accepts this format only, and the handler checks who taps, and what `id` and `value` name.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
 
 from telegram import InlineKeyboardButton as Button
-from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.errors import ButtonError
-from bot.i18n import Translator
-from bot.views import keyboards
-from bot.views.keyboards import MAX_DATA, is_number
 
-Topic = Literal["consent", "forget", "review", "run", "version", "add", "look", "settings"]
-VERSION = "o1"
-PARTS = 6
-# Beside a slug of 40 bytes, what is left is enough for an id of 13 digits.
-SHORT = {"review": "r", "add": "a", "relabel": "l", "models": "m", "brand": "b"}
-_WHOLE = {short: whole for whole, short in SHORT.items()}
+Topic = Literal["answer", "consent", "forget", "settings", "browse", "add_model", "review", "retrain", "version"]
+# One letter each: beside a slug of 40 bytes there is room for an action of 7, an id of 11 digits and no page,
+# or for an action of 5 and a page of two digits.
+LETTERS: Mapping[Topic, str] = {
+    "answer": "a",
+    "consent": "c",
+    "forget": "f",
+    "settings": "s",
+    "browse": "b",
+    "add_model": "m",
+    "review": "r",
+    "retrain": "t",
+    "version": "v",
+}
+TOPICS: Mapping[str, Topic] = {letter: topic for topic, letter in LETTERS.items()}
+VERSION = "2"
+PARTS = 5
+MAX_BYTES = 64
+MAX_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class Order:
-    """What one button asks for; the topic's handler knows the actions, and what `number` and `word` name."""
+class CallbackData:
+    """What one button asks for; the handler of the topic knows the actions, and what `id` and `value` name."""
 
     topic: Topic
     action: str
-    number: int = 0
-    word: str = ""
+    id: int = 0  # a prediction, a correction, a user, a message, …
+    value: str = ""  # a slug, a version, a language, …
     page: int = 0
 
-    def data(self) -> str:
-        """The callback data; raises ButtonError where it is longer than Telegram takes, or cannot be read back."""
-        topic, action = SHORT.get(self.topic, self.topic), SHORT.get(self.action, self.action)
-        data = f"{VERSION}:{topic}:{action}:{self.number}:{self.word}:{self.page}"
-        if len(data.encode()) > MAX_DATA or data.count(":") != PARTS - 1:
-            raise ButtonError(f"Callback data {data!r} is over {MAX_DATA} bytes or has a colon; shorten the word.")
+    def encode(self) -> str:
+        """The data for Telegram; raises ButtonError where it is too long or could not be decoded."""
+        head = f"{VERSION}{LETTERS[self.topic]}"
+        data = f"{head}:{self.action}:{self.id or ''}:{self.value}:{self.page or ''}"
+        if len(data.encode()) > MAX_BYTES or data.count(":") != PARTS - 1:
+            raise ButtonError(f"Callback data {data!r} has over {MAX_BYTES} bytes or a colon; shorten the value.")
         return data
 
+    @classmethod
+    def decode(cls, data: str | None) -> "CallbackData | None":
+        """The callback data in a tap; None for an older version and for anything else."""
+        parts = (data or "").split(":")
+        if len(parts) != PARTS:
+            return None
+        head, action, id_, value, page = parts
+        topic = TOPICS.get(head.removeprefix(VERSION)) if head.startswith(VERSION) else None
+        numbers = _number(id_), _number(page)
+        if topic is None or numbers[0] is None or numbers[1] is None:
+            return None
+        return cls(topic=topic, action=action, id=numbers[0], value=value, page=numbers[1])
+
     def button(self, label: str) -> Button:
-        """The button that asks for it."""
-        return Button(label, callback_data=self.data())
+        """A button with this data."""
+        return Button(label, callback_data=self.encode())
 
 
-def read(data: str | None) -> Order | None:
-    """The order that callback data stands for, or None where it is not of this version or not ours."""
-    parts = (data or "").split(":")
-    if len(parts) != PARTS or parts[0] != VERSION:
-        return None
-    _, topic, action, number, word, page = parts
-    known = next((each for each in get_args(Topic) if topic in (each, SHORT.get(each))), None)
-    if known is None or not (is_number(number) and is_number(page)):
-        return None
-    return Order(topic=known, action=_WHOLE.get(action, action), number=int(number), word=word, page=int(page))
-
-
-def pattern(topic: Topic) -> str:
-    """What python-telegram-bot matches callback data of a topic with."""
-    return f"^{VERSION}:({topic}|{SHORT.get(topic, topic)}):"
-
-
-def pages(say: Translator, choices: Sequence[tuple[str, Order]], here: Order, leave: Iterable[Button]) -> Keyboard:
-    """Choices a page at a time, arrows where there is more, and the ways out."""
-    buttons = [order.button(label) for label, order in choices]
-    return keyboards.pages(say, buttons, here.page, lambda page: replace(here, page=page).data(), leave)
+def _number(text: str) -> int | None:
+    """An id or a page; None for anything else."""
+    if not text:
+        return 0
+    valid = text.isascii() and text.isdigit() and len(text) <= len(str(MAX_ID)) and int(text) <= MAX_ID
+    return int(text) if valid else None

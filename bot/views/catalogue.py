@@ -9,7 +9,8 @@ from telegram.constants import ParseMode
 
 from bot.i18n import Translator
 from bot.views import keyboards
-from bot.views.callback_data import Order, pages
+from bot.views.callback_data import CallbackData
+from bot.views.keyboards import pages
 from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue, Sneaker
 
@@ -20,23 +21,23 @@ CHOSEN_FROM = 8  # models that a few words in the chat may mean: a row each, and
 def brand(say: Translator, catalogue: Catalogue, slug: str, page: int = 0) -> MessageView:
     """The models of the brand that `slug` belongs to; raises CatalogueError for an unknown one."""
     name = catalogue[slug].brand
-    choices = [(each.name, Order(topic="look", action="model", word=each.slug)) for each in catalogue.by_brand(name)]
-    here = Order(topic="look", action="brand", word=slug, page=page)
-    others = Order(topic="look", action="brands").button(say("button-all-brands"))
+    choices = [(each.name, _data("model", each.slug)) for each in catalogue.by_brand(name)]
+    here = _data("brand", slug, page)
+    others = _data("brands").button(say("button-all-brands"))
     return MessageView(text=say.html("look-brand", brand=name), keyboard=pages(say, choices, here, [others]))
 
 
 def brands(say: Translator, catalogue: Catalogue, page: int = 0) -> MessageView:
     """Every brand."""
-    choices = [(each.brand, Order(topic="look", action="brand", word=each.slug)) for each in catalogue.firsts()]
-    here = Order(topic="look", action="brands", page=page)
+    choices = [(each.brand, _data("brand", each.slug)) for each in catalogue.firsts()]
+    here = _data("brands", page=page)
     return MessageView(text=say.html("look-brands"), keyboard=pages(say, choices, here, []))
 
 
 def model(say: Translator, catalogue: Catalogue, slug: str) -> MessageView:
     """One model with its shops, and the way to its brand; raises CatalogueError for an unknown one."""
     sneaker = catalogue[slug]
-    back = Order(topic="look", action="brand", word=slug).button(say("button-brand", brand=sneaker.brand))
+    back = _data("brand", slug).button(say("button-brand", brand=sneaker.brand))
     return MessageView(
         text=say.html("look-model", name=sneaker.title), keyboard=Keyboard([*keyboards.shops(say, sneaker), [back]])
     )
@@ -44,8 +45,8 @@ def model(say: Translator, catalogue: Catalogue, slug: str) -> MessageView:
 
 def several(say: Translator, text: str, found: Sequence[Sneaker]) -> MessageView:
     """The models that somebody's words may mean."""
-    rows = [[Order(topic="look", action="model", word=each.slug).button(each.title)] for each in found]
-    others = Order(topic="look", action="brands").button(say("button-all-brands"))
+    rows = [[_data("model", each.slug).button(each.title)] for each in found]
+    others = _data("brands").button(say("button-all-brands"))
     return MessageView(text=say.html("look-several", text=text), keyboard=Keyboard([*rows, [others]]))
 
 
@@ -64,3 +65,7 @@ def _find(say: Translator, sneaker: Sneaker, bot: str) -> InlineQueryResultArtic
         input_message_content=InputTextMessageContent(text, parse_mode=ParseMode.HTML),
         reply_markup=Keyboard([*keyboards.shops(say, sneaker), [ask]]),
     )
+
+
+def _data(action: str, slug: str = "", page: int = 0) -> CallbackData:
+    return CallbackData(topic="browse", action=action, value=slug, page=page)

@@ -9,7 +9,7 @@ from telegram import InlineKeyboardMarkup as Keyboard
 from bot.i18n import Translator
 from bot.services.releases import Release
 from bot.views import failure, gate_report, versions
-from bot.views.callback_data import Order
+from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView, bar
 from model.catalogue.catalogue import Catalogue
 from store.releases import failures
@@ -59,7 +59,7 @@ def working(say: Translator, catalogue: Catalogue, run: Run, base: int, news: Ne
     )
     if run.state == "queued" and (now - run.requested).total_seconds() > PATIENT:
         text = "\n\n".join([text, say.html("run-no-trainer")])
-    cancel = Order(topic="run", action="cancel", number=run.id).button(say("button-cancel"))
+    cancel = CallbackData(topic="retrain", action="cancel", id=run.id).button(say("button-cancel"))
     return MessageView(text=text, keyboard=Keyboard([[cancel]]))
 
 

@@ -3,8 +3,9 @@
 from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.i18n import Translator
-from bot.views.callback_data import Order, pages
+from bot.views.callback_data import CallbackData
 from bot.views.gate_report import title
+from bot.views.keyboards import pages
 from bot.views.message import MessageView, short
 from model.catalogue.catalogue import Catalogue
 from store.learning.labels import Item
@@ -75,18 +76,18 @@ def item(
 
 def brands(say: Translator, catalogue: Catalogue, correction_id: int, page: int) -> MessageView:
     """The question which brand the photo really shows."""
-    choices = [(each.brand, _order("models", correction_id, word=each.slug)) for each in catalogue.firsts()]
-    back = _order("show", correction_id).button(say("button-back"))
-    keyboard = pages(say, choices, _order("brands", correction_id, page=page), [back])
+    choices = [(each.brand, _data("brand", correction_id, value=each.slug)) for each in catalogue.firsts()]
+    back = _data("show", correction_id).button(say("button-back"))
+    keyboard = pages(say, choices, _data("brands", correction_id, page=page), [back])
     return MessageView(text=say.html("review-brands"), keyboard=keyboard)
 
 
 def models(say: Translator, catalogue: Catalogue, correction_id: int, slug: str, page: int) -> MessageView:
     """The question which model of a brand it really shows; raises CatalogueError for an unknown slug."""
     brand = catalogue[slug].brand
-    choices = [(each.name, _order("relabel", correction_id, word=each.slug)) for each in catalogue.by_brand(brand)]
-    back = _order("brands", correction_id).button(say("button-back"))
-    here = _order("models", correction_id, word=slug, page=page)
+    choices = [(each.name, _data("relabel", correction_id, value=each.slug)) for each in catalogue.by_brand(brand)]
+    back = _data("brands", correction_id).button(say("button-back"))
+    here = _data("brand", correction_id, value=slug, page=page)
     return MessageView(text=say.html("review-models", brand=brand), keyboard=pages(say, choices, here, [back]))
 
 
@@ -108,17 +109,17 @@ def _said(say: Translator, catalogue: Catalogue, prediction: PredictionRow) -> s
 
 def _decisions(say: Translator, catalogue: Catalogue, item: Item, undo: int | None) -> Keyboard:
     number = item.correction_id
-    approve = _order("approve", number).button(say("button-approve", name=catalogue[item.slug].title))
-    reject = _order("reject", number).button(say("button-reject"))
-    relabel = _order("brands", number).button(say("button-relabel"))
-    skip = _order("skip", number).button(say("button-skip"))
+    approve = _data("approve", number).button(say("button-approve", name=catalogue[item.slug].title))
+    reject = _data("reject", number).button(say("button-reject"))
+    relabel = _data("brands", number).button(say("button-relabel"))
+    skip = _data("skip", number).button(say("button-skip"))
     back = [_undo(undo).button(say("button-undo"))] if undo is not None else []
     return Keyboard([[approve], [reject, relabel], [*back, skip]])
 
 
-def _undo(review_id: int) -> Order:
-    return _order("undo", review_id)
+def _undo(review_id: int) -> CallbackData:
+    return _data("undo", review_id)
 
 
-def _order(action: str, number: int, *, word: str = "", page: int = 0) -> Order:
-    return Order(topic="review", action=action, number=number, word=word, page=page)
+def _data(action: str, number: int, *, value: str = "", page: int = 0) -> CallbackData:
+    return CallbackData(topic="review", action=action, id=number, value=value, page=page)

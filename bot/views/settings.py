@@ -4,11 +4,12 @@ from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.i18n import Translations, Translator
-from bot.views.callback_data import Order, pages
+from bot.views.callback_data import CallbackData
+from bot.views.keyboards import pages
 from bot.views.message import MessageView
 from store.chat.preferences import Preferences
 
-TELEGRAMS = "-"  # the word of an order for what the messenger says
+TELEGRAMS = "-"  # the value for Telegram's own setting
 
 
 def overview(say: Translator, translations: Translations, chosen: Preferences, person: int) -> MessageView:
@@ -17,13 +18,13 @@ def overview(say: Translator, translations: Translations, chosen: Preferences, p
     notify = "yes" if chosen.notify else "no"
     language = translations(say.language)("language-name")
     rows = [
-        (say("settings-language", language=language), _order("languages", person)),
-        (say("settings-country", country=_country(say)), _order("countries", person)),
-        (say("settings-keep", keep=keep), _order("keep", person, "no" if chosen.may_keep else "yes")),
-        (say("settings-notify", notify=notify), _order("notify", person, "no" if chosen.notify else "yes")),
+        (say("settings-language", language=language), _data("languages", person)),
+        (say("settings-country", country=_country(say)), _data("countries", person)),
+        (say("settings-keep", keep=keep), _data("keep", person, "no" if chosen.may_keep else "yes")),
+        (say("settings-notify", notify=notify), _data("notify", person, "no" if chosen.notify else "yes")),
     ]
-    done = [_order("done", person).button(say("button-done"))]
-    keyboard = Keyboard([*([order.button(label)] for label, order in rows), done])
+    done = [_data("done", person).button(say("button-done"))]
+    keyboard = Keyboard([*([data.button(label)] for label, data in rows), done])
     return MessageView(text=say.html("settings"), keyboard=keyboard)
 
 
@@ -32,17 +33,17 @@ def languages(say: Translator, translations: Translations, chosen: Preferences, 
     rows = [(translations(code)("language-name"), code) for code in translations.languages]
     marked = [(_marked(name, code == chosen.speaks), code) for name, code in rows]
     own = (_marked(say("settings-as-telegram"), chosen.speaks is None), TELEGRAMS)
-    buttons = [[_order("speak", person, code).button(label)] for label, code in (*marked, own)]
+    buttons = [[_data("speak", person, code).button(label)] for label, code in (*marked, own)]
     return MessageView(text=say.html("settings-languages"), keyboard=Keyboard([*buttons, [_back(say, person)]]))
 
 
 def countries(say: Translator, codes: tuple[str, ...], chosen: Preferences, person: int, page: int = 0) -> MessageView:
     """The countries with shops of their own, by name."""
     named = sorted((say.country_name(code), code) for code in codes)
-    choices = [(_marked(name, code == chosen.country), _order("shop", person, code)) for name, code in named]
+    choices = [(_marked(name, code == chosen.country), _data("shop", person, code)) for name, code in named]
     own = _marked(say("settings-as-telegram"), chosen.country is None)
-    choices.insert(0, (own, _order("shop", person, TELEGRAMS)))
-    here = _order("countries", person, page=page)
+    choices.insert(0, (own, _data("shop", person, TELEGRAMS)))
+    here = _data("countries", person, page=page)
     return MessageView(text=say.html("settings-countries"), keyboard=pages(say, choices, here, [_back(say, person)]))
 
 
@@ -51,12 +52,12 @@ def _country(say: Translator) -> str:
 
 
 def _back(say: Translator, person: int) -> Button:
-    return _order("open", person).button(say("button-back"))
+    return _data("open", person).button(say("button-back"))
 
 
 def _marked(label: str, chosen: bool) -> str:
     return f"✓ {label}" if chosen else label
 
 
-def _order(action: str, person: int, word: str = "", page: int = 0) -> Order:
-    return Order(topic="settings", action=action, number=person, word=word, page=page)
+def _data(action: str, person: int, value: str = "", page: int = 0) -> CallbackData:
+    return CallbackData(topic="settings", action=action, id=person, value=value, page=page)

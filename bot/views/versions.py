@@ -8,7 +8,7 @@ from telegram import InlineKeyboardMarkup as Keyboard
 from bot.i18n import Translator
 from bot.services.releases import CAME_WITH_PROGRAM, Release
 from bot.views import gate_report
-from bot.views.callback_data import Order
+from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue
 from store.releases import file_removal
@@ -21,7 +21,7 @@ REASONS = {"worse": "rollback-worse", "mistake": "rollback-mistake", "trying": "
 def listing(say: Translator, releases: Sequence[Release]) -> MessageView:
     """The newest versions, the live one marked."""
     lines = "\n".join(_line(say, each) for each in releases)
-    rows = [[_order("show", each).button(say("button-version", number=each.row.number))] for each in releases]
+    rows = [[_data("show", each).button(say("button-version", number=each.row.number))] for each in releases]
     return MessageView(text=say("versions-list", lines=lines), keyboard=Keyboard(rows))
 
 
@@ -38,8 +38,8 @@ def detail(say: Translator, catalogue: Catalogue, release: Release, trail: Seque
         figures="\n\n".join(filter(None, [figures(say, release), verdict(say, catalogue, release)])),
         trail="\n".join(_deed(say, each) for each in trail[:LINES]) or say("version-no-trail"),
     )
-    report = [] if release.state == "gone" else [_order("report", release).button(say("button-report"))]
-    back = Order(topic="version", action="list").button(say("button-back"))
+    report = [] if release.state == "gone" else [_data("report", release).button(say("button-report"))]
+    back = CallbackData(topic="version", action="list").button(say("button-back"))
     return MessageView(text=text, keyboard=Keyboard([*choices(say, release), [*report, back]]))
 
 
@@ -48,9 +48,9 @@ def choices(say: Translator, release: Release) -> list[list[Button]]:
     if release.state in ("live", "gone"):
         return []
     action, key = ("promote", "button-promote") if release.clear else ("held", _reluctantly(release))
-    rows: list[list[Button]] = [[_order(action, release, number=release.live.line).button(say(key))]]
+    rows: list[list[Button]] = [[_data(action, release, id_=release.live.line).button(say(key))]]
     if release.state == "ready":
-        rows.append([_order("discard", release).button(say("button-discard"))])
+        rows.append([_data("discard", release).button(say("button-discard"))])
     return rows
 
 
@@ -85,7 +85,7 @@ def verdict(say: Translator, catalogue: Catalogue, release: Release) -> str:
 
 def held(say: Translator, release: Release) -> MessageView:
     """Why a version is not promoted by a tap, and how to promote it nevertheless, while it has files."""
-    back = _order("show", release).button(say("button-back"))
+    back = _data("show", release).button(say("button-back"))
     if release.state == "gone":
         text = say("version-gone", number=release.row.number, days=file_removal.KEPT.days)
         return MessageView(text=text, keyboard=Keyboard([[back]]))
@@ -108,10 +108,10 @@ def rollback(say: Translator, live: Release, previous: Release, line: int, reaso
     text = say.html("rollback-question", was=live.row.number, back=number, reason=reason or "none")
     keys = {"given": "button-go-back"} if reason else REASONS
     rows = [
-        [Order(topic="version", action="back", number=line, word=word).button(say(key, number=number))]
+        [CallbackData(topic="version", action="back", id=line, value=word).button(say(key, number=number))]
         for word, key in keys.items()
     ]
-    leave = Order(topic="version", action="list").button(say("button-cancel"))
+    leave = CallbackData(topic="version", action="list").button(say("button-cancel"))
     return MessageView(text=text, keyboard=Keyboard([*rows, [leave]]))
 
 
@@ -133,5 +133,5 @@ def _deed(say: Translator, line: Activation) -> str:
     )
 
 
-def _order(action: str, release: Release, *, number: int = 0) -> Order:
-    return Order(topic="version", action=action, number=number, word=release.row.id)
+def _data(action: str, release: Release, *, id_: int = 0) -> CallbackData:
+    return CallbackData(topic="version", action=action, id=id_, value=release.row.id)

@@ -1,27 +1,30 @@
-"""Who may do what admins do: checked at every command and every tap, on the server."""
+"""Permissions: decorators for commands and buttons that only admins may use."""
 
 from collections.abc import Callable, Coroutine
 from functools import wraps
-from typing import Any, TypeAlias
+from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 from telegram import Update
 from telegram.constants import ChatType
 
 from bot.context import Context
 from bot.telegram.messages import answer_tap, reply
+from bot.views.callback_data import CallbackData
 
-Handler: TypeAlias = Callable[[Update, Context], Coroutine[Any, Any, None]]
+Data = ParamSpec("Data")
+Handler: TypeAlias = Callable[Concatenate[Update, Context, Data], Coroutine[Any, Any, None]]
+ButtonHandler: TypeAlias = Callable[[Update, Context, CallbackData], Coroutine[Any, Any, None]]
 
 
-def admins_only(handler: Handler) -> Handler:
-    """The handler, for admins and in private: what they see are other people's photos."""
+def admins_only(handler: Handler[Data]) -> Handler[Data]:
+    """The handler for admins in a private chat only: it shows other users' photos."""
 
     @wraps(handler)
-    async def guarded(update: Update, context: Context) -> None:
+    async def guarded(update: Update, context: Context, /, *args: Data.args, **kwargs: Data.kwargs) -> None:
         admin = context.user.id in context.state.admins
         private = update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
         if admin and private:
-            await handler(update, context)
+            await handler(update, context, *args, **kwargs)
         elif update.callback_query is not None:
             await answer_tap(context, context.say("tap-admin-only"), alert=True)
         else:
@@ -30,8 +33,8 @@ def admins_only(handler: Handler) -> Handler:
     return guarded
 
 
-def only_new(handler: Handler) -> Handler:
-    """The handler, for commands that act: one that was written long ago and edited since must not act once more."""
+def only_new(handler: Handler[[]]) -> Handler[[]]:
+    """The handler for new messages only: an edited command must not act a second time."""
 
     @wraps(handler)
     async def guarded(update: Update, context: Context) -> None:

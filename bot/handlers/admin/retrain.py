@@ -6,7 +6,7 @@ from bot.context import Context
 from bot.handlers.admin.permissions import admins_only, only_new
 from bot.services import retraining
 from bot.telegram.messages import answer_tap, reply_view, show, tapped
-from bot.views import callback_data
+from bot.views.callback_data import CallbackData
 from bot.views.retraining import beside
 
 
@@ -23,11 +23,9 @@ async def command(update: Update, context: Context) -> None:
 
 
 @admins_only
-async def tap(update: Update, context: Context) -> None:
+async def tap(update: Update, context: Context, data: CallbackData) -> None:
     """Cancel."""
-    query = update.callback_query
-    order = callback_data.read(query.data if query else None)
-    run = await retraining.cancel(context, order.number) if order and order.action == "cancel" else None
+    run = await retraining.cancel(context, data.id) if data.action == "cancel" else None
     if run is None:
         await answer_tap(context, context.say("tap-admin-old"), alert=True)
         return

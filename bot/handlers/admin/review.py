@@ -8,9 +8,8 @@ from bot.context import Context
 from bot.handlers.admin.permissions import admins_only
 from bot.services import reviews
 from bot.telegram.messages import answer_tap, reply_view, show, tapped
-from bot.views import callback_data
 from bot.views import review as views
-from bot.views.callback_data import Order
+from bot.views.callback_data import CallbackData
 from bot.views.gate_report import title
 from bot.views.message import MessageView
 from store.tables import Correction, Decision, Review
@@ -25,29 +24,27 @@ async def command(update: Update, context: Context) -> None:
 
 
 @admins_only
-async def tap(update: Update, context: Context) -> None:
+async def tap(update: Update, context: Context, data: CallbackData) -> None:
     """A decision, a question on the way to one, or the way back."""
-    query = update.callback_query
-    order = callback_data.read(query.data if query else None)
-    if order is not None and order.action == "undo":
-        await _show(context, await reviews.undo(context, order.number), context.say("tap-undo"))
+    if data.action == "undo":
+        await _show(context, await reviews.undo(context, data.id), context.say("tap-undo"))
         return
-    correction = await reviews.known(context, order.number) if order else None
-    if order is None or correction is None:
+    correction = await reviews.known(context, data.id)
+    if correction is None:
         await answer_tap(context, context.say("tap-admin-old"), alert=True)
-    elif order.action in DECISIONS:
-        await _decide(context, order, correction)
+    elif data.action in DECISIONS:
+        await _decide(context, data, correction)
     else:
-        await _show(context, await _asked(context, order))
+        await _show(context, await _asked(context, data))
 
 
-async def _decide(context: Context, order: Order, correction: Correction) -> None:
-    slug = order.word if order.action == "relabel" else correction.slug
+async def _decide(context: Context, data: CallbackData, correction: Correction) -> None:
+    slug = data.value if data.action == "relabel" else correction.slug
     if slug not in context.state.catalogue:
         await answer_tap(context, context.say("tap-admin-old"), alert=True)
         return
-    relabelled = slug if order.action == "relabel" else None
-    review = await reviews.decide(context, correction, DECISIONS[order.action], relabelled)
+    relabelled = slug if data.action == "relabel" else None
+    review = await reviews.decide(context, correction, DECISIONS[data.action], relabelled)
     others = review.person_id != context.user.id
     word = _word(context, review)
     if others:
@@ -61,15 +58,15 @@ def _word(context: Context, review: Review) -> str:
     return context.say("tap-decided", decision=review.decision, name=name)
 
 
-async def _asked(context: Context, order: Order) -> MessageView | None:
+async def _asked(context: Context, data: CallbackData) -> MessageView | None:
     say, catalogue = context.say, context.state.catalogue
-    match order.action:
+    match data.action:
         case "brands":
-            return views.brands(say, catalogue, order.number, order.page)
-        case "models" if order.word in catalogue:
-            return views.models(say, catalogue, order.number, order.word, order.page)
+            return views.brands(say, catalogue, data.id, data.page)
+        case "brand" if data.value in catalogue:
+            return views.models(say, catalogue, data.id, data.value, data.page)
         case "show":
-            return await reviews.again(context, order.number)
+            return await reviews.again(context, data.id)
     return None
 
 

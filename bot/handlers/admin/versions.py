@@ -10,9 +10,8 @@ from bot.services import notifications, releases
 from bot.services.releases import Release
 from bot.telegram.messages import answer_tap, reply, reply_view, show, tapped
 from bot.updates import outbox
-from bot.views import callback_data
 from bot.views import versions as views
-from bot.views.callback_data import Order
+from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
 from store.releases import versions
 
@@ -62,32 +61,30 @@ async def rollback(update: Update, context: Context) -> None:
 
 
 @admins_only
-async def tap(update: Update, context: Context) -> None:
+async def tap(update: Update, context: Context, data: CallbackData) -> None:
     """A button of these."""
-    query = update.callback_query
-    order = callback_data.read(query.data if query else None)
-    if order is not None and order.action == "back":
-        await _go_back(context, order)
+    if data.action == "back":
+        await _go_back(context, data)
         return
-    release = await _named(context, order.word) if order and order.word else None
-    if order is not None and order.action == "list":
+    release = await _named(context, data.value) if data.value else None
+    if data.action == "list":
         await _show(context, await _listing(context))
-    elif order is None or release is None:
+    elif release is None:
         await answer_tap(context, context.say("tap-admin-old"), alert=True)
-    elif order.action == "report":
+    elif data.action == "report":
         await _report(context, release)
     else:
-        await _act(context, order, release)
+        await _act(context, data, release)
 
 
-async def _act(context: Context, order: Order, release: Release) -> None:
+async def _act(context: Context, data: CallbackData, release: Release) -> None:
     number = release.row.number
-    if order.action == "promote" and release.clear:
-        await _promote(context, order, release)
-    elif order.action == "discard" and release.state != "live":
+    if data.action == "promote" and release.clear:
+        await _promote(context, data, release)
+    elif data.action == "discard" and release.state != "live":
         key = "tap-discarded" if await releases.discard(context, release) else "version-live-already"
         await _show(context, await _detail(context, release.row.id), context.say(key, number=number))
-    elif order.action in ("held", "promote"):
+    elif data.action in ("held", "promote"):
         await _show(context, views.held(context.say, release))
     else:
         await _show(context, await _detail(context, release.row.id))
@@ -101,9 +98,9 @@ async def _promote_typed(context: Context, release: Release) -> None:
     await reply(context, context.say.html(key, number=release.row.number))
 
 
-async def _promote(context: Context, order: Order, release: Release) -> None:
+async def _promote(context: Context, data: CallbackData, release: Release) -> None:
     """Only where what was live when the button was made still is: else it was decided on other grounds."""
-    done = await releases.promote(context, release, context.say("promote-tapped"), expected=order.number)
+    done = await releases.promote(context, release, context.say("promote-tapped"), expected=data.id)
     if done is None:
         await show(context, *tapped(context), await _detail(context, release.row.id))
         await answer_tap(context, context.say("tap-changed"), alert=True)
@@ -112,12 +109,12 @@ async def _promote(context: Context, order: Order, release: Release) -> None:
     await _show(context, await _detail(context, release.row.id), word)
 
 
-async def _go_back(context: Context, order: Order) -> None:
+async def _go_back(context: Context, data: CallbackData) -> None:
     query = context.incoming.callback_query
     command = getattr(query.message, "reply_to_message", None) if query else None
-    key = views.REASONS.get(order.word)
+    key = views.REASONS.get(data.value)
     reason = context.say(key) if key else _reason(command.text if command else None)
-    done = await releases.roll_back(context, order.number, reason)
+    done = await releases.roll_back(context, data.id, reason)
     if done is None:
         await show(context, *tapped(context), await _listing(context))
         await answer_tap(context, context.say("tap-changed"), alert=True)

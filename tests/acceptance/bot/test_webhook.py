@@ -142,7 +142,7 @@ async def test_a_file_too_large_is_not_even_asked_for(telegram: Telegram) -> Non
                 "from": ANNA,
                 "chat_instance": "1",
                 "inline_message_id": "x",
-                "data": "1:right:1::0",
+                "data": "2a:right:1::",
             }
         },
         {"callback_query": {"id": "1", "from": ANNA, "chat_instance": "1", "game_short_name": "x"}},

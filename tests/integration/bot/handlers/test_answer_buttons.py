@@ -23,15 +23,16 @@ async def give(app: App, answer: Message, person: Person) -> None:
     "data",
     [
         "x",
-        "0:right:1::0",
-        "1:right:1:",
-        "1:sell:1::0",
-        "1:right:999999::0",
-        f"1:right:{2**63 - 1}::0",
-        f"1:right:{2**63}::0",
-        "1:right:-1::0",
-        "1:pick:1:nike-nothing:0",
-        "1:models:1:../../etc/passwd:0",
+        "1:right:1::0",
+        "o1:consent:yes:1::0",
+        "2a:right:1:",
+        "2a:sell:1::",
+        "2a:right:999999::",
+        f"2a:right:{2**63 - 1}::",
+        f"2a:right:{2**63}::",
+        "2a:right:-1::",
+        "2a:pick:1:nike-nothing:",
+        "2a:brand:1:../../etc/passwd:",
         "\N{BOMB}" * 16,
     ],
 )
@@ -45,11 +46,11 @@ async def test_data_that_means_nothing_is_answered_with_a_sentence(
     assert (await anna.messages())[-1] == answer
 
 
-@pytest.mark.parametrize("action", ["pick", "models"])
+@pytest.mark.parametrize("action", ["pick", "brand"])
 async def test_an_action_that_lacks_its_sneaker_is_answered_with_a_sentence(
     app: App, anna: Person, shoe: bytes, action: str
 ) -> None:
-    assert (await anna.tap(await answered(anna, shoe), f"1:{action}:1::0"))["text"].startswith("This button is too old")
+    assert (await anna.tap(await answered(anna, shoe), f"2a:{action}:1::"))["text"].startswith("This button is too old")
 
 
 async def test_a_button_of_somebody_elses_photo_does_nothing(

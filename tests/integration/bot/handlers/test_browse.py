@@ -100,9 +100,7 @@ async def test_somebody_elses_settings_are_not_touched(app: App, anna: Person, m
     assert "qualcun altro" in (await marco.tap(settings, speak))["text"]
 
 
-@pytest.mark.parametrize(
-    "data", ["o1:settings:speak:1001:xx:0", "o1:settings:shop:1001:ZZ:0", "o1:settings:what:1001::0"]
-)
+@pytest.mark.parametrize("data", ["2s:speak:1001:xx:", "2s:shop:1001:ZZ:", "2s:what:1001::"])
 async def test_a_choice_that_there_is_not_changes_nothing(app: App, anna: Person, data: str) -> None:
     settings = await said(anna, "/settings")
     assert (await anna.tap(settings, data))["answered"]
@@ -166,7 +164,7 @@ async def test_a_link_opens_a_model(app: App, anna: Person, marco: Person) -> No
 
 async def test_a_model_that_is_gone_is_said_to_be(app: App, anna: Person) -> None:
     page = await said(anna, "vans")
-    assert "no longer know" in (await anna.tap(page, "o1:look:model:0:vans-moon-boot:0"))["text"]
+    assert "no longer know" in (await anna.tap(page, "2b:model::vans-moon-boot:"))["text"]
 
 
 @pytest.mark.parametrize(

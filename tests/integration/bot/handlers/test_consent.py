@@ -1,6 +1,7 @@
 """May a photo be kept? Asked under the first answer that is corrected, seldom again; who sent the photo says."""
 
 from bot.app import App
+from bot.views.callback_data import CallbackData
 from store.chat import people
 from store.learning import photos
 from tests.support.bots.chatting import answered, labels, now, said, tapped
@@ -72,13 +73,15 @@ async def test_an_admin_who_corrects_does_not_give_the_photo_away(
     assert YES in question
     theirs = await answered(robin, shoe)
     row = await noted(app, answer)
-    assert (await robin.tap(theirs, f"o1:consent:yes:{row.id}::0"))["text"].startswith("This button is too old")
+    assert (await robin.tap(theirs, CallbackData(topic="consent", action="yes", id=row.id).encode()))[
+        "text"
+    ].startswith("This button is too old")
     assert await may_keep(app, anna) is None
 
 
 async def test_what_somebody_made_up_is_answered_with_a_sentence(app: App, anna: Person, shoe: bytes) -> None:
     answer = await answered(anna, shoe)
-    for data in ("o1:consent:yes:99999::0", "o1:consent:maybe:1::0", "o1:consent:yes:-1::0", "o1:consent:quiet:5::0"):
+    for data in ("2c:yes:99999::", "2c:maybe:1::", "2c:yes:-1::", "2c:quiet:5::"):
         assert (await anna.tap(answer, data))["text"].startswith("This button is too old")
     assert await may_keep(app, anna) is None
 
@@ -120,7 +123,9 @@ async def test_a_yes_keeps_that_photo_and_none_that_was_corrected_beside_it(
     await until(lambda: _keeps(app, anna))
     assert await of(app, anna, asked, beside) == [True, False]
     row = await noted(app, beside)
-    assert (await anna.tap(asked, f"o1:consent:yes:{row.id}::0"))["text"].startswith("Thank you! I can’t keep this one")
+    assert (await anna.tap(asked, CallbackData(topic="consent", action="yes", id=row.id).encode()))["text"].startswith(
+        "Thank you! I can’t keep this one"
+    )
 
 
 async def _keeps(app: App, person: Person) -> bool:

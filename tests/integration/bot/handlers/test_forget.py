@@ -3,6 +3,7 @@
 from sqlalchemy import func, select
 
 from bot.app import App
+from bot.views.callback_data import CallbackData
 from store.chat import people
 from store.tables import Correction, PredictionRow
 from tests.support.bots.chatting import answered, labels, said, tapped
@@ -37,7 +38,7 @@ async def test_a_no_forgets_nothing(app: App, anna: Person, shoe: bytes) -> None
 async def test_nobody_can_have_another_forgotten(app: App, anna: Person, marco: Person, shoe: bytes) -> None:
     await answered(anna, shoe)
     own = await said(marco, "/forget")
-    assert (await marco.tap(own, f"o1:forget:yes:{anna.id}::0"))["show_alert"]
+    assert (await marco.tap(own, CallbackData(topic="forget", action="yes", id=anna.id).encode()))["show_alert"]
     assert await rows(app) == (1, 0)
 
 

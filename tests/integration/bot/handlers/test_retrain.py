@@ -291,7 +291,7 @@ async def test_who_taught_what_is_live_is_thanked_once_and_can_be_spared(
     assert (await anna.messages())[-1]["message_id"] == thanks["message_id"]
 
 
-@pytest.mark.parametrize("data", ["o1:run:cancel:1::0", "o1:version:promote:1:x:0"])
+@pytest.mark.parametrize("data", ["2t:cancel:1::", "2v:promote:1:x:"])
 async def test_only_admins_touch_it(app: App, anna: Person, robin: Person, data: str) -> None:
     await asked(app, robin)
     hello = await said(anna, "/help")

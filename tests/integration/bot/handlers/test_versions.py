@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
+from bot.views.callback_data import CallbackData
 from model.live import shipped
 from model.manifest import Manifest
 from store.releases import runs
@@ -75,7 +76,9 @@ async def test_what_the_gate_holds_back_is_promoted_only_by_its_whole_name(app: 
     assert "▲ Promote" not in labels(shown)
     held = await tapped(robin, shown, "▲ Promote against the gate…")
     assert held["text"].endswith(f"/promote {new}")
-    assert (await robin.tap(held, f"o1:version:promote:1:{new}:0"))["answered"]
+    assert (await robin.tap(held, CallbackData(topic="version", action="promote", id=1, value=new).encode()))[
+        "answered"
+    ]
     assert (await said(robin, "/promote 2"))["text"].startswith("The gate holds version 2 back")
     assert len(await trail(app)) == 1
     assert (await said(robin, f"/promote {new}"))["text"].startswith("Version 2 is live")
@@ -252,7 +255,7 @@ async def test_a_version_that_nobody_has_is_said_to_be_none(app: App, robin: Per
     assert (await said(robin, "/promote <b>7"))["text"].startswith("I know no version “<b>7”")
     assert (await said(robin, "/promote 1"))["text"] == "Version 1 is live already."
     listing = await now(robin, await said(robin, "/models"))
-    assert (await robin.tap(listing, "o1:version:show:0:nothing:0"))["text"].startswith("This is no longer so")
+    assert (await robin.tap(listing, "2v:show::nothing:"))["text"].startswith("This is no longer so")
 
 
 async def test_two_bots_on_one_database_follow_each_other_also_to_a_version_that_only_one_has(tmp_path: Path) -> None:

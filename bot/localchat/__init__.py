@@ -1,1 +1,1 @@
-"""A Bot API server on this machine and its chat page: the bot without a token."""
+"""The local chat: a Bot API server and its chat page."""

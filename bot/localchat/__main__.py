@@ -33,7 +33,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _listen(address: str) -> socket.socket:
-    """A listening socket; port 0 takes a free one. Raises ListenError, or OSError when the port is taken."""
+    """Open a listening socket; port 0 takes a free one.
+
+    Raises ListenError, or OSError when the port is taken.
+    """
     host, _, port = address.rpartition(":")
     host = host.strip("[]")
     if not port.isdecimal():

@@ -1,4 +1,4 @@
-"""The local chat: one server that bots take for Telegram and people for a messenger."""
+"""The local chat server: Telegram for bots, a messenger for users."""
 
 import time
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ __all__ = ["ADMIN_ID", "BOT_ID", "DEFAULT_PEOPLE", "TOKEN", "LocalChat"]
 
 
 class LocalChat:
-    """A Bot API server and its chat page; with ``folder`` None everything ends with the process.
+    """A Bot API server and its chat page.
 
     ``limits`` switches Telegram's rate limits on; ``clock`` (Unix seconds) and ``retries`` are for tests.
     """
@@ -52,7 +52,7 @@ class LocalChat:
         return application
 
     def add_to(self, application: web.Application) -> None:
-        """Put the server's addresses, and its opening and closing, into an application that has more."""
+        """Add the routes and the start and stop hooks to an application."""
         application.middlewares.append(only_this_machine)
         self._api.add_routes(application.router)
         self._site.add_routes(application.router)
@@ -61,7 +61,7 @@ class LocalChat:
         application.on_cleanup.append(self._close)
 
     def account(self, bot: int) -> Account:
-        """The account of the bot with this id, made when it is first named."""
+        """The account of the bot with this id, created on first use."""
         if bot not in self._accounts:
             self._accounts[bot] = Account(bot, self._shared, dispatch.reply)
         return self._accounts[bot]

@@ -1,1 +1,1 @@
-"""The methods of the Bot API that this server has: each a parameter table and a function."""
+"""Methods of the Bot API: a parameter table and a function each."""

@@ -1,4 +1,4 @@
-"""One call of a method: who calls, and the files that came along."""
+"""One call of a method: the bot, and its uploaded files."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ Run = Callable[[Call, Any], Awaitable[object]]
 
 @dataclass(frozen=True, kw_only=True)
 class Method:
-    """A method: its name as Telegram spells it, what it accepts, and what it does."""
+    """A method: its name, its parameters and its function."""
 
     name: str
     parameters: type[Parameters]

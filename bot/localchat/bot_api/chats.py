@@ -33,7 +33,7 @@ async def get_file(call: Call, given: GetFile) -> Json:
 
 
 async def answer_callback_query(call: Call, given: AnswerCallbackQuery) -> bool:
-    """End the spinner on a tapped button, with a notice, an alert or nothing."""
+    """Answer a tap with a notice, an alert or nothing."""
     if utf16.length(given.text) > MAX_ANSWER:
         raise BadRequest("MESSAGE_TOO_LONG")
     if given.url and not given.url.startswith(("https://t.me/", "tg://")):

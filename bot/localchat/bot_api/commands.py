@@ -22,7 +22,10 @@ class BotCommand(Strict):
     description: str
 
     def kept(self) -> Json:
-        """The entry as the menu keeps it; raises BadRequest for a name or description that Telegram refuses."""
+        """The entry as the menu stores it.
+
+        Raises BadRequest for a name or description that Telegram refuses.
+        """
         name, description = self.command.removeprefix("/"), self.description.strip()
         if not NAME.fullmatch(name):
             raise BadRequest("BOT_COMMAND_INVALID")

@@ -1,4 +1,4 @@
-"""What a message holds, from what a bot gave: text or a photo."""
+"""Message content from a bot's parameters: text or a photo."""
 
 from typing import Annotated, Literal, TypeAlias
 
@@ -34,7 +34,7 @@ ENTITY_TYPES = Literal[
 
 
 class MessageEntity(Strict):
-    """A stretch of text that is bold, a link, and so on; in UTF-16 units."""
+    """A formatted stretch of text; offset and length in UTF-16 units."""
 
     type: ENTITY_TYPES
     offset: int
@@ -48,7 +48,7 @@ class MessageEntity(Strict):
 
 
 class LinkPreviewOptions(Strict):
-    """Whether and how a link's preview shows; this server shows none, and keeps the choice."""
+    """Options of a link preview; the server stores them and shows none."""
 
     is_disabled: bool | None = None
     url: str | None = None
@@ -96,7 +96,10 @@ def flags(**given: object) -> Json:
 
 
 async def photo(call: Call, given: InputFile, missing: str = "there is no photo in the request") -> Json:
-    """A photo, uploaded or sent before, as fields of a message; raises BadRequest with ``missing`` if none is given."""
+    """A photo, uploaded or sent before, as fields of a message.
+
+    Raises BadRequest with ``missing`` if none is given.
+    """
     file = _found(call, given, missing)
     if isinstance(file, Upload):
         return await call.account.files.add_photo(file.data, by_bot=True)
@@ -104,7 +107,7 @@ async def photo(call: Call, given: InputFile, missing: str = "there is no photo 
 
 
 async def media(call: Call, given: InputMedia) -> Json:
-    """One item of an album, or the new content of an edited message."""
+    """One item of an album, or new media of a message."""
     missing = "can't parse InputMedia: media not found"
     shown = flags(
         show_caption_above_media=given.show_caption_above_media and given.caption, has_media_spoiler=given.has_spoiler

@@ -16,7 +16,10 @@ logger = logging.getLogger(__name__)
 
 
 async def run(account: Account, name: str, arguments: Mapping[str, object], uploads: Mapping[str, Upload]) -> object:
-    """The result of a method as JSON; raises NotFound for one that this server lacks, or what the method raises."""
+    """Call a method and return its result as JSON.
+
+    Raises NotFound for an unknown method, and whatever the method raises.
+    """
     method = METHODS.get(name.lower())
     if method is None:
         raise NotFound
@@ -26,7 +29,10 @@ async def run(account: Account, name: str, arguments: Mapping[str, object], uplo
 
 
 async def reply(account: Account, name: str, arguments: Json) -> None:
-    """Call what a bot answered a webhook delivery with; Telegram tells nobody how that went, this server its log."""
+    """Call the method that a bot returned to a webhook delivery.
+
+    Telegram reports no result; this server logs it.
+    """
     if name.lower() in NOT_AS_REPLY or name.lower().startswith("get"):
         return
     try:

@@ -68,7 +68,7 @@ async def edit_message_caption(call: Call, given: EditMessageCaption) -> Json:
 
 
 async def edit_message_reply_markup(call: Call, given: Edit) -> Json:
-    """Put another keyboard under a message of the bot, or take it away."""
+    """Replace or remove the keyboard of a message of the bot."""
     return _edit(call, given, _own(call, given), (), {})
 
 
@@ -81,7 +81,10 @@ async def edit_message_media(call: Call, given: EditMessageMedia) -> Json:
 
 
 def _own(call: Call, given: Edit) -> Json:
-    """The message to edit; raises BadRequest when it is not there or a person wrote it."""
+    """The message to edit.
+
+    Raises BadRequest when it does not exist or a user wrote it.
+    """
     chat = call.place(given.chat_id).id
     if given.message_id <= 0:
         raise BadRequest("message identifier is not specified")

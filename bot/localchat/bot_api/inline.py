@@ -15,7 +15,7 @@ MAX_OFFSET = 64  # bytes
 
 
 class AnswerInlineQuery(Parameters):
-    """Parameters of answerInlineQuery; the results are handed to the page as they are."""
+    """Parameters of answerInlineQuery; the page gets the results unchanged."""
 
     inline_query_id: str = ""
     results: JsonList[Json]
@@ -26,7 +26,7 @@ class AnswerInlineQuery(Parameters):
 
 
 async def answer_inline_query(call: Call, given: AnswerInlineQuery) -> bool:
-    """Show results to the person who typed the bot's name and a query."""
+    """Show results to the user of an inline query."""
     if len(given.results) > MAX_RESULTS:
         raise BadRequest("RESULTS_TOO_MUCH")
     if len(given.next_offset.encode()) > MAX_OFFSET:

@@ -1,4 +1,4 @@
-"""Inline results: what the bot offers after its name, and the message that one becomes."""
+"""Inline results, and the message that a result becomes."""
 
 from bot.localchat.bot_api import markup
 from bot.localchat.core.errors import STRICTNESS, BadRequest
@@ -23,7 +23,10 @@ def check(result: Json) -> None:
 
 
 def inline_content(result: Json) -> Json:
-    """What a message holds of an article; raises BadRequest for its text or its buttons, or for another type."""
+    """The message content of an article.
+
+    Raises BadRequest for bad text or buttons, or another type of result.
+    """
     given = result.get("input_message_content")
     if not isinstance(given, dict) or "message_text" not in given:
         raise BadRequest(f"can't send inline results but articles with a text {STRICTNESS}")

@@ -27,7 +27,7 @@ ACTIONS = (
 
 
 class InlineKeyboardButton(Strict):
-    """A button of an inline keyboard: a label and exactly one thing that it does."""
+    """A button of an inline keyboard: a label and one action."""
 
     text: str
     icon_custom_emoji_id: str | None = None
@@ -71,7 +71,7 @@ class InlineKeyboardMarkup(Strict):
     inline_keyboard: list[list[InlineKeyboardButton]]
 
     def kept(self) -> Json | None:
-        """The keyboard as the message keeps it, None without buttons; raises BadRequest for what Telegram refuses."""
+        """The inline keyboard and the reply keyboard of a new message."""
         rows = [row for row in self.inline_keyboard if row]
         for row in rows:
             for button in row:
@@ -142,14 +142,20 @@ ReplyMarkup: TypeAlias = Annotated[
 
 
 def inline(markup: AnyMarkup | None) -> Json | None:
-    """What an edited message keeps of a keyboard; raises BadRequest if it isn't an inline one."""
+    """The keyboard of an edited message.
+
+    Raises BadRequest unless it is an inline keyboard.
+    """
     if markup is not None and not isinstance(markup, InlineKeyboardMarkup):
         raise BadRequest("inline keyboard expected")
     return None if markup is None else markup.kept()
 
 
 def kept(markup: AnyMarkup | None) -> tuple[Json | None, Json | None]:
-    """The inline keyboard that a new message shows, and the keyboard that replaces the person's letters."""
+    """The keyboard as the message stores it, or None without buttons.
+
+    Raises BadRequest for what Telegram refuses.
+    """
     if isinstance(markup, InlineKeyboardMarkup):
         return markup.kept(), None
     return None, None if markup is None else markup.fields()

@@ -146,7 +146,7 @@ def _flags(given: Send) -> Json:
 
 
 def _reply(call: Call, given: Send, chat: int) -> tuple[int | None, Json]:
-    """The message that is answered, if it is there, and the quote from it."""
+    """The replied message, if it exists, and the quote from it."""
     reply = given.reply_parameters
     if reply is None:
         return None, {}

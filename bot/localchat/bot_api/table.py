@@ -1,4 +1,4 @@
-"""Every method that this server has, by its name in small letters (Telegram doesn't mind the case)."""
+"""All methods of this server, by name in lower case."""
 
 from collections.abc import Mapping
 

@@ -31,7 +31,7 @@ class FolderError(LocalChatError):
 
 
 class DeliveryError(LocalChatError):
-    """A webhook did not take an update: why, in Telegram's words, and how many seconds it asked to wait."""
+    """A webhook refused an update: the reason and the retry delay."""
 
     def __init__(self, reason: str, retry_after: int = 0) -> None:
         super().__init__(reason)
@@ -55,7 +55,7 @@ class ApiError(LocalChatError):
 
 
 class BadRequest(ApiError):
-    """The request is wrong: a parameter, a length, a message that is not there."""
+    """The request is wrong: a parameter, a length, a missing message."""
 
     code = 400
     prefix = "Bad Request"
@@ -107,7 +107,7 @@ class TooManyRequests(ApiError):
         super().__init__(f"retry after {retry_after}")
 
     def to_json(self) -> Json:
-        """The body of the answer, with the seconds to wait where Telegram puts them."""
+        """The body of the response, with ``retry_after`` where Telegram has it."""
         return {**super().to_json(), "parameters": {"retry_after": self.retry_after}}
 
 

@@ -1,4 +1,4 @@
-"""JSON as it travels: the alias for an object, and one compact way to write it."""
+"""JSON: the alias of an object, and one compact encoder."""
 
 import json
 from collections.abc import Callable
@@ -9,7 +9,7 @@ Clock: TypeAlias = Callable[[], float]  # Unix seconds; tests hand in one they t
 
 
 def read_json_text(text: str | bytes) -> Any:
-    """What ``text`` says; raises ValueError when it is no JSON, or holds half a character (a lone surrogate)."""
+    """Parse JSON; raises ValueError for invalid JSON and for lone surrogates."""
     try:
         value = json.loads(text)
     except RecursionError as error:

@@ -1,4 +1,4 @@
-"""What outlives the process: an SQLite database and a folder of files, or memory alone.
+"""Storage: an SQLite database and a folder of files, or memory.
 
 Queries run on the event loop: each takes tens of microseconds, and one thread makes every transaction
 (it never awaits) atomic. Files are written in a worker thread and before the row that names them.
@@ -59,7 +59,7 @@ CREATE TABLE profile (
 
 
 class Storage:
-    """One database and its files under ``folder``; with None both live in memory and end with the process."""
+    """One database and its files under ``folder``; None keeps both in memory."""
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
@@ -98,7 +98,10 @@ class Storage:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing of what the block writes, also where it is cancelled; the block must not await."""
+        """Commit all writes of the block, or none when it fails.
+
+        The block must not await. A cancelled block writes nothing.
+        """
         self.db.execute("BEGIN IMMEDIATE")
         with self.db:
             yield self.db

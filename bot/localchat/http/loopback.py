@@ -1,4 +1,4 @@
-"""Nobody but this machine: the address to listen on, and the pages that may call."""
+"""Access from this machine only: the listen address and the origins."""
 
 import ipaddress
 from urllib.parse import urlsplit
@@ -20,7 +20,10 @@ def is_loopback(host: str) -> bool:
 
 
 def require_loopback(host: str) -> None:
-    """Raise ListenError unless ``host`` is this machine: the local chat lets everybody who reaches it be anybody."""
+    """Raise ListenError unless ``host`` is this machine.
+
+    The local chat has no passwords: every visitor may act as every user.
+    """
     if not is_loopback(host):
         raise ListenError(
             f"the local chat has no passwords and listens on this machine only, not on {host!r}: "
@@ -30,7 +33,10 @@ def require_loopback(host: str) -> None:
 
 @web.middleware
 async def only_this_machine(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse other websites' pages: requests under a foreign name (DNS rebinding) or from a foreign origin."""
+    """Refuse requests with a foreign host name or origin.
+
+    A foreign host name is a sign of DNS rebinding.
+    """
     if not is_loopback(_host(f"//{request.host}")):
         raise web.HTTPForbidden(text=f"The local chat answers on this machine only, not as {request.host}.")
     origin = request.headers.get("Origin")

@@ -1,4 +1,4 @@
-"""What a method accepts: the base of every parameter table, and how a request's values become typed ones."""
+"""Parameters of methods: the base class and the conversion of values."""
 
 from collections.abc import Mapping
 from itertools import pairwise
@@ -15,7 +15,7 @@ S = TypeVar("S", bound="Strict")
 
 
 class Strict(BaseModel):
-    """An object of the Bot API: the fields it has, and no others."""
+    """An object of the Bot API without unknown fields."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
@@ -29,7 +29,7 @@ class Parameters(Strict):
 
 
 def from_json(what: str) -> BeforeValidator:
-    """Reads JSON text, as which objects and lists travel over HTTP; ``what`` it is, for the refusal of bad JSON."""
+    """A validator that parses JSON text; ``what`` names it in errors."""
 
     def read(value: object) -> object:
         try:

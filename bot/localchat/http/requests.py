@@ -1,4 +1,4 @@
-"""What a request brings: its arguments and its files, however it was sent."""
+"""Arguments and files of a request, in any encoding."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ MAX_BODY = 110 * 1024 * 1024  # an album of ten photos of 10 MB, and its words
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """Arguments by name; files by field name, several under one name in order."""
+    """Arguments by name; files by field name, in order."""
 
     arguments: Mapping[str, object] = field(default_factory=dict)
     files: tuple[tuple[str, Upload], ...] = ()
@@ -25,7 +25,10 @@ class Given:
 
 
 async def read(request: web.Request) -> Given:
-    """Read the query, a JSON body or a form; raises BadRequest or TooLarge."""
+    """Read the query, a JSON body or a form.
+
+    Raises BadRequest or TooLarge.
+    """
     query = dict(request.query)
     if not request.can_read_body:
         return Given(arguments=query)

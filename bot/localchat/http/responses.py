@@ -1,4 +1,4 @@
-"""How the page is answered: JSON, refusals in the Bot API's shape, files."""
+"""Responses to the page: JSON, Bot API errors and files."""
 
 import logging
 import sqlite3
@@ -33,7 +33,7 @@ def answering(handler: Handler) -> Handler:
 
 @contextmanager
 def disk_trouble() -> Iterator[None]:
-    """Turn what a full or forbidden disk raises into a refusal that says so."""
+    """Turn errors of a full or read-only disk into a response."""
     try:
         yield
     except (OSError, sqlite3.OperationalError) as error:

@@ -12,7 +12,10 @@ HEARTBEAT_SECONDS = 15  # a comment this often finds out that a page is gone
 
 
 async def stream(request: web.Request, events: Subscription, shown: Callable[[Event], Json]) -> web.StreamResponse:
-    """Send events to the page until it goes away or the server closes; ``shown`` makes an event's data."""
+    """Send events until the page or the server closes.
+
+    ``shown`` makes the data of an event.
+    """
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await response.prepare(request)
     try:

@@ -35,14 +35,20 @@ class _Kept:
 
 
 class Files:
-    """One bot's files; each is what a Message holds of it, ``{"photo": […]}`` or ``{"document": …}`` and so on."""
+    """The files of one bot, stored as message content.
+
+    For example ``{"photo": […]}`` or ``{"document": …}``.
+    """
 
     def __init__(self, bot: int, storage: Storage) -> None:
         self._bot = bot
         self._storage = storage
 
     async def add_photo(self, data: bytes, *, by_bot: bool = False) -> Json:
-        """Make a photo of ``data``, in its sizes; raises BadRequest where Telegram couldn't."""
+        """Store ``data`` as a photo in its sizes.
+
+        Raises BadRequest where Telegram could not make a photo.
+        """
         if by_bot:
             await asyncio.to_thread(photos.check_upload, data)
         kept, listed = [], []
@@ -55,7 +61,10 @@ class Files:
         return content
 
     async def add_document(self, upload: Upload) -> Json:
-        """Keep a file untouched, with a preview if it is a picture; raises BadRequest when it is empty."""
+        """Store a file unchanged, with a preview of a picture.
+
+        Raises BadRequest when it is empty.
+        """
         if not upload.data:
             raise BadRequest(EMPTY_FILE)
         name = PurePosixPath(upload.name.replace("\\", "/")).name or "file"
@@ -78,7 +87,10 @@ class Files:
         return content
 
     def known(self, file_id: str, kind: str) -> Json:
-        """What a message holds of a file sent before; raises BadRequest if it is unknown or of another kind."""
+        """The message content of a file that was sent before.
+
+        Raises BadRequest if it is unknown or of another kind.
+        """
         content: Json = json.loads(self._row(file_id)["content"])
         if kind not in content:
             have = next(iter(content)).capitalize()
@@ -86,7 +98,10 @@ class Files:
         return content
 
     def describe(self, file_id: str) -> Json:
-        """The Bot API ``File``; raises BadRequest when it is unknown or over 20 MB."""
+        """The ``File`` object of the Bot API.
+
+        Raises BadRequest when it is unknown or over 20 MB.
+        """
         row = self._row(file_id)
         if row["size"] > MAX_DOWNLOAD:
             raise BadRequest("file is too big")
@@ -107,7 +122,10 @@ class Files:
         return await asyncio.to_thread(self._storage.read_file, f"{self._bot}/{path}")
 
     async def read_by_id(self, file_id: str) -> tuple[str, bytes]:
-        """A file's path and bytes, of any size; raises BadRequest when it is unknown."""
+        """The path and bytes of a file of any size.
+
+        Raises BadRequest when it is unknown.
+        """
         path = str(self._row(file_id)["path"])
         return path, await self.read(path)
 
@@ -143,7 +161,7 @@ def _unique(file_id: str) -> str:
 
 
 def mime_type(name: str, content_type: str) -> str:
-    """What a file is said to be, by its sender or else by its name."""
+    """The MIME type that the sender states, else by file name."""
     if content_type and content_type != "application/octet-stream":
         return content_type
     return mimetypes.guess_type(name)[0] or "application/octet-stream"

@@ -1,4 +1,4 @@
-"""Everything else that a phone can send beside words, photos and files, as a Message holds it."""
+"""Message kinds besides text, photos and documents."""
 
 import asyncio
 import secrets
@@ -16,7 +16,10 @@ STICKER_SIDE = 512  # https://core.telegram.org/stickers
 
 
 async def from_file(files: Files, kind: str, upload: Upload) -> Json:
-    """Keep a file as ``kind``, one of SENT_AS_FILES; an animation's pictures become a film, as in Telegram's apps."""
+    """Store a file as ``kind``, one of SENT_AS_FILES.
+
+    An animated GIF becomes an MP4, as in Telegram's apps.
+    """
     if not upload.data:
         raise BadRequest(EMPTY_FILE)
     if kind == "animation":
@@ -31,7 +34,10 @@ async def from_file(files: Files, kind: str, upload: Upload) -> Json:
 
 
 def from_data(kind: str, given: Mapping[str, object]) -> Json:
-    """What ``kind``, one of SENT_AS_DATA, looks like in a message; raises BadRequest where something is missing."""
+    """Message content of ``kind``, one of SENT_AS_DATA.
+
+    Raises BadRequest where a field is missing.
+    """
     try:
         return {kind: MAKERS[kind](given)}
     except (KeyError, TypeError, ValueError) as error:

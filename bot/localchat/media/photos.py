@@ -1,4 +1,4 @@
-"""Photos as Telegram's apps send them: upright JPEGs in a few sizes, never enlarged."""
+"""Photos as Telegram's apps send them: upright JPEGs in several sizes."""
 
 import io
 import struct
@@ -39,7 +39,10 @@ class Size:
 
 
 def check_upload(data: bytes) -> None:
-    """Raise BadRequest for a photo that a bot may not upload; a person's app makes any photo smaller first."""
+    """Raise BadRequest for a photo that a bot may not upload.
+
+    A user's app makes a large photo smaller first.
+    """
     if len(data) > MAX_PHOTO_BYTES:
         raise BadRequest(
             f"file of size {len(data)} bytes is too big for a photo; the maximum size is {MAX_PHOTO_BYTES} bytes"
@@ -49,7 +52,10 @@ def check_upload(data: bytes) -> None:
 
 
 def sizes(data: bytes) -> list[Size]:
-    """The sizes of a photo, smallest first; raises BadRequest for what Telegram can't make a photo of."""
+    """The sizes of a photo, smallest first.
+
+    Raises BadRequest where Telegram could not make a photo.
+    """
     image = _open(data)
     if max(image.size) > MAX_RATIO * min(image.size):
         raise BadRequest(ODD_PHOTO)
@@ -59,7 +65,10 @@ def sizes(data: bytes) -> list[Size]:
 
 
 def thumbnail(data: bytes) -> Size | None:
-    """A small preview of a document that is a picture; None of anything else, or of what would decode for hours."""
+    """A small preview of a picture, or None.
+
+    None for other files, and for pictures that take too long to decode.
+    """
     try:
         refuse_before_opening(data, MAX_DOCUMENT_BYTES)
         image = _open(data)
@@ -79,7 +88,10 @@ def _open(data: bytes) -> Image.Image:
 
 
 def _shrink(image: Image.Image, sides: list[int]) -> list[Size]:
-    """The picture with these longest sides (pixels, rising, none above its own); each is made from the next larger."""
+    """The picture at these longest sides, in pixels, rising.
+
+    No side is above the picture's own. Each size is made from the next larger one.
+    """
     width, height = image.size
     image.draft(None, (sides[-1], sides[-1]))  # a JPEG is decoded no larger than needed
     current = _upright(image)
@@ -94,7 +106,7 @@ def _shrink(image: Image.Image, sides: list[int]) -> list[Size]:
 
 
 def _upright(image: Image.Image) -> Image.Image:
-    """Decode, turn as EXIF says, and put transparency on white; no copy is made where there is nothing to do."""
+    """Decode, apply the EXIF orientation, and put transparency on white."""
     try:
         image.load()
         ImageOps.exif_transpose(image, in_place=True)

@@ -1,4 +1,4 @@
-"""What a phone knows of a film or a sound before it sends it: its size, its length, a first picture."""
+"""Properties of a video or sound: size, length and first frame."""
 
 import io
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ GIF_PACE = 100  # milliseconds a picture, where a GIF does not say
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """A film's size in pixels and length in seconds, 0 where there is none to see, and its first picture."""
+    """Size in pixels, length in seconds and first frame; 0 if unknown."""
 
     width: int = 0
     height: int = 0
@@ -26,7 +26,10 @@ class Look:
 
 
 def look(data: bytes) -> Look:
-    """Look at a film, a sound or a picture; what cannot be read is sent all the same, as a phone would."""
+    """Read the properties of a video, a sound or a picture.
+
+    An unreadable file has none; a phone would send it all the same.
+    """
     import av
 
     preview = _preview(data)
@@ -41,7 +44,7 @@ def look(data: bytes) -> Look:
 
 
 def without_sound(upload: Upload) -> Upload:
-    """A GIF as the silent MP4 that Telegram's apps make of it; any other file stays as it is."""
+    """A GIF as a silent MP4; any other file unchanged."""
     if not upload.data.startswith((b"GIF87a", b"GIF89a")):
         return upload
     name = PurePosixPath(upload.name).with_suffix(".mp4").name

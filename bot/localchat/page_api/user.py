@@ -1,4 +1,4 @@
-"""A person's phone: what somebody does in the private chat with one bot, or in the group."""
+"""What a user does in a private chat or in the group."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,10 @@ class Phone:
         return self._account.chats.history(self._place.id, after)
 
     def write(self, text: str, *, reply_to: int | None = None) -> list[Json]:
-        """Send text; raises BadRequest when it is empty, too long, or answers no message of this chat."""
+        """Send text.
+
+        Raises BadRequest when it is empty, too long, or replies to an unknown message.
+        """
         self._check_reply(reply_to)
         content = formatted.read_text(text).fields("text")
         return self._account.chats.from_person(self._person, [content], reply_to=reply_to, place=self._place)
@@ -49,10 +52,12 @@ class Phone:
         reply_to: int | None = None,
         album: str = "",
     ) -> list[Json]:
-        """Send files as a ``kind`` ("photo", "document"…): one, or up to ten as an album, the caption with the first.
+        """Send one file, or an album of up to ten.
 
-        What no photo can be made of goes as a document, after the album, as Telegram's apps send it. ``album`` is the
-        ``media_group_id`` of an album that they join late, as when a phone's upload lags.
+        The caption goes with the first.
+
+        A file that cannot become a photo goes as a document after the album, as in Telegram's apps. ``album`` is the
+        ``media_group_id`` of an album that the files join late.
         """
         self._check_reply(reply_to)
         if not 1 <= len(files) <= MAX_ALBUM:
@@ -67,7 +72,10 @@ class Phone:
         return self._account.chats.from_person(self._person, contents, reply_to=reply_to, place=self._place)
 
     def tell(self, kind: str, given: Mapping[str, object], *, reply_to: int | None = None) -> list[Json]:
-        """Send what is no file: a location, a venue, a contact, a poll or a dice; raises BadRequest."""
+        """Send a location, a venue, a contact, a poll or a dice.
+
+        Raises BadRequest.
+        """
         self._check_reply(reply_to)
         return self._account.chats.from_person(
             self._person, [message_kinds.from_data(kind, given)], reply_to=reply_to, place=self._place
@@ -132,7 +140,7 @@ class Phone:
         return {"answered": False} if answer is None else {"answered": True, **answer}
 
     def pick(self, result_id: str) -> list[Json]:
-        """Send one of the results that the bot gave last; raises BadRequest for any other."""
+        """Send one of the last inline results; raises BadRequest for any other."""
         account = self._account
         query, result = account.queries.offered(self._person.id, result_id)
         told = {"result_id": result_id, "from": self._person.user(), "query": query}

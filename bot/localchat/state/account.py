@@ -18,7 +18,7 @@ DEFAULT_NAME = "Sneakers"
 
 
 class Account:
-    """A bot's account: the number before the colon of its token is its id."""
+    """A bot's account; its id is the number in its token."""
 
     def __init__(self, bot: int, shared: Shared, reply: Callable[[Self, str, Json], Awaitable[None]]) -> None:
         """``reply`` calls the method that the bot answered a webhook delivery with."""

@@ -1,4 +1,4 @@
-"""What a bot says of itself: name, descriptions and command menu, per language and scope."""
+"""A bot's name, descriptions and command menu, by language and scope."""
 
 import json
 from typing import Literal
@@ -11,7 +11,7 @@ Field = Literal["name", "description", "short_description", "group_admin"]
 
 
 class Profile:
-    """One bot's texts and commands; the language "" is for everybody without a text of their own."""
+    """The texts and commands of one bot; language "" is the default."""
 
     def __init__(self, bot: int, storage: Storage) -> None:
         self._bot = bot

@@ -1,4 +1,4 @@
-"""Taps on buttons and inline queries: each asks the bot and waits, like a phone's spinner, for its answer."""
+"""Callback queries and inline queries that wait for the bot's answer."""
 
 import asyncio
 import secrets
@@ -16,7 +16,7 @@ Kind: TypeAlias = Literal["callback", "inline"]
 
 
 class Queries:
-    """One bot's open queries. They are kept, so a bot may answer after this server was restarted."""
+    """The open queries of one bot; they survive a restart."""
 
     def __init__(self, bot: int, shared: Shared) -> None:
         self._bot = bot
@@ -48,7 +48,10 @@ class Queries:
             del self._waiting[query_id]
 
     def answer(self, query_id: str, kind: Kind, answer: Json) -> None:
-        """Hand the answer to who asked; raises BadRequest when it is late, the second, or to no query."""
+        """Pass the answer to the user of a query.
+
+        Raises BadRequest when it is late, the second one, or to an unknown query.
+        """
         with self._storage.transaction() as db:
             answered = db.execute(
                 "DELETE FROM queries WHERE id = ? AND bot = ? AND kind = ? AND created >= ?",
@@ -65,7 +68,10 @@ class Queries:
         self._offered[person] = (query, results)
 
     def offered(self, person: int, result_id: str) -> tuple[str, Json]:
-        """The query and the result with this id that somebody was offered last; raises BadRequest."""
+        """The query and the result with this id.
+
+        Raises BadRequest for a result that the user was not offered last.
+        """
         query, results = self._offered.get(person, ("", []))
         found = next((each for each in results if each["id"] == result_id), None)
         if found is None:

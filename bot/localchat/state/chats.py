@@ -1,4 +1,4 @@
-"""What happens in chats: a bot and people write, edit and delete; each hears of the others."""
+"""Chats: messages that a bot and users write, edit and delete."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ class BotUser(Protocol):
 
 
 class Chats:
-    """The chats of one bot: a private one with each person, and the group."""
+    """The chats of one bot: one per user, and the group."""
 
     def __init__(self, bot: BotUser, shared: Shared, updates: Updates) -> None:
         self._user = bot
@@ -68,7 +68,7 @@ class Chats:
         return messages.after(self._storage.db, self._bot, chat, after)
 
     def keyboard(self, message_id: int) -> Json | None:
-        """What a message does to the person's letters (a reply keyboard, its removal), or None."""
+        """The reply keyboard, or its removal, that a message brings."""
         return messages.keyboard(self._storage.db, self._bot, message_id)
 
     def from_bot(
@@ -83,7 +83,9 @@ class Chats:
     def from_person(
         self, person: Person, contents: Sequence[Json], *, reply_to: int | None = None, place: Place | None = None
     ) -> list[Json]:
-        """The person writes messages (several: an album), each an update for the bot; returns them as kept.
+        """Store messages of a user, each an update for the bot.
+
+        Several messages are an album. Without admin rights the bot gets only group messages that are meant for it.
 
         In a group, the bot hears only what is meant for it, unless it is an admin there.
         """
@@ -124,7 +126,7 @@ class Chats:
         return edited
 
     def block(self, person: Person, *, blocked: bool) -> None:
-        """The person blocks the bot, or no longer: an update for the bot."""
+        """The user blocks or unblocks the bot: an update for it."""
         statuses = ("member", "kicked") if blocked else ("kicked", "member")
         old, new = ({"user": self._user.user(), "status": status} for status in statuses)
         change = {
@@ -141,7 +143,7 @@ class Chats:
         self._updates.announce()
 
     def make_admin(self, person: Person, *, admin: bool) -> None:
-        """A person makes the bot an admin of the group, or no longer: an update for the bot."""
+        """A user makes the bot a group admin, or no longer."""
         if admin == self.is_admin:
             return
         self._profile.set_text("group_admin", "", "yes" if admin else "")

@@ -1,4 +1,4 @@
-"""News for the open pages: each page subscribes to one chat and hears what happens there."""
+"""Events of a chat for the pages that show it."""
 
 import asyncio
 from collections import defaultdict
@@ -24,7 +24,7 @@ Subscription = asyncio.Queue[Event | None]  # None: the server closes
 
 
 class Events:
-    """Hands each event to the pages that are open now; what a closed page missed it reads again when it opens."""
+    """Publishes events to open pages; a closed page reloads the chat."""
 
     def __init__(self) -> None:
         self._open: defaultdict[tuple[int, int], set[Subscription]] = defaultdict(set)

@@ -18,7 +18,10 @@ def add(
     reply_to: int | None = None,
     keyboard: Json | None = None,
 ) -> Json:
-    """Keep a message and return it whole. Its id: a bot's ids grow over all its private chats, as at Telegram.
+    """Store a message and return it whole.
+
+    Message ids of a bot grow over all its private chats, as at Telegram. ``keyboard`` is a reply keyboard; a
+    ``Message`` does not carry it, so it is stored beside.
 
     ``keyboard`` is what changes the person's letters; a ``Message`` doesn't tell it, so it is kept beside.
     """
@@ -34,7 +37,7 @@ def add(
 
 
 def find(db: sqlite3.Connection, bot: int, chat: int, message_id: int) -> Json | None:
-    """The message with what it replies to, or None when this chat has no such message."""
+    """The message with the one it replies to, or None."""
     row = db.execute(
         "SELECT content, reply_to FROM messages WHERE bot = ? AND id = ? AND chat = ?", (bot, message_id, chat)
     ).fetchone()

@@ -1,4 +1,7 @@
-"""What a bot hears in a group where it is no admin: https://core.telegram.org/bots/features#privacy-mode."""
+"""Group messages that a bot without admin rights receives.
+
+See https://core.telegram.org/bots/features#privacy-mode.
+"""
 
 import re
 
@@ -23,7 +26,10 @@ RIGHTS = (
 
 
 def meant_for(bot: Json, message: Json) -> bool:
-    """Whether a message in a group is for the bot: a command, its name, a reply to it, or sent by way of it."""
+    """Whether a group message is for the bot.
+
+    That is a command, a mention, a reply to the bot, or a message sent via it.
+    """
     words = str(message.get("text") or message.get("caption") or "")
     name = str(bot["username"])
     command = COMMAND.match(words)

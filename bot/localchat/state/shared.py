@@ -11,7 +11,9 @@ from bot.localchat.state.users import Person
 
 @dataclass(frozen=True, kw_only=True)
 class Retries:
-    """How webhook delivery waits after failures: not after the first, then ``first`` seconds, doubling.
+    """Delays after failed webhook deliveries, in seconds.
+
+    None after the first failure, then ``first``, doubled each time, at most ``longest``.
 
     After telegram-bot-api's WebhookActor.cpp.
     """

@@ -46,7 +46,7 @@ WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use delet
 
 
 class Updates:
-    """The queue of one bot, read by long polling or by webhook delivery."""
+    """The update queue of one bot, for polling and webhook."""
 
     def __init__(self, bot: int, storage: Storage, clock: Clock) -> None:
         self._bot = bot
@@ -56,7 +56,9 @@ class Updates:
         self.arrived = asyncio.Event()
 
     def add(self, db: sqlite3.Connection, kind: str, content: Json, *, lane: int) -> None:
-        """Queue an update if the bot wants its kind; call ``announce`` once the transaction is committed.
+        """Queue an update if the bot wants its kind.
+
+        Call ``announce`` after the commit.
 
         ``lane`` is the chat (or person) within which a webhook receives updates in order.
         """
@@ -83,7 +85,10 @@ class Updates:
             self._waiter.set_exception(Conflict(reason))
 
     def allow(self, kinds: Sequence[str] | None) -> None:
-        """Choose the kinds that are queued from now on; empty means the default, None leaves the choice as it was."""
+        """Choose the kinds of update to queue.
+
+        An empty list means the default; None changes nothing.
+        """
         if kinds is None:
             return
         for kind in kinds:
@@ -99,7 +104,10 @@ class Updates:
         return None if row is None or row[0] is None else list(json.loads(row[0]))
 
     async def poll(self, *, offset: int, limit: int, seconds: float) -> list[Json]:
-        """Confirm what is below ``offset`` and return the next updates, waiting up to ``seconds`` for one."""
+        """Confirm updates below ``offset`` and return the next ones.
+
+        Waits up to ``seconds`` for one.
+        """
         self.interrupt(TERMINATED_BY_POLL)
         self.confirm(offset)
         found = self.pending(limit)
@@ -114,7 +122,7 @@ class Updates:
         return self.pending(limit)
 
     def confirm(self, offset: int) -> None:
-        """Forget updates below ``offset``; a negative one keeps only that many of the last."""
+        """Delete updates below ``offset``; a negative one keeps the last ones."""
         with self._storage.transaction() as db:
             db.execute("DELETE FROM updates WHERE bot = ? AND created < ?", (self._bot, self._clock() - KEPT_SECONDS))
             if offset > 0:

@@ -1,4 +1,4 @@
-"""Who can chat on this machine: the people that the page switches between."""
+"""The users of the local chat."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -8,7 +8,7 @@ from bot.localchat.core.json_codec import Json
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody with a private chat with each bot; the chat has the person's id."""
+    """A user; their private chat has the same id."""
 
     id: int
     first_name: str

@@ -1,4 +1,4 @@
-"""Webhook delivery: each update is posted to the bot's address until it takes it, a chat's updates in order."""
+"""Webhook delivery: posts updates until they are accepted, in chat order."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ Reply: TypeAlias = Callable[[str, Json], Awaitable[None]]  # calls a method that
 
 
 class Webhook:
-    """One bot's webhook: its settings, kept, and the tasks that deliver to it."""
+    """The webhook of one bot: stored settings and delivery tasks."""
 
     def __init__(self, bot: int, shared: Shared, updates: Updates, reply: Reply) -> None:
         self._bot = bot
@@ -37,7 +37,7 @@ class Webhook:
 
     @property
     def settings(self) -> Json | None:
-        """What setWebhook was given and the last error, or None when there is no webhook."""
+        """The parameters of setWebhook and the last error, or None."""
         row = self._storage.db.execute("SELECT webhook FROM bots WHERE id = ?", (self._bot,)).fetchone()
         return None if row is None or row[0] is None else json.loads(row[0])
 

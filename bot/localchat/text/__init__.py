@@ -1,1 +1,1 @@
-"""Text as Telegram keeps it: cleaned, measured in UTF-16 units, with its entities beside it."""
+"""Message text: cleaned, in UTF-16 units, with its entities."""

@@ -1,4 +1,4 @@
-"""A marked-up text being read: where we are in it, what has been written, which entities are open."""
+"""A cursor over marked-up text: position, output and open entities."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from bot.localchat.text import utf16
 
 @dataclass(kw_only=True)
 class Open:
-    """An entity that has begun: its markup name, its argument, and where it began."""
+    """An open entity: its tag, its argument and its start."""
 
     name: str
     argument: str = ""
@@ -39,7 +39,7 @@ class Source:
         return self.text.startswith(token, self.at)
 
     def byte(self, index: int | None = None) -> int:
-        """The UTF-8 byte offset of a character (here by default), as Telegram's error texts count."""
+        """The UTF-8 byte offset of a character; by default the current one."""
         return len(self.text[: self.at if index is None else index].encode())
 
     def write(self, character: str) -> None:
@@ -54,7 +54,10 @@ class Source:
         )
 
     def end(self, kind: str | None, **details: object) -> None:
-        """Close the innermost entity; ``kind`` None or an empty stretch leaves no entity behind."""
+        """Close the innermost entity.
+
+        No entity remains if ``kind`` is None or the stretch is empty.
+        """
         opened = self.stack.pop()
         if kind is not None and self.offset > opened.offset:
             size = self.offset - opened.offset

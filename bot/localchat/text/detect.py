@@ -20,7 +20,10 @@ AFTER_A_LINK = ".,:;!?'\")"  # ends a sentence rather than an address
 
 
 def detect(text: str, known: list[Json]) -> list[Json]:
-    """Entities in ``text`` besides the ``known`` ones; offsets and lengths in UTF-16 units."""
+    """Find entities in plain text besides the ``known`` ones.
+
+    Offsets and lengths are in UTF-16 units.
+    """
     offsets = Offsets(text)
     taken = [(e["offset"], e["offset"] + e["length"]) for e in known if e["type"] in OPAQUE]
     found = []

@@ -1,4 +1,4 @@
-"""Entities as Telegram keeps them: within the text, one inside another or apart, none inside code.
+"""Entities as Telegram stores them: nested or apart, none inside code.
 
 After TDLib's rules: styles of a kind that touch are joined, and cut where they would cross another entity.
 """
@@ -18,7 +18,10 @@ QUOTES = ("blockquote", "expandable_blockquote")  # links and code may lie in th
 
 
 def settle(entities: Sequence[Json], size: int) -> list[Json]:
-    """What remains of ``entities`` in a text of ``size`` UTF-16 units, in Telegram's order."""
+    """Sort, join and cut entities in a text of ``size`` units.
+
+    Units are UTF-16. The order is Telegram's.
+    """
     inside = [entity for entity in (_within(e, size) for e in entities) if entity is not None]
     inside = sorted(inside, key=_order)[: 4 * MAX_ENTITIES]  # some of them may be joined
     fixed = _apart([entity for entity in inside if entity["type"] not in STYLES])
@@ -55,7 +58,10 @@ def _cross(one: Span, other: Span) -> bool:
 
 
 def _apart(entities: Sequence[Json]) -> list[Json]:
-    """Quotations, code and links: the first of those that share a place wins, but a quotation holds others."""
+    """Drop quotations, code and links that overlap an earlier one.
+
+    A quotation may contain others.
+    """
     quotes: list[Json] = []
     kept: list[Json] = []
     for quote in sorted((e for e in entities if e["type"] in QUOTES), key=_order):
@@ -80,7 +86,7 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
 
 
 def _cut(span: Span, fixed: Sequence[Json]) -> list[Span]:
-    """The pieces of a style: none in code, none across the border of another entity."""
+    """The pieces of a style outside code and within other entities."""
     code = [_span(entity) for entity in fixed if entity["type"] in CODE]
     crossed = [other for other in map(_span, fixed) if other in code or _cross(span, other)]
     borders = {border for other in crossed for border in other if span[0] < border < span[1]}
@@ -89,7 +95,7 @@ def _cut(span: Span, fixed: Sequence[Json]) -> list[Span]:
 
 
 def _nested(entities: Sequence[Json]) -> list[Json]:
-    """Entities in order, the later of two styles that cross cut in two."""
+    """Entities in order; a style that crosses another is cut in two."""
     kept: list[Json] = []
     waiting = sorted(entities, key=_order)
     while waiting:

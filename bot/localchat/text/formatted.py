@@ -1,4 +1,4 @@
-"""From what a sender gives (text, ``parse_mode``, entities) to what a message holds."""
+"""Message text from a sender's text, ``parse_mode`` and entities."""
 
 import re
 from dataclasses import dataclass, field
@@ -35,7 +35,10 @@ class Formatted:
 
 
 def read_text(text: str, parse_mode: str = "", entities: list[Json] | None = None) -> Formatted:
-    """A message's text; raises BadRequest when it is empty, too long or badly marked up."""
+    """The text of a message.
+
+    Raises BadRequest when it is empty, too long or badly marked up.
+    """
     formatted = read(text, parse_mode, entities, longest=MAX_TEXT, too_long="message is too long")
     if not formatted.text:
         raise BadRequest("message text is empty")
@@ -43,7 +46,10 @@ def read_text(text: str, parse_mode: str = "", entities: list[Json] | None = Non
 
 
 def read_caption(text: str, parse_mode: str = "", entities: list[Json] | None = None) -> Formatted:
-    """A caption, which may be empty; raises BadRequest when it is too long or badly marked up."""
+    """A caption, possibly empty.
+
+    Raises BadRequest when it is too long or badly marked up.
+    """
     return read(text, parse_mode, entities, longest=MAX_CAPTION, too_long="message caption is too long")
 
 
@@ -55,7 +61,7 @@ def read(
     longest: int = MAX_TEXT,
     too_long: str = "text is too long",
 ) -> Formatted:
-    """Take the markup out of ``text``, clean and trim it, and find what Telegram finds by itself.
+    """Parse the markup, clean the text and detect entities.
 
     Raises BadRequest where the markup is bad, or with ``too_long`` when more than ``longest`` UTF-16 units remain.
     """
@@ -76,7 +82,10 @@ def clean(text: str) -> str:
 
 
 def _parse(text: str, mode: str, entities: list[Json]) -> tuple[str, list[Json]]:
-    """The text without markup, and its entities: those of the markup, or those that the sender names."""
+    """The text without markup and its entities.
+
+    Entities come from the markup or from the sender.
+    """
     if mode in ("", "none"):
         return text, _given(text, entities)
     if mode != "html":  # the bot sends no Markdown

@@ -31,7 +31,7 @@ TOKEN = re.compile(r"[A-Za-z0-9.-]*")
 
 
 def parse(text: str) -> Source:
-    """Read ``text``; raises BadRequest in Telegram's words where it is not well formed."""
+    """Parse HTML markup; raises BadRequest in Telegram's words where it is malformed."""
     source = Source(text=text)
     while source.at < len(text):
         if not source.starts("<"):
@@ -156,7 +156,10 @@ def _close(source: Source) -> None:
 
 
 def _close_code(source: Source, name: str, language: str) -> None:
-    """End <pre> or <code>; where one just fills the other, they are one block in the language of the <code>."""
+    """Close <pre> or <code>.
+
+    A <code> that fills a <pre> becomes one block with the language of the <code>.
+    """
     source.end(name, **({"language": language} if language else {}))
     padded: list[Json] = [{}, {}, *source.entities]
     inner, outer = padded[-2:]

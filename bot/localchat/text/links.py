@@ -1,4 +1,4 @@
-"""Links under a piece of text: an address, a mention of a person by id, a custom emoji."""
+"""Targets of text links: a URL, a user id, a custom emoji."""
 
 import re
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ SCHEMES = {"http", "https", "tg", "ton", "tonsite"}
 
 
 def checked(url: str) -> str:
-    """``url`` as Telegram keeps it, with a scheme and a path; "" when it is no link."""
+    """``url`` with scheme and path as Telegram stores it, or ""."""
     url = url.strip()
     if "://" not in url:
         url = f"http://{url}"
@@ -31,7 +31,10 @@ def checked(url: str) -> str:
 
 
 def entity(url: str) -> tuple[str | None, Json]:
-    """The entity for text that links to ``url``: its type (None: Telegram drops it) and its fields."""
+    """The entity of a text link: its type and its fields.
+
+    The type is None where Telegram drops the link.
+    """
     mention = MENTION.fullmatch(url.strip())
     if mention:
         person = int(mention[1])

@@ -1,4 +1,4 @@
-"""Telegram counts text in UTF-16 code units: a letter is one, an emoji two."""
+"""Lengths in UTF-16 units: a letter has one, an emoji two."""
 
 
 def length(text: str) -> int:
@@ -7,7 +7,7 @@ def length(text: str) -> int:
 
 
 def cut(text: str, offset: int, size: int) -> str:
-    """The part of ``text`` at ``offset``, ``size`` units long; both in UTF-16 code units."""
+    """The part of ``text`` at ``offset`` with ``size`` UTF-16 units."""
     encoded = text.encode("utf-16-le", "surrogatepass")
     return encoded[2 * offset : 2 * (offset + size)].decode("utf-16-le", "replace")
 

@@ -17,7 +17,7 @@ async def of_person(state: AppState, person_id: int) -> Translator:
     async with state.sessions() as session:
         person = await people.get(session, person_id)
         chosen = await preferences.of(session, person_id)
-    return state.translations(person.language if person else None, speaks=chosen.speaks, country=chosen.country)
+    return state.translations(person.language if person else None, speaks=chosen.language, country=chosen.country)
 
 
 Bag: TypeAlias = dict[Any, Any]
@@ -50,7 +50,7 @@ class Context(Base):
         """Use a person's language from now on: their messenger's, unless they chose another."""
         user = self.incoming.effective_user
         code = user.language_code if user else None
-        self.say = self.state.translations(code, speaks=chosen.speaks, country=chosen.country)
+        self.say = self.state.translations(code, speaks=chosen.language, country=chosen.country)
 
     @property
     def state(self) -> AppState:

@@ -41,7 +41,7 @@ async def _promote(settings: "Settings", folder: Path, reason: str) -> str:
     manifest = Manifest.read(folder)
     manifest.verify(folder)
     async with opened(settings) as session:
-        removed = (await versions.register(session, manifest)).removed
+        removed = (await versions.register(session, manifest)).files_removed
         if removed is not None:  # it was made again here; said first, so that nobody deletes what is put
             await versions.made_again(session, manifest.id)
     if manifest.id not in came_along():  # each time: a try before may have ended in the middle of this

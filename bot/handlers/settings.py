@@ -34,7 +34,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
     await _change(context, data)
     chosen = await _chosen(context)
     await show(context, *tapped(context), _view(context, data, chosen))
-    word = "tap-settings-keep-yes" if chosen.may_keep else "tap-settings-keep-no"
+    word = "tap-settings-keep-yes" if chosen.photo_consent else "tap-settings-keep-no"
     await answer_tap(context, context.say(word) if data.action == "keep" else None)
 
 

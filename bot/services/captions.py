@@ -54,7 +54,7 @@ async def heed(context: Context, row: PredictionRow, words: Words) -> None:
 
 async def changed(context: Context, row: PredictionRow, words: Words) -> None:
     """Show the name that an edited caption gives, or no longer gives."""
-    if row.hint != words.hint:
+    if row.caption_slug != words.hint:
         async with context.state.sessions.begin() as session:
             row = await predictions.hint(session, row.id, words.hint)
         if not row.correcting:

@@ -155,7 +155,7 @@ async def _vote(session: AsyncSession, chat: int, album: str) -> PredictionRow |
 
 
 def _voice(row: PredictionRow) -> Voice:
-    verdict, ranked = row.alone or (row.verdict, row.ranked)
+    verdict, ranked = row.own_answer or (row.verdict, row.ranked)
     return Voice(verdict=verdict, ranked=tuple(Ranked(slug=slug, probability=share) for slug, share in ranked))
 
 
@@ -202,7 +202,7 @@ async def _deliver(context: Context, row: PredictionRow) -> PredictionRow:
     view = answer_view.answer(context.say, state.catalogue, row, None)
     sent = None
     if row.state == "sending":
-        sent = await delivery.find(bot, *photo, view.keyboard, above=row.answer_above or row.message_id)
+        sent = await delivery.find(bot, *photo, view.keyboard, above=row.highest_message_id or row.message_id)
     if sent is None:
         above = max(row.message_id, context.highest_id)
         async with state.sessions.begin() as session:

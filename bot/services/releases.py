@@ -202,7 +202,7 @@ async def _release(session: AsyncSession, row: VersionRow, live: Live) -> Releas
 def _state(row: VersionRow, live: Live) -> State:
     if row.id == live.id:
         return "live"
-    return "gone" if row.removed else "discarded" if row.discarded else "ready"
+    return "gone" if row.files_removed else "discarded" if row.discarded else "ready"
 
 
 async def _refuse(context: Context, release: Release) -> NoReturn:

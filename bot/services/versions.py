@@ -125,7 +125,7 @@ async def load(settings: Settings, sessions: async_sessionmaker[AsyncSession], o
     """
     async with sessions.begin() as session:
         row = await versions.register(session, Manifest.read(shipped()))
-        if row.removed is not None:  # an older or a newer release came without it
+        if row.files_removed is not None:  # an older or a newer release came without it
             await versions.made_again(session, row.id)
         wanted = await to_serve(session, settings)
         if await versions.get(session, wanted) is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from model.catalogue.catalogue import Catalogue, Sneaker
-from store.tables import Shoe
+from store.tables import CustomModel
 
 
 class CatalogueHolder:
@@ -14,13 +14,13 @@ class CatalogueHolder:
         self._base = base
         self.catalogue = base
 
-    def fill(self, shoes: Sequence[Shoe]) -> None:
+    def fill(self, shoes: Sequence[CustomModel]) -> None:
         """Put what was added in the chat beside it; what was taken back keeps its name, and is offered no more."""
         offered = [self._sneaker(each) for each in shoes if each.retired is None]
         retired = [self._sneaker(each) for each in shoes if each.retired is not None]
         self.catalogue = self._base.extended(offered, retired)
 
-    def _sneaker(self, shoe: Shoe) -> Sneaker:
+    def _sneaker(self, shoe: CustomModel) -> Sneaker:
         shops = {**shoe.links, **self._base.shops}
         return Sneaker(
             slug=shoe.slug,

@@ -24,7 +24,7 @@ from bot.updates.lease import Lease
 from bot.updates.scheduler import chat_key
 from store.chat import update_queue
 from store.db.statements import storable
-from store.tables import InboxRow
+from store.tables import UpdateRow
 
 logger = logging.getLogger(__name__)
 
@@ -218,8 +218,8 @@ class UpdateQueue:
             if not free:
                 self._clear(lane)  # another process has taken it up, or is done with it
             return free
-        if row.above is not None:
-            self._saw(lane, row.above)
+        if row.highest_message_id is not None:
+            self._saw(lane, row.highest_message_id)
         if row.attempts <= SUSPECT_AFTER:
             self._trust(lane)
         elif lane in self._suspects:
@@ -234,14 +234,14 @@ class UpdateQueue:
 
         return await self._persist(finish)
 
-    async def _try(self, row: InboxRow) -> str | None:
+    async def _try(self, row: UpdateRow) -> str | None:
         """Handle an update; what went wrong, if anything."""
         before = row.attempts - 1
         if before >= GIVE_UP_AFTER:
             logger.error("Update %s is given up: the process ended %s times while handling it", row.update_id, before)
             return f"given up after {before} attempts that ended with the process"
         try:
-            await self._handle(row.body or {}, above=row.above if before > 0 else None)
+            await self._handle(row.body or {}, above=row.highest_message_id if before > 0 else None)
         except Exception as error:  # the outermost frame of an update: nobody above could do more than keep the reason
             logger.exception("Update %s could not be handled", row.update_id)
             return storable(f"{type(error).__name__}: {error}"[:ERROR_LENGTH])

@@ -77,7 +77,7 @@ def in_group(row: PredictionRow) -> str:
 
 
 def _fresh(say: Translator, catalogue: Catalogue, row: PredictionRow) -> MessageView:
-    told = row.hint if row.hint in catalogue and row.hint != named(catalogue, row) else None
+    told = row.caption_slug if row.caption_slug in catalogue and row.caption_slug != named(catalogue, row) else None
     hint = catalogue[told] if told else None
     if row.verdict == "no_sneaker":
         keyboard = keyboards.unnamed(say, say("button-is-sneaker"), row.id, hint)

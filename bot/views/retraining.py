@@ -44,7 +44,7 @@ class News:
 
 def working(say: Translator, catalogue: Catalogue, run: Run, base: int, news: News, now: datetime) -> MessageView:
     """A run that waits or is being worked on."""
-    if run.cancel is not None:
+    if run.cancel_requested is not None:
         return MessageView(text=say.html("run-cancelling"))
     share = progress(run)
     step = say("run-step", step="waiting" if run.state == "queued" else run.step if run.step in STEPS else "other")

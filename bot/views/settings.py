@@ -14,13 +14,13 @@ TELEGRAMS = "-"  # the value for Telegram's own setting
 
 def overview(say: Translator, translations: Translations, chosen: Preferences, person: int) -> MessageView:
     """Every setting as it is, a button each."""
-    keep = "yes" if chosen.may_keep else "no"
+    keep = "yes" if chosen.photo_consent else "no"
     notify = "yes" if chosen.notify else "no"
     language = translations(say.language)("language-name")
     rows = [
         (say("settings-language", language=language), _data("languages", person)),
         (say("settings-country", country=_country(say)), _data("countries", person)),
-        (say("settings-keep", keep=keep), _data("keep", person, "no" if chosen.may_keep else "yes")),
+        (say("settings-keep", keep=keep), _data("keep", person, "no" if chosen.photo_consent else "yes")),
         (say("settings-notify", notify=notify), _data("notify", person, "no" if chosen.notify else "yes")),
     ]
     done = [_data("done", person).button(say("button-done"))]
@@ -31,8 +31,8 @@ def overview(say: Translator, translations: Translations, chosen: Preferences, p
 def languages(say: Translator, translations: Translations, chosen: Preferences, person: int) -> MessageView:
     """The languages that the bot speaks, each by its own name."""
     rows = [(translations(code)("language-name"), code) for code in translations.languages]
-    marked = [(_marked(name, code == chosen.speaks), code) for name, code in rows]
-    own = (_marked(say("settings-as-telegram"), chosen.speaks is None), TELEGRAMS)
+    marked = [(_marked(name, code == chosen.language), code) for name, code in rows]
+    own = (_marked(say("settings-as-telegram"), chosen.language is None), TELEGRAMS)
     buttons = [[_data("speak", person, code).button(label)] for label, code in (*marked, own)]
     return MessageView(text=say.html("settings-languages"), keyboard=Keyboard([*buttons, [_back(say, person)]]))
 

@@ -9,10 +9,21 @@ from store.db.session import insert_into
 from store.db.types import now
 from store.errors import NotStored
 from store.learning import photos
-from store.tables import Activation, Correction, Draft, Notice, Person, PredictionRow, Review, Run, Shoe, Taught
+from store.tables import (
+    Activation,
+    Correction,
+    CustomModel,
+    Draft,
+    Notice,
+    Person,
+    PredictionRow,
+    Review,
+    Run,
+    TrainingPhotoRow,
+)
 
 # An admin's deeds stay in the audit trail, and with them the bare id.
-DEEDS = (Activation.person_id, Review.person_id, Run.requested_by, Shoe.added_by)
+DEEDS = (Activation.person_id, Review.person_id, Run.requested_by, CustomModel.added_by)
 
 
 async def seen(session: AsyncSession, *, person_id: int, language: str | None) -> Person:
@@ -36,7 +47,7 @@ async def consent(session: AsyncSession, person_id: int, keep: bool) -> Sequence
     Returns the digests of photos whose files must be deleted (see `photos.claim`). Raises NotStored.
     """
     person = await _existing(session, person_id)
-    person.may_keep, person.may_keep_at = keep, now()
+    person.photo_consent, person.photo_consent_at = keep, now()
     await session.flush()  # whoever keeps a photo of theirs just now is waited for, and what is kept is let go of
     return () if keep else await photos.let_go(session, person_id)
 
@@ -60,7 +71,11 @@ async def forget(session: AsyncSession, person_id: int) -> Sequence[str]:
     # In the order in which a retraining's last check holds them, and before what was taught: neither has the other's.
     await session.execute(said.order_by(Correction.id).with_for_update(key_share=True))
     await session.execute(delete(Notice).where((Notice.person_id == person_id) | Notice.correction_id.in_(said)))
-    await session.execute(delete(Taught).where((Taught.person_id == person_id) | Taught.correction_id.in_(said)))
+    await session.execute(
+        delete(TrainingPhotoRow).where(
+            (TrainingPhotoRow.person_id == person_id) | TrainingPhotoRow.correction_id.in_(said)
+        )
+    )
     await session.execute(delete(Review).where(Review.prediction_id.in_(theirs)))
     # What an admin said about somebody else's photo is the admin's word, whoever said it first.
     await session.execute(update(Review).where(Review.correction_id.in_(said)).values(correction_id=None))
@@ -75,9 +90,14 @@ async def forget(session: AsyncSession, person_id: int) -> Sequence[str]:
 async def _forget_row(session: AsyncSession, person_id: int) -> None:
     for deed in DEEDS:
         if await session.scalar(select(deed).where(deed == person_id).limit(1)) is not None:
-            blank: dict[str, object] = {"language": None, "may_keep": None, "may_keep_at": None, "notify": True}
-            blank |= {"speaks": None, "country": None, "photos_left": None, "photos_left_at": None}
-            blank |= {"photos_refused": 0, "told_chat_id": None, "told_message_id": None}
+            blank: dict[str, object] = {
+                "language": None,
+                "photo_consent": None,
+                "photo_consent_at": None,
+                "notify": True,
+            }
+            blank |= {"chosen_language": None, "country": None, "quota_left": None, "quota_updated": None}
+            blank |= {"quota_refused": 0, "quota_chat_id": None, "quota_message_id": None}
             await session.execute(update(Person).filter_by(id=person_id).values(blank))
             return
     await session.execute(delete(Person).filter_by(id=person_id))

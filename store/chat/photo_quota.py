@@ -28,30 +28,30 @@ async def take(
 ) -> PhotoQuota:
     """Count a picture sent at a moment by a person who is known."""
     person = await session.get_one(Person, person_id, with_for_update=True)
-    before = person.photos_left_at or at
+    before = person.quota_updated or at
     now, rate = max(before, at), per_minute / 60
     left = min(
-        burst, (burst if person.photos_left is None else person.photos_left) + (now - before).total_seconds() * rate
+        burst, (burst if person.quota_left is None else person.quota_left) + (now - before).total_seconds() * rate
     )
-    person.photos_left, person.photos_left_at = (left - 1 if left >= 1 else left), now
+    person.quota_left, person.quota_updated = (left - 1 if left >= 1 else left), now
     if left >= 1:
-        found = PhotoQuota(allowed=True, refused=person.photos_refused, told=_place(person))
-        person.photos_refused, person.told_chat_id, person.told_message_id = 0, None, None
+        found = PhotoQuota(allowed=True, refused=person.quota_refused, told=_place(person))
+        person.quota_refused, person.quota_chat_id, person.quota_message_id = 0, None, None
         return found
-    if person.told_chat_id not in (None, chat_id):  # what was said elsewhere stays as it is
-        person.photos_refused, person.told_chat_id, person.told_message_id = 0, None, None
-    person.photos_refused += 1
+    if person.quota_chat_id not in (None, chat_id):  # what was said elsewhere stays as it is
+        person.quota_refused, person.quota_chat_id, person.quota_message_id = 0, None, None
+    person.quota_refused += 1
     wait = math.ceil((1 - left) / rate)
-    return PhotoQuota(allowed=False, wait=wait, refused=person.photos_refused, told=_place(person))
+    return PhotoQuota(allowed=False, wait=wait, refused=person.quota_refused, told=_place(person))
 
 
 async def told(session: AsyncSession, person_id: int, chat_id: int, message_id: int) -> None:
     """Note which message says that a person's pictures are not looked at just now."""
     row = update(Person).filter_by(id=person_id)
-    await session.execute(row.values(told_chat_id=chat_id, told_message_id=message_id))
+    await session.execute(row.values(quota_chat_id=chat_id, quota_message_id=message_id))
 
 
 def _place(person: Person) -> tuple[int, int] | None:
-    if person.told_chat_id is None or person.told_message_id is None:
+    if person.quota_chat_id is None or person.quota_message_id is None:
         return None
-    return person.told_chat_id, person.told_message_id
+    return person.quota_chat_id, person.quota_message_id

@@ -12,9 +12,9 @@ from store.tables import Person
 class Preferences:
     """One person's choices; None where the messenger's language decides."""
 
-    speaks: str | None = None  # a language code
+    language: str | None = None  # a language code
     country: str | None = None  # ISO 3166, in capitals
-    may_keep: bool | None = None  # None: never asked
+    photo_consent: bool | None = None  # None: never asked
     notify: bool = True
 
 
@@ -23,12 +23,17 @@ async def of(session: AsyncSession, person_id: int) -> Preferences:
     person = await session.get(Person, person_id)
     if person is None:
         return Preferences()
-    return Preferences(speaks=person.speaks, country=person.country, may_keep=person.may_keep, notify=person.notify)
+    return Preferences(
+        language=person.chosen_language,
+        country=person.country,
+        photo_consent=person.photo_consent,
+        notify=person.notify,
+    )
 
 
 async def choose_language(session: AsyncSession, person_id: int, language: str | None) -> None:
     """Speak a language with a person who is known; None: the messenger's."""
-    await session.execute(update(Person).filter_by(id=person_id).values(speaks=language))
+    await session.execute(update(Person).filter_by(id=person_id).values(chosen_language=language))
 
 
 async def choose_country(session: AsyncSession, person_id: int, country: str | None) -> None:

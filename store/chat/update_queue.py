@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from store.db.session import insert_into
 from store.db.types import now
-from store.tables import UNDONE, InboxRow
+from store.tables import UNFINISHED, UpdateRow
 
 AS_IS = {"synchronize_session": False}  # no session here holds a row that a statement changes
 
@@ -36,16 +36,18 @@ class Lane(NamedTuple):
 async def write(session: AsyncSession, updates: Iterable[Received]) -> None:
     """Write updates down; those whose id is known stay as they are, done or not."""
     moment = now()
-    rows = [{"update_id": each.update_id, "lane": each.lane, "body": each.body, "received": moment} for each in updates]
-    await session.execute(insert_into(session, InboxRow).on_conflict_do_nothing(), rows)
+    rows = [
+        {"update_id": each.update_id, "chat_key": each.lane, "body": each.body, "received": moment} for each in updates
+    ]
+    await session.execute(insert_into(session, UpdateRow).on_conflict_do_nothing(), rows)
 
 
 async def enqueue(session: AsyncSession, updates: Iterable[Received]) -> Sequence[Received]:
     """Write down what the bot itself has to say, and return what was not written down before."""
     new = []
     for each in updates:
-        values = {"update_id": each.update_id, "lane": each.lane, "body": each.body, "received": now()}
-        row = insert_into(session, InboxRow).values(values).on_conflict_do_nothing().returning(InboxRow.update_id)
+        values = {"update_id": each.update_id, "chat_key": each.lane, "body": each.body, "received": now()}
+        row = insert_into(session, UpdateRow).values(values).on_conflict_do_nothing().returning(UpdateRow.update_id)
         if await session.scalar(row) is not None:
             new.append(each)
     return new
@@ -53,12 +55,17 @@ async def enqueue(session: AsyncSession, updates: Iterable[Received]) -> Sequenc
 
 async def left_over(session: AsyncSession) -> Sequence[Lane]:
     """The lanes of what an earlier process did not finish, the one with the oldest update first."""
-    oldest = func.min(InboxRow.update_id)
-    lanes = select(InboxRow.lane, func.max(InboxRow.attempts)).where(UNDONE).group_by(InboxRow.lane).order_by(oldest)
+    oldest = func.min(UpdateRow.update_id)
+    lanes = (
+        select(UpdateRow.chat_key, func.max(UpdateRow.attempts))
+        .where(UNFINISHED)
+        .group_by(UpdateRow.chat_key)
+        .order_by(oldest)
+    )
     return [Lane(*row) for row in await session.execute(lanes)]
 
 
-async def begin(session: AsyncSession, lane: int, *, who: str, before: datetime, above: int = 0) -> InboxRow | None:
+async def begin(session: AsyncSession, lane: int, *, who: str, before: datetime, above: int = 0) -> UpdateRow | None:
     """The next update of a lane, with one more attempt counted, for the process `who` to handle.
 
     It is the oldest that is not done; but one that was begun before comes first: a post that is written down meanwhile
@@ -71,49 +78,59 @@ async def begin(session: AsyncSession, lane: int, *, who: str, before: datetime,
     """
     if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyway
         await session.execute(select(func.pg_advisory_xact_lock(lane)))
-    first = (InboxRow.attempts == 0, InboxRow.update_id)  # nothing may be said between an update's attempts
-    oldest = select(InboxRow.update_id).where(UNDONE).filter_by(lane=lane).order_by(*first).limit(1).scalar_subquery()
-    row = aliased(InboxRow)
-    noted = select(func.max(row.above)).where(row.lane == lane).scalar_subquery()
-    above_first = func.coalesce(InboxRow.above, case((noted > above, noted), else_=above))
-    counted = (
-        update(InboxRow)
-        .where(InboxRow.update_id == oldest, UNDONE, ~_at_work(lane, who, before))
-        .values(attempts=InboxRow.attempts + 1, above=above_first, holder=who, held=now())
+    first = (UpdateRow.attempts == 0, UpdateRow.update_id)  # nothing may be said between an update's attempts
+    oldest = (
+        select(UpdateRow.update_id)
+        .where(UNFINISHED)
+        .filter_by(chat_key=lane)
+        .order_by(*first)
+        .limit(1)
+        .scalar_subquery()
     )
-    return (await session.scalars(counted.returning(InboxRow), execution_options=AS_IS)).first()
+    row = aliased(UpdateRow)
+    noted = select(func.max(row.highest_message_id)).where(row.chat_key == lane).scalar_subquery()
+    above_first = func.coalesce(UpdateRow.highest_message_id, case((noted > above, noted), else_=above))
+    counted = (
+        update(UpdateRow)
+        .where(UpdateRow.update_id == oldest, UNFINISHED, ~_at_work(lane, who, before))
+        .values(attempts=UpdateRow.attempts + 1, highest_message_id=above_first, lease_owner=who, lease_renewed=now())
+    )
+    return (await session.scalars(counted.returning(UpdateRow), execution_options=AS_IS)).first()
 
 
 async def hold(session: AsyncSession, who: str) -> None:
     """Say that a process is still at work on what it holds."""
     await session.execute(
-        update(InboxRow).where(UNDONE).filter_by(holder=who).values(held=now()), execution_options=AS_IS
+        update(UpdateRow).where(UNFINISHED).filter_by(lease_owner=who).values(lease_renewed=now()),
+        execution_options=AS_IS,
     )
 
 
 async def let_go(session: AsyncSession, who: str) -> None:
     """Hold nothing any more: another process may go on."""
     await session.execute(
-        update(InboxRow).where(UNDONE).filter_by(holder=who).values(holder=None), execution_options=AS_IS
+        update(UpdateRow).where(UNFINISHED).filter_by(lease_owner=who).values(lease_owner=None), execution_options=AS_IS
     )
 
 
 async def unheld(session: AsyncSession, before: datetime) -> Sequence[Lane]:
     """The lanes with work that no process is at, or none that was heard of since `before`."""
-    held = func.max(case((InboxRow.holder.is_not(None), InboxRow.held)))
-    lanes = select(InboxRow.lane, func.max(InboxRow.attempts)).where(UNDONE).group_by(InboxRow.lane)
+    held = func.max(case((UpdateRow.lease_owner.is_not(None), UpdateRow.lease_renewed)))
+    lanes = select(UpdateRow.chat_key, func.max(UpdateRow.attempts)).where(UNFINISHED).group_by(UpdateRow.chat_key)
     return [Lane(*row) for row in await session.execute(lanes.having(or_(held.is_(None), held < before)))]
 
 
 async def highest_since(session: AsyncSession, above_lane: int, since: datetime) -> int:
     """The highest message id known in the lanes above `above_lane` when an update was done since a moment, or 0."""
-    known = select(func.max(InboxRow.above)).where(InboxRow.done >= since, InboxRow.lane > above_lane)
+    known = select(func.max(UpdateRow.highest_message_id)).where(
+        UpdateRow.done >= since, UpdateRow.chat_key > above_lane
+    )
     return await session.scalar(known) or 0
 
 
 async def raise_above(session: AsyncSession, update_id: int, above: int) -> None:
     """Note that nothing was said to an update so far, and the highest message id known just now."""
-    row = update(InboxRow).filter_by(update_id=update_id).values(above=_at_least(above))
+    row = update(UpdateRow).filter_by(update_id=update_id).values(highest_message_id=_at_least(above))
     await session.execute(row, execution_options=AS_IS)
 
 
@@ -122,31 +139,37 @@ async def finish(session: AsyncSession, update_id: int, error: str | None, *, wh
 
     `above` is the highest message id known by now: what was said is not above it.
     """
-    values = {"done": now(), "error": error, "body": None, "above": _at_least(above)}
-    done = update(InboxRow).filter_by(update_id=update_id, holder=who).values(values).returning(InboxRow.update_id)
+    values = {"done": now(), "error": error, "body": None, "highest_message_id": _at_least(above)}
+    done = (
+        update(UpdateRow).filter_by(update_id=update_id, lease_owner=who).values(values).returning(UpdateRow.update_id)
+    )
     return await session.scalar(done, execution_options=AS_IS) is not None
 
 
 async def highest_message(session: AsyncSession, above_lane: int) -> int:
     """The highest message id known in the lanes above `above_lane`; 0 where there is none."""
-    return await session.scalar(select(func.max(InboxRow.above)).where(InboxRow.lane > above_lane)) or 0
+    return (
+        await session.scalar(select(func.max(UpdateRow.highest_message_id)).where(UpdateRow.chat_key > above_lane)) or 0
+    )
 
 
 async def waits(session: AsyncSession, lane: int) -> bool:
     """Whether a lane has an update that is not done."""
-    return bool(await session.scalar(select(select(InboxRow).where(UNDONE).filter_by(lane=lane).exists())))
+    return bool(await session.scalar(select(select(UpdateRow).where(UNFINISHED).filter_by(chat_key=lane).exists())))
 
 
 async def is_free(session: AsyncSession, lane: int, *, who: str, before: datetime) -> bool:
     """Whether a lane has an update that is not done, and no process but `who` is at work on one of them."""
     return bool(
-        await session.scalar(select(exists().where(UNDONE, InboxRow.lane == lane) & ~_at_work(lane, who, before)))
+        await session.scalar(
+            select(exists().where(UNFINISHED, UpdateRow.chat_key == lane) & ~_at_work(lane, who, before))
+        )
     )
 
 
 async def waiting(session: AsyncSession, lane: int, most: int) -> Sequence[dict[str, Any]]:
     """The lane's oldest updates whose handling was never begun, at most so many."""
-    fresh = select(InboxRow.body).where(UNDONE).filter_by(lane=lane, attempts=0).order_by(InboxRow.update_id)
+    fresh = select(UpdateRow.body).where(UNFINISHED).filter_by(chat_key=lane, attempts=0).order_by(UpdateRow.update_id)
     return [body for body in await session.scalars(fresh.limit(most)) if body is not None]
 
 
@@ -155,17 +178,19 @@ async def thin(session: AsyncSession, before: datetime, most: int) -> int:
 
     Several processes may do so at once: what one is at, another leaves alone.
     """
-    old = select(InboxRow.update_id).where(InboxRow.done < before).order_by(InboxRow.done).limit(most)
+    old = select(UpdateRow.update_id).where(UpdateRow.done < before).order_by(UpdateRow.done).limit(most)
     free = old.with_for_update(skip_locked=True).cte("free")  # as such it is read once, and so of this size
-    result = await session.execute(delete(InboxRow).where(InboxRow.update_id.in_(select(free.c.update_id))))
+    result = await session.execute(delete(UpdateRow).where(UpdateRow.update_id.in_(select(free.c.update_id))))
     return result.rowcount if isinstance(result, CursorResult) else 0
 
 
 def _at_least(above: int) -> Case[int | None]:
-    return case((InboxRow.above > above, InboxRow.above), else_=above)
+    return case((UpdateRow.highest_message_id > above, UpdateRow.highest_message_id), else_=above)
 
 
 def _at_work(lane: int, who: str, before: datetime) -> Exists:
     """Not only on the oldest update: the number of a post is below those of updates that came before it."""
-    other = aliased(InboxRow)
-    return exists().where(other.lane == lane, other.done.is_(None), other.holder != who, other.held >= before)
+    other = aliased(UpdateRow)
+    return exists().where(
+        other.chat_key == lane, other.done.is_(None), other.lease_owner != who, other.lease_renewed >= before
+    )

@@ -10,7 +10,7 @@ from store.db.types import now
 from store.learning import photos
 from store.predictions import albums
 from store.predictions.albums import HAS_VOICE
-from store.tables import SENT, Correction, Discarded, Person, PhotoRow, PredictionRow, Review
+from store.tables import SENT, Correction, Person, PhotoDeletion, PhotoRow, PredictionRow, Review
 
 ASKED_EVERY = 5  # of the answers that a person corrects, while they have said neither yes nor no
 
@@ -28,7 +28,7 @@ async def is_asked_under(session: AsyncSession, prediction: PredictionRow) -> bo
     The first is one of those.
     """
     person = await session.get(Person, prediction.person_id, populate_existing=True)
-    if person is None or person.may_keep is not None:
+    if person is None or person.photo_consent is not None:
         return False
     answer = or_(PredictionRow.album.is_(None), PredictionRow.answer_message_id.is_not(None))  # an album has one
     theirs = SENT & answer & (Correction.person_id == person.id) & (PredictionRow.person_id == person.id)
@@ -48,9 +48,9 @@ async def to_keep(session: AsyncSession, most: int) -> Sequence[PredictionRow]:
     """
     said = exists().where(Correction.prediction_id == PredictionRow.id, Correction.withdrawn.is_(None))
     kept = exists().where(PhotoRow.sha256 == PredictionRow.photo_sha256, PhotoRow.person_id == PredictionRow.person_id)
-    busy = exists().where(Discarded.sha256 == PredictionRow.photo_sha256, Discarded.at > now())
+    busy = exists().where(PhotoDeletion.sha256 == PredictionRow.photo_sha256, PhotoDeletion.due > now())
     rows = select(PredictionRow).join(Person, Person.id == PredictionRow.person_id)
-    owed = rows.where(Person.may_keep.is_(True), PredictionRow.file_id.is_not(None), HAS_VOICE, said, ~kept, ~busy)
+    owed = rows.where(Person.photo_consent.is_(True), PredictionRow.file_id.is_not(None), HAS_VOICE, said, ~kept, ~busy)
     return (await session.scalars(owed.order_by(PredictionRow.id).limit(most))).all()
 
 
@@ -73,7 +73,7 @@ async def let_go_in_vain(session: AsyncSession, person_id: int, sha256: str) -> 
 async def may_keep(session: AsyncSession, person_id: int) -> bool:
     """Whether a person's photos may be kept, as of now; they can say otherwise only after the transaction ended."""
     person = await session.get(Person, person_id, populate_existing=True, with_for_update={"read": True})
-    return person is not None and person.may_keep is True
+    return person is not None and person.photo_consent is True
 
 
 async def may_keep_photo(session: AsyncSession, photo: PredictionRow) -> bool:
@@ -90,7 +90,7 @@ async def decide(session: AsyncSession, person_id: int, *, keep: bool, about: Pr
     may not be kept cannot be fetched any more, whatever is said later. Returns whether the photo of `about` can.
     """
     person = await session.get(Person, person_id, with_for_update=True, populate_existing=True)
-    allowed = person is not None and person.may_keep is True
+    allowed = person is not None and person.photo_consent is True
     await people.consent(session, person_id, keep)
     asked = await _asked_about(session, about)
     if not keep:

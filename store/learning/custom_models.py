@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.db.session import insert_into
 from store.db.types import now
-from store.tables import Shoe
+from store.tables import CustomModel
 
 
 async def add(
@@ -19,29 +19,29 @@ async def add(
     added_by: int,
     aliases: Sequence[str] = (),
     links: Mapping[str, str] | None = None,
-) -> Shoe:
+) -> CustomModel:
     """Add a model; one that is there already takes the new name, aliases and links, and is retired no more."""
     values = {"brand": brand, "name": name, "aliases": list(aliases), "links": dict(links or {})}
-    row = insert_into(session, Shoe).values(slug=slug, added_by=added_by, added=now(), **values)
-    upsert = row.on_conflict_do_update(index_elements=[Shoe.slug], set_={**values, "retired": None})
-    added = await session.scalars(upsert.returning(Shoe), execution_options={"populate_existing": True})
+    row = insert_into(session, CustomModel).values(slug=slug, added_by=added_by, added=now(), **values)
+    upsert = row.on_conflict_do_update(index_elements=[CustomModel.slug], set_={**values, "retired": None})
+    added = await session.scalars(upsert.returning(CustomModel), execution_options={"populate_existing": True})
     return added.one()
 
 
-async def get(session: AsyncSession, slug: str) -> Shoe | None:
+async def get(session: AsyncSession, slug: str) -> CustomModel | None:
     """The model with this slug, retired or not, or None."""
-    return await session.get(Shoe, slug)
+    return await session.get(CustomModel, slug)
 
 
-async def all_shoes(session: AsyncSession, *, retired: bool = False) -> Sequence[Shoe]:
+async def all_shoes(session: AsyncSession, *, retired: bool = False) -> Sequence[CustomModel]:
     """Every model that was added, in the order of adding; with `retired`, those that were withdrawn too."""
-    shoes = select(Shoe).order_by(Shoe.added, Shoe.slug)
+    shoes = select(CustomModel).order_by(CustomModel.added, CustomModel.slug)
     return (await session.scalars(shoes if retired else shoes.filter_by(retired=None))).all()
 
 
-async def retire(session: AsyncSession, slug: str) -> Shoe | None:
+async def retire(session: AsyncSession, slug: str) -> CustomModel | None:
     """Offer a model no more; what was said about it stays. None where there is none."""
-    shoe = await session.get(Shoe, slug)
+    shoe = await session.get(CustomModel, slug)
     if shoe is not None and shoe.retired is None:
         shoe.retired = now()
     return shoe

@@ -7,17 +7,21 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.learning.labels import Label
-from store.tables import Run, Taught
+from store.tables import Run, TrainingPhotoRow
 
 
 async def count(session: AsyncSession, version_id: str) -> int:
     """How many photos a version was made with, beside the base set."""
-    return await session.scalar(select(func.count()).select_from(Taught).filter_by(version_id=version_id)) or 0
+    return (
+        await session.scalar(select(func.count()).select_from(TrainingPhotoRow).filter_by(version_id=version_id)) or 0
+    )
 
 
 async def known_to(session: AsyncSession, version_id: str) -> Set[tuple[str, str]]:
     """The photos that a version was made with, each by its digest and label."""
-    rows = await session.execute(select(Taught.photo_sha256, Taught.slug).filter_by(version_id=version_id))
+    rows = await session.execute(
+        select(TrainingPhotoRow.photo_sha256, TrainingPhotoRow.slug).filter_by(version_id=version_id)
+    )
     return {(sha256, slug) for sha256, slug in rows}
 
 

@@ -18,7 +18,7 @@ from store.db.session import insert_into
 from store.db.statements import in_parts
 from store.db.types import now
 from store.objects import Objects
-from store.tables import Discarded, EmbeddingRow, PhotoRow, Suspicion
+from store.tables import EmbeddingRow, LabelIssue, PhotoDeletion, PhotoRow
 
 
 async def sweep(sessions: async_sessionmaker[AsyncSession], objects: Objects) -> None:
@@ -58,24 +58,24 @@ async def intend(session: AsyncSession, sha256: str) -> datetime | None:
     Returns until when it may be put, for `keep`; None where another puts or deletes it just now.
     """
     moment = now()
-    row = insert_into(session, Discarded).values(sha256=sha256, at=moment + LEASE)
+    row = insert_into(session, PhotoDeletion).values(sha256=sha256, due=moment + LEASE)
     upsert = row.on_conflict_do_update(
-        index_elements=[Discarded.sha256], set_={"at": moment + LEASE}, where=Discarded.at <= moment
+        index_elements=[PhotoDeletion.sha256], set_={"due": moment + LEASE}, where=PhotoDeletion.due <= moment
     )
-    return await session.scalar(upsert.returning(Discarded.at))
+    return await session.scalar(upsert.returning(PhotoDeletion.due))
 
 
 async def release(session: AsyncSession, sha256: str, until: datetime) -> None:
     """Note that a file which may have been put since `intend` is not kept, and goes at once."""
-    await session.execute(update(Discarded).filter_by(sha256=sha256, at=until).values(at=now()))
+    await session.execute(update(PhotoDeletion).filter_by(sha256=sha256, due=until).values(due=now()))
     await discard(session, [sha256])
 
 
 async def discard(session: AsyncSession, sha256: Sequence[str]) -> None:
     """Note that the files of photos are to be deleted, where nobody keeps them; what another is at, it ends first."""
-    row = insert_into(session, Discarded).on_conflict_do_nothing()
+    row = insert_into(session, PhotoDeletion).on_conflict_do_nothing()
     if sha256:
-        await session.execute(row, [{"sha256": each, "at": now()} for each in sorted(sha256)])
+        await session.execute(row, [{"sha256": each, "due": now()} for each in sorted(sha256)])
 
 
 async def keep(
@@ -85,7 +85,7 @@ async def keep(
 
     `until` is what `intend` said. None where that is over, and somebody may have deleted the file.
     """
-    ours = delete(Discarded).filter_by(sha256=sha256, at=until).returning(Discarded.sha256)
+    ours = delete(PhotoDeletion).filter_by(sha256=sha256, due=until).returning(PhotoDeletion.sha256)
     if await session.scalar(ours) is None:
         return None
     row = insert_into(session, PhotoRow).values(person_id=person_id, sha256=sha256, bytes=size)
@@ -107,7 +107,7 @@ async def let_go(session: AsyncSession, person_id: int, only: Sequence[str] | No
     gone = [sha256 for sha256 in theirs if sha256 not in still]
     await discard(session, gone)  # first, as in `keep`: what follows may wait for whoever keeps the same photo
     await session.execute(delete(EmbeddingRow).where(EmbeddingRow.photo_sha256.in_(gone)))
-    await session.execute(delete(Suspicion).where(Suspicion.photo_sha256.in_(gone)))
+    await session.execute(delete(LabelIssue).where(LabelIssue.photo_sha256.in_(gone)))
     return gone
 
 
@@ -146,17 +146,22 @@ async def of_person(session: AsyncSession, person_id: int) -> Sequence[PhotoRow]
 async def claim(session: AsyncSession) -> Claim:
     """Take some photos whose files are to be deleted now, at most `CLAIMED`: they are the caller's for `LEASE`."""
     moment = now()
-    kept = exists().where(PhotoRow.sha256 == Discarded.sha256)
-    due = select(Discarded.sha256).where(Discarded.at <= moment, ~kept).order_by(Discarded.at).limit(CLAIMED)
+    kept = exists().where(PhotoRow.sha256 == PhotoDeletion.sha256)
+    due = (
+        select(PhotoDeletion.sha256)
+        .where(PhotoDeletion.due <= moment, ~kept)
+        .order_by(PhotoDeletion.due)
+        .limit(CLAIMED)
+    )
     taken = (await session.scalars(due.with_for_update(skip_locked=True))).all()
-    await session.execute(update(Discarded).where(Discarded.sha256.in_(taken)).values(at=moment + LEASE))
+    await session.execute(update(PhotoDeletion).where(PhotoDeletion.sha256.in_(taken)).values(due=moment + LEASE))
     return Claim(sha256=taken, until=moment + LEASE)
 
 
 async def deleted(session: AsyncSession, claimed: Claim) -> None:
     """Note that the files of these photos are deleted, where they are still the caller's."""
-    ours = Discarded.sha256.in_(claimed.sha256), Discarded.at == claimed.until
-    await session.execute(delete(Discarded).where(*ours))
+    ours = PhotoDeletion.sha256.in_(claimed.sha256), PhotoDeletion.due == claimed.until
+    await session.execute(delete(PhotoDeletion).where(*ours))
 
 
 async def add_embedding(session: AsyncSession, *, sha256: str, backbone: str, vector: bytes) -> None:

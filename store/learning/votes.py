@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from store.learning import photos, reviews
 from store.learning.trust import Case, Vote
 from store.predictions.albums import HAS_VOICE
-from store.tables import Correction, PhotoRow, PredictionRow, Review, Suspicion
+from store.tables import Correction, LabelIssue, PhotoRow, PredictionRow, Review
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +32,7 @@ async def read(session: AsyncSession, backbone: str | None) -> Sequence[Testimon
     decisions = {review.photo_sha256: review for review in await reviews.counting(session)}
     vectors = await photos.embeddings(session, backbone) if backbone else {}
     odd: dict[str, set[str]] = {}
-    for sha256, slug in await session.execute(select(Suspicion.photo_sha256, Suspicion.slug)):
+    for sha256, slug in await session.execute(select(LabelIssue.photo_sha256, LabelIssue.slug)):
         odd.setdefault(sha256, set()).add(slug)
     words = await _last_words(session)
     return [

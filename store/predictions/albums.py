@@ -19,7 +19,7 @@ _ANSWER = (
     .correlate(PredictionRow)
     .scalar_subquery()
 )
-_OWN = func.coalesce(type_coerce(PredictionRow.alone, JSON)[0].as_string(), PredictionRow.verdict)
+_OWN = func.coalesce(type_coerce(PredictionRow.own_answer, JSON)[0].as_string(), PredictionRow.verdict)
 HAS_VOICE = or_(PredictionRow.album.is_(None), _OWN != "no_sneaker", _ANSWER == "no_sneaker")
 """Whether a name can be of what a picture shows: not of one without a sneaker where its album's answer sees one.
 
@@ -90,4 +90,4 @@ async def say(session: AsyncSession, prediction_id: int, verdict: Verdict, ranke
 
 
 def _alone(row: PredictionRow) -> Verdict:
-    return row.alone[0] if row.alone else row.verdict
+    return row.own_answer[0] if row.own_answer else row.verdict

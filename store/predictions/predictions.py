@@ -44,8 +44,8 @@ async def record(
         photo_sha256=photo_sha256,
         file_id=file_id,
         album=album,
-        hint=hint,
-        alone=(verdict, ranked) if album else None,
+        caption_slug=hint,
+        own_answer=(verdict, ranked) if album else None,
     )
     await session.execute(
         values.on_conflict_do_nothing(index_elements=[PredictionRow.chat_id, PredictionRow.message_id])
@@ -61,7 +61,7 @@ async def begin_answer(session: AsyncSession, prediction_id: int, *, above: int 
     """
     row = await _existing(session, prediction_id)
     if row.state != "answered":
-        row.state, row.answer_above = "sending", above
+        row.state, row.highest_message_id = "sending", above
     return row
 
 
@@ -92,7 +92,7 @@ async def open_correction(session: AsyncSession, prediction_id: int) -> None:
 async def hint(session: AsyncSession, prediction_id: int, slug: str | None) -> PredictionRow:
     """Note which model the caption names, if any. Raises NotStored."""
     row = await _existing(session, prediction_id)
-    row.hint = slug
+    row.caption_slug = slug
     return row
 
 
@@ -125,7 +125,7 @@ async def look_again(
     row = await _existing(session, prediction_id)
     row.version_id, row.verdict, row.ranked = version_id, verdict, tuple(ranked)
     row.milliseconds, row.photo_sha256, row.file_id = milliseconds, photo_sha256, file_id
-    row.correcting_since, row.declined, row.alone = None, None, (verdict, tuple(ranked)) if row.album else None
+    row.correcting_since, row.declined, row.own_answer = None, None, (verdict, tuple(ranked)) if row.album else None
     return row
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import and_, delete, exists, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.db.session import insert_into
-from store.tables import Correction, PastDay, PredictionRow, Review
+from store.tables import Correction, DailyCount, PredictionRow, Review
 
 USING = (Correction, Review)  # the tables whose rows keep a prediction
 
@@ -47,12 +47,12 @@ async def _count(session: AsyncSession, rows: Sequence[PredictionRow]) -> None:
         best, share = row.ranked[0]
         counts[row.created.date(), row.version_id, row.verdict, best].append(share)
     for (day, version_id, verdict, slug), shares in sorted(counts.items()):  # in one order: no deadlock
-        insert = insert_into(session, PastDay).values(
-            day=day, version_id=version_id, verdict=verdict, slug=slug, photos=len(shares), confidence=sum(shares)
+        insert = insert_into(session, DailyCount).values(
+            day=day, version_id=version_id, verdict=verdict, slug=slug, photos=len(shares), confidence_sum=sum(shares)
         )
-        keys = [PastDay.day, PastDay.version_id, PastDay.verdict, PastDay.slug]
+        keys = [DailyCount.day, DailyCount.version_id, DailyCount.verdict, DailyCount.slug]
         added = {
-            "photos": PastDay.photos + insert.excluded.photos,
-            "confidence": PastDay.confidence + insert.excluded.confidence,
+            "photos": DailyCount.photos + insert.excluded.photos,
+            "confidence_sum": DailyCount.confidence_sum + insert.excluded.confidence_sum,
         }
         await session.execute(insert.on_conflict_do_update(index_elements=keys, set_=added))

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.db.types import now
-from store.tables import SENT, Correction, PastDay, PhotoRow, PredictionRow
+from store.tables import SENT, Correction, DailyCount, PhotoRow, PredictionRow
 
 WEEKS = 8  # that are looked back
 BATCH = 2_000  # rows at once: a ranking is ten names long
@@ -70,7 +70,7 @@ async def statistics(session: AsyncSession) -> Statistics:
 async def _verdicts(session: AsyncSession) -> dict[str, int]:
     """How often each verdict was given, also by predictions that were thinned."""
     kept = select(PredictionRow.verdict, func.count()).where(SENT).group_by(PredictionRow.verdict)
-    past = select(PastDay.verdict, func.sum(PastDay.photos)).group_by(PastDay.verdict)
+    past = select(DailyCount.verdict, func.sum(DailyCount.photos)).group_by(DailyCount.verdict)
     counts: Counter[str] = Counter()
     for query in (kept, past):
         for verdict, count in await session.execute(query):
@@ -116,11 +116,11 @@ async def _weeks(session: AsyncSession) -> list[Week]:
         total = sums.setdefault(week, [0.0, 0.0])
         total[0] += 1
         total[1] += ranked[0][1]
-    past = select(PastDay).where(PastDay.day >= since.date(), PastDay.verdict == "sneaker")
+    past = select(DailyCount).where(DailyCount.day >= since.date(), DailyCount.verdict == "sneaker")
     for row in await session.scalars(past):
         total = sums.setdefault(row.day - timedelta(days=row.day.weekday()), [0.0, 0.0])
         total[0] += row.photos
-        total[1] += row.confidence
+        total[1] += row.confidence_sum
     return [Week(monday=week, photos=int(n), confidence=total / n) for week, (n, total) in sorted(sums.items())]
 
 

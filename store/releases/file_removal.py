@@ -27,8 +27,8 @@ async def expire(session: AsyncSession, before: datetime, *, sparing: Collection
     """
     await versions.hold(session)  # nobody makes one of them live meanwhile
     needed = {*await versions.needed(session), *sparing}
-    old = update(VersionRow).where(VersionRow.discarded < before, VersionRow.removed.is_(None))
-    await session.execute(old.where(VersionRow.id.not_in(needed)).values(removed=now()))
+    old = update(VersionRow).where(VersionRow.discarded < before, VersionRow.files_removed.is_(None))
+    await session.execute(old.where(VersionRow.id.not_in(needed)).values(files_removed=now()))
 
 
 async def removed(session: AsyncSession) -> frozenset[str]:
@@ -38,7 +38,7 @@ async def removed(session: AsyncSession) -> frozenset[str]:
     """
     if await session.scalar(select(Run.id).filter_by(active=True)) is not None:
         return frozenset()
-    gone = await session.scalars(select(VersionRow.id).where(VersionRow.removed.is_not(None)))
+    gone = await session.scalars(select(VersionRow.id).where(VersionRow.files_removed.is_not(None)))
     return frozenset(gone) - await versions.needed(session)
 
 
@@ -68,7 +68,7 @@ async def _since(sessions: Sessions, version_id: str) -> datetime | None:
     """
     async with sessions() as session:
         row = await versions.get(session, version_id) if version_id in await removed(session) else None
-        return None if row is None else row.removed
+        return None if row is None else row.files_removed
 
 
 def _folders(made_here: Path, gone: Collection[str]) -> list[Path]:

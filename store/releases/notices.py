@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from store.db.session import insert_into
 from store.db.types import now
 from store.releases import versions
-from store.tables import Notice, Person, Taught
+from store.tables import Notice, Person, TrainingPhotoRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,19 +30,21 @@ async def due(session: AsyncSession) -> Sequence[Due]:
     row = None if live is None else await versions.get(session, live)
     if row is None:
         return ()
-    earlier, told = aliased(Taught), aliased(Notice)
+    earlier, told = aliased(TrainingPhotoRow), aliased(Notice)
     heard = exists().where(
-        earlier.correction_id == Taught.correction_id,
-        told.person_id == Taught.person_id,
+        earlier.correction_id == TrainingPhotoRow.correction_id,
+        told.person_id == TrainingPhotoRow.person_id,
         told.version_id == earlier.version_id,
     )
     new = (
-        select(Taught)
-        .join(Person, Person.id == Taught.person_id)
-        .where(Taught.version_id == row.id, Taught.correction_id.is_not(None), Person.notify, ~heard)
-        .order_by(Taught.person_id, Taught.correction_id.desc())
+        select(TrainingPhotoRow)
+        .join(Person, Person.id == TrainingPhotoRow.person_id)
+        .where(
+            TrainingPhotoRow.version_id == row.id, TrainingPhotoRow.correction_id.is_not(None), Person.notify, ~heard
+        )
+        .order_by(TrainingPhotoRow.person_id, TrainingPhotoRow.correction_id.desc())
     )
-    by_person: dict[int, list[Taught]] = {}
+    by_person: dict[int, list[TrainingPhotoRow]] = {}
     for taught in await session.scalars(new):
         by_person.setdefault(taught.person_id, []).append(taught)
     return [

@@ -65,7 +65,7 @@ async def beat(session: AsyncSession, run_id: int, who: str, *, step: str, done:
 
 async def finish(session: AsyncSession, run_id: int, who: str, *, version_id: str, gate: dict[str, Any]) -> Run | None:
     """Note what a run made and what the gate says; None where it is `who`'s no more, or an admin asked to stop."""
-    mine = _of(run_id, who).filter_by(cancel=None)
+    mine = _of(run_id, who).filter_by(cancel_requested=None)
     return await _change(session, mine.values(state="done", version_id=version_id, gate=gate, **_ended()))
 
 
@@ -88,7 +88,7 @@ async def held(session: AsyncSession, who: str) -> Run | None:
 async def release(session: AsyncSession, run_id: int, who: str) -> Run | None:
     """Put a run back, for the next trainer to take it up again; one that an admin asked to stop ends instead."""
     await _alone(session, run_id)
-    asked = _of(run_id, who).where(Run.cancel.is_not(None))
+    asked = _of(run_id, who).where(Run.cancel_requested.is_not(None))
     if stopped := await _change(session, asked.values(state="cancelled", **_ended())):
         return stopped
     nothing: dict[str, Any] = {"claimed": None, "claimed_by": None, "heartbeat": None, "step": None}
@@ -100,9 +100,12 @@ async def cancel(session: AsyncSession, run_id: int) -> Run | None:
     moment = now()
     await _alone(session, run_id)
     waiting = update(Run).filter_by(id=run_id, state="queued")
-    ended = {"state": "cancelled", "active": None, "cancel": moment, "finished": moment}
+    ended = {"state": "cancelled", "active": None, "cancel_requested": moment, "finished": moment}
     if await _change(session, waiting.values(ended)) is None:
-        await _change(session, update(Run).filter_by(id=run_id, state="running", cancel=None).values(cancel=moment))
+        await _change(
+            session,
+            update(Run).filter_by(id=run_id, state="running", cancel_requested=None).values(cancel_requested=moment),
+        )
     return await get(session, run_id)
 
 
@@ -128,26 +131,30 @@ async def show_at(session: AsyncSession, run_id: int, message_id: int) -> None:
 
 async def follow(session: AsyncSession, run_id: int, who: str, before: datetime) -> bool:
     """Take it on to show a run; False where another process does, and was heard of since `before`."""
-    free = or_(Run.follower.is_(None), Run.follower == who, Run.followed < before)
-    mine = update(Run).where(Run.id == run_id, Run.told.is_(None), free).values(follower=who, followed=now())
+    free = or_(Run.progress_owner.is_(None), Run.progress_owner == who, Run.progress_renewed < before)
+    mine = (
+        update(Run)
+        .where(Run.id == run_id, Run.reported.is_(None), free)
+        .values(progress_owner=who, progress_renewed=now())
+    )
     return await _change(session, mine) is not None
 
 
 async def let_go(session: AsyncSession, who: str) -> None:
     """Show no run any more: another process may go on."""
-    held = update(Run).filter_by(follower=who, told=None).values(follower=None)
+    held = update(Run).filter_by(progress_owner=who, reported=None).values(progress_owner=None)
     await session.execute(held, execution_options={"synchronize_session": False})
 
 
 async def untold(session: AsyncSession) -> Sequence[Run]:
     """Runs that ended and whose outcome was not shown yet, oldest first."""
-    ended = select(Run).where(Run.finished.is_not(None), Run.told.is_(None)).order_by(Run.id)
+    ended = select(Run).where(Run.finished.is_not(None), Run.reported.is_(None)).order_by(Run.id)
     return (await session.scalars(ended, execution_options=AS_THEY_ARE)).all()
 
 
 async def tell(session: AsyncSession, run_id: int) -> bool:
     """Note that a run's outcome was shown; False where that was noted before."""
-    return await _change(session, update(Run).filter_by(id=run_id, told=None).values(told=now())) is not None
+    return await _change(session, update(Run).filter_by(id=run_id, reported=None).values(reported=now())) is not None
 
 
 async def of_version(session: AsyncSession, version_id: str) -> Run | None:

@@ -37,7 +37,7 @@ async def register(session: AsyncSession, manifest: Manifest) -> VersionRow:
 
 async def made_again(session: AsyncSession, version_id: str) -> None:
     """Note that a version's files were made just now: it has them, and nobody has discarded it yet."""
-    new = update(VersionRow).filter_by(id=version_id).values(removed=None, discarded=None)
+    new = update(VersionRow).filter_by(id=version_id).values(files_removed=None, discarded=None)
     await session.execute(new)  # whatever this session read before: another may have noted them as deleted since
 
 
@@ -83,12 +83,12 @@ async def activate(
 async def refuse_removed(session: AsyncSession, beginning: str) -> None:
     """Raise FilesGone where an id that begins so is of a version whose files were deleted."""
     named = VersionRow.id.startswith(beginning, autoescape=True)
-    gone = select(VersionRow).where(named, VersionRow.removed.is_not(None))
+    gone = select(VersionRow).where(named, VersionRow.files_removed.is_not(None))
     row = (await session.scalars(gone.limit(1), execution_options={"populate_existing": True})).first()
     if row is not None:
         raise FilesGone(
-            f"The files of version {row.number} ({row.id}) were deleted on {row.removed:%Y-%m-%d}, some time after it "
-            "was discarded; promote another one, or retrain."
+            f"The files of version {row.number} ({row.id}) were deleted on {row.files_removed:%Y-%m-%d}, some time "
+            "after it was discarded; promote another one, or retrain."
         )
 
 
@@ -115,7 +115,7 @@ async def previous(session: AsyncSession, *, until: int | None = None) -> str | 
     After a rollback it is the one before that one: two rollbacks go back twice. One whose files were deleted is passed
     over. With `until`, as it was at that line of the trail.
     """
-    gone = set(await session.scalars(select(VersionRow.id).where(VersionRow.removed.is_not(None))))
+    gone = set(await session.scalars(select(VersionRow.id).where(VersionRow.files_removed.is_not(None))))
     return next((each for each in reversed(await _way_back(session, until)) if each not in gone), None)
 
 

@@ -1,66 +1,45 @@
-"""The tables of the database. Ids of people, chats, messages and updates are Telegram's own."""
+"""The tables of the database. Ids of people, chats, messages and updates are Telegram's."""
 
 from store.db.base import Base
 from store.db.types import Verdict
-from store.tables.chat import Group, PastDay
-from store.tables.core import (
-    CORRECTING,
-    NO_CHAT,
-    SENT,
-    UNDONE,
-    Activation,
-    Correction,
-    How,
-    InboxRow,
-    Person,
-    PredictionRow,
-    State,
-    VersionRow,
-)
-from store.tables.learning import (
-    Decision,
-    Discarded,
-    Draft,
-    EmbeddingRow,
-    Notice,
-    PhotoRow,
-    Review,
-    Run,
-    RunState,
-    Shoe,
-    Suspicion,
-    Taught,
-    TaughtPart,
-)
+from store.tables.chat import Draft, Group
+from store.tables.custom_models import CustomModel
+from store.tables.people import Person
+from store.tables.photos import EmbeddingRow, PhotoDeletion, PhotoRow
+from store.tables.predictions import CORRECTING, NO_CHAT, SENT, Correction, DailyCount, How, PredictionRow, State
+from store.tables.reviews import Decision, LabelIssue, Review
+from store.tables.runs import Notice, Run, RunState, TrainingPart, TrainingPhotoRow
+from store.tables.updates import UNFINISHED, UpdateRow
+from store.tables.versions import Activation, VersionRow
 
 __all__ = [
     "CORRECTING",
     "NO_CHAT",
     "SENT",
-    "UNDONE",
+    "UNFINISHED",
     "Activation",
     "Base",
     "Correction",
+    "CustomModel",
+    "DailyCount",
     "Decision",
-    "Discarded",
     "Draft",
     "EmbeddingRow",
     "Group",
     "How",
-    "InboxRow",
+    "LabelIssue",
     "Notice",
-    "PastDay",
     "Person",
+    "PhotoDeletion",
     "PhotoRow",
     "PredictionRow",
     "Review",
     "Run",
     "RunState",
-    "Shoe",
     "State",
-    "Suspicion",
-    "Taught",
-    "TaughtPart",
+    "TrainingPart",
+    "TrainingPhotoRow",
+    "UpdateRow",
     "Verdict",
     "VersionRow",
 ]

@@ -1,13 +1,13 @@
-"""The tables of the chat's manners: groups, and what is left of predictions that are too old to be kept."""
+"""Tables of chats: groups and conversation drafts."""
 
-import datetime as dates
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Date, String
+from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.db.base import Base
-from store.db.types import Verdict, now, one_of
+from store.db.types import now
 
 
 class Group(Base):
@@ -20,15 +20,12 @@ class Group(Base):
     since: Mapped[datetime] = mapped_column(default=now)
 
 
-class PastDay(Base):
-    """How often a version said something on a day: what stays of predictions that were thinned."""
+class Draft(Base):
+    """What a person told so far in a conversation that takes several messages."""
 
-    __tablename__ = "past"
-    __table_args__ = (one_of("verdict", Verdict),)
+    __tablename__ = "drafts"
 
-    day: Mapped[dates.date] = mapped_column(Date, primary_key=True)
-    version_id: Mapped[str] = mapped_column(String(12), primary_key=True)
-    verdict: Mapped[str] = mapped_column(String(16), primary_key=True)
-    slug: Mapped[str] = mapped_column(String(100), primary_key=True)  # the likeliest
-    photos: Mapped[int]
-    confidence: Mapped[float]  # the sum of its probabilities, 0 to 1 each
+    chat_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # not yet known, maybe: no key
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON)
+    since: Mapped[datetime] = mapped_column(default=now)  # when they said the last of it

@@ -124,7 +124,7 @@ async def import_(
 
 async def _refuse_unwilling(session: AsyncSession, person_id: int) -> None:
     person = await people.seen(session, person_id=person_id, language=None)
-    if person.may_keep is False:
+    if person.photo_consent is False:
         raise DatasetError(
             f"Admin {person_id} lets us keep no photos: say yes in the chat's /settings, or name another with --as."
         )

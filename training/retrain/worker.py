@@ -99,7 +99,7 @@ class Trainer:
         run = await runs.held(session, self.who)
         if run is None:
             return
-        if run.cancel is not None or self._cut_off[run.id] <= AGAIN:
+        if run.cancel_requested is not None or self._cut_off[run.id] <= AGAIN:
             await runs.release(session, run.id, self.who)
         else:
             logger.error("Run %s failed: the database was out of reach, or took nothing, %s times", run.id, AGAIN + 1)
@@ -163,7 +163,7 @@ class Trainer:
             except (SQLAlchemyError, OSError) as error:
                 logger.warning("The progress of run %s could not be told: %s", run.id, type(error).__name__)
             else:
-                if state is None or state.cancel is not None:
+                if state is None or state.cancel_requested is not None:
                     progress.stop.set()
             await asyncio.sleep(BEAT)
 

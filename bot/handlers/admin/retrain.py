@@ -30,4 +30,4 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
         await answer_tap(context, context.say("tap-admin-old"), alert=True)
         return
     await show(context, *tapped(context), await retraining.run_view(context.state, context.say, run))
-    await answer_tap(context, context.say("tap-cancelling") if run.cancel else None)
+    await answer_tap(context, context.say("tap-cancelling") if run.cancel_requested else None)

@@ -16,7 +16,7 @@ from model.manifest import Manifest
 from store.chat import update_queue
 from store.db.session import engine, sessions
 from store.releases import notices, runs, versions
-from store.tables import UNDONE, InboxRow, Taught
+from store.tables import UNFINISHED, TrainingPhotoRow, UpdateRow
 from tests.support.bots.chatting import labels, now, said, tapped
 from tests.support.bots.killing import Bot, api, holding
 from tests.support.bots.learning import until
@@ -58,13 +58,13 @@ class Loop:
     async def is_quiet(self) -> bool:
         """Whether nothing waits to be said."""
         async with self.sessions() as session:
-            waits = (await session.scalars(select(InboxRow).where(UNDONE))).first()
+            waits = (await session.scalars(select(UpdateRow).where(UNFINISHED))).first()
             return waits is None and not await runs.untold(session) and not await notices.due(session)
 
     async def has_written_down(self, number: int) -> bool:
         """Whether so many updates wait, or are being handled."""
         async with self.sessions() as session:
-            return await session.scalar(select(func.count()).select_from(InboxRow).where(UNDONE)) == number
+            return await session.scalar(select(func.count()).select_from(UpdateRow).where(UNFINISHED)) == number
 
     async def trained(self, **changes: Any) -> tuple[Message, str]:
         """The admin asks for a retraining, and a trainer makes a version: the message of the run, the version's id."""
@@ -90,7 +90,7 @@ class Loop:
         async with self.sessions.begin() as session:
             said = await a_correction(session, person_id=self.anna.id, message_id=-correction, update_id=-correction)
             lesson = {"photo_sha256": "f" * 64, "person_id": self.anna.id, "slug": "adidas-samba"}
-            session.add(Taught(version_id=version, correction_id=said.id, part="train", **lesson))
+            session.add(TrainingPhotoRow(version_id=version, correction_id=said.id, part="train", **lesson))
 
     async def trail(self) -> list[str]:
         """What was made live, the last first."""

@@ -19,7 +19,7 @@ from bot.app import App
 from bot.localchat.server import TOKEN
 from store.db.session import engine, sessions
 from store.releases import notices, runs
-from store.tables import UNDONE, InboxRow, Taught
+from store.tables import UNFINISHED, TrainingPhotoRow, UpdateRow
 from tests.support.bots.chatting import now, said
 from tests.support.bots.learning import until
 from tests.support.bots.live import another_in
@@ -53,7 +53,7 @@ class Pair:
     async def is_quiet(self) -> bool:
         """Whether nothing waits to be said."""
         async with self.one.state.sessions() as session:
-            waits = (await session.scalars(select(InboxRow).where(UNDONE))).first()
+            waits = (await session.scalars(select(UpdateRow).where(UNFINISHED))).first()
             return waits is None and not await runs.untold(session) and not await notices.due(session)
 
 
@@ -178,7 +178,7 @@ async def test_who_taught_what_is_live_is_thanked_once(pair: Pair) -> None:
     async with pair.one.state.sessions.begin() as session:
         said_before = await a_correction(session, person_id=pair.anna.id)
         lesson = {"photo_sha256": "f" * 64, "person_id": pair.anna.id, "slug": "adidas-samba"}
-        session.add(Taught(version_id=version, correction_id=said_before.id, part="train", **lesson))
+        session.add(TrainingPhotoRow(version_id=version, correction_id=said_before.id, part="train", **lesson))
     pair.meddle(slowly("sendMessage"))
     await pair.robin.send_text(f"/promote {version}")
     await until(lambda: _thanked(pair))
@@ -209,7 +209,7 @@ async def test_who_is_stopped_lets_go_of_the_retraining_that_it_shows(tmp_path: 
 async def _is_shown(database: AsyncEngine) -> bool:
     async with sessions(database)() as session:
         run = await runs.active(session)
-        return run is not None and run.follower is not None
+        return run is not None and run.progress_owner is not None
 
 
 async def _called(pair: Pair, method: str) -> bool:

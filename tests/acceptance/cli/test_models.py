@@ -68,7 +68,7 @@ async def test_a_version_whose_files_were_deleted_is_promoted_no_more(tmp_path: 
     await migrate(url)
     database = engine(url)
     async with sessions(database).begin() as session:
-        (await versions.register(session, a_manifest("0123456789ab"))).removed = now()
+        (await versions.register(session, a_manifest("0123456789ab"))).files_removed = now()
     await database.dispose()
     done = await asyncio.to_thread(sneakers, "models", "promote", "0123", data=tmp_path)
     assert done.returncode == 1
@@ -81,7 +81,7 @@ async def test_a_version_that_was_made_again_here_is_put_into_the_object_store_b
     version = await made(tmp_path)
     database = engine(f"sqlite:///{tmp_path / 'sneakers.db'}")
     async with sessions(database).begin() as session:
-        (await session.get_one(VersionRow, version)).removed = now()
+        (await session.get_one(VersionRow, version)).files_removed = now()
     (tmp_path / "photos").write_text("no folder")  # where the store would be
     failed = await asyncio.to_thread(sneakers, "models", "promote", version, data=tmp_path)
     assert "does not answer" in only_line(failed.stderr)
@@ -90,7 +90,7 @@ async def test_a_version_that_was_made_again_here_is_put_into_the_object_store_b
     assert done.stdout == f"Version 2 ({version}) is live.\n"
     assert await Objects((tmp_path / "photos").as_uri()).versions() == {version}
     async with sessions(database)() as session:
-        assert (await session.get_one(VersionRow, version)).removed is None
+        assert (await session.get_one(VersionRow, version)).files_removed is None
     await database.dispose()
 
 

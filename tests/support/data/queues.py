@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot.updates.queue import Handle, UpdateQueue
-from store.tables import InboxRow
+from store.tables import UpdateRow
 from tests.support.data.updates import Handler
 
 MakeSession = async_sessionmaker[AsyncSession]
@@ -28,10 +28,10 @@ async def started(make_session: MakeSession, handle: Handle, **options: Any) -> 
         await queue.drain(patience)
 
 
-async def row(make_session: MakeSession, update_id: int) -> InboxRow:
+async def row(make_session: MakeSession, update_id: int) -> UpdateRow:
     """An update as it is written down."""
     async with make_session() as session:
-        return await session.get_one(InboxRow, update_id)
+        return await session.get_one(UpdateRow, update_id)
 
 
 async def until(condition: Callable[[], object]) -> None:
@@ -46,4 +46,4 @@ async def leave_over(make_session: MakeSession, *updates: dict[str, Any], attemp
         await queue.receive(updates)
     async with make_session.begin() as session:
         ids = [each["update_id"] for each in updates]
-        await session.execute(update(InboxRow).where(InboxRow.update_id.in_(ids)).values(attempts=attempts))
+        await session.execute(update(UpdateRow).where(UpdateRow.update_id.in_(ids)).values(attempts=attempts))

@@ -90,7 +90,7 @@ async def test_keeping_photos_and_being_told_can_be_switched(app: App, anna: Per
     ]
     async with app.state.sessions() as session:
         chosen = await preferences.of(session, 1001)
-    assert (chosen.may_keep, chosen.notify) == (True, False)
+    assert (chosen.photo_consent, chosen.notify) == (True, False)
     assert buttons(await tapped(anna, changed, "Done")) == []
 
 

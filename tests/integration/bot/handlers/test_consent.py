@@ -16,7 +16,7 @@ async def may_keep(app: App, person: Person) -> bool | None:
     async with app.state.sessions() as session:
         row = await people.get(session, person.id)
         assert row is not None
-        return row.may_keep
+        return row.photo_consent
 
 
 async def test_the_first_correction_asks_and_a_yes_is_kept_and_the_question_goes(

@@ -20,7 +20,7 @@ from store.db import types
 from store.learning import new_labels
 from store.releases import failures, notices, runs
 from store.releases.failures import Failure, Why
-from store.tables import Run, Taught
+from store.tables import Run, TrainingPhotoRow
 from tests.support.bots.chatting import labels, now, said, tapped
 from tests.support.bots.learning import corrected, until
 from tests.support.bots.live import another, serves, trail
@@ -279,7 +279,7 @@ async def test_who_taught_what_is_live_is_thanked_once_and_can_be_spared(
     new = await ends(app, run, PASSED)
     async with app.state.sessions.begin() as session:
         lesson = {"photo_sha256": "f" * 64, "correction_id": 1, "person_id": 1001, "slug": "adidas-samba"}
-        session.add(Taught(version_id=new, part="train", **lesson))
+        session.add(TrainingPhotoRow(version_id=new, part="train", **lesson))
     before = (await anna.messages())[-1]
     await said(robin, f"/promote {new}")
     thanks = await anna.wait_for_reply(before)
@@ -300,4 +300,4 @@ async def test_only_admins_touch_it(app: App, anna: Person, robin: Person, data:
     async with app.state.sessions() as session:
         run = await runs.active(session)
     assert run is not None
-    assert (run.cancel, run.base_version) == (None, shipped().name)
+    assert (run.cancel_requested, run.base_version) == (None, shipped().name)

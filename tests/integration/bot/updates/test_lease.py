@@ -14,7 +14,7 @@ from bot.updates.queue import SUSPECT_AFTER, UpdateQueue
 from store.chat import update_queue as stored
 from store.db.heartbeat import PATIENCE
 from store.db.types import now
-from store.tables import InboxRow
+from store.tables import UpdateRow
 from tests.support.data.queues import MakeSession, leave_over, row, started, until
 from tests.support.data.updates import Handler, an_update
 from tests.support.databases import database, make_session, postgresql, url
@@ -72,7 +72,7 @@ async def test_what_another_process_is_at_is_left_to_it_until_it_falls_silent(ma
             await until(lambda: second.done)
             assert second.begun == [4]
             async with make_session.begin() as session:
-                await session.execute(update(InboxRow).filter_by(update_id=1).values(held=now() - 2 * HOUR))
+                await session.execute(update(UpdateRow).filter_by(update_id=1).values(lease_renewed=now() - 2 * HOUR))
             sharing = asyncio.create_task(two.share(nothing_to_learn))
             await until(lambda: 3 in second.done)
             sharing.cancel()
@@ -86,7 +86,7 @@ async def test_who_lost_an_update_to_another_process_does_not_mark_it_done(make_
         await one.receive([an_update(1)])
         await until(lambda: slow.begun)
         async with make_session.begin() as session:
-            await session.execute(update(InboxRow).values(held=now() - 2 * HOUR))
+            await session.execute(update(UpdateRow).values(lease_renewed=now() - 2 * HOUR))
         async with started(make_session, other, lease=ANOTHER):
             await until(lambda: other.begun)
             slow.open()
@@ -102,7 +102,7 @@ async def test_who_says_that_it_is_at_work_keeps_what_it_has(make_session: MakeS
         await one.receive([an_update(1)])
         await until(lambda: first.begun)
         async with make_session.begin() as session:
-            await session.execute(update(InboxRow).values(held=now() - 2 * HOUR))
+            await session.execute(update(UpdateRow).values(lease_renewed=now() - 2 * HOUR))
             assert await stored.unheld(session, now() - HOUR) == [stored.Lane(1, attempts=1)]
             await stored.hold(session, A_PROCESS.name)
             assert await stored.unheld(session, now() - HOUR) == []
@@ -223,7 +223,7 @@ async def test_a_lane_that_another_process_took_up_is_suspected_no_longer(make_s
 async def held_by_another(make_session: MakeSession, since: datetime) -> None:
     """Say that what is left over is held by a process that was last heard of at a moment."""
     async with make_session.begin() as session:
-        held = update(InboxRow).where(InboxRow.done.is_(None)).values(holder="another", held=since)
+        held = update(UpdateRow).where(UpdateRow.done.is_(None)).values(lease_owner="another", lease_renewed=since)
         await session.execute(held)
 
 

@@ -257,12 +257,12 @@ async def test_while_the_database_is_away_what_was_handled_waits_to_be_noted(mak
         await queue.receive([an_update(1), an_update(2)])
         await until(lambda: handler.begun)
         async with make_session.begin() as session:
-            await session.execute(text("ALTER TABLE inbox RENAME TO away"))
+            await session.execute(text("ALTER TABLE updates RENAME TO away"))
         handler.open()
         await until(lambda: handler.done)
         await asyncio.sleep(0.05)
         async with make_session.begin() as session:
-            await session.execute(text("ALTER TABLE away RENAME TO inbox"))
+            await session.execute(text("ALTER TABLE away RENAME TO updates"))
     assert handler.begun == handler.done == [1, 2]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from store.chat import groups, people, photo_quota, preferences, update_queue
 from store.db.types import now
 from store.predictions import albums, corrections, predictions, retention, statistics
-from store.tables import PastDay, PredictionRow, Shoe
+from store.tables import CustomModel, DailyCount, PredictionRow
 from tests.support.data.records import CHAT, PERSON, a_prediction
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -30,9 +30,9 @@ async def test_what_a_person_chose_stays_whatever_the_messenger_says(session: As
     await preferences.choose_country(session, PERSON, "DE")
     await people.seen(session, person_id=PERSON, language="en")
     chosen = await preferences.of(session, PERSON)
-    assert (chosen.speaks, chosen.country) == ("it", "DE")
+    assert (chosen.language, chosen.country) == ("it", "DE")
     await preferences.choose_language(session, PERSON, None)
-    assert (await preferences.of(session, PERSON)).speaks is None
+    assert (await preferences.of(session, PERSON)).language is None
 
 
 async def test_after_a_burst_a_person_waits_and_is_told_once(session: AsyncSession) -> None:
@@ -71,13 +71,13 @@ async def test_an_albums_answer_is_with_the_picture_that_came_first(session: Asy
     said = await albums.say(session, rows[0].id, "unknown", (("samba", 0.5),))
     await session.flush()
     await session.refresh(said)
-    assert (said.verdict, said.ranked[0][0], said.alone) == ("unknown", "samba", ("sneaker", rows[1].ranked))
+    assert (said.verdict, said.ranked[0][0], said.own_answer) == ("unknown", "samba", ("sneaker", rows[1].ranked))
 
 
 async def test_a_picture_by_itself_leads_itself_and_has_no_second_opinion(session: AsyncSession) -> None:
     row = await a_prediction(session)
     assert await albums.lead(session, row) is row
-    assert row.alone is None
+    assert row.own_answer is None
 
 
 async def test_what_waits_in_a_lane_is_what_was_never_begun(session: AsyncSession) -> None:
@@ -106,8 +106,8 @@ async def test_old_predictions_become_statistics_and_labels_stay(session: AsyncS
     assert await retention.thin(session, NOON + timedelta(days=100), 1) == 1
     assert await retention.thin(session, NOON + timedelta(days=100), 10) == 2  # of which one stays
     assert await retention.thin(session, NOON + timedelta(days=100), 10) == 0
-    (past,) = (await session.scalars(select(PastDay))).all()
-    assert (past.day, past.photos, past.confidence, past.slug) == (NOON.date(), 2, 1.5, "nike_air_max_90")
+    (past,) = (await session.scalars(select(DailyCount))).all()
+    assert (past.day, past.photos, past.confidence_sum, past.slug) == (NOON.date(), 2, 1.5, "nike_air_max_90")
     session.expire_all()
     left = (await session.scalars(select(PredictionRow).order_by(PredictionRow.id))).all()
     assert [(row.message_id, row.file_id) for row in left] == [(12, None), (13, "a file")]
@@ -130,7 +130,7 @@ async def test_another_picture_in_a_message_takes_the_first_ones_place(session: 
     }
     changed = await predictions.look_again(session, row.id, verdict="unknown", ranked=[("samba", 0.5)], **again)
     assert (changed.verdict, changed.file_id, changed.correcting) == ("unknown", "other", False)
-    assert changed.alone == ("unknown", (("samba", 0.5),))
+    assert changed.own_answer == ("unknown", (("samba", 0.5),))
 
 
 async def test_what_was_thinned_still_counts_in_the_statistics(session: AsyncSession) -> None:
@@ -144,7 +144,7 @@ async def test_what_was_thinned_still_counts_in_the_statistics(session: AsyncSes
 
 async def test_what_a_forgotten_admin_chose_is_forgotten_too(session: AsyncSession) -> None:
     await people.seen(session, person_id=PERSON, language="en")
-    session.add(Shoe(slug="x", brand="X", name="X", aliases=[], links={}, added_by=PERSON))
+    session.add(CustomModel(slug="x", brand="X", name="X", aliases=[], links={}, added_by=PERSON))
     await preferences.choose_language(session, PERSON, "it")
     await preferences.choose_country(session, PERSON, "DE")
     await session.flush()

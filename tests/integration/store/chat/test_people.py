@@ -11,7 +11,7 @@ from store.errors import NotStored
 from store.learning import photos, reviews
 from store.predictions import corrections
 from store.releases import versions
-from store.tables import Correction, Draft, EmbeddingRow, Person, PhotoRow, PredictionRow, Review, Taught
+from store.tables import Correction, Draft, EmbeddingRow, Person, PhotoRow, PredictionRow, Review, TrainingPhotoRow
 from tests.support.data.records import ADMIN, PERSON, a_correction, a_live_version, a_manifest
 
 OTHER = 1002
@@ -37,7 +37,7 @@ async def test_a_language_that_is_not_told_leaves_the_one_that_we_know(session: 
 
 async def test_nobody_was_asked_at_first_and_everybody_hears_of_versions(session: AsyncSession) -> None:
     person = await people.seen(session, person_id=PERSON, language=None)
-    assert (person.may_keep, person.may_keep_at, person.notify) == (None, None, True)
+    assert (person.photo_consent, person.photo_consent_at, person.notify) == (None, None, True)
     await people.set_notify(session, PERSON, False)
     assert not (await people.seen(session, person_id=PERSON, language=None)).notify
 
@@ -47,7 +47,7 @@ async def test_a_yes_that_becomes_a_no_lets_go_of_photos_and_embeddings(session:
     await photos.add_embedding(session, sha256="a" * 64, backbone="ba9876543210", vector=b"\1\2")
     assert await people.consent(session, PERSON, False) == ["a" * 64]
     person = await session.get_one(Person, PERSON)
-    assert (person.may_keep, await photos.is_kept(session, "a" * 64)) == (False, False)
+    assert (person.photo_consent, await photos.is_kept(session, "a" * 64)) == (False, False)
     assert await count(session, EmbeddingRow) == 0
     assert (await photos.claim(session)).sha256 == ["a" * 64]
     assert await count(session, Correction) == 1  # what they said still changes the answer
@@ -70,15 +70,15 @@ async def test_forgetting_removes_everything_of_a_person_and_nothing_of_others(s
             session, prediction_id=prediction, correction_id=said.id, person_id=ADMIN, decision="approve"
         )
         taught = {"version_id": version, "photo_sha256": f"{person:064}", "slug": "one", "part": "train"}
-        session.add(Taught(**taught, correction_id=said.id, person_id=person))
+        session.add(TrainingPhotoRow(**taught, correction_id=said.id, person_id=person))
     await session.flush()
     for person in (PERSON, OTHER):
         await drafts.keep(session, person, person, {"name": "half told"})
     await people.forget(session, PERSON)
     assert await people.get(session, PERSON) is None
-    for table in (Correction, Draft, Draft, PhotoRow, PredictionRow, Review, Taught):
+    for table in (Correction, Draft, Draft, PhotoRow, PredictionRow, Review, TrainingPhotoRow):
         assert await count(session, table) == 1, table
-    assert (await session.scalars(select(Taught.person_id))).all() == [OTHER]
+    assert (await session.scalars(select(TrainingPhotoRow.person_id))).all() == [OTHER]
 
 
 async def test_what_an_admin_decided_about_anothers_photo_outlives_who_said_it_first(session: AsyncSession) -> None:
@@ -102,7 +102,7 @@ async def test_an_admin_who_is_forgotten_stays_a_number_in_the_trail(session: As
     await people.forget(session, ADMIN)
     admin = await people.get(session, ADMIN)
     assert admin is not None
-    assert (admin.language, admin.may_keep) == (None, None)
+    assert (admin.language, admin.photo_consent) == (None, None)
 
 
 async def test_a_person_who_never_wrote_cannot_consent(session: AsyncSession) -> None:

@@ -4,7 +4,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.learning import fingerprint, photos
-from store.tables import Suspicion
+from store.tables import LabelIssue
 from tests.support.data.records import a_correction, a_live_version, keep
 
 PERSON = 1001
@@ -20,10 +20,10 @@ async def test_nothing_new_leaves_the_stamp_as_it_was_and_a_correction_does_not(
 
 
 async def test_as_many_labels_that_stand_out_as_before_are_a_change(session: AsyncSession) -> None:
-    session.add(Suspicion(photo_sha256="a" * 64, slug="one", likelier="two"))
+    session.add(LabelIssue(photo_sha256="a" * 64, slug="one", predicted_slug="two"))
     before = await fingerprint.stamp(session)
-    await session.execute(delete(Suspicion))
-    session.add(Suspicion(photo_sha256="b" * 64, slug="one", likelier="two"))
+    await session.execute(delete(LabelIssue))
+    session.add(LabelIssue(photo_sha256="b" * 64, slug="one", predicted_slug="two"))
     assert await fingerprint.stamp(session) != before
 
 

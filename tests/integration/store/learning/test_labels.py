@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from store.chat import people
 from store.learning import consent, label_issues, labels, photos, reviews
 from store.predictions import albums, corrections
-from store.tables import Correction, Decision, Suspicion
+from store.tables import Correction, Decision, LabelIssue
 from tests.support.data.records import ADMIN, PERSON, a_correction, a_live_version
 
 MODELS = [f"model-{number}" for number in range(8)]
@@ -137,7 +137,7 @@ async def test_what_stood_out_in_the_last_retraining_waits(session: AsyncSession
         await label_issues.write(session, {(f"{20:064}", slug): "two"})
     assert {label.why for label in await labels.accepted(session)} == {"approved"}
     assert [item.why for item in await labels.queue(session)] == ["suspicious"]
-    assert [row.slug for row in await session.scalars(select(Suspicion))] == ["one"]
+    assert [row.slug for row in await session.scalars(select(LabelIssue))] == ["one"]
 
 
 async def test_two_people_who_disagree_about_one_photo_are_shown_together(session: AsyncSession) -> None:

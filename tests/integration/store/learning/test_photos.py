@@ -10,7 +10,7 @@ from store.chat import people
 from store.db.types import now
 from store.learning import consent, photos
 from store.predictions import corrections
-from store.tables import Discarded
+from store.tables import PhotoDeletion
 from tests.support.data.records import PERSON, a_correction, keep
 
 PHOTO, OTHER, BACKBONE = "a" * 64, "b" * 64, "ba9876543210"
@@ -26,7 +26,7 @@ async def to_delete(session: AsyncSession) -> list[str]:
 
 async def time_passes(session: AsyncSession) -> None:
     """Whoever is at a file had their time."""
-    await session.execute(update(Discarded).values(at=now()))
+    await session.execute(update(PhotoDeletion).values(due=now()))
 
 
 async def test_a_photo_kept_twice_is_one_row(session: AsyncSession) -> None:

@@ -48,7 +48,7 @@ async def test_boxes_that_are_kept_are_to_be_let_go_of_once_a_shoe_joins(session
     for row in (*boxes, shoe):
         await keep(session, person_id=PERSON, sha256=row.photo_sha256)
         await corrections.add(session, prediction_id=row.id, person_id=PERSON, slug="one", how="typed")
-        row.alone = (row.verdict, row.ranked)
+        row.own_answer = (row.verdict, row.ranked)
     if left == "elsewhere":
         await a_prediction(session, message_id=99, photo_sha256=boxes[1].photo_sha256)
     if left == "named":

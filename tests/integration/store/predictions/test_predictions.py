@@ -70,11 +70,11 @@ async def test_a_verdict_that_is_none_is_refused(session: AsyncSession) -> None:
 async def test_the_answer_goes_from_recorded_over_sending_to_answered(session: AsyncSession) -> None:
     row = await a_prediction(session)
     await predictions.begin_answer(session, row.id, above=10)
-    assert (row.state, row.answer_above) == ("sending", 10)
+    assert (row.state, row.highest_message_id) == ("sending", 10)
     await predictions.answered(session, row.id, 12)
     assert (row.state, row.answer_message_id) == ("answered", 12)
     await predictions.begin_answer(session, row.id, above=20)  # a replay of what is answered changes nothing
-    assert (row.state, row.answer_above) == ("answered", 10)
+    assert (row.state, row.highest_message_id) == ("answered", 10)
 
 
 async def test_a_prediction_is_found_by_its_photo_and_by_its_answer_in_its_own_chat(session: AsyncSession) -> None:

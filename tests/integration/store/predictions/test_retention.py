@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from store.chat import update_queue
 from store.predictions import corrections, predictions, retention, statistics
-from store.tables import InboxRow, PastDay, PredictionRow
+from store.tables import DailyCount, PredictionRow, UpdateRow
 from tests.support.data.records import CHAT, PERSON, a_prediction
 from tests.support.databases import waits_or_is_done
 
@@ -26,7 +26,7 @@ async def thinned(make_session: Sessions, most: int) -> int:
 async def counted(make_session: Sessions) -> tuple[int, int]:
     """The photos in the statistics of past days, and the predictions that are left."""
     async with make_session() as session:
-        past = await session.scalar(select(func.sum(PastDay.photos)))
+        past = await session.scalar(select(func.sum(DailyCount.photos)))
         return int(past or 0), await session.scalar(select(func.count()).select_from(PredictionRow)) or 0
 
 
@@ -101,5 +101,5 @@ async def test_of_several_who_empty_the_inbox_at_once_each_update_is_deleted_by_
             return await update_queue.thin(session, LATER, 20)
 
     async with make_session.begin() as session:
-        session.add_all(InboxRow(update_id=number, lane=CHAT, done=datetime.now(UTC)) for number in range(60))
+        session.add_all(UpdateRow(update_id=number, lane=CHAT, done=datetime.now(UTC)) for number in range(60))
     assert sum(await asyncio.gather(*(some() for _ in range(3)))) == 60

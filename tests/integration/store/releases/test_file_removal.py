@@ -107,7 +107,7 @@ async def test_a_version_that_is_made_again_has_its_files_and_is_not_discarded(
     await expire(session)
     await versions.made_again(session, FIRST)
     row = await session.get_one(VersionRow, FIRST)
-    assert (row.removed, row.discarded) == (None, None)
+    assert (row.files_removed, row.discarded) == (None, None)
     assert await expire(session) == []
 
 
@@ -115,7 +115,7 @@ async def test_who_only_meets_a_version_again_does_not_bring_its_files_back(sess
     await discard(session, FIRST)
     await expire(session)
     row = await versions.register(session, a_manifest(FIRST))
-    assert row.removed is not None
+    assert row.files_removed is not None
     assert row.discarded is not None
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from store.chat import people
 from store.releases import notices
-from store.tables import Correction, Taught
+from store.tables import Correction, TrainingPhotoRow
 from tests.support.data.records import PERSON, a_correction, a_live_version
 
 FIRST, SECOND = "000000000001", "000000000002"
@@ -16,7 +16,7 @@ async def teach(session: AsyncSession, version: str, *said: Correction) -> None:
     for each in said:
         photo = f"{each.id:064}"
         row = {"version_id": version, "photo_sha256": photo, "slug": each.slug, "part": "train"}
-        session.add(Taught(**row, correction_id=each.id, person_id=each.person_id))
+        session.add(TrainingPhotoRow(**row, correction_id=each.id, person_id=each.person_id))
     await session.flush()
 
 

@@ -124,7 +124,7 @@ async def test_a_run_at_work_is_asked_to_stop_and_its_trainer_ends_it(session: A
     assert asked.state == "running"
     beaten = await runs.beat(session, run.id, "me", step="train")
     assert beaten is not None
-    assert beaten.cancel is not None
+    assert beaten.cancel_requested is not None
     ended = await runs.stop(session, run.id, "me")
     assert ended is not None
     assert ended.state == "cancelled"

@@ -183,7 +183,7 @@ async def test_an_import_leaves_what_the_admin_allows_of_the_chat_as_it_was(
     async with make_session() as session:
         person = await people.get(session, ADMIN)
     assert person is not None
-    assert person.may_keep is None
+    assert person.photo_consent is None
 
 
 async def test_nothing_is_imported_for_an_admin_who_said_no(

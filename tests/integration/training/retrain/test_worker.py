@@ -18,7 +18,7 @@ from store.chat import people
 from store.db.session import engine, migrate, sessions
 from store.learning import custom_models, new_labels, photos, reviews
 from store.releases import failures, notices, runs, training_photos, versions
-from store.tables import Correction, Decision, Discarded, Run, VersionRow
+from store.tables import Correction, Decision, PhotoDeletion, Run, VersionRow
 from tests.support.bots.loop_site import ANNA, BEN, KNOWN, NEW, Site, a_base, a_site, done, taught_by
 from tests.support.bots.serving import Process
 from tests.support.data.records import ADMIN, a_live_version, a_manifest
@@ -103,7 +103,7 @@ async def test_files_that_nobody_may_keep_are_swept(site: Site) -> None:
         assert len(await people.forget(session, ANNA)) == 3  # and whoever asked for it ends before deleting
     await Trainer(site.place).sweep()
     async with site.sessions() as session:
-        assert (await session.scalars(select(Discarded))).all() == []
+        assert (await session.scalars(select(PhotoDeletion))).all() == []
         kept = [row.sha256 for row in await photos.of_person(session, BEN)]
     files = site.place.versions.parent / "objects" / "photos"
     assert sorted(path.name for path in files.iterdir()) == sorted(kept)
@@ -113,7 +113,7 @@ async def test_the_folder_of_a_version_that_nobody_wants_is_swept(site: Site) ->
     gone, left = [site.place.versions / each for each in ("0123456789ab", site.live.id)]
     (gone / "report").mkdir(parents=True)
     async with site.sessions.begin() as session:
-        (await versions.register(session, a_manifest(gone.name))).removed = datetime.now(UTC)
+        (await versions.register(session, a_manifest(gone.name))).files_removed = datetime.now(UTC)
     before = left.exists()
     await Trainer(site.place).sweep()
     assert (gone.exists(), left.exists()) == (False, before)
@@ -124,11 +124,11 @@ async def test_a_discarded_version_that_a_retraining_makes_again_is_new(site: Si
     first = (await done(site)).version_id or ""
     async with site.sessions.begin() as session:
         row = await session.get_one(VersionRow, first)
-        row.discarded = row.removed = datetime.now(UTC)
+        row.discarded = row.files_removed = datetime.now(UTC)
     assert (await done(site)).version_id == first
     async with site.sessions() as session:
         row = await session.get_one(VersionRow, first)
-    assert (row.discarded, row.removed) == (None, None)
+    assert (row.discarded, row.files_removed) == (None, None)
     assert (site.place.versions / first / "manifest.json").exists()
 
 

@@ -1,0 +1,108 @@
+"""Tables of predictions, corrections and daily counts."""
+
+import datetime as dates
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.db.base import Base
+from store.db.types import Opinion, Ranked, Ranking, Verdict, now, one_of
+
+State = Literal["recorded", "sending", "answered"]
+How = Literal["tapped", "typed", "confirmed"]
+
+
+class PredictionRow(Base):
+    """What was said about one photo, and how far the saying got."""
+
+    __tablename__ = "predictions"
+    __table_args__ = (
+        UniqueConstraint("chat_id", "message_id"),
+        UniqueConstraint("chat_id", "answer_message_id"),
+        one_of("verdict", Verdict),
+        one_of("state", State),
+        {"sqlite_autoincrement": True},  # an id stands in old buttons: never give it to another prediction
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat_id: Mapped[int]
+    message_id: Mapped[int]  # the photo's
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    update_id: Mapped[int]
+    version_id: Mapped[str] = mapped_column(ForeignKey("versions.id"), index=True)
+    verdict: Mapped[Verdict] = mapped_column(String(16))
+    ranked: Mapped[Ranked] = mapped_column(Ranking)
+    milliseconds: Mapped[float]
+    photo_sha256: Mapped[str] = mapped_column(String(64))
+    # Telegram's id of the picture, to fetch it again once its sender lets us keep it; personal, and never logged. Null:
+    # it may not be kept, or is gone.
+    file_id: Mapped[str | None] = mapped_column(Text)
+    state: Mapped[State] = mapped_column(String(16), default="recorded")
+    highest_message_id: Mapped[int | None]  # the highest message id known before the answer was sent: its own is higher
+    answer_message_id: Mapped[int | None]
+    correcting_since: Mapped[datetime | None]  # the person was asked for the right name, and has not given it
+    created: Mapped[datetime] = mapped_column(default=now)
+    album: Mapped[str | None] = mapped_column(String(64))  # several messages with one answer, under the first's row
+    # What this picture of an album said by itself: `verdict` and `ranked` of the row with the answer are their vote.
+    own_answer: Mapped[tuple[Verdict, Ranked] | None] = mapped_column(Opinion)
+    caption_slug: Mapped[str | None] = mapped_column(String(100))  # the model that its sender named in the caption
+    choice_message_id: Mapped[int | None]  # a message of ours with buttons to choose the right name from
+    declined: Mapped[datetime | None]  # when somebody said that it is none of the models, until one is named
+
+    @property
+    def correcting(self) -> bool:
+        """Whether a correction is open."""
+        return self.correcting_since is not None
+
+
+class Correction(Base):
+    """What a person says instead; the last one of a prediction counts, the others are its history."""
+
+    __tablename__ = "corrections"
+    __table_args__ = (one_of("how", How), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    prediction_id: Mapped[int] = mapped_column(ForeignKey("predictions.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(100))
+    how: Mapped[How] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(default=now)
+    withdrawn: Mapped[datetime | None]  # when its person took it back: it counts no more
+
+
+class DailyCount(Base):
+    """How often a version said something on a day: what stays of predictions that were thinned."""
+
+    __tablename__ = "daily_counts"
+    __table_args__ = (one_of("verdict", Verdict),)
+
+    day: Mapped[dates.date] = mapped_column(Date, primary_key=True)
+    version_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    verdict: Mapped[str] = mapped_column(String(16), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(100), primary_key=True)  # the likeliest
+    photos: Mapped[int]
+    confidence_sum: Mapped[float]  # the sum of its probabilities, 0 to 1 each
+
+
+NO_CHAT = 0  # no chat of Telegram's: the photo was imported by an admin, and nobody sent it
+SENT = PredictionRow.chat_id != NO_CHAT
+CORRECTING = PredictionRow.correcting_since.is_not(None)
+Index(
+    "ix_predictions_correcting",
+    PredictionRow.chat_id,
+    PredictionRow.person_id,
+    sqlite_where=CORRECTING,
+    postgresql_where=CORRECTING,
+)
+# On both: with one on each, SQLite would read all that a person ever sent for each photo of theirs that is kept.
+Index("ix_predictions_photo_sha256_person_id", PredictionRow.photo_sha256, PredictionRow.person_id)
+IN_ALBUM = PredictionRow.album.is_not(None)
+Index(
+    "ix_predictions_album",
+    PredictionRow.chat_id,
+    PredictionRow.album,
+    sqlite_where=IN_ALBUM,
+    postgresql_where=IN_ALBUM,
+)

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from benchmarks.imprint import CHOSEN_ON
 from model.rejection import rejection
+from store.learning.trust import TrainingPhoto
 from training.embeddings.embedding_set import EmbeddingSet
 from training.evaluation.ood_metrics import auroc
 from training.head.few_shot import fit_few_shot
@@ -29,7 +30,7 @@ from training.head.head import CANDIDATES, Head, train_head
 from training.head.ood_selection import ChosenDetector, PredictedSet, choose_detector
 from training.release.gate import MAX_KNOWN_DROP, MAX_RECALL_DROP, MIN_RECALL_PHOTOS
 from training.reproducibility import SEED, one_thread
-from training.retrain.labelled_photos import Lesson, Taught, extended
+from training.retrain.labelled_photos import TrainingSplit, extended
 from training.retrain.pipeline import newest_backbone
 
 APART = 5  # unknown models that the base set lacks
@@ -69,9 +70,9 @@ class Learner:
 
         The base set has none of these, nor of the photos `apart`, of models that nobody knows.
         """
-        lessons = tuple(_lesson(self.replay, row) for row in shown)
+        training_photos = tuple(_lesson(self.replay, row) for row in shown)
         base = self.replay.without({self.replay.sha256[row] for row in (*apart, *own)})
-        whole = extended(base, Taught(train=lessons, held_out=(), known=(), too_few=()))
+        whole = extended(base, TrainingSplit(train=training_photos, held_out=(), known=(), too_few=()))
         head = fit_few_shot(train_head(whole, candidates=CANDIDATES[:1]), whole, self.replay.labels)
         answered = PredictedSet.by(head, self.replay)
         rest, after = np.setdiff1d(own, shown), _right(answered, head)
@@ -128,10 +129,15 @@ def _scores(answered: PredictedSet, chosen: ChosenDetector, rows: Rows) -> rejec
     return rejection.score(rule, answered.probabilities[rows], values, chosen.arrays)
 
 
-def _lesson(replay: EmbeddingSet, row: int) -> Lesson:
+def _lesson(replay: EmbeddingSet, row: int) -> TrainingPhoto:
     vector = replay.values[row].tobytes()
-    return Lesson(
-        photo=replay.sha256[row], slug=replay.slugs[row], person_id=0, correction_id=None, sure=True, vector=vector
+    return TrainingPhoto(
+        photo_sha256=replay.sha256[row],
+        slug=replay.slugs[row],
+        person_id=0,
+        correction_id=None,
+        approved=True,
+        vector=vector,
     )
 
 

@@ -4,26 +4,37 @@
 
 Half of the train photos of the kept base set stay what they are; the other half is what users send, round after
 round, and say what it shows. A fifth of the users lie. Each round an admin looks at a hundred photos of the queue, the
-accepted labels are taught, and at the end a head is trained and asked about the test photos. Real rules, embeddings,
+accepted labels are learnt, and at the end a head is trained and asked about the test photos. Real rules, embeddings,
 cleanlab and head; only the people are made up. No photo file is needed.
 """
 
 import argparse
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from model.rejection.prototypes import Nearness
-from store.learning.trust import ACCEPTED, FOR_REVIEW, Case, Judgement, Record, Vote, favourite, judge, records
+from store.learning.trust import (
+    ACCEPTED,
+    FOR_REVIEW,
+    Label,
+    PhotoVotes,
+    Records,
+    TrainingPhoto,
+    Vote,
+    favourite,
+    judge,
+    voter_records,
+)
 from training.embeddings.embedding_set import EmbeddingSet
 from training.head.head import CANDIDATES, train_head
 from training.head.ood_detectors import prototypes
 from training.reproducibility import one_thread
-from training.retrain.label_errors import suspects
-from training.retrain.labelled_photos import Lesson, Taught, extended
+from training.retrain.label_errors import find_label_errors
+from training.retrain.labelled_photos import TrainingSplit, extended
 from training.retrain.pipeline import newest_backbone
 
 LIARS = 0.2  # of the users
@@ -46,7 +57,7 @@ class Outcome:
     seed: int
     top1: float  # on the test photos
     recall_a: float  # of the model that is aimed at
-    taught: int  # photos, after the last round
+    split: int  # photos, after the last round
     wrong: float  # share of their labels
 
 
@@ -67,10 +78,12 @@ class World:
         self.votes.setdefault(photo, {}).pop(person, None)
         self.votes[photo][person] = Vote(person_id=person, slug=slug, correction_id=self.said)
 
-    def case(self, photo: str) -> Case:
+    def case(self, photo: str) -> PhotoVotes:
         """A photo with all votes and the admin's decision."""
         votes = tuple(self.votes[photo].values())
-        return Case(photo=photo, votes=votes, decided=photo in self.decided, label=self.decided.get(photo))
+        return PhotoVotes(
+            photo_sha256=photo, votes=votes, decided=photo in self.decided, decision=self.decided.get(photo)
+        )
 
 
 def play(replay: EmbeddingSet, attack: Attack, rule: str, *, rounds: int, users: int, seed: int) -> Outcome:
@@ -78,13 +91,13 @@ def play(replay: EmbeddingSet, attack: Attack, rule: str, *, rounds: int, users:
     random = np.random.default_rng(seed)
     world, pool = _world(replay, random)
     speak = _speaker(attack, world, pool, users, random)
-    taught = Taught(train=(), held_out=(), known=(), too_few=())
+    split = TrainingSplit(train=(), held_out=(), known=(), too_few=())
     for number in range(rounds):
         for person in range(users):
             for _ in range(SENT):
                 world.say(*speak(person, number))
-        taught = _taught(world, rule, taught, seed)
-    return _measured(world, taught, attack, rule, seed)
+        split = _split(world, rule, split, seed)
+    return _measured(world, split, attack, rule, seed)
 
 
 def _world(replay: EmbeddingSet, random: np.random.Generator) -> tuple[World, list[str]]:
@@ -132,48 +145,51 @@ def _rivals(base: EmbeddingSet) -> dict[str, list[str]]:
     return {label: [base.labels[other] for other in order[row, 1:6]] for row, label in enumerate(base.labels)}
 
 
-def _taught(world: World, rule: str, before: Taught, seed: int) -> Taught:
+def _split(world: World, rule: str, before: TrainingSplit, seed: int) -> TrainingSplit:
     """What teaches after a round."""
     cases = [world.case(photo) for photo in world.votes]
     if rule == "everything":
-        return _lessons(world, [(case.photo, case.votes[-1].slug, True) for case in cases])
+        return _training_photos(world, [(case.photo_sha256, case.votes[-1].slug, True) for case in cases])
     near = _nearness(extended(world.base, before), seed)
     odd: set[str] = set()
     _review(world, _judged(world, near, odd))
     accepted = _accepted(_judged(world, near, odd))
-    odd = {each.photo for each in suspects(world.base, _lessons(world, accepted), seed=seed)}
-    return _lessons(world, _accepted(_judged(world, near, odd)))
+    odd = {each.photo_sha256 for each in find_label_errors(world.base, _training_photos(world, accepted), seed=seed)}
+    return _training_photos(world, _accepted(_judged(world, near, odd)))
 
 
-def _judged(world: World, near: Nearness, odd: set[str]) -> list[tuple[str, Judgement]]:
+def _judged(world: World, near: Nearness, odd: set[str]) -> list[tuple[str, Label]]:
     cases = [world.case(photo) for photo in world.votes]
-    known = records(cases)
-    return [(case.photo, _judge(world, case, known, near, case.photo in odd)) for case in cases]
+    known = voter_records(cases)
+    return [(case.photo_sha256, _judge(world, case, known, near, case.photo_sha256 in odd)) for case in cases]
 
 
-def _judge(world: World, case: Case, known: Mapping[int, Record], near: Nearness, odd: bool) -> Judgement:
+def _judge(world: World, case: PhotoVotes, known: Records, near: Nearness, odd: bool) -> Label:
     slug = favourite(case.votes, known)
-    (far,) = near.far([world.vectors[case.photo]], [slug or ""])
-    return judge(case, known, far=far, seen=True, suspicious=odd)
+    (far,) = near.far([world.vectors[case.photo_sha256]], [slug or ""])
+    case = replace(case, label_issues=frozenset({slug or ""} if odd else ()))
+    return judge(case, known, far=far)
 
 
-def _review(world: World, judged: Sequence[tuple[str, Judgement]]) -> None:
+def _review(world: World, judged: Sequence[tuple[str, Label]]) -> None:
     """The admin looks at the oldest of the queue and knows the truth."""
     waiting = [(photo, judgement) for photo, judgement in judged if judgement.why in FOR_REVIEW]
     for photo, _ in waiting[:REVIEWED]:
         world.decided[photo] = world.truth[photo]
 
 
-def _accepted(judged: Sequence[tuple[str, Judgement]]) -> list[tuple[str, str, bool]]:
-    return [(photo, found.slug or "", found.why == "approved") for photo, found in judged if found.why in ACCEPTED]
+def _accepted(judged: Sequence[tuple[str, Label]]) -> list[tuple[str, str, bool]]:
+    return [(photo, found.slug, found.why == "approved") for photo, found in judged if found.why in ACCEPTED]
 
 
-def _lessons(world: World, labels: Sequence[tuple[str, str, bool]]) -> Taught:
-    lessons = tuple(
-        Lesson(photo=photo, slug=slug, person_id=0, correction_id=None, sure=sure, vector=world.vectors[photo])
+def _training_photos(world: World, labels: Sequence[tuple[str, str, bool]]) -> TrainingSplit:
+    training_photos = tuple(
+        TrainingPhoto(
+            photo_sha256=photo, slug=slug, person_id=0, correction_id=None, approved=sure, vector=world.vectors[photo]
+        )
         for photo, slug, sure in labels
     )
-    return Taught(train=lessons, held_out=(), known=(), too_few=())
+    return TrainingSplit(train=training_photos, held_out=(), known=(), too_few=())
 
 
 def _nearness(replay: EmbeddingSet, seed: int) -> Nearness:
@@ -182,20 +198,20 @@ def _nearness(replay: EmbeddingSet, seed: int) -> Nearness:
     return Nearness(backbone="", labels=replay.labels, prototypes=grouped, zero_point=replay.zero_point)
 
 
-def _measured(world: World, taught: Taught, attack: Attack, rule: str, seed: int) -> Outcome:
-    whole = extended(world.base, taught)
+def _measured(world: World, split: TrainingSplit, attack: Attack, rule: str, seed: int) -> Outcome:
+    whole = extended(world.base, split)
     head = train_head(whole, seed=seed, candidates=CANDIDATES[:1])
     rows = whole.rows("test")
     right = head.probabilities(whole.real(rows)).argmax(axis=1) == whole.targets(rows)
     of_a = np.array([whole.slugs[row] == A for row in rows])
-    wrong = [lesson.slug != world.truth[lesson.photo] for lesson in taught.train]
+    wrong = [photo.slug != world.truth[photo.photo_sha256] for photo in split.train]
     return Outcome(
         attack=attack,
         rule=rule,
         seed=seed,
         top1=float(right.mean()),
         recall_a=float(right[of_a].mean()),
-        taught=len(taught.train),
+        split=len(split.train),
         wrong=float(np.mean(wrong)) if wrong else 0.0,
     )
 

@@ -90,7 +90,7 @@ async def build(settings: Settings) -> "App":
         async with made() as session:
             highest = await predictions.highest_message(session, SUPERGROUPS)
             highest = max(highest, await update_queue.highest_message(session, SUPERGROUPS))
-            catalogue_holder.fill(await custom_models.all_shoes(session, retired=True))
+            catalogue_holder.fill(await custom_models.all_models(session, retired=True))
         objects = Objects(settings.storage_url)
         classifier = await versions.load(settings, made, objects)
         _check_labels(catalogue_holder.catalogue, classifier)

@@ -20,7 +20,7 @@ async def known(settings: Settings) -> Catalogue:
     try:
         if exists(settings):
             async with opened(settings) as session:
-                catalogue_holder.fill(await custom_models.all_shoes(session, retired=True))
+                catalogue_holder.fill(await custom_models.all_models(session, retired=True))
     except StoreError as error:
         logger.warning("Models that were added in the chat go by their slugs: %s", error)
     return catalogue_holder.catalogue

@@ -22,7 +22,7 @@ from store.chat.update_queue import Received
 from store.errors import StoreError
 from store.learning import custom_models, fingerprint, labels, votes
 from store.learning.fingerprint import Stamp
-from store.learning.votes import Testimony
+from store.learning.trust import PhotoVotes
 from store.releases import failures, versions
 from store.tables import Activation
 
@@ -60,7 +60,7 @@ class VersionReloader:
     async def look(self) -> None:
         """Look once, and follow what changed."""
         async with self._state.sessions() as session:
-            self._state.catalogue_holder.fill(await custom_models.all_shoes(session, retired=True))
+            self._state.catalogue_holder.fill(await custom_models.all_models(session, retired=True))
             trail = await versions.trail(session, limit=1)
             stamp = await fingerprint.stamp(session)
         if trail and trail[0].id != self._followed:
@@ -115,10 +115,9 @@ class VersionReloader:
         return taught
 
 
-def _embeddings(said: Sequence[Testimony], near: Nearness) -> dict[str, list[bytes]]:
-    vectors = {each.case.photo: each.vector for each in said if each.vector is not None}
+def _embeddings(said: Sequence[PhotoVotes], near: Nearness) -> dict[str, list[bytes]]:
     found: dict[str, list[bytes]] = {}
-    for label in labels.teaching(said, near):
-        if label.slug not in near.labels and label.photo_sha256 in vectors:
-            found.setdefault(label.slug, []).append(vectors[label.photo_sha256])
+    for photo in labels.training_photos(labels.accepted_of(said, near)):
+        if photo.slug not in near.labels:
+            found.setdefault(photo.slug, []).append(photo.vector)
     return found

@@ -72,7 +72,7 @@ async def add(context: Context, new: Novelty) -> MessageView:
             links=new.links or {},
             added_by=context.user.id,
         )
-        known = await custom_models.all_shoes(session, retired=True)
+        known = await custom_models.all_models(session, retired=True)
     context.state.catalogue_holder.fill(known)
     return add_model.added(context.say, context.state.catalogue[new.slug])
 
@@ -81,7 +81,7 @@ async def done(context: Context, slug: str) -> MessageView | None:
     """What came of adding a model, to say it again; None where it was not added, or is taken back by now."""
     async with context.state.sessions() as session:
         shoe = await custom_models.get(session, slug)
-        known = await custom_models.all_shoes(session, retired=True)
+        known = await custom_models.all_models(session, retired=True)
     context.state.catalogue_holder.fill(known)
     offered = shoe is not None and shoe.retired is None
     return add_model.added(context.say, context.state.catalogue[slug]) if offered else None
@@ -91,7 +91,7 @@ async def retire(context: Context, slug: str) -> MessageView | None:
     """Offer a model no more; what was said about it keeps its name. None where none such was added."""
     async with context.state.sessions.begin() as session:
         shoe = await custom_models.retire(session, slug)
-        known = await custom_models.all_shoes(session, retired=True)
+        known = await custom_models.all_models(session, retired=True)
     context.state.catalogue_holder.fill(known)
     return add_model.retired(context.say, context.state.catalogue[slug]) if shoe is not None else None
 

@@ -9,7 +9,7 @@ from bot.views.message import MessageView
 from bot.views.retraining import News
 from store.chat import people
 from store.db.types import now
-from store.learning import new_labels
+from store.learning import training_photos
 from store.releases import runs, versions
 from store.tables import Run
 
@@ -22,7 +22,7 @@ async def request(context: Context) -> tuple[Run, bool]:
     user = context.user
     async with context.state.sessions.begin() as session:
         await people.seen(session, person_id=user.id, language=user.language_code)
-        run = await new_labels.unshown_run(session, user.id) if context.above is not None else None
+        run = await runs.unshown(session, user.id) if context.above is not None else None
         run = run or await runs.request(session, requested_by=user.id, chat_id=context.message.chat_id)
     return run, run.message_id is not None or run.requested_by != user.id
 
@@ -55,7 +55,7 @@ async def run_view(state: AppState, say: Translator, run: Run) -> MessageView:
 async def _done(state: AppState, say: Translator, run: Run, version_id: str) -> MessageView:
     async with state.sessions() as session:
         release = await releases.named(session, version_id)
-        count = await new_labels.count(session, version_id)
+        count = await training_photos.count(session, version_id)
     assert release is not None  # a foreign key
     if version_id == run.base_version:
         return retraining.same(say, release)

@@ -9,7 +9,7 @@ from bot.views.message import MessageView
 from bot.views.photo_preview import preview
 from store.chat import people
 from store.learning import labels, reviews, votes
-from store.learning.labels import Item
+from store.learning.trust import Label
 from store.predictions import corrections, predictions
 from store.tables import Correction, Decision, Review
 
@@ -23,14 +23,14 @@ async def first(context: Context) -> MessageView:
 async def following(context: Context, last: str, undo: int | None) -> MessageView:
     """The next photo that nobody put off, with the way back from the last decision."""
     items = await _queue(context)
-    left = [each for each in items if not each.skipped]
+    left = [each for each in items if not each.photo.skipped]
     return await _shown(context, left, waiting=len(items), undo=undo) or review.finished(context.say, last, undo)
 
 
 async def again(context: Context, correction_id: int) -> MessageView | None:
     """The photo of a correction once more; None where it waits no more."""
     items = await _queue(context)
-    meant = [each for each in items if each.correction_id == correction_id]
+    meant = [each for each in items if each.agreeing[-1].correction_id == correction_id]
     return await _shown(context, meant, waiting=len(items))
 
 
@@ -72,21 +72,21 @@ async def undo(context: Context, review_id: int) -> MessageView | None:
     return await again(context, review.correction_id)
 
 
-async def _queue(context: Context) -> Sequence[Item]:
+async def _queue(context: Context) -> Sequence[Label]:
     near = context.state.live.serving.near
     async with context.state.sessions() as session:
         said = await votes.read(session, near.backbone)
-    return await asyncio.to_thread(labels.waiting, said, near)
+    return await asyncio.to_thread(labels.for_review, said, near)
 
 
 async def _shown(
-    context: Context, items: Iterable[Item], *, waiting: int, undo: int | None = None
+    context: Context, items: Iterable[Label], *, waiting: int, undo: int | None = None
 ) -> MessageView | None:
     """The first of some photos that was not forgotten meanwhile; None without one."""
     state = context.state
     for item in items:
         async with state.sessions() as session:
-            prediction = await predictions.get(session, item.prediction_id)
+            prediction = await predictions.get(session, item.agreeing[-1].prediction_id)
         if prediction is not None:
             photo = await asyncio.to_thread(preview, await state.objects.photo(item.photo_sha256))
             return review.item(context.say, state.catalogue, item, prediction, waiting=waiting, photo=photo, undo=undo)

@@ -15,6 +15,7 @@ from model.live import SHIPPED, shipped
 from model.manifest import FILE, Manifest
 from store.errors import StoreError
 from store.objects import Objects
+from store.releases import folders as version_folders
 from store.releases import runs, versions
 
 logger = logging.getLogger(__name__)
@@ -78,16 +79,7 @@ async def bring(settings: Settings, objects: Objects, version_id: str) -> Path:
 
     Raises VersionError where nobody has it, and StorageUnavailable.
     """
-    for root in (SHIPPED, made_here(settings)):
-        if (root / version_id / FILE).exists():
-            return root / version_id
-    fetched = await objects.fetch_version(version_id, made_here(settings))
-    if fetched is None:
-        raise VersionError(
-            f"Version {version_id} is neither on this machine nor in the object store; "
-            "put it back, or make another one live."
-        )
-    return fetched
+    return await version_folders.find(objects, version_id, shipped=SHIPPED, made_here=made_here(settings))
 
 
 async def to_serve(session: AsyncSession, settings: Settings) -> str:
@@ -125,7 +117,7 @@ async def load(settings: Settings, sessions: async_sessionmaker[AsyncSession], o
     """
     async with sessions.begin() as session:
         row = await versions.register(session, Manifest.read(shipped()))
-        if row.files_removed is not None:  # an older or a newer release came without it
+        if row.files_removed is not None:  # another release came without it
             await versions.made_again(session, row.id)
         wanted = await to_serve(session, settings)
         if await versions.get(session, wanted) is not None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from store.learning import fingerprint, labels, new_labels, votes
+from store.learning import fingerprint, labels, training_photos, votes
 from store.learning.fingerprint import Stamp
-from store.learning.labels import Sight
+from store.learning.labels import Predictor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +17,7 @@ class _Basis:
 
     version: str
     stamp: Stamp
-    sight: Sight
+    predictor: Predictor
 
 
 @dataclass
@@ -29,21 +29,21 @@ class NewLabelCounts:
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def since(
-        self, sessions: async_sessionmaker[AsyncSession], version: str, sight: Sight
+        self, sessions: async_sessionmaker[AsyncSession], version: str, predictor: Predictor
     ) -> Sequence[tuple[str, int]]:
         """Photos that may teach, and that a version was not made with: how many of each model, the most first."""
         async with self._turn:
             async with sessions() as session:
                 stamp = await fingerprint.stamp(session)
-                if self._is(version, stamp, sight):
+                if self._is(version, stamp, predictor):
                     return self._counts
-                said = await votes.read(session, sight.backbone)
-                known = await new_labels.known_to(session, version)
-            accepted = await asyncio.to_thread(labels.teaching, said, sight)
-            self._counts = new_labels.new(accepted, known)
-            self._basis = _Basis(version=version, stamp=stamp, sight=sight)
+                said = await votes.read(session, predictor.backbone)
+                known = await training_photos.known_to(session, version)
+            accepted = await asyncio.to_thread(labels.accepted_of, said, predictor)
+            self._counts = training_photos.new_labels(accepted, known)
+            self._basis = _Basis(version=version, stamp=stamp, predictor=predictor)
             return self._counts
 
-    def _is(self, version: str, stamp: Stamp, sight: Sight) -> bool:
+    def _is(self, version: str, stamp: Stamp, predictor: Predictor) -> bool:
         basis = self._basis
-        return basis is not None and (basis.version, basis.stamp) == (version, stamp) and basis.sight is sight
+        return basis is not None and (basis.version, basis.stamp) == (version, stamp) and basis.predictor is predictor

@@ -8,13 +8,13 @@ from bot.views.gate_report import title
 from bot.views.keyboards import pages
 from bot.views.message import MessageView, short
 from model.catalogue.catalogue import Catalogue
-from store.learning.labels import Item
+from store.learning.trust import Label
 from store.tables import PredictionRow
 
 MOST = 8  # models
 
 
-def lines(say: Translator, catalogue: Catalogue, item: Item, owner: int, *, room: int) -> str:
+def lines(say: Translator, catalogue: Catalogue, item: Label, owner: int, *, room: int) -> str:
     """The model in question first, then those with the weightier votes; in at most so many characters."""
     found = [_line(say, catalogue, item, slug, owner) for slug in _models(item)]
     for shown in range(min(MOST, len(found)), 0, -1):
@@ -25,15 +25,15 @@ def lines(say: Translator, catalogue: Catalogue, item: Item, owner: int, *, room
     return ""
 
 
-def _models(item: Item) -> list[str]:
+def _models(item: Label) -> list[str]:
     weights: dict[str, float] = {}
-    for vote in item.votes:
+    for vote in item.photo.votes:
         weights[vote.slug] = weights.get(vote.slug, 0.0) + item.records[vote.person_id].weight
     return sorted(weights, key=lambda slug: (slug != item.slug, -weights[slug]))
 
 
-def _line(say: Translator, catalogue: Catalogue, item: Item, slug: str, owner: int) -> str:
-    votes = [vote for vote in item.votes if vote.slug == slug]
+def _line(say: Translator, catalogue: Catalogue, item: Label, slug: str, owner: int) -> str:
+    votes = [vote for vote in item.photo.votes if vote.slug == slug]
     records = [item.records[vote.person_id] for vote in votes]
     own = any(vote.person_id == owner for vote in votes)
     confirmed = sum(vote.confirms for vote in votes)
@@ -55,7 +55,7 @@ MAX_CAPTION = 1024  # characters after entities are parsed: https://core.telegra
 def item(
     say: Translator,
     catalogue: Catalogue,
-    item: Item,
+    item: Label,
     prediction: PredictionRow,
     *,
     waiting: int,
@@ -107,8 +107,8 @@ def _said(say: Translator, catalogue: Catalogue, prediction: PredictionRow) -> s
     return say("review-said-unknown", said=guesses) if prediction.verdict == "unknown" else guesses
 
 
-def _decisions(say: Translator, catalogue: Catalogue, item: Item, undo: int | None) -> Keyboard:
-    number = item.correction_id
+def _decisions(say: Translator, catalogue: Catalogue, item: Label, undo: int | None) -> Keyboard:
+    number = item.agreeing[-1].correction_id
     approve = _data("approve", number).button(say("button-approve", name=catalogue[item.slug].title))
     reject = _data("reject", number).button(say("button-reject"))
     relabel = _data("brands", number).button(say("button-relabel"))

@@ -33,15 +33,15 @@ async def get(session: AsyncSession, slug: str) -> CustomModel | None:
     return await session.get(CustomModel, slug)
 
 
-async def all_shoes(session: AsyncSession, *, retired: bool = False) -> Sequence[CustomModel]:
+async def all_models(session: AsyncSession, *, retired: bool = False) -> Sequence[CustomModel]:
     """Every model that was added, in the order of adding; with `retired`, those that were withdrawn too."""
-    shoes = select(CustomModel).order_by(CustomModel.added, CustomModel.slug)
-    return (await session.scalars(shoes if retired else shoes.filter_by(retired=None))).all()
+    models = select(CustomModel).order_by(CustomModel.added, CustomModel.slug)
+    return (await session.scalars(models if retired else models.filter_by(retired=None))).all()
 
 
 async def retire(session: AsyncSession, slug: str) -> CustomModel | None:
     """Offer a model no more; what was said about it stays. None where there is none."""
-    shoe = await session.get(CustomModel, slug)
-    if shoe is not None and shoe.retired is None:
-        shoe.retired = now()
-    return shoe
+    model = await session.get(CustomModel, slug)
+    if model is not None and model.retired is None:
+        model.retired = now()
+    return model

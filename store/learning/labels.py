@@ -1,137 +1,105 @@
-"""Labels of kept photos: which may teach, and which wait for an admin.
+"""Labels of kept photos: accepted ones, and those that wait for an admin.
 
-To judge thousands takes a second: where something else goes on in the process, `testimony.read` what was said in a
-session, close it, and hand that to `teaching` or `waiting` in a thread.
+To judge thousands of photos takes a second. Where something else runs in the process, read the votes in a session
+(`votes.read`), close it, and call `accepted_of` or `for_review` in a thread.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.learning import votes
-from store.learning.trust import FOR_REVIEW, NOBODY, Judgement, Record, Vote, Why, favourite, judge, records
-from store.learning.votes import Testimony
+from store.learning.trust import (
+    FOR_REVIEW,
+    Label,
+    PhotoVotes,
+    Records,
+    TrainingPhoto,
+    favourite,
+    judge,
+    voter_records,
+)
 
 
-class Sight(Protocol):
-    """Tells whether photos look like sneaker models: `model.nearness.Nearness`, of which we know only this."""
+class Predictor(Protocol):
+    """Tells whether photos look like sneaker models."""
 
     @property
     def backbone(self) -> str:
-        """The id of the backbone whose embeddings it understands."""
+        """The id of the backbone that made the embeddings."""
 
     def far(self, vectors: Sequence[bytes], slugs: Sequence[str]) -> Sequence[bool | None]:
-        """Whether each embedding, int8 values as bytes, is far from its model; None for a model it never saw."""
+        """Whether each embedding (int8 values) is far from its model; None for a model without photos."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Label:
-    """What a kept photo shows, and may teach."""
+async def accepted(session: AsyncSession, *, predictor: Predictor | None = None) -> Sequence[Label]:
+    """Accepted labels, in the order of the photos' digests.
 
-    photo_sha256: str
-    slug: str
-    why: Why  # approved or trusted
-    person_id: int  # who said so first; where an admin says something that nobody had said, whose photo it is
-    correction_id: int | None  # with which they said so
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    """A photo that waits for an admin."""
-
-    photo_sha256: str
-    why: Why
-    slug: str  # what people say it shows
-    correction_id: int  # the last with which somebody said so
-    prediction_id: int  # that this correction answers
-    person_id: int  # who said so
-    votes: tuple[Vote, ...]  # of everybody, oldest first
-    records: Mapping[int, Record]  # how right each of them was so far
-    skipped: bool  # an admin put it off
-
-
-async def accepted(session: AsyncSession, *, sight: Sight | None = None) -> Sequence[Label]:
-    """The labels that may teach, in the order of their photos' digests.
-
-    With `sight`, labels of which only people are sure, and not an admin, must also look right.
+    With a predictor, the photo must also look like its label, unless an admin approved it.
     """
-    return teaching(await votes.read(session, sight.backbone if sight else None), sight)
+    return accepted_of(await votes.read(session, predictor.backbone if predictor else None), predictor)
 
 
-async def queue(session: AsyncSession, *, sight: Sight | None = None, limit: int | None = 20) -> Sequence[Item]:
-    """The photos that wait for an admin, oldest first, skipped ones last."""
-    return waiting(await votes.read(session, sight.backbone if sight else None), sight)[:limit]
+async def queue(
+    session: AsyncSession, *, predictor: Predictor | None = None, limit: int | None = 20
+) -> Sequence[Label]:
+    """Labels that wait for an admin, oldest first, skipped ones last."""
+    return for_review(await votes.read(session, predictor.backbone if predictor else None), predictor)[:limit]
 
 
-def teaching(said: Sequence[Testimony], sight: Sight | None) -> Sequence[Label]:
-    """The same as `accepted`, of what was read with the backbone of `sight`."""
-    judged = _judged(said, records(photo.case for photo in said), sight)
-    labels = [_label(photo, judgement) for photo, judgement in judged if judgement.accepted]
-    return sorted(labels, key=lambda label: label.photo_sha256)
+def accepted_of(photos: Sequence[PhotoVotes], predictor: Predictor | None) -> Sequence[Label]:
+    """The accepted labels of photos that were read with the predictor's backbone."""
+    found = [label for label in _judged(photos, predictor) if label.accepted]
+    return sorted(found, key=lambda label: label.photo_sha256)
 
 
-def waiting(said: Sequence[Testimony], sight: Sight | None) -> Sequence[Item]:
-    """The same as the whole `queue`, of what was read with the backbone of `sight`."""
-    known = records(photo.case for photo in said)
-    judged = _judged(said, known, sight)
-    items = [_item(photo, judgement, known) for photo, judgement in judged if judgement.why in FOR_REVIEW]
-    return sorted(items, key=lambda item: (item.skipped, item.correction_id))
+def for_review(photos: Sequence[PhotoVotes], predictor: Predictor | None) -> Sequence[Label]:
+    """The labels that wait for an admin, of photos that were read with the predictor's backbone."""
+    found = [label for label in _judged(photos, predictor) if label.why in FOR_REVIEW]
+    return sorted(found, key=lambda label: (label.photo.skipped, label.agreeing[-1].correction_id))
 
 
-def _judged(
-    said: Sequence[Testimony], known: Mapping[int, Record], sight: Sight | None
-) -> Sequence[tuple[Testimony, Judgement]]:
-    slugs = [favourite(photo.case.votes, known) for photo in said]
-    far = _far(said, slugs, sight)
+def training_photos(labels: Iterable[Label], vectors: Mapping[str, bytes] | None = None) -> tuple[TrainingPhoto, ...]:
+    """Accepted labels as training photos, with `vectors` by digest, or else the embeddings that were read.
 
-    def judged(place: int, photo: Testimony) -> Judgement:
-        seen, odd = sight is None or photo.vector is not None, slugs[place] in photo.odd
-        return judge(photo.case, known, far=far.get(place, False), seen=seen, suspicious=odd)
+    Photos without an embedding are left out.
+    """
+    found = [(label, label.photo.vector if vectors is None else vectors.get(label.photo_sha256)) for label in labels]
+    return tuple(
+        TrainingPhoto(
+            photo_sha256=label.photo_sha256,
+            slug=label.slug,
+            person_id=label.person_id,
+            correction_id=label.correction_id,
+            approved=label.why == "approved",
+            vector=vector,
+        )
+        for label, vector in found
+        if label.accepted and vector is not None
+    )
 
-    return [(photo, judged(place, photo)) for place, photo in enumerate(said)]
 
-
-def _far(said: Sequence[Testimony], slugs: Sequence[str | None], sight: Sight | None) -> dict[int, bool | None]:
-    """Whether photos look unlike what is said of them, by their place, where that can be seen."""
-    looked = [
-        (place, photo.vector, slug)
-        for place, (photo, slug) in enumerate(zip(said, slugs, strict=True))
-        if photo.vector is not None and slug is not None
+def _judged(photos: Sequence[PhotoVotes], predictor: Predictor | None) -> Sequence[Label]:
+    known = voter_records(photos)
+    far = _far(photos, known, predictor)
+    return [
+        judge(photo, known, far=distance, embedded=predictor is None or photo.vector is not None)
+        for photo, distance in zip(photos, far, strict=True)
     ]
-    if sight is None or not looked:
-        return {}
-    places, vectors, named = zip(*looked, strict=True)
-    return dict(zip(places, sight.far(vectors, named), strict=True))
 
 
-def _label(photo: Testimony, judgement: Judgement) -> Label:
-    slug = judgement.slug
-    assert slug is not None  # an accepted judgement has one
-    first = next((vote for vote in photo.case.votes if vote.slug == slug), None)
-    return Label(
-        photo_sha256=photo.case.photo,
-        slug=slug,
-        why=judgement.why,
-        person_id=first.person_id if first else photo.owner,
-        correction_id=first.correction_id if first else None,
-    )
-
-
-def _item(photo: Testimony, judgement: Judgement, known: Mapping[int, Record]) -> Item:
-    slug = judgement.slug
-    assert slug is not None  # only where somebody said something
-    voices = zip(photo.case.votes, photo.answers, strict=True)
-    vote, prediction_id = [voice for voice in voices if voice[0].slug == slug][-1]
-    return Item(
-        photo_sha256=photo.case.photo,
-        why=judgement.why,
-        slug=slug,
-        correction_id=vote.correction_id,
-        prediction_id=prediction_id,
-        person_id=vote.person_id,
-        votes=photo.case.votes,
-        records={each.person_id: known.get(each.person_id, NOBODY) for each in photo.case.votes},
-        skipped=photo.skipped,
-    )
+def _far(photos: Sequence[PhotoVotes], known: Records, predictor: Predictor | None) -> Sequence[bool | None]:
+    """Whether each photo looks unlike the favourite of its votes; False where that cannot be told."""
+    far: list[bool | None] = [False] * len(photos)
+    found = [
+        (place, photo.vector, slug)
+        for place, photo in enumerate(photos)
+        if photo.vector is not None and (slug := favourite(photo.votes, known)) is not None
+    ]
+    if predictor is None or not found:
+        return far
+    places, vectors, slugs = zip(*found, strict=True)
+    for place, answer in zip(places, predictor.far(vectors, slugs), strict=True):
+        far[place] = answer
+    return far

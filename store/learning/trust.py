@@ -1,12 +1,12 @@
-"""Whose word becomes a label: the rules, as plain functions. `docs/trust.md` says why, and how they hold up.
+"""Trust rules: which votes become a label. `docs/trust.md` gives the reasons.
 
-1. What an admin decided about a photo stands, whatever people say.
-2. A person's word weighs more the more sneaker models they have named rightly, and less with every correction that an
-   admin turned down; below nothing, it weighs nothing.
-3. A person counts once a photo, however often they vote: their last word.
-4. Otherwise a label stands where its votes weigh enough together, and enough of all votes for that photo; newcomers
-   help to carry it, but at least one of those who say it must have been right before.
-5. A label that the photo does not look like, or that stands out among all others, waits for an admin all the same.
+1. An admin's decision about a photo outweighs all votes.
+2. A user's vote weighs more with every sneaker model that they named rightly. It weighs less with every correction that
+   an admin turned down. The least weight is 0.
+3. A user has one vote a photo: their last one.
+4. Otherwise a label is accepted if its votes weigh enough, alone and compared with all votes for the photo. At least
+   one of its voters must have been right before.
+5. A label waits for an admin if the photo looks unlike it, or if the last retraining found it unlikely.
 
 The weight and both limits are Pl@ntNet's (Lefort et al., Methods in Ecology and Evolution 2025, arXiv:2406.03356).
 """
@@ -21,96 +21,136 @@ AGREEMENT = 0.7  # of the weight of all votes for a photo
 NEWCOMER = log(2.1)  # 0.74
 COST = 2  # models that a correction which was turned down costs
 
-Why = Literal[
+Reason = Literal[
     "approved",  # an admin said so
-    "trusted",  # people with enough weight did
+    "trusted",  # users with enough weight said so
     "rejected",  # an admin said no
     "new_user",  # the votes do not weigh enough yet
-    "conflict",  # people disagree
+    "conflict",  # users disagree
     "far",  # the photo does not look like photos of that model
-    "suspicious",  # beside all other labels, this one stands out
-    "unknown_model",  # the live version has never seen that model
-    "distrusted",  # only people whose corrections were turned down say so
-    "agrees",  # people only say that the answer was right, and do not weigh enough: nothing to decide
-    "unseen",  # the photo was not looked at yet; the next retraining does
+    "suspicious",  # the last retraining found a label error here
+    "unknown_model",  # the live version does not know that model
+    "distrusted",  # only users with rejected corrections said so
+    "agrees",  # users only confirm the answer, and do not weigh enough: nothing to decide
+    "unseen",  # the photo has no embedding yet; the next retraining computes it
 ]
-ACCEPTED: tuple[Why, ...] = ("approved", "trusted")
-FOR_REVIEW: tuple[Why, ...] = ("unknown_model", "conflict", "far", "suspicious", "new_user", "distrusted")
+ACCEPTED: tuple[Reason, ...] = ("approved", "trusted")
+FOR_REVIEW: tuple[Reason, ...] = ("unknown_model", "conflict", "far", "suspicious", "new_user", "distrusted")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Vote:
-    """A person's last word about a photo."""
+    """The last word of one user about one photo."""
 
     person_id: int
     slug: str
     correction_id: int
-    confirms: bool = False  # they said that the answer was right
-    album: str | None = None  # whose pictures they named all at once
+    prediction_id: int = 0  # the answer that the correction is about
+    confirms: bool = False  # the user said that the answer was right
+    album: str | None = None  # all pictures of an album were named at once
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case:
-    """A photo with what was said about it, oldest vote first, and what an admin decided."""
+class PhotoVotes:
+    """One kept photo with everything that decides its label."""
 
-    photo: str
-    votes: tuple[Vote, ...]
-    decided: bool = False
-    label: str | None = None  # what an admin says it shows; None with `decided`: not what people said
+    photo_sha256: str
+    votes: tuple[Vote, ...]  # oldest first
+    decided: bool = False  # an admin decided
+    decision: str | None = None  # the admin's slug; None with `decided`: not what users said
+    skipped: bool = False  # an admin put it off
+    owner: int = 0  # the user who sent the photo
+    vector: bytes | None = None  # embedding, int8 values; None: not read, or not computed yet
+    label_issues: frozenset[str] = frozenset()  # slugs that the last retraining found unlikely
 
 
 @dataclass(frozen=True, kw_only=True)
-class Record:
-    """How right a person was so far."""
+class VoterRecord:
+    """How often one user was right and wrong so far."""
 
     models: frozenset[str] = frozenset()  # named rightly
     turned_down: int = 0  # photos, or albums, named wrongly
 
     @property
     def weight(self) -> float:
-        """What a vote of theirs weighs: 0.74 for a newcomer, 1 for one model, 2.05 for eight, 0 for a bad record."""
+        """Weight of one vote: 0.74 for a newcomer, 1 for one model, 2.05 for eight, 0 at worst."""
         standing = len(self.models) - COST * self.turned_down
         return standing**0.5 - standing**0.2 + NEWCOMER if standing >= 0 else 0.0
 
 
-NOBODY = Record()
+NOBODY = VoterRecord()
+Records = Mapping[int, VoterRecord]  # by the id of the user
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judgement:
-    """What the votes for a photo come to."""
+class Label:
+    """What one photo shows according to its votes, and why."""
 
-    slug: str | None  # the label that stands, or that is being asked about; None where there is none
-    why: Why
+    photo: PhotoVotes
+    slug: str  # the accepted or proposed model; empty: there is none
+    why: Reason
+    records: Records  # of its voters
 
     @property
     def accepted(self) -> bool:
-        """Whether the label may teach."""
+        """Whether the photo may teach."""
         return self.why in ACCEPTED
 
+    @property
+    def photo_sha256(self) -> str:
+        """The photo's digest."""
+        return self.photo.photo_sha256
 
-def records(cases: Iterable[Case]) -> Mapping[int, Record]:
-    """How right each person was: by what admins decided, then by labels that others who were right carry alone."""
-    cases = list(cases)
+    @property
+    def agreeing(self) -> tuple[Vote, ...]:
+        """The votes for this label, oldest first."""
+        return tuple(vote for vote in self.photo.votes if vote.slug == self.slug)
+
+    @property
+    def person_id(self) -> int:
+        """The first user who said so; without one, the user who sent the photo."""
+        return self.agreeing[0].person_id if self.agreeing else self.photo.owner
+
+    @property
+    def correction_id(self) -> int | None:
+        """The first correction that said so."""
+        return self.agreeing[0].correction_id if self.agreeing else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingPhoto:
+    """A photo with an accepted label and its embedding."""
+
+    photo_sha256: str
+    slug: str
+    person_id: int
+    correction_id: int | None
+    approved: bool  # by an admin
+    vector: bytes  # int8 [embedding size]
+
+
+def voter_records(photos: Iterable[PhotoVotes]) -> Records:
+    """Count right and wrong votes of each user, by admin decisions, then by labels that others carry alone."""
+    photos = list(photos)
     models: dict[int, set[str]] = {}
     turned_down: dict[int, set[tuple[str, str]]] = {}  # what was named wrongly at once, and how
-    for case in cases:
-        for vote in case.votes:
-            if case.decided and vote.slug == case.label:
+    for photo in photos:
+        for vote in photo.votes:
+            if photo.decided and vote.slug == photo.decision:
                 models.setdefault(vote.person_id, set()).add(vote.slug)
-            elif case.decided:
-                turned_down.setdefault(vote.person_id, set()).add((vote.album or case.photo, vote.slug))
+            elif photo.decided:
+                turned_down.setdefault(vote.person_id, set()).add((vote.album or photo.photo_sha256, vote.slug))
     by_admins = _records(models, turned_down)
-    for case in cases:
-        for vote in () if case.decided else case.votes:
-            others = [each for each in case.votes if each.person_id != vote.person_id]
+    for photo in photos:
+        for vote in () if photo.decided else photo.votes:
+            others = [each for each in photo.votes if each.person_id != vote.person_id]
             if carried(others, by_admins) == vote.slug:
                 models.setdefault(vote.person_id, set()).add(vote.slug)
     return _records(models, turned_down)
 
 
-def carried(votes: Sequence[Vote], known: Mapping[int, Record]) -> str | None:
-    """The label that these votes carry, or None."""
+def carried(votes: Sequence[Vote], known: Records) -> str | None:
+    """The label that these votes are enough for, or None."""
     weights = _weights(votes, known)
     slug = max(weights, key=lambda each: weights[each], default=None)
     if slug is None or weights[slug] < CONFIDENCE or weights[slug] < AGREEMENT * sum(weights.values()):
@@ -119,47 +159,46 @@ def carried(votes: Sequence[Vote], known: Mapping[int, Record]) -> str | None:
     return slug if proven else None
 
 
-def judge(case: Case, known: Mapping[int, Record], *, far: bool | None, seen: bool, suspicious: bool) -> Judgement:
-    """What stands, and why; the last three are about the `favourite` of the votes.
+def judge(photo: PhotoVotes, known: Records, *, far: bool | None = False, embedded: bool = True) -> Label:
+    """Decide the label of one photo.
 
-    `far`: the photo looks unlike that model (None: nobody knows what it looks like); `seen`: it was looked at at all;
-    `suspicious`: the label stood out among all others.
+    `far`: whether the photo looks unlike the `favourite` of its votes; None: nobody knows what that model looks like.
+    `embedded`: whether the photo could be looked at.
     """
-    if case.decided:
-        return Judgement(slug=case.label, why="rejected" if case.label is None else "approved")
-    slug = favourite(case.votes, known)
-    if slug is None:
-        return Judgement(slug=None, why="agrees")
-    return Judgement(slug=slug, why=_why(case.votes, known, slug, far=far, seen=seen, suspicious=suspicious))
+    records = {vote.person_id: known.get(vote.person_id, NOBODY) for vote in photo.votes}
+    if photo.decided:
+        why: Reason = "rejected" if photo.decision is None else "approved"
+        return Label(photo=photo, slug=photo.decision or "", why=why, records=records)
+    slug = favourite(photo.votes, known)
+    why = "agrees" if slug is None else _reason(photo, known, slug, far=far, embedded=embedded)
+    return Label(photo=photo, slug=slug or "", why=why, records=records)
 
 
-def favourite(votes: Sequence[Vote], known: Mapping[int, Record]) -> str | None:
+def favourite(votes: Sequence[Vote], known: Records) -> str | None:
     """The label with the most weight, of equals the one said last; None without votes."""
     weights = _weights(votes, known)
     last = {vote.slug: place for place, vote in enumerate(votes)}
     return max(weights, key=lambda slug: (weights[slug], last[slug]), default=None)
 
 
-def _why(
-    votes: Sequence[Vote], known: Mapping[int, Record], slug: str, *, far: bool | None, seen: bool, suspicious: bool
-) -> Why:
-    weights = _weights(votes, known)
+def _reason(photo: PhotoVotes, known: Records, slug: str, *, far: bool | None, embedded: bool) -> Reason:
+    weights = _weights(photo.votes, known)
     if not weights[slug]:
         return "distrusted"
-    if seen and far is None:
+    if embedded and far is None:
         return "unknown_model"
     if weights[slug] < AGREEMENT * sum(weights.values()):
         return "conflict"
-    if seen and far:
+    if embedded and far:
         return "far"
-    if suspicious:
+    if slug in photo.label_issues:
         return "suspicious"
-    if carried(votes, known) == slug:
-        return "trusted" if seen else "unseen"
-    return "agrees" if all(vote.confirms for vote in votes) else "new_user"
+    if carried(photo.votes, known) == slug:
+        return "trusted" if embedded else "unseen"
+    return "agrees" if all(vote.confirms for vote in photo.votes) else "new_user"
 
 
-def _weights(votes: Sequence[Vote], known: Mapping[int, Record]) -> Mapping[str, float]:
+def _weights(votes: Sequence[Vote], known: Records) -> Mapping[str, float]:
     weights: dict[str, float] = {}
     for vote in votes:
         weights[vote.slug] = weights.get(vote.slug, 0.0) + known.get(vote.person_id, NOBODY).weight
@@ -168,8 +207,8 @@ def _weights(votes: Sequence[Vote], known: Mapping[int, Record]) -> Mapping[str,
 
 def _records(
     models: Mapping[int, set[str]], turned_down: Mapping[int, Collection[tuple[str, str]]]
-) -> dict[int, Record]:
+) -> dict[int, VoterRecord]:
     return {
-        person: Record(models=frozenset(models.get(person, ())), turned_down=len(turned_down.get(person, ())))
+        person: VoterRecord(models=frozenset(models.get(person, ())), turned_down=len(turned_down.get(person, ())))
         for person in models.keys() | turned_down.keys()
     }

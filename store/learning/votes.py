@@ -1,49 +1,58 @@
-"""What was said about every kept photo, with all that its judgement needs: read at once, so that none waits for it."""
+"""Votes about kept photos, read with everything that decides their labels."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.learning import photos, reviews
-from store.learning.trust import Case, Vote
+from store.learning.trust import PhotoVotes, Vote
 from store.predictions.albums import HAS_VOICE
 from store.tables import Correction, LabelIssue, PhotoRow, PredictionRow, Review
 
 
-@dataclass(frozen=True, kw_only=True)
-class Testimony:
-    """About one photo."""
+async def read(session: AsyncSession, backbone: str | None = None) -> Sequence[PhotoVotes]:
+    """Every kept photo with votes or a decision, with its embedding by `backbone`.
 
-    case: Case
-    answers: tuple[int, ...]  # the prediction that each vote is about
-    owner: int
-    skipped: bool  # an admin put it off
-    vector: bytes | None  # how a backbone sees it: int8 values; None: it was not asked for, or has not looked yet
-    odd: frozenset[str]  # labels that stood out among all others in the last retraining
-
-
-async def read(session: AsyncSession, backbone: str | None) -> Sequence[Testimony]:
-    """Every kept photo about which anybody said anything; no receipt among the shoes of an album that was named."""
+    A picture without a sneaker in the album of a named sneaker has no votes.
+    """
     kept = await session.execute(select(PhotoRow.sha256, PhotoRow.person_id))
     owners = {row.sha256: row.person_id for row in kept}
     decisions = {review.photo_sha256: review for review in await reviews.counting(session)}
     vectors = await photos.embeddings(session, backbone) if backbone else {}
-    odd: dict[str, set[str]] = {}
-    for sha256, slug in await session.execute(select(LabelIssue.photo_sha256, LabelIssue.slug)):
-        odd.setdefault(sha256, set()).add(slug)
-    words = await _last_words(session)
+    issues = await _label_issues(session)
+    votes = await _last_votes(session)
+    decided = [sha256 for sha256 in decisions if sha256 in owners]
     return [
-        _testimony(sha256, words.get(sha256, {}), decisions.get(sha256), owners[sha256], vectors.get(sha256), odd)
-        for sha256 in dict.fromkeys([*words, *(sha256 for sha256 in decisions if sha256 in owners)])
+        PhotoVotes(
+            photo_sha256=sha256,
+            votes=tuple(votes.get(sha256, {}).values()),
+            owner=owners[sha256],
+            vector=vectors.get(sha256),
+            label_issues=frozenset(issues.get(sha256, ())),
+            **_decision(decisions.get(sha256)),
+        )
+        for sha256 in dict.fromkeys([*votes, *decided])
     ]
 
 
-async def _last_words(session: AsyncSession) -> dict[str, dict[int, Any]]:
-    """What each person said last of each photo, oldest first: a few columns, as whole rows take much longer."""
-    standing = (
+def _decision(review: Review | None) -> dict[str, Any]:
+    if review is None or review.decision == "skip":
+        return {"skipped": review is not None}
+    return {"decided": True, "decision": review.slug}
+
+
+async def _label_issues(session: AsyncSession) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for sha256, slug in await session.execute(select(LabelIssue.photo_sha256, LabelIssue.slug)):
+        found.setdefault(sha256, set()).add(slug)
+    return found
+
+
+async def _last_votes(session: AsyncSession) -> Mapping[str, Mapping[int, Vote]]:
+    """The last vote of each user about each photo, oldest first: a few columns, as whole rows take much longer."""
+    valid = (
         select(
             PredictionRow.photo_sha256,
             PredictionRow.album,
@@ -57,38 +66,12 @@ async def _last_words(session: AsyncSession) -> dict[str, dict[int, Any]]:
         .where(Correction.withdrawn.is_(None), PredictionRow.photo_sha256.in_(select(PhotoRow.sha256)), HAS_VOICE)
         .order_by(Correction.id)
     )
-    words: dict[str, dict[int, Any]] = {}
-    for row in await session.execute(standing):
-        of_photo = words.setdefault(row.photo_sha256, {})
-        of_photo.pop(row.person_id, None)  # their last word counts, in its own place
-        of_photo[row.person_id] = row
-    return words
-
-
-def _testimony(
-    sha256: str,
-    words: dict[int, Any],
-    review: Review | None,
-    owner: int,
-    vector: bytes | None,
-    odd: dict[str, set[str]],
-) -> Testimony:
-    skipped = review is not None and review.decision == "skip"
-    decided = review is not None and not skipped
-    case = Case(
-        photo=sha256,
-        votes=tuple(_vote(row) for row in words.values()),
-        decided=decided,
-        label=review.slug if review and decided else None,
-    )
-    return Testimony(
-        case=case,
-        answers=tuple(row.prediction_id for row in words.values()),
-        owner=owner,
-        skipped=skipped,
-        vector=vector,
-        odd=frozenset(odd.get(sha256, ())),
-    )
+    votes: dict[str, dict[int, Vote]] = {}
+    for row in await session.execute(valid):
+        of_photo = votes.setdefault(row.photo_sha256, {})
+        of_photo.pop(row.person_id, None)  # the last vote counts, in its own place
+        of_photo[row.person_id] = _vote(row)
+    return votes
 
 
 def _vote(row: Any) -> Vote:
@@ -96,6 +79,7 @@ def _vote(row: Any) -> Vote:
         person_id=row.person_id,
         slug=row.slug,
         correction_id=row.id,
+        prediction_id=row.prediction_id,
         confirms=row.how == "confirmed",
         album=row.album,
     )

@@ -157,6 +157,12 @@ async def tell(session: AsyncSession, run_id: int) -> bool:
     return await _change(session, update(Run).filter_by(id=run_id, reported=None).values(reported=now())) is not None
 
 
+async def unshown(session: AsyncSession, person_id: int) -> Run | None:
+    """The last run that a person asked for, if no message shows it yet."""
+    theirs = select(Run).filter_by(requested_by=person_id, message_id=None).order_by(Run.id.desc()).limit(1)
+    return (await session.scalars(theirs)).first()
+
+
 async def of_version(session: AsyncSession, version_id: str) -> Run | None:
     """The last run that made a version, or None for one that came with the program.
 

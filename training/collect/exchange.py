@@ -18,6 +18,7 @@ from model.errors import PictureError
 from model.prediction import Prediction
 from store.chat import people
 from store.learning import labels, photos, reviews
+from store.learning.trust import Label
 from store.objects import Objects
 from store.predictions import corrections, predictions
 from store.releases import versions
@@ -62,7 +63,7 @@ async def export(shelf: Shelf, sessions: Sessions, objects: Objects, progress: P
     return Exchanged(new=counts["new"], known=counts["known"], removed=len(removed), missing=counts["missing"])
 
 
-def _put(shelf: Shelf, label: labels.Label, data: bytes) -> str:
+def _put(shelf: Shelf, label: Label, data: bytes) -> str:
     part = shelf.partial / "exported"
     with telling(shelf.folder):
         part.write_bytes(data)

@@ -12,16 +12,16 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from model.errors import VersionError
 from model.live import BACKBONES, SHIPPED
-from model.manifest import FILE, Manifest
+from model.manifest import Manifest
 from model.rejection import rejection
 from model.rejection.few_shot import Imprints
 from model.rejection.prototypes import Nearness
-from store.learning import custom_models, label_issues, labels, photos
+from store.learning import custom_models, label_issues, labels, photos, training_photos, votes
+from store.learning.trust import PhotoVotes, TrainingPhoto
 from store.objects import Objects
 from store.predictions import corrections
-from store.releases import runs, training_photos, versions
+from store.releases import folders, runs, versions
 from store.tables import Run
 from training.embeddings.embedding_set import FILE as REPLAY
 from training.embeddings.embedding_set import EmbeddingSet
@@ -29,9 +29,9 @@ from training.errors import StoppedError
 from training.release.registry import adopt
 from training.retrain import tasks
 from training.retrain.cluster import CHUNK, Cluster, chunks, report_progress
-from training.retrain.labelled_photos import Lesson, sort_lessons
+from training.retrain.labelled_photos import split_photos
 from training.retrain.pipeline import newest_backbone
-from training.retrain.removed_models import withdrawn
+from training.retrain.removed_models import find_removed
 
 logger = logging.getLogger(__name__)
 
@@ -76,23 +76,25 @@ async def run_job(
     Raises TrainingError, ModelError and StoreError; StoppedError where `progress.stop` was set; Forgotten where the run
     must be done again without somebody's photos, and if `heeding`, Contradicted where what they show is another by now.
     """
-    live = await _folder(place, run.base_version)
-    backbone = _backbone(place, Manifest.read(live))
+    live = await folders.find(place.objects, run.base_version, shipped=SHIPPED, made_here=place.versions)
+    manifest = Manifest.read(live)
+    backbone = _backbone(place, manifest)
     await _embed(run, place, engine, progress, backbone)
-    gone = await withdrawn(place.sessions, Manifest.read(live), backbone)
-    lessons = await _lessons(place, live, backbone, but=gone.taken_back)
+    base = await asyncio.to_thread(EmbeddingSet.read, backbone)
+    gone = await find_removed(place.sessions, manifest, base.labels, backbone.name)
+    found = await _training_photos(place, live, backbone, but=gone.by_admin)
     order = tasks.RetrainTask(
         backbone=backbone,
         seed=run.seed,
-        lessons=lessons,
+        training_photos=found,
         live=await asyncio.to_thread(tasks.pack_version, live),
         live_id=live.name,
         names=await _names(place),
-        photos=await _judging(place, backbone, lessons),
+        photos=await _files(place, [photo.photo_sha256 for photo in split_photos(base, found).held_out]),
         withdrawn=gone.slugs,
     )
-    taught = [*(f"{each.photo} {each.slug} {each.sure}" for each in lessons), "without", *gone.slugs]
-    key = work_key(run.id, live.name, backbone.name, str(run.seed), *taught)
+    parts = [*(f"{each.photo_sha256} {each.slug} {each.approved}" for each in found), "without", *gone.slugs]
+    key = work_key(run.id, live.name, backbone.name, str(run.seed), *parts)
     made = await asyncio.to_thread(_make, engine, order, key, progress)
     progress.tell("register")
     await _keep(run, who, place, made, heeding=heeding)
@@ -120,17 +122,6 @@ def make_on_worker(order: tasks.RetrainTask, key: str) -> tasks.RetrainResult:
 
 def _make(engine: Cluster, order: tasks.RetrainTask, key: str, progress: Progress) -> tasks.RetrainResult:
     return engine.run(make_on_worker, order, key, key=key, stop=progress.stop.is_set, report=progress.tell)
-
-
-async def _folder(place: Place, version_id: str) -> Path:
-    """A version's folder on this machine, fetched where it is elsewhere; raises VersionError."""
-    for root in (SHIPPED, place.versions):
-        if (root / version_id / FILE).exists():
-            return root / version_id
-    fetched = await place.objects.fetch_version(version_id, place.versions)
-    if fetched is None:
-        raise VersionError(f"Version {version_id} is neither on this machine nor in the object store; restore it.")
-    return fetched
 
 
 def _backbone(place: Place, live: Manifest) -> Path:
@@ -162,42 +153,34 @@ async def _files(place: Place, wanted: Sequence[str]) -> dict[str, bytes]:
     return found
 
 
-async def _lessons(place: Place, live: Path, backbone: Path, *, but: Collection[str]) -> tuple[Lesson, ...]:
-    """The labels that may teach, `but` those of some models, with how the backbone sees their photos."""
+async def _training_photos(
+    place: Place, live: Path, backbone: Path, *, but: Collection[str]
+) -> tuple[TrainingPhoto, ...]:
+    """The accepted labels with the backbone's embeddings, without some models; votes are read once."""
     manifest = Manifest.read(live)
     near = Nearness.of(manifest, rejection.read_arrays(live, manifest.files))
     async with place.sessions() as session:
-        vectors = await photos.embeddings(session, backbone.name)
-        approved = await labels.accepted(session)
-        shown: dict[str, list[bytes]] = {}
-        for label in approved:
-            if label.why == "approved" and label.photo_sha256 in vectors and label.slug not in but:
-                shown.setdefault(label.slug, []).append(vectors[label.photo_sha256])
-        sight = Imprints.taught(near, shown).near if near.backbone == backbone.name else near
-        accepted = await labels.accepted(session, sight=sight)
-    return tuple(
-        Lesson(
-            photo=label.photo_sha256,
-            slug=label.slug,
-            person_id=label.person_id,
-            correction_id=label.correction_id,
-            sure=label.why == "approved",
-            vector=vectors[label.photo_sha256],
-        )
-        for label in accepted
-        if label.photo_sha256 in vectors and label.slug not in but
-    )
+        voted = await votes.read(session, near.backbone)
+        other = None if near.backbone == backbone.name else await photos.embeddings(session, backbone.name)
+    if other is None:
+        near = await asyncio.to_thread(_with_approved, near, voted, but)
+    accepted = await asyncio.to_thread(labels.accepted_of, voted, near)
+    return tuple(photo for photo in labels.training_photos(accepted, other) if photo.slug not in but)
+
+
+def _with_approved(near: Nearness, voted: Sequence[PhotoVotes], but: Collection[str]) -> Nearness:
+    """Add the models of photos that admins approved, so that other photos can be compared with them."""
+    shown: dict[str, list[bytes]] = {}
+    for photo in labels.training_photos(labels.accepted_of(voted, None)):
+        if photo.approved and photo.slug not in but:
+            shown.setdefault(photo.slug, []).append(photo.vector)
+    return Imprints.taught(near, shown).near or near
 
 
 async def _names(place: Place) -> dict[str, str]:
     async with place.sessions() as session:
-        return {shoe.slug: f"{shoe.brand} {shoe.name}" for shoe in await custom_models.all_shoes(session, retired=True)}
-
-
-async def _judging(place: Place, backbone: Path, lessons: Sequence[Lesson]) -> dict[str, bytes]:
-    """The files of the photos that judge."""
-    base = await asyncio.to_thread(EmbeddingSet.read, backbone)
-    return await _files(place, [lesson.photo for lesson in sort_lessons(base, lessons).held_out])
+        added = await custom_models.all_models(session, retired=True)
+        return {model.slug: f"{model.brand} {model.name}" for model in added}
 
 
 async def _keep(run: Run, who: str, place: Place, made: tasks.RetrainResult, *, heeding: bool) -> None:
@@ -207,7 +190,7 @@ async def _keep(run: Run, who: str, place: Place, made: tasks.RetrainResult, *, 
     try:
         await place.objects.put_version(folder)
         async with place.sessions.begin() as session:
-            await _refuse_outdated(session, run, made.made.taught.used, heeding=heeding)
+            await _refuse_outdated(session, run, made.made.split.used, heeding=heeding)
             await _write(session, run, who, manifest, made)
     except (Forgotten, StoppedError):
         await _drop(place, folder)
@@ -224,39 +207,24 @@ async def _drop(place: Place, folder: Path) -> None:
     await place.objects.delete_version(folder.name)
 
 
-async def _refuse_outdated(session: AsyncSession, run: Run, used: Sequence[Lesson], *, heeding: bool) -> None:
+async def _refuse_outdated(session: AsyncSession, run: Run, used: Sequence[TrainingPhoto], *, heeding: bool) -> None:
     """Raise Forgotten or Contradicted where what was used may not teach any more."""
-    said = [lesson.correction_id for lesson in used if lesson.correction_id is not None]
-    kept = await photos.all_kept(session, [lesson.photo for lesson in used])
+    said = [photo.correction_id for photo in used if photo.correction_id is not None]
+    kept = await photos.all_kept(session, [photo.photo_sha256 for photo in used])
     if not (kept and await corrections.all_there(session, said)):
         raise Forgotten(f"Run {run.id} used what somebody has withdrawn meanwhile.")
     stand = {(label.photo_sha256, label.slug) for label in await labels.accepted(session)} if heeding else None
-    if stand is not None and not stand.issuperset((lesson.photo, lesson.slug) for lesson in used):
+    if stand is not None and not stand.issuperset((photo.photo_sha256, photo.slug) for photo in used):
         raise Contradicted(f"Run {run.id} used what somebody says otherwise by now.")
 
 
 async def _write(session: AsyncSession, run: Run, who: str, manifest: Manifest, made: tasks.RetrainResult) -> None:
-    used = made.made.taught
+    used, errors = made.made.split, made.made.label_errors
     await versions.register(session, manifest)
     await versions.made_again(session, manifest.id)
-    parts = {"train": used.train, "held_out": used.held_out}
-    await training_photos.write(
-        session,
-        manifest.id,
-        [
-            training_photos.Lesson(
-                photo_sha256=each.photo,
-                slug=each.slug,
-                person_id=each.person_id,
-                correction_id=each.correction_id,
-                part="train" if part == "train" else "held_out",
-            )
-            for part, lessons in parts.items()
-            for each in lessons
-        ],
-    )
-    await label_issues.write(session, {(each.photo, each.slug): each.likelier for each in made.made.suspects})
-    counts = {"lessons": len(used.train), "held_out": len(used.held_out), "suspects": len(made.made.suspects)}
+    await training_photos.write(session, manifest.id, {"train": used.train, "held_out": used.held_out})
+    await label_issues.write(session, {(each.photo_sha256, each.slug): each.predicted_slug for each in errors})
+    counts = {"lessons": len(used.train), "held_out": len(used.held_out), "suspects": len(errors)}
     gate = made.made.gate.table() | counts | {"against": run.base_version}
     if await runs.finish(session, run.id, who, version_id=manifest.id, gate=gate) is None:
         raise StoppedError("The run was given up while it was being written down.")

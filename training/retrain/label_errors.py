@@ -1,4 +1,4 @@
-"""Suspicion: labels that stand out among all others, found by cross-validation before they teach (cleanlab)."""
+"""Label errors: wrong labels among the training photos, found by cross-validation (cleanlab)."""
 
 import warnings
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from training.embeddings.embedding_set import EmbeddingSet
 from training.reproducibility import one_thread
-from training.retrain.labelled_photos import Lessons, Taught, extended
+from training.retrain.labelled_photos import TrainingPhotos, TrainingSplit, extended
 
 FOLDS = 3
 DIRECTIONS = 128  # of the embeddings' 1280: ten times as fast, and as good at finding wrong labels
@@ -16,41 +16,41 @@ STRENGTH = 100.0  # of the regularisation
 
 
 @dataclass(frozen=True, kw_only=True)
-class Suspect:
-    """A label that is left out of a retraining until an admin has looked."""
+class LabelError:
+    """A label that a retraining leaves out until an admin has reviewed it."""
 
-    photo: str
+    photo_sha256: str
     slug: str
-    likelier: str  # what the photo seems to show
+    predicted_slug: str
 
 
 @one_thread()
-def suspects(replay: EmbeddingSet, taught: Taught, *, seed: int) -> tuple[Suspect, ...]:
-    """The lessons whose label is probably wrong (confident learning, Northcutt et al., JAIR 70, 2021).
+def find_label_errors(base: EmbeddingSet, split: TrainingSplit, *, seed: int) -> tuple[LabelError, ...]:
+    """Training photos whose label is probably wrong (confident learning, Northcutt et al., JAIR 70, 2021).
 
-    What an admin said is not doubted, and models of fewer photos than folds cannot be judged.
+    Labels that an admin approved count as right. Models of fewer photos than folds cannot be checked.
     """
-    doubtful: Lessons = [lesson for lesson in taught.train if not lesson.sure]
+    doubtful: TrainingPhotos = [photo for photo in split.train if not photo.approved]
     if not doubtful:
         return ()
-    whole = extended(replay, taught)
+    whole = extended(base, split)
     rows = whole.rows("train")
     targets = whole.targets(rows)
     enough = np.isin(targets, np.flatnonzero(np.bincount(targets) >= FOLDS))
     rows, places = rows[enough], np.unique(targets[enough], return_inverse=True)[1]
     probabilities = _out_of_sample(whole.real(rows), places, seed)
-    found = _issues(places, probabilities)
-    likelier = np.unique(targets[enough])[probabilities.argmax(axis=1)]
-    said = {lesson.photo: lesson.slug for lesson in doubtful}
+    wrong = _issues(places, probabilities)
+    predicted = np.unique(targets[enough])[probabilities.argmax(axis=1)]
+    said = {photo.photo_sha256: photo.slug for photo in doubtful}
     return tuple(
-        Suspect(photo=whole.sha256[row], slug=said[whole.sha256[row]], likelier=whole.labels[guess])
-        for row, guess, odd in zip(rows, likelier, found, strict=True)
-        if odd and whole.sha256[row] in said and whole.labels[guess] != said[whole.sha256[row]]
+        LabelError(photo_sha256=sha256, slug=said[sha256], predicted_slug=whole.labels[guess])
+        for sha256, guess, is_wrong in zip((whole.sha256[row] for row in rows), predicted, wrong, strict=True)
+        if is_wrong and sha256 in said and whole.labels[guess] != said[sha256]
     )
 
 
 def _out_of_sample(values: NDArray[np.float32], targets: NDArray[np.intp], seed: int) -> NDArray[np.float64]:
-    """What a classifier that has not seen a photo says about it: probabilities `[photos, models]`."""
+    """Cross-validated probabilities `[photos, models]`."""
     from sklearn.decomposition import PCA
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression

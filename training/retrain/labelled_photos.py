@@ -1,4 +1,4 @@
-"""Lessons: corrections that earned trust, joined to the base set of a backbone."""
+"""Training photos: how they are split by person and joined to the base set."""
 
 import hashlib
 from collections import Counter
@@ -7,96 +7,88 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from store.learning.trust import TrainingPhoto
 from training.dataset.split import PARTS
 from training.embeddings.embedding_set import EmbeddingSet, Role
 
-FEWEST = 5  # photos to teach that a model new to the head needs; with fewer it stays imprinted
-HELD_OUT = 10  # one person in so many judges instead of teaching
-MOST = 0.2  # of all lessons that may judge: where few people teach, one of them must not be left out whole
+FEWEST = 5  # photos for training that a new model needs; with fewer it stays a few-shot class
+HELD_OUT = 10  # the photos of one person in so many are test photos
+MOST = 0.2  # of all photos: the largest share of test photos
 
-Lessons = Sequence["Lesson"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Lesson:
-    """A kept photo, as the backbone sees it, with what it shows."""
-
-    photo: str  # sha256 of its file
-    slug: str
-    person_id: int
-    correction_id: int | None
-    sure: bool  # an admin said so
-    vector: bytes  # int8 [embedding size]
+TrainingPhotos = Sequence[TrainingPhoto]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Taught:
-    """What became of the lessons."""
+class TrainingSplit:
+    """Training photos by their use."""
 
-    train: tuple[Lesson, ...]
-    held_out: tuple[Lesson, ...]  # they judge
-    known: tuple[Lesson, ...]  # photos of the base set: what they show is settled
-    too_few: tuple[Lesson, ...]  # of models with too few photos yet
+    train: tuple[TrainingPhoto, ...]
+    held_out: tuple[TrainingPhoto, ...]  # test photos
+    known: tuple[TrainingPhoto, ...]  # photos of the base set: their labels are settled
+    too_few: tuple[TrainingPhoto, ...]  # of models with too few photos yet
 
     @property
-    def used(self) -> tuple[Lesson, ...]:
-        """What the version is made with."""
+    def used(self) -> tuple[TrainingPhoto, ...]:
+        """The photos that the version is made with."""
         return self.train + self.held_out
 
 
-def sort_lessons(replay: EmbeddingSet, lessons: Lessons) -> Taught:
-    """Decide which lessons teach and which judge, by person, so that nobody's photos do both.
+def split_photos(base: EmbeddingSet, photos: TrainingPhotos) -> TrainingSplit:
+    """Split photos into training and test photos by person.
 
-    The choice follows from the person's id, so that it is the same in every retraining. A model that is new to the base
-    set keeps all its photos for teaching while it would have too few otherwise.
+    Nobody's photos are in both parts. The choice follows from the person's id, so every retraining makes the same one.
+    A model that is new to the base set keeps all its photos for training while it would have too few otherwise.
     """
-    there = {sha256 for sha256, role in zip(replay.sha256, replay.roles, strict=True) if role in PARTS}
-    new = [lesson for lesson in lessons if lesson.photo not in there]
-    judges = _judges(new)
-    teaching = Counter(lesson.slug for lesson in new if lesson.person_id not in judges)
-    all_of = Counter(lesson.slug for lesson in new)
-    small = {slug for slug in all_of if slug not in replay.labels and teaching[slug] < FEWEST}
+    there = {sha256 for sha256, role in zip(base.sha256, base.roles, strict=True) if role in PARTS}
+    new = [photo for photo in photos if photo.photo_sha256 not in there]
+    testers = _test_people(new)
+    training = Counter(photo.slug for photo in new if photo.person_id not in testers)
+    all_of = Counter(photo.slug for photo in new)
+    small = {slug for slug in all_of if slug not in base.labels and training[slug] < FEWEST}
     too_few = {slug for slug in small if all_of[slug] < FEWEST}
-    fit = [lesson for lesson in new if lesson.slug not in too_few]
-    return Taught(
-        train=tuple(lesson for lesson in fit if lesson.slug in small or lesson.person_id not in judges),
-        held_out=tuple(lesson for lesson in fit if lesson.slug not in small and lesson.person_id in judges),
-        known=tuple(lesson for lesson in lessons if lesson.photo in there),
-        too_few=tuple(lesson for lesson in new if lesson.slug in too_few),
+    fit = [photo for photo in new if photo.slug not in too_few]
+    return TrainingSplit(
+        train=tuple(photo for photo in fit if photo.slug in small or photo.person_id not in testers),
+        held_out=tuple(photo for photo in fit if photo.slug not in small and photo.person_id in testers),
+        known=tuple(photo for photo in photos if photo.photo_sha256 in there),
+        too_few=tuple(photo for photo in new if photo.slug in too_few),
     )
 
 
-def extended(replay: EmbeddingSet, taught: Taught) -> EmbeddingSet:
-    """The base set with lessons behind it; photos of models that are now known no longer stand for unknown ones."""
-    if not taught.used:
-        return replay
-    photos, slugs = {lesson.photo for lesson in taught.used}, {lesson.slug for lesson in taught.used}
-    rows = zip(replay.sha256, replay.slugs, replay.roles, strict=True)
-    others = [(sha256, slug) for sha256, slug, role in rows if role not in PARTS]
-    base = replay.without({sha256 for sha256, slug in others if slug in slugs or sha256 in photos})
-    train: list[Role] = ["train" for _ in taught.train]
-    test: list[Role] = ["test" for _ in taught.held_out]
-    vectors = np.stack([np.frombuffer(lesson.vector, dtype=np.int8) for lesson in taught.used])
+def extended(base: EmbeddingSet, split: TrainingSplit) -> EmbeddingSet:
+    """Append training photos to the base set.
+
+    Photos of unknown models leave the set if their model or the photo itself is now known.
+    """
+    if not split.used:
+        return base
+    sha256, slugs = {photo.photo_sha256 for photo in split.used}, {photo.slug for photo in split.used}
+    rows = zip(base.sha256, base.slugs, base.roles, strict=True)
+    others = [(digest, slug) for digest, slug, role in rows if role not in PARTS]
+    left = base.without({digest for digest, slug in others if slug in slugs or digest in sha256})
+    train: list[Role] = ["train" for _ in split.train]
+    test: list[Role] = ["test" for _ in split.held_out]
+    vectors = np.stack([np.frombuffer(photo.vector, dtype=np.int8) for photo in split.used])
     return replace(
-        base,
-        values=np.concatenate([base.values, vectors]),
-        slugs=base.slugs + tuple(lesson.slug for lesson in taught.used),
-        roles=(*base.roles, *train, *test),
-        sha256=base.sha256 + tuple(lesson.photo for lesson in taught.used),
+        left,
+        values=np.concatenate([left.values, vectors]),
+        slugs=left.slugs + tuple(photo.slug for photo in split.used),
+        roles=(*left.roles, *train, *test),
+        sha256=left.sha256 + tuple(photo.photo_sha256 for photo in split.used),
     )
 
 
-def without(lessons: Lessons, photos: Collection[str]) -> tuple[Lesson, ...]:
-    """The lessons less those of some photos."""
-    return tuple(lesson for lesson in lessons if lesson.photo not in photos)
+def without(photos: TrainingPhotos, sha256: Collection[str]) -> tuple[TrainingPhoto, ...]:
+    """The photos whose digests are not in `sha256`."""
+    return tuple(photo for photo in photos if photo.photo_sha256 not in sha256)
 
 
-def _judges(lessons: Lessons) -> set[int]:
-    """Who judges: of those whom the lot falls on, the ones with the fewest photos, while these are not too many."""
-    photos = Counter(lesson.person_id for lesson in lessons)
-    drawn = [person for person in photos if hashlib.sha256(str(person).encode()).digest()[0] % HELD_OUT == 0]
+def _test_people(photos: TrainingPhotos) -> set[int]:
+    """People whose photos test: drawn by their ids, those with the fewest photos first, up to the largest share."""
+    counts = Counter(photo.person_id for photo in photos)
+    drawn = [person for person in counts if hashlib.sha256(str(person).encode()).digest()[0] % HELD_OUT == 0]
     chosen: set[int] = set()
-    for person in sorted(drawn, key=lambda each: (photos[each], each)):
-        if sum(photos[each] for each in chosen) + photos[person] <= MOST * len(lessons):
+    for person in sorted(drawn, key=lambda each: (counts[each], each)):
+        if sum(counts[each] for each in chosen) + counts[person] <= MOST * len(photos):
             chosen.add(person)
     return chosen

@@ -41,15 +41,15 @@ from training.release.registry import REPORT, Parts, drafted, register
 from training.release.report import write_report
 from training.reproducibility import commit, one_thread
 from training.retrain.cross_validation import cross_validate_new_models
-from training.retrain.label_errors import Suspect, suspects
-from training.retrain.labelled_photos import Lessons, Taught, extended, sort_lessons, without
+from training.retrain.label_errors import LabelError, find_label_errors
+from training.retrain.labelled_photos import TrainingPhotos, TrainingSplit, extended, split_photos, without
 
 logger = logging.getLogger(__name__)
 
 _LIBRARIES = ("ai-edge-litert", "numpy", "pillow", "scikit-learn")
 
 
-Ask = Callable[[Path, Lessons], FileProbabilities]  # has a version's folder classify lessons' photos as the bot does
+Ask = Callable[[Path, TrainingPhotos], FileProbabilities]  # a version's folder classifies photos as the bot does
 Step = Callable[[str], None]  # told what comes next
 
 
@@ -59,9 +59,9 @@ class RetrainedVersion:
 
     folder: Path
     manifest: Manifest
-    figures: Metrics  # on the test split, and on lessons that were held out
-    taught: Taught
-    suspects: tuple[Suspect, ...]  # lessons that were left out until an admin has looked
+    figures: Metrics  # on the test split, and on training photos that were held out
+    split: TrainingSplit
+    label_errors: tuple[LabelError, ...]  # photos that were left out until an admin has looked
     gate: GateResult  # the verdict against the live version; without one, whether the floors are reached
 
 
@@ -72,19 +72,19 @@ def retrain(
     *,
     seed: int,
     photos: Sequence[Path] = (),
-    lessons: Lessons = (),
+    training_photos: TrainingPhotos = (),
     against: Path | None = None,
     names: Mapping[str, str] | None = None,
     withdrawn: Collection[str] = (),
-    ask: Ask = lambda version, lessons: {},
+    ask: Ask = lambda version, training_photos: {},
     step: Step = lambda name: None,
     progress: ProgressCallback = lambda done, all_: None,
 ) -> RetrainedVersion:
-    """Train a head on a backbone's replay and on lessons, graft, measure, compare with the live version and register.
+    """Train a head, measure it, compare it with the live version and register it.
 
     With `photos`, the folders of the base set, its own first, the finished file classifies the test photos as the bot
     does, as they are and as by phone, and another source's; without, its head is measured on their embeddings, and the
-    file is checked to compute the same. Lessons that are held out are
+    file is checked to compute the same. Training photos that are held out are
     classified by the finished file where `ask` can. `against` is the live version's folder,
     `names` what people call models that the catalogue's file lacks, `withdrawn` models that need not be known any more.
     Raises TrainingError and VersionError.
@@ -92,9 +92,9 @@ def retrain(
     kept = BackboneManifest.read(backbone)
     base = EmbeddingSet.read(backbone)
     step("check")
-    odd = suspects(base, sort_lessons(base, lessons), seed=seed)
-    taught = sort_lessons(base, without(lessons, {each.photo for each in odd}))
-    replay = extended(base, taught)
+    odd = find_label_errors(base, split_photos(base, training_photos), seed=seed)
+    split = split_photos(base, without(training_photos, {each.photo_sha256 for each in odd}))
+    replay = extended(base, split)
     step("train")
     head = fit_few_shot(train_head(replay, seed=seed, candidates=_candidates(against, kept.id)), replay, base.labels)
     step("reject")
@@ -111,7 +111,7 @@ def retrain(
     )
     with drafted(versions, parts, kept) as (draft, manifest):
         step("measure")
-        new, asked = partial(judged_on, replay, head=head, chosen=chosen), ask(draft, taught.held_out)
+        new, asked = partial(judged_on, replay, head=head, chosen=chosen), ask(draft, split.held_out)
         judged = new(_judging(replay), asked=asked)
         if photos:
             _, figures = evaluate(draft, photos, only=replay.slugs_of("test", *REPORTING), progress=progress)
@@ -124,9 +124,9 @@ def retrain(
         duel, why = None, None
         if against:
             known = Manifest.read(against).labels
-            said = {**asked, **cross_validate_new_models(base, taught, head, known, seed=seed)}
+            said = {**asked, **cross_validate_new_models(base, split, head, known, seed=seed)}
             try:
-                folders, live = (draft, against), ask(against, taught.held_out)
+                folders, live = (draft, against), ask(against, split.held_out)
                 duel = compare(new, replay, said, folders=folders, live=live, withdrawn=withdrawn)
             except (HeadError, MetricsError, DatasetError, VersionError) as error:
                 why = str(error)
@@ -144,8 +144,8 @@ def retrain(
         folder=folder,
         manifest=Manifest.read(folder),
         figures=figures,
-        taught=taught,
-        suspects=odd,
+        split=split,
+        label_errors=odd,
         gate=gate,
     )
 

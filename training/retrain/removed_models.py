@@ -1,45 +1,42 @@
-"""Withdrawn: models of the live version that a new one need not know, because people wanted it so."""
+"""Removed models: the live version knows them, and the next one need not."""
 
-import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from model.manifest import Manifest
-from store.learning import custom_models
-from store.releases import runs, training_photos
-from training.embeddings.embedding_set import EmbeddingSet
+from store.learning import custom_models, training_photos
+from store.releases import runs
 from training.retrain.labelled_photos import FEWEST
 
 
 @dataclass(frozen=True, kw_only=True)
-class Withdrawn:
-    """Such models, by slug."""
+class RemovedModels:
+    """Slugs of removed models."""
 
-    taken_back: frozenset[str]  # by an admin who had added them: they are not taught again
-    forgotten: frozenset[str]  # too few of the photos that taught the live version are kept to teach it again
+    by_admin: frozenset[str]  # an admin added and later retired them: no photo of theirs teaches
+    forgotten: frozenset[str]  # too few of their training photos are still kept
 
     @property
     def slugs(self) -> tuple[str, ...]:
         """All of them, in alphabetical order."""
-        return tuple(sorted(self.taken_back | self.forgotten))
+        return tuple(sorted(self.by_admin | self.forgotten))
 
 
-async def withdrawn(sessions: async_sessionmaker[AsyncSession], live: Manifest, backbone: Path) -> Withdrawn:
-    """What was withdrawn of that which people taught; a backbone's base set is no such thing."""
-    base = (await asyncio.to_thread(EmbeddingSet.read, backbone)).labels
+async def find_removed(
+    sessions: async_sessionmaker[AsyncSession], live: Manifest, base: Collection[str], backbone: str
+) -> RemovedModels:
+    """Find the removed models outside the labels of the base set of a backbone."""
     async with sessions() as session:
-        retired = {
-            shoe.slug for shoe in await custom_models.all_shoes(session, retired=True) if shoe.retired is not None
-        }
-        forgotten = await _forgotten(session, live, base) if live.backbone == backbone.name else frozenset()
-    return Withdrawn(taken_back=frozenset(retired.difference(base)), forgotten=forgotten)
+        added = await custom_models.all_models(session, retired=True)
+        retired = {model.slug for model in added if model.retired is not None}
+        forgotten = await _forgotten(session, live, base) if live.backbone == backbone else frozenset()
+    return RemovedModels(by_admin=frozenset(retired.difference(base)), forgotten=forgotten)
 
 
 async def _forgotten(session: AsyncSession, live: Manifest, base: Collection[str]) -> frozenset[str]:
-    """Only of a version that was made here: of another one it is not known what taught it."""
+    """Only of a version that was made here: the training photos of others are not known."""
     if await runs.of_version(session, live.id) is None:
         return frozenset()
     left = await training_photos.models_left(session, live.id, fewest=FEWEST)

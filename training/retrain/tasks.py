@@ -15,7 +15,7 @@ from model.interpreter import Interpreter
 from model.manifest import BACKBONE_FILE, FILE, BackboneManifest, Manifest
 from model.pictures import picture
 from training.release.baseline import FileProbabilities
-from training.retrain.labelled_photos import Lessons
+from training.retrain.labelled_photos import TrainingPhotos
 from training.retrain.pipeline import RetrainedVersion, retrain
 
 Files = Mapping[str, bytes]  # a folder: names relative to it, and what the files hold
@@ -29,11 +29,11 @@ class RetrainTask:
 
     backbone: Path  # its folder, which every worker has: backbones come with the program
     seed: int
-    lessons: Lessons
+    training_photos: TrainingPhotos
     live: Files  # the version to be compared with
     live_id: str
     names: Mapping[str, str]  # what people call models that were added in the chat, by slug
-    photos: Photos  # files of the lessons, where they are to be shown to finished files
+    photos: Photos  # files of the training_photos, where they are to be shown to finished files
     withdrawn: tuple[str, ...] = ()  # models of the live version that need not be known any more
 
 
@@ -80,15 +80,16 @@ def make_version(
     with tempfile.TemporaryDirectory(prefix="sneakers-retraining-") as folder:
         live = unpack(order.live, Path(folder) / order.live_id)
 
-        def asked(version: Path, lessons: Lessons) -> FileProbabilities:
-            shown = {each.photo: order.photos[each.photo] for each in lessons if each.photo in order.photos}
+        def asked(version: Path, photos: TrainingPhotos) -> FileProbabilities:
+            digests = [photo.photo_sha256 for photo in photos]
+            shown = {sha256: order.photos[sha256] for sha256 in digests if sha256 in order.photos}
             return ask(pack(version), shown) if shown else {}
 
         made = retrain(
             order.backbone,
             Path(folder) / "versions",
             seed=order.seed,
-            lessons=order.lessons,
+            training_photos=order.training_photos,
             against=live,
             names=order.names,
             withdrawn=order.withdrawn,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from store.releases import training_photos as lessons
+from store.learning import training_photos as lessons
 from store.releases import versions
 from tests.support.bots import play
 from tests.support.bots.chatting import answered, said, tapped

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.app import App
 from store.learning import labels, photos
-from store.learning.labels import Item
+from store.learning.trust import Label
 from store.predictions import corrections, predictions
 from store.tables import Correction, PredictionRow
 from tests.support.bots.chatting import answered, now, said, tapped
@@ -64,10 +64,10 @@ async def said_instead(app: App, answer: Message) -> Sequence[Correction]:
         return await corrections.history(session, row.id)
 
 
-async def queue(app: App) -> Sequence[Item]:
+async def queue(app: App) -> Sequence[Label]:
     """What waits for an admin."""
     async with app.state.sessions() as session:
-        return await labels.queue(session, sight=app.state.live.serving.near)
+        return await labels.queue(session, predictor=app.state.live.serving.near)
 
 
 async def taught(app: App) -> dict[str, str]:

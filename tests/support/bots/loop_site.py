@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from model.manifest import BackboneManifest, Manifest
 from store.chat import people
 from store.db.session import engine, migrate, sessions
-from store.learning import reviews
+from store.learning import reviews, training_photos
 from store.objects import Objects
 from store.predictions import corrections, predictions
-from store.releases import runs, training_photos, versions
+from store.releases import runs, versions
 from store.tables import Run
 from tests.support.data.records import ADMIN, keep
 from tests.support.drawing.drawing import draw_sneaker, phone_jpeg

@@ -17,7 +17,7 @@ from bot.views import failure
 from model.live import shipped
 from model.manifest import Manifest
 from store.db import types
-from store.learning import new_labels
+from store.learning import training_photos
 from store.releases import failures, notices, runs
 from store.releases.failures import Failure, Why
 from store.tables import Run, TrainingPhotoRow
@@ -287,7 +287,7 @@ async def test_who_taught_what_is_live_is_thanked_once_and_can_be_spared(
     assert (await anna.tap(thanks, "Don’t tell me such things"))["text"].startswith("All right.")
     async with app.state.sessions() as session:
         assert list(await notices.due(session)) == []
-        assert await new_labels.count(session, new) == 1
+        assert await training_photos.count(session, new) == 1
     assert (await anna.messages())[-1]["message_id"] == thanks["message_id"]
 
 

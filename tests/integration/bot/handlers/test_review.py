@@ -92,7 +92,10 @@ async def test_a_model_with_the_longest_slug_is_chosen_from_a_button(app: App, a
     await tapped(robin, item, "✏️ Another model…", "Vans", "▶", "y" * 35)
     (second,) = await queue(app)
     await robin.tap(
-        item, CallbackData(topic="review", action="relabel", id=second.correction_id, value=f"vans-{'y' * 35}").encode()
+        item,
+        CallbackData(
+            topic="review", action="relabel", id=second.agreeing[-1].correction_id, value=f"vans-{'y' * 35}"
+        ).encode(),
     )
     assert set((await taught(app)).values()) == {f"vans-{'y' * 35}"}
 
@@ -206,4 +209,4 @@ async def test_a_photo_that_two_people_sent_waits_once_with_both_votes(
     await corrected(app, anna, shoe, "samba")
     await corrected(app, robin, shoe, "gazelles")
     (item,) = await queue(app)
-    assert ([vote.slug for vote in item.votes], item.why) == (["adidas-samba", "adidas-gazelle"], "conflict")
+    assert ([vote.slug for vote in item.photo.votes], item.why) == (["adidas-samba", "adidas-gazelle"], "conflict")

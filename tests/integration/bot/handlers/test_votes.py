@@ -14,8 +14,7 @@ from bot.views import review
 from model.catalogue.catalogue import Catalogue
 from model.live import shipped
 from store.learning import reviews
-from store.learning.labels import Item
-from store.learning.trust import Record, Vote
+from store.learning.trust import Label, PhotoVotes, Vote, VoterRecord
 from store.tables import Decision, PredictionRow
 from tests.support.bots.chatting import labels, said
 from tests.support.bots.learning import corrected, queue
@@ -65,7 +64,7 @@ def test_the_longest_names_and_numbers_leave_a_caption_that_telegram_takes(langu
         Vote(person_id=person, slug=f"model-{person % 20:02}", correction_id=person, confirms=person % 3 == 0)
         for person in range(100_000)
     )
-    known = {each.person_id: Record(turned_down=each.person_id % 2, models=frozenset("abc")) for each in votes}
+    known = {each.person_id: VoterRecord(turned_down=each.person_id % 2, models=frozenset("abc")) for each in votes}
     view = review.item(
         Translations.load()(language), Catalogue.load().extended(sneakers), waits(votes, known), guessed(*models),
         waiting=100_000, photo=b"",
@@ -74,12 +73,10 @@ def test_the_longest_names_and_numbers_leave_a_caption_that_telegram_takes(langu
     assert view.text.count("model") == 1  # only of how many are left out
 
 
-def waits(votes: tuple[Vote, ...], known: dict[int, Record]) -> Item:
+def waits(votes: tuple[Vote, ...], known: dict[int, VoterRecord]) -> Label:
     """A photo in the queue with these votes."""
-    return Item(
-        photo_sha256="a" * 64, why="new_user", slug=votes[0].slug, correction_id=1, prediction_id=1, person_id=1,
-        votes=votes, records=known, skipped=False,
-    )  # fmt: skip
+    photo = PhotoVotes(photo_sha256="a" * 64, votes=votes, owner=1)
+    return Label(photo=photo, why="new_user", slug=votes[0].slug, records=known)
 
 
 def guessed(first: str, second: str, *_: str) -> PredictionRow:

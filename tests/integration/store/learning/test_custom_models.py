@@ -12,11 +12,11 @@ async def test_a_model_is_added_changed_retired_and_brought_back(session: AsyncS
     added = {"slug": "nike-mag", "brand": "Nike", "added_by": ADMIN}
     await custom_models.add(session, **added, name="Mag", aliases=["back to the future"])  # type: ignore[arg-type]
     await custom_models.add(session, **added, name="Air Mag", links={"nike": "https://nike.com"})  # type: ignore[arg-type]
-    (shoe,) = await custom_models.all_shoes(session)
+    (shoe,) = await custom_models.all_models(session)
     assert (shoe.name, shoe.aliases, shoe.links) == ("Air Mag", [], {"nike": "https://nike.com"})
     await custom_models.retire(session, "nike-mag")
-    assert await custom_models.all_shoes(session) == []
-    assert await custom_models.all_shoes(session, retired=True) == [shoe]
+    assert await custom_models.all_models(session) == []
+    assert await custom_models.all_models(session, retired=True) == [shoe]
     again = await custom_models.add(session, **added, name="Mag")  # type: ignore[arg-type]
     assert again.retired is None
     assert await custom_models.retire(session, "nothing") is None

@@ -94,12 +94,12 @@ async def test_the_queue_goes_oldest_first_with_skipped_ones_last(session: Async
     await a_live_version(session)
     first, second, _ = [await said(session, photo, f"{photo}") for photo in (1, 2, 3)]
     await decide(session, first, "skip")
-    assert [(item.slug, item.skipped) for item in await labels.queue(session)] == [
+    assert [(item.slug, item.photo.skipped) for item in await labels.queue(session)] == [
         ("2", False),
         ("3", False),
         ("1", True),
     ]
-    assert [item.correction_id for item in await labels.queue(session, limit=1)] == [second.id]
+    assert [item.agreeing[-1].correction_id for item in await labels.queue(session, limit=1)] == [second.id]
 
 
 async def test_a_person_counts_once_a_photo_however_often_they_vote(session: AsyncSession) -> None:
@@ -124,9 +124,9 @@ async def test_what_looks_like_another_model_waits_even_from_an_expert(session: 
         await said(session, photo, "unheard-of" if seen == b"any" else "one")
         await photos.add_embedding(session, sha256=f"{photo:064}", backbone=Sight.backbone, vector=seen)
     await said(session, 23, "one")  # not looked at yet
-    trusted = [label for label in await labels.accepted(session, sight=Sight()) if label.why == "trusted"]
+    trusted = [label for label in await labels.accepted(session, predictor=Sight()) if label.why == "trusted"]
     assert [label.photo_sha256 for label in trusted] == [f"{20:064}"]
-    waiting = {item.photo_sha256[-2:]: item.why for item in await labels.queue(session, sight=Sight())}
+    waiting = {item.photo_sha256[-2:]: item.why for item in await labels.queue(session, predictor=Sight())}
     assert waiting == {"21": "far", "22": "unknown_model"}
 
 
@@ -145,7 +145,7 @@ async def test_two_people_who_disagree_about_one_photo_are_shown_together(sessio
     await said(session, 20, "one", NEW)
     await said(session, 20, "two", 1003)
     (item,) = await labels.queue(session)
-    assert (item.why, [vote.slug for vote in item.votes]) == ("conflict", ["one", "two"])
+    assert (item.why, [vote.slug for vote in item.photo.votes]) == ("conflict", ["one", "two"])
 
 
 async def test_an_album_that_was_named_wrongly_is_one_mistake(session: AsyncSession) -> None:

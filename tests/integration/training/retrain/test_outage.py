@@ -31,7 +31,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def site(base: Path, url: str, tmp_path: Path) -> AsyncIterator[Site]:
-    """An installation in which Anna has taught a new model."""
+    """An installation in which Anna has split a new model."""
     made = await a_site(base, tmp_path, url)
     await made.send(ANNA, NEW, range(6))
     yield made

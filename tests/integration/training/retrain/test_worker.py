@@ -16,8 +16,8 @@ from model.classifier import Classifier
 from model.live import shipped
 from store.chat import people
 from store.db.session import engine, migrate, sessions
-from store.learning import custom_models, new_labels, photos, reviews
-from store.releases import failures, notices, runs, training_photos, versions
+from store.learning import custom_models, photos, reviews, training_photos
+from store.releases import failures, notices, runs, versions
 from store.tables import Correction, Decision, PhotoDeletion, Run, VersionRow
 from tests.support.bots.loop_site import ANNA, BEN, KNOWN, NEW, Site, a_base, a_site, done, taught_by
 from tests.support.bots.serving import Process
@@ -92,7 +92,7 @@ async def test_who_is_forgotten_is_in_no_later_version(site: Site) -> None:
     assert second.version_id != first.version_id
     assert await taught_by(site, second) == {BEN}
     async with site.sessions() as session:
-        assert await new_labels.count(session, second.version_id or "") == 6
+        assert await training_photos.count(session, second.version_id or "") == 6
         assert len(await photos.embeddings(session, site.live.backbone)) == 6
 
 

@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from model.rejection import rejection
+from store.learning.trust import TrainingPhoto
 from tests.support.data.embedding_sets import synthetic_set
 from training.embeddings.embedding_set import ROLES, EmbeddingSet, Role
 from training.evaluation.ood_metrics import ACCEPTED, auroc
@@ -16,7 +17,7 @@ from training.head.head import CANDIDATES, Candidate, Head, train_head
 from training.head.ood_detectors import NO_FEW_SHOT
 from training.head.ood_selection import ChosenDetector, DetectorResult, PredictedSet, choose_detector
 from training.release.gate import MAX_AUROC_DROP_WITH_NEW, MAX_NAMED_RISE_WITH_NEW
-from training.retrain.labelled_photos import Lesson, Taught, extended
+from training.retrain.labelled_photos import TrainingSplit, extended
 from training.retrain.pipeline import newest_backbone
 
 
@@ -114,8 +115,8 @@ def learnt(request: pytest.FixtureRequest) -> Learnt:
     shown = (_alike(whole, rows) if request.param else rows[::20])[:5]
     away = {whole.sha256[row] for row, slug in enumerate(whole.slugs) if slug in UNSEEN}
     base = whole.without(away)
-    lessons = tuple(_lesson(whole, row) for row in shown)
-    more = extended(base, Taught(train=lessons, held_out=(), known=(), too_few=()))
+    training_photos = tuple(_lesson(whole, row) for row in shown)
+    more = extended(base, TrainingSplit(train=training_photos, held_out=(), known=(), too_few=()))
     before = train_head(base, candidates=CANDIDATES[:1])
     after = fit_few_shot(train_head(more, candidates=CANDIDATES[:1]), more, base.labels)
     seen = {whole.sha256[row] for row in shown}
@@ -186,10 +187,15 @@ def _alike(base: EmbeddingSet, rows: NDArray[np.intp]) -> NDArray[np.intp]:
     return rows[np.argsort(-cosines[first])]
 
 
-def _lesson(base: EmbeddingSet, row: int) -> Lesson:
+def _lesson(base: EmbeddingSet, row: int) -> TrainingPhoto:
     vector = base.values[row].tobytes()
-    return Lesson(
-        photo=base.sha256[row], slug=base.slugs[row], person_id=0, correction_id=None, sure=True, vector=vector
+    return TrainingPhoto(
+        photo_sha256=base.sha256[row],
+        slug=base.slugs[row],
+        person_id=0,
+        correction_id=None,
+        approved=True,
+        vector=vector,
     )
 
 

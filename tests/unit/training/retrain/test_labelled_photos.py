@@ -4,108 +4,124 @@ import hashlib
 
 import numpy as np
 
+from store.learning.trust import TrainingPhoto
 from tests.support.data.embedding_sets import MODELS, SIZE, synthetic_set
 from training.head.head import CANDIDATES, train_head
 from training.retrain.cross_validation import cross_validate_new_models
-from training.retrain.label_errors import suspects
-from training.retrain.labelled_photos import FEWEST, Lesson, extended, sort_lessons
+from training.retrain.label_errors import find_label_errors
+from training.retrain.labelled_photos import FEWEST, extended, split_photos
 
 JUDGE = next(person for person in range(1, 1000) if hashlib.sha256(str(person).encode()).digest()[0] % 10 == 0)
 BASE = synthetic_set()
 
 
-def a_lesson(number: int, slug: str = MODELS[0], person: int = 0, *, sure: bool = True) -> Lesson:
+def a_lesson(number: int, slug: str = MODELS[0], person: int = 0, *, approved: bool = True) -> TrainingPhoto:
     """A photo that looks like the photos of the first model."""
     rows = [row for row, found in enumerate(BASE.slugs) if found == MODELS[0]]
     noise = np.random.default_rng(number).integers(-5, 5, SIZE)
     vector = np.clip(BASE.values[rows[number % len(rows)]] + noise, -128, 127).astype(np.int8)
-    photo = hashlib.sha256(f"lesson {number}".encode()).hexdigest()
-    return Lesson(photo=photo, slug=slug, person_id=person, correction_id=number, sure=sure, vector=vector.tobytes())
+    photo = hashlib.sha256(f"photo {number}".encode()).hexdigest()
+    return TrainingPhoto(
+        photo_sha256=photo,
+        slug=slug,
+        person_id=person,
+        correction_id=number,
+        approved=approved,
+        vector=vector.tobytes(),
+    )
 
 
 def test_lessons_teach_beside_the_base_set_and_its_judging_photos_stay() -> None:
-    taught = sort_lessons(BASE, [a_lesson(number) for number in range(8)])
-    whole = extended(BASE, taught)
+    split = split_photos(BASE, [a_lesson(number) for number in range(8)])
+    whole = extended(BASE, split)
     assert len(whole.rows("train")) == len(BASE.rows("train")) + 8
     assert whole.slugs_of("test", "validation") == BASE.slugs_of("test", "validation")
     assert whole.labels == BASE.labels
-    assert whole.values[-1].tobytes() == taught.train[-1].vector
+    assert whole.values[-1].tobytes() == split.train[-1].vector
 
 
 def test_one_person_in_ten_judges_and_nobody_does_both() -> None:
-    lessons = [a_lesson(number, person=JUDGE if number < 3 else 0) for number in range(30)]
-    taught = sort_lessons(BASE, lessons)
-    assert {lesson.person_id for lesson in taught.held_out} == {JUDGE}
-    assert JUDGE not in {lesson.person_id for lesson in taught.train}
-    assert len(extended(BASE, taught).rows("test")) == len(BASE.rows("test")) + 3
+    training_photos = [a_lesson(number, person=JUDGE if number < 3 else 0) for number in range(30)]
+    split = split_photos(BASE, training_photos)
+    assert {photo.person_id for photo in split.held_out} == {JUDGE}
+    assert JUDGE not in {photo.person_id for photo in split.train}
+    assert len(extended(BASE, split).rows("test")) == len(BASE.rows("test")) + 3
 
 
 def test_where_one_person_says_nearly_everything_they_teach_all_the_same() -> None:
-    taught = sort_lessons(BASE, [a_lesson(number, person=JUDGE) for number in range(10)])
-    assert not taught.held_out
+    split = split_photos(BASE, [a_lesson(number, person=JUDGE) for number in range(10)])
+    assert not split.held_out
 
 
 def test_a_new_model_enters_with_five_photos_and_waits_with_four() -> None:
     four, five = ([a_lesson(number, "new") for number in range(count)] for count in (FEWEST - 1, FEWEST))
-    assert not sort_lessons(BASE, four).used
-    assert len(sort_lessons(BASE, four).too_few) == FEWEST - 1
-    assert "new" in extended(BASE, sort_lessons(BASE, five)).labels
+    assert not split_photos(BASE, four).used
+    assert len(split_photos(BASE, four).too_few) == FEWEST - 1
+    assert "new" in extended(BASE, split_photos(BASE, five)).labels
 
 
 def test_photos_of_the_base_set_are_not_taught_again_and_never_turn_into_something_else() -> None:
     judge = next(iter(BASE.slugs_of("test")))
-    lesson = Lesson(photo=judge, slug=MODELS[1], person_id=0, correction_id=None, sure=True, vector=b"\0" * SIZE)
-    taught = sort_lessons(BASE, [lesson])
-    assert (taught.used, taught.known) == ((), (lesson,))
-    assert extended(BASE, taught) is BASE
+    photo = TrainingPhoto(
+        photo_sha256=judge, slug=MODELS[1], person_id=0, correction_id=None, approved=True, vector=b"\0" * SIZE
+    )
+    split = split_photos(BASE, [photo])
+    assert (split.used, split.known) == ((), (photo,))
+    assert extended(BASE, split) is BASE
 
 
 def test_a_model_that_becomes_known_stands_for_unknown_ones_no_more() -> None:
-    lessons = [a_lesson(number, "puma-suede-classic") for number in range(6)]
-    whole = extended(BASE, sort_lessons(BASE, lessons))
+    training_photos = [a_lesson(number, "puma-suede-classic") for number in range(6)]
+    whole = extended(BASE, split_photos(BASE, training_photos))
     assert len(whole.rows("unknown_choosing", "unknown_reporting")) == 0
     assert "puma-suede-classic" in whole.labels
 
 
 def test_a_photo_that_stood_for_an_unknown_model_may_teach_under_its_name() -> None:
     rows = BASE.rows("unknown_choosing")[:FEWEST]
-    lessons = [
-        Lesson(
-            photo=BASE.sha256[row],
+    training_photos = [
+        TrainingPhoto(
+            photo_sha256=BASE.sha256[row],
             slug="new",
             person_id=0,
             correction_id=None,
-            sure=True,
+            approved=True,
             vector=BASE.values[row].tobytes(),
         )
         for row in rows
     ]
-    whole = extended(BASE, sort_lessons(BASE, lessons))
-    assert [role for sha256, role in zip(whole.sha256, whole.roles, strict=True) if sha256 == lessons[0].photo] == [
-        "train"
-    ]
+    whole = extended(BASE, split_photos(BASE, training_photos))
+    assert [
+        role
+        for sha256, role in zip(whole.sha256, whole.roles, strict=True)
+        if sha256 == training_photos[0].photo_sha256
+    ] == ["train"]
 
 
 def test_a_wrong_label_stands_out_and_right_ones_do_not() -> None:
-    right = [a_lesson(number, sure=False) for number in range(20)]
-    wrong = [a_lesson(number, MODELS[1], sure=False) for number in range(20, 23)]
-    found = suspects(BASE, sort_lessons(BASE, right + wrong), seed=1)
-    assert {(each.photo, each.likelier) for each in found} == {(each.photo, MODELS[0]) for each in wrong}
+    right = [a_lesson(number, approved=False) for number in range(20)]
+    wrong = [a_lesson(number, MODELS[1], approved=False) for number in range(20, 23)]
+    found = find_label_errors(BASE, split_photos(BASE, right + wrong), seed=1)
+    assert {(each.photo_sha256, each.predicted_slug) for each in found} == {
+        (each.photo_sha256, MODELS[0]) for each in wrong
+    }
 
 
 def test_what_an_admin_said_is_not_doubted() -> None:
-    wrong = [a_lesson(number, MODELS[1], sure=True) for number in range(3)]
-    assert suspects(BASE, sort_lessons(BASE, wrong), seed=1) == ()
+    wrong = [a_lesson(number, MODELS[1], approved=True) for number in range(3)]
+    assert find_label_errors(BASE, split_photos(BASE, wrong), seed=1) == ()
 
 
 def test_photos_of_a_new_model_are_judged_by_heads_that_have_not_seen_them() -> None:
-    lessons = [a_lesson(number, "new") for number in range(6)] + [a_lesson(9, MODELS[1])]
-    taught = sort_lessons(BASE, lessons)
-    head = train_head(extended(BASE, taught), candidates=CANDIDATES[:1])
-    found = cross_validate_new_models(BASE, taught, head, BASE.labels, seed=1)
-    assert set(found) == {lesson.photo for lesson in lessons[:6]}
+    training_photos = [a_lesson(number, "new") for number in range(6)] + [a_lesson(9, MODELS[1])]
+    split = split_photos(BASE, training_photos)
+    head = train_head(extended(BASE, split), candidates=CANDIDATES[:1])
+    found = cross_validate_new_models(BASE, split, head, BASE.labels, seed=1)
+    assert set(found) == {photo.photo_sha256 for photo in training_photos[:6]}
     assert all(row.shape == (len(MODELS) + 1,) for row in found.values())
-    photo = lessons[0].photo
-    seen = head.probabilities(extended(BASE, taught).real_values(np.frombuffer(lessons[0].vector, dtype=np.int8)[None]))
+    photo = training_photos[0].photo_sha256
+    seen = head.probabilities(
+        extended(BASE, split).real_values(np.frombuffer(training_photos[0].vector, dtype=np.int8)[None])
+    )
     assert not np.allclose(found[photo], seen[0])
-    assert cross_validate_new_models(BASE, taught, head, (*BASE.labels, "new"), seed=1) == {}
+    assert cross_validate_new_models(BASE, split, head, (*BASE.labels, "new"), seed=1) == {}

@@ -15,6 +15,7 @@ from model.errors import VersionError
 from model.manifest import BACKBONE_FILE, MODEL_FILE, BackboneManifest, Manifest
 from model.rejection import rejection
 from model.rejection.prototypes import Nearness
+from store.learning.trust import TrainingPhoto
 from tests.support.command import sneakers
 from tests.support.drawing.drawing import STYLES, draw_sneaker, phone_jpeg
 from tests.support.drawing.drawn_photos import draw_clouds, draw_photos, draw_style
@@ -28,7 +29,7 @@ from training.head.ood_detectors import prototypes, scalar
 from training.head.ood_selection import PROTOTYPES
 from training.head.tflite import read_head
 from training.release.report import on_other_photos
-from training.retrain.labelled_photos import Lesson, extended, sort_lessons
+from training.retrain.labelled_photos import extended, split_photos
 from training.retrain.pipeline import RetrainedVersion, newest_backbone, retrain
 from training.retrain.tasks import embed_photos
 
@@ -41,12 +42,12 @@ def clouds(seed: int) -> Image.Image:
     return Image.fromarray(noise).resize((120, 120), Image.Resampling.BICUBIC)
 
 
-def lesson(data: bytes, slug: str, backbone: Path) -> Lesson:
+def lesson(data: bytes, slug: str, backbone: Path) -> TrainingPhoto:
     """An accepted photo."""
     (vector,) = embed_photos(backbone, {"one": data}).values()
     assert vector is not None
     sha256 = hashlib.sha256(data).hexdigest()
-    return Lesson(photo=sha256, slug=slug, person_id=7, correction_id=None, sure=True, vector=vector)
+    return TrainingPhoto(photo_sha256=sha256, slug=slug, person_id=7, correction_id=None, approved=True, vector=vector)
 
 
 @pytest.fixture(scope="module")
@@ -149,16 +150,19 @@ def test_lessons_make_a_version_that_knows_more_and_the_same_one_each_time(
     made: RetrainedVersion, backbone: Path, tmp_path: Path
 ) -> None:
     drawn = [draw_sneaker(seed, style="slide", size=(120, 120)) for seed in range(6)]
-    lessons = [lesson(phone_jpeg(each), "slide", backbone) for each in drawn]
+    training_photos = [lesson(phone_jpeg(each), "slide", backbone) for each in drawn]
     first, again = (
-        retrain(backbone, tmp_path / name, seed=1, lessons=lessons, against=made.folder) for name in ("one", "two")
+        retrain(backbone, tmp_path / name, seed=1, training_photos=training_photos, against=made.folder)
+        for name in ("one", "two")
     )
     assert first.manifest.labels == ("high", "low", "runner", "slide")
     assert first.manifest.id == again.manifest.id != made.manifest.id
-    assert len(first.taught.train) == 6
+    assert len(first.split.train) == 6
     assert {check.name for check in first.gate.checks} >= {"labels", "top1", "recall", "calibration", "size"}
     base = EmbeddingSet.read(backbone)
-    replay = extended(base, sort_lessons(base, tuple(lessons)))  # which rule is best with them differs by backbone
+    replay = extended(
+        base, split_photos(base, tuple(training_photos))
+    )  # which rule is best with them differs by backbone
     centres = {"prototypes": prototypes(replay, PROTOTYPES[0], 1), "zero_point": scalar(replay.zero_point)}
     near = Nearness.of(first.manifest, centres)
     assert near.prototypes is not None
@@ -168,11 +172,18 @@ def test_lessons_make_a_version_that_knows_more_and_the_same_one_each_time(
 def test_a_model_taught_beside_the_shipped_ones_is_asked_for_apart_from_them(tmp_path: Path) -> None:
     slug, base = "nike-air-jordan-12", EmbeddingSet.read(newest_backbone())
     rows = [row for row, shows in enumerate(base.slugs) if shows == slug][:5]
-    lessons = [
-        Lesson(photo=base.sha256[row], slug=slug, person_id=7, correction_id=1, sure=True, vector=vector.tobytes())
+    training_photos = [
+        TrainingPhoto(
+            photo_sha256=base.sha256[row],
+            slug=slug,
+            person_id=7,
+            correction_id=1,
+            approved=True,
+            vector=vector.tobytes(),
+        )
         for row, vector in zip(rows, base.values[rows], strict=True)
     ]
-    made = retrain(newest_backbone(), tmp_path, seed=1, lessons=lessons)
+    made = retrain(newest_backbone(), tmp_path, seed=1, training_photos=training_photos)
     arrays = rejection.read_arrays(made.folder, made.manifest.files)
     assert made.manifest.rejection.rule == "gated_mahalanobis"
     assert arrays["new"].tolist() == [made.manifest.labels.index(slug)]
@@ -213,9 +224,9 @@ def test_the_head_read_back_from_a_version_is_the_one_that_was_grafted(made: Ret
 
 def test_no_photo_that_taught_judges(backbone: Path) -> None:
     replay = EmbeddingSet.read(backbone)
-    taught, judges = replay.slugs_of("train", "validation"), replay.slugs_of("test")
-    assert not taught.keys() & judges.keys()
-    assert len(taught) + len(judges) == MODELS * 20
+    split, judges = replay.slugs_of("train", "validation"), replay.slugs_of("test")
+    assert not split.keys() & judges.keys()
+    assert len(split) + len(judges) == MODELS * 20
 
 
 def test_the_document_has_exactly_the_fields_promised(made: RetrainedVersion, photos: Path) -> None:

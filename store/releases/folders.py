@@ -1,0 +1,24 @@
+"""Folders of versions: shipped, made on this machine, or fetched from the object store."""
+
+from pathlib import Path
+
+from model.errors import VersionError
+from model.manifest import FILE
+from store.objects import Objects
+
+
+async def find(objects: Objects, version_id: str, *, shipped: Path, made_here: Path) -> Path:
+    """Return the folder of a version; fetch it to `made_here` where this machine has none.
+
+    Raises VersionError where nobody has it, and StorageUnavailable.
+    """
+    for root in (shipped, made_here):
+        if (root / version_id / FILE).exists():
+            return root / version_id
+    fetched = await objects.fetch_version(version_id, made_here)
+    if fetched is None:
+        raise VersionError(
+            f"Version {version_id} is neither on this machine nor in the object store; "
+            "put it back, or make another one live."
+        )
+    return fetched

@@ -52,13 +52,13 @@ def versions() -> tuple[VersionPredictions, VersionPredictions, NDArray[np.intp]
     """The new version and the live one on the photos that judge, and the label that each shows, -1 for none."""
     every = [Manifest.read(path.parent) for path in SHIPPED.glob(f"*/{FILE}")]
     before, last = sorted(every, key=lambda each: datetime.fromisoformat(each.created))[-2:]
-    replay, own = (EmbeddingSet.read(BACKBONES / each.backbone) for each in (last, before))
-    rows = replay.rows("test", "unknown_reporting")
-    new, there = predict_with_baseline(SHIPPED / before.id, replay, rows, {}, own=own)
-    live, _ = predict_with_baseline(SHIPPED / last.id, replay, there, {})
+    embedding_set, own = (EmbeddingSet.read(BACKBONES / each.backbone) for each in (last, before))
+    rows = embedding_set.rows("test", "unknown_reporting")
+    new, there = predict_with_baseline(SHIPPED / before.id, embedding_set, rows, {}, own=own)
+    live, _ = predict_with_baseline(SHIPPED / last.id, embedding_set, there, {})
     place = {label: number for number, label in enumerate(live.labels)}
     assert new.labels == live.labels
-    return new, live, np.array([place.get(replay.slugs[row], -1) for row in there])
+    return new, live, np.array([place.get(embedding_set.slugs[row], -1) for row in there])
 
 
 def as_it_is(new: VersionPredictions, live: VersionPredictions, truth: NDArray[np.intp]) -> str:

@@ -49,7 +49,7 @@ class Drawn:
 class World:
     """A version, and what it says about the base set's photos without new models."""
 
-    replay: EmbeddingSet
+    embedding_set: EmbeddingSet
     near: Nearness
     seen: tuple[Prediction, ...]  # of every photo
 
@@ -57,32 +57,35 @@ class World:
     def of(cls, version: Path, backbone: Path | None = None) -> "World":
         """Ask a version about the photos that its backbone keeps."""
         manifest = Manifest.read(version)
-        replay = EmbeddingSet.read(backbone or BACKBONES / manifest.backbone)
+        embedding_set = EmbeddingSet.read(backbone or BACKBONES / manifest.backbone)
         arrays = rejection.read_arrays(version, manifest.files)
-        answered = PredictedSet.by(read_head(version), replay)
-        scores = rejection.score(manifest.rejection.rule, answered.probabilities, answered.replay.values, arrays)
+        answered = PredictedSet.by(read_head(version), embedding_set)
+        scores = rejection.score(manifest.rejection.rule, answered.probabilities, answered.embedding_set.values, arrays)
         verdicts = [
             rejection.verdict(manifest.rejection, rejection.Scores(*pair)) for pair in zip(*scores, strict=True)
         ]
-        rows = zip(answered.probabilities, replay.values, verdicts, strict=True)
+        rows = zip(answered.probabilities, embedding_set.values, verdicts, strict=True)
         seen = tuple(_predicted(manifest.labels, *row) for row in rows)
-        return cls(replay=replay, near=Nearness.of(manifest, arrays), seen=seen)
+        return cls(embedding_set=embedding_set, near=Nearness.of(manifest, arrays), seen=seen)
 
     @property
     def unknown(self) -> dict[str, Rows]:
         """The rows of each model that the version does not know."""
-        slugs, rows = np.array(self.replay.slugs), self.replay.rows("unknown_choosing", "unknown_reporting")
+        slugs, rows = (
+            np.array(self.embedding_set.slugs),
+            self.embedding_set.rows("unknown_choosing", "unknown_reporting"),
+        )
         return {str(slug): rows[slugs[rows] == slug] for slug in np.unique(slugs[rows])}
 
     def draw(self, slugs: tuple[str, ...], count: int, random: np.random.Generator) -> Drawn:
         """Show `count` photos of each of some models at once, and ask about all others."""
         shown = {slug: random.choice(self.unknown[slug], count, replace=False) for slug in slugs}
-        photos = {slug: [self.replay.values[row].tobytes() for row in rows] for slug, rows in shown.items()}
+        photos = {slug: [self.embedding_set.values[row].tobytes() for row in rows] for slug, rows in shown.items()}
         imprints = Imprints.taught(self.near, photos)
         own = [self._asked(imprints, np.setdiff1d(self.unknown[slug], shown[slug]), only=slug) for slug in slugs]
-        test, others = self.replay.rows("test"), np.concatenate([self.unknown[each] for each in self.unknown])
+        test, others = self.embedding_set.rows("test"), np.concatenate([self.unknown[each] for each in self.unknown])
         others = np.setdiff1d(others, np.concatenate([self.unknown[slug] for slug in slugs]))
-        right = np.array([self.seen[row].best.slug == self.replay.slugs[row] for row in test])
+        right = np.array([self.seen[row].best.slug == self.embedding_set.slugs[row] for row in test])
         known = self._asked(imprints, test)
         named = np.concatenate(own)
         return Drawn(
@@ -92,7 +95,9 @@ class World:
             known_taken=float((known > 0).mean()),
             unknown_taken=float((self._asked(imprints, others) > 0).mean()) if len(others) else 0.0,
             no_sneaker_taken=float(
-                (self._asked(imprints, self.replay.rows("no_sneaker_choosing", "no_sneaker_reporting")) > 0).mean()
+                (
+                    self._asked(imprints, self.embedding_set.rows("no_sneaker_choosing", "no_sneaker_reporting")) > 0
+                ).mean()
             ),
             stated=float(named[named > 0].mean()) if (named > 0).any() else 0.5,
         )

@@ -29,7 +29,7 @@ from tests.support.bots.chatting import said
 from tests.support.bots.person import Person
 from tests.support.bots.play import Model
 from tests.support.bots.serving import Process, free_port, ready
-from training.retrain.pipeline import photos_of_part
+from training.embeddings.embedding_set import photos_of_part
 
 HELD_OUT = 40  # photos of the new model
 EACH = 2  # test photos of each known model that are shown in the chat

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from benchmarks.imprint import CHOSEN_ON
 from model.rejection import rejection
 from store.learning.trust import TrainingPhoto
-from training.embeddings.embedding_set import EmbeddingSet
+from training.embeddings.embedding_set import EmbeddingSet, newest_backbone
 from training.evaluation.ood_metrics import auroc
 from training.head.few_shot import fit_few_shot
 from training.head.head import CANDIDATES, Head, train_head
@@ -31,7 +31,7 @@ from training.head.ood_selection import ChosenDetector, PredictedSet, choose_det
 from training.release.gate import MAX_KNOWN_DROP, MAX_RECALL_DROP, MIN_RECALL_PHOTOS
 from training.reproducibility import SEED, one_thread
 from training.retrain.labelled_photos import TrainingSplit, extended
-from training.retrain.pipeline import newest_backbone
+from training.retrain.pipeline import MAX_TAKEN
 
 APART = 5  # unknown models that the base set lacks
 
@@ -43,23 +43,26 @@ Figures = dict[str, float]
 class Learner:
     """A base set, and the test photos that a head has right before it learns anything new."""
 
-    replay: EmbeddingSet
+    embedding_set: EmbeddingSet
     right: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, replay: EmbeddingSet) -> "Learner":
+    def of(cls, embedding_set: EmbeddingSet) -> "Learner":
         """Train a head on the base set alone."""
-        head = train_head(replay, candidates=CANDIDATES[:1])
-        return cls(replay=replay, right=_right(PredictedSet.by(head, replay), head))
+        head = train_head(embedding_set, candidates=CANDIDATES[:1])
+        return cls(embedding_set=embedding_set, right=_right(PredictedSet.by(head, embedding_set), head))
 
     def models(self) -> dict[str, Rows]:
         """The rows of each model that the base set does not know."""
-        slugs, rows = np.array(self.replay.slugs), self.replay.rows("unknown_choosing", "unknown_reporting")
+        slugs, rows = (
+            np.array(self.embedding_set.slugs),
+            self.embedding_set.rows("unknown_choosing", "unknown_reporting"),
+        )
         return {str(slug): rows[slugs[rows] == slug] for slug in np.unique(slugs[rows])}
 
     def family(self, slugs: Sequence[str], random: np.random.Generator, count: int) -> Iterator[tuple[str, Figures]]:
         """Teach the first of these models, which the base set knows, and ask about the others, without any of them."""
-        shows = np.array(self.replay.slugs)
+        shows = np.array(self.embedding_set.slugs)
         own, apart = np.flatnonzero(shows == slugs[0]), np.flatnonzero(np.isin(shows, slugs[1:]))
         for name, figures in self.learn(own, random.choice(own, count, replace=False), apart, rules=True):
             if name != "head":  # what the test photos say is left out, as they show these models, too
@@ -70,37 +73,38 @@ class Learner:
 
         The base set has none of these, nor of the photos `apart`, of models that nobody knows.
         """
-        training_photos = tuple(_lesson(self.replay, row) for row in shown)
-        base = self.replay.without({self.replay.sha256[row] for row in (*apart, *own)})
+        training_photos = tuple(_lesson(self.embedding_set, row) for row in shown)
+        base = self.embedding_set.without({self.embedding_set.sha256[row] for row in (*apart, *own)})
         whole = extended(base, TrainingSplit(train=training_photos, held_out=(), known=(), too_few=()))
-        head = fit_few_shot(train_head(whole, candidates=CANDIDATES[:1]), whole, self.replay.labels)
-        answered = PredictedSet.by(head, self.replay)
+        trained = train_head(whole, candidates=CANDIDATES[:1])
+        head = fit_few_shot(trained, whole, self.embedding_set.labels, max_taken=MAX_TAKEN)
+        answered = PredictedSet.by(head, self.embedding_set)
         rest, after = np.setdiff1d(own, shown), _right(answered, head)
-        first = _named(answered, head, rest) == self.replay.slugs[own[0]]
+        first = _named(answered, head, rest) == self.embedding_set.slugs[own[0]]
         lost, gained = (self.right & ~after).sum(), (after & ~self.right).sum()
         stopped = (lost - gained) / len(after) > MAX_KNOWN_DROP or self._loses_one(after)
         yield "head", {"first": first.mean(), "lost": float(lost), "gained": float(gained), "stopped": float(stopped)}
         if rules:
-            chosen = choose_detector(whole, head, seed=SEED, old=self.replay.labels)
+            chosen = choose_detector(whole, head, seed=SEED, old=self.embedding_set.labels)
             passed = first & _accepted(answered, chosen, rest)
-            new = _named(answered, head, apart) == self.replay.slugs[own[0]]
+            new = _named(answered, head, apart) == self.embedding_set.slugs[own[0]]
             taken = (new & _accepted(answered, chosen, apart)).mean()
             yield "rule", {"recognised": passed.mean(), "taken for it": taken, **self._others(answered, chosen, apart)}
             first_head = train_head(base, candidates=CANDIDATES[:1])
             before = choose_detector(base, first_head, seed=SEED)
-            yield "before", self._others(PredictedSet.by(first_head, self.replay), before, apart)
+            yield "before", self._others(PredictedSet.by(first_head, self.embedding_set), before, apart)
 
     def _loses_one(self, after: NDArray[np.bool_]) -> bool:
-        slugs = np.array(self.replay.slugs)[self.replay.rows("test")]
+        slugs = np.array(self.embedding_set.slugs)[self.embedding_set.rows("test")]
         judged = [slugs == slug for slug in np.unique(slugs) if (slugs == slug).sum() >= MIN_RECALL_PHOTOS]
         return any(self.right[own].mean() - after[own].mean() > MAX_RECALL_DROP for own in judged)
 
     def _others(self, answered: PredictedSet, rule: ChosenDetector, apart: Rows) -> Figures:
-        test = self.replay.rows("test")
+        test = self.embedding_set.rows("test")
         asked = {
             "known accepted": test,
             "unknown accepted": apart,
-            "no sneaker accepted": self.replay.rows("no_sneaker_reporting"),
+            "no sneaker accepted": self.embedding_set.rows("no_sneaker_reporting"),
         }
         figures = {name: float(_accepted(answered, rule, rows).mean()) for name, rows in asked.items()}
         area = auroc(*(_scores(answered, rule, rows).known for rows in (test, apart)))
@@ -113,8 +117,8 @@ def _named(answered: PredictedSet, head: Head, rows: Rows) -> NDArray[np.str_]:
 
 
 def _right(answered: PredictedSet, head: Head) -> NDArray[np.bool_]:
-    rows = answered.replay.rows("test")
-    right: NDArray[np.bool_] = _named(answered, head, rows) == np.array(answered.replay.slugs)[rows]
+    rows = answered.embedding_set.rows("test")
+    right: NDArray[np.bool_] = _named(answered, head, rows) == np.array(answered.embedding_set.slugs)[rows]
     return right
 
 
@@ -125,15 +129,15 @@ def _accepted(answered: PredictedSet, chosen: ChosenDetector, rows: Rows) -> NDA
 
 
 def _scores(answered: PredictedSet, chosen: ChosenDetector, rows: Rows) -> rejection.Scores:
-    values, rule = answered.replay.values[rows], chosen.rejection.rule
+    values, rule = answered.embedding_set.values[rows], chosen.rejection.rule
     return rejection.score(rule, answered.probabilities[rows], values, chosen.arrays)
 
 
-def _lesson(replay: EmbeddingSet, row: int) -> TrainingPhoto:
-    vector = replay.values[row].tobytes()
+def _lesson(embedding_set: EmbeddingSet, row: int) -> TrainingPhoto:
+    vector = embedding_set.values[row].tobytes()
     return TrainingPhoto(
-        photo_sha256=replay.sha256[row],
-        slug=replay.slugs[row],
+        photo_sha256=embedding_set.sha256[row],
+        slug=embedding_set.slugs[row],
         person_id=0,
         correction_id=None,
         approved=True,

@@ -18,10 +18,10 @@ from PIL import Image
 from model.live import shipped
 from model.pictures import picture
 from training.dataset.split import NOT_SNEAKERS, Photo, list_folder, split_photos
+from training.embeddings.embedding_set import photos_of_part
 from training.evaluation.evaluate import evaluate
 from training.evaluation.metrics import Proportion
 from training.reproducibility import SEED
-from training.retrain.pipeline import photos_of_part
 
 SIDE = 480  # pixels of the square that comes out
 SHARE = (0.45, 0.8)  # longer side of the photo, of the square's

@@ -30,8 +30,8 @@ from model.classifier import Classifier
 from model.live import shipped
 from model.pictures import picture
 from training.dataset.split import Photo
+from training.embeddings.embedding_set import photos_of_part
 from training.evaluation.evaluate import photos_of
-from training.retrain.pipeline import photos_of_part
 
 SIZES = (90, 320, 800, 1280)  # longer sides: https://core.telegram.org/api/files#image-thumbnail-types
 QUALITY = 87

@@ -29,13 +29,12 @@ from store.learning.trust import (
     judge,
     voter_records,
 )
-from training.embeddings.embedding_set import EmbeddingSet
+from training.embeddings.embedding_set import EmbeddingSet, newest_backbone
 from training.head.head import CANDIDATES, train_head
 from training.head.ood_detectors import prototypes
 from training.reproducibility import one_thread
 from training.retrain.label_errors import find_label_errors
 from training.retrain.labelled_photos import TrainingSplit, extended
-from training.retrain.pipeline import newest_backbone
 
 LIARS = 0.2  # of the users
 SENT = 4  # photos a user sends a round
@@ -86,10 +85,10 @@ class World:
         )
 
 
-def play(replay: EmbeddingSet, attack: Attack, rule: str, *, rounds: int, users: int, seed: int) -> Outcome:
+def play(embedding_set: EmbeddingSet, attack: Attack, rule: str, *, rounds: int, users: int, seed: int) -> Outcome:
     """All rounds of one attack under one rule."""
     random = np.random.default_rng(seed)
-    world, pool = _world(replay, random)
+    world, pool = _world(embedding_set, random)
     speak = _speaker(attack, world, pool, users, random)
     split = TrainingSplit(train=(), held_out=(), known=(), too_few=())
     for number in range(rounds):
@@ -100,14 +99,14 @@ def play(replay: EmbeddingSet, attack: Attack, rule: str, *, rounds: int, users:
     return _measured(world, split, attack, rule, seed)
 
 
-def _world(replay: EmbeddingSet, random: np.random.Generator) -> tuple[World, list[str]]:
-    rows = random.permutation(replay.rows("train"))
+def _world(embedding_set: EmbeddingSet, random: np.random.Generator) -> tuple[World, list[str]]:
+    rows = random.permutation(embedding_set.rows("train"))
     sent = rows[: len(rows) // 2]
-    photos = [replay.sha256[row] for row in sent]
+    photos = [embedding_set.sha256[row] for row in sent]
     world = World(
-        base=replay.without(set(photos)),
-        truth={replay.sha256[row]: replay.slugs[row] for row in sent},
-        vectors={replay.sha256[row]: replay.values[row].tobytes() for row in sent},
+        base=embedding_set.without(set(photos)),
+        truth={embedding_set.sha256[row]: embedding_set.slugs[row] for row in sent},
+        vectors={embedding_set.sha256[row]: embedding_set.values[row].tobytes() for row in sent},
     )
     return world, photos
 
@@ -192,10 +191,10 @@ def _training_photos(world: World, labels: Sequence[tuple[str, str, bool]]) -> T
     return TrainingSplit(train=training_photos, held_out=(), known=(), too_few=())
 
 
-def _nearness(replay: EmbeddingSet, seed: int) -> Nearness:
-    centres = prototypes(replay, PER_MODEL, seed)
-    grouped = centres.reshape(len(replay.labels), PER_MODEL, -1)
-    return Nearness(backbone="", labels=replay.labels, prototypes=grouped, zero_point=replay.zero_point)
+def _nearness(embedding_set: EmbeddingSet, seed: int) -> Nearness:
+    centres = prototypes(embedding_set, PER_MODEL, seed)
+    grouped = centres.reshape(len(embedding_set.labels), PER_MODEL, -1)
+    return Nearness(backbone="", labels=embedding_set.labels, prototypes=grouped, zero_point=embedding_set.zero_point)
 
 
 def _measured(world: World, split: TrainingSplit, attack: Attack, rule: str, seed: int) -> Outcome:
@@ -224,14 +223,14 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=200)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
     options = parser.parse_args()
-    replay = EmbeddingSet.read(options.backbone or newest_backbone())
+    embedding_set = EmbeddingSet.read(options.backbone or newest_backbone())
     games = [("flawless", "everything"), ("nobody", "everything"), ("nobody", "trust")]
     games += [(attack, rule) for attack in LIES for rule in ("everything", "trust")]
     outcomes = []
     with one_thread():
         for attack, rule in games:
             for seed in options.seeds:
-                found = play(replay, attack, rule, rounds=options.rounds, users=options.users, seed=seed)
+                found = play(embedding_set, attack, rule, rounds=options.rounds, users=options.users, seed=seed)
                 outcomes.append(found)
                 print(f"{found}", flush=True)
     print(json.dumps({"games": [asdict(each) for each in outcomes], "means": _means(outcomes)}, indent=1))

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from model.rejection import rejection
 from training.dataset.split import list_photos
 from training.embeddings.embed import embed
-from training.embeddings.embedding_set import EmbeddingSet
+from training.embeddings.embedding_set import EmbeddingSet, newest_backbone
 from training.evaluation.ood_metrics import ACCEPTED, auroc
 from training.head.head import CANDIDATES, Head, train_head
 from training.head.ood_detectors import (
@@ -35,7 +35,6 @@ from training.head.ood_detectors import (
 )
 from training.head.ood_selection import choose_detector
 from training.reproducibility import one_thread
-from training.retrain.pipeline import newest_backbone
 
 Floats = NDArray[np.floating]
 Scored = Mapping[str, Floats]
@@ -53,29 +52,29 @@ def main() -> None:
     parser.add_argument("--models", type=int, nargs="+", metavar="N", help="draw base sets of so many models")
     options = parser.parse_args()
     backbone = options.backbone or newest_backbone()
-    replay = EmbeddingSet.read(backbone)
+    embedding_set = EmbeddingSet.read(backbone)
     if options.models:
-        few(replay, options.models)
+        few(embedding_set, options.models)
         return
     sets = {
-        "known": replay.values[replay.rows("validation")],
-        "no sneaker": replay.values[replay.rows("no_sneaker_choosing")],
-        "unknown": replay.values[replay.rows("unknown_choosing")],
+        "known": embedding_set.values[embedding_set.rows("validation")],
+        "no sneaker": embedding_set.values[embedding_set.rows("no_sneaker_choosing")],
+        "unknown": embedding_set.values[embedding_set.rows("unknown_choosing")],
     }
     if options.control:
-        photos = [photo for photo in list_photos(options.control) if photo.slug in replay.labels]
+        photos = [photo for photo in list_photos(options.control) if photo.slug in embedding_set.labels]
         sets["control"] = embed(photos, backbone).values
     print(f"Backbone {backbone.name}, {', '.join(f'{len(values)} {name}' for name, values in sets.items())}\n")
-    table(replay, sets)
+    table(embedding_set, sets)
 
 
 @one_thread()
-def table(replay: EmbeddingSet, sets: dict[str, NDArray[np.int8]]) -> None:
+def table(embedding_set: EmbeddingSet, sets: dict[str, NDArray[np.int8]]) -> None:
     """Print a line a rule."""
     print(f"{'rule':<36} no sneaker  unknown  unknown/control   passing: unknown  control")
-    gate = np.mean([auroc(*pair) or 0.0 for pair in no_sneaker_scores(replay)])
+    gate = np.mean([auroc(*pair) or 0.0 for pair in no_sneaker_scores(embedding_set)])
     print(f"{'gate, by cross-validation':<36}{gate:11.3f}          –          –")
-    for rule, scored in rules(replay, train_head(replay), sets):
+    for rule, scored in rules(embedding_set, train_head(embedding_set), sets):
         pairs = (("known", "no sneaker"), ("known", "unknown"), ("control", "unknown"))
         figures = [auroc(scored[one], scored[other]) if one in scored else None for one, other in pairs]
         limit = np.quantile(scored["known"], 1 - ACCEPTED)
@@ -84,26 +83,30 @@ def table(replay: EmbeddingSet, sets: dict[str, NDArray[np.int8]]) -> None:
 
 
 @one_thread()
-def few(replay: EmbeddingSet, counts: Sequence[int]) -> None:
+def few(embedding_set: EmbeddingSet, counts: Sequence[int]) -> None:
     """Print how two rules tell unknown models apart where few models are known."""
     random = np.random.default_rng(0)
     print("models  10 prototypes  relative Mahalanobis")
     for count in counts:
-        found = [_of_few(replay, random.choice(replay.labels, count, replace=False)) for _ in range(DRAWS)]
+        found = [
+            _of_few(embedding_set, random.choice(embedding_set.labels, count, replace=False)) for _ in range(DRAWS)
+        ]
         print(f"{count:6}" + "".join(f"{mean:15.3f}" for mean in np.mean(found, axis=0)), flush=True)
 
 
-def _of_few(replay: EmbeddingSet, kept: NDArray[np.str_]) -> list[float]:
-    left_out = set(replay.labels) - set(kept.tolist())
-    base = replay.without({sha for sha, slug in zip(replay.sha256, replay.slugs, strict=True) if slug in left_out})
+def _of_few(embedding_set: EmbeddingSet, kept: NDArray[np.str_]) -> list[float]:
+    left_out = set(embedding_set.labels) - set(kept.tolist())
+    base = embedding_set.without(
+        {sha for sha, slug in zip(embedding_set.sha256, embedding_set.slugs, strict=True) if slug in left_out}
+    )
     head = train_head(base, candidates=CANDIDATES[:1])
     compared = {each.rule: each.unknown_auroc or 0.0 for each in choose_detector(base, head, seed=0).compared}
     return [compared["gated_prototypes, 10 a model, weight 0"], compared["gated_mahalanobis"]]
 
 
-def rules(replay: EmbeddingSet, head: Head, sets: dict[str, NDArray[np.int8]]) -> Iterator[tuple[str, Scored]]:
+def rules(embedding_set: EmbeddingSet, head: Head, sets: dict[str, NDArray[np.int8]]) -> Iterator[tuple[str, Scored]]:
     """Each rule's name and its scores, higher for known sneakers, of every set."""
-    real = {name: replay.real_values(values) for name, values in sets.items()}
+    real = {name: embedding_set.real_values(values) for name, values in sets.items()}
     logits = {name: head.logits(values) for name, values in real.items()}
     chances = {name: head.probabilities(values) for name, values in real.items()}
     yield "largest probability", {name: each.max(axis=1) for name, each in chances.items()}
@@ -111,11 +114,18 @@ def rules(replay: EmbeddingSet, head: Head, sets: dict[str, NDArray[np.int8]]) -
     yield "energy", {name: np.logaddexp.reduce(each, axis=1) for name, each in logits.items()}
     for rule in ("entropy", "generalised_entropy"):
         yield rule, {name: rejection.score(rule, chances[name], sets[name], {}).known for name in sets}
-    taught, targets = replay.real(replay.rows("train")), replay.targets(replay.rows("train"))
+    taught, targets = (
+        embedding_set.real(embedding_set.rows("train")),
+        embedding_set.targets(embedding_set.rows("train")),
+    )
     for size in COMPONENTS:
         yield f"Mahalanobis, {size} components", _mahalanobis(taught, targets, real, size)
-    arrays = {**NO_FEW_SHOT, **(mahalanobis_space(replay, replay.labels) or {}), **no_sneaker_detector(replay)}
-    arrays |= {"prototypes": prototypes(replay, 1, seed=0), "zero_point": scalar(0), "edge": scalar(0)}
+    arrays = {
+        **NO_FEW_SHOT,
+        **(mahalanobis_space(embedding_set, embedding_set.labels) or {}),
+        **no_sneaker_detector(embedding_set),
+    }
+    arrays |= {"prototypes": prototypes(embedding_set, 1, seed=0), "zero_point": scalar(0), "edge": scalar(0)}
     relative = {name: rejection.score("gated_mahalanobis", chances[name], sets[name], arrays).known for name in sets}
     yield "relative Mahalanobis", relative
     unit = {name: _unit(values) for name, values in real.items()}
@@ -123,7 +133,7 @@ def rules(replay: EmbeddingSet, head: Head, sets: dict[str, NDArray[np.int8]]) -
         similar = {name: np.sort(values @ _unit(taught).T, axis=1)[:, -nearest] for name, values in unit.items()}
         yield f"cosine with neighbour {nearest}", similar
     for count in (1, 4, 10):
-        centres = prototypes(replay, count, seed=0)
+        centres = prototypes(embedding_set, count, seed=0)
         cosine = {name: (values @ centres.T).max(axis=1) for name, values in unit.items()}
         yield f"{count} prototypes a model", cosine
         for weight in (0.02, 0.05, 0.1):

@@ -63,17 +63,16 @@ Cache = Annotated[
 
 def mount(app: typer.Typer, train: typer.Typer) -> None:
     """Add these commands to `app` and to its `train`."""
-    train.command()(head)
-    app.command()(retrain)
-    app.command()(evaluate)
+    train.command("head")(head_command)
+    app.command("retrain")(retrain_command)
+    app.command("evaluate")(evaluate_command)
 
 
-def head(backbone: BackboneFolder = None, seed: Seed = SEED, save: Save = None, as_json: Json = False) -> None:
+def head_command(backbone: BackboneFolder = None, seed: Seed = SEED, save: Save = None, as_json: Json = False) -> None:
     """Train heads on the kept embeddings and compare them on the validation part."""
     from training.cli import tables
-    from training.embeddings.embedding_set import EmbeddingSet
+    from training.embeddings.embedding_set import EmbeddingSet, newest_backbone
     from training.head.head import train_head
-    from training.retrain.pipeline import newest_backbone
 
     trained = train_head(EmbeddingSet.read(backbone or newest_backbone()), seed=seed)
     if save:
@@ -84,7 +83,7 @@ def head(backbone: BackboneFolder = None, seed: Seed = SEED, save: Save = None, 
         tables.print_heads(trained.tried)
 
 
-def retrain(
+def retrain_command(
     context: typer.Context,
     photos: Photos = None,
     unknown: Unknown = None,
@@ -100,14 +99,15 @@ def retrain(
     from training.cli import deployment, tables
     from training.dataset.photos import NOT_SNEAKERS
     from training.embeddings.build import build_embedding_set
+    from training.embeddings.embedding_set import newest_backbone
     from training.head.test_time_augmentation import choose_views
-    from training.retrain.pipeline import newest_backbone, retrain
+    from training.retrain.pipeline import retrain
 
     if no_sneaker and no_sneaker.name != NOT_SNEAKERS:
         raise typer.BadParameter(
             f"--no-sneaker is {no_sneaker}: call that folder {NOT_SNEAKERS}, as evaluate knows it."
         )
-    chosen = backbone or newest_backbone(replay=photos is None)
+    chosen = backbone or newest_backbone(with_embeddings=photos is None)
     to = deployment.folder_of(context, to, "versions")
     with _progress() as progress:
         if photos:
@@ -123,12 +123,12 @@ def retrain(
         version = {"version": made.manifest.id, "folder": str(made.folder)}
         _print({**version, "metrics": made.manifest.metrics, "gate": made.gate.table()})
     else:
-        tables.print_figures(made.figures, made.manifest.id)
+        tables.print_figures(made.metrics, made.manifest.id)
         tables.print_gate(made.gate)
         print(f"Version {made.manifest.id} is in {made.folder}; read {made.folder / 'report' / 'model-card.md'}")
 
 
-def evaluate(
+def evaluate_command(
     context: typer.Context,
     folders: Folders,
     version: VersionFolder = None,
@@ -145,8 +145,8 @@ def evaluate(
     from model.manifest import Manifest
     from training.cli import deployment, tables
     from training.cli.folders import warn_of_strangers
+    from training.embeddings.embedding_set import photos_of_part
     from training.evaluation.evaluate import evaluate, evaluation_document, full_evaluation_document
-    from training.retrain.pipeline import photos_of_part
 
     if cross_source and (phone_shift or split):
         raise typer.BadParameter("--cross-source is a question of its own: leave out --phone-shift and --split.")
@@ -181,10 +181,12 @@ def _phone_shift(
 
 def _cross_source(version: Path, folders: list[Path], base: Path | None, backbone: Path | None, as_json: bool) -> None:
     from training.cli import tables
+    from training.embeddings.embedding_set import EmbeddingSet
     from training.evaluation.cross_dataset import evaluate_cross_dataset
 
     with _progress() as progress:
-        found = evaluate_cross_dataset(version, folders, base=base, backbone=backbone, progress=progress)
+        embedding_set = EmbeddingSet.of_version(version, backbone)
+        found = evaluate_cross_dataset(version, folders, embedding_set, base=base, progress=progress)
     _print(found.table()) if as_json else tables.print_cross_source(found)
 
 

@@ -15,7 +15,7 @@ from training.reproducibility import SEED
 class BuiltEmbeddingSet:
     """A base set, and the files that are not in it."""
 
-    replay: EmbeddingSet
+    embedding_set: EmbeddingSet
     photos: tuple[Photo, ...]  # in it
     unreadable: tuple[Path, ...]
     repeated: tuple[Path, ...]  # byte for byte another photo of the set
@@ -43,10 +43,10 @@ def build_embedding_set(
     nothing = _halved(list_folder(no_sneaker, NOT_SNEAKERS) if no_sneaker else [], seed)
     roles = roles_of(known, unknown=others, no_sneaker=nothing)
     embedded = embed(list(roles), backbone, cache=cache, progress=progress)
-    replay = embedding_set_of(embedded, roles, manifest)
-    replay.write(backbone)
+    embedding_set = embedding_set_of(embedded, roles, manifest)
+    embedding_set.write(backbone)
     return BuiltEmbeddingSet(
-        replay=replay,
+        embedding_set=embedding_set,
         photos=embedded.photos,
         unreadable=(*known.unreadable, *others.unreadable, *nothing.unreadable, *embedded.unreadable),
         repeated=(*known.repeated, *others.repeated, *nothing.repeated),

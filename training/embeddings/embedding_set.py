@@ -4,14 +4,17 @@ import hashlib
 import zipfile
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.manifest import BackboneManifest, SecondLook, digest
-from training.dataset.split import PARTS, Photo, Split
+from model.errors import VersionError
+from model.live import BACKBONES
+from model.manifest import BACKBONE_FILE, BackboneManifest, Manifest, SecondLook, digest
+from training.dataset.split import PARTS, Part, Photo, Split
 from training.embeddings.embed import Embeddings
 from training.errors import DatasetError
 
@@ -115,6 +118,11 @@ class EmbeddingSet:
             ) from error
 
     @classmethod
+    def of_version(cls, version: Path, backbone: Path | None = None) -> "EmbeddingSet":
+        """Read the set of a version's backbone, or of `backbone`; raises as `read`."""
+        return cls.read(backbone or BACKBONES / Manifest.read(version).backbone)
+
+    @classmethod
     def read(cls, backbone: Path) -> "EmbeddingSet":
         """Read what `write` kept, digests checked; raises DatasetError or VersionError."""
         manifest = BackboneManifest.read(backbone)
@@ -186,3 +194,18 @@ def embedding_set_of(embedded: Embeddings, roles: Mapping[Photo, Role], backbone
         scale=backbone.embedding_scale,
         zero_point=backbone.embedding_zero_point,
     )
+
+
+def newest_backbone(folder: Path = BACKBONES, *, with_embeddings: bool = True) -> Path:
+    """The newest backbone, by default of those with an embedding set; raises VersionError if there is none."""
+    found = [path.parent for path in sorted(folder.glob(f"*/{FILE if with_embeddings else BACKBONE_FILE}"))]
+    if not found:
+        what = "replay" if with_embeddings else "backbone"
+        raise VersionError(f"There is no {what} under {folder}: give --backbone and --photos.")
+    return max(found, key=lambda path: datetime.fromisoformat(BackboneManifest.read(path).created))
+
+
+def photos_of_part(version: Path, part: Part, backbone: Path | None = None) -> dict[str, str]:
+    """The photos of a version's base set that belong to a part, sha256 to slug, with the OOD photos of that part."""
+    others = {"train": (), "validation": CHOOSING, "test": REPORTING}[part]
+    return EmbeddingSet.of_version(version, backbone).slugs_of(part, *others)

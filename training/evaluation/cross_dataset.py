@@ -11,8 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from model.live import BACKBONES
-from model.manifest import Manifest
 from training.dataset.perceptual_hash import fingerprint_of, near_pairs
 from training.dataset.split import Photo, list_photos
 from training.embeddings.embed import ProgressCallback
@@ -53,18 +51,18 @@ class CrossDatasetResult:
 def evaluate_cross_dataset(
     version: Path,
     folders: Sequence[Path],
+    embedding_set: EmbeddingSet,
     *,
     base: Path | None = None,
-    backbone: Path | None = None,
     progress: ProgressCallback = lambda done, all_: None,
 ) -> CrossDatasetResult:
-    """Classify another source's photos, less those that the version has seen and, with `base`, their twins.
+    """Classify another source's photos that the version has not seen.
 
-    Raises DatasetError, MeasureError and VersionError.
+    `embedding_set` is the one that the version was made with. With `base`, the folder of its photos, near-duplicates
+    are left out too. Raises DatasetError, MetricsError and VersionError.
     """
     photos = photos_of(folders)
-    replay = EmbeddingSet.read(backbone or BACKBONES / Manifest.read(version).backbone)
-    seen = replay.slugs_of("train", "validation", *CHOOSING)
+    seen = embedding_set.slugs_of("train", "validation", *CHOOSING)
     fresh = [photo for photo in photos if photo.sha256 not in seen]
     apart = without_duplicates(fresh, list_photos(base)) if base else fresh
     answers, figures = evaluate(version, folders, only={photo.sha256: photo.slug for photo in apart}, progress=progress)

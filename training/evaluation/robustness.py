@@ -44,24 +44,27 @@ class Robustness:
 
 
 def measure_robustness(
-    version: Path, photos: Sequence[Path], backbone: Path, *, progress: ProgressCallback = lambda done, all_: None
+    version: Path,
+    photos: Sequence[Path],
+    embedding_set: EmbeddingSet,
+    *,
+    progress: ProgressCallback = lambda done, all_: None,
 ) -> Robustness:
     """Measure the version in a folder: `photos` are the base set's folder and, with models of sneakers, others.
 
     Raises DatasetError, MeasureError and VersionError.
     """
     base, *more = photos
-    replay = EmbeddingSet.read(backbone)
-    others = [folder for folder in more if _shows(folder, replay.labels)]
+    others = [folder for folder in more if _shows(folder, embedding_set.labels)]
     other = None
     if others:
         try:
-            other = evaluate_cross_dataset(version, others, base=base, backbone=backbone, progress=progress)
+            other = evaluate_cross_dataset(version, others, embedding_set, base=base, progress=progress)
         except (DatasetError, MetricsError) as error:  # all that they show of known models may be the base set's
             logger.warning("The report has no photos of another source: %s", error)
             others = []
     return Robustness(
-        phone=phone_shift(version, [base], only=replay.slugs_of("test"), progress=progress),
+        phone=phone_shift(version, [base], only=embedding_set.slugs_of("test"), progress=progress),
         other=other,
         sources=(base.name, *(folder.name for folder in others)),
     )

@@ -35,17 +35,17 @@ class FisherDiscriminant:
     chance: float  # a squared distance: by how much one photo of a model that lies there seems to lie elsewhere
 
     @classmethod
-    def of(cls, replay: EmbeddingSet, old: Collection[str]) -> "FisherDiscriminant":
+    def of(cls, embedding_set: EmbeddingSet, old: Collection[str]) -> "FisherDiscriminant":
         """From the photos of the `old` models that teach, and those of unknown models that choose."""
-        rows = replay.rows("train")
-        rows = rows[np.isin(np.array(replay.slugs)[rows], list(old))]
-        values = replay.values[rows].astype(np.float64)
-        targets = np.unique(replay.targets(rows), return_inverse=True)[1]
+        rows = embedding_set.rows("train")
+        rows = rows[np.isin(np.array(embedding_set.slugs)[rows], list(old))]
+        values = embedding_set.values[rows].astype(np.float64)
+        targets = np.unique(embedding_set.targets(rows), return_inverse=True)[1]
         apart = values - means_of(values, targets)[targets]
         covariance = apart.T @ apart / len(apart)
         flattest = max(SHRINKAGE * float(covariance.trace()) / len(covariance), MIN_SPREAD)
         inverse = np.linalg.inv(covariance + flattest * np.eye(len(covariance), dtype=np.float64)).astype(np.float64)
-        unknown = replay.values[replay.rows("unknown_choosing")].astype(np.float64)
+        unknown = embedding_set.values[embedding_set.rows("unknown_choosing")].astype(np.float64)
         away = (unknown if len(unknown) else values).mean(axis=0)
         return cls(inverse=inverse, away=away, chance=float((inverse * covariance).sum()))
 
@@ -76,18 +76,20 @@ class FisherDiscriminant:
 
 
 def few_shot_directions(
-    replay: EmbeddingSet, old: Collection[str], *, edge: float, middle: float
+    embedding_set: EmbeddingSet, old: Collection[str], *, edge: float, middle: float
 ) -> dict[str, NDArray[Any]]:
     """What makes a photo one of the labels outside `old`: `new`, `toward` and `least`; without any, no `toward`.
 
     Each has photos that teach. `edge` and `middle` are those of the distances to old models.
     """
-    slugs, taught = np.array(replay.slugs), replay.rows("train")
-    new = [label for label, slug in enumerate(replay.labels) if slug not in old]
+    slugs, taught = np.array(embedding_set.slugs), embedding_set.rows("train")
+    new = [label for label, slug in enumerate(embedding_set.labels) if slug not in old]
     if not new:
         return dict(NO_FEW_SHOT)
-    discriminant = FisherDiscriminant.of(replay, old)
-    own = [replay.values[taught[slugs[taught] == replay.labels[label]]].astype(np.float64) for label in new]
+    discriminant = FisherDiscriminant.of(embedding_set, old)
+    own = [
+        embedding_set.values[taught[slugs[taught] == embedding_set.labels[label]]].astype(np.float64) for label in new
+    ]
     toward, least = zip(*(discriminant.question(each, edge=edge, middle=middle) for each in own), strict=True)
     return {
         "new": np.array(new, dtype=np.intp),

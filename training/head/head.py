@@ -113,22 +113,22 @@ class Head:
 
 
 @one_thread()
-def train_head(replay: EmbeddingSet, *, seed: int = SEED, candidates: Sequence[Candidate] = CANDIDATES) -> Head:
+def train_head(embedding_set: EmbeddingSet, *, seed: int = SEED, candidates: Sequence[Candidate] = CANDIDATES) -> Head:
     """Train every candidate on the train part, choose one and its temperature on the validation part.
 
     Deterministic for a seed: one thread, so that the number of cores plays no part and the bot beside keeps its own.
     Raises DatasetError where a part or a model has no photos.
     """
-    train, validation = replay.rows("train"), replay.rows("validation")
-    targets, judged = replay.targets(train), replay.targets(validation)
-    _check_parts(replay, targets, judged)
-    mean, spread = _standardisation(replay.real(train))
+    train, validation = embedding_set.rows("train"), embedding_set.rows("validation")
+    targets, judged = embedding_set.targets(train), embedding_set.targets(validation)
+    _check_parts(embedding_set, targets, judged)
+    mean, spread = _standardisation(embedding_set.real(train))
     made = []
     for candidate in candidates:
-        first, *rest = _fit((replay.real(train) - mean) / spread, targets, candidate, seed)
+        first, *rest = _fit((embedding_set.real(train) - mean) / spread, targets, candidate, seed)
         layers = (_after_standardisation(first, mean, spread), *rest)
-        raw = Head(labels=replay.labels, layers=layers, temperature=1.0, tried=())
-        made.append((_validate(candidate, raw.logits(replay.real(validation)), judged), raw))
+        raw = Head(labels=embedding_set.labels, layers=layers, temperature=1.0, tried=())
+        made.append((_validate(candidate, raw.logits(embedding_set.real(validation)), judged), raw))
     made.sort(key=lambda pair: pair[0].log_loss)
     return _with_temperature(made[0][1], made[0][0].temperature, tuple(tried for tried, _ in made))
 
@@ -140,14 +140,15 @@ def linear_layer(values: Real, targets: NDArray[np.intp], strength: float = 100)
     return _after_standardisation(fitted, mean, spread)
 
 
-def _check_parts(replay: EmbeddingSet, targets: NDArray[np.intp], judged: NDArray[np.intp]) -> None:
-    if len(replay.labels) < 2:
-        raise DatasetError(f"{len(replay.labels)} models, no more: give photos of two or more.")
+def _check_parts(embedding_set: EmbeddingSet, targets: NDArray[np.intp], judged: NDArray[np.intp]) -> None:
+    if len(embedding_set.labels) < 2:
+        raise DatasetError(f"{len(embedding_set.labels)} models, no more: give photos of two or more.")
     if not len(judged):
         raise DatasetError("No photo is left to validate on: give more photos, some ten of each model.")
-    missing = sorted(set(range(len(replay.labels))) - set(targets.tolist()))
+    missing = sorted(set(range(len(embedding_set.labels))) - set(targets.tolist()))
     if missing:
-        raise DatasetError(f"{replay.labels[missing[0]]} has no photo to train on: add photos, or leave the model out.")
+        label = embedding_set.labels[missing[0]]
+        raise DatasetError(f"{label} has no photo to train on: add photos, or leave the model out.")
 
 
 def _standardisation(values: Real) -> tuple[Real, Real]:

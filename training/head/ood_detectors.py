@@ -22,7 +22,7 @@ ScorePair = tuple[Array, Array]  # scores of known sneakers, and of other pictur
 NO_FEW_SHOT: Mapping[str, NDArray[Any]] = {"new": np.array([], dtype=np.intp), "least": np.array([], dtype=np.float32)}
 
 
-def prototypes(replay: EmbeddingSet, count: int, seed: int) -> Array:
+def prototypes(embedding_set: EmbeddingSet, count: int, seed: int) -> Array:
     """`count` directions a model, `[labels * count, embedding size]` of length 1: centres of its train photos.
 
     A model of fewer photos has each of them more than once. They are rounded to half precision, which is how the
@@ -30,10 +30,10 @@ def prototypes(replay: EmbeddingSet, count: int, seed: int) -> Array:
     """
     from sklearn.cluster import KMeans
 
-    rows = replay.rows("train")
-    values, targets = _unit(replay.real(rows)), replay.targets(rows)
+    rows = embedding_set.rows("train")
+    values, targets = _unit(embedding_set.real(rows)), embedding_set.targets(rows)
     centres = []
-    for label in range(len(replay.labels)):
+    for label in range(len(embedding_set.labels)):
         own = values[targets == label]
         distinct = len(np.unique(own, axis=0))
         found = KMeans(min(count, distinct), n_init=1, random_state=seed).fit(own).cluster_centers_
@@ -41,7 +41,7 @@ def prototypes(replay: EmbeddingSet, count: int, seed: int) -> Array:
     return _unit(np.concatenate(centres).astype(np.float32)).astype(np.float16).astype(np.float32)
 
 
-def mahalanobis_space(replay: EmbeddingSet, old: Collection[str]) -> dict[str, Array] | None:
+def mahalanobis_space(embedding_set: EmbeddingSet, old: Collection[str]) -> dict[str, Array] | None:
     """What the relative Mahalanobis distance needs: `axes`, `origin`, `spread` and `means` of the `old` models' photos.
 
     Along all other axes of their principal components, models vary as all photos do, and the two distances are one.
@@ -50,9 +50,9 @@ def mahalanobis_space(replay: EmbeddingSet, old: Collection[str]) -> dict[str, A
     from scipy.linalg import eigh
     from sklearn.decomposition import PCA
 
-    rows = np.array([row for row in replay.rows("train") if replay.slugs[row] in old], dtype=np.intp)
-    values = replay.values[rows].astype(np.float64)
-    labels, targets = np.unique(replay.targets(rows), return_inverse=True)
+    rows = np.array([row for row in embedding_set.rows("train") if embedding_set.slugs[row] in old], dtype=np.intp)
+    values = embedding_set.values[rows].astype(np.float64)
+    labels, targets = np.unique(embedding_set.targets(rows), return_inverse=True)
     size = min(COMPONENTS, values.shape[1], (len(rows) - len(labels)) // PER_COMPONENT)
     kept = min(size, len(labels) - 1)
     if kept < 1:
@@ -71,21 +71,21 @@ def mahalanobis_space(replay: EmbeddingSet, old: Collection[str]) -> dict[str, A
     return {"axes": axes, "origin": origin, "spread": spread.astype(np.float32), "means": means.astype(np.float32)}
 
 
-def no_sneaker_detector(replay: EmbeddingSet) -> dict[str, Array]:
+def no_sneaker_detector(embedding_set: EmbeddingSet) -> dict[str, Array]:
     """A logistic regression on the int8 values that tells sneakers, known and unknown, from pictures without one."""
-    sneakers = replay.rows("train", "unknown_choosing")  # the unknown ones bring a second source of photos
-    return _fitted(replay, sneakers, replay.rows("no_sneaker_choosing"))
+    sneakers = embedding_set.rows("train", "unknown_choosing")  # the unknown ones bring a second source of photos
+    return _fitted(embedding_set, sneakers, embedding_set.rows("no_sneaker_choosing"))
 
 
-def no_sneaker_scores(replay: EmbeddingSet) -> list[ScorePair]:
+def no_sneaker_scores(embedding_set: EmbeddingSet) -> list[ScorePair]:
     """Gates' log-odds for known sneakers, and for pictures that they were not fitted on: by cross-validation."""
-    sneakers, others = replay.rows("train", "unknown_choosing"), replay.rows("no_sneaker_choosing")
-    known, pairs = replay.values[replay.rows("validation")].astype(np.float32), []
+    sneakers, others = embedding_set.rows("train", "unknown_choosing"), embedding_set.rows("no_sneaker_choosing")
+    known, pairs = embedding_set.values[embedding_set.rows("validation")].astype(np.float32), []
     for fold in range(FOLDS):
         left_out = np.arange(len(others)) % FOLDS == fold
         if left_out.any() and not left_out.all():
-            gate = _fitted(replay, sneakers, others[~left_out])["gate"]
-            pairs.append((known @ gate, replay.values[others[left_out]].astype(np.float32) @ gate))
+            gate = _fitted(embedding_set, sneakers, others[~left_out])["gate"]
+            pairs.append((known @ gate, embedding_set.values[others[left_out]].astype(np.float32) @ gate))
     return pairs
 
 
@@ -94,10 +94,10 @@ def scalar(value: float) -> Array:
     return np.array(value, dtype=np.float32)
 
 
-def _fitted(replay: EmbeddingSet, sneakers: Rows, others: Rows) -> dict[str, Array]:
+def _fitted(embedding_set: EmbeddingSet, sneakers: Rows, others: Rows) -> dict[str, Array]:
     from sklearn.linear_model import LogisticRegression
 
-    values = replay.values[np.r_[sneakers, others]].astype(np.float32)
+    values = embedding_set.values[np.r_[sneakers, others]].astype(np.float32)
     middle, spread = values.mean(axis=0), np.maximum(values.std(axis=0), MIN_SPREAD)
     truth = np.r_[np.ones(len(sneakers)), np.zeros(len(others))]
     model = LogisticRegression(C=1 / STRENGTH, class_weight="balanced", max_iter=1000)

@@ -84,24 +84,24 @@ class _DetectorCandidate:
 class PredictedSet:
     """A base set with what a head says about it, as the classifier would."""
 
-    replay: EmbeddingSet  # its values are the embeddings of the answers
+    embedding_set: EmbeddingSet  # its values are the embeddings of the answers
     probabilities: NDArray[np.float32]  # [photos, labels]
 
     @classmethod
-    def by(cls, head: Head, replay: EmbeddingSet) -> "PredictedSet":
+    def by(cls, head: Head, embedding_set: EmbeddingSet) -> "PredictedSet":
         """Ask a head about the whole base set."""
-        sight = predict(replay, head, np.arange(len(replay.slugs)), replay.second_look)
-        return cls(replay=replace(replay, values=sight.values), probabilities=sight.probabilities)
+        sight = predict(embedding_set, head, np.arange(len(embedding_set.slugs)), embedding_set.second_look)
+        return cls(embedding_set=replace(embedding_set, values=sight.values), probabilities=sight.probabilities)
 
     def scores(self, rule: str, arrays: rejection.Arrays, *roles: Role) -> rejection.Scores:
         """Both scores of the photos with these roles, `[photos]` each, as the classifier computes them."""
-        rows = self.replay.rows(*roles)
-        return rejection.score(rule, self.probabilities[rows], self.replay.values[rows], arrays)
+        rows = self.embedding_set.rows(*roles)
+        return rejection.score(rule, self.probabilities[rows], self.embedding_set.values[rows], arrays)
 
 
 @one_thread()
 def choose_detector(
-    replay: EmbeddingSet, head: Head, *, seed: int, old: Collection[str] | None = None
+    embedding_set: EmbeddingSet, head: Head, *, seed: int, old: Collection[str] | None = None
 ) -> ChosenDetector:
     """Compare the rules on the halves for choosing, and set the best one's thresholds on the validation part.
 
@@ -109,9 +109,9 @@ def choose_detector(
     there would be without them. Without photos of anything but known sneakers nothing can be compared: the largest
     probability decides.
     """
-    answered = PredictedSet.by(head, replay)
-    options = list(_candidates(answered, replay.labels if old is None else old, seed))
-    unseen = no_sneaker_scores(replay)
+    answered = PredictedSet.by(head, embedding_set)
+    options = list(_candidates(answered, embedding_set.labels if old is None else old, seed))
+    unseen = no_sneaker_scores(embedding_set)
     compared = [_measure(option, answered, unseen) for option in options]
     best = min(range(len(options)), key=lambda place: compared[place].rank)
     option = options[best]
@@ -121,12 +121,14 @@ def choose_detector(
 
 def _candidates(answered: PredictedSet, old: Collection[str], seed: int) -> Iterator[_DetectorCandidate]:
     """What there is to choose from. Where several do as well, the first is taken."""
-    replay = answered.replay
-    gate = no_sneaker_detector(replay) if len(replay.rows("no_sneaker_choosing")) >= MIN_NO_SNEAKER else {}
+    embedding_set = answered.embedding_set
+    gate = (
+        no_sneaker_detector(embedding_set) if len(embedding_set.rows("no_sneaker_choosing")) >= MIN_NO_SNEAKER else {}
+    )
     yield _DetectorCandidate(rule="max_softmax", arrays={})
     yield _DetectorCandidate(rule="generalised_entropy", arrays={})
-    options = list(_prototype_candidates(replay, gate, seed))
-    if far := mahalanobis_space(replay, old):
+    options = list(_prototype_candidates(embedding_set, gate, seed))
+    if far := mahalanobis_space(embedding_set, old):
         near = {name: options[-1].arrays[name] for name in ("prototypes", "zero_point")}
         found = _mahalanobis_candidate(
             "gated_mahalanobis" if gate else "mahalanobis", {**near, **NO_FEW_SHOT, **far, **gate}, answered, old
@@ -136,10 +138,10 @@ def _candidates(answered: PredictedSet, old: Collection[str], seed: int) -> Iter
 
 
 def _prototype_candidates(
-    replay: EmbeddingSet, gate: dict[str, NDArray[Any]], seed: int
+    embedding_set: EmbeddingSet, gate: dict[str, NDArray[Any]], seed: int
 ) -> Iterator[_DetectorCandidate]:
     for count in PROTOTYPES:
-        near = {"prototypes": prototypes(replay, count, seed), "zero_point": scalar(replay.zero_point)}
+        near = {"prototypes": prototypes(embedding_set, count, seed), "zero_point": scalar(embedding_set.zero_point)}
         for weight in WEIGHTS:
             arrays, note = near | {"weight": scalar(weight)}, f", {count} a model, weight {weight:g}"
             if gate:  # before the other: where both do as well, the gate knows what a new model's shoe has in common
@@ -155,7 +157,7 @@ def _mahalanobis_candidate(
     scores = answered.scores(rule, alone, "validation")
     limits = _thresholds(rule, scores)
     edge, middle = scalar(limits.unknown_below), float(np.median(scores.known))
-    fresh = few_shot_directions(answered.replay, old, edge=float(edge), middle=middle)
+    fresh = few_shot_directions(answered.embedding_set, old, edge=float(edge), middle=middle)
     limits = replace(limits, unknown_below=float(edge))
     return _DetectorCandidate(rule=rule, arrays=alone | {"edge": edge} | fresh, limits=limits)
 
@@ -215,14 +217,16 @@ if __name__ == "__main__":
     main()
 
 
-def reference_embeddings(replay: EmbeddingSet, head: Head, chosen: ChosenDetector) -> dict[str, NDArray[np.int8]]:
+def reference_embeddings(
+    embedding_set: EmbeddingSet, head: Head, chosen: ChosenDetector
+) -> dict[str, NDArray[np.int8]]:
     """Embeddings at first sight, `[photos, embedding size]`, of validation photos that the classifier names rightly.
 
     Nothing for a rule without prototypes: such a version takes no imprints.
     """
     if "prototypes" not in chosen.arrays:
         return {}
-    answered, rows = PredictedSet.by(head, replay), replay.rows("validation")
+    answered, rows = PredictedSet.by(head, embedding_set), embedding_set.rows("validation")
     scores = answered.scores(chosen.rejection.rule, chosen.arrays, "validation")
-    right = answered.probabilities[rows].argmax(axis=1) == replay.targets(rows)
-    return {HELD_OUT: replay.values[rows[right & (scores.sneaker >= chosen.rejection.no_sneaker_below)]]}
+    right = answered.probabilities[rows].argmax(axis=1) == embedding_set.targets(rows)
+    return {HELD_OUT: embedding_set.values[rows[right & (scores.sneaker >= chosen.rejection.no_sneaker_below)]]}

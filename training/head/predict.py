@@ -17,10 +17,12 @@ class HeadPredictions(NamedTuple):
 
     probabilities: NDArray[np.float32]  # [photos, labels]
     values: NDArray[np.int8]  # [photos, embedding size]
-    looks: NDArray[np.intp]  # [photos], how often the bot would look at them
+    views: NDArray[np.intp]  # [photos], views that the bot would take
 
 
-def predict(replay: EmbeddingSet, head: Head, rows: NDArray[np.intp], look: SecondLook | None) -> HeadPredictions:
+def predict(
+    embedding_set: EmbeddingSet, head: Head, rows: NDArray[np.intp], look: SecondLook | None
+) -> HeadPredictions:
     """What a head on this backbone answers to rows of its replay, looking again as `look` says.
 
     A photo is seen once where it is sure at once, and where the replay keeps no other views of it: of photos that
@@ -28,33 +30,37 @@ def predict(replay: EmbeddingSet, head: Head, rows: NDArray[np.intp], look: Seco
     what is kept was seen at another second look.
     """
     first = HeadPredictions(
-        head.probabilities(replay.real(rows)), replay.values[rows], np.ones(len(rows), dtype=np.intp)
+        head.probabilities(embedding_set.real(rows)), embedding_set.values[rows], np.ones(len(rows), dtype=np.intp)
     )
     if look is None:
         return first
-    if not has_views(replay, look):
+    if not has_views(embedding_set, look):
         raise DatasetError(
             f"The base set keeps no views of {len(look.views)} that a second look below {look.below:.0%} takes: "
             "since they were made, another second look was chosen for the backbone."
         )
     unsure = np.flatnonzero(first.probabilities.max(axis=1, initial=0) < look.below)
-    first.looks[unsure] += len(look.views)
-    places = np.array([place for place in unsure if replay.sha256[rows[place]] in replay.again], dtype=np.intp)
+    first.views[unsure] += len(look.views)
+    places = np.array(
+        [place for place in unsure if embedding_set.sha256[rows[place]] in embedding_set.again], dtype=np.intp
+    )
     if not len(places):
         return first
-    views = np.stack([replay.again[replay.sha256[row]] for row in rows[places]])  # [unsure, views, embedding size]
+    views = np.stack(
+        [embedding_set.again[embedding_set.sha256[row]] for row in rows[places]]
+    )  # [unsure, views, embedding size]
     count, size = len(views), views.shape[-1]
-    shares = head.probabilities(replay.real_values(views.reshape(-1, size))).reshape(count, -1, len(head.labels))
+    shares = head.probabilities(embedding_set.real_values(views.reshape(-1, size))).reshape(count, -1, len(head.labels))
     both = together(
         np.concatenate([first.probabilities[places][:, None], shares], axis=1),
         np.concatenate([first.values[places][:, None], views], axis=1),
     )
     probabilities, values = first.probabilities.copy(), first.values.copy()
     probabilities[places], values[places] = both
-    return HeadPredictions(probabilities, values, first.looks)
+    return HeadPredictions(probabilities, values, first.views)
 
 
-def has_views(replay: EmbeddingSet, look: SecondLook) -> bool:
+def has_views(embedding_set: EmbeddingSet, look: SecondLook) -> bool:
     """Whether a base set keeps what a second look sees: of its views, and of all that it takes a second look at."""
-    kept = replay.second_look
+    kept = embedding_set.second_look
     return kept is not None and look.views == kept.views and look.below <= kept.below

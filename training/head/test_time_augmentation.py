@@ -98,17 +98,17 @@ def store_views(
 
     Only of those that are unsure at first sight, or nearly so, in the eyes of `head`; rounded to multiples of `step`.
     """
-    replay = EmbeddingSet.read(backbone)
+    embedding_set = EmbeddingSet.read(backbone)
     again: dict[str, Values] = {}
     if look:
-        rows = replay.rows(*(role for role in ROLES if role != "train"))
-        sure = head.probabilities(replay.real(rows)).max(axis=1)
+        rows = embedding_set.rows(*(role for role in ROLES if role != "train"))
+        sure = head.probabilities(embedding_set.real(rows)).max(axis=1)
         limit = look.below + min(MARGIN, MAX_MARGIN * (1 - look.below))
-        wanted = [replay.sha256[row] for row in rows[sure < limit]]
+        wanted = [embedding_set.sha256[row] for row in rows[sure < limit]]
         unsure = _select(photos, wanted)
         views = _reporting(_ViewEmbedder(backbone).again(unsure, look.views), len(unsure), progress)
         again = {photo.sha256: _rounded(values, step) for photo, values in zip(unsure, views, strict=True)}
-    replace(replay, second_look=look, again=again).write(backbone)
+    replace(embedding_set, second_look=look, again=again).write(backbone)
 
 
 def _rounded(values: Values, step: int) -> Values:
@@ -121,10 +121,10 @@ def compare_views(
     backbone: Path, head: Head, photos: Sequence[Photo], progress: ProgressCallback = lambda done, all_: None
 ) -> tuple[ViewsResult, ...]:
     """Measure second looks on the photos that choose, as they are and by simulated phone, the best first."""
-    replay = EmbeddingSet.read(backbone)
-    choosing = _select(photos, list(replay.slugs_of("validation")))
+    embedding_set = EmbeddingSet.read(backbone)
+    choosing = _select(photos, list(embedding_set.slugs_of("validation")))
     seen = list(_reporting(_ViewEmbedder(backbone).both(choosing), len(choosing), progress))
-    plain, phone = (_shares(head, replay, np.stack([pair[which] for pair in seen])) for which in (0, 1))
+    plain, phone = (_shares(head, embedding_set, np.stack([pair[which] for pair in seen])) for which in (0, 1))
     return rank_views(plain, phone, np.array([head.labels.index(photo.slug) for photo in choosing]))
 
 
@@ -163,9 +163,9 @@ def _accuracy(look: SecondLook | None, seen: Shares, targets: NDArray[np.intp]) 
     return float((shares.argmax(axis=1) == targets).mean()), float(again.mean())
 
 
-def _shares(head: Head, replay: EmbeddingSet, values: NDArray[np.int8]) -> Shares:
+def _shares(head: Head, embedding_set: EmbeddingSet, values: NDArray[np.int8]) -> Shares:
     """Probabilities of embeddings [photos, looks, embedding size]."""
-    flat = head.probabilities(replay.real_values(values.reshape(-1, values.shape[-1])))
+    flat = head.probabilities(embedding_set.real_values(values.reshape(-1, values.shape[-1])))
     return flat.reshape(*values.shape[:2], -1)
 
 

@@ -21,34 +21,34 @@ MANY_PHOTOS = 500  # photos of models that both know
 
 
 def compare_versions(
-    new: VersionPredictions, live: VersionPredictions, slugs: Sequence[str], *, files: tuple[Path, Path]
+    new: VersionPredictions, live: VersionPredictions, slugs: Sequence[str], *, folders: tuple[Path, Path]
 ) -> Comparison:
     """Put two versions' words about the same photos, showing `slugs`, side by side.
 
     Photos of a model that only one of them knows count for it, and neither for calibration nor for rejection; those of
     one that only the new version knows weigh together as much as the photos of an average model that both know: a
-    handful stands for all that people will send. `files` are the new and the live version's folders.
+    handful stands for all that people will send. `folders` are the new and the live version's folders.
     Raises MeasureError where they have no model in common.
     """
     by_new, by_live = (np.array([slug in side.labels for slug in slugs]) for side in (new, live))
     known, fair, shows = by_new | by_live, by_new == by_live, np.array(slugs)
     shown = [slug for slug, taken in zip(slugs, fair, strict=True) if taken]
-    sides = new.only(fair), live.only(fair)
-    figures = sides[0].figures(shown), sides[1].figures(shown)
+    sides = new.subset(fair), live.subset(fair)
+    figures = sides[0].metrics(shown), sides[1].metrics(shown)
     return Comparison(
         new=figures[0],
         live=figures[1],
         allowed=_chance_margins(*sides, shown, figures),
-        new_right=new.right(slugs)[known],
-        live_right=live.right(slugs)[known],
+        new_right=new.correct(slugs)[known],
+        live_right=live.correct(slugs)[known],
         slugs=tuple(shows[known].tolist()),
         weights=_weights(shows, fair & known, by_new & ~by_live)[known],
-        accepted=_verdict_pair(*(side.only(known[fair]) for side in sides)),
-        named=_verdict_pair(*(side.only(~known[fair] & (shows[fair] != NOT_SNEAKERS)) for side in sides)),
+        accepted=_verdict_pair(*(side.subset(known[fair]) for side in sides)),
+        named=_verdict_pair(*(side.subset(~known[fair] & (shows[fair] != NOT_SNEAKERS)) for side in sides)),
         lost=tuple(slug for slug in live.labels if slug not in new.labels),
         fresh=tuple(slug for slug in new.labels if slug not in live.labels),
-        size_ratio=_file_bytes(files[0]) / _file_bytes(files[1]),
-        latency_ratio=_latency_ratio(*files) * _view_ratio(*sides, shown),
+        size_ratio=_file_bytes(folders[0]) / _file_bytes(folders[1]),
+        latency_ratio=_latency_ratio(*folders) * _view_ratio(*sides, shown),
     )
 
 
@@ -77,7 +77,7 @@ def _chance_margins(
     empty, known = np.array([slug == NOT_SNEAKERS for slug in slugs]), np.array([slug in new.labels for slug in slugs])
     ours, theirs, found = new.scores, live.scores, {}
     if figures[0].ece > figures[1].ece + MAX_ECE_RISE:
-        found["calibration"] = _calibration_margin(new.only(known), live.only(known), [*np.array(slugs)[known]])
+        found["calibration"] = _calibration_margin(new.subset(known), live.subset(known), [*np.array(slugs)[known]])
     if _lower_auroc(figures[0].unknown.auroc, figures[1].unknown.auroc):
         other = ~known & ~empty
         pairs = [(side.known[known], side.known[other]) for side in (ours, theirs)]
@@ -109,7 +109,7 @@ def _file_bytes(version: Path) -> int:
 def _view_ratio(new: VersionPredictions, live: VersionPredictions, slugs: Sequence[str]) -> float:
     """How often the new version looks at a photo of a model that both know, for each look of the live one."""
     known = np.array([slug in new.labels for slug in slugs])
-    return float(new.looks[known].mean() / live.looks[known].mean())
+    return float(new.views[known].mean() / live.views[known].mean())
 
 
 def _latency_ratio(new: Path, live: Path) -> float:

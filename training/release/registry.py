@@ -35,8 +35,8 @@ class Parts:
 
 
 @contextmanager
-def drafted(versions: Path, parts: Parts, backbone: BackboneManifest) -> Iterator[tuple[Path, Manifest]]:
-    """A complete directory to be measured before it is registered; gone at the end if it was not."""
+def draft_folder(versions: Path) -> Iterator[Path]:
+    """An empty folder for a version in the making; deleted at the end unless it was registered."""
     folder = versions / _DRAFTS / uuid.uuid4().hex
     try:
         folder.mkdir(parents=True)
@@ -44,14 +44,19 @@ def drafted(versions: Path, parts: Parts, backbone: BackboneManifest) -> Iterato
         raise RegistryError(f"{versions} cannot be written ({error.strerror}): choose another folder.") from error
     _sweep(folder.parent)
     try:
-        (folder / MODEL_FILE).write_bytes(parts.model)
-        if parts.arrays:
-            np.savez_compressed(folder / rejection.FILE, allow_pickle=False, **_halved(parts.arrays))
-        manifest = _manifest(folder, parts, backbone)
-        manifest.write(folder)
-        yield folder, manifest
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_draft(folder: Path, parts: Parts, backbone: BackboneManifest) -> Manifest:
+    """Write a version's files into its draft folder; its metrics and origin are still missing."""
+    (folder / MODEL_FILE).write_bytes(parts.model)
+    if parts.arrays:
+        np.savez_compressed(folder / rejection.FILE, allow_pickle=False, **_halved(parts.arrays))
+    manifest = _manifest(folder, parts, backbone)
+    manifest.write(folder)
+    return manifest
 
 
 def _halved(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

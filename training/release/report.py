@@ -25,31 +25,31 @@ def write_report(
     manifest: Manifest,
     figures: Metrics,
     *,
-    metrics: Mapping[str, Any],
+    document: Mapping[str, Any],
     origin: Mapping[str, Any],
     names: Mapping[str, str] | None = None,
     history: Sequence[Mapping[str, float]] = (),
-    found: Robustness | None = None,
+    robustness: Robustness | None = None,
     parity: Mapping[str, Any] | None = None,
 ) -> None:
     """Write metrics.json, the plots, the table of models and the model card into a new folder.
 
-    `names` says what people call models that the catalogue's file lacks, by slug; `history` is the backbone's training,
-    epoch by epoch, and `parity` what it lost as int8, as its manifest says; `found` is how the version does elsewhere.
+    `names` are display names of models outside the catalogue, by slug. `history` is the backbone's training, epoch by
+    epoch. `parity` is its int8 loss, from its manifest. `robustness` is measured on other photos.
     """
     folder.mkdir()
     called = titles(manifest.labels, names)
     confusion = {"labels": manifest.labels, "rows_are_truth": figures.confusion.tolist()}
-    other = found.table() if found else {}
-    document = {"version": manifest.id, **metrics, **other, "confusion": confusion, "reliability": figures.bins}
-    (folder / "metrics.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    other = robustness.table() if robustness else {}
+    contents = {"version": manifest.id, **document, **other, "confusion": confusion, "reliability": figures.bins}
+    (folder / "metrics.json").write_text(json.dumps(contents, indent=1) + "\n", encoding="utf-8")
     confusion_plot(folder / "confusion.png", figures, called)
     reliability_plot(folder / "reliability.png", figures)
     if history:
         training_plot(folder / "training.png", history)
     (folder / "models.md").write_text(models_table(figures, manifest.labels, called), encoding="utf-8")
-    more = on_other_photos(found, parity or {}, manifest.id) if found else ""
-    (folder / "model-card.md").write_text(model_card(manifest, figures, metrics, origin, more), encoding="utf-8")
+    more = on_other_photos(robustness, parity or {}, manifest.id) if robustness else ""
+    (folder / "model-card.md").write_text(model_card(manifest, figures, document, origin, more), encoding="utf-8")
 
 
 def titles(labels: Sequence[str], names: Mapping[str, str] | None = None) -> list[str]:
@@ -97,7 +97,7 @@ def _most_confused(figures: Metrics, place: int, names: Sequence[str]) -> str:
 
 
 def model_card(
-    manifest: Manifest, figures: Metrics, metrics: Mapping[str, Any], origin: Mapping[str, Any], more: str = ""
+    manifest: Manifest, figures: Metrics, document: Mapping[str, Any], origin: Mapping[str, Any], more: str = ""
 ) -> str:
     """The model card (Mitchell et al., arXiv:1810.03993), as Markdown; `more` is the section on other photos."""
     template = CARD.read_text(encoding="utf-8")
@@ -109,7 +109,7 @@ def model_card(
         resize=manifest.resize,
         models=len(manifest.labels),
         photos=figures.photos,
-        basis=BASIS[metrics["measured_on"]],
+        basis=BASIS[document["measured_on"]],
         top1=_proportion_text(figures.top1),
         top3=_proportion_text(figures.top3),
         original=_proportion_text(figures.original) if figures.original.photos else "it knows none of them",

@@ -1,7 +1,6 @@
-"""Unseen: how well a model that is new is recognised, judged by heads that have not seen the photo in question.
+"""Cross-validation of new models: each photo is predicted by a head trained without it.
 
-A model that the live version does not know has no test photos, and often too few corrections to hold some out: each of
-its photos is judged by a head that was trained with the others.
+The live version does not know them, so they have no test photos, and often too few photos to hold some out.
 """
 
 from collections import Counter
@@ -21,7 +20,7 @@ FOLDS = 3
 
 
 def cross_validate_new_models(
-    base: EmbeddingSet, split: TrainingSplit, head: Head, known: Container[str], *, seed: int
+    base: EmbeddingSet, split: TrainingSplit, head: Head, known: Container[str], *, seed: int, max_taken: float
 ) -> dict[str, NDArray[np.float32]]:
     """Probabilities `[labels of head]` for the training photos of models outside `known`, by the photo's sha256."""
     new = sorted((photo for photo in split.train if photo.slug not in known), key=lambda each: each.photo_sha256)
@@ -29,7 +28,8 @@ def cross_validate_new_models(
     for fold in _folds(new):
         left = tuple(photo for photo in split.train if photo.photo_sha256 not in {each.photo_sha256 for each in fold})
         whole = extended(base, replace(split, train=left))
-        other = fit_few_shot(train_head(whole, seed=seed, candidates=[head.tried[0].candidate]), whole, base.labels)
+        trained = train_head(whole, seed=seed, candidates=[head.tried[0].candidate])
+        other = fit_few_shot(trained, whole, base.labels, max_taken=max_taken)
         values = np.stack([np.frombuffer(photo.vector, dtype=np.int8) for photo in fold])
         said = other.probabilities(base.real_values(values))
         found |= {photo.photo_sha256: row for photo, row in zip(fold, said, strict=True)}

@@ -24,13 +24,12 @@ from store.predictions import corrections
 from store.releases import folders, runs, versions
 from store.tables import Run
 from training.embeddings.embedding_set import FILE as REPLAY
-from training.embeddings.embedding_set import EmbeddingSet
+from training.embeddings.embedding_set import EmbeddingSet, newest_backbone
 from training.errors import StoppedError
 from training.release.registry import adopt
 from training.retrain import tasks
 from training.retrain.cluster import CHUNK, Cluster, chunks, report_progress
 from training.retrain.labelled_photos import split_photos
-from training.retrain.pipeline import newest_backbone
 from training.retrain.removed_models import find_removed
 
 logger = logging.getLogger(__name__)

@@ -80,7 +80,7 @@ def make_version(
     with tempfile.TemporaryDirectory(prefix="sneakers-retraining-") as folder:
         live = unpack(order.live, Path(folder) / order.live_id)
 
-        def asked(version: Path, photos: TrainingPhotos) -> FileProbabilities:
+        def classify(version: Path, photos: TrainingPhotos) -> FileProbabilities:
             digests = [photo.photo_sha256 for photo in photos]
             shown = {sha256: order.photos[sha256] for sha256 in digests if sha256 in order.photos}
             return ask(pack(version), shown) if shown else {}
@@ -93,7 +93,7 @@ def make_version(
             against=live,
             names=order.names,
             withdrawn=order.withdrawn,
-            ask=asked,
+            classify=classify,
             step=lambda name: tell(name, 0, 0),
         )
         return RetrainResult(version_id=made.manifest.id, files=pack(made.folder), made=made)

@@ -21,9 +21,9 @@ from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
 from tests.support.drawing.drawn_photos import draw_clouds, draw_photos, draw_style
 from tests.support.drawing.shoe import Style
 from training.embeddings.build import build_embedding_set
-from training.embeddings.embedding_set import FILE
+from training.embeddings.embedding_set import FILE, newest_backbone
 from training.retrain.job import Place
-from training.retrain.pipeline import newest_backbone, retrain
+from training.retrain.pipeline import retrain
 from training.retrain.worker import Trainer
 
 ANNA, BEN = 501, 502

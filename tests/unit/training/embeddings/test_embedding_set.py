@@ -9,9 +9,8 @@ import pytest
 from model.errors import VersionError
 from model.manifest import BACKBONE_FILE, BackboneManifest
 from tests.support.data.embedding_sets import synthetic_set
-from training.embeddings.embedding_set import FILE, EmbeddingSet
+from training.embeddings.embedding_set import FILE, EmbeddingSet, newest_backbone
 from training.errors import DatasetError
-from training.retrain.pipeline import newest_backbone
 
 
 @pytest.fixture
@@ -27,23 +26,23 @@ def backbone(tmp_path: Path) -> Path:
 
 
 def test_a_replay_is_read_as_it_was_written(backbone: Path) -> None:
-    replay = synthetic_set()
-    replay.write(backbone)
+    embedding_set = synthetic_set()
+    embedding_set.write(backbone)
     again = EmbeddingSet.read(backbone)
-    assert np.array_equal(again.values, replay.values)
-    assert (again.slugs, again.roles, again.sha256) == (replay.slugs, replay.roles, replay.sha256)
-    assert again.digest == replay.digest
+    assert np.array_equal(again.values, embedding_set.values)
+    assert (again.slugs, again.roles, again.sha256) == (embedding_set.slugs, embedding_set.roles, embedding_set.sha256)
+    assert again.digest == embedding_set.digest
 
 
 def test_the_same_replay_makes_the_same_file_and_a_smaller_one_than_numpys(backbone: Path, tmp_path: Path) -> None:
     shipped = EmbeddingSet.read(newest_backbone())
-    replay = shipped.without(set(shipped.sha256) - set(shipped.sha256[::8]))
-    replay.write(backbone)
+    embedding_set = shipped.without(set(shipped.sha256) - set(shipped.sha256[::8]))
+    embedding_set.write(backbone)
     first = (backbone / FILE).read_bytes()
     again = EmbeddingSet.read(backbone).again
-    assert again.keys() == replay.again.keys()
-    assert all(np.array_equal(views, replay.again[key]) for key, views in again.items())
-    replay.write(backbone)
+    assert again.keys() == embedding_set.again.keys()
+    assert all(np.array_equal(views, embedding_set.again[key]) for key, views in again.items())
+    embedding_set.write(backbone)
     assert (backbone / FILE).read_bytes() == first
     with np.load(backbone / FILE, allow_pickle=False) as kept:
         np.savez_compressed(tmp_path / "numpys.npz", allow_pickle=False, **{name: kept[name] for name in kept.files})
@@ -72,16 +71,16 @@ def test_a_backbone_without_a_replay_says_how_to_make_one(backbone: Path) -> Non
 
 
 def test_the_shipped_replay_has_fifty_models_and_no_photo_in_two_parts() -> None:
-    replay = EmbeddingSet.read(newest_backbone())
-    assert len(replay.labels) == 50
-    assert len(set(replay.sha256)) == len(replay.sha256)
-    parts = [len(replay.rows(part)) for part in ("train", "validation", "test")]
+    embedding_set = EmbeddingSet.read(newest_backbone())
+    assert len(embedding_set.labels) == 50
+    assert len(set(embedding_set.sha256)) == len(embedding_set.sha256)
+    parts = [len(embedding_set.rows(part)) for part in ("train", "validation", "test")]
     assert [round(part / sum(parts), 2) for part in parts] == [0.7, 0.1, 0.2]
 
 
 def test_photos_can_be_left_out() -> None:
-    replay = synthetic_set()
-    forgotten = set(replay.sha256[:7])
-    less = replay.without(forgotten)
-    assert len(less.values) == len(replay.values) - 7
+    embedding_set = synthetic_set()
+    forgotten = set(embedding_set.sha256[:7])
+    less = embedding_set.without(forgotten)
+    assert len(less.values) == len(embedding_set.values) - 7
     assert not forgotten & set(less.sha256)

@@ -10,6 +10,7 @@ from model.live import shipped
 from tests.support.drawing.drawing import draw_sneaker
 from tests.support.drawing.drawn_photos import draw_photos
 from training.dataset.split import list_photos
+from training.embeddings.embedding_set import EmbeddingSet
 from training.evaluation.cross_dataset import CrossDatasetResult, evaluate_cross_dataset, without_duplicates
 
 KNOWN, UNKNOWN = "nike-dunk-low", "somebody-else-1"
@@ -20,7 +21,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> CrossDatasetResult:
     drawn = draw_photos(tmp_path_factory.mktemp("source") / "photos", models=2, each=4)
     (drawn / "low").rename(drawn / KNOWN)
     (drawn / "high").rename(drawn / UNKNOWN)
-    return evaluate_cross_dataset(shipped(), [drawn], base=copies(drawn, tmp_path_factory.mktemp("base")))
+    base = copies(drawn, tmp_path_factory.mktemp("base"))
+    return evaluate_cross_dataset(shipped(), [drawn], EmbeddingSet.of_version(shipped()), base=base)
 
 
 def copies(drawn: Path, folder: Path) -> Path:

@@ -7,26 +7,25 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.support.data.embedding_sets import MODELS, synthetic_set
-from training.embeddings.embedding_set import EmbeddingSet
+from training.embeddings.embedding_set import EmbeddingSet, newest_backbone
 from training.head.few_shot_ood import HALFWAY, NEAR, SHARE, FisherDiscriminant, few_shot_directions
 from training.head.ood_detectors import NO_FEW_SHOT
-from training.retrain.pipeline import newest_backbone
 
 NEW = MODELS[2]
 
 
 @pytest.fixture(scope="module")
-def replay() -> EmbeddingSet:
+def embedding_set() -> EmbeddingSet:
     return synthetic_set(noise=16.0)
 
 
-def photos_of(replay: EmbeddingSet, slug: str, role: str) -> NDArray[np.float64]:
-    rows = [row for row, shows in enumerate(replay.slugs) if shows == slug and replay.roles[row] == role]
-    return replay.values[rows].astype(np.float64)
+def photos_of(embedding_set: EmbeddingSet, slug: str, role: str) -> NDArray[np.float64]:
+    rows = [row for row, shows in enumerate(embedding_set.slugs) if shows == slug and embedding_set.roles[row] == role]
+    return embedding_set.values[rows].astype(np.float64)
 
 
-def test_one_photo_is_asked_for_a_part_of_the_way_halfway_to_it(replay: EmbeddingSet) -> None:
-    discriminant, own = FisherDiscriminant.of(replay, MODELS[:2]), photos_of(replay, NEW, "train")[:1]
+def test_one_photo_is_asked_for_a_part_of_the_way_halfway_to_it(embedding_set: EmbeddingSet) -> None:
+    discriminant, own = FisherDiscriminant.of(embedding_set, MODELS[:2]), photos_of(embedding_set, NEW, "train")[:1]
     toward, least = discriminant.question(own, edge=-3, middle=5)
     near = max(NEAR, SHARE * HALFWAY)
     ways = [discriminant.away + part * (own[0] - discriminant.away) for part in (0, near, HALFWAY)]
@@ -35,42 +34,45 @@ def test_one_photo_is_asked_for_a_part_of_the_way_halfway_to_it(replay: Embeddin
     np.testing.assert_allclose(scores[1:], (-3, 5), atol=1e-6)
 
 
-def test_photos_of_a_new_model_are_told_from_unknown_ones(replay: EmbeddingSet) -> None:
-    found = few_shot_directions(replay, MODELS[:2], edge=0, middle=1)
+def test_photos_of_a_new_model_are_told_from_unknown_ones(embedding_set: EmbeddingSet) -> None:
+    found = few_shot_directions(embedding_set, MODELS[:2], edge=0, middle=1)
     own, unknown = (
         values @ found["toward"][0] >= found["least"][0]
-        for values in (photos_of(replay, NEW, "test"), replay.values[replay.rows("unknown_reporting")])
+        for values in (
+            photos_of(embedding_set, NEW, "test"),
+            embedding_set.values[embedding_set.rows("unknown_reporting")],
+        )
     )
     assert found["new"].tolist() == [2]
     assert own.mean() > 0.9
     assert unknown.mean() < 0.1
 
 
-def test_without_unknown_models_a_new_one_is_told_from_the_old_ones(replay: EmbeddingSet) -> None:
-    alone = replay.without({replay.sha256[row] for row in replay.rows("unknown_choosing")})
+def test_without_unknown_models_a_new_one_is_told_from_the_old_ones(embedding_set: EmbeddingSet) -> None:
+    alone = embedding_set.without({embedding_set.sha256[row] for row in embedding_set.rows("unknown_choosing")})
     found = few_shot_directions(alone, MODELS[:2], edge=0, middle=1)
-    old = np.concatenate([photos_of(replay, slug, "test") for slug in MODELS[:2]])
-    assert (photos_of(replay, NEW, "test") @ found["toward"][0] >= found["least"][0]).mean() > 0.9
+    old = np.concatenate([photos_of(embedding_set, slug, "test") for slug in MODELS[:2]])
+    assert (photos_of(embedding_set, NEW, "test") @ found["toward"][0] >= found["least"][0]).mean() > 0.9
     assert (old @ found["toward"][0] < found["least"][0]).mean() > 0.8
 
 
-def test_photos_that_are_all_the_same_are_enough(replay: EmbeddingSet) -> None:
-    rows = [row for row in replay.rows("train") if replay.slugs[row] == NEW]
-    twins = replace(replay, values=replay.values.copy())
-    twins.values[rows] = replay.values[rows[0]]
+def test_photos_that_are_all_the_same_are_enough(embedding_set: EmbeddingSet) -> None:
+    rows = [row for row in embedding_set.rows("train") if embedding_set.slugs[row] == NEW]
+    twins = replace(embedding_set, values=embedding_set.values.copy())
+    twins.values[rows] = embedding_set.values[rows[0]]
     found = few_shot_directions(twins, MODELS[:2], edge=0, middle=1)
     assert np.isfinite(found["toward"]).all()
-    assert (photos_of(replay, NEW, "test") @ found["toward"][0] >= found["least"][0]).mean() > 0.5
+    assert (photos_of(embedding_set, NEW, "test") @ found["toward"][0] >= found["least"][0]).mean() > 0.5
 
 
-def test_a_model_that_lies_where_unknown_ones_do_takes_no_photo(replay: EmbeddingSet) -> None:
-    discriminant = FisherDiscriminant.of(replay, MODELS[:2])
+def test_a_model_that_lies_where_unknown_ones_do_takes_no_photo(embedding_set: EmbeddingSet) -> None:
+    discriminant = FisherDiscriminant.of(embedding_set, MODELS[:2])
     toward, least = discriminant.question(np.tile(discriminant.away, (3, 1)), edge=-3, middle=5)
-    assert not (replay.values @ toward >= least).any()
+    assert not (embedding_set.values @ toward >= least).any()
 
 
-def test_where_nothing_is_new_there_is_nothing_to_ask(replay: EmbeddingSet) -> None:
-    assert few_shot_directions(replay, MODELS, edge=0, middle=1) == dict(NO_FEW_SHOT)
+def test_where_nothing_is_new_there_is_nothing_to_ask(embedding_set: EmbeddingSet) -> None:
+    assert few_shot_directions(embedding_set, MODELS, edge=0, middle=1) == dict(NO_FEW_SHOT)
 
 
 @pytest.mark.parametrize(

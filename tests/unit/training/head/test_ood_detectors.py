@@ -23,22 +23,24 @@ SIZE = 8  # components that ninety photos of three models are enough for
 
 
 @pytest.fixture(scope="module")
-def replay() -> EmbeddingSet:
+def embedding_set() -> EmbeddingSet:
     return synthetic_set(noise=16.0)
 
 
-def test_distances_in_few_axes_are_those_of_the_whole_space(replay: EmbeddingSet) -> None:
-    photos = replay.values[replay.rows("validation", "unknown_choosing")]
-    found = rejection.score("gated_mahalanobis", np.zeros((len(photos), 3)), photos, _arrays(replay)).known
-    assert (len(replay.rows("train")) - len(MODELS)) // PER_COMPONENT == SIZE < COMPONENTS
+def test_distances_in_few_axes_are_those_of_the_whole_space(embedding_set: EmbeddingSet) -> None:
+    photos = embedding_set.values[embedding_set.rows("validation", "unknown_choosing")]
+    found = rejection.score("gated_mahalanobis", np.zeros((len(photos), 3)), photos, _arrays(embedding_set)).known
+    assert (len(embedding_set.rows("train")) - len(MODELS)) // PER_COMPONENT == SIZE < COMPONENTS
     # Half precision of the axes moves a distance by a thousandth or so.
-    np.testing.assert_allclose(found, _relative_distances(replay, photos), rtol=0.02, atol=0.1)
+    np.testing.assert_allclose(found, _relative_distances(embedding_set, photos), rtol=0.02, atol=0.1)
 
 
-def test_known_models_are_nearer_than_unknown_ones(replay: EmbeddingSet) -> None:
+def test_known_models_are_nearer_than_unknown_ones(embedding_set: EmbeddingSet) -> None:
     known, unknown = (
-        rejection.score("gated_mahalanobis", np.zeros((len(rows), 3)), replay.values[rows], _arrays(replay)).known
-        for rows in (replay.rows("test"), replay.rows("unknown_reporting"))
+        rejection.score(
+            "gated_mahalanobis", np.zeros((len(rows), 3)), embedding_set.values[rows], _arrays(embedding_set)
+        ).known
+        for rows in (embedding_set.rows("test"), embedding_set.rows("unknown_reporting"))
     )
     assert (auroc(known, unknown) or 0) > 0.9
 
@@ -52,33 +54,38 @@ def test_one_model_or_hardly_a_photo_have_no_distances() -> None:
     assert mahalanobis_space(fewer, MODELS) is None
 
 
-def test_new_models_do_not_move_the_distances_of_old_ones(replay: EmbeddingSet) -> None:
+def test_new_models_do_not_move_the_distances_of_old_ones(embedding_set: EmbeddingSet) -> None:
     more = synthetic_set(noise=16.0, models=(*MODELS, "zoom-new"))
     rows = more.rows("train")
     fresh: tuple[Role, ...] = ("train",) * 30
     whole = replace(
-        replay,
-        values=np.concatenate([replay.values, more.values[rows[-30:]]]),
-        slugs=(*replay.slugs, *["zoom-new"] * 30),
-        roles=(*replay.roles, *fresh),
-        sha256=(*replay.sha256, *[f"{number:064x}" for number in range(30)]),
+        embedding_set,
+        values=np.concatenate([embedding_set.values, more.values[rows[-30:]]]),
+        slugs=(*embedding_set.slugs, *["zoom-new"] * 30),
+        roles=(*embedding_set.roles, *fresh),
+        sha256=(*embedding_set.sha256, *[f"{number:064x}" for number in range(30)]),
     )
-    ours, theirs = mahalanobis_space(replay, MODELS), mahalanobis_space(whole, MODELS)
+    ours, theirs = mahalanobis_space(embedding_set, MODELS), mahalanobis_space(whole, MODELS)
     assert ours
     assert theirs
     assert all(np.array_equal(ours[name], theirs[name]) for name in ours)
 
 
-def _arrays(replay: EmbeddingSet) -> rejection.Arrays:
+def _arrays(embedding_set: EmbeddingSet) -> rejection.Arrays:
     near = {"prototypes": np.zeros((3, 32), np.float32), "zero_point": scalar(0), "edge": scalar(0)}
-    return {**near, **NO_FEW_SHOT, **(mahalanobis_space(replay, MODELS) or {}), **no_sneaker_detector(replay)}
+    return {
+        **near,
+        **NO_FEW_SHOT,
+        **(mahalanobis_space(embedding_set, MODELS) or {}),
+        **no_sneaker_detector(embedding_set),
+    }
 
 
-def _relative_distances(replay: EmbeddingSet, photos: np.ndarray) -> np.ndarray:
+def _relative_distances(embedding_set: EmbeddingSet, photos: np.ndarray) -> np.ndarray:
     """Squared distance to the mean of all less that to the nearest model's, each in its own covariance."""
-    rows = replay.rows("train")
-    space, targets = PCA(SIZE).fit(replay.values[rows].astype(float)), replay.targets(rows)
-    taught, asked = (space.transform(values.astype(float)) for values in (replay.values[rows], photos))
+    rows = embedding_set.rows("train")
+    space, targets = PCA(SIZE).fit(embedding_set.values[rows].astype(float)), embedding_set.targets(rows)
+    taught, asked = (space.transform(values.astype(float)) for values in (embedding_set.values[rows], photos))
     means = np.array([taught[targets == label].mean(axis=0) for label in range(len(MODELS))])
     within, total = (np.linalg.inv(np.cov(each.T)) for each in (taught - means[targets], taught))
     apart = asked[:, None] - means

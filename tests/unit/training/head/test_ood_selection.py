@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from model.rejection import rejection
 from store.learning.trust import TrainingPhoto
 from tests.support.data.embedding_sets import synthetic_set
-from training.embeddings.embedding_set import ROLES, EmbeddingSet, Role
+from training.embeddings.embedding_set import ROLES, EmbeddingSet, Role, newest_backbone
 from training.evaluation.ood_metrics import ACCEPTED, auroc
 from training.head.few_shot import fit_few_shot
 from training.head.head import CANDIDATES, Candidate, Head, train_head
@@ -18,39 +18,39 @@ from training.head.ood_detectors import NO_FEW_SHOT
 from training.head.ood_selection import ChosenDetector, DetectorResult, PredictedSet, choose_detector
 from training.release.gate import MAX_AUROC_DROP_WITH_NEW, MAX_NAMED_RISE_WITH_NEW
 from training.retrain.labelled_photos import TrainingSplit, extended
-from training.retrain.pipeline import newest_backbone
+from training.retrain.pipeline import MAX_TAKEN
 
 
 @pytest.fixture(scope="module")
-def replay() -> EmbeddingSet:
+def embedding_set() -> EmbeddingSet:
     return synthetic_set(noise=16.0)
 
 
 @pytest.fixture(scope="module")
-def head(replay: EmbeddingSet) -> Head:
-    return train_head(replay, candidates=[Candidate(kind="linear", strength=10)])
+def head(embedding_set: EmbeddingSet) -> Head:
+    return train_head(embedding_set, candidates=[Candidate(kind="linear", strength=10)])
 
 
 @pytest.fixture(scope="module")
-def chosen(replay: EmbeddingSet, head: Head) -> ChosenDetector:
-    return choose_detector(replay, head, seed=0)
+def chosen(embedding_set: EmbeddingSet, head: Head) -> ChosenDetector:
+    return choose_detector(embedding_set, head, seed=0)
 
 
-def verdicts(chosen: ChosenDetector, replay: EmbeddingSet, head: Head, role: Role) -> list[str]:
-    found = PredictedSet.by(head, replay).scores(chosen.rejection.rule, chosen.arrays, role)
+def verdicts(chosen: ChosenDetector, embedding_set: EmbeddingSet, head: Head, role: Role) -> list[str]:
+    found = PredictedSet.by(head, embedding_set).scores(chosen.rejection.rule, chosen.arrays, role)
     return [rejection.verdict(chosen.rejection, rejection.Scores(*pair)) for pair in zip(*found, strict=True)]
 
 
 def test_at_least_ninety_five_of_a_hundred_validation_photos_are_accepted(
-    chosen: ChosenDetector, replay: EmbeddingSet, head: Head
+    chosen: ChosenDetector, embedding_set: EmbeddingSet, head: Head
 ) -> None:
-    found = verdicts(chosen, replay, head, "validation")
+    found = verdicts(chosen, embedding_set, head, "validation")
     assert 0.95 <= found.count("sneaker") / len(found) < 1.0
 
 
-def test_what_lies_apart_is_refused(chosen: ChosenDetector, replay: EmbeddingSet, head: Head) -> None:
-    assert verdicts(chosen, replay, head, "no_sneaker_reporting").count("no_sneaker") >= 18
-    assert verdicts(chosen, replay, head, "unknown_reporting").count("sneaker") <= 2
+def test_what_lies_apart_is_refused(chosen: ChosenDetector, embedding_set: EmbeddingSet, head: Head) -> None:
+    assert verdicts(chosen, embedding_set, head, "no_sneaker_reporting").count("no_sneaker") >= 18
+    assert verdicts(chosen, embedding_set, head, "unknown_reporting").count("sneaker") <= 2
 
 
 def test_the_winner_separates_best_on_the_half_for_choosing(chosen: ChosenDetector) -> None:
@@ -78,9 +78,9 @@ def test_where_one_half_is_missing_distances_still_decide_between_many_models(mi
     assert chosen.rejection.rule == rule
 
 
-def test_the_half_for_reporting_plays_no_part(chosen: ChosenDetector, replay: EmbeddingSet, head: Head) -> None:
-    rows = replay.rows("test", "unknown_reporting", "no_sneaker_reporting")
-    again = choose_detector(replay.without({replay.sha256[row] for row in rows}), head, seed=0)
+def test_the_half_for_reporting_plays_no_part(chosen: ChosenDetector, embedding_set: EmbeddingSet, head: Head) -> None:
+    rows = embedding_set.rows("test", "unknown_reporting", "no_sneaker_reporting")
+    again = choose_detector(embedding_set.without({embedding_set.sha256[row] for row in rows}), head, seed=0)
     assert again.rejection == chosen.rejection
     assert all(np.array_equal(again.arrays[name], chosen.arrays[name]) for name in chosen.arrays)
 
@@ -118,7 +118,7 @@ def learnt(request: pytest.FixtureRequest) -> Learnt:
     training_photos = tuple(_lesson(whole, row) for row in shown)
     more = extended(base, TrainingSplit(train=training_photos, held_out=(), known=(), too_few=()))
     before = train_head(base, candidates=CANDIDATES[:1])
-    after = fit_few_shot(train_head(more, candidates=CANDIDATES[:1]), more, base.labels)
+    after = fit_few_shot(train_head(more, candidates=CANDIDATES[:1]), more, base.labels, max_taken=MAX_TAKEN)
     seen = {whole.sha256[row] for row in shown}
     return Learnt(
         base=base,
@@ -168,12 +168,12 @@ def _test_photos(base: EmbeddingSet) -> set[str]:
     return {base.sha256[row] for row in base.rows("test")}
 
 
-def _named(replay: EmbeddingSet, version: tuple[Head, ChosenDetector], *roles: Role) -> NDArray[np.intp]:
+def _named(embedding_set: EmbeddingSet, version: tuple[Head, ChosenDetector], *roles: Role) -> NDArray[np.intp]:
     """The label that each photo is given, less than zero for none."""
-    (head, chosen), rows = version, replay.rows(*(roles or ROLES))
-    answered = PredictedSet.by(head, replay)
+    (head, chosen), rows = version, embedding_set.rows(*(roles or ROLES))
+    answered = PredictedSet.by(head, embedding_set)
     scores = rejection.score(
-        chosen.rejection.rule, answered.probabilities[rows], answered.replay.values[rows], chosen.arrays
+        chosen.rejection.rule, answered.probabilities[rows], answered.embedding_set.values[rows], chosen.arrays
     )
     given = rejection.verdicts(chosen.rejection, scores) == "sneaker"
     return np.where(given, answered.probabilities[rows].argmax(axis=1), -1)

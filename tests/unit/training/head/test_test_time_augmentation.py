@@ -101,9 +101,9 @@ def backbone(photos: Path, tmp_path: Path) -> Path:
 
 def test_what_is_chosen_is_kept_beside_the_backbone_with_what_it_sees(backbone: Path, photos: Path) -> None:
     tried = choose_views(backbone, list_photos(photos))
-    replay = EmbeddingSet.read(backbone)
+    embedding_set = EmbeddingSet.read(backbone)
     assert len(tried) == 1 + len(THRESHOLDS) * sum(comb(len(VIEWS), count) for count in range(1, MAX_VIEWS + 1))
-    assert replay.second_look == tried[0].look == BackboneManifest.read(backbone).second_look
+    assert embedding_set.second_look == tried[0].look == BackboneManifest.read(backbone).second_look
     alone = next(each for each in tried if each.look is None)
     assert tried[0].plain >= alone.plain - MAX_LOSS
     assert tried[0].mean >= alone.mean
@@ -112,16 +112,16 @@ def test_what_is_chosen_is_kept_beside_the_backbone_with_what_it_sees(backbone: 
 def test_kept_views_answer_as_the_finished_version_does(backbone: Path, photos: Path, tmp_path: Path) -> None:
     head, views = train_head(EmbeddingSet.read(backbone)), (VIEWS[0], VIEWS[-1])
     store_views(backbone, head, SecondLook(below=1.0, views=views), list_photos(photos), step=1)
-    replay = EmbeddingSet.read(backbone)
-    rows = replay.rows("validation", "test")
-    assert set(replay.again) == {replay.sha256[row] for row in rows}
+    embedding_set = EmbeddingSet.read(backbone)
+    rows = embedding_set.rows("validation", "test")
+    assert set(embedding_set.again) == {embedding_set.sha256[row] for row in rows}
     version = retrain(backbone, tmp_path / "versions", seed=0).folder
-    answers, _ = evaluate(version, [photos], only=replay.slugs_of("validation", "test"))
-    kept = predict(replay, read_head(version), rows, replay.second_look)
-    order = [[replay.sha256[row] for row in rows].index(photo.sha256) for photo in answers.photos]
+    answers, _ = evaluate(version, [photos], only=embedding_set.slugs_of("validation", "test"))
+    kept = predict(embedding_set, read_head(version), rows, embedding_set.second_look)
+    order = [[embedding_set.sha256[row] for row in rows].index(photo.sha256) for photo in answers.photos]
     np.testing.assert_allclose(answers.probabilities, kept.probabilities[order], atol=1e-4)
     np.testing.assert_array_equal(answers.embeddings, kept.values[order])
-    once = predict(replay, read_head(version), rows, None)
+    once = predict(embedding_set, read_head(version), rows, None)
     assert np.abs(once.probabilities - kept.probabilities).max() > 0.01
 
 
@@ -151,18 +151,18 @@ def test_what_a_second_look_would_see_is_not_made_up(backbone: Path, photos: Pat
     """A version that looks again elsewhere, or more often, than its backbone's base set keeps."""
     head = train_head(EmbeddingSet.read(backbone))
     store_views(backbone, head, SecondLook(below=0.8, views=VIEWS[:1]), list_photos(photos))
-    replay = EmbeddingSet.read(backbone)
+    embedding_set = EmbeddingSet.read(backbone)
     with pytest.raises(DatasetError, match="another second look"):
-        predict(replay, head, replay.rows("test"), other)
+        predict(embedding_set, head, embedding_set.rows("test"), other)
 
 
 def test_without_photos_that_were_left_out_their_views_are_gone(backbone: Path, photos: Path) -> None:
     store_views(
         backbone, train_head(EmbeddingSet.read(backbone)), SecondLook(below=1.0, views=VIEWS[:1]), list_photos(photos)
     )
-    replay = EmbeddingSet.read(backbone)
-    gone = next(iter(replay.again))
-    assert set(replay.without({gone}).again) == set(replay.again) - {gone}
+    embedding_set = EmbeddingSet.read(backbone)
+    gone = next(iter(embedding_set.again))
+    assert set(embedding_set.without({gone}).again) == set(embedding_set.again) - {gone}
 
 
 def test_a_base_set_that_is_not_all_there_is_refused(backbone: Path, photos: Path) -> None:
@@ -175,6 +175,6 @@ def test_where_nobody_is_unsure_there_are_no_views(backbone: Path, photos: Path)
     store_views(
         backbone, train_head(EmbeddingSet.read(backbone)), SecondLook(below=0.01, views=VIEWS[:1]), list_photos(photos)
     )
-    replay = EmbeddingSet.read(backbone)
-    assert replay.second_look is not None
-    assert replay.again == {}
+    embedding_set = EmbeddingSet.read(backbone)
+    assert embedding_set.second_look is not None
+    assert embedding_set.again == {}

@@ -8,11 +8,11 @@ import pytest
 
 from model.interpreter import Interpreter
 from model.manifest import BACKBONE_FILE, BackboneManifest
+from training.embeddings.embedding_set import newest_backbone
 from training.errors import HeadError
 from training.evaluation.calibration import softmax
 from training.head.head import Dense
 from training.head.tflite import attach_head, check_head
-from training.retrain.pipeline import newest_backbone
 
 
 @pytest.fixture(scope="module")

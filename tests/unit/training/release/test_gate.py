@@ -150,19 +150,19 @@ def test_what_a_new_model_gains_is_weighed_against_what_it_costs() -> None:
 
 def test_a_new_models_photos_weigh_together_as_those_of_an_average_known_one() -> None:
     shows = ["one"] * 6 + ["two"] * 2 + ["new"] * 2 + ["other"] * 3
-    found = compare_versions(said(("new", *LABELS), shows), said(LABELS, shows), shows, files=(shipped(), shipped()))
+    found = compare_versions(said(("new", *LABELS), shows), said(LABELS, shows), shows, folders=(shipped(), shipped()))
     assert found.slugs == tuple(shows[:10])
     assert found.weights.tolist() == [1.0] * 8 + [2.0] * 2
-    equal = compare_versions(said(LABELS, shows), said(LABELS, shows), shows, files=(shipped(), shipped()))
+    equal = compare_versions(said(LABELS, shows), said(LABELS, shows), shows, folders=(shipped(), shipped()))
     assert equal.weights.tolist() == [1.0] * 8
 
 
 def test_an_answer_takes_as_long_as_all_its_looks() -> None:
     shows = ["one"] * 6 + ["two"] * 2 + ["other"] * 3
     again = np.array([4, 4, 4, 4, 1, 1, 1, 1, 9, 9, 9])
-    sides = replace(said(LABELS, shows), looks=again), said(LABELS, shows)
-    once = compare_versions(sides[1], sides[1], shows, files=(shipped(), shipped()))
-    twice = compare_versions(*sides, shows, files=(shipped(), shipped()))
+    sides = replace(said(LABELS, shows), views=again), said(LABELS, shows)
+    once = compare_versions(sides[1], sides[1], shows, folders=(shipped(), shipped()))
+    twice = compare_versions(*sides, shows, folders=(shipped(), shipped()))
     assert once.latency_ratio < 1.5 < 2 < twice.latency_ratio < 3.5
     assert "latency" in [check.name for check in apply_gate(twice).checks if not check.passed]
 
@@ -175,7 +175,7 @@ def said(labels: tuple[str, ...], shows: Sequence[str]) -> VersionPredictions:
         values=np.zeros((len(shows), 4), dtype=np.int8),
         rule=Rejection(rule="max_softmax", unknown_below=0.0, no_sneaker_below=0.0),
         arrays={},
-        looks=np.ones(len(shows), dtype=np.intp),
+        views=np.ones(len(shows), dtype=np.intp),
     )
 
 

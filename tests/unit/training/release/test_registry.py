@@ -10,9 +10,9 @@ import pytest
 
 from model.errors import VersionError
 from model.manifest import BackboneManifest, Manifest, Rejection
+from training.embeddings.embedding_set import newest_backbone
 from training.errors import RegistryError
-from training.release.registry import STALE, Parts, drafted, register
-from training.retrain.pipeline import newest_backbone
+from training.release.registry import STALE, Parts, draft_folder, register, write_draft
 
 PARTS = Parts(
     model=b"a model",
@@ -29,7 +29,8 @@ def versions(tmp_path: Path) -> Path:
 
 
 def made(versions: Path, parts: Parts = PARTS, **metrics: float) -> Path:
-    with drafted(versions, parts, BackboneManifest.read(newest_backbone())) as (draft, manifest):
+    with draft_folder(versions) as draft:
+        manifest = write_draft(draft, parts, BackboneManifest.read(newest_backbone()))
         return register(draft, versions, manifest, metrics=metrics, origin={"seed": 1})
 
 
@@ -82,13 +83,18 @@ def test_a_damaged_version_of_that_name_is_not_taken_for_it(versions: Path) -> N
 
 
 def test_a_measurement_that_fails_leaves_nothing(versions: Path) -> None:
-    with pytest.raises(ZeroDivisionError), drafted(versions, PARTS, BackboneManifest.read(newest_backbone())):
-        _ = 1 / 0
+    def fail(draft: Path) -> None:
+        write_draft(draft, PARTS, BackboneManifest.read(newest_backbone()))
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), draft_folder(versions) as draft:
+        fail(draft)
     assert registered(versions) == []
 
 
 def test_a_draft_is_never_found_as_a_version(versions: Path) -> None:
-    with drafted(versions, PARTS, BackboneManifest.read(newest_backbone())):
+    with draft_folder(versions) as draft:
+        write_draft(draft, PARTS, BackboneManifest.read(newest_backbone()))
         assert list(versions.glob("*/manifest.json")) == []
 
 
@@ -108,7 +114,8 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def test_whoever_loses_the_race_gets_the_winners_directory(versions: Path) -> None:
     backbone = BackboneManifest.read(newest_backbone())
-    with drafted(versions, PARTS, backbone) as (one, manifest), drafted(versions, PARTS, backbone) as (other, same):
+    with draft_folder(versions) as one, draft_folder(versions) as other:
+        manifest, same = (write_draft(each, PARTS, backbone) for each in (one, other))
         first = register(one, versions, manifest, metrics={"run": 1}, origin={})
         second = register(other, versions, same, metrics={"run": 2}, origin={})
     assert first == second

@@ -91,7 +91,7 @@ def judged(sure: Floats) -> VersionPredictions:
     values = np.zeros((len(sure), 1), dtype=np.int8)
     once = np.ones(len(sure), dtype=np.intp)
     return VersionPredictions(
-        labels=LABELS, probabilities=probabilities, values=values, rule=RULE, arrays={}, looks=once
+        labels=LABELS, probabilities=probabilities, values=values, rule=RULE, arrays={}, views=once
     )
 
 
@@ -100,7 +100,7 @@ def verdict(times: int) -> tuple[Comparison, GateCheck]:
     new = np.tile(np.r_[np.full(7, 0.94), 0.6, np.full(9, 0.55), 0.7], times)
     live = np.tile(np.r_[np.full(7, 0.999), 0.94, np.full(9, 0.55), 0.7], times)
     slugs = (["one"] * 8 + ["stranger"] * 10) * times
-    found = compare_versions(judged(new), judged(live), slugs, files=(shipped(), shipped()))
+    found = compare_versions(judged(new), judged(live), slugs, folders=(shipped(), shipped()))
     (check,) = (each for each in apply_gate(found).checks if each.name == "calibration")
     return found, check
 

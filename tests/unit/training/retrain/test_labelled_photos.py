@@ -116,7 +116,7 @@ def test_photos_of_a_new_model_are_judged_by_heads_that_have_not_seen_them() -> 
     training_photos = [a_lesson(number, "new") for number in range(6)] + [a_lesson(9, MODELS[1])]
     split = split_photos(BASE, training_photos)
     head = train_head(extended(BASE, split), candidates=CANDIDATES[:1])
-    found = cross_validate_new_models(BASE, split, head, BASE.labels, seed=1)
+    found = cross_validate_new_models(BASE, split, head, BASE.labels, seed=1, max_taken=0.01)
     assert set(found) == {photo.photo_sha256 for photo in training_photos[:6]}
     assert all(row.shape == (len(MODELS) + 1,) for row in found.values())
     photo = training_photos[0].photo_sha256
@@ -124,4 +124,4 @@ def test_photos_of_a_new_model_are_judged_by_heads_that_have_not_seen_them() -> 
         extended(BASE, split).real_values(np.frombuffer(training_photos[0].vector, dtype=np.int8)[None])
     )
     assert not np.allclose(found[photo], seen[0])
-    assert cross_validate_new_models(BASE, split, head, (*BASE.labels, "new"), seed=1) == {}
+    assert cross_validate_new_models(BASE, split, head, (*BASE.labels, "new"), seed=1, max_taken=0.01) == {}

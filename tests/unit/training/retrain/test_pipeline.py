@@ -22,7 +22,7 @@ from tests.support.drawing.drawn_photos import draw_clouds, draw_photos, draw_st
 from training.dataset.split import list_photos
 from training.embeddings.build import build_embedding_set
 from training.embeddings.embed import embed
-from training.embeddings.embedding_set import FILE, EmbeddingSet
+from training.embeddings.embedding_set import FILE, EmbeddingSet, newest_backbone
 from training.evaluation.evaluate import evaluate, evaluation_document, full_evaluation_document
 from training.evaluation.robustness import measure_robustness
 from training.head.ood_detectors import prototypes, scalar
@@ -30,7 +30,7 @@ from training.head.ood_selection import PROTOTYPES
 from training.head.tflite import read_head
 from training.release.report import on_other_photos
 from training.retrain.labelled_photos import extended, split_photos
-from training.retrain.pipeline import RetrainedVersion, newest_backbone, retrain
+from training.retrain.pipeline import RetrainedVersion, retrain
 from training.retrain.tasks import embed_photos
 
 MODELS = 3
@@ -80,9 +80,9 @@ def made(photos: Path, backbone: Path, tmp_path_factory: pytest.TempPathFactory)
 def test_the_version_is_complete_and_tells_drawn_models_apart(made: RetrainedVersion) -> None:
     classifier = Classifier.load(made.folder, workers=1)  # digests, labels and the self-check
     assert classifier.manifest.labels == ("high", "low", "runner")
-    assert made.figures.photos == MODELS * 4
-    assert made.figures.top1.value > 0.6
-    assert made.figures.no_sneaker.auroc == 1.0
+    assert made.metrics.photos == MODELS * 4
+    assert made.metrics.top1.value > 0.6
+    assert made.metrics.no_sneaker.auroc == 1.0
 
 
 def test_the_report_is_there_and_names_the_commands(made: RetrainedVersion) -> None:
@@ -105,7 +105,8 @@ def test_photos_of_another_source_are_measured_where_they_show_known_models(
     draw_style(tmp_path / "others" / "low", "low", 3, size=(80, 64))
     draw_style(tmp_path / "others" / "stranger", STYLES[-1], 3, size=(80, 64))
     draw_clouds(tmp_path / "not_sneakers", 2)
-    found = measure_robustness(made.folder, [photos, tmp_path / "others", tmp_path / "not_sneakers"], backbone)
+    base = EmbeddingSet.read(backbone)
+    found = measure_robustness(made.folder, [photos, tmp_path / "others", tmp_path / "not_sneakers"], base)
     assert found.other is not None
     assert (list(found.other.per_model), found.other.top1.photos) == (["low"], 3)
     assert (
@@ -116,7 +117,7 @@ def test_photos_of_another_source_are_measured_where_they_show_known_models(
     assert "89.0% and 90.0%" in card
     shutil.rmtree(tmp_path / "others" / "low")
     shutil.copytree(photos / "low", tmp_path / "others" / "low")
-    copied = measure_robustness(made.folder, [photos, tmp_path / "others"], backbone)
+    copied = measure_robustness(made.folder, [photos, tmp_path / "others"], base)
     assert copied.other is None
     assert list(copied.commands(made.manifest.id)) == ["phone_shift"]
 
@@ -134,7 +135,7 @@ def test_from_memory_without_photos_the_version_is_the_same(
     again = retrain(backbone, tmp_path, seed=1)
     assert again.manifest.id == made.manifest.id
     assert again.manifest.metrics["measured_on"] == "embeddings"
-    assert again.figures.confusion.tolist() == made.figures.confusion.tolist()
+    assert again.metrics.confusion.tolist() == made.metrics.confusion.tolist()
 
 
 def test_every_figure_of_the_manifest_is_remade_by_evaluating(
@@ -160,10 +161,13 @@ def test_lessons_make_a_version_that_knows_more_and_the_same_one_each_time(
     assert len(first.split.train) == 6
     assert {check.name for check in first.gate.checks} >= {"labels", "top1", "recall", "calibration", "size"}
     base = EmbeddingSet.read(backbone)
-    replay = extended(
+    embedding_set = extended(
         base, split_photos(base, tuple(training_photos))
     )  # which rule is best with them differs by backbone
-    centres = {"prototypes": prototypes(replay, PROTOTYPES[0], 1), "zero_point": scalar(replay.zero_point)}
+    centres = {
+        "prototypes": prototypes(embedding_set, PROTOTYPES[0], 1),
+        "zero_point": scalar(embedding_set.zero_point),
+    }
     near = Nearness.of(first.manifest, centres)
     assert near.prototypes is not None
     assert near.prototypes.shape[0] == len(near.labels)
@@ -193,11 +197,11 @@ def test_a_model_taught_beside_the_shipped_ones_is_asked_for_apart_from_them(tmp
 def test_a_version_keeps_the_photos_that_chose_and_that_it_names_rightly(
     made: RetrainedVersion, backbone: Path
 ) -> None:
-    replay, arrays = EmbeddingSet.read(backbone), rejection.read_arrays(made.folder, made.manifest.files)
-    chose = {values.tobytes(): slug for values, slug in zip(replay.values, replay.slugs, strict=True)}
+    embedding_set, arrays = EmbeddingSet.read(backbone), rejection.read_arrays(made.folder, made.manifest.files)
+    chose = {values.tobytes(): slug for values, slug in zip(embedding_set.values, embedding_set.slugs, strict=True)}
     kept = Nearness.of(made.manifest, arrays).held_out
-    assert 0 < len(kept) <= len(replay.rows("validation"))
-    named = read_head(made.folder).probabilities(replay.real_values(kept)).argmax(axis=1)
+    assert 0 < len(kept) <= len(embedding_set.rows("validation"))
+    named = read_head(made.folder).probabilities(embedding_set.real_values(kept)).argmax(axis=1)
     assert [made.manifest.labels[place] for place in named] == [chose[values.tobytes()] for values in kept]
 
 
@@ -214,17 +218,17 @@ def test_a_version_that_was_not_compared_with_the_live_one_is_held_back_and_says
 
 
 def test_the_head_read_back_from_a_version_is_the_one_that_was_grafted(made: RetrainedVersion, backbone: Path) -> None:
-    replay = EmbeddingSet.read(backbone)
-    rows = replay.rows("test")
-    found = read_head(made.folder).probabilities(replay.real(rows))
+    embedding_set = EmbeddingSet.read(backbone)
+    rows = embedding_set.rows("test")
+    found = read_head(made.folder).probabilities(embedding_set.real(rows))
     best = {label: place for place, label in enumerate(made.manifest.labels)}
-    right = [best[replay.slugs[row]] == place for row, place in zip(rows, found.argmax(axis=1), strict=True)]
-    assert sum(right) / len(right) == made.figures.top1.value
+    right = [best[embedding_set.slugs[row]] == place for row, place in zip(rows, found.argmax(axis=1), strict=True)]
+    assert sum(right) / len(right) == made.metrics.top1.value
 
 
 def test_no_photo_that_taught_judges(backbone: Path) -> None:
-    replay = EmbeddingSet.read(backbone)
-    split, judges = replay.slugs_of("train", "validation"), replay.slugs_of("test")
+    embedding_set = EmbeddingSet.read(backbone)
+    split, judges = embedding_set.slugs_of("train", "validation"), embedding_set.slugs_of("test")
     assert not split.keys() & judges.keys()
     assert len(split) + len(judges) == MODELS * 20
 

@@ -25,8 +25,7 @@ from PIL import Image, ImageOps
 from model.live import BACKBONES, shipped
 from model.manifest import Manifest
 from training.cleaning.clean import Findings, examine
-from training.dataset.photos import MIXED, NOT_SNEAKERS, Photo, list_folder, list_photos
-from training.embeddings.embed import ProgressCallback
+from training.dataset.photos import MIXED, NOT_SNEAKERS, Photo, ProgressCallback, list_folder, list_photos
 from training.embeddings.embedding_set import EmbeddingSet
 
 COPIES = {"re-encoded": 25, "mirrored": 25, "cropped": 25, "under two labels": 15}

@@ -23,7 +23,6 @@ from training.evaluation.calibration import fit_temperature, log_loss, softmax
 from training.finetune.checkpoint import Checkpoint
 from training.finetune.model import Fitting
 from training.finetune.run_folder import facts_of
-from training.quantization.parity import targets_of
 from training.recipe import Recipe
 from training.reproducibility import SEED
 from training.simulation.phone_photo import phone_photo
@@ -56,10 +55,10 @@ def _measure(folder: Path, run: Path) -> None:
     teaching, choosing = (np.stack([_read(each) for each in part]) for part in (parts.train, parts.validation))
     by_phone, targets = (
         np.stack([_by_phone(each) for each in parts.validation]),
-        targets_of(parts.validation, parts.labels),
+        parts.targets(parts.validation),
     )
     fitting = Fitting(recipe, start, len(parts.labels), found.steps)
-    fitting.begin(teaching, targets_of(parts.train, parts.labels))
+    fitting.begin(teaching, parts.targets(parts.train))
     first, last = fitting.average, found.best or found.average
     for share in SHARES:
         mixed = [share * old + (1 - share) * new for old, new in zip(first, last, strict=True)]

@@ -25,7 +25,6 @@ from training.finetune.architectures import build
 from training.finetune.distributed import outputs
 from training.finetune.pytorch_weights import read
 from training.head.head import linear_layer
-from training.quantization.parity import targets_of
 
 RUNNING_SHOE = 770  # of ImageNet's thousand classes
 EVERY = 3
@@ -43,7 +42,7 @@ def main() -> None:
     parts = split(options.folder, seed=20)
     teach, judge = parts.train[::EVERY], parts.validation[::EVERY]
     photos = [_read(part, options.size) for part in (teach, judge)]
-    targets = [targets_of(part, parts.labels) for part in (teach, judge)]
+    targets = [parts.targets(part) for part in (teach, judge)]
     for weights in (options.weights, "none"):
         seen, judged = (_embeddings(build(options.architecture, weights), part) for part in photos)
         layer = linear_layer(seen, targets[0], STRENGTH)

@@ -27,7 +27,7 @@ from training.finetune.architectures import build
 from training.finetune.distributed import outputs
 from training.finetune.run_folder import FACTS_FILE, WEIGHTS_FILE
 from training.head.tflite import read_head
-from training.quantization.parity import graph_embeddings, targets_of
+from training.quantization.parity import graph_embeddings
 
 Pictures = NDArray[np.uint8]  # [N, S, S, 3]
 Embed = Callable[[Pictures], NDArray[np.float32]]
@@ -46,7 +46,7 @@ def main() -> None:
     net = build(facts["recipe"]["architecture"], options.run / WEIGHTS_FILE)
     graph = (BACKBONES / manifest.backbone / BACKBONE_FILE).read_bytes()
     looks = _looks(parts.test, manifest)
-    targets = targets_of(parts.test, manifest.labels)
+    targets = np.array([manifest.labels.index(photo.slug) for photo in parts.test], dtype=np.int64)
     ranks = {}
     for name, embed in (("float", lambda seen: _by(net, seen)), ("int8", lambda seen: graph_embeddings(graph, seen))):
         shares = _answers(looks, options.version, embed)

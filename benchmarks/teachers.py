@@ -22,7 +22,6 @@ from training.dataset.split import split
 from training.evaluation.calibration import fit_temperature, log_loss, softmax
 from training.finetune.distillation import Teachers
 from training.finetune.run_folder import facts_of, is_version
-from training.quantization.parity import targets_of
 from training.recipe import Recipe
 
 PIECE = 64  # pictures at a time
@@ -37,7 +36,7 @@ def main() -> None:
     options = parser.parse_args()
     parts = split(options.folder, seed=_recipe(options.teachers).split_seed)
     pictures = np.stack([picture.read(each.path.read_bytes(), options.size) for each in parts.validation])
-    targets = targets_of(parts.validation, parts.labels)
+    targets = parts.targets(parts.validation)
     each = [_cooled(_opinion(teacher, pictures, parts.labels), targets) for teacher in options.teachers]
     names = [*(teacher.name for teacher in options.teachers), "mean"]
     for name, shares in zip(names, (*each, np.mean(each, axis=0)), strict=True):

@@ -13,8 +13,15 @@ from training.cleaning.near_duplicates import Copy, find_copies
 from training.cleaning.predictions import Said, answers_about
 from training.cleaning.quarantine import convert_all, put_aside, write_summary
 from training.dataset.paths import refuse_links
-from training.dataset.photos import MIXED, NOT_SNEAKERS, Photo, list_folder, list_photos, require_folder
-from training.embeddings.embed import ProgressCallback
+from training.dataset.photos import (
+    MIXED,
+    NOT_SNEAKERS,
+    Photo,
+    ProgressCallback,
+    list_folder,
+    list_photos,
+    require_folder,
+)
 
 Steps = Callable[[str], ProgressCallback]  # the name of a step to what shows its progress
 

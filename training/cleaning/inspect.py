@@ -16,8 +16,8 @@ from training.cleaning import convert
 from training.cleaning.cache import Kept, Row
 from training.cleaning.issues import Fault, Reason
 from training.dataset import perceptual_hash
-from training.dataset.photos import Photo
-from training.embeddings.embed import CHUNK, THREADS, ProgressCallback
+from training.dataset.photos import Photo, ProgressCallback
+from training.embeddings.embed import CHUNK, THREADS
 
 SIDE = 256  # pixels to which large photos are decoded: training takes no more
 LEAST_SIDE = 48  # pixels; the network looks at 160

@@ -23,8 +23,8 @@ from training.cleaning.inspect import SIDE, Look
 from training.cleaning.nearest import neighbours
 from training.dataset.hash_index import twin_pairs
 from training.dataset.perceptual_hash import NEAR_BITS, distance
-from training.dataset.photos import Photo
-from training.embeddings.embed import CHUNK, THREADS, ProgressCallback
+from training.dataset.photos import Photo, ProgressCallback
+from training.embeddings.embed import CHUNK, THREADS
 from training.reproducibility import one_thread
 
 LOOKED_ALIKE = 4  # nearest neighbours by embedding that are compared: a crop's original was always among them

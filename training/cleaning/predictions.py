@@ -14,8 +14,8 @@ from model.manifest import digest
 from model.pictures import picture
 from model.rejection import rejection
 from training.cleaning.cache import Kept
-from training.dataset.photos import Photo
-from training.embeddings.embed import CHUNK, THREADS, ProgressCallback
+from training.dataset.photos import Photo, ProgressCallback
+from training.embeddings.embed import CHUNK, THREADS
 from training.evaluation.evaluate import PhotoPredictions, predict_photos
 
 

@@ -12,8 +12,7 @@ from training.cleaning import convert
 from training.cleaning.issues import REASONS, SENTENCES, Fault, Reason
 from training.dataset.parts import read_sides, write_sides
 from training.dataset.paths import is_name, is_within
-from training.dataset.photos import REJECTED, Photo, sha256_of, telling
-from training.embeddings.embed import ProgressCallback
+from training.dataset.photos import REJECTED, Photo, ProgressCallback, sha256_of, telling
 from training.errors import DatasetError
 
 RECORD = "report.jsonl"

@@ -12,10 +12,9 @@ from training.cleaning.quarantine import asides
 from training.dataset.hash_index import twin_pairs
 from training.dataset.parts import PARTS, Part, read_sides
 from training.dataset.perceptual_hash import groups
-from training.dataset.photos import NOT_SNEAKERS, Photo
+from training.dataset.photos import NOT_SNEAKERS, Photo, ProgressCallback
 from training.dataset.sources import read_sources
-from training.embeddings.embed import ProgressCallback
-from training.release.plots import BLUE, DPI, GRID, ORANGE, QUIET, STYLE
+from training.plotting import BLUE, DPI, GRID, ORANGE, QUIET, STYLE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ import typer
 from training.reproducibility import SEED
 
 if TYPE_CHECKING:
-    from training.embeddings.embed import ProgressCallback
+    from training.dataset.photos import ProgressCallback
 
 Folders = Annotated[
     list[Path], typer.Argument(metavar="FOLDER…", help="One sub-folder of photos a model; or a folder `not_sneakers`.")

@@ -12,9 +12,8 @@ from pathlib import Path, PurePosixPath
 from model.pictures.guards import MAX_BYTES
 from training.collect.candidates import Slugs
 from training.collect.storage import Shelf
-from training.dataset.photos import list_folder, telling
+from training.dataset.photos import ProgressCallback, list_folder, telling
 from training.dataset.sources import Source
-from training.embeddings.embed import ProgressCallback
 from training.errors import DatasetError
 
 MOST_FILES = 100_000

@@ -11,9 +11,8 @@ from training.collect.crawler import Hosts
 from training.collect.http import Fetcher, Limits, session
 from training.collect.ssrf import PublicResolver
 from training.collect.storage import Shelf
-from training.dataset.photos import telling
+from training.dataset.photos import ProgressCallback, telling
 from training.dataset.sources import Source
-from training.embeddings.embed import ProgressCallback
 from training.errors import TrainingError
 
 HOSTS_TOGETHER = 64  # servers that are asked in the same moment

@@ -24,9 +24,8 @@ from store.predictions import corrections, predictions
 from store.releases import versions
 from store.tables import NO_CHAT, PredictionRow
 from training.collect.storage import NAMED, Shelf
-from training.dataset.photos import MIXED, NOT_SNEAKERS, REJECTED, Photo, telling
+from training.dataset.photos import MIXED, NOT_SNEAKERS, REJECTED, Photo, ProgressCallback, telling
 from training.dataset.sources import Source, drop_sources
-from training.embeddings.embed import ProgressCallback
 from training.errors import DatasetError
 
 ORIGIN = "corrections"  # where an exported photo comes from, in `sources.jsonl`

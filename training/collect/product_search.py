@@ -17,8 +17,7 @@ from training.collect.crawler import Hosts
 from training.collect.http import Fetcher, Limits, session
 from training.collect.ssrf import PublicResolver
 from training.collect.storage import Shelf
-from training.dataset.photos import telling
-from training.embeddings.embed import ProgressCallback
+from training.dataset.photos import ProgressCallback, telling
 from training.errors import DatasetError
 
 UNPLACED = "unplaced.csv"

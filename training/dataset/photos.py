@@ -4,7 +4,7 @@ Beside the models' folders may lie `not_sneakers`, and what `sneakers data` keep
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,8 @@ from training.errors import DatasetError
 NOT_SNEAKERS = "not_sneakers"
 MIXED = "-any"  # a folder whose name ends so mixes several models: neither known nor unknown
 REJECTED = "rejected"  # what cleaning has put aside: no model
+
+ProgressCallback = Callable[[int, int], None]  # photos done, photos in all
 
 
 @dataclass(frozen=True, kw_only=True)

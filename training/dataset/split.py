@@ -14,6 +14,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from training.dataset.hash_index import twin_pairs
 from training.dataset.parts import PARTS, Part, read_sides
 from training.dataset.perceptual_hash import fingerprint_of, groups
@@ -44,6 +47,11 @@ class Split:
     def part(self, name: Part) -> tuple[Photo, ...]:
         """The photos of one part."""
         return {"train": self.train, "validation": self.validation, "test": self.test}[name]
+
+    def targets(self, photos: Sequence[Photo]) -> NDArray[np.int64]:
+        """The class of each photo: its place in `labels`."""
+        labels = self.labels
+        return np.array([labels.index(photo.slug) for photo in photos], dtype=np.int64)
 
     @property
     def labels(self) -> tuple[str, ...]:

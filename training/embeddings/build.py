@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.manifest import BackboneManifest
-from training.dataset.photos import MIXED, NOT_SNEAKERS, Photo, list_folder, model_folders
+from training.dataset.photos import MIXED, NOT_SNEAKERS, Photo, ProgressCallback, list_folder, model_folders
 from training.dataset.split import Split, split, split_photos
-from training.embeddings.embed import ProgressCallback, embed
+from training.embeddings.embed import embed
 from training.embeddings.embedding_set import EmbeddingSet, embedding_set_of, roles_of
 from training.reproducibility import SEED
 

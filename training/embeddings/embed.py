@@ -9,7 +9,7 @@ import json
 import tempfile
 import threading
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,12 +22,10 @@ from model.errors import PictureError
 from model.interpreter import Interpreter
 from model.manifest import BACKBONE_FILE, BackboneManifest, digest
 from model.pictures import picture
-from training.dataset.split import Photo, list_photos
+from training.dataset.photos import Photo, ProgressCallback, list_photos
 
 THREADS = 2  # decoding and inference both release the interpreter lock, so threads do what processes would
 CHUNK = 256  # photos between two looks at the cache and two words of progress
-
-ProgressCallback = Callable[[int, int], None]  # photos done, photos in all
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from training.dataset.perceptual_hash import fingerprint_of, near_pairs
+from training.dataset.photos import ProgressCallback
 from training.dataset.split import Photo, list_photos
-from training.embeddings.embed import ProgressCallback
 from training.embeddings.embedding_set import CHOOSING, EmbeddingSet
 from training.evaluation.evaluate import THREADS, PhotoPredictions, evaluate, photos_of
 from training.evaluation.metrics import OodMetrics, Proportion, proportion

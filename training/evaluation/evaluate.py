@@ -16,8 +16,8 @@ from model.classifier import Classifier
 from model.errors import PictureError
 from model.prediction import Prediction
 from model.rejection import rejection
-from training.dataset.photos import MIXED, NOT_SNEAKERS, Photo, list_folder, list_photos
-from training.embeddings.embed import CHUNK, ProgressCallback
+from training.dataset.photos import MIXED, NOT_SNEAKERS, Photo, ProgressCallback, list_folder, list_photos
+from training.embeddings.embed import CHUNK
 from training.errors import DatasetError
 from training.evaluation.metrics import Metrics, compute_metrics, metrics_document
 

@@ -13,8 +13,8 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from training.dataset.photos import ProgressCallback
 from training.dataset.split import Photo, list_photos
-from training.embeddings.embed import ProgressCallback
 from training.evaluation.evaluate import PhotoPredictions, evaluate
 from training.evaluation.metrics import Proportion
 from training.evaluation.ood_metrics import Z

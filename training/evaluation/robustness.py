@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.dataset.photos import MIXED, NOT_SNEAKERS
-from training.embeddings.embed import ProgressCallback
+from training.dataset.photos import MIXED, NOT_SNEAKERS, ProgressCallback
 from training.embeddings.embedding_set import EmbeddingSet
 from training.errors import DatasetError, MetricsError
 from training.evaluation.cross_dataset import CrossDatasetResult, evaluate_cross_dataset

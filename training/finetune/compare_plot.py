@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.release.plots import BLUE, DPI, GRID, INK, ORANGE, QUIET, STYLE
+from training.plotting import BLUE, DPI, GRID, INK, ORANGE, QUIET, STYLE
 
 _SLIM = 0.32  # height of a bar, of a network's line
 

@@ -14,7 +14,6 @@ from training.augmentation.loader import Batch, Feed
 from training.dataset.split import Photo, Split
 from training.finetune.checkpoint import Checkpoint
 from training.finetune.early_stopping import has_stopped, standing
-from training.quantization.parity import targets_of
 from training.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ def accuracy(
 def _resume(job: Job, fitting: "Fitting", found: Checkpoint | None) -> History:
     if found is None:
         if Path(job.weights).is_dir():
-            fitting.begin(pixels_of(job.parts.train), targets_of(job.parts.train, job.parts.labels))
+            fitting.begin(pixels_of(job.parts.train), job.parts.targets(job.parts.train))
         return []
     fitting.restore(found.model, found.optimizer, found.average, found.steps)
     return found.history

@@ -29,7 +29,6 @@ from training.finetune.run_folder import (
     facts_of,
     write_facts,
 )
-from training.quantization.parity import targets_of
 from training.recipe import Recipe, changed, recipe_in
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def train_backbone(
         begun=_begun(found, run),
     )  # fmt: skip
     _hang(job, gallery or run, backgrounds)
-    check = pixels_of(parts.validation, check_size), targets_of(parts.validation, parts.labels)
+    check = pixels_of(parts.validation, check_size), parts.targets(parts.validation)
     with Feed(gallery or run, recipe, len(parts.labels), workers=workers) as feed:
         fitting = job.new(recipe.epochs * feed.steps)
         history, result = learn(job, fitting, feed, found, check, progress)

@@ -21,8 +21,9 @@ from model.interpreter import Interpreter
 from model.manifest import BACKBONE_FILE, BackboneManifest, SecondLook
 from model.pictures import picture
 from model.pictures.picture import View
+from training.dataset.photos import ProgressCallback
 from training.dataset.split import Photo
-from training.embeddings.embed import THREADS, ProgressCallback
+from training.embeddings.embed import THREADS
 from training.embeddings.embedding_set import ROLES, EmbeddingSet
 from training.errors import DatasetError
 from training.evaluation.evaluate import photos_of

@@ -13,7 +13,7 @@ from training.dataset.split import Photo
 from training.errors import BackboneError
 from training.finetune.architectures import Weights
 from training.quantization.cost import RUNS, medians
-from training.quantization.parity import as_read, graph_embeddings, targets_of, top
+from training.quantization.parity import as_read, graph_embeddings, top
 from training.quantization.quantize import Kind, Source, converted
 
 
@@ -52,9 +52,7 @@ def _top1(graph: bytes, source: Source, size: int, resize: Resize) -> float | No
     judging = source.parts.validation
     if source.head is None or not judging:
         return None
-    return top(
-        graph_embeddings(graph, _read(judging, size, resize)), targets_of(judging, source.parts.labels), source.head, 1
-    )
+    return top(graph_embeddings(graph, _read(judging, size, resize)), source.parts.targets(judging), source.head, 1)
 
 
 def _read(photos: Sequence[Photo], size: int, resize: Resize) -> NDArray[np.uint8]:

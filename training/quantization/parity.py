@@ -1,6 +1,6 @@
 """Parity: what a backbone loses by becoming int8, on the validation photos and through the serving interpreter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from model.pictures import picture
 from model.pictures.picture import Resize
-from training.dataset.split import Photo, Split
+from training.dataset.split import Split
 from training.errors import BackboneError
 
 Embeddings = NDArray[np.float32]  # [N, E]
@@ -45,7 +45,7 @@ def parity(net: Any, graph: bytes, parts: Split, size: int, resize: Resize, *, h
     exact = float_embeddings(net, pictures)
     scale, zero, values = int8_embeddings(graph, pictures)
     rough = (values.astype(np.float32) - zero) * np.float32(scale)
-    targets = targets_of(parts.validation, parts.labels)
+    targets = parts.targets(parts.validation)
     return Parity(
         embedding_size=values.shape[1],
         embedding_scale=scale,
@@ -98,11 +98,6 @@ def _outputs(graph: bytes, pictures: NDArray[np.uint8]) -> tuple[Mapping[str, An
 def as_read(pixels: NDArray[np.uint8], dtype: Any) -> NDArray[np.uint8] | NDArray[np.float32]:
     """Pixels as a graph reads them: uint8 as they are, float32 in -1 to 1."""
     return pixels if dtype == np.uint8 else pixels.astype(np.float32) / 127.5 - 1
-
-
-def targets_of(photos: Sequence[Photo], labels: Sequence[str]) -> NDArray[np.int64]:
-    """The class of every photo."""
-    return np.array([labels.index(photo.slug) for photo in photos], dtype=np.int64)
 
 
 def _cosines(one: Embeddings, other: Embeddings) -> NDArray[np.float32]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from training.plotting import BLUE, DPI, GRID, ORANGE, QUIET, STYLE
 from training.release.gate import Comparison, GateResult
-from training.release.plots import BLUE, DPI, GRID, ORANGE, QUIET, STYLE
 from training.release.report import titles
 
 MIN_PHOTOS = 5  # photos of a model whose change is shown

@@ -9,22 +9,10 @@ from numpy.typing import NDArray
 
 from training.evaluation.metrics import Metrics
 from training.finetune.early_stopping import kept
+from training.plotting import BLUE, DPI, GRID, INK, ORANGE, QUIET, STYLE
 
-INK, QUIET, GRID, BLUE, ORANGE = "#1f2933", "#6b7785", "#e4e8ee", "#2563a8", "#d97706"
-DPI = 130
 LEGEND = "Row: what the photo shows. Column: what the version says. Number: photos; the darker, the more of the row."
 INCHES_A_MODEL = 0.27
-STYLE = {
-    "font.family": "DejaVu Sans",  # comes with matplotlib: the same on every machine
-    "font.size": 9,
-    "text.color": INK,
-    "axes.labelcolor": INK,
-    "axes.edgecolor": GRID,
-    "xtick.color": QUIET,
-    "ytick.color": INK,
-    "axes.titlelocation": "left",
-    "axes.titleweight": "bold",
-}
 
 
 def confusion_plot(path: Path, figures: Metrics, names: Sequence[str]) -> None:

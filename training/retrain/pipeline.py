@@ -12,7 +12,7 @@ import numpy as np
 from model.errors import VersionError
 from model.live import BACKBONES
 from model.manifest import BACKBONE_FILE, BackboneManifest, Manifest, digest
-from training.embeddings.embed import ProgressCallback
+from training.dataset.photos import ProgressCallback
 from training.embeddings.embedding_set import FILE, REPORTING, EmbeddingSet
 from training.errors import DatasetError, HeadError, MetricsError
 from training.evaluation.evaluate import evaluate

@@ -13,7 +13,7 @@ from training.cleaning import contact_sheet
 from training.cleaning.clean import examine, put_right
 from training.cleaning.decisions import apply_decisions, read_decisions
 from training.cleaning.quarantine import asides
-from training.embeddings.embed import ProgressCallback
+from training.dataset.photos import ProgressCallback
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

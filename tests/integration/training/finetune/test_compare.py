@@ -20,7 +20,7 @@ from training.finetune.architectures import build
 from training.finetune.checkpoint import FILE
 from training.finetune.compare import Compared, Entrant, as_markdown, compare_architectures, last_words
 from training.finetune.run_folder import FACTS_FILE, HEAD_FILE, WEIGHTS_FILE
-from training.quantization.parity import float_embeddings, targets_of, top
+from training.quantization.parity import float_embeddings, top
 from training.recipe import Recipe
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
@@ -57,7 +57,7 @@ def test_a_row_says_what_the_network_names_rightly_at_its_size(photos: Path, tab
     parts = split(photos, seed=RECIPE.split_seed)
     pictures = np.stack([picture.read(photo.path.read_bytes(), SIZE) for photo in parts.validation])
     embeddings = float_embeddings(build("custom", table.parent / "custom" / WEIGHTS_FILE), pictures)
-    targets = targets_of(parts.validation, parts.labels)
+    targets = parts.targets(parts.validation)
     assert row["top1"] == top(embeddings, targets, table.parent / "custom" / HEAD_FILE, 1)
     assert (row["photos"], row["read_at"]) == (len(pictures), SIZE)
     low, high = row["top1_between"]

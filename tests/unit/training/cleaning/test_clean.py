@@ -15,8 +15,7 @@ from training.cleaning.clean import Findings, Steps, examine, put_right
 from training.cleaning.issues import Fault
 from training.cleaning.quarantine import asides
 from training.dataset.parts import read_sides, write_sides
-from training.dataset.photos import list_photos, sha256_of
-from training.embeddings.embed import ProgressCallback
+from training.dataset.photos import ProgressCallback, list_photos, sha256_of
 
 
 def silent(step: str) -> ProgressCallback:

@@ -12,8 +12,7 @@ from tests.support.data.dataset_photos import HIGH, LOW, draw_set, files_of, odd
 from training.cleaning.clean import examine, put_right
 from training.cleaning.decisions import apply_decisions, read_decisions
 from training.cleaning.quarantine import asides
-from training.dataset.photos import sha256_of
-from training.embeddings.embed import ProgressCallback
+from training.dataset.photos import ProgressCallback, sha256_of
 from training.errors import DatasetError
 
 

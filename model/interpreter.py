@@ -1,6 +1,7 @@
 """Runs one .tflite graph: with LiteRT, or with tflite-runtime, its older name, where that is what is installed."""
 
 import importlib
+import threading
 from typing import Any
 
 import numpy as np
@@ -63,6 +64,29 @@ class Interpreter:
         if self._probabilities is None:
             return None, embedding
         return self._interpreter.get_tensor(self._probabilities)[0], embedding
+
+
+class ThreadLocalInterpreter:
+    """One interpreter per thread for the same graph; thread-safe."""
+
+    def __init__(self, model: bytes) -> None:
+        """Keep `model`, the bytes of a .tflite; each thread raises VersionError where `Interpreter` does."""
+        self._model, self._local = model, threading.local()
+
+    @property
+    def input_size(self) -> int:
+        """The side of the pictures, in pixels."""
+        return self._own().input_size
+
+    def run(self, picture: NDArray[np.uint8]) -> tuple[NDArray[np.float32] | None, NDArray[np.int8]]:
+        """Run on one picture, as `Interpreter.run`."""
+        return self._own().run(picture)
+
+    def _own(self) -> Interpreter:
+        if not hasattr(self._local, "interpreter"):
+            self._local.interpreter = Interpreter(self._model)
+        own: Interpreter = self._local.interpreter
+        return own
 
 
 def _output(outputs: list[dict[str, Any]], dtype: type[np.generic]) -> int | None:

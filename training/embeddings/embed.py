@@ -7,11 +7,11 @@ import argparse
 import io
 import json
 import tempfile
-import threading
 import zipfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ import PIL
 from numpy.typing import NDArray
 
 from model.errors import PictureError
-from model.interpreter import Interpreter
+from model.interpreter import ThreadLocalInterpreter
 from model.manifest import BACKBONE_FILE, BackboneManifest, digest
 from model.pictures import picture
 from training.dataset.photos import Photo, ProgressCallback, list_photos
@@ -52,10 +52,11 @@ def embed(
     manifest.verify(backbone)
     known = _Cache(cache, manifest)
     with ThreadPoolExecutor(THREADS) as pool:
-        embedder = _Embedder((backbone / BACKBONE_FILE).read_bytes(), manifest)
+        interpreter = ThreadLocalInterpreter((backbone / BACKBONE_FILE).read_bytes())
+        embedding = partial(_embedding, interpreter, manifest)
         for start in range(0, len(photos), CHUNK):
             fresh = [photo for photo in photos[start : start + CHUNK] if photo.sha256 not in known.values]
-            for photo, value in zip(fresh, pool.map(embedder.embed, fresh), strict=True):
+            for photo, value in zip(fresh, pool.map(embedding, fresh), strict=True):
                 known.values[photo.sha256] = value
             if fresh:
                 known.save()
@@ -68,24 +69,15 @@ def embed(
     )
 
 
-class _Embedder:
-    """One interpreter a thread."""
-
-    def __init__(self, model: bytes, manifest: BackboneManifest) -> None:
-        self.model = model
-        self.manifest = manifest
-        self.local = threading.local()
-
-    def embed(self, photo: Photo) -> NDArray[np.int8] | None:
-        """The photo's embedding `[embedding size]`, or None if it is no readable picture."""
-        if not hasattr(self.local, "interpreter"):
-            self.local.interpreter = Interpreter(self.model)
-        try:
-            pixels = picture.read(photo.path.read_bytes(), self.manifest.input_size, self.manifest.resize)
-        except PictureError:
-            return None
-        value: NDArray[np.int8] = self.local.interpreter.run(pixels)[1]
-        return value
+def _embedding(
+    interpreter: ThreadLocalInterpreter, manifest: BackboneManifest, photo: Photo
+) -> NDArray[np.int8] | None:
+    """A photo's embedding `[embedding size]`, or None if it is no readable picture."""
+    try:
+        pixels = picture.read(photo.path.read_bytes(), manifest.input_size, manifest.resize)
+    except PictureError:
+        return None
+    return interpreter.run(pixels)[1]
 
 
 class _Cache:

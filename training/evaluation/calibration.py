@@ -1,4 +1,4 @@
-"""Calibration: making a stated probability mean what it says, and measuring how far it does."""
+"""Calibration: temperature scaling and the expected calibration error."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,14 +10,16 @@ Floats = NDArray[np.floating]
 
 
 def softmax(logits: Floats) -> NDArray[np.float32]:
-    """Logits `[..., C]` to probabilities `[..., C]` that add up to 1."""
-    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    probabilities: NDArray[np.float32] = (powers / powers.sum(axis=-1, keepdims=True)).astype(np.float32)
+    """Logits `[..., C]` to float32 probabilities `[..., C]` that add up to 1."""
+    from scipy import special
+
+    probabilities: NDArray[np.float32] = special.softmax(logits, axis=-1).astype(np.float32)
     return probabilities
 
 
 def log_loss(probabilities: Floats, targets: NDArray[np.intp]) -> float:
     """The mean negative log-probability of the right class, in nats; probabilities `[n, C]`, targets `[n]`."""
+    # Not sklearn.metrics.log_loss: it clips float32 at 1e-7, and takes 2 ms instead of 0.02 ms in the loop below.
     right = probabilities[np.arange(len(targets)), targets]
     return float(-np.log(np.clip(right, 1e-12, 1)).mean())
 

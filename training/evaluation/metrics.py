@@ -13,7 +13,7 @@ from model.rejection.rejection import Scores
 from training.dataset.split import NOT_SNEAKERS
 from training.errors import MetricsError
 from training.evaluation.calibration import ece, reliability
-from training.evaluation.ood_metrics import Z, auroc, auroc_interval, fpr95
+from training.evaluation.ood_metrics import CONFIDENCE, auroc, auroc_interval, fpr95
 
 VERDICTS = ("sneaker", "unknown", "no_sneaker")
 # The eight models that the original bot knew; top-1 on them is still among all models.
@@ -85,6 +85,8 @@ def compute_metrics(
 
     A slug outside `labels` is an unknown model, `not_sneakers` no sneaker. Raises MeasureError without a known one.
     """
+    from sklearn.metrics import confusion_matrix
+
     place = {slug: index for index, slug in enumerate(labels)}
     targets = np.array([place.get(slug, -1) for slug in slugs], dtype=np.intp)
     known = targets >= 0
@@ -92,11 +94,11 @@ def compute_metrics(
         raise MetricsError("No photo shows a model that this version knows: name the folders by the version's labels.")
     empty = np.array([slug == NOT_SNEAKERS for slug in slugs])
     rows, truth = probabilities[known], targets[known]
+    # Not top_k_accuracy_score: it gives no photo by photo result for the interval, and breaks ties by position.
     ranks = (rows > rows[np.arange(len(truth)), truth][:, None]).sum(axis=1)  # [known], 0 where the truth is first
-    confusion = np.zeros((len(labels), len(labels)), dtype=np.intp)
-    np.add.at(confusion, (truth, rows.argmax(axis=1)), 1)
+    confusion = confusion_matrix(truth, rows.argmax(axis=1), labels=np.arange(len(labels)))
     verdicts = rejection.verdicts(rule, scores)
-    per_class = _model_metrics(labels, confusion)
+    per_class = _model_metrics(labels, truth, rows.argmax(axis=1))
     return Metrics(
         photos=int(known.sum()),
         top1=proportion(rows.argmax(axis=1) == truth),
@@ -122,24 +124,25 @@ def metrics_document(figures: Metrics, *, split: str | None, measured_on: str) -
 
 def proportion(true: NDArray[np.bool_]) -> Proportion:
     """The share of `[n]` that is true, with its Wilson interval (JASA 22, 1927, page 209)."""
-    count = len(true)
-    value = float(true.mean()) if count else 0.0
-    if not count:
+    from scipy.stats import binomtest
+
+    if not len(true):
         return Proportion(value=0.0, low=0.0, high=1.0, photos=0)
-    middle = (value + Z * Z / (2 * count)) / (1 + Z * Z / count)
-    half = Z / (1 + Z * Z / count) * np.sqrt(value * (1 - value) / count + Z * Z / (4 * count * count))
-    return Proportion(
-        value=value, low=max(0.0, float(middle - half)), high=min(1.0, float(middle + half)), photos=count
+    interval = binomtest(int(true.sum()), len(true)).proportion_ci(CONFIDENCE, method="wilson")
+    return Proportion(value=float(true.mean()), low=float(interval.low), high=float(interval.high), photos=len(true))
+
+
+def _model_metrics(labels: Sequence[str], truth: NDArray[np.intp], named: NDArray[np.intp]) -> dict[str, ModelMetrics]:
+    from sklearn.metrics import precision_recall_fscore_support
+
+    precision, recall, _, photos = precision_recall_fscore_support(
+        truth, named, labels=np.arange(len(labels)), zero_division=np.nan
     )
-
-
-def _model_metrics(labels: Sequence[str], confusion: NDArray[np.intp]) -> dict[str, ModelMetrics]:
-    photos, named, right = confusion.sum(axis=1), confusion.sum(axis=0), confusion.diagonal()
     return {
         slug: ModelMetrics(
             photos=int(photos[row]),
-            recall=float(right[row] / photos[row]),
-            precision=float(right[row] / named[row]) if named[row] else None,
+            recall=float(recall[row]),
+            precision=None if np.isnan(precision[row]) else float(precision[row]),
         )
         for row, slug in enumerate(labels)
         if photos[row]

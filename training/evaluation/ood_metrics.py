@@ -1,10 +1,10 @@
-"""Separate: how well a score tells known sneakers from other pictures."""
+"""OOD metrics: how well a score separates known sneakers from other pictures."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.floating]
-Z = 1.96  # two-sided 95 %
+Z, CONFIDENCE = 1.96, 0.95  # of two-sided intervals
 ACCEPTED = 0.95  # share of known sneakers that a threshold lets through
 
 

@@ -3,7 +3,6 @@
 One is the folder of a run, with float weights, or of a finished version: what is shipped is enough to learn from.
 """
 
-import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from model.interpreter import Interpreter
+from model.interpreter import ThreadLocalInterpreter
 from model.manifest import MODEL_FILE, Manifest
 from training.embeddings.embed import THREADS
 from training.errors import BackboneError
+from training.evaluation.calibration import softmax
 from training.finetune.architectures import build
 from training.finetune.distributed import outputs
 from training.finetune.run_folder import HEAD_FILE, WEIGHTS_FILE, facts_of, is_version
@@ -60,9 +60,7 @@ class _Run:
         pixels: Any = pictures.astype(np.float32) / 127.5 - 1  # [N, S, S, 3], -1 to 1
         if keras.config.image_data_format() == "channels_first":
             pixels = pixels.transpose(0, 3, 1, 2)
-        logits = (outputs(self._net, pixels) @ self._kernel + self._bias) / temperature
-        soft = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.asarray(soft / soft.sum(axis=1, keepdims=True))
+        return softmax((outputs(self._net, pixels) @ self._kernel + self._bias) / temperature)
 
 
 class _Version:
@@ -70,7 +68,7 @@ class _Version:
 
     def __init__(self, folder: Path, labels: tuple[str, ...]) -> None:
         _check_labels(folder, Manifest.read(folder).labels, labels)
-        self._graph, self._local = (folder / MODEL_FILE).read_bytes(), threading.local()
+        self._interpreter = ThreadLocalInterpreter((folder / MODEL_FILE).read_bytes())
         self._pool = ThreadPoolExecutor(THREADS)
 
     def opinion(self, pictures: NDArray[np.uint8], temperature: float) -> NDArray[np.float32]:
@@ -79,13 +77,11 @@ class _Version:
         return np.asarray(soft / soft.sum(axis=1, keepdims=True))
 
     def _probabilities(self, view: NDArray[np.uint8]) -> NDArray[np.float32]:
-        if not hasattr(self._local, "interpreter"):
-            self._local.interpreter = Interpreter(self._graph)
-        size = self._local.interpreter.input_size
+        size = self._interpreter.input_size
         if len(view) != size:
             view = np.asarray(Image.fromarray(view).resize((size, size), Image.Resampling.BICUBIC))
-        both = [self._local.interpreter.run(each)[0] for each in (view, np.ascontiguousarray(view[:, ::-1]))]
-        return np.asarray(np.mean(both, axis=0))
+        both = [self._interpreter.run(each)[0] for each in (view, np.ascontiguousarray(view[:, ::-1]))]
+        return np.asarray(np.mean([each for each in both if each is not None], axis=0))
 
 
 def _check_labels(folder: Path, known: Sequence[str], labels: tuple[str, ...]) -> None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from model.interpreter import runtime_name
 from training.errors import BackboneError
+from training.evaluation.calibration import softmax
 from training.finetune.architectures import Weights, build
 from training.finetune.distributed import PIECE, outputs, own_share
 from training.finetune.int8_weights import settle
@@ -112,9 +113,7 @@ class Fitting:
 
     def probabilities(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Of [N, S, S, 3]: [N, C]."""
-        logits = outputs(self.model, _laid_out(pictures))
-        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.asarray(shares / shares.sum(axis=1, keepdims=True), dtype=np.float32)
+        return softmax(outputs(self.model, _laid_out(pictures)))
 
     def _loss(self) -> Any:
         return keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=self._recipe.label_smoothing)

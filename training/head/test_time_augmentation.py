@@ -6,7 +6,6 @@ what was tried, and keeps the best, with what it sees, beside the backbone.
 
 import argparse
 import json
-import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
@@ -17,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from model.interpreter import Interpreter
+from model.interpreter import ThreadLocalInterpreter
 from model.manifest import BACKBONE_FILE, BackboneManifest, SecondLook
 from model.pictures import picture
 from model.pictures.picture import View
@@ -192,7 +191,7 @@ class _ViewEmbedder:
 
     def __init__(self, backbone: Path) -> None:
         self._manifest = BackboneManifest.read(backbone)
-        self._model, self._local = (backbone / BACKBONE_FILE).read_bytes(), threading.local()
+        self._interpreter = ThreadLocalInterpreter((backbone / BACKBONE_FILE).read_bytes())
 
     def both(self, photos: Sequence[Photo]) -> Iterator[tuple[Values, Values]]:
         """Of each photo as it is, and of the same by phone: the first look, then VIEWS."""
@@ -212,9 +211,7 @@ class _ViewEmbedder:
         return picture.read_views(data, self._manifest.input_size, views)
 
     def _seen(self, pixels: Sequence[NDArray[np.uint8]]) -> Values:
-        if not hasattr(self._local, "interpreter"):
-            self._local.interpreter = Interpreter(self._model)
-        return np.stack([self._local.interpreter.run(each)[1] for each in pixels])
+        return np.stack([self._interpreter.run(each)[1] for each in pixels])
 
 
 def _file(photo: Photo) -> bytes:

@@ -142,10 +142,11 @@ def apply_floors(figures: Metrics, *, unasked: str | None = None) -> GateResult:
 def exact_sign_flip_test(differences: NDArray[np.float64]) -> float:
     """The chance that a version as good as the live one does no better on the photos where they differ.
 
-    `differences` are the weights of photos gained, and less than zero, of photos lost. The exact one-sided sign-flip
-    test: each could as well have been the other (Fisher, The Design of Experiments, 1935, section 21); where all weigh
-    the same that is the sign test on discordant pairs (McNemar, Psychometrika 12, 1947, page 153).
+    `differences` are the weights of photos gained, negative of photos lost. The exact one-sided test: each could as
+    well have been the other (Fisher, The Design of Experiments, 1935, section 21). With equal weights it is the sign
+    test on discordant pairs (McNemar, Psychometrika 12, 1947, page 153).
     """
+    # Not scipy.stats.permutation_test: it draws at random beyond 13 photos, and the verdict must not be a draw.
     steps = np.rint(differences * WEIGHT_STEPS).astype(int)
     sums = np.ones(1)  # the chance of each sum, from the least to the greatest one, in every second step
     for step in np.abs(steps[steps != 0]):

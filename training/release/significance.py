@@ -1,6 +1,6 @@
-"""Allowance: how much worse a version may look than another one that is no better, by the chance of which photos judge.
+"""Significance: how much worse a version can look by chance than one that is as good.
 
-On a thousand photos chance moves an AUROC or a calibration error by less than a point; on ten, by ten.
+Chance moves an AUROC or a calibration error by less than a point on a thousand photos, by ten points on ten.
 """
 
 import numpy as np
@@ -29,71 +29,72 @@ def calibration_margin(new: Floats, live: Floats, truth: NDArray[np.intp]) -> fl
 
 
 def _bootstrap_margin(new: Floats, live: Floats, truth: NDArray[np.intp]) -> float:
-    random, found = np.random.default_rng(SEED), []
-    parts = [
-        (side.max(axis=1) - (side.argmax(axis=1) == truth))[:, None] * _bins(side.max(axis=1)) for side in (new, live)
-    ]
-    for _ in range(DRAWS // BATCH):
-        times = random.multinomial(len(truth), np.full(len(truth), 1 / len(truth)), BATCH)
-        ours, theirs = (np.abs(times @ part).sum(axis=1) / len(truth) for part in parts)
-        found.append(ours - theirs)
-    differences = np.concatenate(found)
-    return _upper_quantile(differences - differences.mean())
+    from scipy.stats import bootstrap
+
+    def difference(*sides: Floats, axis: int) -> Floats:
+        ours, theirs, right, live_right = (np.moveaxis(side, axis, -1) for side in sides)
+        return _errors(ours, right) - _errors(theirs, live_right)
+
+    right = [(side.argmax(axis=1) == truth).astype(np.float64) for side in (new, live)]
+    drawn = bootstrap(
+        (new.max(axis=1), live.max(axis=1), *right), difference, paired=True, vectorized=True, n_resamples=DRAWS,
+        batch=BATCH, method="percentile", random_state=np.random.default_rng(SEED),
+    ).bootstrap_distribution  # fmt: skip
+    return _upper_quantile(drawn - drawn.mean())
 
 
 def _consistency_margin(new: Floats, live: Floats) -> float:
+    """No library has consistency resampling."""
     best, named, rows = new.argmax(axis=1), live.argmax(axis=1), np.arange(len(new))
     sure, stated = new.max(axis=1), live.max(axis=1)
-    ours, theirs, random, found = _bins(sure), _bins(stated), np.random.default_rng(SEED), []
+    random, found = np.random.default_rng(SEED), []
     for _ in range(DRAWS // BATCH):
         drawn = random.random((BATCH, len(new)))
         right = drawn < sure
         live_right = np.where(named == best, right, ~right & (drawn < sure + new[rows, named]))
-        found.append(_errors(sure - right, ours) - _errors(stated - live_right, theirs))
+        found.append(
+            _errors(np.broadcast_to(sure, right.shape), right)
+            - _errors(np.broadcast_to(stated, right.shape), live_right)
+        )
     return _upper_quantile(np.concatenate(found))
 
 
 def auroc_margin(new: tuple[Floats, Floats], live: tuple[Floats, Floats]) -> float:
-    """By how much a new version's AUROC falls short of a live one's in only 5 % of draws, were the two as good.
+    """By how much a new version's AUROC is lower than a live one's in only 5 % of draws if both are as good.
 
-    Each is the scores of photos of known sneakers `[n]` and of other pictures `[m]`, the same ones for both. In each
-    draw the two swap their ranks of every photo, or not, at even odds (Bandos, Rockette and Gur, Statistics in Medicine
-    24, 2005, page 2873).
+    Each is the scores of photos of known sneakers `[n]` and of other pictures `[m]`, the same photos for both. Each
+    draw swaps the two versions' ranks of each photo at even odds; few photos give every swap (Bandos, Rockette and Gur,
+    Statistics in Medicine 24, 2005, page 2873).
     """
-    sneakers, photos = len(new[0]), len(new[0]) + len(new[1])
-    ranks = np.stack([_ranks(np.concatenate(each)) for each in (new, live)])  # [2, photos]
-    random, found = np.random.default_rng(SEED), []
-    for _ in range(DRAWS // BATCH):
-        swapped = random.random((BATCH, photos)) < 0.5
-        ours, theirs = np.where(swapped, ranks[1], ranks[0]), np.where(swapped, ranks[0], ranks[1])
-        found.append(_areas(theirs, sneakers) - _areas(ours, sneakers))
-    return max(0.0, _upper_quantile(np.concatenate(found)))
+    from scipy.stats import permutation_test, rankdata
+
+    def difference(ours: Floats, theirs: Floats, axis: int) -> Floats:
+        return _areas(np.moveaxis(theirs, axis, -1), len(new[0])) - _areas(np.moveaxis(ours, axis, -1), len(new[0]))
+
+    ranks = [rankdata(np.concatenate(each)) for each in (new, live)]
+    drawn = permutation_test(
+        ranks, difference, permutation_type="samples", vectorized=True, n_resamples=DRAWS, batch=BATCH,
+        random_state=np.random.default_rng(SEED),
+    ).null_distribution  # fmt: skip
+    return max(0.0, _upper_quantile(drawn))
 
 
 def _upper_quantile(differences: Floats) -> float:
     return float(np.quantile(differences, 1 - ALPHA, method="higher"))
 
 
-def _bins(confidence: Floats) -> NDArray[np.float64]:
-    """Which photo lies in which bin, `[n, BINS]` of 0 and 1."""
+def _errors(confidence: Floats, right: Floats) -> Floats:
+    """Expected calibration errors `[...]` of photos `[..., n]`."""
     place = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    return np.asarray(place[:, None] == np.arange(BINS), dtype=np.float64)
-
-
-def _errors(gaps: Floats, bins: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Calibration errors `[draws]` from what was stated less what came true, `[draws, n]`."""
-    errors: NDArray[np.float64] = np.abs(gaps @ bins).sum(axis=1) / gaps.shape[1]
-    return errors
+    gaps = confidence - right
+    sums = [np.abs(np.where(place == number, gaps, 0).sum(axis=-1)) for number in range(BINS)]
+    return np.asarray(np.sum(sums, axis=0) / gaps.shape[-1], dtype=np.float64)
 
 
 def _areas(scores: Floats, sneakers: int) -> NDArray[np.float64]:
-    """AUROCs `[draws]` of scores `[draws, photos]`, known sneakers first (Mann and Whitney, from the ranks)."""
-    others = scores.shape[1] - sneakers
-    above = _ranks(scores)[:, :sneakers].sum(axis=1) - sneakers * (sneakers + 1) / 2
-    return np.asarray(above / (sneakers * others), dtype=np.float64)
-
-
-def _ranks(scores: Floats) -> NDArray[np.float64]:
+    """AUROCs `[...]` of scores `[..., photos]`, known sneakers first (Mann and Whitney, from the ranks)."""
     from scipy.stats import rankdata
 
-    return np.asarray(rankdata(scores, axis=-1), dtype=np.float64)
+    others = scores.shape[-1] - sneakers
+    above = rankdata(scores, axis=-1)[..., :sneakers].sum(axis=-1) - sneakers * (sneakers + 1) / 2
+    return np.asarray(above / (sneakers * others), dtype=np.float64)

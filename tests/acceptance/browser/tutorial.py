@@ -1,0 +1,137 @@
+"""Plays `docs/tutorial.md` in a browser and draws its pictures: python -m tests.acceptance.browser.tutorial FOLDER."""
+
+import asyncio
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import Locator, async_playwright, expect
+
+from tests.acceptance.browser.conftest import QUIET, find_chromium
+from tests.acceptance.browser.phone import Phone
+from tests.support.bots.serving import Process, free_port, ready
+from tests.support.drawing.__main__ import draw_samples
+
+WAIT_MS = 180_000  # for each answer: the machine may be busy
+SCREEN = {"width": 640, "height": 960}
+MODEL = "Drawn | Runner | runner"
+TITLE = "Drawn Runner"
+
+
+class Tutorial:
+    """The steps of the tutorial, each with its picture."""
+
+    def __init__(self, phone: Phone, samples: Path, images: Path) -> None:
+        self.phone, self.samples, self.images = phone, samples, images
+
+    async def picture(self, name: str) -> None:
+        """Write a picture of the chat as it is now."""
+        await expect(self.phone.page.locator(".toast")).to_have_count(0)
+        await self.phone.take_pictures(self.images, name)
+        await self.phone.page.emulate_media(color_scheme="light")
+
+    async def send(self, sample: str, caption: str = "") -> Locator:
+        """Send a sample photo and wait for its answer."""
+        answers = self.phone.page.locator(".theirs .bubble:has(.quote img)")
+        before = await answers.count()
+        await self.phone.send_photo((self.samples / f"{sample}.jpg").read_bytes(), caption)
+        await expect(answers).to_have_count(before + 1)
+        return answers.last
+
+    async def ask(self) -> None:
+        """Anna sends a photo, corrects the answer and lets the photo be kept."""
+        await self.phone.page.get_by_role("button", name="Start", exact=True).click()
+        await expect(self.phone.from_bot("Hello!")).to_be_visible()
+        answer = await self.send("high-1")
+        await self.picture("chat")
+        await self.phone.key("Wrong").click()
+        await expect(answer).to_contain_text("Which model is it?")
+        await self.picture("correct")
+        await self.phone.key("Nike Air Jordan 1 High").click()
+        await expect(answer).to_contain_text("noted")
+        await self.picture("consent")
+        await self.phone.key("Yes, keep it").click()
+        await expect(self.phone.key("Yes, keep it")).to_have_count(0)
+
+    async def teach(self) -> None:
+        """Robin adds a model, Anna sends five photos of it."""
+        await self.phone.become("Robin")
+        await self.phone.write(f"/addmodel {MODEL}")
+        await self.phone.key("Add it").click()
+        await expect(self.phone.from_bot("can be chosen now").last).to_be_visible()
+        await self.phone.become("Anna")
+        for number in range(1, 6):
+            answer = await self.send(f"runner-{number}", "/correct runner")
+            await expect(answer).to_contain_text("noted")
+
+    async def review(self) -> None:
+        """Robin rejects the first label and approves the five others."""
+        await self.phone.become("Robin")
+        await self.phone.write("/review")
+        item = self.phone.from_bot("Review ·").last
+        await expect(item).to_contain_text("6 waiting")
+        await self.phone.key("Reject").click()
+        await expect(item).to_contain_text("5 waiting")
+        await self.picture("review")
+        for left in range(5, 0, -1):
+            await expect(item).to_contain_text(f"{left} waiting")
+            await self.phone.key(f"✓ {TITLE}").click()
+        await expect(self.phone.from_bot("Nothing else waits")).to_be_visible()
+
+    async def retrain(self) -> None:
+        """Anna sees the model recognised; Robin retrains and promotes."""
+        await self.phone.become("Anna")
+        await self.phone.page.wait_for_timeout(4000)
+        await self.send("runner-6")
+        await self.picture("few-shot")
+        await self.phone.become("Robin")
+        await self.phone.write("/retrain")
+        report = self.phone.from_bot("is ready").first
+        await expect(report).to_be_visible(timeout=900_000)
+        await self.phone.page.wait_for_timeout(8000)
+        await report.scroll_into_view_if_needed()
+        await self.picture("report")
+        print(await report.inner_text())
+        await self.phone.key(re.compile("^▲ Promote")).click()
+        await expect(self.phone.from_bot("It is live.").first).to_be_visible()
+        await self.phone.become("Anna")
+        await self.phone.page.wait_for_timeout(4000)
+        await self.send("runner-7")
+        await self.picture("live")
+
+
+async def main(images: Path) -> None:
+    """Start a bot with fresh data and play all steps."""
+    images.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=WAIT_MS)
+    with tempfile.TemporaryDirectory() as folder:
+        draw_samples(Path(folder, "samples"))
+        listen = f"127.0.0.1:{free_port()}"
+        bot = Process("-m", "sneakers", "run", SNEAKERS_LISTEN=listen, SNEAKERS_DATA=str(Path(folder, "var")))
+        await bot.start()
+        await ready(f"http://{listen}", seconds=180)
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=find_chromium(playwright), args=QUIET)
+            page = await browser.new_page(
+                viewport=SCREEN, device_scale_factor=1.5, locale="en-GB", reduced_motion="reduce"
+            )
+            phone = Phone(page, f"http://{listen}")
+            page.set_default_timeout(WAIT_MS)
+            tutorial = Tutorial(phone, Path(folder, "samples"), images)
+            try:
+                await phone.open()
+                await tutorial.ask()
+                await tutorial.teach()
+                await tutorial.review()
+                await tutorial.retrain()
+            except Exception:
+                await page.screenshot(path=str(images / "failure.png"))
+                raise
+            finally:
+                await browser.close()
+                await bot.end()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1])))

@@ -53,7 +53,7 @@ check: .venv/ready-for-tests
 		.venv/bin/alembic upgrade head && .venv/bin/alembic check
 
 screenshots: .venv/ready-for-tests
-	.venv/bin/python $(PYTEST) tests/acceptance/browser --screenshots docs/images
+	.venv/bin/python -m tests.acceptance.browser.tutorial docs/images
 
 .venv/ready: requirements/base.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "make: no Python 3.11, 3.12 or 3.13 with venv on the PATH; install one, or name it: make PYTHON=/path/to/python3.12" >&2; exit 1; }

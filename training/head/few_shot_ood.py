@@ -16,7 +16,7 @@ from training.embeddings.embedding_set import EmbeddingSet
 from training.head.ood_detectors import MIN_SPREAD, NO_FEW_SHOT, means_of
 
 # From so much of a new model's photos' usual way on, a photo is taken for it: enough to keep shoes away that look like
-# it and not like the unknown ones, and little for those that do (`docs/training.md`). Never from less than NEAR.
+# it and not like the unknown ones, and little for those that do (`docs/decisions/0016`). Never from less than NEAR.
 SHARE = 0.35
 NEAR = 0.15
 HALFWAY = 0.5  # where a photo is as sure as the middle one of known models; or the usual way, where that is farther

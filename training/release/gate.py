@@ -20,7 +20,7 @@ MAX_ECE_RISE = 0.02  # or what chance makes of a version that is as good, where 
 MAX_AUROC_DROP = 0.02  # likewise
 MAX_ACCEPTED_DROP = 0.05  # of models that both know, beyond chance
 MAX_NAMED_RISE = 0.05  # of photos of models that neither knows: so many more may get a name, beyond chance
-# Where there are new models, which look like those that nobody knows (`docs/training.md`): instead of the two above
+# Where there are new models, which look like those that nobody knows (`docs/decisions/0016`): instead of the two above
 MAX_AUROC_DROP_WITH_NEW, MAX_NAMED_RISE_WITH_NEW = 0.10, 0.25
 MAX_NAMED = 0.75  # but not beyond this, nor FLOOR_AUROC, however many retrainings bring a new model each
 WEIGHT_STEPS = 10  # to which a photo's weight is rounded: tenths

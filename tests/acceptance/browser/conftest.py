@@ -28,20 +28,6 @@ PATIENCE = 20_000  # milliseconds until something expected counts as missing: a 
 NewPhone: TypeAlias = Callable[..., Awaitable[Phone]]
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """`pytest tests/browser --screenshots docs/images` draws the README's pictures anew."""
-    parser.addoption("--screenshots", type=Path, metavar="DIR", help="write pictures of the chat into DIR")
-
-
-@pytest.fixture(scope="session")
-def screenshots(request: pytest.FixtureRequest) -> Path | None:
-    """Where pictures are wanted; None: nowhere."""
-    folder: Path | None = request.config.getoption("--screenshots", None)  # unknown when all tests run
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 def find_chromium(playwright: Playwright) -> str | None:
     """The system's Chromium, or else Playwright's own, or None."""
     found = next((path for path in map(shutil.which, NAMES) if path), None)

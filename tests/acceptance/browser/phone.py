@@ -15,6 +15,7 @@ from playwright.async_api import ConsoleMessage, FilePayload, FloatRect, Locator
 from bot.localchat.server import LocalChat
 
 ANNA, MARCO, ROBIN = 1001, 1002, 1003
+COLOURS = 256  # of a picture
 MARGIN = 36  # CSS pixels around the phone in a picture: room for its shadow
 
 HAND_OVER = """({ how, photo }) => {
@@ -135,18 +136,24 @@ class Phone:
         await self.page.locator("#account").click()
         await self.page.get_by_role("menuitemradio", name=name).click()
 
-    async def take_pictures(self, folder: Path, name: str) -> None:
-        """The chat in light and dark, on a transparent ground so that it suits every page."""
+    async def take_pictures(self, folder: Path, name: str, *, dark: bool = False) -> None:
+        """Write PNG pictures of the chat on a transparent ground, light and optionally dark."""
         await self.page.evaluate("document.body.style.background = 'none'; document.activeElement.blur()")
         box = await self.page.locator("#phone").bounding_box()
         assert box is not None
         width, height = box["width"] + 2 * MARGIN, box["height"] + 2 * MARGIN
         clip = FloatRect(x=box["x"] - MARGIN, y=box["y"] - MARGIN, width=width, height=height)
-        for suffix, scheme in (("", "light"), ("-dark", "dark")):
-            await self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            await self.page.mouse.move(0, 0)
-            drawn = await self.page.screenshot(clip=clip, omit_background=True)
-            Image.open(io.BytesIO(drawn)).save(folder / f"{name}{suffix}.png", optimize=True)
+        await self.page.mouse.move(0, 0)
+        await self._draw(clip, folder / f"{name}.png")
+        if dark:
+            await self.page.emulate_media(color_scheme="dark")
+            await self._draw(clip, folder / f"{name}-dark.png")
+            await self.page.emulate_media(color_scheme="light")
+
+    async def _draw(self, clip: FloatRect, path: Path) -> None:
+        drawn = Image.open(io.BytesIO(await self.page.screenshot(clip=clip, omit_background=True)))
+        few = drawn.quantize(COLOURS, method=Image.Quantize.FASTOCTREE)  # a third of the bytes
+        few.save(path, optimize=True)
 
     def check(self) -> None:
         """Nothing went wrong in the page, and it asked nobody else for anything."""

@@ -1,7 +1,4 @@
-"""An admin on a phone: reviews corrections, has a version made, reads its report and promotes it.
-
-`pytest tests/acceptance/browser/test_learning.py --screenshots docs/images` draws the README's pictures of it anew.
-"""
+"""An admin on a phone: reviews corrections, has a version made, reads its report and promotes it."""
 
 import re
 from collections.abc import AsyncIterator
@@ -42,17 +39,13 @@ async def app(tmp_path: Path) -> AsyncIterator[App]:
         yield app
 
 
-async def test_an_admin_reviews_retrains_reads_the_report_and_promotes(
-    app: App, new_phone: NewPhone, screenshots: Path | None
-) -> None:
+async def test_an_admin_reviews_retrains_reads_the_report_and_promotes(app: App, new_phone: NewPhone) -> None:
     phone = await new_phone(app.address, **DESK)
     await phone.open(ROBIN)
     await phone.write("/review")
     item = phone.from_bot("Review ·")
     await expect(item.get_by_role("button", name="Photo")).to_be_visible()
     await expect(item).to_contain_text(f"Who sent it says: {RUNNER.title}")
-    if screenshots:
-        await phone.take_pictures(screenshots, "review")
     approve = phone.key(f"✓ {RUNNER.title}")
     for left in range(len(PHOTOS), 0, -1):
         await expect(item).to_contain_text(f"{left} waiting")
@@ -63,8 +56,6 @@ async def test_an_admin_reviews_retrains_reads_the_report_and_promotes(
     await expect(report).to_contain_text("The gate lets it pass", timeout=LONG)
     await expect(phone.from_bot("what it takes for what").get_by_role("button", name="Photo").first).to_be_visible()
     await report.scroll_into_view_if_needed()
-    if screenshots:
-        await phone.take_pictures(screenshots, "report")
     await phone.key(PROMOTE).click()
     await expect(phone.from_bot("It is live.").first).to_be_visible()
 

@@ -1,7 +1,4 @@
-"""The whole bot as its own process, used from the page: a picture, an answer, a correction, a row in the database.
-
-`pytest tests/acceptance/browser/test_whole_bot.py --screenshots docs/images` draws the README's picture.
-"""
+"""The whole bot as its own process, used from the page: a picture, an answer, a correction, a row in the database."""
 
 import re
 import sqlite3
@@ -35,16 +32,12 @@ async def bot_url(tmp_path: Path) -> AsyncIterator[str]:
     await bot.end()
 
 
-async def test_a_wrong_answer_is_corrected_with_two_taps(
-    bot_url: str, new_phone: NewPhone, tmp_path: Path, screenshots: Path | None
-) -> None:
+async def test_a_wrong_answer_is_corrected_with_two_taps(bot_url: str, new_phone: NewPhone, tmp_path: Path) -> None:
     phone = await new_phone(bot_url, **DESK)
     await phone.page.get_by_role("button", name="Start", exact=True).click()
-    await phone.send_photo(phone_jpeg(draw_sneaker(6, style="high")))  # chosen by eye, for the README
+    await phone.send_photo(phone_jpeg(draw_sneaker(6, style="high")))
     answer = phone.page.locator(".theirs .bubble:has(.quote img)")
     await expect(answer).to_contain_text(re.compile("sneaker|guess|looks like|know this one"))
-    if screenshots:
-        await phone.take_pictures(screenshots, "chat")
     await phone.key(WRONG).click()
     choice = phone.page.locator(".key").first
     await expect(answer).to_contain_text("Which model is it?")

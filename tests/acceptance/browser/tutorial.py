@@ -4,17 +4,21 @@ import asyncio
 import re
 import sys
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Locator, async_playwright, expect
+from playwright.async_api import Locator, ViewportSize, async_playwright, expect
 
 from tests.acceptance.browser.conftest import QUIET, find_chromium
 from tests.acceptance.browser.phone import Phone
 from tests.support.bots.serving import Process, free_port, ready
-from tests.support.drawing.__main__ import draw_samples
+from tests.support.drawing.drawn_photos import draw_samples
 
 WAIT_MS = 180_000  # for each answer: the machine may be busy
-SCREEN = {"width": 640, "height": 960}
+SEEN_MS = 5_000  # until every process has seen new labels or a new version
+RETRAINED_MS = 900_000
+SCREEN = ViewportSize(width=640, height=960)
 MODEL = "Drawn | Runner | runner"
 TITLE = "Drawn Runner"
 
@@ -25,11 +29,10 @@ class Tutorial:
     def __init__(self, phone: Phone, samples: Path, images: Path) -> None:
         self.phone, self.samples, self.images = phone, samples, images
 
-    async def picture(self, name: str) -> None:
+    async def picture(self, name: str, *, dark: bool = False) -> None:
         """Write a picture of the chat as it is now."""
         await expect(self.phone.page.locator(".toast")).to_have_count(0)
-        await self.phone.take_pictures(self.images, name)
-        await self.phone.page.emulate_media(color_scheme="light")
+        await self.phone.take_pictures(self.images, name, dark=dark)
 
     async def send(self, sample: str, caption: str = "") -> Locator:
         """Send a sample photo and wait for its answer."""
@@ -44,7 +47,7 @@ class Tutorial:
         await self.phone.page.get_by_role("button", name="Start", exact=True).click()
         await expect(self.phone.from_bot("Hello!")).to_be_visible()
         answer = await self.send("high-1")
-        await self.picture("chat")
+        await self.picture("chat", dark=True)
         await self.phone.key("Wrong").click()
         await expect(answer).to_contain_text("Which model is it?")
         await self.picture("correct")
@@ -79,59 +82,61 @@ class Tutorial:
             await self.phone.key(f"✓ {TITLE}").click()
         await expect(self.phone.from_bot("Nothing else waits")).to_be_visible()
 
-    async def retrain(self) -> None:
-        """Anna sees the model recognised; Robin retrains and promotes."""
+    async def recognise(self) -> None:
+        """The bot knows the model at once, from a few photos."""
         await self.phone.become("Anna")
-        await self.phone.page.wait_for_timeout(4000)
-        await self.send("runner-6")
+        await self.phone.page.wait_for_timeout(SEEN_MS)
+        answer = await self.send("runner-6")
+        await expect(answer).to_contain_text(TITLE)
         await self.picture("few-shot")
+
+    async def retrain(self) -> None:
+        """Robin retrains and promotes; the new version answers."""
         await self.phone.become("Robin")
         await self.phone.write("/retrain")
         report = self.phone.from_bot("is ready").first
-        await expect(report).to_be_visible(timeout=900_000)
-        await self.phone.page.wait_for_timeout(8000)
+        await expect(report).to_contain_text("The gate lets it pass", timeout=RETRAINED_MS)
+        await expect(self.phone.from_bot("what it takes for what").last).to_be_visible()
         await report.scroll_into_view_if_needed()
         await self.picture("report")
-        print(await report.inner_text())
         await self.phone.key(re.compile("^▲ Promote")).click()
         await expect(self.phone.from_bot("It is live.").first).to_be_visible()
         await self.phone.become("Anna")
-        await self.phone.page.wait_for_timeout(4000)
-        await self.send("runner-7")
+        await self.phone.page.wait_for_timeout(SEEN_MS)
+        answer = await self.send("runner-7")
+        await expect(answer).to_contain_text(TITLE)
         await self.picture("live")
 
 
-async def main(images: Path) -> None:
-    """Start a bot with fresh data and play all steps."""
-    images.mkdir(parents=True, exist_ok=True)
+@asynccontextmanager
+async def fresh_bot(data: Path) -> AsyncIterator[str]:
+    """The address of a bot in its own process, with its data in a new folder."""
+    listen = f"127.0.0.1:{free_port()}"
+    bot = Process("-m", "sneakers", "run", SNEAKERS_LISTEN=listen, SNEAKERS_DATA=str(data))
+    await bot.start()
+    await ready(f"http://{listen}", seconds=WAIT_MS / 1000)
+    yield f"http://{listen}"
+    await bot.end()
+
+
+async def play(folder: Path, images: Path) -> None:
+    """Play all steps in a browser."""
     expect.set_options(timeout=WAIT_MS)
-    with tempfile.TemporaryDirectory() as folder:
-        draw_samples(Path(folder, "samples"))
-        listen = f"127.0.0.1:{free_port()}"
-        bot = Process("-m", "sneakers", "run", SNEAKERS_LISTEN=listen, SNEAKERS_DATA=str(Path(folder, "var")))
-        await bot.start()
-        await ready(f"http://{listen}", seconds=180)
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=find_chromium(playwright), args=QUIET)
-            page = await browser.new_page(
-                viewport=SCREEN, device_scale_factor=1.5, locale="en-GB", reduced_motion="reduce"
-            )
-            phone = Phone(page, f"http://{listen}")
-            page.set_default_timeout(WAIT_MS)
-            tutorial = Tutorial(phone, Path(folder, "samples"), images)
-            try:
-                await phone.open()
-                await tutorial.ask()
-                await tutorial.teach()
-                await tutorial.review()
-                await tutorial.retrain()
-            except Exception:
-                await page.screenshot(path=str(images / "failure.png"))
-                raise
-            finally:
-                await browser.close()
-                await bot.end()
+    async with fresh_bot(folder / "var") as address, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=find_chromium(playwright), args=QUIET)
+        page = await browser.new_page(viewport=SCREEN, device_scale_factor=1.5, locale="en-GB", reduced_motion="reduce")
+        page.set_default_timeout(WAIT_MS)
+        phone = Phone(page, address)
+        await phone.open()
+        tutorial = Tutorial(phone, folder / "samples", images)
+        for step in (tutorial.ask, tutorial.teach, tutorial.review, tutorial.recognise, tutorial.retrain):
+            await step()
+        await browser.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1])))
+    target = Path(sys.argv[1])
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        draw_samples(Path(scratch, "samples"))
+        asyncio.run(play(Path(scratch), target))

@@ -3,20 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
-from tests.support.drawing.shoe import Style
-
-HIGH, RUNNERS = (13,), range(10, 17)
-
-
-def draw_samples(folder: Path) -> None:
-    """Write one high sneaker and seven pairs of runners as JPEG files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    styles: tuple[tuple[Style, tuple[int, ...]], ...] = (("high", HIGH), ("runner", tuple(RUNNERS)))
-    for style, seeds in styles:
-        for number, seed in enumerate(seeds, start=1):
-            (folder / f"{style}-{number}.jpg").write_bytes(phone_jpeg(draw_sneaker(seed, style=style)))
-
+from tests.support.drawing.drawn_photos import draw_samples
 
 if __name__ == "__main__":
     draw_samples(Path(sys.argv[1]))

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from tests.support.drawing.drawing import STYLES, draw_sneaker
+from tests.support.drawing.drawing import STYLES, draw_sneaker, phone_jpeg
 from tests.support.drawing.shoe import Style
 
 
@@ -35,3 +35,11 @@ def draw_clouds(folder: Path, count: int, *, side: int = 120) -> Path:
         cloud = Image.fromarray(cells).resize((side, side), Image.Resampling.BICUBIC)
         cloud.save(folder / f"{seed}.jpg", quality=90)
     return folder
+
+
+def draw_samples(folder: Path) -> None:
+    """Write the photos of the tutorial: one high sneaker and seven runners."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "high-1.jpg").write_bytes(phone_jpeg(draw_sneaker(13, style="high")))
+    for number in range(1, 8):
+        (folder / f"runner-{number}.jpg").write_bytes(phone_jpeg(draw_sneaker(19 + number, style="runner")))

@@ -39,7 +39,7 @@ SNEAKER_SHARE = 0.98
 PROTOTYPES = (4, 10)  # a model; colourways and poses make one too few
 WEIGHTS = (0.0, 0.05, 0.2)  # of the log-probability beside the cosine
 MIN_NO_SNEAKER = 2  # without a sneaker, or nothing could say how a gate does on one that it was not fitted on
-# From so many models on, distances tell unknown ones apart at least as well as prototypes (`docs/decisions/0012`), and are
+# From so many models on, distances tell unknown ones apart at least as well as prototypes (decision 12), and are
 # taken where photos for choosing say nothing of it (but where there are none of anything else, either).
 MANY_MODELS = 20
 ROUNDING = 1e-6  # of a value: less would vanish in float32

@@ -74,9 +74,9 @@ def test_words_over_a_tap_and_in_the_menu_are_as_short_as_telegram_wants(languag
         ("en", "en", "84.3%"),
         ("it", "it", "84,3%"),
         ("IT-it", "it", "84,3%"),
-        ("de", "en", "84,3\N{NO-BREAK SPACE}%"),
-        ("tr", "en", "%84,3"),
-        ("pt-br", "en", "84,3%"),
+        ("de", "de", "84,3\N{NO-BREAK SPACE}%"),
+        ("tr", "tr", "%84,3"),
+        ("pt-br", "pt", "84,3%"),
         (None, "en", "84.3%"),
         ("../x", "en", "84.3%"),
     ],
@@ -85,7 +85,7 @@ def test_a_person_gets_the_own_number_format_even_where_the_language_is_missing(
     code: str | None, language: str, share: str
 ) -> None:
     say = Translations.load()(code)
-    assert (say.language, say.percent(0.8432)) == (language, share)
+    assert (say.language, say.percent(0.8432)) == (language if language in LANGUAGES else "en", share)
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,8 @@ def test_without_a_language_code_the_operators_language_is_spoken() -> None:
 
 
 def test_an_operators_language_without_texts_is_refused_by_name() -> None:
-    with pytest.raises(SettingsError, match="SNEAKERS_LANGUAGE is 'fr'; give one of en, it"):
-        Translations.load("fr")
+    with pytest.raises(SettingsError, match=f"SNEAKERS_LANGUAGE is 'xx'; give one of {', '.join(LANGUAGES)}"):
+        Translations.load("xx")
 
 
 def test_a_missing_key_and_a_missing_value_are_errors_that_name_them() -> None:

@@ -1,6 +1,7 @@
 # make run    the bot; without a token, the local chat on http://127.0.0.1:8080
 # make test   every test, each in the environment that it belongs to
 # make check  style, types, import directions, migrations
+# make docs   write docs/chat.md from its table
 # make lock   resolve the requirements anew
 
 SHELL := /bin/bash
@@ -18,7 +19,7 @@ PYTEST = -m pytest $(PYTEST_ARGS)
 # Tests of one file stay together: they share what is slow to make. More processes than four gain little.
 PARALLEL = -n logical --maxprocesses 4 --dist loadfile
 
-.PHONY: help run test test-product test-training test-tflite-runtime check lock screenshots clean
+.PHONY: help run test test-product test-training test-tflite-runtime check docs lock screenshots clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -51,6 +52,9 @@ check: .venv/ready-for-tests
 	@scratch=$$(mktemp -d) && trap 'rm -r "$$scratch"' EXIT && \
 		export SNEAKERS_DATABASE_URL="sqlite:///$$scratch/scratch.db" && \
 		.venv/bin/alembic upgrade head && .venv/bin/alembic check
+
+docs: .venv/ready-for-tests
+	.venv/bin/python -m tests.support.chat_document
 
 screenshots: .venv/ready-for-tests
 	.venv/bin/python -m tests.acceptance.browser.tutorial docs/images

@@ -1,4 +1,4 @@
-"""The tables of docs/chat.md, walked through: each update goes to the whole bot, and what it does is what they say."""
+"""Every row of the chat table: the update goes to the whole bot, and its reaction is the one in the table."""
 
 import asyncio
 import json
@@ -18,6 +18,8 @@ from bot.telegram.polling import UPDATES
 from store.chat import update_queue
 from tests.support.bots.person import Message, Person, buttons
 from tests.support.bots.serving import free_port, serving
+from tests.support.chat_document import DOCUMENT, render
+from tests.support.chat_table import ROWS, Reaction
 from tests.support.drawing.drawing import draw_sneaker
 from tests.support.drawing.pictures import picture_judged
 from tests.support.drawing.videos import film
@@ -25,7 +27,6 @@ from tests.support.paths import ROOT
 
 API = Path("shared", "reference", "telegram-bot-api-10.0.json")
 REFERENCE = next((folder / API for folder in ROOT.parents if (folder / API).exists()), None)
-ROWS = re.findall(r"^\| `([\w.]+)` \| (.+) \| `(\w+)` \|$", (ROOT / "docs" / "chat.md").read_text(), re.MULTILINE)
 SECRET, GROUP = "a-secret", -4001
 ANNA = {"id": 1001, "is_bot": False, "first_name": "Anna", "language_code": "en"}
 CHAT = {"id": 1001, "type": "private", "first_name": "Anna"}
@@ -93,8 +94,8 @@ async def play(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Play]:
         yield Play(app, anna, group, session, photo, answer, shoe)
 
 
-async def reaction(play: Play, key: str) -> str:
-    """What the bot does with the update of a row."""
+async def reaction(play: Play, key: str) -> Reaction:
+    """The bot's reaction to the update of a row."""
     before = await play.said()
     got = await MAKERS[key](play)
     after = await play.said()
@@ -105,18 +106,21 @@ async def reaction(play: Play, key: str) -> str:
         re.search(r"looks like|best guess|don’t know this|I see no|I’m sure of|: noted", each["text"]) for each in new
     ):
         return "answer"
-    return "word" if new else "edit" if before != after else "nothing"
+    return "text" if new else "edit" if before != after else "nothing"
 
 
-@pytest.mark.parametrize(("key", "expected"), [(key, expected) for key, _, expected in ROWS])
-async def test_each_row_is_true(play: Play, key: str, expected: str) -> None:
-    assert await reaction(play, key) == ("nothing" if expected == "note" else expected)
+@pytest.mark.parametrize(("key", "expected"), [(row.key, row.reaction) for row in ROWS])
+async def test_each_row_is_true(play: Play, key: str, expected: Reaction) -> None:
+    assert await reaction(play, key) == ("nothing" if expected == "record" else expected)
 
 
-async def test_what_is_not_asked_for_is_what_the_table_says() -> None:
-    kinds = {key.split(".")[0]: expected for key, _, expected in ROWS if not key.startswith("group")}
-    assert {kind for kind, expected in kinds.items() if expected != "nothing" or "." in kind} <= set(UPDATES)
-    assert [key for key, text, _ in ROWS if text.startswith("not asked for") and key in UPDATES] == []
+async def test_the_bot_requests_the_updates_that_the_table_says() -> None:
+    kinds = {row.key.split(".")[0] for row in ROWS if row.requested and not row.key.startswith("group")}
+    assert kinds == set(UPDATES)
+
+
+async def test_the_document_is_up_to_date() -> None:
+    assert DOCUMENT.read_text(encoding="utf-8") == render(), "Run `make docs`."
 
 
 @pytest.mark.skipif(REFERENCE is None, reason="the Bot API as data is not on this machine")
@@ -124,12 +128,11 @@ async def test_the_table_has_every_kind_of_update_and_of_content() -> None:
     assert REFERENCE is not None
     types = json.loads(REFERENCE.read_text())["types"]
     kinds = {each["name"] for each in types["Update"]["fields"] if each["name"] != "update_id"}
-    assert kinds == {key.split(".")[0] for key, _, _ in ROWS if not key.startswith("group")}
+    assert kinds == {row.key.split(".")[0] for row in ROWS if not row.key.startswith("group")}
     contents = {each["name"] for each in types["ExternalReplyInfo"]["fields"]}  # what of a message can be quoted
     of_the_message = {"origin", "chat", "message_id", "link_preview_options", "has_media_spoiler"}
-    assert contents - of_the_message - {"invoice", "giveaway_winners"} <= {
-        key.removeprefix("message.") for key, _, _ in ROWS
-    }
+    keys = {row.key.removeprefix("message.") for row in ROWS}
+    assert contents - of_the_message - {"invoice", "giveaway_winners"} <= keys
 
 
 Maker: TypeAlias = Callable[[Play], Awaitable[Any]]
@@ -150,8 +153,8 @@ def made(**content: Any) -> Maker:
     return lambda play: play.message(**content)
 
 
-def unasked(kind: str) -> Maker:
-    """An update of a kind that the bot does not ask for, with as much as a handler could look at."""
+def not_requested(kind: str) -> Maker:
+    """An update that the bot does not request, with everything that a handler could read."""
     content = {
         "id": "1",
         "from": ANNA,
@@ -161,7 +164,7 @@ def unasked(kind: str) -> Maker:
         "message_id": 5,
         "text": "hi",
     }
-    return lambda play: play.tell(**{kind: {**content, **UNASKED.get(kind, {})}})
+    return lambda play: play.tell(**{kind: {**content, **NOT_REQUESTED.get(kind, {})}})
 
 
 def command(text: str, **more: Any) -> Json:
@@ -208,7 +211,7 @@ RIGHTS = (
 BOT = "@sneakers_1000000001_bot"
 MENTION = [{"type": "mention", "offset": 0, "length": len(BOT)}]
 PREMIUM = {"source": "premium", "user": ANNA}
-UNASKED: dict[str, Json] = {
+NOT_REQUESTED: dict[str, Json] = {
     "chosen_inline_result": {"result_id": "1", "query": "dunk"},
     "business_connection": {"user_chat_id": 1001, "is_enabled": True},
     "deleted_business_messages": {"business_connection_id": "1", "message_ids": [5]},
@@ -295,5 +298,5 @@ MAKERS: dict[str, Maker] = {
     "group.photo": group_photo,
     "group.photo_admin": lambda play: group_photo(play, admin=True),
     "group.text": in_group(text="hello"),
-    **{key: unasked(key) for key, text, _ in ROWS if text.startswith("not asked for")},
+    **{row.key: not_requested(row.key) for row in ROWS if not row.requested},
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The one command: mounts the command lines of the bot and of the training, and turns errors into an exit status.
+"""The command `sneakers`: mounts all commands, maps errors to exit statuses.
 
 Exit status: 0 on success, 1 when it ran and failed, 2 on wrong usage. An error is one line on stderr that says what to
 do; `--json` prints one JSON document on stdout and nothing else.
@@ -25,7 +25,7 @@ from training.errors import TrainingError
 if TYPE_CHECKING:
     from bot.settings import Settings
 
-STOPPED = 130  # as shells have it
+INTERRUPTED = 130  # as shells have it
 EXPECTED = (BotError, LocalChatError, ModelError, StoreError, TrainingError)
 
 app = typer.Typer(
@@ -44,7 +44,7 @@ WithTrainer = Annotated[
 
 @app.command()
 def run(with_trainer: WithTrainer = True) -> None:
-    """Serve the bot: on Telegram with SNEAKERS_TELEGRAM_TOKEN set, else in the local chat; and retrain when asked."""
+    """Serve the bot: on Telegram, or without a token locally."""
     from bot.app import run as serve
     from bot.settings import Settings
 
@@ -54,7 +54,7 @@ def run(with_trainer: WithTrainer = True) -> None:
 
 @app.command()
 def trainer() -> None:
-    """Retrain when an admin asks for it in the chat; for a machine of its own beside `sneakers run --no-trainer`."""
+    """Retrain on request; for a machine beside `sneakers run --no-trainer`."""
     from bot import logging_setup
     from bot.settings import Settings
 
@@ -64,20 +64,20 @@ def trainer() -> None:
 
 
 def main() -> None:
-    """Run the command line; the only place where errors become an exit status."""
+    """Run the command line; errors become an exit status here."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a file's name need not be text
     try:
         status = app(prog_name="sneakers", standalone_mode=False, obj=Maker(_deployment))
-        if status == STOPPED:  # what Typer makes of Ctrl-C, without a word
-            _complain("stopped.", STOPPED)
+        if status == INTERRUPTED:  # what Typer makes of Ctrl-C, without a word
+            _print_error("stopped.", INTERRUPTED)
     except typer.TyperException as error:
-        status = _complain(_usage(error), error.exit_code)
+        status = _print_error(_usage_error(error), error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
-        status = _complain("stopped.", STOPPED)
+        status = _print_error("stopped.", INTERRUPTED)
     except EXPECTED as error:
-        status = _complain(str(error), 2 if isinstance(error, SettingsError) else 1)
+        status = _print_error(str(error), 2 if isinstance(error, SettingsError) else 1)
     sys.exit(status or 0)
 
 
@@ -119,7 +119,7 @@ async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
         return
 
 
-def _usage(error: typer.TyperException) -> str:
+def _usage_error(error: typer.TyperException) -> str:
     """What was not understood, and whose help says how it is done."""
     said = " ".join(error.format_message().split())
     if not said:  # Typer has just printed the help
@@ -129,7 +129,7 @@ def _usage(error: typer.TyperException) -> str:
     return f"{said}{stop} Try '{context.command_path if context else 'sneakers'} --help'."
 
 
-def _complain(sentence: str, status: int) -> int:
+def _print_error(sentence: str, status: int) -> int:
     print(f"sneakers: {sentence}", file=sys.stderr)
     return status
 

@@ -29,7 +29,6 @@ from bot.localchat.server import ADMIN_ID, TOKEN, LocalChat
 from bot.routes import add_handlers
 from bot.services import versions
 from bot.services.notifications import COMPOSE
-from bot.services.versions import bring
 from bot.settings import Settings
 from bot.state.app_state import AppState
 from bot.state.catalogue import CatalogueHolder
@@ -101,7 +100,7 @@ async def build(settings: Settings) -> "App":
         catalogue_holder=catalogue_holder,
         translations=translations,
         objects=objects,
-        version_folder=partial(bring, settings, objects),
+        version_folder=partial(versions.fetch, settings, objects),
         admins=settings.admins | ({ADMIN_ID} if settings.local else frozenset()),
         message_ids=MessageIds(highest),
         photos_per_minute=settings.photos_per_minute,

@@ -1,4 +1,4 @@
-"""Who answers what: commands, buttons, messages, and what Telegram tells of groups."""
+"""Routes: the handler of each command, button and kind of message."""
 
 from collections.abc import Mapping
 
@@ -13,13 +13,31 @@ from telegram.ext import (
 )
 
 from bot.context import Context, Telegram
-from bot.handlers import answer_buttons, browse, errors, fallback, group, photo, privacy, settings, start, text
+from bot.handlers import answer_buttons, browse, correct, errors, group, photo, privacy, settings, start, text
 from bot.handlers.admin import add_model, retrain, review, stats, versions
-from bot.handlers.admin.permissions import ButtonHandler
+from bot.handlers.admin.permissions import ButtonHandler, Handler
 from bot.handlers.filters import Addressed, Edited, Mentioned, Ours
 from bot.telegram.messages import answer_tap
 from bot.views.callback_data import CallbackData, Topic
 
+COMMANDS: Mapping[str, Handler[[]]] = {
+    "start": start.start,
+    "help": start.help_,
+    "cancel": start.cancel,
+    "classify": photo.classify,
+    "correct": correct.command,
+    "settings": settings.command,
+    "privacy": privacy.command,
+    # Learning and releases
+    "forget": privacy.forget,
+    "addmodel": add_model.command,
+    "review": review.command,
+    "retrain": retrain.command,
+    "stats": stats.command,
+    "models": versions.command,
+    "promote": versions.promote,
+    "rollback": versions.rollback,
+}
 BUTTONS: Mapping[Topic, ButtonHandler] = {
     "answer": answer_buttons.tap,
     "consent": privacy.tap_consent,
@@ -35,27 +53,9 @@ PICTURE = filters.PHOTO | filters.Document.ALL | filters.VIDEO | filters.VIDEO_N
 
 
 def add_handlers(telegram: Telegram) -> None:
-    """Who answers what: of these, the first that fits."""
+    """Add all handlers; the first one that matches gets the update."""
     new, changed = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE & Edited()
-    commands = {
-        "start": start.start,
-        "help": start.help_,
-        "cancel": start.cancel,
-        "classify": photo.classify,
-        "correct": text.command,
-        "settings": settings.command,
-        "privacy": settings.privacy,
-        # The learning loop
-        "forget": privacy.command,
-        "addmodel": add_model.command,
-        "review": review.command,
-        "retrain": retrain.command,
-        "stats": stats.command,
-        "models": versions.command,
-        "promote": versions.promote,
-        "rollback": versions.rollback,
-    }
-    for command, answer in commands.items():
+    for command, answer in COMMANDS.items():
         telegram.add_handler(CommandHandler(command, answer, (new | changed) & ~Ours()))
     telegram.add_handler(CallbackQueryHandler(button))
     telegram.add_handler(InlineQueryHandler(browse.inline))
@@ -67,12 +67,12 @@ def add_handlers(telegram: Telegram) -> None:
     telegram.add_handler(MessageHandler(new & filters.REPLY & Mentioned(), group.pointed))
     words = filters.TEXT & ~filters.COMMAND
     telegram.add_handler(MessageHandler((new | changed) & Addressed() & words, text.text))
-    telegram.add_handler(MessageHandler(new & Addressed() & ~filters.StatusUpdate.ALL, fallback.hint))
+    telegram.add_handler(MessageHandler(new & Addressed() & ~filters.StatusUpdate.ALL, text.fallback))
     telegram.add_error_handler(errors.handle)
 
 
 async def button(update: Update, context: Context) -> None:
-    """Call the handler of a button's topic; a button of an older version is too old."""
+    """Call the handler of a button's topic."""
     assert update.callback_query is not None
     data = CallbackData.decode(update.callback_query.data)
     if data is None:

@@ -1,13 +1,13 @@
-"""What the command line calls the sneaker models: as this bot's chats do, or else by their slugs."""
+"""Names of sneaker models on the command line."""
 
 import logging
 from collections.abc import Iterable
 
-from bot.cli.database import exists, opened
 from bot.settings import Settings
 from bot.state.catalogue import CatalogueHolder
 from model.catalogue.catalogue import Catalogue, Sneaker
 from model.errors import CatalogueError
+from store.db.session import exists, open_once
 from store.errors import StoreError
 from store.learning import custom_models
 
@@ -15,11 +15,11 @@ logger = logging.getLogger(__name__)
 
 
 async def known(settings: Settings) -> Catalogue:
-    """The catalogue with the models that were added in the chat; without them where the database is out of reach."""
+    """The catalogue with the custom models, if the database can be reached."""
     catalogue_holder = CatalogueHolder(Catalogue.load())
     try:
-        if exists(settings):
-            async with opened(settings) as session:
+        if exists(settings.database_url):
+            async with open_once(settings.database_url) as session:
                 catalogue_holder.fill(await custom_models.all_models(session, retired=True))
     except StoreError as error:
         logger.warning("Models that were added in the chat go by their slugs: %s", error)
@@ -27,7 +27,7 @@ async def known(settings: Settings) -> Catalogue:
 
 
 def sneaker(catalogue: Catalogue, slug: str) -> Sneaker:
-    """The sneaker with this slug; one that a version from elsewhere knows, and nobody here named, goes by its slug."""
+    """The sneaker with this slug; an unknown one has no other name."""
     try:
         return catalogue[slug]
     except CatalogueError:

@@ -1,4 +1,4 @@
-"""The command line for people who run the bot: classify, models list, show, export, promote and rollback."""
+"""Commands for the operator: classify; models list, show and export."""
 
 import asyncio
 import json
@@ -61,7 +61,7 @@ def classify(
 
 @models.command("list")
 def list_versions(as_json: Json = False) -> None:
-    """List the versions on this machine, the newest first, the live one marked."""
+    """List the versions on this machine, the newest first."""
     from bot.services.versions import folders, live_folder, numbers
     from bot.settings import Settings
     from model.manifest import Manifest
@@ -88,7 +88,7 @@ def show_version(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Show what a version is and how good it was measured to be; without an id, the live one."""
+    """Show a version and its figures; without an id, the live version."""
     from bot.services.versions import find, live_folder, numbers
     from bot.settings import Settings
     from model.manifest import Manifest
@@ -111,7 +111,7 @@ def export_version(
     version: VersionFolder = None,
     embedding: Annotated[bool, typer.Option("--embedding", help="Keep the embedding as a second output.")] = False,
 ) -> None:
-    """Write a version for a phone: one .tflite with its labels inside, and the labels beside it."""
+    """Write a version for a phone: one .tflite, and its labels."""
     from bot.services.versions import live_folder
     from bot.settings import Settings
     from model.export import export

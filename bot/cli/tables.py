@@ -13,17 +13,17 @@ from rich.text import Text
 from model.manifest import Manifest
 
 VERDICTS = {"sneaker": "", "unknown": "perhaps", "no_sneaker": "no sneaker?"}
-SHARES = {
+SHARE_NAMES = {
     "top1": "right model first",
     "top3": "among the first three",
     "original": "first, of the original's eight",
     "accepted": "known models accepted",
 }
-OTHERS = {"no_sneaker": "no sneaker, told from sneakers", "unknown": "unknown models, told from known"}
+AUROC_NAMES = {"no_sneaker": "no sneaker, told from sneakers", "unknown": "unknown models, told from known"}
 
 
 def print_answers(answers: Sequence[Mapping[str, Any]]) -> None:
-    """One row a photo: its path, the likeliest models with probabilities; on stderr, why others could not be read."""
+    """One row for each photo; unreadable photos go to stderr."""
     console = _console()
     photo, model = (Column(name, no_wrap=True) for name in ("photo", "model"))
     table = Table(photo, "", model, "", "next", box=None, header_style="dim")
@@ -31,19 +31,19 @@ def print_answers(answers: Sequence[Mapping[str, Any]]) -> None:
         if "error" in answer:
             print(f"sneakers: {answer['photo']}: {answer['error']}", file=sys.stderr)
         else:
-            table.add_row(_shortened(answer["photo"], console.width // 3), *_said(answer))
+            table.add_row(_shortened(answer["photo"], console.width // 3), *_cells(answer))
     if table.row_count:
         console.print(table)
 
 
-def _said(answer: Mapping[str, Any]) -> tuple[str, ...]:
+def _cells(answer: Mapping[str, Any]) -> tuple[str, ...]:
     first, *others = answer["top"]
     rest = ", ".join(f"{each['name']} {each['probability']:.0%}" for each in others)
     return VERDICTS[answer["verdict"]], first["name"], f"{first['probability']:.0%}", rest
 
 
 def _shortened(path: str, cells: int) -> str:
-    """A path without its beginning where it is wider than some cells: what tells two photos apart is its end."""
+    """A path without its beginning, if it is too wide."""
     if cell_len(path) <= cells:
         return path
     while cell_len(path) >= cells:
@@ -52,7 +52,7 @@ def _shortened(path: str, cells: int) -> str:
 
 
 def print_versions(rows: Sequence[Mapping[str, Any]]) -> None:
-    """One row a version with the number that the chat has for it, the live one marked."""
+    """One row for each version; the live one is marked."""
     table = Table("", "", "version", "created", "backbone", "models", box=None, header_style="dim")
     for row in rows:
         mark, number = "live" if row["live"] else "", str(row["number"] or "–")
@@ -61,7 +61,7 @@ def print_versions(rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def print_version(manifest: Manifest, number: int | None, report: Path) -> None:
-    """What a version is and how good, on a screen: a line a fact; what was not measured is left out."""
+    """One line for each known fact about a version."""
     table = Table.grid(padding=(0, 2))
     for name, fact in {**_origin(manifest, number), **_figures(manifest.metrics)}.items():
         table.add_row(Text(name, style="dim"), fact)
@@ -71,7 +71,7 @@ def print_version(manifest: Manifest, number: int | None, report: Path) -> None:
 
 
 def _console() -> Console:
-    """A terminal that shows names as they are: `[bold]` in one is no markup, and `:shoe:` no picture."""
+    """A console without markup: `[bold]` and `:shoe:` stay as they are."""
     return Console(markup=False, emoji=False)
 
 
@@ -88,15 +88,15 @@ def _origin(manifest: Manifest, number: int | None) -> dict[str, str]:
 
 
 def _figures(metrics: Mapping[str, Any]) -> dict[str, str]:
-    """Those that a retraining measures; a version that was made otherwise may have others, or none."""
+    """The figures of a retraining, if the version has them."""
     found = {}
-    for key, name in SHARES.items():
+    for key, name in SHARE_NAMES.items():
         if isinstance(share := metrics.get(key), Mapping) and share["photos"]:
             bounds = f"({share['low']:.1%} to {share['high']:.1%}, {share['photos']:,} photos)"
             found[name] = f"{share['value']:.1%}  {bounds}"
     if "ece" in metrics:
         found["calibration error"] = f"{metrics['ece']:.3f}"
-    for key, name in OTHERS.items():
+    for key, name in AUROC_NAMES.items():
         if isinstance(other := metrics.get(key), Mapping) and other["auroc"] is not None:
             found[name] = f"AUROC {other['auroc']:.3f} on {other['photos']:,} photos"
     return found

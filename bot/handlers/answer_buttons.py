@@ -1,11 +1,11 @@
-"""The buttons under an answer, and under the question which model it is."""
+"""The buttons under an answer, and under the questions of a correction."""
 
 from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
 from bot.context import Context
-from bot.services import corrections
+from bot.services import answers, corrections
 from bot.telegram.messages import answer_tap, show, tapped
 from bot.views import answer
 from bot.views.callback_data import CallbackData
@@ -16,10 +16,10 @@ WITH_SLUG = ("pick", "brand")
 
 
 async def tap(update: Update, context: Context, data: CallbackData) -> None:
-    """Run the action of the button, if the user may correct the answer."""
+    """Run the button's action, if the user may correct the answer."""
     action = ACTIONS.get(data.action)
     slug_is_valid = data.value in context.state.catalogue or (data.action not in WITH_SLUG and not data.value)
-    row = await corrections.answered_in(context, data.id, *tapped(context))
+    row = await answers.of_button(context, data.id, *tapped(context))
     if action is None or not slug_is_valid or row is None:
         await answer_tap(context, context.say("tap-old"), alert=True)
     elif not corrections.may_correct(context, row):
@@ -67,7 +67,7 @@ async def _cancel(context: Context, row: PredictionRow, data: CallbackData) -> s
 
 
 async def _end_question(context: Context, row: PredictionRow, view: MessageView) -> None:
-    """Replace the question with its result, where the question is a message of its own."""
+    """Replace a question that is a message of its own."""
     if tapped(context)[1] != row.answer_message_id:
         await show(context, *tapped(context), view)
 

@@ -1,4 +1,4 @@
-"""Models are looked at without a photo: by a link, by their brand, or by the bot's name in any chat."""
+"""Browsing the catalogue: by buttons, and by inline queries."""
 
 from telegram import Update
 from telegram.error import BadRequest
@@ -9,7 +9,7 @@ from bot.views import catalogue as catalogue_views
 from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
 
-CACHED = 300  # seconds that Telegram may give the same finds to the same person
+CACHE_SECONDS = 300  # seconds that Telegram may give the same inline_results to the same person
 
 
 async def tap(update: Update, context: Context, data: CallbackData) -> None:
@@ -23,19 +23,19 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
 
 
 async def inline(update: Update, context: Context) -> None:
-    """@bot WORDS: the models that the words may mean, with their shops; without words, one of each brand."""
+    """@bot WORDS: the models that match; without words, one of each brand."""
     query, catalogue = update.inline_query, context.state.catalogue
     assert query is not None
     words = query.query.strip()
     if brand := catalogue.brand_called(words):
         found = list(catalogue.by_brand(brand))
     elif words:
-        found = [match.sneaker for match in catalogue.find(words, catalogue_views.MOST, typing=True)]
+        found = [match.sneaker for match in catalogue.find(words, catalogue_views.MAX_RESULTS, typing=True)]
     else:
         found = list(catalogue.firsts())
-    results = catalogue_views.finds(context.say, found, context.bot.username)
+    results = catalogue_views.inline_results(context.say, found, context.bot.username)
     try:
-        await query.answer(results, cache_time=CACHED, is_personal=True)
+        await query.answer(results, cache_time=CACHE_SECONDS, is_personal=True)
     except BadRequest as error:  # whoever typed has gone on typing
         if not any(words in error.message.lower() for words in LATE):
             raise

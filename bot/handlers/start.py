@@ -9,12 +9,12 @@ from bot.telegram import command_menu
 from bot.telegram.messages import reply, reply_view
 from bot.views import catalogue
 
-LINKED = "model_"
+LINK_PREFIX = "model_"
 
 
 async def start(update: Update, context: Context) -> None:
     """/start: say hello; /start model_SLUG, from a link: show that model."""
-    slug = context.args[0].removeprefix(LINKED) if context.args and context.args[0].startswith(LINKED) else ""
+    slug = context.args[0].removeprefix(LINK_PREFIX) if context.args and context.args[0].startswith(LINK_PREFIX) else ""
     if slug in context.state.catalogue:
         await reply_view(context, catalogue.model(context.say, context.state.catalogue, slug))
     else:
@@ -24,7 +24,7 @@ async def start(update: Update, context: Context) -> None:
 
 
 async def help_(update: Update, context: Context) -> None:
-    """/help: say what can be done; to an admin in private, also what only they can."""
+    """/help: the features; for an admin, also the admin commands."""
     catalogue = context.state.catalogue
     text = context.say.html(
         "help",

@@ -1,4 +1,4 @@
-"""Translations: texts by key in a user's language, with dates and numbers in its format."""
+"""Translations: texts, dates and numbers in a user's language."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from bot.errors import SettingsError, TranslationError
 
-LEAST = 0.001  # the smallest share that one decimal shows
+MIN_SHARE = 0.001  # the smallest share that one decimal shows
 FOLDER = Path(__file__).parent
 
 
@@ -28,7 +28,10 @@ class Translator:
         self.country = country or _country(locale)  # where they shop, ISO 3166
 
     def __call__(self, key: str, **values: str | int) -> str:
-        """The text of `key` with its values; raises TranslationError for an unknown key or a missing value."""
+        """The text of `key` with its values.
+
+        Raises TranslationError for an unknown key or a missing value.
+        """
         if not self._bundle.has_message(key):
             raise TranslationError(f"There is no text {key!r} in {self.language}.ftl; add it to every language.")
         pattern = self._bundle.get_message(key).value
@@ -40,7 +43,7 @@ class Translator:
         return str(text)
 
     def html(self, key: str, **values: str | int) -> str:
-        """The text of `key` for a message in Telegram's HTML: its values are shown letter by letter."""
+        """The text of `key` in Telegram's HTML, with escaped values."""
         return self(key, **{name: escape(value) if isinstance(value, str) else value for name, value in values.items()})
 
     def moment(self, moment: datetime) -> str:
@@ -56,21 +59,21 @@ class Translator:
         return str(format_date(day, "short", locale=self.locale))
 
     def number(self, number: float, decimals: int) -> str:
-        """A number as the person writes it, with so many decimals: 0.990 with three."""
+        """A number with this many decimals: 0.990 with three."""
         return str(format_decimal(number, f"#,##0.{decimals * '0'}", locale=self.locale))
 
     def percent(self, share: float) -> str:
-        """A share from 0 to 1 as the person writes it: 84.3% in English, 84,3% in Italian, 84,3 % in German.
+        """A probability: 84.3% in English, 84,3% in Italian, 84,3 % in German.
 
         It never says 0.0% or 100.0%, because a recogniser is never so sure: <0.1%, >99.9%.
         """
         pattern = self._percent_pattern.replace("0", "0.0", 1)
-        shown = min(max(share, LEAST), 1 - LEAST)
+        shown = min(max(share, MIN_SHARE), 1 - MIN_SHARE)
         bound = "" if round(share, 3) == round(shown, 3) else "<" if share < shown else ">"
         return bound + str(format_percent(shown, format=pattern, locale=self.locale))
 
     def counted(self, share: float) -> str:
-        """A share of what was counted: as `percent`, but none and all are exactly that, 0% and 100%."""
+        """A counted share: as `percent`, but with exact 0% and 100%."""
         if share not in (0, 1):
             return self.percent(share)
         return str(format_percent(share, format=self._percent_pattern, locale=self.locale))
@@ -91,7 +94,7 @@ class Translations:
 
     @classmethod
     def load(cls, fallback: str = "en") -> "Translations":
-        """Read every .ftl file of this folder; raises SettingsError when there is none for `fallback`."""
+        """Read all .ftl files; raises SettingsError without one for `fallback`."""
         return cls({path.stem: _bundle(path) for path in sorted(FOLDER.glob("*.ftl"))}, fallback)
 
     @property
@@ -102,9 +105,9 @@ class Translations:
     def __call__(
         self, language_code: str | None, *, speaks: str | None = None, country: str | None = None
     ) -> Translator:
-        """The translator for a user whose app sends `language_code`, an IETF tag such as "it" or "pt-br", or none.
+        """The translator for an IETF language tag such as "pt-br", or none.
 
-        The language and the country that the user chose in the settings have priority.
+        The app of the user sends the tag. The language and the country of /settings have priority.
         """
         code = language_code or self.fallback
         language = code.split("-")[0].lower()
@@ -115,7 +118,7 @@ class Translations:
 
 
 def _country(locale: Locale) -> str | None:
-    """The country that a locale names, or else the one where most of those who write so live."""
+    """The country of a locale, or else the likeliest one."""
     likeliest = get_global("likely_subtags").get(locale.language, "")
     return locale.territory or (likeliest.split("_")[-1] if "_" in likeliest else None)
 
@@ -129,7 +132,7 @@ def _bundle(path: Path) -> FluentBundle:
 
 @cache
 def _parsed(text: str) -> FluentResource:
-    """A file's messages: parsing takes 0.1 s, and a process may build several bots."""
+    """A parsed file; cached, because parsing takes 0.1 s."""
     return FluentResource(text)
 
 

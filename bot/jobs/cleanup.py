@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.services.versions import came_along, made_here
+from bot.services.versions import local_folder, shipped_ids
 from bot.settings import Settings
 from bot.state.app_state import AppState
 from store.chat import drafts
@@ -21,8 +21,8 @@ async def tidy(settings: Settings, state: AppState) -> None:
     await thin_predictions(state, moment - timedelta(days=settings.prediction_days))
     async with state.sessions.begin() as session:
         await drafts.drop_stale(session)
-        await file_removal.expire(session, moment - file_removal.KEPT, sparing=came_along())
-    await file_removal.remove_folders(state.sessions, made_here(settings))
+        await file_removal.expire(session, moment - file_removal.KEPT, sparing=shipped_ids())
+    await file_removal.remove_folders(state.sessions, local_folder(settings))
     await file_removal.remove_objects(state.sessions, state.objects)
 
 

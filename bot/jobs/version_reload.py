@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.services.versions import bring
+from bot.services.versions import fetch
 from bot.settings import Settings
 from bot.state.app_state import AppState
 from bot.updates.outbox import alert
@@ -80,7 +80,7 @@ class VersionReloader:
         if line.version_id == live.classifier.manifest.id:
             return True
         try:
-            folder = await bring(self._settings, self._state.objects, line.version_id)
+            folder = await fetch(self._settings, self._state.objects, line.version_id)
             for label in Manifest.read(folder).labels:
                 _ = self._state.catalogue[label]  # what it may say must have a name
             await asyncio.to_thread(live.swap, folder)

@@ -1,147 +1,181 @@
-"""/addmodel: a conversation that is kept in the database after every word, so that any process goes on with it."""
+"""/addmodel: a form that is stored after every answer."""
 
 from bot.context import Context
 from bot.telegram.messages import reply, reply_view
-from bot.views import add_model
-from bot.views.add_model_form import Novelty, Unusable, at_once, refuse
-from bot.views.message import MessageView, short
+from bot.views import add_model as views
+from bot.views.add_model_form import AddModelForm, InvalidInput, from_one_line, refuse
+from bot.views.callback_data import CallbackData
+from bot.views.message import CallbackAnswer, MessageView, short
 from model.catalogue.catalogue import certain
 from store.chat import drafts, people
 from store.learning import custom_models
 
-EXACT = 99.9  # of a match: a name of it, word for word
+EXACT = 99.9  # score of a match: the words are one of the model's names
 
 
-async def begin(context: Context, words: str) -> None:
-    """Ask for the first thing, or take everything from one message; a repeated command goes on where it stands."""
+async def start(context: Context, words: str) -> None:
+    """Start the form, or read it from one message."""
     message = context.message
-    new = await current(context)
-    if new is None or new.started != message.message_id:
+    form = await current(context)
+    if form is None or form.started != message.message_id:
         try:
-            new = at_once(message.message_id, _known_brand(context, words)) if words else _nothing_yet(context)
-            _refuse_known(context, new)
-        except Unusable as error:
-            await _refused(context, error)
+            form = from_one_line(message.message_id, _known_brand(context, words)) if words else _empty(context)
+            _check_new(context, form)
+        except InvalidInput as error:
+            await _reply_invalid(context, error)
             return
-        await _keep(context, new)
-    await reply_view(context, _view(context, new))
+        await _store(context, form)
+    await reply_view(context, _question(context, form))
 
 
-async def current(context: Context) -> Novelty | None:
-    """The conversation that is going on with this person in this chat, if any."""
+async def current(context: Context) -> AddModelForm | None:
+    """The user's open form in this chat, if any."""
     async with context.state.sessions() as session:
-        fields = await drafts.current(session, *_place(context))
-    return None if fields is None else Novelty.read(fields)
+        fields = await drafts.current(session, *_key(context))
+    return None if fields is None else AddModelForm.read(fields)
 
 
 async def answered(context: Context) -> bool:
-    """Take a message for the answer to what was asked last; False where nothing was asked."""
-    new = await current(context)
-    if new is None or new.step == "confirm":
+    """Take a text as an answer; False without an open question."""
+    form = await current(context)
+    if form is None or form.step == "confirm":
         return False
     message = context.message
     try:
-        if new.heard != message.message_id:  # else it was taken in before this process began
+        if form.last_message != message.message_id:  # else an earlier process has stored it
             words = message.text or ""
-            new = new.told(_known_brand(context, words) if new.step == "brand" else words, heard=message.message_id)
-            _refuse_known(context, new)
-            await _keep(context, new)
-    except Unusable as error:
-        await _refused(context, error)
+            words = _known_brand(context, words) if form.step == "brand" else words
+            form = form.answered(words, message_id=message.message_id)
+            _check_new(context, form)
+            await _store(context, form)
+    except InvalidInput as error:
+        await _reply_invalid(context, error)
         return True
-    await reply_view(context, _view(context, new))
+    await reply_view(context, _question(context, form))
     return True
 
 
-async def go_on(context: Context, new: Novelty) -> MessageView:
-    """Keep what a tap has told; returns the next question."""
-    await _keep(context, new)
-    return _view(context, new)
+async def act(context: Context, data: CallbackData) -> CallbackAnswer:
+    """A button of the form, or under its result."""
+    form = await current(context)
+    if data.action == "retire":
+        view = await _retire(context, data.value)
+    elif form is not None and form.started == data.id:
+        view = await _step(context, form, data)
+    else:
+        view = await _added_before(context, data.value) if data.action == "add" else None
+    if view is not None:
+        return CallbackAnswer(view=view)
+    left = data.action == "leave"  # a second tap
+    return CallbackAnswer() if left else CallbackAnswer(notice=context.say("tap-admin-old"), alert=True)
 
 
-async def add(context: Context, new: Novelty) -> MessageView:
-    """Add the model, for everybody and at once; the conversation is left to its end."""
+async def leave(context: Context) -> bool:
+    """Delete the open form; whether there was one."""
+    form = await current(context)
+    async with context.state.sessions.begin() as session:
+        await drafts.drop(session, *_key(context))
+    return form is not None
+
+
+async def _step(context: Context, form: AddModelForm, data: CallbackData) -> MessageView:
+    catalogue = context.state.catalogue
+    match data.action:
+        case "brand" if form.step == "brand" and data.value in catalogue:
+            answered = form.answered(catalogue[data.value].brand, message_id=form.last_message)
+            return await _continue(context, answered)
+        case "brands":
+            return views.question(context.say, catalogue, form, data.page)
+        case "skip" if data.value == form.step and form.step in ("aliases", "links"):
+            return await _continue(context, form.skipped())
+        case "add" if form.step == "confirm":
+            return await _add(context, form)
+        case "leave":
+            await leave(context)
+            return MessageView(text=context.say.html("add-left"))
+    return _question(context, form)  # a second tap, or a repeated update
+
+
+async def _continue(context: Context, form: AddModelForm) -> MessageView:
+    await _store(context, form)
+    return _question(context, form)
+
+
+async def _add(context: Context, form: AddModelForm) -> MessageView:
+    """Add the model; the form stays until the result is shown."""
     async with context.state.sessions.begin() as session:
         await people.seen(session, person_id=context.user.id, language=context.user.language_code)
         await custom_models.add(
             session,
-            slug=new.slug,
-            brand=new.brand,
-            name=new.name,
-            aliases=new.aliases,
-            links=new.links or {},
+            slug=form.slug,
+            brand=form.brand,
+            name=form.name,
+            aliases=form.aliases,
+            links=form.links or {},
             added_by=context.user.id,
         )
-        known = await custom_models.all_models(session, retired=True)
-    context.state.catalogue_holder.fill(known)
-    return add_model.added(context.say, context.state.catalogue[new.slug])
+        models = await custom_models.all_models(session, retired=True)
+    context.state.catalogue_holder.fill(models)
+    return views.added(context.say, context.state.catalogue[form.slug])
 
 
-async def done(context: Context, slug: str) -> MessageView | None:
-    """What came of adding a model, to say it again; None where it was not added, or is taken back by now."""
+async def _added_before(context: Context, slug: str) -> MessageView | None:
+    """The result once more; None if the model is not offered."""
     async with context.state.sessions() as session:
-        shoe = await custom_models.get(session, slug)
-        known = await custom_models.all_models(session, retired=True)
-    context.state.catalogue_holder.fill(known)
-    offered = shoe is not None and shoe.retired is None
-    return add_model.added(context.say, context.state.catalogue[slug]) if offered else None
+        model = await custom_models.get(session, slug)
+        models = await custom_models.all_models(session, retired=True)
+    context.state.catalogue_holder.fill(models)
+    offered = model is not None and model.retired is None
+    return views.added(context.say, context.state.catalogue[slug]) if offered else None
 
 
-async def retire(context: Context, slug: str) -> MessageView | None:
-    """Offer a model no more; what was said about it keeps its name. None where none such was added."""
+async def _retire(context: Context, slug: str) -> MessageView | None:
+    """Retire a custom model; None if there is no such model."""
     async with context.state.sessions.begin() as session:
-        shoe = await custom_models.retire(session, slug)
-        known = await custom_models.all_models(session, retired=True)
-    context.state.catalogue_holder.fill(known)
-    return add_model.retired(context.say, context.state.catalogue[slug]) if shoe is not None else None
+        model = await custom_models.retire(session, slug)
+        models = await custom_models.all_models(session, retired=True)
+    context.state.catalogue_holder.fill(models)
+    return views.retired(context.say, context.state.catalogue[slug]) if model is not None else None
 
 
-async def leave(context: Context) -> bool:
-    """End the conversation; whether there was one."""
-    new = await current(context)
-    async with context.state.sessions.begin() as session:
-        await drafts.drop(session, *_place(context))
-    return new is not None
-
-
-def _nothing_yet(context: Context) -> Novelty:
-    return Novelty(started=context.message.message_id, heard=0)
+def _empty(context: Context) -> AddModelForm:
+    return AddModelForm(started=context.message.message_id, last_message=0)
 
 
 def _known_brand(context: Context, words: str) -> str:
-    """The words with the brand before the first bar as the catalogue writes it, where that has it."""
+    """The words, with the brand spelled as in the catalogue."""
     brand, bar, rest = words.partition("|")
     return f"{context.state.catalogue.brand_called(brand) or brand}{bar}{rest}"
 
 
-async def _refused(context: Context, error: Unusable) -> None:
+async def _reply_invalid(context: Context, error: InvalidInput) -> None:
     await reply(context, context.say.html(error.key, word=short(error.word), other=error.other))
 
 
-def _refuse_known(context: Context, new: Novelty) -> None:
-    """Raises Unusable for a model that there is already, under this name or another, and for another's name."""
-    if not new.name or new.step == "name":
+def _check_new(context: Context, form: AddModelForm) -> None:
+    """Raise InvalidInput if the model or one of its aliases exists."""
+    if not form.name or form.step == "name":
         return
     catalogue = context.state.catalogue
-    for alias in new.aliases:
+    for alias in form.aliases:
         if owner := catalogue.owner_of(alias):
             refuse("add-taken", alias, owner)
-    matches = catalogue.find(new.title)
+    matches = catalogue.find(form.title)
     same = certain(matches)
-    if new.slug in catalogue or (same is not None and matches[0].score >= EXACT):
-        refuse("add-known", same.title if same else catalogue[new.slug].title)
+    if form.slug in catalogue or (same is not None and matches[0].score >= EXACT):
+        refuse("add-known", same.title if same else catalogue[form.slug].title)
 
 
-def _view(context: Context, new: Novelty) -> MessageView:
-    return add_model.question(context.say, context.state.catalogue, new)
+def _question(context: Context, form: AddModelForm) -> MessageView:
+    return views.question(context.say, context.state.catalogue, form)
 
 
-async def _keep(context: Context, new: Novelty) -> None:
+async def _store(context: Context, form: AddModelForm) -> None:
     async with context.state.sessions.begin() as session:
-        await drafts.keep(session, *_place(context), new.fields())
+        await drafts.keep(session, *_key(context), form.fields())
 
 
-def _place(context: Context) -> tuple[int, int]:
+def _key(context: Context) -> tuple[int, int]:
     chat = context.incoming.effective_chat
     assert chat is not None
     return chat.id, context.user.id

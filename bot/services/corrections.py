@@ -1,7 +1,6 @@
-"""Corrections: asking for the right model, understanding the reply, storing it, updating the answer."""
+"""Corrections: ask for the right model, store it, update the answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.context import Context
 from bot.services.answers import current_answer
@@ -14,31 +13,13 @@ from store.predictions import albums, corrections, predictions
 from store.tables import How, PredictionRow
 
 
-@dataclass(frozen=True, kw_only=True)
-class NamedModel:
-    """The model that an answer names."""
-
-    slug: str
-    judged: bool  # a user has confirmed or corrected it
-
-
 def may_correct(context: Context, row: PredictionRow) -> bool:
     """Whether the user sent the photo, or is an admin."""
     return context.user.id == row.person_id or context.user.id in context.state.admins
 
 
-async def answered_in(
-    context: Context, prediction_id: int, chat_id: int, message_id: int | None
-) -> PredictionRow | None:
-    """The prediction of a button in a chat's message; None without an answer there: the data is forged or too old."""
-    async with context.state.sessions() as session:
-        row = await predictions.get(session, prediction_id)
-    valid = row is not None and row.chat_id == chat_id and row.answer_message_id and message_id
-    return row if valid else None
-
-
 async def open_correction(context: Context) -> PredictionRow | None:
-    """The prediction that the user corrects in this chat; None without an open correction."""
+    """The user's open correction in this chat, if any."""
     chat = context.incoming.effective_chat
     assert chat is not None
     async with context.state.sessions() as session:
@@ -46,30 +27,14 @@ async def open_correction(context: Context) -> PredictionRow | None:
 
 
 async def close(context: Context) -> None:
-    """Close the open correction: the next text is no model's name. Its buttons keep working."""
+    """Close the open correction; its buttons keep working."""
     if row := await open_correction(context):
         async with context.state.sessions.begin() as session:
             await predictions.close_correction(session, row.id)
 
 
-async def latest_prediction(context: Context) -> PredictionRow | None:
-    """The user's latest prediction in this chat."""
-    async with context.state.sessions() as session:
-        return await predictions.latest(session, context.message.chat_id, context.user.id)
-
-
-async def named_model(context: Context, row: PredictionRow) -> NamedModel | None:
-    """The model that the answer names after all corrections; None where it names none."""
-    if row.declined is not None:
-        return None
-    async with context.state.sessions() as session:
-        correction = await corrections.current(session, row.id)
-    slug = correction.slug if correction else answer.named(context.state.catalogue, row)
-    return NamedModel(slug=slug, judged=correction is not None) if slug else None
-
-
 async def start(context: Context, row: PredictionRow) -> MessageView:
-    """Open a correction of this prediction, and close any other; returns the question."""
+    """Open a correction and close any other; returns the question."""
     await close(context)
     async with context.state.sessions.begin() as session:
         await predictions.open_correction(session, row.id)
@@ -107,9 +72,10 @@ async def correct(context: Context, row: PredictionRow, slug: str, how: How) -> 
 
 
 async def decline(context: Context, row: PredictionRow) -> Sneaker | None:
-    """Store that the photo shows none of the models: the user's earlier corrections no longer count.
+    """Store that the photo shows none of the models.
 
-    A correction by another user stays valid. The answer then shows its model, which is returned.
+    The user's earlier corrections no longer count. A correction by another user stays valid: the answer then shows its
+    model, which is returned.
     """
     user = context.user
     async with context.state.sessions.begin() as session:
@@ -126,13 +92,13 @@ async def decline(context: Context, row: PredictionRow) -> Sneaker | None:
 
 
 def declined(context: Context, other: Sneaker | None) -> MessageView:
-    """The closed question after "None of these"; `other` is the model that another user named."""
+    """The closed question; `other` is the model that another user named."""
     text = context.say.html("tap-stays", name=other.title) if other else context.say.html("correct-none")
     return MessageView(text=text)
 
 
 async def ask(context: Context, row: PredictionRow, *, in_answer: bool = False) -> None:
-    """Replace the answer by the question which model it is; a reply points to it, unless `in_answer`."""
+    """Ask for the model in the answer, and point there unless `in_answer`."""
     question = await start(context, row)
     if not await show(context, row.chat_id, row.answer_message_id, question):
         await _send_question(context, row, question)
@@ -141,8 +107,18 @@ async def ask(context: Context, row: PredictionRow, *, in_answer: bool = False) 
         await reply(context, text, to=row.answer_message_id)
 
 
+async def correct_by_command(context: Context, row: PredictionRow, text: str) -> None:
+    """Take the name after /correct, or ask for one."""
+    if not may_correct(context, row):
+        await reply(context, context.say.html("correct-not-yours"))
+    elif text:
+        await correct_by_name(context, row, text)
+    else:
+        await ask(context, row)
+
+
 async def correct_by_name(context: Context, row: PredictionRow, text: str, *, in_answer: bool = False) -> None:
-    """Store a typed name; ask if it is ambiguous or unknown. With `in_answer`, without a message of its own."""
+    """Store a typed name, or ask; with `in_answer` without a new message."""
     matches = context.state.catalogue.find(text)
     if sneaker := certain(matches):
         await correct(context, row, sneaker.slug, "typed")
@@ -165,7 +141,7 @@ def _question(context: Context, row: PredictionRow, text: str, matches: Sequence
 
 
 async def _send_question(context: Context, row: PredictionRow, question: MessageView) -> None:
-    """Ask in a message of its own, and remove the buttons of the previous question."""
+    """Ask in a new message, and close the previous question."""
     sent = await reply_view(context, question)
     async with context.state.sessions.begin() as session:
         before = await predictions.offer_choice(session, row.id, sent)

@@ -11,9 +11,9 @@ from telegram import InlineKeyboardMarkup as Keyboard
 from bot.i18n import Translator
 from bot.state.app_state import AppState
 from bot.updates.outbox import Album, Compose, Composed, Kind
-from bot.views import failure
 from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
+from bot.views.retraining import failure_reason
 from model.errors import VersionError
 from store.errors import StoreError
 from store.releases import failures, versions
@@ -58,7 +58,7 @@ async def notice(state: AppState, say: Translator, facts: Mapping[str, Any]) -> 
 
 async def refused(state: AppState, say: Translator, facts: Mapping[str, Any]) -> Composed:
     """That a version that was made live does not work here, and which one answers instead."""
-    reason = failure.shown(say, failures.read(str(facts["reason"])))
+    reason = failure_reason(say, failures.read(str(facts["reason"])))
     return MessageView(text=say("version-refused", number=facts["number"], reason=reason, live=facts["live"]))
 
 

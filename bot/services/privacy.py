@@ -1,47 +1,52 @@
-"""May a person's photos be kept to teach the recogniser? Asked under the first answer they correct, seldom again."""
-
-from telegram import InlineKeyboardMarkup as Keyboard
+"""Privacy: consent to keep photos, /forget, and opting out of notices."""
 
 from bot.context import Context
-from bot.i18n import Translator
+from bot.services.answers import current_answer
 from bot.state.app_state import AppState
-from bot.views.callback_data import CallbackData
-from bot.views.message import MessageView
+from bot.telegram.messages import tapped
+from bot.views.message import CallbackAnswer
 from store.chat import people
 from store.learning import consent
+from store.predictions import predictions
 from store.tables import PredictionRow
 
 
 async def forget(state: AppState, person_id: int) -> None:
-    """Forget a person; what they taught by imprinting is unlearnt with it, and the next version is made without."""
+    """Delete everything about a user; later versions learn nothing from them."""
     async with state.sessions.begin() as session:
         await people.forget(session, person_id)
     state.keep_soon.set()
     state.look_soon.set()
 
 
-async def with_question(context: Context, row: PredictionRow, view: MessageView) -> MessageView:
-    """An answer as it stands, and the question under it where this is the place to ask."""
-    async with context.state.sessions() as session:
-        asks = await consent.is_asked_under(session, row)
-    return asking(context.say, view, row.id) if asks else view
+async def set_consent(state: AppState, person_id: int, *, keep: bool, about: PredictionRow | None = None) -> bool:
+    """Keep photos of later corrections, or delete all kept photos.
 
-
-def asking(say: Translator, view: MessageView, prediction_id: int) -> MessageView:
-    """The same view with the question, its two answers above the other buttons."""
-    yes, no = (CallbackData(topic="consent", action=action, id=prediction_id) for action in ("yes", "no"))
-    row = [yes.button(say("button-keep-yes")), no.button(say("button-keep-no"))]
-    others = view.keyboard.inline_keyboard if view.keyboard else ()
-    return MessageView(text=f"{view.text}\n\n{say.html('consent-question')}", keyboard=Keyboard([row, *others]))
-
-
-async def decide(state: AppState, person_id: int, *, keep: bool, about: PredictionRow | None = None) -> bool:
-    """Keep the photos that a person corrects from now on, or delete those that were kept.
-
-    With that of the answer under which they said so: a no for a photo stands. Returns whether that one can be kept.
+    `about` is the prediction under which the user decided: a no for this photo is final. Returns whether the photo
+    can be kept.
     """
     async with state.sessions.begin() as session:
         possible = await consent.decide(session, person_id, keep=keep, about=about)
     state.keep_soon.set()
     state.look_soon.set()
     return possible
+
+
+async def answer_consent_question(context: Context, prediction_id: int, *, keep: bool) -> CallbackAnswer:
+    """Store the yes or no of the photo's sender under an answer."""
+    say = context.say
+    async with context.state.sessions() as session:
+        row = await predictions.get(session, prediction_id)
+    if row is None or row.chat_id != tapped(context)[0]:
+        return CallbackAnswer(notice=say("tap-old"), alert=True)
+    if row.person_id != context.user.id:  # an admin may correct a photo, and not consent to keep it
+        return CallbackAnswer(notice=say("tap-not-yours"), alert=True)
+    possible = await set_consent(context.state, context.user.id, keep=keep, about=row)
+    yes = "tap-keep-yes" if possible else "tap-keep-later"
+    return CallbackAnswer(view=await current_answer(context, row), notice=say(yes if keep else "tap-keep-no"))
+
+
+async def stop_notices(context: Context) -> None:
+    """Send no more thanks for corrections to this user."""
+    async with context.state.sessions.begin() as session:
+        await people.set_notify(session, context.user.id, False)

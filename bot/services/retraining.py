@@ -1,23 +1,21 @@
-"""A retraining from the chat: asked for, shown, cancelled; the trainer does the work and writes how far it is."""
+"""Retraining: request, show and cancel a run of the trainer."""
 
 from bot.context import Context
 from bot.i18n import Translator
-from bot.services import releases
 from bot.state.app_state import AppState
 from bot.views import retraining
 from bot.views.message import MessageView
-from bot.views.retraining import News
 from store.chat import people
 from store.db.types import now
 from store.learning import training_photos
-from store.releases import runs, versions
+from store.releases import releases, runs, versions
 from store.tables import Run
 
 
 async def request(context: Context) -> tuple[Run, bool]:
-    """Ask for a retraining; the run, and whether it is shown in another message already.
+    """Request a run; returns it, and whether another message shows it.
 
-    Asked again by a process after one that ended, it is the run of then, and no second one.
+    If an earlier process requested it in this update, no second run is made.
     """
     user = context.user
     async with context.state.sessions.begin() as session:
@@ -28,25 +26,25 @@ async def request(context: Context) -> tuple[Run, bool]:
 
 
 async def shown_at(context: Context, run: Run, message_id: int) -> None:
-    """Note which message shows a run."""
+    """Store which message shows a run."""
     async with context.state.sessions.begin() as session:
         await runs.show_at(session, run.id, message_id)
 
 
 async def cancel(context: Context, run_id: int) -> Run | None:
-    """Ask a run to stop; None where there is no such run."""
+    """Request the cancellation of a run; None if it is unknown."""
     async with context.state.sessions.begin() as session:
         return await runs.cancel(session, run_id)
 
 
 async def run_view(state: AppState, say: Translator, run: Run) -> MessageView:
-    """A run as it stands."""
+    """The current state of a run."""
     async with state.sessions() as session:
         base = await versions.get(session, run.base_version)
     number = base.number if base else 0
     if run.state in ("queued", "running"):
         counts = await state.new_label_counts.since(state.sessions, run.base_version, state.live.serving.near)
-        return retraining.working(say, state.catalogue, run, number, News(counts=counts), now())
+        return retraining.working(say, state.catalogue, run, number, counts, now())
     if run.version_id is None:
         return retraining.ended(say, run, number)
     return await _done(state, say, run, run.version_id)
@@ -54,7 +52,7 @@ async def run_view(state: AppState, say: Translator, run: Run) -> MessageView:
 
 async def _done(state: AppState, say: Translator, run: Run, version_id: str) -> MessageView:
     async with state.sessions() as session:
-        release = await releases.named(session, version_id)
+        release = await releases.find(session, version_id)
         count = await training_photos.count(session, version_id)
     assert release is not None  # a foreign key
     if version_id == run.base_version:

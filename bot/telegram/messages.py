@@ -8,7 +8,7 @@ from telegram.error import BadRequest
 
 from bot.context import Context
 from bot.telegram.delivery import find, reply_once, said_before
-from bot.views.message import MessageView
+from bot.views.message import CallbackAnswer, MessageView
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +87,13 @@ async def answer_tap(context: Context, text: str | None = None, *, alert: bool =
     except BadRequest as error:
         if not any(words in error.message.lower() for words in LATE):
             raise
+
+
+async def answer_callback(context: Context, answer: CallbackAnswer) -> None:
+    """Show the new content of the message with the tapped button, then answer the tap."""
+    if answer.view is not None:
+        await show(context, *tapped(context), answer.view)
+    await answer_tap(context, answer.notice, alert=answer.alert)
 
 
 def tapped(context: Context) -> tuple[int, int | None]:

@@ -1,1 +1,1 @@
-"""What the messages of the learning loop show: pure functions from rows to text and buttons."""
+"""Views: functions that turn rows into messages with buttons."""

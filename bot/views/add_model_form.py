@@ -1,4 +1,4 @@
-"""A sneaker model that an admin is about to add: its facts so far, and what is asked next."""
+"""The form of /addmodel: fields, steps, and validation of the answers."""
 
 import re
 import unicodedata
@@ -16,8 +16,8 @@ LONGEST_WORD = 60
 MOST = 10  # aliases, links
 
 
-class Unusable(BotError):
-    """What the admin wrote cannot be used; `key` is the text that says why, `other` whose the word is already."""
+class InvalidInput(BotError):
+    """An invalid answer; `key` is the text with the reason."""
 
     def __init__(self, key: str, word: str = "", other: str = "") -> None:
         super().__init__(key, word)
@@ -27,16 +27,16 @@ class Unusable(BotError):
 
 
 def refuse(key: str, word: str, other: str = "") -> NoReturn:
-    """Raise Unusable."""
-    raise Unusable(key, word, other)
+    """Raise InvalidInput."""
+    raise InvalidInput(key, word, other)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Novelty:
-    """The new model as far as it was told; `heard` is the last message that was taken in."""
+class AddModelForm:
+    """The known fields of a new model, and the current step."""
 
-    started: int  # the command's message id: buttons of another conversation are not of this one
-    heard: int
+    started: int  # message id of the command: a button of another form is too old
+    last_message: int  # message id of the last stored answer
     step: Step = "brand"
     brand: str = ""
     name: str = ""
@@ -44,47 +44,47 @@ class Novelty:
     links: Mapping[str, str] | None = None  # shop -> address
 
     @classmethod
-    def read(cls, fields: Mapping[str, Any]) -> "Novelty":
-        """From what a draft holds."""
+    def read(cls, fields: Mapping[str, Any]) -> "AddModelForm":
+        """A form from the fields of a draft."""
         return cls(**{**fields, "aliases": tuple(fields["aliases"])})
 
     def fields(self) -> dict[str, Any]:
-        """What a draft holds."""
+        """The fields for a draft."""
         return asdict(self)
 
     @property
     def title(self) -> str:
-        """Brand and name, as people say it."""
+        """Brand and name."""
         return f"{self.brand} {self.name}"
 
     @property
     def slug(self) -> str:
-        """The label that the model will have: "nike-air-max-dn8"."""
+        """The label of the model: "nike-air-max-dn8"."""
         return _label(self.title)
 
-    def told(self, words: str, *, heard: int) -> "Novelty":
-        """With the answer to what was asked; raises Unusable."""
-        told: dict[str, Any] = {self.step: _READ[self.step](words)}
-        taken = replace(self, heard=heard, **told)
+    def answered(self, words: str, *, message_id: int) -> "AddModelForm":
+        """The form with the answer to the current step; raises InvalidInput."""
+        fields: dict[str, Any] = {self.step: _READ[self.step](words)}
+        taken = replace(self, last_message=message_id, **fields)
         if self.step == "name" and not 3 <= len(taken.slug) <= LONGEST_SLUG:
             refuse("add-bad-name", words.strip())
         return replace(taken, step=STEPS[STEPS.index(self.step) + 1])
 
-    def skipped(self) -> "Novelty":
-        """Without an answer to what was asked, where it may be left out."""
+    def skipped(self) -> "AddModelForm":
+        """The form with the current step left out."""
         return replace(self, step=STEPS[min(STEPS.index(self.step) + 1, len(STEPS) - 1)])
 
 
-def at_once(started: int, words: str) -> Novelty:
-    """All in one message: brand | name | aliases | links, the last two optional; raises Unusable."""
-    new = Novelty(started=started, heard=started)
+def from_one_line(started: int, words: str) -> AddModelForm:
+    """A form from `brand | name | aliases | links`; raises InvalidInput."""
+    form = AddModelForm(started=started, last_message=started)
     for part in words.split("|"):
-        if new.step == "confirm":
+        if form.step == "confirm":
             refuse("add-bad-form", words)
-        new = new.told(part, heard=started) if part.strip() else new.skipped()
-    if not (new.brand and new.name):
+        form = form.answered(part, message_id=started) if part.strip() else form.skipped()
+    if not (form.brand and form.name):
         refuse("add-bad-form", words)
-    return replace(new, step="confirm")
+    return replace(form, step="confirm")
 
 
 def _label(words: str) -> str:
@@ -124,7 +124,7 @@ def _few(found: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _shop(address: str) -> str:
-    """A shop's name from its address; raises Unusable for what is no https address."""
+    """A shop's name from its https URL; raises InvalidInput."""
     try:
         parts = urlsplit(address)
         host = parts.hostname if parts.scheme == "https" else None
@@ -139,5 +139,5 @@ _READ = {"brand": _named, "name": _named, "aliases": _aliases, "links": _links}
 
 
 def listed(words: Sequence[str]) -> str:
-    """Several words on one line."""
+    """Words on one line, separated by commas."""
     return ", ".join(words)

@@ -1,30 +1,33 @@
-"""What the answer to a photo looks like, in each of its states: text and buttons from a row, and nothing else."""
+"""Views of an answer, and of the questions of a correction."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 
+from telegram import InlineKeyboardMarkup as Keyboard
+
 from bot.i18n import Translator
 from bot.views import keyboards
+from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView, bar, short
 from model.catalogue.catalogue import Catalogue, Sneaker
 from store.tables import Correction, PredictionRow
 
-SHOWN = 3  # models in an answer
-OFFERED = 4  # models to choose from when it is wrong: the likeliest that are not named above
-SURE = 0.6  # from this probability on the answer sounds sure
-GUESS = 0.4  # below it the model is a guess: where its brand is sure, that is said instead
-SURE_OF_BRAND = 0.8
+CANDIDATES = 3  # models in an answer
+CHOICES = 4  # models in the question of a correction
+SURE_FROM = 0.6  # probability: the answer sounds sure
+GUESS_BELOW = 0.4  # probability: the answer names the brand only, if that is sure
+SURE_OF_BRAND_FROM = 0.8  # sum of its models' probabilities
 
 
 def answer(say: Translator, catalogue: Catalogue, row: PredictionRow, correction: Correction | None) -> MessageView:
-    """The answer as it stands: fresh, confirmed, corrected, or none of the models."""
+    """The answer: first, confirmed, corrected, or none of the models."""
     slug, probability = row.ranked[0]
     guess, percent = catalogue[slug].title, say.percent(probability)
     if row.declined is not None:
         text = say.html("answer-none", verdict=row.verdict, guess=guess, probability=percent)
         return MessageView(text=text, keyboard=keyboards.unnamed(say, say("button-change"), row.id))
     if correction is None:
-        return _fresh(say, catalogue, row)
+        return _first_answer(say, catalogue, row)
     sneaker = catalogue[correction.slug]
     keyboard = keyboards.judged(say, row.id, sneaker)
     if correction.how == "confirmed":
@@ -37,7 +40,7 @@ def answer(say: Translator, catalogue: Catalogue, row: PredictionRow, correction
 def candidates(say: Translator, catalogue: Catalogue, row: PredictionRow, correction: Correction | None) -> MessageView:
     """The question which model it is, with the likeliest others."""
     wrong = correction.slug if correction else named(catalogue, row)
-    others = [sneaker for sneaker in _offered(catalogue, row) if sneaker.slug != wrong][:OFFERED]
+    others = [sneaker for sneaker in _choices(catalogue, row) if sneaker.slug != wrong][:CHOICES]
     question = say.html("correct-candidates", group=in_group(row))
     return MessageView(text=question, keyboard=keyboards.candidates(say, row.id, others))
 
@@ -48,7 +51,7 @@ def brands(say: Translator, catalogue: Catalogue, row: PredictionRow, page: int)
 
 
 def models(say: Translator, catalogue: Catalogue, row: PredictionRow, slug: str, page: int) -> MessageView:
-    """The question which model of a brand it is; raises CatalogueError for an unknown slug."""
+    """The question which model of a brand; raises CatalogueError."""
     text = say.html("correct-models", brand=catalogue[slug].brand)
     return MessageView(text=text, keyboard=keyboards.models(say, row.id, catalogue, slug, page))
 
@@ -60,23 +63,34 @@ def choice(say: Translator, row: PredictionRow, text: str, sneakers: Sequence[Sn
 
 
 def not_found(say: Translator, catalogue: Catalogue, row: PredictionRow, text: str) -> MessageView:
-    """That nothing is called so, with the likeliest models to choose from instead."""
-    offered = _offered(catalogue, row)[:OFFERED]
+    """No model has this name; the likeliest models as choices."""
+    offered = _choices(catalogue, row)[:CHOICES]
     words = say.html("correct-not-found", text=short(text), group=in_group(row))
     return MessageView(text=words, keyboard=keyboards.candidates(say, row.id, offered))
 
 
-def _offered(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:
-    """The likeliest models, without those that an admin has taken back: no words find them, so no button does."""
+def _choices(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:
+    """The likeliest models, without retired ones."""
     return [catalogue[slug] for slug, _ in row.ranked if slug in catalogue]
 
 
+def with_consent_question(say: Translator, view: MessageView, prediction_id: int) -> MessageView:
+    """An answer with the question of consent; its buttons come first."""
+    yes, no = (CallbackData(topic="consent", action=action, id=prediction_id) for action in ("yes", "no"))
+    row = [yes.button(say("button-keep-yes")), no.button(say("button-keep-no"))]
+    others = view.keyboard.inline_keyboard if view.keyboard else ()
+    return MessageView(text=f"{view.text}\n\n{say.html('consent-question')}", keyboard=Keyboard([row, *others]))
+
+
 def in_group(row: PredictionRow) -> str:
-    """Whether an answer stands in a group, as the texts ask: there, only a reply to the bot reaches it."""
+    """Whether the answer is in a group, as a value for translations.
+
+    In a group, only a reply reaches the bot.
+    """
     return "yes" if row.chat_id < 0 else "no"
 
 
-def _fresh(say: Translator, catalogue: Catalogue, row: PredictionRow) -> MessageView:
+def _first_answer(say: Translator, catalogue: Catalogue, row: PredictionRow) -> MessageView:
     told = row.caption_slug if row.caption_slug in catalogue and row.caption_slug != named(catalogue, row) else None
     hint = catalogue[told] if told else None
     if row.verdict == "no_sneaker":
@@ -91,29 +105,29 @@ def _fresh(say: Translator, catalogue: Catalogue, row: PredictionRow) -> Message
         return MessageView(text=say.html("answer-brand", brand=brand, lines=lines), keyboard=keyboard)
     slug, probability = row.ranked[0]
     best = catalogue[slug]
-    text = say.html("answer-sneaker", sure="yes" if probability >= SURE else "no", name=best.title, lines=lines)
+    text = say.html("answer-sneaker", sure="yes" if probability >= SURE_FROM else "no", name=best.title, lines=lines)
     return MessageView(text=text, keyboard=keyboards.named(say, row.id, best, hint))
 
 
 def named(catalogue: Catalogue, row: PredictionRow) -> str | None:
-    """The slug of the model that the answer to a photo names, if it names one."""
+    """The slug of the model that the first answer names, if any."""
     names = row.verdict == "sneaker" and _only_brand(catalogue, row) is None
     return row.ranked[0][0] if names else None
 
 
 def _only_brand(catalogue: Catalogue, row: PredictionRow) -> str | None:
     """The brand, where that is sure and the model is anybody's guess."""
-    if row.ranked[0][1] >= GUESS:
+    if row.ranked[0][1] >= GUESS_BELOW:
         return None
     shares: defaultdict[str, float] = defaultdict(float)
     for slug, probability in row.ranked:
         shares[catalogue[slug].brand] += probability
     brand = max(shares, key=shares.__getitem__)
-    return brand if shares[brand] >= SURE_OF_BRAND else None
+    return brand if shares[brand] >= SURE_OF_BRAND_FROM else None
 
 
 def _lines(say: Translator, catalogue: Catalogue, row: PredictionRow) -> str:
-    shown = enumerate(row.ranked[:SHOWN], start=1)
+    shown = enumerate(row.ranked[:CANDIDATES], start=1)
     return "\n".join(
         say(
             "answer-line",

@@ -37,7 +37,7 @@ MAX_ID = 2**63 - 1
 
 @dataclass(frozen=True, kw_only=True)
 class CallbackData:
-    """What one button asks for; the handler of the topic knows the actions, and what `id` and `value` name."""
+    """The data of one button; its topic's handler knows the actions."""
 
     topic: Topic
     action: str
@@ -46,7 +46,7 @@ class CallbackData:
     page: int = 0
 
     def encode(self) -> str:
-        """The data for Telegram; raises ButtonError where it is too long or could not be decoded."""
+        """The data for Telegram; raises ButtonError if it does not fit."""
         head = f"{VERSION}{LETTERS[self.topic]}"
         data = f"{head}:{self.action}:{self.id or ''}:{self.value}:{self.page or ''}"
         if len(data.encode()) > MAX_BYTES or data.count(":") != PARTS - 1:
@@ -55,7 +55,7 @@ class CallbackData:
 
     @classmethod
     def decode(cls, data: str | None) -> "CallbackData | None":
-        """The callback data in a tap; None for an older version and for anything else."""
+        """The data of a tap; None for any other format."""
         parts = (data or "").split(":")
         if len(parts) != PARTS:
             return None

@@ -1,4 +1,4 @@
-"""Models to look at without a photo: a brand's, one with its shops, and what an inline query finds."""
+"""Views of the catalogue: brands, models with shops, inline results."""
 
 from collections.abc import Sequence
 
@@ -14,12 +14,12 @@ from bot.views.keyboards import pages
 from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue, Sneaker
 
-MOST = 20  # finds of one inline query
-CHOSEN_FROM = 8  # models that a few words in the chat may mean: a row each, and the way to all others
+MAX_RESULTS = 20  # inline_results of one inline query
+MAX_CHOICES = 8  # models that a few words in the chat may mean: a row each, and the way to all others
 
 
 def brand(say: Translator, catalogue: Catalogue, slug: str, page: int = 0) -> MessageView:
-    """The models of the brand that `slug` belongs to; raises CatalogueError for an unknown one."""
+    """One page of the models of the brand of `slug`; raises CatalogueError."""
     name = catalogue[slug].brand
     choices = [(each.name, _data("model", each.slug)) for each in catalogue.by_brand(name)]
     here = _data("brand", slug, page)
@@ -35,7 +35,7 @@ def brands(say: Translator, catalogue: Catalogue, page: int = 0) -> MessageView:
 
 
 def model(say: Translator, catalogue: Catalogue, slug: str) -> MessageView:
-    """One model with its shops, and the way to its brand; raises CatalogueError for an unknown one."""
+    """One model with its shops; raises CatalogueError for an unknown slug."""
     sneaker = catalogue[slug]
     back = _data("brand", slug).button(say("button-brand", brand=sneaker.brand))
     return MessageView(
@@ -50,12 +50,12 @@ def several(say: Translator, text: str, found: Sequence[Sneaker]) -> MessageView
     return MessageView(text=say.html("look-several", text=text), keyboard=Keyboard([*rows, [others]]))
 
 
-def finds(say: Translator, found: Sequence[Sneaker], bot: str) -> list[InlineQueryResultArticle]:
-    """Models as results of an inline query, each sent as words with its shops under it."""
-    return [_find(say, each, bot) for each in found[:MOST]]
+def inline_results(say: Translator, found: Sequence[Sneaker], bot: str) -> list[InlineQueryResultArticle]:
+    """Models as results of an inline query."""
+    return [_inline_result(say, each, bot) for each in found[:MAX_RESULTS]]
 
 
-def _find(say: Translator, sneaker: Sneaker, bot: str) -> InlineQueryResultArticle:
+def _inline_result(say: Translator, sneaker: Sneaker, bot: str) -> InlineQueryResultArticle:
     text = say.html("look-shared", name=sneaker.title, bot=bot)
     ask = Button(say("button-ask-bot"), url=f"https://t.me/{bot}?start=model_{sneaker.slug}")
     return InlineQueryResultArticle(

@@ -11,7 +11,7 @@ from model.errors import CatalogueError
 DECIMALS = {"size": 2, "latency": 2, "unknown": 3, "no_sneaker": 3, "floor_unknown": 3, "floor_no_sneaker": 3}
 NAMED = 8  # models in a line, which is one of a dozen in a message of at most 4096 characters
 # What is told of a figure that is worse and passes: chance, so many points of a hundred, or the limit as it is.
-TOLERATED = {
+TOLERANCES = {
     "top1": "chance",
     "known": "points",
     "accepted": "points",
@@ -22,17 +22,17 @@ TOLERATED = {
 }
 
 
-def reasons(say: Translator, catalogue: Catalogue, gate: Mapping[str, Any], *, then: int = 0) -> str:
-    """The verdict and each check, as `training.gate` keeps them in a run.
+def reasons(say: Translator, catalogue: Catalogue, gate: Mapping[str, Any], *, former_baseline: int = 0) -> str:
+    """The gate's result and each check, as a run stores them.
 
-    `then` is the number of the version that was live at that time, where it is live no more.
+    `former_baseline` is the number of the version that the gate compared it with, if that is no longer live; else 0.
     """
-    verdict = say("gate-verdict", passed="yes" if gate["passed"] else "no", then=then)
+    verdict = say("gate-verdict", passed="yes" if gate["passed"] else "no", then=former_baseline)
     return "\n".join([verdict, *(_check(say, catalogue, check) for check in gate["checks"])])
 
 
 def title(catalogue: Catalogue, slug: str) -> str:
-    """What people call a model; the slug where the catalogue has it no more."""
+    """The name of a model; its slug if the catalogue lacks it."""
     try:
         return catalogue[slug].title
     except CatalogueError:
@@ -48,25 +48,25 @@ def _check(say: Translator, catalogue: Catalogue, check: Mapping[str, Any]) -> s
         name=name,
         model=title(catalogue, slug) if slug else _listed(say, catalogue, check.get("slugs")),
         withdrawn=_listed(say, catalogue, check.get("withdrawn")),
-        allowed=_allowed(check) if shown["value"] != shown["live"] else "none",
+        allowed=_tolerance(check) if shown["value"] != shown["live"] else "none",
         points=round(100 * (check.get("limit") or 0)),
         **shown,
     )
 
 
-def _allowed(check: Mapping[str, Any]) -> str:
-    """Why a figure passes: few photos judge; or, where it is worse, what is told of how much worse it may be."""
+def _tolerance(check: Mapping[str, Any]) -> str:
+    """Why a worse figure passes: few photos, chance, or the limit."""
     value, live, name = check.get("value"), check.get("live"), str(check["name"])
     if not check["passed"] or value is None or live is None:
         return "none"
     if check.get("by_chance"):
         return "few"
     worse = value > live if name in ("calibration", "named") else value < live
-    return TOLERATED.get(name, "none") if worse else "none"
+    return TOLERANCES.get(name, "none") if worse else "none"
 
 
 def _listed(say: Translator, catalogue: Catalogue, slugs: Sequence[str] | None) -> str:
-    """The first of the models by name, and how many more; "none" also where a run of before kept only their number."""
+    """The first models by name, and the number of the others."""
     named = ", ".join(title(catalogue, slug) for slug in (slugs or ())[:NAMED])
     more = len(slugs or ()) - NAMED
     return say("gate-more", models=named, count=more) if more > 0 else named or "none"

@@ -16,7 +16,7 @@ COLUMNS, ROWS = 2, 5  # a page of choices: names stay readable on a phone, and C
 def pages(
     say: Translator, choices: Sequence[tuple[str, CallbackData]], here: CallbackData, leave: Iterable[Button]
 ) -> Keyboard:
-    """One page of choices, arrows to other pages, and buttons to leave; `here` is the data of the shown page."""
+    """One page of choices; `here` is the data of this page."""
     size = COLUMNS * ROWS
     last = max(0, (len(choices) - 1) // size)
     page = min(here.page, last)
@@ -31,20 +31,20 @@ def pages(
 
 
 def shops(say: Translator, sneaker: Sneaker) -> list[list[Button]]:
-    """Where to buy a model: a row for the first shop, and a row for the others."""
+    """Shop buttons: a row for the first, a row for the others."""
     first, *others = sneaker.offers(say.country)
     buy = Button(say("button-buy", name=sneaker.title), url=first.url)
     return [[buy], *([[Button(each.shop, url=each.url) for each in others]] if others else [])]
 
 
 def named(say: Translator, prediction_id: int, best: Sneaker, caption: Sneaker | None = None) -> Keyboard:
-    """Under an answer that names a model: shops, right or wrong, and the model that the caption names."""
+    """Under an answer that names a model: shops, right, wrong."""
     judge = [_button("right", say("button-right"), prediction_id), _wrong(say("button-wrong"), prediction_id)]
     return Keyboard([*shops(say, best), judge, *_from_caption(say, prediction_id, caption)])
 
 
 def unnamed(say: Translator, label: str, prediction_id: int, caption: Sneaker | None = None) -> Keyboard:
-    """Under an answer that names no model: a button to name it, and the model that the caption names."""
+    """Under an answer that names no model: a button to name it."""
     return Keyboard([*_from_caption(say, prediction_id, caption), [_wrong(label, prediction_id)]])
 
 
@@ -54,7 +54,7 @@ def judged(say: Translator, prediction_id: int, sneaker: Sneaker) -> Keyboard:
 
 
 def candidates(say: Translator, prediction_id: int, sneakers: Iterable[Sneaker]) -> Keyboard:
-    """The candidates, one in each row, then all other models, none of them, and Cancel."""
+    """The candidates, then all other models, none of them, and Cancel."""
     more = _button("brands", say("button-brands"), prediction_id)
     none = _button("none", say("button-none"), prediction_id)
     rows = [[_pick(prediction_id, each, each.title)] for each in sneakers]
@@ -68,7 +68,7 @@ def brands(say: Translator, prediction_id: int, catalogue: Catalogue, page: int)
 
 
 def models(say: Translator, prediction_id: int, catalogue: Catalogue, slug: str, page: int) -> Keyboard:
-    """One page of the models of the brand of `slug`; raises CatalogueError for an unknown slug."""
+    """One page of the models of the brand of `slug`; raises CatalogueError."""
     brand = catalogue[slug].brand
     choices = [(each.name, _data("pick", prediction_id, each.slug)) for each in catalogue.by_brand(brand)]
     return _browse(say, choices, _data("brand", prediction_id, slug, page), back="brands")

@@ -1,4 +1,4 @@
-"""The content of one message: text, buttons and photo; and pieces of text that several views use."""
+"""The content of a message, and the answer to a tap."""
 
 from dataclasses import dataclass, field
 
@@ -17,8 +17,17 @@ class MessageView:
     photo: bytes | None = field(default=None, repr=False)  # the file, in a format that Telegram takes as a photo
 
 
+@dataclass(frozen=True, kw_only=True)
+class CallbackAnswer:
+    """The answer to a tap: new content, a notice or an alert."""
+
+    view: MessageView | None = None
+    notice: str | None = None
+    alert: bool = False
+
+
 def bar(share: float, *, cells: int = BAR, least: int = 0) -> str:
-    """A share as a bar of so many cells, of which at least so many are full."""
+    """A share as a bar of cells, with at least `least` full."""
     full = max(least, round(share * cells))
     return "▰" * full + "▱" * (cells - full)
 

@@ -1,19 +1,22 @@
-"""A retraining as its message shows it: what is new, how far it is, what came of it, and what the gate says."""
+"""Views of a retraining: new labels, progress, result, and the gate's result."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.i18n import Translator
-from bot.services.releases import Release
-from bot.views import failure, gate_report, versions
+from bot.views import gate_report, versions
 from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView, bar
 from model.catalogue.catalogue import Catalogue
 from store.releases import failures
+from store.releases.failures import Failure
+from store.releases.releases import Release
 from store.tables import Run
+
+NewLabels: TypeAlias = Sequence[tuple[str, int]]  # slugs with the number of their photos, the most first
 
 # Shares of a retraining's time, by step, as measured on two cores with `benchmarks/loop.py`.
 STEPS = {
@@ -29,21 +32,16 @@ STEPS = {
     "register": 0.01,
 }
 CELLS = 12  # of the bar
-NAMED = 6  # models of which news are named
-SURE_OF_TIME = 0.1  # from this share on, the time left is more than a guess
+NAMED = 6  # models with new labels that are named
+MIN_PROGRESS = 0.1  # for an estimate of the time left
 MINUTE = 60  # seconds
-PATIENT = 15  # seconds: a trainer that is there has taken a run up by then, also one that is only starting
+TRAINER_WAIT = 15  # seconds: a running trainer claims a run sooner, also while it starts
 
 
-@dataclass(frozen=True, kw_only=True)
-class News:
-    """What may teach since the live version was made: photos by model, the most first."""
-
-    counts: Sequence[tuple[str, int]]
-
-
-def working(say: Translator, catalogue: Catalogue, run: Run, base: int, news: News, now: datetime) -> MessageView:
-    """A run that waits or is being worked on."""
+def working(
+    say: Translator, catalogue: Catalogue, run: Run, base: int, new_labels: NewLabels, now: datetime
+) -> MessageView:
+    """A queued or running run."""
     if run.cancel_requested is not None:
         return MessageView(text=say.html("run-cancelling"))
     share = progress(run)
@@ -51,32 +49,32 @@ def working(say: Translator, catalogue: Catalogue, run: Run, base: int, news: Ne
     text = say.html(
         "run-progress",
         base=base,
-        news=told(say, catalogue, news),
+        news=_new_labels(say, catalogue, new_labels),
         bar=bar(share, cells=CELLS),
         percent=f"{share:.0%}",
         step=step,
         left=_left(say, run, share, now),
     )
-    if run.state == "queued" and (now - run.requested).total_seconds() > PATIENT:
+    if run.state == "queued" and (now - run.requested).total_seconds() > TRAINER_WAIT:
         text = "\n\n".join([text, say.html("run-no-trainer")])
     cancel = CallbackData(topic="retrain", action="cancel", id=run.id).button(say("button-cancel"))
     return MessageView(text=text, keyboard=Keyboard([[cancel]]))
 
 
 def ended(say: Translator, run: Run, base: int) -> MessageView:
-    """A run that made nothing: it was cancelled, or it failed."""
+    """A cancelled or failed run."""
     if run.state == "cancelled":
         return MessageView(text=say.html("run-cancelled", base=base))
-    return MessageView(text=say("run-failed", base=base, reason=failure.shown(say, failures.read(run.error))))
+    return MessageView(text=say("run-failed", base=base, reason=failure_reason(say, failures.read(run.error))))
 
 
 def same(say: Translator, release: Release) -> MessageView:
-    """A run that made the live version again, as nothing new may teach."""
+    """A run without new labels: it made the live version again."""
     return MessageView(text=say.html("run-same", number=release.row.number))
 
 
 def done(say: Translator, catalogue: Catalogue, run: Run, release: Release, *, taught: int) -> MessageView:
-    """A run that made a version: what was measured, what the gate says, and what can be done with it."""
+    """A run that made a version: figures, the gate's result, and buttons."""
     assert run.finished is not None
     text = say(
         "run-done",
@@ -91,25 +89,41 @@ def done(say: Translator, catalogue: Catalogue, run: Run, release: Release, *, t
 
 
 def beside(say: Translator, view: MessageView) -> MessageView:
-    """A run that somebody else asked for, or that another message shows."""
+    """A run that another admin requested, or that another message shows."""
     return MessageView(text=f"{say.html('run-other')}\n\n{view.text}", keyboard=view.keyboard)
 
 
-def told(say: Translator, catalogue: Catalogue, news: News) -> str:
-    """What is new, in a sentence."""
-    total = sum(count for _, count in news.counts)
+def failure_reason(say: Translator, failure: Failure) -> str:
+    """The reason of a failed run or version, in Telegram's HTML."""
+    if failure.why == "told":
+        return say.html("failure-told", detail=failure.detail)
+    at = failure.facts.get("at")
+    sentence = say.html(
+        "failure-why",
+        why=failure.why,
+        trainer=failure.facts.get("trainer", ""),
+        at=say.moment(datetime.fromisoformat(at)) if at else "",
+        step=say("run-step", step=failure.facts.get("step", "start")),
+    )
+    detail = [say.html("failure-detail", detail=failure.detail)] if failure.detail else []
+    return "\n\n".join([sentence, *detail])
+
+
+def _new_labels(say: Translator, catalogue: Catalogue, new_labels: NewLabels) -> str:
+    """A sentence about the new labels."""
+    total = sum(count for _, count in new_labels)
     if not total:
         return say("run-news-none")
     named = [
         say("run-news-model", name=gate_report.title(catalogue, slug), count=count)
-        for slug, count in news.counts[:NAMED]
+        for slug, count in new_labels[:NAMED]
     ]
-    more = ["…"] if len(news.counts) > NAMED else []
+    more = ["…"] if len(new_labels) > NAMED else []
     return say("run-news", count=total, models=", ".join([*named, *more]))
 
 
 def progress(run: Run) -> float:
-    """How much of a run is done, 0 to 1."""
+    """The progress of a run, 0 to 1."""
     if run.state == "queued" or run.step not in STEPS:
         return 0.0
     names = list(STEPS)
@@ -118,7 +132,7 @@ def progress(run: Run) -> float:
 
 
 def _left(say: Translator, run: Run, share: float, now: datetime) -> str:
-    if run.claimed is None or share < SURE_OF_TIME:
+    if run.claimed is None or share < MIN_PROGRESS:
         return ""
     seconds = (now - run.claimed).total_seconds() * (1 - share) / share
     if seconds < MINUTE:

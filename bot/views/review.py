@@ -1,5 +1,8 @@
-"""A photo that waits for an admin: what was said about it, why it waits, and what can be decided."""
+"""Views of /review: a photo with its votes and the decisions."""
 
+import io
+
+from PIL import Image
 from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.i18n import Translator
@@ -8,14 +11,65 @@ from bot.views.gate_report import title
 from bot.views.keyboards import pages
 from bot.views.message import MessageView, short
 from model.catalogue.catalogue import Catalogue
+from model.errors import PictureError
+from model.pictures.picture import open_upright
 from store.learning.trust import Label
 from store.tables import PredictionRow
 
-MOST = 8  # models
+MOST = 8  # models with votes
+GUESSES = 2  # models of the answer that are repeated
+MAX_CAPTION = 1024  # characters after entities are parsed: https://core.telegram.org/bots/api#sendphoto
+SIDE = 800  # pixels: enough to tell sneakers apart on a phone
+MISSING = (400, 300)  # pixels
 
 
-def lines(say: Translator, catalogue: Catalogue, item: Label, owner: int, *, room: int) -> str:
-    """The model in question first, then those with the weightier votes; in at most so many characters."""
+def item(
+    say: Translator,
+    catalogue: Catalogue,
+    item: Label,
+    prediction: PredictionRow,
+    *,
+    waiting: int,
+    photo: bytes,
+    undo: int | None = None,
+) -> MessageView:
+    """A photo with its answer and votes; `undo` is the last decision."""
+    facts: dict[str, str | int] = {
+        "waiting": waiting,
+        "said": _said(say, catalogue, prediction),
+        "why": say("review-why", why=item.why),
+    }
+    room = MAX_CAPTION - len(say("review-item", votes="", **facts))
+    said = _votes(say, catalogue, item, prediction.person_id, room=room)
+    text = say.html("review-item", votes=said, **facts)
+    return MessageView(text=text, keyboard=_decisions(say, catalogue, item, undo), photo=photo)
+
+
+def brands(say: Translator, catalogue: Catalogue, correction_id: int, page: int) -> MessageView:
+    """The question which brand the photo shows."""
+    choices = [(each.brand, _data("brand", correction_id, value=each.slug)) for each in catalogue.firsts()]
+    back = _data("show", correction_id).button(say("button-back"))
+    keyboard = pages(say, choices, _data("brands", correction_id, page=page), [back])
+    return MessageView(text=say.html("review-brands"), keyboard=keyboard)
+
+
+def models(say: Translator, catalogue: Catalogue, correction_id: int, slug: str, page: int) -> MessageView:
+    """The question which model of a brand it shows; raises CatalogueError."""
+    brand = catalogue[slug].brand
+    choices = [(each.name, _data("relabel", correction_id, value=each.slug)) for each in catalogue.by_brand(brand)]
+    back = _data("brands", correction_id).button(say("button-back"))
+    here = _data("brand", correction_id, value=slug, page=page)
+    return MessageView(text=say.html("review-models", brand=brand), keyboard=pages(say, choices, here, [back]))
+
+
+def finished(say: Translator, last: str, undo: int | None) -> MessageView:
+    """The end of the queue, with an undo button."""
+    keyboard = Keyboard([[_undo(undo).button(say("button-undo"))]]) if undo is not None else None
+    return MessageView(text=say.html("review-finished", last=last), keyboard=keyboard)
+
+
+def _votes(say: Translator, catalogue: Catalogue, item: Label, owner: int, *, room: int) -> str:
+    """The votes by model, in at most `room` characters."""
     found = [_line(say, catalogue, item, slug, owner) for slug in _models(item)]
     for shown in range(min(MOST, len(found)), 0, -1):
         left = len(found) - shown
@@ -48,55 +102,6 @@ def _line(say: Translator, catalogue: Catalogue, item: Label, slug: str, owner: 
     )
 
 
-GUESSES = 2  # models of the answer that are repeated
-MAX_CAPTION = 1024  # characters after entities are parsed: https://core.telegram.org/bots/api#sendphoto
-
-
-def item(
-    say: Translator,
-    catalogue: Catalogue,
-    item: Label,
-    prediction: PredictionRow,
-    *,
-    waiting: int,
-    photo: bytes,
-    undo: int | None = None,
-) -> MessageView:
-    """One photo of the queue, and what was said when it was sent; `undo` is the decision that was taken before it."""
-    facts: dict[str, str | int] = {
-        "waiting": waiting,
-        "said": _said(say, catalogue, prediction),
-        "why": say("review-why", why=item.why),
-    }
-    room = MAX_CAPTION - len(say("review-item", votes="", **facts))
-    said = lines(say, catalogue, item, prediction.person_id, room=room)
-    text = say.html("review-item", votes=said, **facts)
-    return MessageView(text=text, keyboard=_decisions(say, catalogue, item, undo), photo=photo)
-
-
-def brands(say: Translator, catalogue: Catalogue, correction_id: int, page: int) -> MessageView:
-    """The question which brand the photo really shows."""
-    choices = [(each.brand, _data("brand", correction_id, value=each.slug)) for each in catalogue.firsts()]
-    back = _data("show", correction_id).button(say("button-back"))
-    keyboard = pages(say, choices, _data("brands", correction_id, page=page), [back])
-    return MessageView(text=say.html("review-brands"), keyboard=keyboard)
-
-
-def models(say: Translator, catalogue: Catalogue, correction_id: int, slug: str, page: int) -> MessageView:
-    """The question which model of a brand it really shows; raises CatalogueError for an unknown slug."""
-    brand = catalogue[slug].brand
-    choices = [(each.name, _data("relabel", correction_id, value=each.slug)) for each in catalogue.by_brand(brand)]
-    back = _data("brands", correction_id).button(say("button-back"))
-    here = _data("brand", correction_id, value=slug, page=page)
-    return MessageView(text=say.html("review-models", brand=brand), keyboard=pages(say, choices, here, [back]))
-
-
-def finished(say: Translator, last: str, undo: int | None) -> MessageView:
-    """That nothing else waits, and the way back from the last decision."""
-    keyboard = Keyboard([[_undo(undo).button(say("button-undo"))]]) if undo is not None else None
-    return MessageView(text=say.html("review-finished", last=last), keyboard=keyboard)
-
-
 def _said(say: Translator, catalogue: Catalogue, prediction: PredictionRow) -> str:
     if prediction.verdict == "no_sneaker":
         return say("review-said-none")
@@ -123,3 +128,15 @@ def _undo(review_id: int) -> CallbackData:
 
 def _data(action: str, number: int, *, value: str = "", page: int = 0) -> CallbackData:
     return CallbackData(topic="review", action=action, id=number, value=value, page=page)
+
+
+def preview(data: bytes | None) -> bytes:
+    """A JPEG of at most 800 pixels; grey for a missing photo."""
+    try:
+        picture = open_upright(data or b"", SIDE)
+    except PictureError:
+        picture = Image.new("RGB", MISSING, (128, 128, 128))
+    picture.thumbnail((SIDE, SIDE))
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=85)
+    return buffer.getvalue()

@@ -1,4 +1,4 @@
-"""What a person can choose: language, shops, and what may be done with their photos."""
+"""Views of /settings and /forget."""
 
 from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
@@ -9,11 +9,11 @@ from bot.views.keyboards import pages
 from bot.views.message import MessageView
 from store.chat.preferences import Preferences
 
-TELEGRAMS = "-"  # the value for Telegram's own setting
+AS_TELEGRAM = "-"  # the value for Telegram's own setting
 
 
 def overview(say: Translator, translations: Translations, chosen: Preferences, person: int) -> MessageView:
-    """Every setting as it is, a button each."""
+    """All settings, one button each."""
     keep = "yes" if chosen.photo_consent else "no"
     notify = "yes" if chosen.notify else "no"
     language = translations(say.language)("language-name")
@@ -29,22 +29,29 @@ def overview(say: Translator, translations: Translations, chosen: Preferences, p
 
 
 def languages(say: Translator, translations: Translations, chosen: Preferences, person: int) -> MessageView:
-    """The languages that the bot speaks, each by its own name."""
+    """All languages, each by its own name."""
     rows = [(translations(code)("language-name"), code) for code in translations.languages]
     marked = [(_marked(name, code == chosen.language), code) for name, code in rows]
-    own = (_marked(say("settings-as-telegram"), chosen.language is None), TELEGRAMS)
+    own = (_marked(say("settings-as-telegram"), chosen.language is None), AS_TELEGRAM)
     buttons = [[_data("speak", person, code).button(label)] for label, code in (*marked, own)]
     return MessageView(text=say.html("settings-languages"), keyboard=Keyboard([*buttons, [_back(say, person)]]))
 
 
 def countries(say: Translator, codes: tuple[str, ...], chosen: Preferences, person: int, page: int = 0) -> MessageView:
-    """The countries with shops of their own, by name."""
+    """One page of the countries with shops, by name."""
     named = sorted((say.country_name(code), code) for code in codes)
     choices = [(_marked(name, code == chosen.country), _data("shop", person, code)) for name, code in named]
     own = _marked(say("settings-as-telegram"), chosen.country is None)
-    choices.insert(0, (own, _data("shop", person, TELEGRAMS)))
+    choices.insert(0, (own, _data("shop", person, AS_TELEGRAM)))
     here = _data("countries", person, page=page)
     return MessageView(text=say.html("settings-countries"), keyboard=pages(say, choices, here, [_back(say, person)]))
+
+
+def forget_question(say: Translator, person: int) -> MessageView:
+    """The question of /forget."""
+    yes = CallbackData(topic="forget", action="yes", id=person).button(say("button-forget-yes"))
+    no = CallbackData(topic="forget", action="no", id=person).button(say("button-forget-no"))
+    return MessageView(text=say.html("forget-question"), keyboard=Keyboard([[yes], [no]]))
 
 
 def _country(say: Translator) -> str:

@@ -1,4 +1,4 @@
-"""/stats as an admin reads it."""
+"""View of /stats."""
 
 from bot.i18n import Translator
 from bot.views.gate_report import title
@@ -10,7 +10,7 @@ MODELS = 10  # that are listed: the most judged
 
 
 def statistics(say: Translator, catalogue: Catalogue, numbers: Statistics) -> MessageView:
-    """Every number on one screen."""
+    """All statistics in one message."""
     judged = numbers.corrections + numbers.confirmations
     agreement = say.counted(numbers.confirmations / judged) if judged else say("stats-none")
     models = [

@@ -1,4 +1,4 @@
-"""The versions of the model: which there are, what each can do, who made it live, and the way back."""
+"""Views of versions: list, one version, and the question of /rollback."""
 
 from collections.abc import Sequence
 
@@ -6,15 +6,15 @@ from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.i18n import Translator
-from bot.services.releases import CAME_WITH_PROGRAM, Release
 from bot.views import gate_report
 from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue
 from store.releases import file_removal
+from store.releases.releases import SHIPPED, Release
 from store.tables import Activation
 
-LINES = 5  # of the trail
+LINES = 5  # activations
 REASONS = {"worse": "rollback-worse", "mistake": "rollback-mistake", "trying": "rollback-trying"}  # one tap each
 
 
@@ -26,7 +26,7 @@ def listing(say: Translator, releases: Sequence[Release]) -> MessageView:
 
 
 def detail(say: Translator, catalogue: Catalogue, release: Release, trail: Sequence[Activation]) -> MessageView:
-    """One version; `trail` says when it was live."""
+    """One version; `trail` has its activations."""
     row = release.row
     text = say(
         "version-show",
@@ -36,7 +36,7 @@ def detail(say: Translator, catalogue: Catalogue, release: Release, trail: Seque
         labels=len(row.manifest["labels"]),
         state=release.state,
         figures="\n\n".join(filter(None, [figures(say, release), verdict(say, catalogue, release)])),
-        trail="\n".join(_deed(say, each) for each in trail[:LINES]) or say("version-no-trail"),
+        trail="\n".join(_activation(say, each) for each in trail[:LINES]) or say("version-no-trail"),
     )
     report = [] if release.state == "gone" else [_data("report", release).button(say("button-report"))]
     back = CallbackData(topic="version", action="list").button(say("button-back"))
@@ -44,24 +44,24 @@ def detail(say: Translator, catalogue: Catalogue, release: Release, trail: Seque
 
 
 def choices(say: Translator, release: Release) -> list[list[Button]]:
-    """What can be done with a version that is not live: promote it, or not want it; nothing once it is deleted."""
+    """Buttons to promote or discard a version, if it has files."""
     if release.state in ("live", "gone"):
         return []
-    action, key = ("promote", "button-promote") if release.clear else ("held", _reluctantly(release))
-    rows: list[list[Button]] = [[_data(action, release, id_=release.live.line).button(say(key))]]
+    action, key = ("promote", "button-promote") if release.promotable else ("held", _promote_label(release))
+    rows: list[list[Button]] = [[_data(action, release, id_=release.live.activation).button(say(key))]]
     if release.state == "ready":
         rows.append([_data("discard", release).button(say("button-discard"))])
     return rows
 
 
-def _reluctantly(release: Release) -> str:
+def _promote_label(release: Release) -> str:
     if not release.passed:
         return "button-promote-anyway"
-    return "button-promote-stale" if release.uncompared else "button-promote-former"
+    return "button-promote-stale" if release.never_compared else "button-promote-former"
 
 
 def figures(say: Translator, release: Release) -> str:
-    """What was measured, on lines of their own."""
+    """The measured figures, one on each line."""
     metrics = release.row.manifest["metrics"]
     return say.html(  # a share may be "<0.1%"
         "version-figures",
@@ -72,43 +72,43 @@ def figures(say: Translator, release: Release) -> str:
 
 
 def verdict(say: Translator, catalogue: Catalogue, release: Release) -> str:
-    """What the gate says of a version, and whether that still holds; nothing of one that came with the program."""
+    """The gate's result, if there is one, and whether it is stale."""
     lines = []
     if release.gate is not None:
-        lines.append(gate_report.reasons(say, catalogue, release.gate, then=release.then))
-    if release.uncompared:
-        lines.append(say("gate-stale", against=release.then, live=release.live.number))
-    if release.followed:
+        lines.append(gate_report.reasons(say, catalogue, release.gate, former_baseline=release.former_baseline))
+    if release.never_compared:
+        lines.append(say("gate-stale", against=release.former_baseline, live=release.live.number))
+    if release.is_baseline_of_live:
         lines.append(say("gate-followed", live=release.live.number, passed="yes" if release.live.passed else "no"))
     return "\n".join(lines)
 
 
-def held(say: Translator, release: Release) -> MessageView:
-    """Why a version is not promoted by a tap, and how to promote it nevertheless, while it has files."""
+def not_promotable(say: Translator, release: Release) -> MessageView:
+    """Why one tap does not promote a version, and what does."""
     back = _data("show", release).button(say("button-back"))
     if release.state == "gone":
         text = say("version-gone", number=release.row.number, days=file_removal.KEPT.days)
         return MessageView(text=text, keyboard=Keyboard([[back]]))
-    stale = "stale" if release.uncompared else "followed"
+    stale = "stale" if release.never_compared else "followed"
     text = say(
         "version-held",
         why=stale if release.passed else "gate",
         passed="yes" if release.live.passed else "no",
         number=release.row.number,
         id=release.row.id,
-        against=release.then,
+        against=release.former_baseline,
         live=release.live.number,
     )
     return MessageView(text=text, keyboard=Keyboard([[back]]))
 
 
-def rollback(say: Translator, live: Release, previous: Release, line: int, reason: str) -> MessageView:
-    """The question whether, and why, to go back to the version before."""
+def rollback(say: Translator, live: Release, previous: Release, activation: int, reason: str) -> MessageView:
+    """The question whether to go back to the previous version, and why."""
     number = previous.row.number
     text = say.html("rollback-question", was=live.row.number, back=number, reason=reason or "none")
     keys = {"given": "button-go-back"} if reason else REASONS
     rows = [
-        [CallbackData(topic="version", action="back", id=line, value=word).button(say(key, number=number))]
+        [CallbackData(topic="version", action="back", id=activation, value=word).button(say(key, number=number))]
         for word, key in keys.items()
     ]
     leave = CallbackData(topic="version", action="list").button(say("button-cancel"))
@@ -121,15 +121,15 @@ def _line(say: Translator, release: Release) -> str:
     return say.html("versions-line", state=release.state, number=release.row.number, date=date, top1=say.counted(top1))
 
 
-def _deed(say: Translator, line: Activation) -> str:
-    """A line of the trail; the command line, where nobody says who they are, is in its reason."""
-    shipped = line.reason == CAME_WITH_PROGRAM
+def _activation(say: Translator, activation: Activation) -> str:
+    """One activation; an activation by the command line has no user."""
+    shipped = activation.reason == SHIPPED
     return say.html(
         "version-trail",
-        at=say.moment(line.at),
-        who=str(line.person_id or ("bot" if shipped else "none")),
-        reason=say("version-shipped") if shipped else line.reason,
-        forced="yes" if line.forced else "no",
+        at=say.moment(activation.at),
+        who=str(activation.person_id or ("bot" if shipped else "none")),
+        reason=say("version-shipped") if shipped else activation.reason,
+        forced="yes" if activation.forced else "no",
     )
 
 

@@ -1,5 +1,10 @@
 """Sessions on the database: what every query takes."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy import make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
@@ -7,7 +12,7 @@ from store.db.base import Base
 from store.db.engine import engine
 from store.db.migrate import migrate
 
-__all__ = ["engine", "insert_into", "migrate", "sessions"]
+__all__ = ["engine", "exists", "insert_into", "migrate", "open_once", "sessions"]
 
 
 def sessions(database: AsyncEngine) -> async_sessionmaker[AsyncSession]:
@@ -20,3 +25,21 @@ def insert_into(session: AsyncSession, table: type[Base]) -> postgresql.Insert |
     if session.get_bind().dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
+
+
+def exists(url: str) -> bool:
+    """Whether there is a database to read: the bot's first start creates the file of SQLite."""
+    parts = make_url(url)
+    return parts.get_backend_name() != "sqlite" or Path(str(parts.database)).exists()
+
+
+@asynccontextmanager
+async def open_once(url: str) -> AsyncIterator[AsyncSession]:
+    """One transaction on a migrated database, for a command; raises StoreError."""
+    await migrate(url)
+    database = engine(url)
+    try:
+        async with sessions(database).begin() as session:
+            yield session
+    finally:
+        await database.dispose()

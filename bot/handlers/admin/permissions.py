@@ -17,7 +17,7 @@ ButtonHandler: TypeAlias = Callable[[Update, Context, CallbackData], Coroutine[A
 
 
 def admins_only(handler: Handler[Data]) -> Handler[Data]:
-    """The handler for admins in a private chat only: it shows other users' photos."""
+    """Restrict a handler to admins in private: it shows users' photos."""
 
     @wraps(handler)
     async def guarded(update: Update, context: Context, /, *args: Data.args, **kwargs: Data.kwargs) -> None:
@@ -34,7 +34,7 @@ def admins_only(handler: Handler[Data]) -> Handler[Data]:
 
 
 def only_new(handler: Handler[[]]) -> Handler[[]]:
-    """The handler for new messages only: an edited command must not act a second time."""
+    """Restrict a handler to new messages: an edited command must not act."""
 
     @wraps(handler)
     async def guarded(update: Update, context: Context) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.app import App
 from bot.i18n import Translations
 from bot.views.add_model import question
-from bot.views.add_model_form import LONGEST_SLUG, Novelty, Unusable, at_once
+from bot.views.add_model_form import LONGEST_SLUG, AddModelForm, InvalidInput, from_one_line
 from model.catalogue.catalogue import Catalogue
 from tests.support.bots.chatting import answered, labels, now, said, tapped
 from tests.support.bots.person import Person
@@ -102,7 +102,7 @@ async def test_tapped_twice_it_is_added_and_taken_back_once_and_nobody_is_fright
 
 
 def test_the_longest_name_fits_into_its_buttons() -> None:
-    new = Novelty(started=2**31 - 1, heard=1, step="confirm", brand="b" * 19, name="n" * 20)
+    new = AddModelForm(started=2**31 - 1, last_message=1, step="confirm", brand="b" * 19, name="n" * 20)
     assert len(new.slug) == LONGEST_SLUG
     assert question(Translations.load()("en"), Catalogue.load(), new).keyboard
 
@@ -146,10 +146,10 @@ async def test_what_cannot_be_used_is_said_with_the_reason(app: App, robin: Pers
 
 
 def test_a_slug_has_plain_letters_whatever_the_name() -> None:
-    assert Novelty(started=1, heard=1, brand="Ünïque", name="N°5 “Été”").slug == "unique-n5-ete"
+    assert AddModelForm(started=1, last_message=1, brand="Ünïque", name="N°5 “Été”").slug == "unique-n5-ete"
 
 
 @pytest.mark.parametrize("words", ["a|b|c|d|e", "|b", "a|"])
 def test_a_form_with_too_much_or_too_little_is_refused(words: str) -> None:
-    with pytest.raises(Unusable):
-        at_once(1, words)
+    with pytest.raises(InvalidInput):
+        from_one_line(1, words)

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from bot.app import App
 from bot.i18n import Translations
 from bot.localchat.server import TOKEN
-from bot.views import failure
+from bot.views.retraining import failure_reason
 from model.live import shipped
 from model.manifest import Manifest
 from store.db import types
@@ -210,7 +210,9 @@ def test_every_failure_has_a_sentence_of_its_own_in_every_language_and_fits_into
     kinds = [Failure(why=why, detail="d" * 9000, facts=facts) for why in get_args(Why) if why != "told"]
     translations = Translations.load()
     shown = [
-        failure.shown(translations(language), failures.read(each.text())) for each in kinds for language in ("en", "it")
+        failure_reason(translations(language), failures.read(each.text()))
+        for each in kinds
+        for language in ("en", "it")
     ]
     sentences = {each.partition("\n")[0] for each in shown}
     assert len(sentences) == 2 * len(kinds)

@@ -183,7 +183,7 @@ async def test_a_photo_that_is_forgotten_meanwhile_is_decided_no_more_and_its_fi
 
 async def test_a_photo_whose_sender_takes_the_yes_back_is_kept_no_more(app: App, anna: Person, shoe: bytes) -> None:
     await corrected(app, anna, shoe, "samba")
-    await privacy.decide(app.state, anna.id, keep=False)
+    await privacy.set_consent(app.state, anna.id, keep=False)
     await until(lambda: gone(app, shoe))
     assert await queue(app) == []
 

@@ -1,4 +1,4 @@
-"""Callback data: at most 64 bytes, decoded as encoded, and any other data is refused."""
+"""Callback data: at most 64 bytes, decoded as encoded."""
 
 from typing import get_args
 

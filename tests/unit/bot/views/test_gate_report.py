@@ -1,4 +1,4 @@
-"""The lines that say what the gate found, also of runs that an earlier release kept."""
+"""The lines about the gate's checks."""
 
 from typing import Any
 

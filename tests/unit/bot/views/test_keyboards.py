@@ -1,4 +1,4 @@
-"""Keyboards: every model can be reached, every page can be left, and callback data fits."""
+"""Keyboards: every model is reachable, and callback data fits."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.i18n import Translations
 from bot.views import add_model, keyboards, review
 from bot.views import catalogue as catalogue_views
-from bot.views.add_model_form import LONGEST_SLUG, Novelty
+from bot.views.add_model_form import LONGEST_SLUG, AddModelForm
 from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue
@@ -19,7 +19,7 @@ HUGE = 36_525_000_000  # an id that a million photos a day reach in a century
 
 
 def test_the_longest_slug_that_addmodel_takes_fits_into_every_button_beside_a_huge_id() -> None:
-    new = Novelty(started=2**31, heard=1, brand="A" * 20, name="b" * (LONGEST_SLUG - 21))
+    new = AddModelForm(started=2**31, last_message=1, brand="A" * 20, name="b" * (LONGEST_SLUG - 21))
     like = replace(SNEAKERS[0], slug=new.slug, brand=new.brand, name=new.name)
     others = [replace(like, slug=f"{new.slug[:-2]}{number:02}") for number in range(99)]
     catalogue = CATALOGUE.extended([like, *others])
@@ -33,7 +33,7 @@ def test_the_longest_slug_that_addmodel_takes_fits_into_every_button_beside_a_hu
         assert any(new.slug[:-2] in str(button.callback_data) for row in each.inline_keyboard for button in row)
 
 
-def _views(catalogue: Catalogue, new: Novelty) -> list[MessageView]:
+def _views(catalogue: Catalogue, new: AddModelForm) -> list[MessageView]:
     return [
         review.brands(SAY, catalogue, HUGE, 0),
         review.models(SAY, catalogue, HUGE, new.slug, 9),

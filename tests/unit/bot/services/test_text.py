@@ -3,7 +3,7 @@
 import pytest
 
 from bot.i18n import Translations
-from bot.services.small_talk import Meaning, heard
+from bot.services.text import Meaning, small_talk
 
 TRANSLATIONS = Translations.load()
 
@@ -24,9 +24,9 @@ TRANSLATIONS = Translations.load()
     ],
 )
 def test_what_is_made_of_phrases_is_heard(language: str, text: str, meaning: Meaning | None) -> None:
-    assert heard(TRANSLATIONS(language), text) == meaning
+    assert small_talk(TRANSLATIONS(language), text) == meaning
 
 
 def test_phrases_said_over_and_over_with_another_word_behind_them_take_no_time() -> None:
-    assert heard(TRANSLATIONS("it"), "si certo " * 22 + "xy") is None
-    heard(TRANSLATIONS("it"), "si certo " * 200 + "xy")
+    assert small_talk(TRANSLATIONS("it"), "si certo " * 22 + "xy") is None
+    small_talk(TRANSLATIONS("it"), "si certo " * 200 + "xy")

@@ -1,0 +1,13 @@
+"""Statistics for /stats."""
+
+from bot.context import Context
+from bot.views import statistics as views
+from bot.views.message import MessageView
+from store.predictions import statistics
+
+
+async def overview(context: Context) -> MessageView:
+    """Photos, corrections, agreement, and confidence by week."""
+    async with context.state.sessions() as session:
+        numbers = await statistics.statistics(session)
+    return views.statistics(context.say, context.state.catalogue, numbers)

@@ -1,0 +1,114 @@
+"""Text messages: names of models, replies to answers, small talk, hints."""
+
+from dataclasses import replace
+from typing import Literal
+
+from telegram import MessageEntity
+from telegram.constants import ChatType
+
+from bot.context import Context
+from bot.i18n import Translator
+from bot.services import add_model, answers, corrections, recognition
+from bot.telegram.messages import reply, reply_view
+from bot.views import catalogue as views
+from bot.views.message import MessageView, short
+from model.catalogue.catalogue import Sneaker, certain
+from model.catalogue.matching import Words, split
+from store.tables import PredictionRow
+
+Meaning = Literal["idle", "unsure", "yes", "no"]
+# The first that matches counts. Idle words may stand among the others: "yes, thanks" is a yes, "no thanks" is idle.
+PHRASES: dict[Meaning, str] = {"idle": "heard-idle", "unsure": "heard-unsure", "yes": "heard-yes", "no": "heard-no"}
+
+
+async def answer(context: Context, text: str) -> None:
+    """Answer a text: /addmodel, a name, yes, no, or a hint."""
+    target = context.message.reply_to_message
+    row = await recognition.known(context, target) if target else None
+    if row is None and await add_model.answered(context):
+        return
+    correcting, meaning = await corrections.open_correction(context), small_talk(context.say, text)
+    awaited = correcting is not None and (row is None or row.id == correcting.id)
+    nameless = row is not None and correcting is None and not _names_something(context, text)
+    row = row or correcting
+    if row is None and meaning:
+        await reply(context, context.say.html("hint-text"))
+    elif row is None:
+        await _answer_without_photo(context, text)
+    elif meaning or nameless:
+        await _answer_small_talk(context, row, meaning, awaited=awaited)
+    elif corrections.may_correct(context, row):
+        await corrections.correct_by_name(context, row, text)
+    elif context.message.chat.type == ChatType.PRIVATE:
+        await reply(context, context.say.html("correct-not-yours"))
+
+
+def small_talk(say: Translator, text: str) -> Meaning | None:
+    """The meaning of a text that consists of known phrases only."""
+    words, idle = split(text, {}), say("heard-idle")
+    return next((meaning for meaning, key in PHRASES.items() if _consists_of(f"{idle}, {say(key)}", words)), None)
+
+
+def _consists_of(phrases: str, words: Words) -> bool:
+    """Whether words can be cut into phrases ("sì", "sì certo", "certo")."""
+    known, reached = {split(each, {}) for each in phrases.split(",")}, {0}
+    for start in range(len(words)):
+        if start in reached:
+            reached |= {start + len(each) for each in known if words[start : start + len(each)] == each}
+    return bool(words) and len(words) in reached
+
+
+def _names_something(context: Context, text: str) -> bool:
+    """Whether a reply to an answer can be a name: "thanks!" cannot."""
+    catalogue = context.state.catalogue
+    return catalogue.brand_called(text) is not None or bool(catalogue.find(text))
+
+
+async def _answer_small_talk(context: Context, row: PredictionRow, meaning: Meaning | None, *, awaited: bool) -> None:
+    """Answer a text that names nothing, in a correction or reply."""
+    named = await answers.named_model(context, row)
+    unjudged = row.declined is None and not (named and named.judged)
+    judges = not awaited and unjudged and corrections.may_correct(context, row)
+    if awaited and meaning == "unsure":
+        await corrections.cancel_by_text(context, row)
+    elif awaited:
+        await reply(context, context.say.html("hint-awaited"))
+    elif judges and meaning == "no":
+        await corrections.ask(context, row)
+    elif judges and meaning == "yes" and named is not None:
+        await corrections.correct(context, row, named.slug, "confirmed")
+        await reply(context, context.say.html("tap-thanks"))
+    else:
+        await reply(context, context.say.html("hint-chatter"))
+
+
+async def _answer_without_photo(context: Context, text: str) -> None:
+    """Show the brand or the models of the text; else a hint."""
+    message, say, catalogue = context.message, context.say, context.state.catalogue
+    matches = catalogue.find(text, views.MAX_CHOICES)
+    if brand := catalogue.brand_called(text):
+        await reply_view(context, views.brand(say, catalogue, catalogue.by_brand(brand)[0].slug))
+    elif message.parse_entities([MessageEntity.URL, MessageEntity.TEXT_LINK]):
+        await reply(context, say.html("hint-link"))
+    elif sneaker := certain(matches):
+        await _show_model(context, sneaker, text)
+    elif matches:
+        await reply_view(context, views.several(say, short(text), [match.sneaker for match in matches]))
+    else:
+        await reply(context, say.html("hint-text"))
+
+
+async def _show_model(context: Context, sneaker: Sneaker, text: str) -> None:
+    """Show a model, or point to the latest answer that names it."""
+    row, say = await answers.latest(context), context.say
+    view = views.model(say, context.state.catalogue, sneaker.slug)
+    if row is None:
+        await reply_view(context, view)
+        return
+    named = await answers.named_model(context, row)
+    if named is not None and named.slug == sneaker.slug:
+        same = MessageView(text=say.html("hint-same", name=sneaker.title, judged="yes" if named.judged else "no"))
+        await reply_view(context, same, to=row.answer_message_id)
+    else:
+        hint = say.html("hint-name", text=short(text))
+        await reply_view(context, replace(view, text=f"{view.text}\n\n{hint}"))

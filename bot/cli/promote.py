@@ -1,4 +1,4 @@
-"""The commands that decide what answers: models promote, models rollback."""
+"""Commands: models promote, models rollback."""
 
 import asyncio
 from pathlib import Path
@@ -25,7 +25,7 @@ def promote(version: Version, reason: Reason = "promoted on the command line") -
 
 
 def rollback(reason: Reason = "rolled back on the command line") -> None:
-    """Go back to the version that was live before."""
+    """Make the previous version live again."""
     from bot.settings import Settings
 
     print(asyncio.run(_rollback(Settings.load(), reason)))

@@ -1,4 +1,4 @@
-"""What the command line shows people at a terminal, as tables."""
+"""Tables for the terminal."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -76,14 +76,14 @@ def _console() -> Console:
 
 
 def _origin(manifest: Manifest, number: int | None) -> dict[str, str]:
-    look = manifest.second_look
-    again = f"where the first is less sure than {look.below:.0%}, {len(look.views)} more" if look else "none"
+    tta = manifest.second_look
+    views = f"{len(tta.views)} more views of photos below {tta.below:.0%}" if tta else "none"
     return {
         "version": manifest.id if number is None else f"{number} ({manifest.id})",
         "made": manifest.created,
         "backbone": f"{manifest.backbone}, {manifest.input_size} × {manifest.input_size} pixels",
         "models": str(len(manifest.labels)),
-        "second look": again,
+        "test-time augmentation": views,
     }
 
 

@@ -9,14 +9,14 @@ from bot.views import catalogue as catalogue_views
 from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
 
-CACHE_SECONDS = 300  # seconds that Telegram may give the same inline_results to the same person
+CACHE_SECONDS = 300  # seconds that Telegram caches the results for a user
 
 
 async def tap(update: Update, context: Context, data: CallbackData) -> None:
-    """A brand, or a model, is chosen: anybody may look."""
+    """Show a brand or a model; every user may."""
     view = _view(context, data)
     if view is None:
-        await answer_tap(context, context.say("tap-look-old"), alert=True)
+        await answer_tap(context, context.say("tap-browse-old"), alert=True)
         return
     await show(context, *tapped(context), view)
     await answer_tap(context)
@@ -36,7 +36,7 @@ async def inline(update: Update, context: Context) -> None:
     results = catalogue_views.inline_results(context.say, found, context.bot.username)
     try:
         await query.answer(results, cache_time=CACHE_SECONDS, is_personal=True)
-    except BadRequest as error:  # whoever typed has gone on typing
+    except BadRequest as error:  # the user has typed on, so the query is too old
         if not any(words in error.message.lower() for words in LATE):
             raise
 

@@ -1,4 +1,4 @@
-"""Who the bot is, what it can do, and the way out."""
+"""/start, /help and /cancel."""
 
 from telegram import Update
 from telegram.constants import ChatType
@@ -13,13 +13,13 @@ LINK_PREFIX = "model_"
 
 
 async def start(update: Update, context: Context) -> None:
-    """/start: say hello; /start model_SLUG, from a link: show that model."""
+    """/start: a greeting; /start model_SLUG, from a link: that model."""
     slug = context.args[0].removeprefix(LINK_PREFIX) if context.args and context.args[0].startswith(LINK_PREFIX) else ""
     if slug in context.state.catalogue:
         await reply_view(context, catalogue.model(context.say, context.state.catalogue, slug))
     else:
         await reply(context, context.say.html("start"))
-    if context.user.id in context.state.admins:  # before their first word, their menu could not be set
+    if context.user.id in context.state.admins:  # Telegram refuses a menu for a chat before its first message
         await command_menu.of_person(context.bot, context.state, context.user.id, None)
 
 
@@ -43,7 +43,7 @@ async def help_(update: Update, context: Context) -> None:
 
 
 async def cancel(update: Update, context: Context) -> None:
-    """/cancel: stop the open correction."""
+    """/cancel: close the open form or correction."""
     if await add_model.leave(context):
         await reply(context, context.say.html("add-left"))
         return

@@ -126,16 +126,16 @@ cancel-nothing = There is nothing to cancel. Send me a photo of a pair of sneake
 
 ## Looking at models
 
-look-brand = Models of { $brand } that I know:
-look-brands = Which brand?
-look-several = “{ $text }” can be one of these:
-look-model = <b>{ $name }</b>
-look-shared = <b>{ $name }</b>, found with @{ $bot }
-look-description = { $shops }
+browse-brand = Models of { $brand } that I know:
+browse-brands = Which brand?
+browse-several = “{ $text }” can be one of these:
+browse-model = <b>{ $name }</b>
+browse-shared = <b>{ $name }</b>, found with @{ $bot }
+browse-description = { $shops }
 button-brand = More of { $brand }
 button-all-brands = All brands
 button-ask-bot = 👟 Which ones are yours?
-tap-look-old = I no longer know that one. Write me a brand to see what I know.
+tap-browse-old = I no longer know that one. Write me a brand to see what I know.
 
 ## Settings and privacy
 
@@ -178,7 +178,7 @@ privacy =
 
 ## Patience
 
-pace-wait = { $more ->
+quota-wait = { $more ->
         [0] That is a lot of photos! I have not looked at this one.
         [1] That is a lot of photos! I have not looked at this one and the next.
        *[other] That is a lot of photos! I have not looked at this one and the { $more } after it.
@@ -217,17 +217,17 @@ hint-poll = I don’t vote, but I know sneakers: send me a photo of a pair.
 hint-contact = Thank you, but I only know sneakers: send me a photo of a pair.
 hint-dice = Good throw! Now send me a photo of a pair of sneakers.
 hint-link = I don’t open links. Send me the picture itself, as a photo or a file.
-hint-chatter = Glad to help! If my answer is wrong, reply to it with the model’s name, or /correct and the name.
+hint-small-talk = Glad to help! If my answer is wrong, reply to it with the model’s name, or /correct and the name.
 hint-awaited = I wait for the model’s name: choose it in my question, or write it to me. /cancel leaves my answer as it was.
 hint-other = I can’t do anything with that. Send me a photo of a pair of sneakers.
 hint-answered = This is my answer to that photo.
 
 ## What people say instead of a name: phrases between commas, without accents or stops
 
-heard-yes = yes, yep, yeah, yup, right, correct, exactly, true, indeed, perfect, that’s right, that is right, that’s correct, that is correct, that’s it, that is it, it’s right, it is right, you’re right, you are right
-heard-no = no, nope, wrong, incorrect, false, not right, not correct, not that, not this, that’s wrong, that is wrong, it’s wrong, it is wrong, you’re wrong, you are wrong, that’s not it, that is not it, it’s not, it is not, it isn’t, not a sneaker, not sneakers, no sneaker, not a shoe, it’s not a sneaker, it is not a sneaker, that’s not a sneaker, that is not a sneaker
-heard-unsure = I don’t know, don’t know, dunno, no idea, no clue, not sure, I’m not sure, I am not sure, I have no idea
-heard-idle = hi, hello, hey, good morning, good evening, bye, thanks, thank you, thx, a lot, very much, so much, no thanks, no thank you, please, sorry, ok, okay, all right, great, nice, cool, wow
+small-talk-yes = yes, yep, yeah, yup, right, correct, exactly, true, indeed, perfect, that’s right, that is right, that’s correct, that is correct, that’s it, that is it, it’s right, it is right, you’re right, you are right
+small-talk-no = no, nope, wrong, incorrect, false, not right, not correct, not that, not this, that’s wrong, that is wrong, it’s wrong, it is wrong, you’re wrong, you are wrong, that’s not it, that is not it, it’s not, it is not, it isn’t, not a sneaker, not sneakers, no sneaker, not a shoe, it’s not a sneaker, it is not a sneaker, that’s not a sneaker, that is not a sneaker
+small-talk-unsure = I don’t know, don’t know, dunno, no idea, no clue, not sure, I’m not sure, I am not sure, I have no idea
+small-talk-idle = hi, hello, hey, good morning, good evening, bye, thanks, thank you, thx, a lot, very much, so much, no thanks, no thank you, please, sorry, ok, okay, all right, great, nice, cool, wow
 
 ## Keeping photos to learn from
 
@@ -427,13 +427,13 @@ run-progress =
 
     { $bar } { $percent }
     { $step }{ $left }
-run-news-none = Nothing was approved since that one was made.
-run-news =
+run-new-labels-none = Nothing was approved since that one was made.
+run-new-labels =
     New since that one: { $count ->
         [one] one photo
        *[other] { $count } photos
     } ({ $models })
-run-news-model = { $name }: { $count }
+run-new-labels-model = { $name }: { $count }
 run-step = { $step ->
         [waiting] Waiting for the trainer
         [start] Starting

@@ -126,16 +126,16 @@ cancel-nothing = Non c’è nulla da annullare. Mandami la foto di un paio di sn
 
 ## Guardare i modelli
 
-look-brand = I modelli { $brand } che conosco:
-look-brands = Quale marca?
-look-several = “{ $text }” può essere una di queste:
-look-model = <b>{ $name }</b>
-look-shared = <b>{ $name }</b>, trovate con @{ $bot }
-look-description = { $shops }
+browse-brand = I modelli { $brand } che conosco:
+browse-brands = Quale marca?
+browse-several = “{ $text }” può essere una di queste:
+browse-model = <b>{ $name }</b>
+browse-shared = <b>{ $name }</b>, trovate con @{ $bot }
+browse-description = { $shops }
 button-brand = Altre { $brand }
 button-all-brands = Tutte le marche
 button-ask-bot = 👟 E le tue, quali sono?
-tap-look-old = Questo modello non lo conosco più. Scrivimi una marca per vedere quali conosco.
+tap-browse-old = Questo modello non lo conosco più. Scrivimi una marca per vedere quali conosco.
 
 ## Impostazioni e privacy
 
@@ -178,7 +178,7 @@ privacy =
 
 ## Pazienza
 
-pace-wait = { $more ->
+quota-wait = { $more ->
         [0] Quante foto! Questa non l’ho guardata.
         [1] Quante foto! Questa e la successiva non le ho guardate.
        *[other] Quante foto! Questa e le { $more } successive non le ho guardate.
@@ -217,17 +217,17 @@ hint-poll = Non voto, ma conosco le sneaker: mandami la foto di un paio.
 hint-contact = Grazie, ma io conosco solo le sneaker: mandami la foto di un paio.
 hint-dice = Bel lancio! Ora mandami la foto di un paio di sneaker.
 hint-link = I link non li apro. Mandami proprio l’immagine, come foto o come file.
-hint-chatter = Felice di aiutare! Se la mia risposta è sbagliata, rispondile con il nome del modello, o con /correct e il nome.
+hint-small-talk = Felice di aiutare! Se la mia risposta è sbagliata, rispondile con il nome del modello, o con /correct e il nome.
 hint-awaited = Aspetto il nome del modello: sceglilo nella mia domanda, oppure scrivimelo. /cancel lascia la mia risposta com’era.
 hint-other = Con questo non so che fare. Mandami la foto di un paio di sneaker.
 hint-answered = Questa è la mia risposta a quella foto.
 
 ## Che cosa si dice al posto di un nome: frasi fra virgole, senza badare ad accenti e punti
 
-heard-yes = sì, esatto, giusto, corretto, vero, perfetto, certo, sì certo, è giusto, è corretto, è vero, hai ragione, proprio così, è lei, sono loro
-heard-no = no, sbagliato, sbagliata, sbagliate, errato, falso, non è giusto, non è corretto, è sbagliato, è sbagliata, hai sbagliato, non è lei, non sono loro, non è questa, non sono queste, non è una sneaker, non sono sneaker, non è una scarpa
-heard-unsure = non so, non lo so, boh, non saprei, nessuna idea, non ho idea, non ne ho idea, non sono sicuro, non sono sicura
-heard-idle = ciao, salve, hey, hi, hello, buongiorno, buonasera, buon giorno, buona sera, grazie, grazie mille, tante grazie, molte grazie, thanks, no grazie, prego, per favore, scusa, ok, okay, va bene, bene, bello, bella, wow
+small-talk-yes = sì, esatto, giusto, corretto, vero, perfetto, certo, sì certo, è giusto, è corretto, è vero, hai ragione, proprio così, è lei, sono loro
+small-talk-no = no, sbagliato, sbagliata, sbagliate, errato, falso, non è giusto, non è corretto, è sbagliato, è sbagliata, hai sbagliato, non è lei, non sono loro, non è questa, non sono queste, non è una sneaker, non sono sneaker, non è una scarpa
+small-talk-unsure = non so, non lo so, boh, non saprei, nessuna idea, non ho idea, non ne ho idea, non sono sicuro, non sono sicura
+small-talk-idle = ciao, salve, hey, hi, hello, buongiorno, buonasera, buon giorno, buona sera, grazie, grazie mille, tante grazie, molte grazie, thanks, no grazie, prego, per favore, scusa, ok, okay, va bene, bene, bello, bella, wow
 
 ## Foto tenute per imparare
 
@@ -427,13 +427,13 @@ run-progress =
 
     { $bar } { $percent }
     { $step }{ $left }
-run-news-none = Da quella versione in poi non è stato approvato nulla.
-run-news =
+run-new-labels-none = Da quella versione in poi non è stato approvato nulla.
+run-new-labels =
     Novità da quella versione: { $count ->
         [one] una foto
        *[other] { $count } foto
     } ({ $models })
-run-news-model = { $name }: { $count }
+run-new-labels-model = { $name }: { $count }
 run-step = { $step ->
         [waiting] Aspetto che l’addestramento cominci
         [start] Comincio

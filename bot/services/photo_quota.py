@@ -30,7 +30,7 @@ async def may_show(context: Context) -> bool:
 
 
 async def _tell(context: Context, found: PhotoQuota) -> None:
-    view = MessageView(text=context.say.html("pace-wait", more=found.refused - 1, seconds=found.wait))
+    view = MessageView(text=context.say.html("quota-wait", more=found.refused - 1, seconds=found.wait))
     if found.told is None and not found.allowed:
         sent = await reply_view(context, view)
         async with context.state.sessions.begin() as session:

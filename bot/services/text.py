@@ -18,7 +18,12 @@ from store.tables import PredictionRow
 
 Meaning = Literal["idle", "unsure", "yes", "no"]
 # The first that matches counts. Idle words may stand among the others: "yes, thanks" is a yes, "no thanks" is idle.
-PHRASES: dict[Meaning, str] = {"idle": "heard-idle", "unsure": "heard-unsure", "yes": "heard-yes", "no": "heard-no"}
+PHRASES: dict[Meaning, str] = {
+    "idle": "small-talk-idle",
+    "unsure": "small-talk-unsure",
+    "yes": "small-talk-yes",
+    "no": "small-talk-no",
+}
 
 
 async def answer(context: Context, text: str) -> None:
@@ -45,7 +50,7 @@ async def answer(context: Context, text: str) -> None:
 
 def small_talk(say: Translator, text: str) -> Meaning | None:
     """The meaning of a text that consists of known phrases only."""
-    words, idle = split(text, {}), say("heard-idle")
+    words, idle = split(text, {}), say("small-talk-idle")
     return next((meaning for meaning, key in PHRASES.items() if _consists_of(f"{idle}, {say(key)}", words)), None)
 
 
@@ -79,7 +84,7 @@ async def _answer_small_talk(context: Context, row: PredictionRow, meaning: Mean
         await corrections.correct(context, row, named.slug, "confirmed")
         await reply(context, context.say.html("tap-thanks"))
     else:
-        await reply(context, context.say.html("hint-chatter"))
+        await reply(context, context.say.html("hint-small-talk"))
 
 
 async def _answer_without_photo(context: Context, text: str) -> None:

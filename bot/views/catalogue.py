@@ -24,14 +24,14 @@ def brand(say: Translator, catalogue: Catalogue, slug: str, page: int = 0) -> Me
     choices = [(each.name, _data("model", each.slug)) for each in catalogue.by_brand(name)]
     here = _data("brand", slug, page)
     others = _data("brands").button(say("button-all-brands"))
-    return MessageView(text=say.html("look-brand", brand=name), keyboard=pages(say, choices, here, [others]))
+    return MessageView(text=say.html("browse-brand", brand=name), keyboard=pages(say, choices, here, [others]))
 
 
 def brands(say: Translator, catalogue: Catalogue, page: int = 0) -> MessageView:
     """Every brand."""
     choices = [(each.brand, _data("brand", each.slug)) for each in catalogue.firsts()]
     here = _data("brands", page=page)
-    return MessageView(text=say.html("look-brands"), keyboard=pages(say, choices, here, []))
+    return MessageView(text=say.html("browse-brands"), keyboard=pages(say, choices, here, []))
 
 
 def model(say: Translator, catalogue: Catalogue, slug: str) -> MessageView:
@@ -39,7 +39,7 @@ def model(say: Translator, catalogue: Catalogue, slug: str) -> MessageView:
     sneaker = catalogue[slug]
     back = _data("brand", slug).button(say("button-brand", brand=sneaker.brand))
     return MessageView(
-        text=say.html("look-model", name=sneaker.title), keyboard=Keyboard([*keyboards.shops(say, sneaker), [back]])
+        text=say.html("browse-model", name=sneaker.title), keyboard=Keyboard([*keyboards.shops(say, sneaker), [back]])
     )
 
 
@@ -47,7 +47,7 @@ def several(say: Translator, text: str, found: Sequence[Sneaker]) -> MessageView
     """The models that somebody's words may mean."""
     rows = [[_data("model", each.slug).button(each.title)] for each in found]
     others = _data("brands").button(say("button-all-brands"))
-    return MessageView(text=say.html("look-several", text=text), keyboard=Keyboard([*rows, [others]]))
+    return MessageView(text=say.html("browse-several", text=text), keyboard=Keyboard([*rows, [others]]))
 
 
 def inline_results(say: Translator, found: Sequence[Sneaker], bot: str) -> list[InlineQueryResultArticle]:
@@ -56,12 +56,12 @@ def inline_results(say: Translator, found: Sequence[Sneaker], bot: str) -> list[
 
 
 def _inline_result(say: Translator, sneaker: Sneaker, bot: str) -> InlineQueryResultArticle:
-    text = say.html("look-shared", name=sneaker.title, bot=bot)
+    text = say.html("browse-shared", name=sneaker.title, bot=bot)
     ask = Button(say("button-ask-bot"), url=f"https://t.me/{bot}?start=model_{sneaker.slug}")
     return InlineQueryResultArticle(
         id=sneaker.slug,
         title=sneaker.title,
-        description=say("look-description", shops=", ".join(each.shop for each in sneaker.offers(say.country))),
+        description=say("browse-description", shops=", ".join(each.shop for each in sneaker.offers(say.country))),
         input_message_content=InputTextMessageContent(text, parse_mode=ParseMode.HTML),
         reply_markup=Keyboard([*keyboards.shops(say, sneaker), [ask]]),
     )

@@ -113,13 +113,13 @@ def _new_labels(say: Translator, catalogue: Catalogue, new_labels: NewLabels) ->
     """A sentence about the new labels."""
     total = sum(count for _, count in new_labels)
     if not total:
-        return say("run-news-none")
+        return say("run-new-labels-none")
     named = [
-        say("run-news-model", name=gate_report.title(catalogue, slug), count=count)
+        say("run-new-labels-model", name=gate_report.title(catalogue, slug), count=count)
         for slug, count in new_labels[:NAMED]
     ]
     more = ["…"] if len(new_labels) > NAMED else []
-    return say("run-news", count=total, models=", ".join([*named, *more]))
+    return say("run-new-labels", count=total, models=", ".join([*named, *more]))
 
 
 def progress(run: Run) -> float:

@@ -40,7 +40,7 @@ from bot.telegram.startup import reach
 from bot.updates import outbox
 from bot.updates.lease import ALONE, SILENCE, Lease
 from bot.updates.queue import SHARE_EVERY, UpdateQueue
-from bot.web.socket import address_of, listen
+from bot.web.socket import address_of, ignore_lost_connections, listen
 from bot.web.webhook import add_health, add_webhook, webhook_path
 from model.catalogue.catalogue import Catalogue
 from model.classifier import Classifier
@@ -67,6 +67,7 @@ async def run(settings: Settings, *beside: Callable[[], Coroutine[Any, Any, None
     """
     logging_setup.configure(settings.log)
     malloc.return_large_blocks()
+    ignore_lost_connections(asyncio.get_running_loop())
     stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)

@@ -1,10 +1,31 @@
 """The port on which the bot serves: opened before anything else starts, so that one that is taken is told at once."""
 
+import asyncio
+import logging
 import socket
+from typing import Any
 
 from bot.errors import SettingsError, SetupError
 from bot.localchat.http.loopback import is_loopback
 from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+def ignore_lost_connections(loop: asyncio.AbstractEventLoop) -> None:
+    """Keep a client that left, as a health probe at a stop, out of the log.
+
+    aiohttp shields a write; where both the handler and the connection end, nobody retrieves its ConnectionResetError,
+    and asyncio logs a traceback. Everything else is logged as ever.
+    """
+
+    def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if isinstance(context.get("exception"), ConnectionResetError):
+            logger.debug("A client left: %s", context["exception"])
+        else:
+            loop.default_exception_handler(context)
+
+    loop.set_exception_handler(handle)
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -1,5 +1,6 @@
 """`sneakers run`: nothing to read where all is well, one line where it cannot; and what runs without a token."""
 
+import asyncio
 from pathlib import Path
 
 from tests.support.bots.serving import Process, free_port, ready
@@ -13,6 +14,21 @@ async def test_a_fresh_start_says_nothing_but_where_the_chat_is(tmp_path: Path) 
     await bot.start()
     await ready(f"http://127.0.0.1:{port}")
     status, said = await bot.end()
+    assert (status, _ours(said)) == (0, "")
+
+
+async def test_a_stop_while_probes_are_open_says_nothing(tmp_path: Path) -> None:
+    port = free_port()
+    bot = Process("-m", "sneakers", "run", SNEAKERS_DATA=str(tmp_path), SNEAKERS_LISTEN=f"127.0.0.1:{port}")
+    await bot.start()
+    await ready(f"http://127.0.0.1:{port}")
+    opened = [(await asyncio.open_connection("127.0.0.1", port))[1] for _ in range(3)]
+    opened[0].write(b"GET /readyz HTTP/1.1\r\n")  # half a request
+    opened[1].write(b"GET /readyz HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n")
+    opened[2].write(b"GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n")
+    status, said = await bot.end()
+    for writer in opened:
+        writer.close()
     assert (status, _ours(said)) == (0, "")
 
 

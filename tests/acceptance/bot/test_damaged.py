@@ -1,4 +1,4 @@
-"""Hundreds of files that no camera made: each gets its sentence or its answer, and the bot is none the worse."""
+"""Files that no camera made, one of each kind: each gets its sentence or its answer, and the bot lives on."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,7 +9,7 @@ import pytest
 from tests.support.bots.person import Message, Person
 from tests.support.bots.serving import Process, free_port, ready
 from tests.support.damaged.case import Case
-from tests.support.damaged.corpus import damaged
+from tests.support.damaged.corpus import sample
 
 PEOPLE = (1001, 1002, 1003)
 SENTENCES = {"NotAPicture": "not a picture", "DamagedPicture": "is damaged", "PictureTooLarge": "is too large"}
@@ -29,10 +29,8 @@ async def address(tmp_path: Path) -> AsyncIterator[str]:
     assert (status, "Traceback" in said, "could not be handled" in said) == (0, False, False)
 
 
-@pytest.mark.timeout(600)
 async def test_every_damaged_file_gets_a_sentence_and_the_next_photo_its_answer(address: str, shoe: bytes) -> None:
-    cases = [case for case in damaged() if case.data]  # the messenger itself takes no empty file
-    assert len(cases) >= 300
+    cases = [case for case in sample() if case.data]  # the messenger itself takes no empty file
     shares = [cases[start :: len(PEOPLE)] for start in range(len(PEOPLE))]
     wrong = await asyncio.gather(*(_play(address, *each, shoe) for each in zip(PEOPLE, shares, strict=True)))
     assert wrong == [[], [], []]
@@ -43,7 +41,7 @@ async def _play(address: str, number: int, cases: list[Case], shoe: bytes) -> li
     async with Person(address, number) as person:
         sent = {(await person.send_document(case.data, case.name))["message_id"]: case for case in cases}
         last = await person.send_document(shoe, "shoe.jpg")
-        async with asyncio.timeout(500):
+        async with asyncio.timeout(250):
             while last["message_id"] not in map(_target, await person.messages(last["message_id"])):  # noqa: ASYNC110
                 await asyncio.sleep(0.2)
         answers = [message for message in await person.messages() if message["from"]["is_bot"]]

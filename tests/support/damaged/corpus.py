@@ -21,9 +21,23 @@ from tests.support.damaged.odd import ODD
 
 @cache
 def damaged() -> tuple[Case, ...]:
-    """Every case; the names are unique."""
-    makers = (*ODD, *HUGE, _cut, _flipped, _other)
-    return tuple(case for maker in makers for case in maker())
+    """Every case, each with a name and a content of its own."""
+    return tuple(case for cases in _by_maker() for case in cases)
+
+
+def sample() -> tuple[Case, ...]:
+    """One case of each kind: what made it, its format, and what becomes of it."""
+    kinds = {
+        (maker, case.name.rpartition(".")[2], case.outcome): case
+        for maker, cases in enumerate(_by_maker())
+        for case in reversed(cases)
+    }
+    return tuple(kinds.values())
+
+
+@cache
+def _by_maker() -> tuple[tuple[Case, ...], ...]:
+    return tuple(tuple(maker()) for maker in (*ODD, *HUGE, _cut, _flipped, _other))
 
 
 def _cut() -> Iterator[Case]:

@@ -1,4 +1,4 @@
-"""The command line as a person or a script uses it: a real process, the shipped model, drawn pictures."""
+"""The command line as a person or a script uses it: the shipped model, drawn pictures."""
 
 import json
 import shutil
@@ -12,17 +12,16 @@ from model.manifest import Manifest
 from store.chat import people
 from store.db.session import engine, migrate, sessions
 from store.learning import custom_models
-from tests.support.command import only_line, sneakers
+from tests.support.command import only_line, sneakers, sneakers_process
 from tests.support.data.version_folders import remade
-from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
 
 SEEN = "nike-air-jordan-1-high"  # by the shipped version in the drawing
 
 
 @pytest.fixture
-def photo(tmp_path: Path) -> Path:
+def photo(drawn: bytes, tmp_path: Path) -> Path:
     path = tmp_path / "photo.jpg"
-    path.write_bytes(phone_jpeg(draw_sneaker(7)))
+    path.write_bytes(drawn)
     return path
 
 
@@ -52,7 +51,7 @@ def folder_of(photo: Path, slug: str) -> Path:
 
 
 def test_classify_json_is_one_document_with_three_models_and_links(photo: Path, tmp_path: Path) -> None:
-    done = sneakers("classify", photo, "--json", data=tmp_path)
+    done = sneakers_process("classify", photo, "--json", data=tmp_path)
     (answer,) = json.loads(done.stdout)
     assert done.returncode == 0
     assert set(answer) == {"photo", "verdict", "top", "version", "milliseconds"}
@@ -74,7 +73,7 @@ def test_classify_says_exactly_what_the_classifier_says_as_the_chat_does(photo: 
 def test_a_photo_that_cannot_be_read_has_its_reason_and_the_others_their_answer(photo: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(photo.read_bytes()[:200])
-    done = sneakers("classify", broken, photo, tmp_path / "absent.jpg", "--json", data=tmp_path)
+    done = sneakers_process("classify", broken, photo, tmp_path / "absent.jpg", "--json", data=tmp_path)
     first, second, third = json.loads(done.stdout)
     assert done.returncode == 1
     assert set(first) == set(third) == {"photo", "error"}
@@ -110,7 +109,7 @@ def test_people_read_on_stderr_which_photos_cannot_be_read_and_in_the_table_whic
         tmp_path / "b [red]" / "photo.jpg",
         tmp_path / "x",
     ]
-    done = sneakers("classify", *given, data=tmp_path)
+    done = sneakers_process("classify", *given, data=tmp_path)
     assert done.returncode == 1
     assert [line.split(": ")[1] for line in done.stderr.splitlines() if line.startswith("sneakers: ")] == [
         str(given[1]),
@@ -185,3 +184,9 @@ def test_wrong_usage_is_one_line_and_status_two(arguments: list[str], told: str,
     assert done.returncode == 2
     assert only_line(done.stderr).startswith("sneakers: ")
     assert told in done.stderr
+
+
+def test_a_process_ends_with_status_two_and_its_one_line_after_wrong_usage(tmp_path: Path) -> None:
+    done = sneakers_process("fly", data=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert only_line(done.stderr) == "sneakers: No such command 'fly'. Try 'sneakers --help'."

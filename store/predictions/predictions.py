@@ -1,4 +1,4 @@
-"""What was said about each photo, from the record to the answer, and whether the person is correcting it."""
+"""Predictions: what a version says about each photo, its answer in the chat, and its open correction."""
 
 from collections.abc import Sequence
 
@@ -52,17 +52,6 @@ async def record(
     )
     photo = select(PredictionRow).filter_by(chat_id=chat_id, message_id=message_id)
     return (await session.scalars(photo)).one()
-
-
-async def begin_answer(session: AsyncSession, prediction_id: int, *, above: int | None = None) -> PredictionRow:
-    """Note that the answer is about to be sent; commit before sending. Raises NotStored.
-
-    `above` is the highest message id known just now: after a crash, the answer is looked for from there.
-    """
-    row = await _existing(session, prediction_id)
-    if row.state != "answered":
-        row.state, row.highest_message_id = "sending", above
-    return row
 
 
 async def answered(session: AsyncSession, prediction_id: int, answer_message_id: int) -> PredictionRow:
@@ -139,6 +128,12 @@ async def being_corrected(session: AsyncSession, chat_id: int, person_id: int) -
     open_ones = select(PredictionRow).where(CORRECTING).filter_by(chat_id=chat_id, person_id=person_id)
     latest = open_ones.order_by(PredictionRow.correcting_since.desc(), PredictionRow.id.desc()).limit(1)
     return (await session.scalars(latest)).first()
+
+
+async def end_correction(session: AsyncSession, chat_id: int, person_id: int) -> None:
+    """Note that no name is awaited from this person in this chat any more, if one was."""
+    if row := await being_corrected(session, chat_id, person_id):
+        row.correcting_since = None
 
 
 async def last_sent(session: AsyncSession, chat_id: int) -> int | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store.db.base import Base
 from store.db.types import Opinion, Ranked, Ranking, Verdict, now, one_of
 
-State = Literal["recorded", "sending", "answered"]
+State = Literal["recorded", "answered"]
 How = Literal["tapped", "typed", "confirmed"]
 
 
@@ -40,7 +40,6 @@ class PredictionRow(Base):
     # it may not be kept, or is gone.
     file_id: Mapped[str | None] = mapped_column(Text)
     state: Mapped[State] = mapped_column(String(16), default="recorded")
-    highest_message_id: Mapped[int | None]  # the highest message id known before the answer was sent: its own is higher
     answer_message_id: Mapped[int | None]
     correcting_since: Mapped[datetime | None]  # the person was asked for the right name, and has not given it
     created: Mapped[datetime] = mapped_column(default=now)

@@ -205,7 +205,7 @@ async def filled(url: str) -> dict[str, Text]:
 
 async def test_every_row_is_kept_under_the_new_names(url: str) -> None:
     before = await filled(url)
-    await migrate(url)
+    await run(url, lambda config: command.upgrade(config, "0011"))
     after = await contents(url)
     numbers = {row["id"]: row.pop("number", "") for row in after["versions"]}
     for row in before["versions"]:
@@ -216,7 +216,7 @@ async def test_every_row_is_kept_under_the_new_names(url: str) -> None:
 
 async def test_a_downgrade_keeps_every_row_under_the_old_names(url: str) -> None:
     before = await filled(url)
-    await migrate(url)
+    await run(url, lambda config: command.upgrade(config, "0011"))
     await run(url, lambda config: command.downgrade(config, "0010"))
     after = await contents(url)
     for found in (before, after):

@@ -67,14 +67,11 @@ async def test_a_verdict_that_is_none_is_refused(session: AsyncSession) -> None:
         await a_prediction(session, verdict="boot")
 
 
-async def test_the_answer_goes_from_recorded_over_sending_to_answered(session: AsyncSession) -> None:
+async def test_the_answer_goes_from_recorded_to_answered(session: AsyncSession) -> None:
     row = await a_prediction(session)
-    await predictions.begin_answer(session, row.id, above=10)
-    assert (row.state, row.highest_message_id) == ("sending", 10)
+    assert (row.state, row.answer_message_id) == ("recorded", None)
     await predictions.answered(session, row.id, 12)
     assert (row.state, row.answer_message_id) == ("answered", 12)
-    await predictions.begin_answer(session, row.id, above=20)  # a replay of what is answered changes nothing
-    assert (row.state, row.highest_message_id) == ("answered", 10)
 
 
 async def test_a_prediction_is_found_by_its_photo_and_by_its_answer_in_its_own_chat(session: AsyncSession) -> None:
@@ -113,7 +110,7 @@ async def test_the_correction_opened_last_is_the_one_that_a_name_answers(session
 async def test_an_id_of_no_prediction_is_told(session: AsyncSession) -> None:
     assert await predictions.get(session, 404) is None
     with pytest.raises(NotStored, match="no prediction 404"):
-        await predictions.begin_answer(session, 404)
+        await predictions.answered(session, 404, 12)
 
 
 async def test_the_id_of_a_deleted_prediction_is_never_given_again(session: AsyncSession) -> None:

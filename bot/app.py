@@ -1,4 +1,4 @@
-"""The bot, whole: what it is made of, in which order it starts and stops, and who handles what."""
+"""The whole bot: its parts, and the order in which they start and stop."""
 
 import asyncio
 import logging
@@ -14,13 +14,12 @@ from aiohttp import web
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
-from telegram import Update
 
 from bot import logging_setup, malloc
-from bot.context import ABOVE, CHOSEN, Telegram
+from bot.context import IncomingUpdate, Telegram
 from bot.errors import SetupError
 from bot.i18n import Translations
-from bot.jobs.cleanup import tidy
+from bot.jobs import cleanup
 from bot.jobs.photo_sync import PhotoSync
 from bot.jobs.run_progress import RunProgress
 from bot.jobs.version_reload import VersionReloader
@@ -31,6 +30,7 @@ from bot.services import versions
 from bot.services.notifications import COMPOSE
 from bot.settings import Settings
 from bot.state.app_state import AppState
+from bot.state.attempt import Attempt
 from bot.state.catalogue import CatalogueHolder
 from bot.state.message_ids import SHARED, SUPERGROUPS, MessageIds
 from bot.telegram import command_menu
@@ -40,24 +40,23 @@ from bot.telegram.startup import reach
 from bot.updates import outbox
 from bot.updates.lease import ALONE, SILENCE, Lease
 from bot.updates.queue import SHARE_EVERY, UpdateQueue
+from bot.web.health import add_health
 from bot.web.socket import address_of, ignore_lost_connections, listen
-from bot.web.webhook import add_health, add_webhook, webhook_path
+from bot.web.webhook import add_webhook, webhook_path
 from model.catalogue.catalogue import Catalogue
 from model.classifier import Classifier
 from model.live import Live
-from store.chat import preferences, update_queue
+from store.chat import update_queue
 from store.chat.update_queue import Received
 from store.db.session import engine, migrate, sessions
-from store.errors import StoreError
 from store.learning import custom_models
 from store.objects import Objects
 from store.predictions import predictions
 
 logger = logging.getLogger(__name__)
 
-DRAIN = 10.0  # seconds that updates in hand get when the bot stops; what is not done then is done at the next start
-PROBE = 2.0  # seconds that the database has to answer whoever asks whether the bot is ready
-REMEMBERED = timedelta(days=2)  # how long the queue knows an update that is done: Telegram repeats them for one day
+DRAIN = 10.0  # seconds for the updates in flight when the bot stops; the next start replays the others
+PROBE = 2.0  # seconds for the database to answer a readiness probe
 
 
 async def run(settings: Settings, *beside: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -116,7 +115,7 @@ async def build(settings: Settings) -> "App":
 
 
 class App:
-    """The parts at work. They start as `serve` lists them, and stop in the opposite order."""
+    """The parts of the bot. They start in the order of `serve`, and stop in the opposite order."""
 
     def __init__(
         self,
@@ -129,26 +128,22 @@ class App:
     ) -> None:
         self.settings = settings
         self.state = state
-        self.address = address  # where the local chat, the webhook and the health pages are
+        self.address = address  # of the local chat, the webhook and the health pages
         self._database = database
         self._telegram = telegram
         self._listening = listening
-        self._lease = Lease(silence=SILENCE if settings.webhook_url else ALONE)
+        lease = Lease(silence=SILENCE if settings.webhook_url else ALONE)
         ids = state.message_ids
-        self._queue = UpdateQueue(state.sessions, self._handle, highest=ids.highest, saw=ids.saw, lease=self._lease)
+        self._queue = UpdateQueue(state.sessions, self._handle, highest=ids.highest, saw=ids.saw, lease=lease)
         self._photo_sync = PhotoSync(telegram.bot, state)
-        self._run_progress = RunProgress(telegram.bot, state, self._wake, self._lease)
-        self._version_reloader = VersionReloader(settings, state, self._post)
-        self._missing = ["Telegram", "queue"]  # what has not started
+        self._run_progress = RunProgress(telegram.bot, state, self._queue.wake, lease)
+        self._version_reload = VersionReloader(settings, state, self._enqueue)
+        self._missing = ["Telegram", "queue"]  # parts that have not started
         self._runner = web.AppRunner(self._site(), access_log=None, shutdown_timeout=2)
 
     async def serve(self) -> None:
-        """Answer people until cancelled; raises TokenError or SetupError when Telegram refuses to have it."""
-        try:
-            await self._runner.setup()
-        except LocalChatError as error:
-            raise SetupError(f"The local chat cannot start: {error}.") from error
-        await web.SockSite(self._runner, self._listening).start()
+        """Serve until cancelled; raises TokenError or SetupError when Telegram refuses."""
+        await self._serve_http()
         await self._connect()
         self._missing.remove("Telegram")
         await self._queue.start()
@@ -157,19 +152,21 @@ class App:
             print(f"Local chat: {self.address}", flush=True)
         else:
             logger.info("Answering on Telegram as @%s", self._telegram.bot.username)
-        loops = (
-            self._photo_sync.run(),
-            self._version_reloader.run(),
-            self._run_progress.run(),
+        await _first(
+            self._take_updates(),
             self._queue.share(self._learn_ids),
+            self._photo_sync.run(),
+            self._version_reload.run(),
+            self._run_progress.run(),
+            self._introduce(),
+            cleanup.run(self.settings, self.state, self._queue),
         )
-        await _first(self._take_updates(), self._tidy(), *loops)
 
     async def stop(self) -> None:
-        """Finish what is in hand, for some seconds at most, and close everything."""
+        """Finish the updates in flight, for some seconds at most, and close everything."""
         self._missing.append("stopping")
         await self._queue.drain(DRAIN)
-        await self._run_progress.let_go()
+        await self._run_progress.release()
         await self._telegram.shutdown()
         await self._telegram.bot.shutdown()  # its connections, where it never came to be initialised
         await self._runner.cleanup()
@@ -178,11 +175,11 @@ class App:
         await self._database.dispose()
 
     async def problems(self) -> Sequence[str]:
-        """What keeps the bot from answering just now."""
+        """The parts that keep the bot from answering now."""
         try:
             async with asyncio.timeout(PROBE), self.state.sessions() as session:
                 await session.execute(text("SELECT 1"))
-        except (SQLAlchemyError, OSError):  # of which TimeoutError is one
+        except (SQLAlchemyError, OSError):  # TimeoutError is an OSError
             return [*self._missing, "database"]
         return self._missing
 
@@ -196,14 +193,28 @@ class App:
             add_webhook(site, path, self.settings.webhook_secret, self._receive)
         return site
 
+    async def _serve_http(self) -> None:
+        try:
+            await self._runner.setup()
+        except LocalChatError as error:
+            raise SetupError(f"The local chat cannot start: {error}.") from error
+        await web.SockSite(self._runner, self._listening).start()
+
     async def _connect(self) -> None:
-        """Wait for Telegram, and tell it the commands."""
+        """Wait for Telegram, and publish the commands."""
         instead = "see that SNEAKERS_TELEGRAM_API is empty, or the root of a Bot API server"
         await reach(self._telegram.initialize, what="the bot", instead=instead)
         publish = partial(command_menu.publish, self._telegram.bot, self.state.translations)
         await reach(publish, what="the bot's commands", instead=instead)
 
+    async def _introduce(self) -> None:
+        """Set the bot's name and descriptions, and the admins' menus."""
+        await command_menu.introduce(self._telegram.bot, self.state.translations)
+        await command_menu.of_admins(self._telegram.bot, self.state)
+        await asyncio.Event().wait()
+
     async def _take_updates(self) -> None:
+        """Receive updates, by webhook or by long polling."""
         bot = self._telegram.bot
         if self.settings.webhook_url and self.settings.webhook_secret:
             secret = self.settings.webhook_secret.get_secret_value()
@@ -219,44 +230,25 @@ class App:
             self.state.message_ids.saw_update(update)
         await self._queue.receive(updates)
 
-    async def _handle(self, update: dict[str, Any], *, above: int | None) -> None:
+    async def _handle(self, update: dict[str, Any], attempt: Attempt) -> None:
+        """Handle an update from the queue: an outbox message, or one of Telegram's."""
+        bot = self._telegram.bot
         if outbox.is_outbox_message(update):
-            await outbox.deliver(self._telegram.bot, self.state, update, COMPOSE, above=above)
+            await outbox.send(bot, self.state, update, COMPOSE, attempt)
             return
-        ABOVE.set(above)
-        self.state.message_ids.saw_update(update)
-        read = Update.de_json(update, self._telegram.bot)
-        if read.effective_user is not None:
-            async with self.state.sessions() as session:
-                CHOSEN.set(await preferences.of(session, read.effective_user.id))
-        await self._telegram.process_update(read)
+        self.state.message_ids.saw_update(update)  # also one that another process received
+        await self._telegram.process_update(IncomingUpdate.read(update, bot, attempt))
 
-    async def _post(self, rows: Sequence[Received]) -> None:
-        """Have the bot say something of its own accord."""
+    async def _enqueue(self, rows: Sequence[Received]) -> None:
+        """Put messages into the outbox."""
         async with self.state.sessions.begin() as session:
             new = await update_queue.enqueue(session, rows)
-        self._wake(new)
+        self._queue.wake(new)
 
     async def _learn_ids(self, session: AsyncSession) -> None:
-        """Learn which messages other processes have sent and seen."""
+        """Learn which message ids other processes have seen."""
         since = datetime.now(UTC) - 5 * timedelta(seconds=SHARE_EVERY)
         self.state.message_ids.saw(SHARED, await update_queue.highest_since(session, SUPERGROUPS, since))
-
-    def _wake(self, rows: Sequence[Received]) -> None:
-        """Look into the chats for which something was written down."""
-        self._queue.wake(each.lane for each in rows)
-
-    async def _tidy(self) -> None:
-        """Say what the bot is; then, once an hour, forget what nobody needs to know any more."""
-        await command_menu.introduce(self._telegram.bot, self.state.translations)
-        await command_menu.of_admins(self._telegram.bot, self.state)
-        while True:
-            try:
-                await self._queue.thin(datetime.now(UTC) - REMEMBERED)
-                await tidy(self.settings, self.state)
-            except (SQLAlchemyError, OSError, StoreError) as error:
-                logger.warning("What is old could not be tidied up: %s", type(error).__name__)
-            await asyncio.sleep(3600)
 
 
 def _check_labels(catalogue: Catalogue, classifier: Classifier) -> None:
@@ -267,7 +259,7 @@ def _check_labels(catalogue: Catalogue, classifier: Classifier) -> None:
 
 async def _first(*work: Coroutine[Any, Any, object]) -> None:
     """Work on all of it until one ends, then cancel the others; raises what that one raised."""
-    tasks = [asyncio.create_task(each) for each in work]
+    tasks = [asyncio.create_task(each, name=getattr(each, "__qualname__", None)) for each in work]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:

@@ -1,13 +1,13 @@
 """What a handler is given beside the update: the state, and the person's language."""
 
-from contextvars import ContextVar
 from typing import Any, Self, TypeAlias, cast
 
-from telegram import Message, Update, User
+from telegram import Bot, Message, Update, User
 from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
 
 from bot.i18n import Translator
 from bot.state.app_state import AppState
+from bot.state.attempt import Attempt
 from store.chat import people, preferences
 from store.chat.preferences import Preferences
 
@@ -25,25 +25,43 @@ Base: TypeAlias = CallbackContext[ExtBot[None], Bag, Bag, Bag]
 Telegram: TypeAlias = Application[ExtBot[None], "Context", Bag, Bag, Bag, None]
 
 STATE = "state"  # their key in the bot data
-ABOVE: ContextVar[int | None] = ContextVar("above", default=None)
-"""For an update that a process which ended had begun: the highest message id known then; its reply has a higher one."""
-CHOSEN: ContextVar[Preferences] = ContextVar("chosen", default=Preferences())  # noqa: B039  (it is frozen)
-"""What whoever sent the update chose in the settings."""
+
+
+class IncomingUpdate(Update):
+    """An update from the queue, with the attempt to handle it."""
+
+    __slots__ = ("_attempt",)
+
+    _attempt: Attempt
+
+    @classmethod
+    def read(cls, body: dict[str, Any], bot: Bot, attempt: Attempt) -> Self:
+        """Parse an update as Telegram sent it."""
+        update = cls.de_json(body, bot)
+        assert isinstance(update, cls)
+        update._attempt = attempt
+        return update
+
+    @property
+    def attempt(self) -> Attempt:
+        """The attempt that is being made."""
+        return self._attempt
 
 
 class Context(Base):
     """One update's surroundings."""
 
     incoming: Update
+    attempt: Attempt
     say: Translator
 
     @classmethod
     def from_update(cls, update: object, application: Application[Any, Any, Any, Any, Any, Any]) -> Self:
         """Find out the person's language."""
         context = super().from_update(update, application)
-        assert isinstance(update, Update)
-        context.incoming = update
-        context.speak(CHOSEN.get())
+        assert isinstance(update, IncomingUpdate)
+        context.incoming, context.attempt = update, update.attempt
+        context.speak(update.attempt.preferences)
         return context
 
     def speak(self, chosen: Preferences) -> None:
@@ -69,17 +87,6 @@ class Context(Base):
         """Who wrote or tapped; only handlers of messages and taps may ask."""
         assert self.incoming.effective_user is not None
         return self.incoming.effective_user
-
-    @property
-    def highest_id(self) -> int:
-        """The highest message id known where this chat's messages are counted."""
-        chat = self.incoming.effective_chat
-        return self.state.message_ids.highest(chat.id) if chat else 0
-
-    @property
-    def above(self) -> int | None:
-        """The highest message id known when an earlier process began the update; None where none did."""
-        return ABOVE.get()
 
 
 context_types = ContextTypes(context=Context)

@@ -5,7 +5,7 @@ from telegram import Message, Update
 from bot.context import Context
 from bot.errors import DownloadError
 from bot.services import captions, corrections, recognition
-from bot.services.photo_quota import may_show
+from bot.services.photo_quota import admit
 from bot.telegram.chat_action import busy
 from bot.telegram.files import Carrier, is_picture
 from bot.telegram.messages import reply
@@ -16,14 +16,21 @@ from store.tables import PredictionRow
 async def photo(update: Update, context: Context) -> None:
     """A photo, a film, or a picture as a file: answer it, and take the words after it for nothing but words."""
     message = context.message
-    if not await may_show(context):
+    admission = await admit(context, message, ends_correction=True)
+    if not admission.allowed:
         await _rest_of_album(context)
         return
-    await corrections.close(context)
     words = captions.understood(message, context.state.catalogue)
     try:
         async with busy(context):
-            row = await recognition.answer(context, message, hint=words.hint, patient=not words.urgent)
+            row = await recognition.answer(
+                context,
+                message,
+                admission.row,
+                hint=words.hint,
+                patient=not words.urgent,
+                last=not words.urgent,
+            )
     except (PictureError, DownloadError):
         await _rest_of_album(context)
         raise
@@ -36,7 +43,7 @@ async def edited(update: Update, context: Context) -> None:
     if await recognition.known(context, message) is None:  # a group's photo in whose caption the bot is mentioned now
         await photo(update, context)
         return
-    row = await recognition.look_again(context, message) if await may_show(context) else None
+    row = await recognition.look_again(context, message) if (await admit(context, message)).allowed else None
     if row is not None and corrections.may_correct(context, row):
         await captions.changed(context, row, captions.understood(message, context.state.catalogue))
 
@@ -57,10 +64,11 @@ async def classify(update: Update, context: Context) -> None:
 
 async def point(context: Context, message: Message, carrier: Carrier | None = None) -> PredictionRow | None:
     """Answer a message that somebody points to, or one that quotes a picture; None where they are in a hurry."""
-    if not await may_show(context):
+    admission = await admit(context, message)
+    if not admission.allowed:
         return None
     async with busy(context):
-        return await recognition.answer(context, message, carrier=carrier)
+        return await recognition.answer(context, message, admission.row, carrier=carrier)
 
 
 async def _rest_of_album(context: Context) -> None:

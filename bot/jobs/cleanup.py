@@ -1,24 +1,45 @@
-"""What nobody needs to know or to have any more is forgotten; several processes may do so at once."""
+"""Background job: deletes data that is no longer needed. Several processes may do so at once."""
 
+import asyncio
+import logging
 from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.services.versions import local_folder, shipped_ids
 from bot.settings import Settings
 from bot.state.app_state import AppState
+from bot.updates.queue import UpdateQueue
 from store.chat import drafts
+from store.errors import StoreError
 from store.predictions import retention
 from store.releases import file_removal
 
-THIN_AT_ONCE = 1_000  # predictions in one transaction, so that nobody waits long for it
+logger = logging.getLogger(__name__)
+
+EVERY = 3600.0  # seconds
+UPDATES_KEPT = timedelta(days=2)  # the queue knows a done update: Telegram repeats them for one day
+AT_ONCE = 1_000  # predictions in one transaction, so that nobody waits long for it
 
 
-async def tidy(settings: Settings, state: AppState) -> None:
-    """Thin old predictions, and delete unfinished conversations and versions that nobody wants.
+async def run(settings: Settings, state: AppState, queue: UpdateQueue) -> None:
+    """For ever: clean up, then wait an hour."""
+    while True:
+        try:
+            await queue.delete_done(datetime.now(UTC) - UPDATES_KEPT)
+            await clean_up(settings, state)
+        except (SQLAlchemyError, OSError, StoreError) as error:
+            logger.warning("Old data could not be deleted: %s", type(error).__name__)
+        await asyncio.sleep(EVERY)
+
+
+async def clean_up(settings: Settings, state: AppState) -> None:
+    """Aggregate old predictions; delete unfinished forms, and versions that nobody wants.
 
     Raises SQLAlchemyError, OSError and StorageUnavailable.
     """
     moment = datetime.now(UTC)
-    await thin_predictions(state, moment - timedelta(days=settings.prediction_days))
+    await aggregate_predictions(state, moment - timedelta(days=settings.prediction_days))
     async with state.sessions.begin() as session:
         await drafts.drop_stale(session)
         await file_removal.expire(session, moment - file_removal.KEPT, sparing=shipped_ids())
@@ -26,9 +47,9 @@ async def tidy(settings: Settings, state: AppState) -> None:
     await file_removal.remove_objects(state.sessions, state.objects)
 
 
-async def thin_predictions(state: AppState, before: datetime) -> None:
-    """Thin all predictions made before a moment, some at a time."""
-    last = THIN_AT_ONCE
-    while last == THIN_AT_ONCE:
+async def aggregate_predictions(state: AppState, before: datetime) -> None:
+    """Aggregate all predictions made before a moment, some at a time."""
+    last = AT_ONCE
+    while last == AT_ONCE:
         async with state.sessions.begin() as session:
-            last = await retention.thin(session, before, THIN_AT_ONCE)
+            last = await retention.aggregate(session, before, AT_ONCE)

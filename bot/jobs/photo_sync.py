@@ -36,19 +36,15 @@ class PhotoSync:
 
     async def run(self) -> None:
         """For ever: do what is owed, then wait."""
-        soon = self._state.keep_soon
+        wakeup = self._state.photo_sync
         while True:
-            soon.clear()
+            wakeup.clear()
             try:
                 while await self.step():
                     pass
             except (SQLAlchemyError, OSError, StoreError, TelegramError) as error:
                 log.warning("Photos are not kept or deleted just now: %s", type(error).__name__)
-            try:
-                async with asyncio.timeout(EVERY):
-                    await soon.wait()
-            except TimeoutError:
-                pass
+            await wakeup.wait(EVERY)
 
     async def step(self) -> bool:
         """Do some of what is owed; whether there may be more of it."""
@@ -58,7 +54,7 @@ class PhotoSync:
             rows = await consent.to_keep(session, AT_ONCE)
         kept = [await self._keep(row) for row in rows]
         if any(kept):
-            self._state.look_soon.set()
+            self._state.labels_changed()
         return len(rows) == AT_ONCE and any(kept)
 
     async def _let_go(self) -> None:

@@ -15,8 +15,8 @@ from bot.context import of_person
 from bot.services import retraining
 from bot.state.app_state import AppState
 from bot.telegram.messages import edit
+from bot.updates import outbox
 from bot.updates.lease import Lease
-from bot.updates.outbox import enqueue
 from store.chat import update_queue
 from store.chat.update_queue import Received
 from store.db.heartbeat import Watch
@@ -67,7 +67,7 @@ class RunProgress:
         for notice in due:
             await self._thank(notice)
 
-    async def let_go(self) -> None:
+    async def release(self) -> None:
         """After `run`: leave what this process shows to the others at once, and not after a silence."""
         if self._lease.alone:
             return
@@ -116,7 +116,7 @@ class RunProgress:
         """Note that the outcome is shown, and send the report's pictures, in one transaction: once."""
         rows: list[Received] = []
         if run.version_id is not None and run.version_id != run.base_version:
-            rows.append(enqueue("report", run.chat_id, version=run.version_id, under=run.message_id or 0))
+            rows.append(outbox.message("report", run.chat_id, version=run.version_id, under=run.message_id or 0))
         async with self._state.sessions.begin() as session:
             if not await runs.tell(session, run.id):
                 return
@@ -126,7 +126,7 @@ class RunProgress:
 
     async def _thank(self, notice: notices.Due) -> None:
         facts: dict[str, int | str] = {"person": notice.person_id, "number": notice.number, "slug": notice.slugs[0]}
-        row = enqueue("notice", notice.person_id, **facts)
+        row = outbox.message("notice", notice.person_id, **facts)
         async with self._state.sessions.begin() as session:
             if not await notices.begin(session, notice):
                 return

@@ -44,18 +44,14 @@ class VersionReloader:
 
     async def run(self) -> None:
         """For ever: look, then wait a moment, or until told to look again."""
-        soon = self._state.look_soon
+        wakeup = self._state.version_reload
         while True:
-            soon.clear()
+            wakeup.clear()
             try:
                 await self.look()
             except (SQLAlchemyError, OSError) as error:
                 log.warning("What is live cannot be looked up just now: %s", type(error).__name__)
-            try:
-                async with asyncio.timeout(EVERY):
-                    await soon.wait()
-            except TimeoutError:
-                pass
+            await wakeup.wait(EVERY)
 
     async def look(self) -> None:
         """Look once, and follow what changed."""

@@ -28,9 +28,10 @@ async def open_correction(context: Context) -> PredictionRow | None:
 
 async def close(context: Context) -> None:
     """Close the open correction; its buttons keep working."""
-    if row := await open_correction(context):
-        async with context.state.sessions.begin() as session:
-            await predictions.close_correction(session, row.id)
+    chat = context.incoming.effective_chat
+    assert chat is not None
+    async with context.state.sessions.begin() as session:
+        await predictions.end_correction(session, chat.id, context.user.id)
 
 
 async def start(context: Context, row: PredictionRow) -> MessageView:
@@ -65,7 +66,7 @@ async def correct(context: Context, row: PredictionRow, slug: str, how: How) -> 
             await corrections.add(session, prediction_id=picture.id, person_id=user.id, slug=slug, how=how)
         await predictions.close_correction(session, row.id)
         row = await predictions.decline(session, row.id, declined=False)
-    context.state.keep_soon.set()
+    context.state.photos_changed()
     name = context.state.catalogue[slug].title
     await _close_question(context, row, MessageView(text=context.say.html("correct-noted", name=name)))
     await show(context, row.chat_id, row.answer_message_id, await current_answer(context, row))

@@ -1,4 +1,4 @@
-"""What each kind of post says: a report, thanks for a correction that taught, a version that does not work."""
+"""Composes outbox messages: a version's report, thanks for a correction, an alert about a version."""
 
 import asyncio
 import logging
@@ -10,9 +10,9 @@ from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.i18n import Translator
 from bot.state.app_state import AppState
-from bot.updates.outbox import Album, Compose, Composed, Kind
+from bot.updates.outbox import Compose, Composed, Kind
 from bot.views.callback_data import CallbackData
-from bot.views.message import MessageView
+from bot.views.message import AlbumView, MessageView
 from bot.views.retraining import failure_reason
 from model.errors import VersionError
 from store.errors import StoreError
@@ -29,10 +29,10 @@ async def report(state: AppState, say: Translator, facts: Mapping[str, Any]) -> 
     """The pictures of a new version's report, as a reply to the message that shows its retraining."""
     async with state.sessions() as session:
         version = await versions.get(session, str(facts["version"]))
-    return None if version is None else await album(state, say, version, reply_to=int(facts["under"]))
+    return None if version is None else await album(state, say, version)
 
 
-async def album(state: AppState, say: Translator, version: VersionRow, *, reply_to: int | None) -> Album | None:
+async def album(state: AppState, say: Translator, version: VersionRow) -> AlbumView | None:
     """The pictures of a version's report; None where it has none, or nobody has it any more."""
     try:
         folder = await state.version_folder(version.id)
@@ -44,7 +44,7 @@ async def album(state: AppState, say: Translator, version: VersionRow, *, reply_
         return None
     shown = "both" if len(pictures) == len(PICTURES) else next(iter(pictures))
     caption = say.html("report-caption", number=version.number, shown=shown)
-    return Album(caption=caption, pictures=list(pictures.values()), reply_to=reply_to)
+    return AlbumView(caption=caption, pictures=list(pictures.values()))
 
 
 async def notice(state: AppState, say: Translator, facts: Mapping[str, Any]) -> Composed:

@@ -1,32 +1,57 @@
-"""How many photos a person may send in a minute, and what they are told when it is more."""
+"""Photo quota: how many photos a user may send a minute, and what they are told when it is more."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Message
 
 from bot.context import Context
 from bot.telegram.messages import reply_view, show
 from bot.views.message import MessageView
 from store.chat import people, photo_quota, update_queue
 from store.chat.photo_quota import PhotoQuota
+from store.predictions import predictions
+from store.tables import PredictionRow
 
 AHEAD = 100  # messages that wait: a hundred photos can be chosen at once
 PICTURES = {"photo", "document", "video", "video_note", "animation", "live_photo"}
 
 
-async def may_show(context: Context) -> bool:
-    """Whether the photo that came is looked at; who is in too much of a hurry is told how many are not, in a message.
+@dataclass(frozen=True, kw_only=True)
+class Admission:
+    """Whether a photo is looked at."""
 
-    It says how many as soon as no other photo of theirs waits, and what is left to do once one is looked at again.
+    allowed: bool
+    row: PredictionRow | None = None  # the photo's prediction, where an earlier attempt recorded it
+
+
+async def admit(context: Context, message: Message, *, ends_correction: bool = False) -> Admission:
+    """Count a photo against its sender's quota, and look whether it is known, in one transaction.
+
+    `ends_correction`: no name is awaited from its sender any more. A user over the quota is told so in one message: how
+    many photos are not looked at as soon as no other one of theirs waits, and what to do once one is looked at again.
     """
+    async with context.state.sessions.begin() as session:
+        quota = await _take(session, context)
+        row = None
+        if quota.allowed:
+            row = await predictions.of_message(session, message.chat_id, message.message_id)
+        if quota.allowed and ends_correction:
+            await predictions.end_correction(session, message.chat_id, context.user.id)
+    if quota.refused:
+        await _tell(context, quota)
+    if not quota.allowed:
+        context.state.metrics.photos_refused.inc()
+    return Admission(allowed=quota.allowed, row=row)
+
+
+async def _take(session: AsyncSession, context: Context) -> PhotoQuota:
     state, user = context.state, context.user
-    if not state.photos_per_minute or user.id in state.admins or context.above is not None:
-        return True  # also what an earlier process began was counted then
+    if not state.photos_per_minute or user.id in state.admins or context.attempt.repeated:
+        return PhotoQuota(allowed=True)  # an earlier attempt has counted it
     most, at = state.photos_per_minute, context.message.edit_date or context.message.date
-    async with state.sessions.begin() as session:
-        await people.seen(session, person_id=user.id, language=user.language_code)
-        found = await photo_quota.take(session, user.id, context.message.chat_id, at, per_minute=most, burst=most)
-    if found.refused:
-        await _tell(context, found)
-    if not found.allowed:
-        state.metrics.photos_refused.inc()
-    return found.allowed
+    await people.seen(session, person_id=user.id, language=user.language_code)
+    return await photo_quota.take(session, user.id, context.message.chat_id, at, per_minute=most, burst=most)
 
 
 async def _tell(context: Context, found: PhotoQuota) -> None:

@@ -15,8 +15,8 @@ async def forget(state: AppState, person_id: int) -> None:
     """Delete everything about a user; later versions learn nothing from them."""
     async with state.sessions.begin() as session:
         await people.forget(session, person_id)
-    state.keep_soon.set()
-    state.look_soon.set()
+    state.photos_changed()
+    state.labels_changed()
 
 
 async def set_consent(state: AppState, person_id: int, *, keep: bool, about: PredictionRow | None = None) -> bool:
@@ -27,8 +27,8 @@ async def set_consent(state: AppState, person_id: int, *, keep: bool, about: Pre
     """
     async with state.sessions.begin() as session:
         possible = await consent.decide(session, person_id, keep=keep, about=about)
-    state.keep_soon.set()
-    state.look_soon.set()
+    state.photos_changed()
+    state.labels_changed()
     return possible
 
 

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +13,8 @@ from telegram import Message
 from bot.context import Context
 from bot.services import answers
 from bot.state.app_state import AppState
-from bot.telegram import delivery, files
+from bot.telegram import files
+from bot.telegram.delivery import deliver
 from bot.telegram.files import Carrier
 from bot.telegram.messages import show
 from bot.views import answer as answer_view
@@ -74,24 +76,25 @@ async def known(context: Context, message: Message) -> PredictionRow | None:
 async def answer(
     context: Context,
     message: Message,
+    row: PredictionRow | None,
     *,
     carrier: Carrier | None = None,
     hint: str | None = None,
     patient: bool = False,
+    last: bool = False,
 ) -> PredictionRow:
     """Answer a message with a picture (or one that quotes it, its `carrier`), unless it has its answer.
 
-    `hint` is the model that its sender names. A picture of an album speaks with the others in their one answer; if
-    `patient`, only once none of them waits to be looked at. Returns the row with the answer; raises PictureError or
-    DownloadError.
+    `row` is its prediction, where an earlier attempt recorded one. `hint` is the model that its sender names. A picture
+    of an album speaks with the others in their one answer; if `patient`, only once none of them waits to be looked at.
+    `last`: the update ends with the answer, so the transaction that ends it records the answer's message id, and the
+    row that is returned does not hold it yet. Raises PictureError or DownloadError.
     """
     start = time.monotonic()
-    async with context.state.sessions() as session:
-        row = await predictions.of_message(session, message.chat_id, message.message_id)
     row = row or await _recognise(context, message, carrier or message, hint)
     if row.album is None:
-        return await _say(context, row, since=start)
-    return await speak(context, row.chat_id, row.album, since=start, patient=patient) or row
+        return await _say(context, row, since=start, last=last)
+    return await speak(context, row.chat_id, row.album, since=start, patient=patient, last=last) or row
 
 
 async def look_again(context: Context, message: Message) -> PredictionRow | None:
@@ -103,7 +106,7 @@ async def look_again(context: Context, message: Message) -> PredictionRow | None
     seen = await _see(context, message)
     if seen.sha256 != row.photo_sha256:
         row = await _put_in_place(context, row, seen)
-    elif context.above is None or row.correcting:  # else a process that ended may have noted it, and not shown it
+    elif not context.attempt.repeated or row.correcting:  # else an earlier attempt may have noted it, and not shown it
         return await known(context, message)
     if row.album is not None:
         return await speak(context, row.chat_id, row.album)
@@ -123,23 +126,29 @@ async def _put_in_place(context: Context, row: PredictionRow, seen: RecognisedPh
 
 
 async def speak(
-    context: Context, chat: int, album: str, *, since: float | None = None, patient: bool = False
+    context: Context,
+    chat: int,
+    album: str,
+    *,
+    since: float | None = None,
+    patient: bool = False,
+    last: bool = False,
 ) -> PredictionRow | None:
     """Let those pictures of an album vote that were looked at, and say so in its one answer; None where there is none.
 
-    If `patient`, nothing is said while another picture of it waits in the queue: the last one speaks. But an answer
-    that a process which ended was sending comes first: a post in between would be taken for it, and get its buttons.
+    If `patient`, nothing is said while another picture of it waits in the queue: the last one speaks. But a repeated
+    attempt speaks at once: an earlier one may have been sending the answer, and no message may come in between.
     """
     async with context.state.sessions.begin() as session:
         lead = await _vote(session, chat, album)
         if lead is None:
             return None
-        waiting = await update_queue.waiting(session, chat, ALBUM) if patient and lead.state != "sending" else ()
-    context.state.keep_soon.set()  # a picture may have its voice no more, or again
+        waiting = await update_queue.waiting(session, chat, ALBUM) if patient and not context.attempt.repeated else ()
+    context.state.photos_changed()  # a picture may have its voice no more, or again
     if lead.correcting or any((body.get("message") or {}).get("media_group_id") == album for body in waiting):
         return lead
     if lead.state != "answered":
-        return await _say(context, lead, since=since or time.monotonic())
+        return await _say(context, lead, since=since or time.monotonic(), last=last)
     await show(context, chat, lead.answer_message_id, await answers.current_answer(context, lead))
     return lead
 
@@ -187,27 +196,18 @@ async def _recognise(context: Context, message: Message, carrier: Carrier, hint:
         return row
 
 
-async def _say(context: Context, row: PredictionRow, *, since: float) -> PredictionRow:
-    if row.state != "answered":
-        row = await _deliver(context, row)
-        metrics = context.state.metrics
-        metrics.photos.labels(verdict=row.verdict).inc()
-        metrics.answer_seconds.observe(time.monotonic() - since)
-    return row
-
-
-async def _deliver(context: Context, row: PredictionRow) -> PredictionRow:
-    """Send the answer, unless an earlier process did; what is written down first lets a later one tell."""
-    state, bot, photo = context.state, context.bot, (row.chat_id, row.message_id)
+async def _say(context: Context, row: PredictionRow, *, since: float, last: bool) -> PredictionRow:
+    """Send the answer where the user does not have it; an earlier attempt may have sent it."""
+    if row.state == "answered":
+        return row
+    state = context.state
     view = answer_view.answer(context.say, state.catalogue, row, None)
-    sent = None
-    if row.state == "sending":
-        sent = await delivery.find(bot, *photo, view.keyboard, above=row.highest_message_id or row.message_id)
-    if sent is None:
-        above = max(row.message_id, context.highest_id)
+    sent = await deliver(context.bot, state, context.attempt, row.chat_id, view, reply_to=row.message_id)
+    if last:
+        context.attempt.commit_at_end(partial(predictions.answered, prediction_id=row.id, answer_message_id=sent))
+    else:
         async with state.sessions.begin() as session:
-            await predictions.begin_answer(session, row.id, above=above)
-        sent = await delivery.reply_once(bot, *photo, view, above=above)
-    state.message_ids.saw(row.chat_id, sent)
-    async with state.sessions.begin() as session:
-        return await predictions.answered(session, row.id, sent)
+            row = await predictions.answered(session, row.id, sent)
+    state.metrics.photos.labels(verdict=row.verdict).inc()
+    state.metrics.answer_seconds.observe(time.monotonic() - since)
+    return row

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.context import Context
 from bot.services import notifications
+from bot.telegram.delivery import deliver
 from bot.telegram.messages import answer_tap, tapped
-from bot.updates import outbox
 from bot.views import versions as views
 from bot.views.message import CallbackAnswer, MessageView
 from store.chat import people
@@ -76,7 +76,7 @@ async def roll_back(context: Context, expected: int, reason: str) -> CallbackAns
             changed = views.listing(context.say, await releases.newest(session))
             return CallbackAnswer(view=changed, notice=context.say("tap-changed"), alert=True)
         was, now = await versions.get(session, before[0].version_id), await versions.get(session, done.version_id)
-    context.state.look_soon.set()
+    context.state.live_version_changed()
     assert was is not None
     assert now is not None
     text = context.say.html("rollback-done", was=was.number, back=now.number, reason=done.reason)
@@ -123,7 +123,7 @@ async def _promote(context: Context, release: Release, reason: str, *, expected:
         if last.id != expected and last.version_id != release.row.id:
             return None
         done = await _activate(session, context, release.row.id, reason, forced=not release.passed)
-    context.state.look_soon.set()
+    context.state.live_version_changed()
     return done
 
 
@@ -158,7 +158,7 @@ async def _decided(session: AsyncSession, context: Context) -> Activation | None
 
     Telegram reuses update ids after a quiet week, so this is looked up only where an earlier process began the update.
     """
-    if context.above is None:
+    if not context.attempt.repeated:
         return None
     return await versions.decided_in(session, context.incoming.update_id)
 
@@ -178,9 +178,9 @@ async def send_report(context: Context, version_id: str) -> None:
         return
     await answer_tap(context)
     chat_id, message_id = tapped(context)
-    album = await notifications.album(context.state, context.say, release.row, reply_to=message_id)
+    album = await notifications.album(context.state, context.say, release.row)
     if album is not None:
-        await outbox.say_once(context.bot, context.state, chat_id, album, context.incoming.update_id, context.above)
+        await deliver(context.bot, context.state, context.attempt, chat_id, album, reply_to=message_id)
 
 
 async def _detail(session: AsyncSession, context: Context, release: Release) -> MessageView:

@@ -20,7 +20,7 @@ async def request(context: Context) -> tuple[Run, bool]:
     user = context.user
     async with context.state.sessions.begin() as session:
         await people.seen(session, person_id=user.id, language=user.language_code)
-        run = await runs.unshown(session, user.id) if context.above is not None else None
+        run = await runs.unshown(session, user.id) if context.attempt.repeated else None
         run = run or await runs.request(session, requested_by=user.id, chat_id=context.message.chat_id)
     return run, run.message_id is not None or run.requested_by != user.id
 

@@ -107,7 +107,7 @@ async def _store(context: Context, correction: Correction, decision: Decision, s
             decision=decision,
             slug=slug,
         )
-    context.state.look_soon.set()
+    context.state.labels_changed()
     return review
 
 
@@ -115,7 +115,7 @@ async def _undo(context: Context, review_id: int) -> MessageView | None:
     """Delete a decision and show its photo again."""
     async with context.state.sessions.begin() as session:
         review = await reviews.undo(session, review_id)
-    context.state.look_soon.set()
+    context.state.labels_changed()
     if review is None or review.correction_id is None:
         return None
     return await _again(context, review.correction_id)

@@ -1,7 +1,8 @@
-"""What every conversation needs, put together once in `app.py`."""
+"""State of one process, shared by handlers and jobs; `app.py` builds it once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,9 +21,30 @@ LARGE_DOWNLOADS = 4  # at once, of up to 20 MB each: a small machine has no room
 FILMS = 1  # taken apart at once: photos of other people are to be answered meanwhile
 
 
+class Wakeup:
+    """What a background job waits on between two rounds, so that a change ends its wait."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def set(self) -> None:
+        """Begin the next round now."""
+        self._event.set()
+
+    def clear(self) -> None:
+        """Note that a round begins: a change from here on concerns the next one."""
+        self._event.clear()
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until woken, or so many seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
+
+
 @dataclass(frozen=True, kw_only=True)
 class AppState:
-    """The parts that handlers call."""
+    """State of one process: what handlers and jobs share."""
 
     sessions: async_sessionmaker[AsyncSession]
     live: Live
@@ -38,10 +60,22 @@ class AppState:
     new_label_counts: NewLabelCounts = field(default_factory=NewLabelCounts)  # since the live version was made
     large_downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE_DOWNLOADS))
     films: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FILMS))
-    keep_soon: asyncio.Event = field(default_factory=asyncio.Event)  # a photo may be kept now, or must go
-    look_soon: asyncio.Event = field(default_factory=asyncio.Event)  # what is live, or known, may have changed
+    photo_sync: Wakeup = field(default_factory=Wakeup)  # of `jobs.photo_sync`
+    version_reload: Wakeup = field(default_factory=Wakeup)  # of `jobs.version_reload`
 
     @property
     def catalogue(self) -> Catalogue:
         """The models that people can choose now."""
         return self.catalogue_holder.catalogue
+
+    def photos_changed(self) -> None:
+        """Tell that a photo may be stored now, or must be deleted."""
+        self.photo_sync.set()
+
+    def labels_changed(self) -> None:
+        """Tell that there are other labels than before to recognise models by."""
+        self.version_reload.set()
+
+    def live_version_changed(self) -> None:
+        """Tell that another version is live."""
+        self.version_reload.set()

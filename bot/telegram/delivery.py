@@ -1,58 +1,72 @@
-"""Sends a reply exactly once, although a crash or a broken connection can hide whether it was sent.
+"""Idempotent delivery: sends a message once, although a crash or a broken connection can hide whether it was sent.
 
-Telegram has no way to list a bot's messages, and no key that would make a second send harmless. But it answers an edit
-that changes nothing with "message is not modified", and an edit of a message that is not there, or not the bot's, with
-another error. So the bot asks, one message id after the other, whether its reply is there. It harms no other message: a
-chat has one update in flight, so that above the ids known before the first try the bot can have sent nothing else.
+Telegram has no list of a bot's messages and no idempotency key. It answers an edit that changes nothing with "message
+is not modified", and an edit of a missing or foreign message with another error. So the bot probes: it edits one
+message id after the other, from the highest id known before the first attempt, until one of them is its message. This
+changes no other message: a chat has one update in flight, so the bot has sent nothing else above that id.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
+from functools import partial
 from itertools import islice
+from typing import Any, TypeAlias
 
-from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, Message, ReplyParameters
+from telegram import Bot, InputMediaPhoto, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError
 
 from bot.state.app_state import AppState
+from bot.state.attempt import Attempt
 from bot.telegram.backoff import pauses
-from bot.views.message import MessageView
+from bot.views.message import AlbumView, MessageView
 from store.chat import update_queue
 from store.predictions import predictions
 
 log = logging.getLogger(__name__)
 
-REACH = 128  # ids: other chats share the count, and what they got meanwhile lies between the last known and the reply
+Find: TypeAlias = Callable[..., Awaitable[int | None]]
+"""With `above`: the id of a message, if it is among the next ids above that one."""
+
+REACH = 128  # ids that are probed: private chats share one count, so other chats' messages lie in between
 TRIES = 6
 
 
-async def reply_once(bot: Bot, chat_id: int, reply_to: int | None, view: MessageView, *, above: int) -> int:
-    """Reply to a message, or to none, once also where the line breaks; returns the reply's message id.
-
-    `above` is the highest message id known. Raises TelegramError when Telegram refuses the reply, or when it stays in
-    doubt for long.
-    """
-    return await _once(
-        lambda: _send(bot, chat_id, reply_to, view),
-        lambda: find(bot, chat_id, reply_to, view.keyboard, above=above),
-    )
-
-
-async def album_once(
-    bot: Bot, chat_id: int, reply_to: int | None, pictures: Sequence[bytes], caption: str, *, above: int
+async def deliver(
+    bot: Bot, state: AppState, attempt: Attempt, chat_id: int, view: MessageView | AlbumView, *, reply_to: int | None
 ) -> int:
-    """Send pictures as an album, or one as a photo, once as `reply_once` does it; returns the last id."""
-    return await _once(
-        lambda: _send_album(bot, chat_id, reply_to, pictures, caption),
-        lambda: find_album(bot, chat_id, caption, len(pictures), above=above),
-    )
+    """Send a message in an update's turn, unless an earlier attempt has sent it.
+
+    Returns its message id, of an album the last one. Raises TelegramError when Telegram refuses the message, or when
+    it stays in doubt for long.
+    """
+    find: Find = partial(_find, bot, chat_id, reply_to, view)
+    send = partial(_send, bot, chat_id, reply_to, view)
+    sent = await _find_earlier(state, attempt, chat_id, find) if attempt.repeated else None
+    if sent is None:
+        sent = await _send_once(send, partial(find, above=max(reply_to or 0, state.message_ids.highest(chat_id))))
+    attempt.above = max(attempt.above, sent)  # the update's next message has a higher id
+    state.message_ids.saw(chat_id, sent)
+    return sent
 
 
-async def _once(send: Callable[[], Awaitable[int]], look: Callable[[], Awaitable[int | None]]) -> int:
+async def _find_earlier(state: AppState, attempt: Attempt, chat_id: int, find: Find) -> int | None:
+    """The id of the message, if an earlier attempt has sent it."""
+    async with state.sessions() as session:
+        answered = await predictions.last_sent(session, chat_id) or 0
+    found = await find(above=max(attempt.above, answered))
+    if found is None:  # the next attempt, should there be one, probes from here
+        async with state.sessions.begin() as session:
+            await update_queue.raise_above(session, attempt.update_id, state.message_ids.highest(chat_id))
+    return found
+
+
+async def _send_once(send: Callable[[], Awaitable[int]], find: Callable[[], Awaitable[int | None]]) -> int:
+    """Send, and probe before each further try: a broken connection leaves open whether the message arrived."""
     doubt: NetworkError | None = None
     for pause in islice(pauses(), TRIES):
-        if doubt and (found := await look()):
+        if doubt and (found := await find()):
             return found
         try:
             return await send()
@@ -60,94 +74,61 @@ async def _once(send: Callable[[], Awaitable[int]], look: Callable[[], Awaitable
             raise
         except NetworkError as error:
             doubt = error
-            log.warning(
-                "In doubt about a reply (%s): looking in %.1f s", type(error.__cause__ or error).__name__, pause
-            )
+            kind = type(error.__cause__ or error).__name__
+            log.warning("A message is in doubt (%s): probing in %.1f s", kind, pause)
         await asyncio.sleep(pause)
     assert doubt is not None
     raise doubt
 
 
-async def said_before(
-    state: AppState,
-    chat_id: int,
-    update_id: int,
-    above: int | None,
-    look: Callable[[int], Awaitable[int | None]],
+async def _find(
+    bot: Bot, chat_id: int, reply_to: int | None, view: MessageView | AlbumView, *, above: int
 ) -> int | None:
-    """The id of what is about to be said to an update, if a process that ended has said it; `above` tells whether.
-
-    `look` is given the id above which it can be.
-    """
-    if above is None:
-        return None
-    async with state.sessions() as session:
-        answered = await predictions.last_sent(session, chat_id) or 0
-    found = await look(max(above, answered))
-    if found is None:  # should this process end, too, the next one looks from here
-        async with state.sessions.begin() as session:
-            await update_queue.raise_above(session, update_id, state.message_ids.highest(chat_id))
-    return found
-
-
-async def find(
-    bot: Bot, chat_id: int, reply_to: int | None, keyboard: InlineKeyboardMarkup | None, *, above: int
-) -> int | None:
-    """The id of the bot's reply to a message, if it is among the next ids above `above`."""
+    """The id of the bot's message, if it is among the next ids above `above`."""
+    if isinstance(view, AlbumView):
+        return await _find_album(bot, chat_id, view, above=above)
     for candidate in range(above + 1, above + 1 + REACH):
         try:
-            edited = await bot.edit_message_reply_markup(chat_id, candidate, reply_markup=keyboard)
+            edited = await bot.edit_message_reply_markup(chat_id, candidate, reply_markup=view.keyboard)
         except BadRequest as error:
             if "not modified" in error.message:
                 return candidate
             continue
         replied = edited.reply_to_message if isinstance(edited, Message) else None
         if replied is not None and replied.message_id == reply_to:
-            return candidate  # ours, with the buttons of another release or language
+            return candidate  # ours, with the buttons of another language
     return None
 
 
-async def find_album(bot: Bot, chat_id: int, caption: str, pictures: int, *, above: int) -> int | None:
-    """The last id of the bot's album of so many pictures with this caption, if it is among the ids above `above`.
+async def _find_album(bot: Bot, chat_id: int, view: AlbumView, *, above: int) -> int | None:
+    """The last id of the bot's album, if it is among the next ids above `above`.
 
     An album has no buttons to compare, so its caption is; an edit of the caption of a text is refused.
     """
     for candidate in range(above + 1, above + 1 + REACH):
         try:
-            await bot.edit_message_caption(chat_id, candidate, caption=caption, parse_mode=ParseMode.HTML)
+            await bot.edit_message_caption(chat_id, candidate, caption=view.caption, parse_mode=ParseMode.HTML)
         except BadRequest as error:
             if "not modified" in error.message:
-                return candidate + pictures - 1
+                return candidate + len(view.pictures) - 1
     return None
 
 
-async def _send(bot: Bot, chat_id: int, reply_to: int | None, view: MessageView) -> int:
-    reply = _reply(reply_to)
+async def _send(bot: Bot, chat_id: int, reply_to: int | None, view: MessageView | AlbumView) -> int:
+    if isinstance(view, AlbumView):
+        return await _send_album(bot, chat_id, reply_to, view)
+    shown: dict[str, Any] = {"parse_mode": ParseMode.HTML, "reply_markup": view.keyboard}
+    shown |= {"reply_parameters": _reply(reply_to)}
     if view.photo is None:
-        sent = await bot.send_message(
-            chat_id,
-            view.text,
-            parse_mode=ParseMode.HTML,
-            reply_markup=view.keyboard,
-            reply_parameters=reply,
-        )
-    else:
-        sent = await bot.send_photo(
-            chat_id,
-            view.photo,
-            caption=view.text,
-            parse_mode=ParseMode.HTML,
-            reply_markup=view.keyboard,
-            reply_parameters=reply,
-        )
-    return sent.message_id
+        return (await bot.send_message(chat_id, view.text, **shown)).message_id
+    return (await bot.send_photo(chat_id, view.photo, caption=view.text, **shown)).message_id
 
 
-async def _send_album(bot: Bot, chat_id: int, reply_to: int | None, pictures: Sequence[bytes], caption: str) -> int:
-    if len(pictures) == 1:  # Telegram wants two for an album
-        return await _send(bot, chat_id, reply_to, MessageView(text=caption, photo=pictures[0]))
-    first, *others = pictures
-    media = [InputMediaPhoto(first, caption=caption, parse_mode=ParseMode.HTML), *map(InputMediaPhoto, others)]
+async def _send_album(bot: Bot, chat_id: int, reply_to: int | None, view: AlbumView) -> int:
+    if len(view.pictures) == 1:  # Telegram wants two for an album
+        return await _send(bot, chat_id, reply_to, MessageView(text=view.caption, photo=view.pictures[0]))
+    first, *others = view.pictures
+    media = [InputMediaPhoto(first, caption=view.caption, parse_mode=ParseMode.HTML), *map(InputMediaPhoto, others)]
     sent = await bot.send_media_group(chat_id, media, reply_parameters=_reply(reply_to))
     return sent[-1].message_id
 

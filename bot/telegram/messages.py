@@ -7,7 +7,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.context import Context
-from bot.telegram.delivery import find, reply_once, said_before
+from bot.telegram.delivery import deliver
 from bot.views.message import CallbackAnswer, MessageView
 
 log = logging.getLogger(__name__)
@@ -29,18 +29,7 @@ async def reply_view(context: Context, view: MessageView, *, to: int | None = No
     message = context.incoming.effective_message
     assert message is not None
     target = to or message.message_id
-    sent = await said_before(
-        context.state,
-        message.chat_id,
-        context.incoming.update_id,
-        context.above,
-        lambda above: find(context.bot, message.chat_id, target, view.keyboard, above=above),
-    )
-    if sent is None:
-        above = max(message.message_id, context.highest_id)
-        sent = await reply_once(context.bot, message.chat_id, target, view, above=above)
-    context.state.message_ids.saw(message.chat_id, sent)
-    return sent
+    return await deliver(context.bot, context.state, context.attempt, message.chat_id, view, reply_to=target)
 
 
 async def show(context: Context, chat_id: int, message_id: int | None, view: MessageView) -> bool:

@@ -9,7 +9,6 @@ import logging
 import textwrap
 import time
 from collections.abc import Callable, Coroutine, Iterator
-from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,14 +62,14 @@ log = logging.getLogger(__name__)
 
 Result = bool | dict[str, Any] | list[dict[str, Any]]
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-# Calls that are counted. Edits of buttons and captions are not: `resume.py` asks with them which message is whose, and
-# is mostly told that there is none.
+# Calls that are counted. Edits of buttons and captions are not: `telegram.delivery` probes with them, mostly for
+# ids without a message of the bot's.
 SPEAKING = ("send", "editMessageText", "editMessageMedia", "copy", "forward")
 PROFILE = ("setMyName", "setMyDescription", "setMyShortDescription")
 REASON_LENGTH = 120
 REPEATS = 5  # of a call that may have arrived, and does no harm twice
-PATIENT: ContextVar[bool] = ContextVar("patient", default=False)
-"""Whether such a call is repeated until Telegram answers, with a warning each time: the bot cannot do without it."""
+# Calls that the bot cannot start without: they are repeated until Telegram answers, with a warning each time.
+ESSENTIAL = ("getMe", "setMyCommands", "setWebhook", "deleteWebhook")
 
 
 class Refused(NetworkError):
@@ -122,14 +121,14 @@ def _is_enough(endpoint: str, error: TelegramError, doubts: int) -> bool:
     """Whether a call is given up after this error, and so many that leave open whether it arrived."""
     if isinstance(error, RetryAfter):
         return endpoint in PROFILE  # for hours, sometimes: it is tried again at the next start
-    return doubts > (0 if endpoint.startswith("send") else REPEATS) and not PATIENT.get()
+    return doubts > (0 if endpoint.startswith("send") else REPEATS) and endpoint not in ESSENTIAL
 
 
 def _complain(endpoint: str, error: TelegramError, pause: float) -> float:
     """Log a failure in one line, and say how many seconds to wait."""
     if isinstance(error, RetryAfter):
         pause = seconds(error)
-    level = logging.WARNING if PATIENT.get() else logging.INFO
+    level = logging.WARNING if endpoint in ESSENTIAL else logging.INFO
     log.log(level, "Telegram does not answer %s (%s), again in %.1f s", endpoint, reason(error), pause)
     return pause
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from telegram.error import InvalidToken, TelegramError
 
 from bot.errors import SetupError, TokenError
-from bot.telegram.rate_limiter import PATIENT, reason
+from bot.telegram.rate_limiter import reason
 
 
 async def reach(call: Callable[[], Awaitable[object]], *, what: str, instead: str) -> None:
@@ -13,15 +13,12 @@ async def reach(call: Callable[[], Awaitable[object]], *, what: str, instead: st
 
     The SetupError says `what` Telegram refuses, why, and what to do `instead`.
     """
-    before = PATIENT.set(True)
     try:
         await call()
     except InvalidToken:
         raise refused() from None  # its own message quotes the token
     except TelegramError as error:
         raise SetupError(f"Telegram refuses {what} ({reason(error)}); {instead}.") from error
-    finally:
-        PATIENT.reset(before)
 
 
 def refused() -> TokenError:

@@ -1,51 +1,46 @@
-"""Updates that no crash loses: written down before they are acknowledged, replayed after a kill, in order in a chat.
+"""Durable update queue. Stores each update before it is acknowledged, replays it after a crash, keeps order in a chat.
 
-What an update says stays in the database until its turn comes; in memory, a chat that has work is one number. Chats
-take turns, one update each, so a flood in one of them delays the others by one update at most. What was begun before is
-repeated before anything else is said in its chat.
-
-Several processes may share the queue of a database: who handles an update holds its row, and while a row of a chat is
-held, nobody begins another one of it. What a process held that fell silent, another one takes up.
+An update stays in the database until its turn. An update that was begun before is repeated before anything else is sent
+in its chat. Several processes may share the queue of a database: a process leases the update that it handles, and while
+an update of a chat is leased, no other process begins one there. Another process takes over an expired lease.
 """
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential
 
 from bot.errors import QueueClosed
+from bot.state.attempt import Attempt, Write
 from bot.updates.lease import Lease
-from bot.updates.scheduler import chat_key
-from store.chat import update_queue
+from bot.updates.scheduler import TRUST_AFTER, Scheduler, chat_key, sender_id
+from store.chat import preferences, update_queue
+from store.chat.preferences import Preferences
 from store.db.statements import storable
+from store.errors import StoreError
 from store.tables import UpdateRow
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-SUSPECT_AFTER = 3  # attempts that ended with the process: from then on, an update begins while no other is handled
-TRUST_AFTER = 10.0  # seconds: what ends a process does so sooner; then the others go on beside it
 GIVE_UP_AFTER = 10  # attempts: an update that ends the process every time must not keep it from starting
 ERROR_LENGTH = 500
 LONGEST_WAIT = 30.0  # seconds between tries while the database is away
-SHARE_EVERY = 2.0  # seconds between looks for what other processes have left
-THIN_AT_ONCE = 5_000  # rows in one transaction, so that nobody waits long for it
+SHARE_EVERY = 2.0  # seconds between renewals of the leases
+DELETED_AT_ONCE = 5_000  # rows in one transaction, so that nobody waits long for it
 
 
 class Handle(Protocol):
-    """Answers an update. `above` is None, unless it was begun before, by a process that ended: it may have its answer.
+    """Handles an update. It may have been handled in part where the attempt is a repeated one."""
 
-    Then it is the highest message id that was known at that time, so that such an answer has a higher one.
-    """
-
-    def __call__(self, update: dict[str, Any], /, *, above: int | None) -> Awaitable[object]:
+    def __call__(self, update: dict[str, Any], attempt: Attempt, /) -> Awaitable[object]:
         """Handle one update; returning or raising, it is done."""
 
 
@@ -66,31 +61,26 @@ class UpdateQueue:
     ) -> None:
         self._sessions = sessions
         self._handle = handle
-        self._highest = highest  # the highest message id known in the chat of a lane
-        self._saw = saw  # is told of a lane and a message id noted in it, perhaps by another process
-        self._concurrency = concurrency
+        self._highest = highest  # the highest message id known in a chat
+        self._saw = saw  # is told of a chat and a message id noted in it, perhaps by another process
         self._retry_seconds = retry_seconds
-        self._trust_seconds = trust_seconds
         self._lease = lease or Lease()
         self._open = False  # takes new updates
-        self._taking = False  # begins updates that wait
-        self._ready: OrderedDict[int, None] = OrderedDict()  # lanes that may have work, the next one first
-        self._busy: dict[int, asyncio.Task[bool]] = {}  # lanes of which an update is being handled
-        self._again: set[int] = set()  # busy lanes for which something came meanwhile
-        self._suspects: dict[int, asyncio.TimerHandle] = {}  # lanes whose next update may be what ended a process
+        self._scheduler = Scheduler(self._step, concurrency=concurrency, trust_seconds=trust_seconds)
 
     async def start(self) -> None:
-        """Begin: first what an earlier process left over, oldest first; then what is received."""
+        """Begin: first with the unfinished updates of an earlier process, oldest first."""
         async with self._sessions.begin() as session:
-            lanes = await update_queue.left_over(session)
+            chats = await update_queue.unfinished(session)
         self._lease.looked()
-        self._open = self._taking = True
-        self._take_up(lanes)
+        self._open = True
+        self._scheduler.start()
+        self._scheduler.take_over(chats)
 
     async def receive(self, updates: Sequence[Mapping[str, Any]]) -> None:
-        """Write updates down, ignoring those that are known; when this returns, they may be acknowledged.
+        """Store updates, ignoring those that are known; when this returns, they may be acknowledged.
 
-        Raises QueueClosed before `start` and after `drain`, and SQLAlchemy's errors when they cannot be written: then
+        Raises QueueClosed before `start` and after `drain`, and SQLAlchemy's errors when they cannot be stored: then
         they must not be acknowledged, and will come again.
         """
         if not self._open:
@@ -101,167 +91,132 @@ class UpdateQueue:
         try:
             async with self._sessions.begin() as session:
                 await update_queue.write(session, rows)
-        finally:  # when cancelled, nobody knows what was written: a look into the lanes costs little
-            for row in rows:
-                self._queue(row.lane)
+        finally:  # when cancelled, nobody knows what was stored: a look into the chats costs little
+            self.wake(rows)
 
-    def wake(self, lanes: Iterable[int]) -> None:
-        """Look into lanes for which something was written down elsewhere."""
-        for lane in lanes:
-            self._queue(lane)
+    def wake(self, rows: Iterable[update_queue.Received]) -> None:
+        """Look into the chats for which updates were stored."""
+        for row in rows:
+            self._scheduler.add(row.chat_key)
 
-    async def drain(self, timeout: float) -> None:  # noqa: ASYNC109  (what is left then is cancelled, not the caller)
-        """Take no more; go on with what waits for half of `timeout` seconds, then finish what is begun, or cancel it.
+    async def drain(self, timeout: float) -> None:  # noqa: ASYNC109  (it cancels what is in flight, not the caller)
+        """Take no more; handle what waits for half of `timeout` seconds, finish what is in flight, or cancel it.
 
-        What is left is replayed at the next start.
+        The next start replays the rest. The leases are released, so that another process can go on.
         """
         self._open = False
-        await self._settle(timeout / 2)
-        self._taking = False
-        await self._settle(timeout / 2)
-        for task in self._busy.values():
-            task.cancel()
-        await asyncio.gather(*self._busy.values(), return_exceptions=True)
+        await self._scheduler.drain(timeout)
         if self._lease.alone:
             return
         try:
             async with self._sessions.begin() as session:
-                await update_queue.let_go(session, self._lease.name)
+                await update_queue.release(session, self._lease.name)
         except (SQLAlchemyError, OSError) as error:
-            logger.warning("What is left over waits until this process counts as ended: %s", type(error).__name__)
+            logger.warning("The unfinished updates wait until the leases expire: %s", type(error).__name__)
 
     async def share(self, learn: Callable[[AsyncSession], Awaitable[None]]) -> None:
-        """For ever: say what this process is at, take up what no other one is at, and `learn` what the others know."""
+        """For ever: renew the leases, take over expired ones, and `learn` what other processes know."""
         while not self._lease.alone:
             try:
                 async with self._sessions.begin() as session:
-                    await update_queue.hold(session, self._lease.name)
-                    lanes = await update_queue.unheld(session, self._lease.silent_since())
+                    await update_queue.renew(session, self._lease.name)
+                    chats = await update_queue.free(session, self._lease.silent_since())
                     await learn(session)
                 self._lease.looked()
-                self._take_up(lanes)
+                self._scheduler.take_over(chats)
             except (SQLAlchemyError, OSError) as error:
                 logger.warning("The queue cannot be shared just now: %s", type(error).__name__)
             await asyncio.sleep(SHARE_EVERY)
         await asyncio.Event().wait()
 
-    async def thin(self, before: datetime) -> int:
+    async def delete_done(self, before: datetime) -> int:
         """Delete updates done before a moment, and say how many; keep two days, as Telegram repeats for one."""
-        deleted, last = 0, THIN_AT_ONCE
-        while last == THIN_AT_ONCE:
+        deleted, last = 0, DELETED_AT_ONCE
+        while last == DELETED_AT_ONCE:
             async with self._sessions.begin() as session:
-                last = await update_queue.thin(session, before, THIN_AT_ONCE)
+                last = await update_queue.delete_done(session, before, DELETED_AT_ONCE)
             deleted += last
         return deleted
 
-    def _take_up(self, lanes: Iterable[update_queue.Lane]) -> None:
-        """Look into lanes that a process left, first into those with what may have ended it."""
-        for each in lanes:
-            if each.lane in self._busy:
-                self._again.add(each.lane)
-                continue
-            self._ready[each.lane] = None
-            if each.attempts >= SUSPECT_AFTER and each.lane not in self._suspects:
-                self._suspect(each.lane)
-        self._pump()
-
-    def _queue(self, lane: int) -> None:
-        if lane in self._busy:
-            self._again.add(lane)
-        else:
-            self._ready[lane] = None
-            self._pump()
-
-    def _pump(self) -> None:
-        suspects = [lane for lane in self._ready if lane in self._suspects] if self._suspects else []
-        for lane in reversed(suspects):
-            self._ready.move_to_end(lane, last=False)
-        most = 1 if suspects or not self._suspects.keys().isdisjoint(self._busy) else self._concurrency
-        while self._taking and self._ready and len(self._busy) < most:
-            lane, _ = self._ready.popitem(last=False)
-            self._busy[lane] = asyncio.create_task(self._step(lane), name=f"queue lane {lane}")
-            self._busy[lane].add_done_callback(partial(self._stepped, lane))
-
-    def _suspect(self, lane: int) -> None:
-        """Begin nothing beside a lane for a while: not for longer, as what is in hand may take minutes."""
-        self._clear(lane)
-        self._suspects[lane] = asyncio.get_running_loop().call_later(self._trust_seconds, self._trust, lane)
-
-    def _clear(self, lane: int) -> None:
-        if timer := self._suspects.pop(lane, None):
-            timer.cancel()
-
-    def _trust(self, lane: int) -> None:
-        self._clear(lane)
-        self._pump()
-
-    def _stepped(self, lane: int, task: asyncio.Task[bool]) -> None:
-        del self._busy[lane]
-        more = lane in self._again
-        self._again.discard(lane)
-        if task.cancelled():
-            more = True  # by the handling itself, or by `drain`, after which nothing is begun any more
-        elif error := task.exception():
-            logger.critical("Lane %s is stuck until its next update", lane, exc_info=error)
-        else:
-            more = more or task.result()
-        if more:
-            self._ready[lane] = None
-        self._pump()
-
-    async def _step(self, lane: int) -> bool:
-        """Handle a lane's next update, one that was begun before or else the oldest; whether another waits."""
-        us: dict[str, Any] = {"who": self._lease.name, "before": self._lease.silent_since()}
-        row = await self._persist(partial(update_queue.begin, lane=lane, above=self._highest(lane), **us))
+    async def _step(self, chat: int) -> bool:
+        """Handle a chat's next update, one that was begun before or else the oldest; whether another waits."""
+        row, chosen = await self._persist(partial(self._begin, chat=chat))
         if row is None:
-            free = await self._persist(partial(update_queue.is_free, lane=lane, **us))
+            free = await self._persist(partial(update_queue.is_free, chat_key=chat, **self._owner()))
             if not free:
-                self._clear(lane)  # another process has taken it up, or is done with it
+                self._scheduler.clear(chat)  # another process has taken it over, or is done with it
             return free
         if row.highest_message_id is not None:
-            self._saw(lane, row.highest_message_id)
-        if row.attempts <= SUSPECT_AFTER:
-            self._trust(lane)
-        elif lane in self._suspects:
-            self._suspect(lane)
-        error = await self._try(row)
-        self._clear(lane)
+            self._saw(chat, row.highest_message_id)
+        self._scheduler.begins(chat, row.attempts)
+        attempt = Attempt(
+            update_id=row.update_id,
+            repeated=row.attempts > 1,
+            preferences=chosen,
+            above=row.highest_message_id or 0,
+        )
+        error = await self._try(row, attempt)
+        self._scheduler.clear(chat)
+        return await self._finish(row, attempt, error)
 
-        async def finish(session: AsyncSession) -> bool:
-            if not await update_queue.finish(session, row.update_id, error, who=us["who"], above=self._highest(lane)):
-                logger.warning("Update %s was taken up by another process meanwhile", row.update_id)
-            return await update_queue.waits(session, lane)
+    def _owner(self) -> dict[str, Any]:
+        return {"owner": self._lease.name, "expired": self._lease.silent_since()}
 
-        return await self._persist(finish)
+    async def _begin(self, session: AsyncSession, *, chat: int) -> tuple[UpdateRow | None, Preferences]:
+        """Lease the next update, and read its user's preferences in the same transaction."""
+        row = await update_queue.begin(session, chat, above=self._highest(chat), **self._owner())
+        user = sender_id(row.body or {}) if row else None
+        return row, await preferences.of(session, user) if user else Preferences()
 
-    async def _try(self, row: UpdateRow) -> str | None:
-        """Handle an update; what went wrong, if anything."""
+    async def _try(self, row: UpdateRow, attempt: Attempt) -> str | None:
+        """Handle an update; the error, if there was one."""
         before = row.attempts - 1
         if before >= GIVE_UP_AFTER:
             logger.error("Update %s is given up: the process ended %s times while handling it", row.update_id, before)
             return f"given up after {before} attempts that ended with the process"
         try:
-            await self._handle(row.body or {}, above=row.highest_message_id if before > 0 else None)
+            await self._handle(row.body or {}, attempt)
         except Exception as error:  # the outermost frame of an update: nobody above could do more than keep the reason
             logger.exception("Update %s could not be handled", row.update_id)
-            return storable(f"{type(error).__name__}: {error}"[:ERROR_LENGTH])
+            return _described(error)
         return None
+
+    async def _finish(self, row: UpdateRow, attempt: Attempt, error: str | None) -> bool:
+        """Commit the attempt's last writes and the end of the update together; whether another waits in its chat."""
+
+        async def finish(session: AsyncSession, writes: Sequence[Write], error: str | None) -> bool:
+            for write in writes:
+                await write(session)
+            highest, owner = self._highest(row.chat_key), self._lease.name
+            if not await update_queue.finish(session, row.update_id, error, owner=owner, above=highest):
+                logger.warning("Update %s was taken over by another process meanwhile", row.update_id)
+            return await update_queue.waits(session, row.chat_key)
+
+        try:
+            return await self._persist(partial(finish, writes=attempt.writes, error=error))
+        except (IntegrityError, StoreError) as refused:  # a write that no second try makes good
+            logger.exception("The last writes of update %s are refused", row.update_id)
+            return await self._persist(partial(finish, writes=(), error=error or _described(refused)))
 
     async def _persist(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
         """Do a transaction, again and again while the database is away: what was handled must not be handled twice."""
-        wait = self._retry_seconds
-        while True:
-            try:
-                async with self._sessions.begin() as session:
-                    return await work(session)
-            except (SQLAlchemyError, OSError) as error:
-                logger.error("The queue cannot be written; again in %s s: %s", wait, error)
-            await asyncio.sleep(wait)
-            wait = min(2 * wait, LONGEST_WAIT)
 
-    async def _settle(self, seconds: float) -> None:
-        """Wait until nothing is being handled, or so many seconds."""
-        loop = asyncio.get_running_loop()
-        end = loop.time() + seconds
-        while self._busy and (left := end - loop.time()) > 0:
-            await asyncio.wait(self._busy.values(), timeout=left)
+        async def transaction() -> T:
+            async with self._sessions.begin() as session:
+                return await work(session)
+
+        wait = wait_exponential(multiplier=self._retry_seconds, max=LONGEST_WAIT)
+        return await AsyncRetrying(retry=retry_if_exception(_is_away), wait=wait, before_sleep=_complain)(transaction)
+
+
+def _is_away(error: BaseException) -> bool:
+    return isinstance(error, (SQLAlchemyError, OSError)) and not isinstance(error, IntegrityError)
+
+
+def _complain(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    logger.error("The queue cannot be written; again in %s s: %s", state.upcoming_sleep, error)
+
+
+def _described(error: Exception) -> str:
+    return storable(f"{type(error).__name__}: {error}"[:ERROR_LENGTH])

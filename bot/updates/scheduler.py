@@ -1,14 +1,134 @@
-"""Which updates wait for each other: those of one chat."""
+"""Scheduler: which chat's next update begins, and how many updates are handled at once.
 
-from collections.abc import Mapping
+In memory, a chat with work is one number. Chats take turns, one update each, so a flood in one of them delays the
+others by one update at most.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
+
+from store.chat.update_queue import ChatWork
+
+logger = logging.getLogger(__name__)
+
+SUSPECT_AFTER = 3  # attempts that ended with the process: from then on, an update begins while no other is handled
+TRUST_AFTER = 10.0  # seconds: an update that ends the process does so sooner; then the others go on beside it
+
+
+class Scheduler:
+    """Calls `step` for chats with work, at most `concurrency` at a time and once at a time for a chat.
+
+    `step` handles one update of a chat, and returns whether another one waits there.
+    """
+
+    def __init__(self, step: Callable[[int], Awaitable[bool]], *, concurrency: int, trust_seconds: float) -> None:
+        self._step = step
+        self._concurrency = concurrency
+        self._trust_seconds = trust_seconds
+        self._running = False
+        self._ready: OrderedDict[int, None] = OrderedDict()  # chats that may have work, the next one first
+        self._busy: dict[int, asyncio.Task[bool]] = {}  # chats with an update in flight
+        self._again: set[int] = set()  # busy chats for which more came meanwhile
+        self._suspects: dict[int, asyncio.TimerHandle] = {}  # chats whose next update may have ended a process
+
+    def start(self) -> None:
+        """Begin updates from now on."""
+        self._running = True
+
+    async def drain(self, seconds: float) -> None:
+        """Go on for half of the time, then begin nothing new; at its end, cancel what is in flight."""
+        await self._settle(seconds / 2)
+        self._running = False
+        await self._settle(seconds / 2)
+        for task in self._busy.values():
+            task.cancel()
+        await asyncio.gather(*self._busy.values(), return_exceptions=True)
+
+    def add(self, chat: int) -> None:
+        """Look into a chat for which an update was stored."""
+        if chat in self._busy:
+            self._again.add(chat)
+        else:
+            self._ready[chat] = None
+            self._pump()
+
+    def take_over(self, chats: Iterable[ChatWork]) -> None:
+        """Look into chats that a process left behind, first into those whose update may have ended it."""
+        for each in chats:
+            if each.chat_key in self._busy:
+                self._again.add(each.chat_key)
+                continue
+            self._ready[each.chat_key] = None
+            if each.attempts >= SUSPECT_AFTER and each.chat_key not in self._suspects:
+                self._suspect(each.chat_key)
+        self._pump()
+
+    def begins(self, chat: int, attempts: int) -> None:
+        """Note that an update of a chat begins, for so many times."""
+        if attempts <= SUSPECT_AFTER:
+            self._trust(chat)
+        elif chat in self._suspects:
+            self._suspect(chat)
+
+    def clear(self, chat: int) -> None:
+        """Suspect a chat's next update no more."""
+        if timer := self._suspects.pop(chat, None):
+            timer.cancel()
+
+    def _suspect(self, chat: int) -> None:
+        """Begin nothing beside a chat for a while: not for longer, as an update may take minutes."""
+        self.clear(chat)
+        self._suspects[chat] = asyncio.get_running_loop().call_later(self._trust_seconds, self._trust, chat)
+
+    def _trust(self, chat: int) -> None:
+        self.clear(chat)
+        self._pump()
+
+    def _pump(self) -> None:
+        """Begin as many updates as may be in flight."""
+        suspects = [chat for chat in self._ready if chat in self._suspects] if self._suspects else []
+        for chat in reversed(suspects):
+            self._ready.move_to_end(chat, last=False)
+        most = 1 if suspects or not self._suspects.keys().isdisjoint(self._busy) else self._concurrency
+        while self._running and self._ready and len(self._busy) < most:
+            chat, _ = self._ready.popitem(last=False)
+            self._busy[chat] = asyncio.create_task(self._run(chat), name=f"chat {chat}")
+            self._busy[chat].add_done_callback(partial(self._ended, chat))
+
+    async def _run(self, chat: int) -> bool:
+        return await self._step(chat)
+
+    def _ended(self, chat: int, task: asyncio.Task[bool]) -> None:
+        del self._busy[chat]
+        more = chat in self._again
+        self._again.discard(chat)
+        if task.cancelled():
+            more = True  # by the handler itself, or by `drain`, after which nothing begins
+        elif error := task.exception():
+            logger.critical("Chat %s is stuck until its next update", chat, exc_info=error)
+        else:
+            more = more or task.result()
+        if more:
+            self._ready[chat] = None
+        self._pump()
+
+    async def _settle(self, seconds: float) -> None:
+        """Wait until nothing is in flight, or so many seconds."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while self._busy and (left := end - loop.time()) > 0:
+            await asyncio.wait(self._busy.values(), timeout=left)
 
 
 def chat_key(update: Mapping[str, Any]) -> int:
-    """The chat that an update belongs to; else the person that it comes from; else the update alone.
+    """The chat within which an update waits its turn; else the user who sent it; else the update alone.
 
-    A private chat has its person's id (https://core.telegram.org/bots/api#chat), so an inline query waits for the
-    messages of the same person.
+    A private chat has its user's id (https://core.telegram.org/bots/api#chat), so an inline query waits for the
+    messages of the same user.
     """
     for what in update.values():
         if isinstance(what, Mapping):
@@ -18,3 +138,12 @@ def chat_key(update: Mapping[str, Any]) -> int:
                 if isinstance(place, Mapping) and isinstance(place.get("id"), int):
                     return int(place["id"])
     return int(update["update_id"])
+
+
+def sender_id(update: Mapping[str, Any]) -> int | None:
+    """The user who sent an update, if it says so."""
+    for what in update.values():
+        sender = what.get("from") if isinstance(what, Mapping) else None
+        if isinstance(sender, Mapping) and isinstance(number := sender.get("id"), int) and 0 < number < 2**63:
+            return int(number)
+    return None

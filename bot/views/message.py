@@ -1,5 +1,6 @@
 """The content of a message, and the answer to a tap."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from telegram import InlineKeyboardMarkup
@@ -24,6 +25,14 @@ class CallbackAnswer:
     view: MessageView | None = None
     notice: str | None = None
     alert: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlbumView:
+    """What an album shows: some pictures with one caption."""
+
+    caption: str
+    pictures: Sequence[bytes] = field(repr=False)
 
 
 def bar(share: float, *, cells: int = BAR, least: int = 0) -> str:

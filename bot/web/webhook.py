@@ -1,4 +1,4 @@
-"""What the bot serves over HTTP: Telegram's webhook, and three pages for whoever keeps it running."""
+"""Webhook: the address to which Telegram posts updates."""
 
 import hmac
 import json
@@ -7,35 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import SecretStr
 
 from bot.errors import QueueClosed
-from bot.state.metrics import Metrics
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # https://core.telegram.org/bots/api#setwebhook
 
-Problems = Callable[[], Awaitable[Sequence[str]]]
 Receive = Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]]
-
-
-def add_health(app: web.Application, problems: Problems, metrics: Metrics) -> None:
-    """/healthz: the process lives. /readyz: it can answer people, or what is missing. /metrics: counters."""
-
-    async def healthz(request: web.Request) -> web.Response:
-        return web.json_response({"status": "alive"})
-
-    async def readyz(request: web.Request) -> web.Response:
-        missing = list(await problems())
-        status = {"status": "not ready", "missing": missing} if missing else {"status": "ready"}
-        return web.json_response(status, status=503 if missing else 200)
-
-    async def show_metrics(request: web.Request) -> web.Response:
-        return web.Response(text=metrics.render(), headers={"Content-Type": CONTENT_TYPE_LATEST})
-
-    app.router.add_get("/healthz", healthz)
-    app.router.add_get("/readyz", readyz)
-    app.router.add_get("/metrics", show_metrics)
 
 
 def add_webhook(app: web.Application, path: str, secret: SecretStr, receive: Receive) -> None:

@@ -1,4 +1,4 @@
-"""Old predictions become statistics: what a version said how often on a day, and no more who sent what where."""
+"""Retention: aggregates old predictions to daily counts, without users, chats and photos."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,12 +13,12 @@ from store.tables import Correction, DailyCount, PredictionRow, Review
 USING = (Correction, Review)  # the tables whose rows keep a prediction
 
 
-async def thin(session: AsyncSession, before: datetime, most: int) -> int:
-    """Turn predictions made before a moment into statistics, at most so many at once; returns how many it has seen to.
+async def aggregate(session: AsyncSession, before: datetime, most: int) -> int:
+    """Turn predictions made before a moment into daily counts, at most so many; returns how many rows it treated.
 
     One that somebody corrected, or an admin judged, stays as the label that it became, without the way to its picture;
     and one that was none of the models as the wrong answer that it is: else the agreement would rise by itself.
-    Several processes may do so at once: what one is at, another leaves alone.
+    Several processes may do so at once: each skips the rows that another one has locked.
     """
     unused = (~exists().where(table.prediction_id == PredictionRow.id) for table in USING)
     idle = and_(PredictionRow.declined.is_(None), *unused)

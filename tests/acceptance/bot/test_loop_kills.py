@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from bot.updates.outbox import enqueue
+from bot.updates import outbox
 from model.live import shipped
 from model.manifest import Manifest
 from store.chat import update_queue
@@ -181,7 +181,7 @@ async def test_killed_while_it_answers_an_album_it_does_so_before_it_thanks_in_t
     await loop.bot.process.kill()
     async with loop.sessions.begin() as session:
         await update_queue.enqueue(
-            session, [enqueue("notice", loop.anna.id, person=loop.anna.id, number=2, slug="adidas-samba")]
+            session, [outbox.message("notice", loop.anna.id, person=loop.anna.id, number=2, slug="adidas-samba")]
         )
     await loop.bot.start()
     await until(loop.is_quiet, 120)

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.state.attempt import Attempt
 from bot.updates.queue import UpdateQueue
 from store.db.session import engine, migrate, sessions
 from tests.support.data.updates import an_update
@@ -81,11 +82,11 @@ class Restless:
         self.ended: Counter[int] = Counter()
         self.now: set[int] = set()
 
-    async def __call__(self, update: dict[str, Any], /, *, above: int | None) -> None:
+    async def __call__(self, update: dict[str, Any], attempt: Attempt, /) -> None:
         update_id: int = update["update_id"]
         assert update_id % CHATS not in self.now
         self.now.add(update_id % CHATS)
-        self.begun.append((update_id, above is not None))
+        self.begun.append((update_id, attempt.repeated))
         try:
             for _ in range(update_id * 7 % 5):
                 await asyncio.sleep(0)

@@ -141,5 +141,5 @@ async def test_a_bot_that_waits_for_telegram_ends_when_it_is_told_to(tmp_path: P
     began = time.monotonic()
     status, said = await bot.end()
     assert (status, time.monotonic() - began < 5) == (0, True)
-    assert said.count("WARNING bot.limiter: Telegram does not answer getMe (Bad Gateway (502)") >= 2
+    assert said.count("WARNING bot.telegram.rate_limiter: Telegram does not answer getMe (Bad Gateway (502)") >= 2
     assert "Traceback" not in said

@@ -128,7 +128,7 @@ async def switch(app: App, ids: Sequence[str], times: int, load: Load) -> None:
         wanted = ids[turn % len(ids)]
         async with app.state.sessions.begin() as session:
             await versions.activate(session, wanted, reason=f"switch {turn}")
-        app.state.look_soon.set()
+        app.state.live_version_changed()
 
         async def follows(wanted: str = wanted) -> bool:
             return app.state.live.classifier.manifest.id == wanted

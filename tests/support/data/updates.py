@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+from bot.state.attempt import Attempt
+
 
 def an_update(update_id: int, chat: int = 1, text: str = "") -> dict[str, Any]:
     """A message in a chat, with as much as the queue looks at."""
@@ -25,10 +27,10 @@ class Handler:
         """Let everything through from now on."""
         self._gate.set()
 
-    async def __call__(self, update: dict[str, Any], /, *, above: int | None) -> None:
+    async def __call__(self, update: dict[str, Any], attempt: Attempt, /) -> None:
         """Handle an update: begin, wait for the gate, end or raise."""
         self.begun.append(update["update_id"])
-        if above is not None:
+        if attempt.repeated:
             self.replayed.append(update["update_id"])
         await self._gate.wait()
         if update["update_id"] in self.failing:

@@ -7,14 +7,15 @@ import asyncio
 import sys
 from typing import Any
 
+from bot.state.attempt import Attempt
 from bot.updates.queue import UpdateQueue
 from store.db.session import engine, sessions
 from tests.support.data.updates import an_update
 
 
-async def handle(update: dict[str, Any], /, *, above: int | None) -> None:
+async def handle(update: dict[str, Any], attempt: Attempt, /) -> None:
     """Say so."""
-    print("begun", update["update_id"], above is not None, flush=True)
+    print("begun", update["update_id"], attempt.repeated, flush=True)
     await asyncio.sleep(0.001)
     print("done", update["update_id"], flush=True)
 

@@ -75,7 +75,7 @@ class Play:
             if (await answer.json())["result"]["pending_update_count"]:
                 return True
         async with self.app.state.sessions() as session:
-            return bool(await update_queue.left_over(session))
+            return bool(await update_queue.unfinished(session))
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")

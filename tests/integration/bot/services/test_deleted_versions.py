@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.app import App
-from bot.jobs.cleanup import tidy
+from bot.jobs.cleanup import clean_up
 from store.tables import VersionRow
 from tests.support.bots.chatting import labels, said, tapped
 from tests.support.bots.live import another, trail
@@ -16,7 +16,7 @@ async def discarded_long_ago(app: App, version: str) -> None:
     """Let a version be discarded 31 days ago, and delete what is old."""
     async with app.state.sessions.begin() as session:
         (await session.get_one(VersionRow, version)).discarded = datetime.now(UTC) - timedelta(days=31)
-    await tidy(app.settings, app.state)
+    await clean_up(app.settings, app.state)
 
 
 async def test_what_was_discarded_30_days_ago_has_no_files_any_more_and_says_so(app: App, robin: Person) -> None:

@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.state.attempt import Attempt
 from bot.state.message_ids import SUPERGROUPS, MessageIds
 from bot.updates.lease import Lease
-from bot.updates.queue import SUSPECT_AFTER, UpdateQueue
+from bot.updates.queue import UpdateQueue
+from bot.updates.scheduler import SUSPECT_AFTER
 from store.chat import update_queue as stored
 from store.db.heartbeat import PATIENCE
 from store.db.types import now
@@ -43,11 +45,11 @@ async def test_what_another_process_has_sent_in_a_chat_is_no_answer_to_the_next_
     ones, others = MessageIds(), MessageIds()
     hanging, begun = Handler(closed=True), []
 
-    async def send(update: dict[str, Any], /, *, above: int | None) -> None:
+    async def send(update: dict[str, Any], attempt: Attempt, /) -> None:
         ones.saw(chat, 12)
 
-    async def handle(update: dict[str, Any], /, *, above: int | None) -> None:
-        begun.append((update["update_id"], above))
+    async def handle(update: dict[str, Any], attempt: Attempt, /) -> None:
+        begun.append((update["update_id"], attempt.above if attempt.repeated else None))
 
     async with started(make_session, send, highest=ones.highest, saw=ones.saw, lease=A_PROCESS) as one:
         await one.receive([an_update(10, chat)])
@@ -103,9 +105,9 @@ async def test_who_says_that_it_is_at_work_keeps_what_it_has(make_session: MakeS
         await until(lambda: first.begun)
         async with make_session.begin() as session:
             await session.execute(update(UpdateRow).values(lease_renewed=now() - 2 * HOUR))
-            assert await stored.unheld(session, now() - HOUR) == [stored.Lane(1, attempts=1)]
-            await stored.hold(session, A_PROCESS.name)
-            assert await stored.unheld(session, now() - HOUR) == []
+            assert await stored.free(session, now() - HOUR) == [stored.ChatWork(1, attempts=1)]
+            await stored.renew(session, A_PROCESS.name)
+            assert await stored.free(session, now() - HOUR) == []
         first.open()
 
 
@@ -212,7 +214,7 @@ async def test_a_lane_that_another_process_took_up_is_suspected_no_longer(make_s
     handler = Handler(closed=True)
     async with started(make_session, handler, lease=A_PROCESS, trust_seconds=3600) as queue:
         async with make_session.begin() as session:
-            await stored.finish(session, 1, None, who="another")
+            await stored.finish(session, 1, None, owner="another")
         await queue.receive([an_update(2, chat=1)])
         await until(lambda: handler.begun)
         await queue.receive([an_update(3, chat=3)])
@@ -231,10 +233,10 @@ async def held_by_another(make_session: MakeSession, since: datetime) -> None:
 async def test_what_a_killed_process_has_noted_after_its_end_is_not_handled_again(make_session: MakeSession) -> None:
     await leave_over(make_session, an_update(1), an_update(2))
     async with make_session.begin() as session:
-        await stored.begin(session, 1, who="killed", before=now())
+        await stored.begin(session, 1, owner="killed", expired=now())
     handler = Handler()
     async with make_session.begin() as killed:
-        await stored.finish(killed, 1, None, who="killed")
+        await stored.finish(killed, 1, None, owner="killed")
         queue = UpdateQueue(make_session, handler)
         await queue.start()
         async with make_session() as session:

@@ -14,7 +14,9 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import QueueClosed
-from bot.updates.queue import GIVE_UP_AFTER, SUSPECT_AFTER, UpdateQueue
+from bot.state.attempt import Attempt
+from bot.updates.queue import GIVE_UP_AFTER, UpdateQueue
+from bot.updates.scheduler import SUSPECT_AFTER
 from store.chat import update_queue as stored
 from tests.support.data.queues import MakeSession, leave_over, row, started, until
 from tests.support.data.updates import Handler, an_update
@@ -137,8 +139,8 @@ async def test_an_error_is_kept_and_the_chat_goes_on(make_session: MakeSession) 
 async def test_a_handling_that_cancels_itself_is_tried_again(make_session: MakeSession) -> None:
     begun = []
 
-    async def handle(update: dict[str, Any], /, *, above: int | None) -> None:
-        begun.append((update["update_id"], above is not None))
+    async def handle(update: dict[str, Any], attempt: Attempt, /) -> None:
+        begun.append((update["update_id"], attempt.repeated))
         if len(begun) == 1:
             raise asyncio.CancelledError
 
@@ -159,8 +161,8 @@ async def test_what_is_left_over_is_replayed_before_what_is_new(make_session: Ma
 async def test_what_was_begun_before_comes_with_the_highest_message_id_known_then(make_session: MakeSession) -> None:
     hanging, begun = Handler(closed=True), []
 
-    async def handle(update: dict[str, Any], /, *, above: int | None) -> None:
-        begun.append((update["update_id"], above))
+    async def handle(update: dict[str, Any], attempt: Attempt, /) -> None:
+        begun.append((update["update_id"], attempt.above if attempt.repeated else None))
 
     async with started(make_session, hanging, highest=lambda lane: 40 + lane) as queue:
         await queue.receive([an_update(1, chat=2), an_update(3, chat=2)])
@@ -176,7 +178,7 @@ async def test_the_highest_message_id_is_known_after_a_restart_also_where_it_was
 ) -> None:
     highest = 40
 
-    async def handle(update: dict[str, Any], /, *, above: int | None) -> None:
+    async def handle(update: dict[str, Any], attempt: Attempt, /) -> None:
         nonlocal highest
         highest += 1
 
@@ -279,9 +281,9 @@ async def test_thinning_deletes_what_is_long_done_and_nothing_else(make_session:
     await leave_over(make_session, an_update(1))
     handler = Handler(closed=True)
     async with started(make_session, handler) as queue:
-        assert await queue.thin(datetime.now(UTC) + timedelta(days=1)) == 0
+        assert await queue.delete_done(datetime.now(UTC) + timedelta(days=1)) == 0
         handler.open()
         await until(lambda: handler.done)
         await queue.drain(60)
-        assert await queue.thin(datetime.now(UTC) - timedelta(days=1)) == 0
-        assert await queue.thin(datetime.now(UTC) + timedelta(days=1)) == 1
+        assert await queue.delete_done(datetime.now(UTC) - timedelta(days=1)) == 0
+        assert await queue.delete_done(datetime.now(UTC) + timedelta(days=1)) == 1

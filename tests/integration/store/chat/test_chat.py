@@ -82,7 +82,7 @@ async def test_a_picture_by_itself_leads_itself_and_has_no_second_opinion(sessio
 
 async def test_what_waits_in_a_lane_is_what_was_never_begun(session: AsyncSession) -> None:
     await update_queue.write(session, [update_queue.Received(number, CHAT, {"number": number}) for number in (1, 2, 3)])
-    await update_queue.begin(session, CHAT, who="bot", before=now())
+    await update_queue.begin(session, CHAT, owner="bot", expired=now())
     assert await update_queue.waiting(session, CHAT, 10) == [{"number": 2}, {"number": 3}]
     assert await update_queue.waiting(session, CHAT, 1) == [{"number": 2}]
 
@@ -103,9 +103,9 @@ async def test_old_predictions_become_statistics_and_labels_stay(session: AsyncS
         if number == 2:
             await corrections.add(session, prediction_id=row.id, person_id=PERSON, slug="samba", how="typed")
     await session.flush()
-    assert await retention.thin(session, NOON + timedelta(days=100), 1) == 1
-    assert await retention.thin(session, NOON + timedelta(days=100), 10) == 2  # of which one stays
-    assert await retention.thin(session, NOON + timedelta(days=100), 10) == 0
+    assert await retention.aggregate(session, NOON + timedelta(days=100), 1) == 1
+    assert await retention.aggregate(session, NOON + timedelta(days=100), 10) == 2  # of which one stays
+    assert await retention.aggregate(session, NOON + timedelta(days=100), 10) == 0
     (past,) = (await session.scalars(select(DailyCount))).all()
     assert (past.day, past.photos, past.confidence_sum, past.slug) == (NOON.date(), 2, 1.5, "nike_air_max_90")
     session.expire_all()
@@ -137,7 +137,7 @@ async def test_what_was_thinned_still_counts_in_the_statistics(session: AsyncSes
     for number in range(3):
         await a_prediction(session, message_id=10 + number)
     before = await statistics.statistics(session)
-    assert await retention.thin(session, datetime.now(UTC) + timedelta(seconds=1), 2) == 2
+    assert await retention.aggregate(session, datetime.now(UTC) + timedelta(seconds=1), 2) == 2
     after = await statistics.statistics(session)
     assert (after.photos, after.verdicts, after.weeks) == (3, {"sneaker": 3}, before.weeks)
 

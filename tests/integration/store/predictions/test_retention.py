@@ -20,7 +20,7 @@ LATER = datetime.now(UTC) + timedelta(days=1)
 async def thinned(make_session: Sessions, most: int) -> int:
     """What one process sees to in a transaction of its own."""
     async with make_session.begin() as session:
-        return await retention.thin(session, LATER, most)
+        return await retention.aggregate(session, LATER, most)
 
 
 async def counted(make_session: Sessions) -> tuple[int, int]:
@@ -51,7 +51,7 @@ async def test_of_several_who_thin_at_once_each_photo_is_counted_by_one(make_ses
 async def test_who_thins_leaves_alone_what_another_thins(make_session: Sessions) -> None:
     await predict(make_session, 6)
     async with make_session.begin() as session:
-        assert await retention.thin(session, LATER, 4) == 4
+        assert await retention.aggregate(session, LATER, 4) == 4
         other = asyncio.create_task(thinned(make_session, 4))
         await waits_or_is_done(make_session, other)
     assert await other == 2
@@ -98,7 +98,7 @@ async def test_a_photo_that_is_called_none_of_the_models_just_now_is_not_thinned
 async def test_of_several_who_empty_the_inbox_at_once_each_update_is_deleted_by_one(make_session: Sessions) -> None:
     async def some() -> int:
         async with make_session.begin() as session:
-            return await update_queue.thin(session, LATER, 20)
+            return await update_queue.delete_done(session, LATER, 20)
 
     async with make_session.begin() as session:
         session.add_all(UpdateRow(update_id=number, lane=CHAT, done=datetime.now(UTC)) for number in range(60))

@@ -1,0 +1,29 @@
+"""Health endpoints: liveness, readiness, metrics."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from bot.state.metrics import Metrics
+
+Problems = Callable[[], Awaitable[Sequence[str]]]
+
+
+def add_health(app: web.Application, problems: Problems, metrics: Metrics) -> None:
+    """/healthz: the process lives. /readyz: it can answer people, or what is missing. /metrics: counters."""
+
+    async def healthz(request: web.Request) -> web.Response:
+        return web.json_response({"status": "alive"})
+
+    async def readyz(request: web.Request) -> web.Response:
+        missing = list(await problems())
+        status = {"status": "not ready", "missing": missing} if missing else {"status": "ready"}
+        return web.json_response(status, status=503 if missing else 200)
+
+    async def show_metrics(request: web.Request) -> web.Response:
+        return web.Response(text=metrics.render(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    app.router.add_get("/healthz", healthz)
+    app.router.add_get("/readyz", readyz)
+    app.router.add_get("/metrics", show_metrics)

@@ -7,14 +7,14 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from alembic.util import CommandError
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 
 from store.db.engine import migrating
 from store.db.types import Ranking, UtcDateTime
 from store.tables import Base
 
 ONE_AT_A_TIME = 7_325_081_336  # any number that no other lock of this database has
-WRITTEN_AT_A_PHOTO = ("people", "predictions", "versions")  # or read by a foreign key, in this order
+NO_LOCK_TIMEOUT = "current_setting('lock_timeout') = '0'"
 
 
 def render(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
@@ -40,9 +40,8 @@ def run(connection: Connection) -> None:
         if not sqlite:
             # Two processes that start together: the second waits here, then finds nothing to do.
             connection.execute(text(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})"))
-            # Old code may be serving: rather fail and try again later than queue its reads behind ours.
-            connection.execute(text("SET LOCAL lock_timeout = '10s'"))
-            _keep_old_code_out(connection)
+            # Rather fail than make every other reader of a table wait behind us; a server's own setting stays.
+            connection.execute(text("SELECT set_config('lock_timeout', '10s', true) WHERE " + NO_LOCK_TIMEOUT))
         last = _last_ids(connection) if sqlite else {}
         context.run_migrations()
         if sqlite:
@@ -50,22 +49,6 @@ def run(connection: Connection) -> None:
             broken = connection.execute(text("PRAGMA foreign_key_check")).all()
             if broken:
                 raise CommandError(f"the migration would leave rows that point nowhere: {broken[:3]}")
-
-
-def _keep_old_code_out(connection: Connection) -> None:
-    """Where there is something to do, take the strongest locks at once, and in the order in which old code takes its.
-
-    Each migration alone takes its own, but all run in one transaction: one that has `versions` and wants `people` would
-    be a deadlock with old code at a photo, which notes the person, then writes a prediction, which names the version.
-    """
-    made_for = context.get_context()
-    wanted = made_for.opts.get("destination_rev")  # None where the tables are only compared
-    if wanted is None or context.script.as_revision_number(wanted) == made_for.get_current_revision():
-        return
-    there = set(inspect(connection).get_table_names())
-    tables = [table for table in WRITTEN_AT_A_PHOTO if table in there]
-    if tables:
-        connection.execute(text(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE"))
 
 
 def _last_ids(connection: Connection) -> dict[str, int]:

@@ -17,7 +17,7 @@ from bot.telegram import files
 from model.errors import PictureError
 from store.errors import StoreError
 from store.learning import consent, photos
-from store.learning.photos import sweep
+from store.learning.photos import delete_due_files
 from store.tables import PredictionRow
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class PhotoSync:
     async def step(self) -> bool:
         """Do some of what is owed; whether there may be more of it."""
         await self._let_go()
-        await sweep(self._state.sessions, self._objects)
+        await delete_due_files(self._state.sessions, self._objects)
         async with self._state.sessions() as session:
             rows = await consent.to_keep(session, AT_ONCE)
         kept = [await self._keep(row) for row in rows]

@@ -19,7 +19,7 @@ from bot.updates import outbox
 from bot.updates.lease import Lease
 from store.chat import update_queue
 from store.chat.update_queue import Received
-from store.db.heartbeat import Watch
+from store.db.heartbeat import HeartbeatMonitor
 from store.db.types import now
 from store.releases import notices, runs
 from store.tables import Run
@@ -40,7 +40,7 @@ class RunProgress:
         self._lease = lease
         self._state = state
         self._wake = wake
-        self._watch = Watch(runs.SILENCE)
+        self._watch = HeartbeatMonitor(runs.SILENCE)
         self._shown: dict[int, str] = {}  # what each run's message says
 
     async def run(self) -> None:
@@ -57,7 +57,7 @@ class RunProgress:
         await self._give_up()
         async with self._state.sessions() as session:
             active = await runs.active(session)
-            ended = list(await runs.untold(session))
+            ended = list(await runs.unreported(session))
             due = list(await notices.due(session))
         self._watch.looked()
         for run in {run.id: run for run in (*([active] if active else []), *ended)}.values():
@@ -73,7 +73,7 @@ class RunProgress:
             return
         try:
             async with self._state.sessions.begin() as session:
-                await runs.let_go(session, self._lease.name)
+                await runs.release_progress(session, self._lease.name)
         except (SQLAlchemyError, OSError) as error:
             log.warning("What is shown waits until this process counts as ended: %s", type(error).__name__)
 
@@ -93,7 +93,7 @@ class RunProgress:
         if self._lease.alone:
             return True
         async with self._state.sessions.begin() as session:
-            return await runs.follow(session, run.id, self._lease.name, self._lease.silent_since())
+            return await runs.lease_progress(session, run.id, self._lease.name, self._lease.silent_since())
 
     async def _show(self, run: Run) -> bool:
         """Show how far a run is; False where Telegram lets that wait: the next look shows what it is by then."""
@@ -118,7 +118,7 @@ class RunProgress:
         if run.version_id is not None and run.version_id != run.base_version:
             rows.append(outbox.message("report", run.chat_id, version=run.version_id, under=run.message_id or 0))
         async with self._state.sessions.begin() as session:
-            if not await runs.tell(session, run.id):
+            if not await runs.mark_reported(session, run.id):
                 return
             await update_queue.enqueue(session, rows)
         self._shown.pop(run.id, None)

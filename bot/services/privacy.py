@@ -6,7 +6,7 @@ from bot.state.app_state import AppState
 from bot.telegram.messages import tapped
 from bot.views.message import CallbackAnswer
 from store.chat import people
-from store.learning import consent
+from store.learning import consent, erasure
 from store.predictions import predictions
 from store.tables import PredictionRow
 
@@ -14,7 +14,7 @@ from store.tables import PredictionRow
 async def forget(state: AppState, person_id: int) -> None:
     """Delete everything about a user; later versions learn nothing from them."""
     async with state.sessions.begin() as session:
-        await people.forget(session, person_id)
+        await erasure.forget(session, person_id)
     state.photos_changed()
     state.labels_changed()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from store.db.heartbeat import Watch
+from store.db.heartbeat import HeartbeatMonitor
 from store.db.types import now
 
 SILENCE = timedelta(seconds=30)  # after which what a process was at is another one's
@@ -22,7 +22,7 @@ class Lease:
         self.name = f"{socket.gethostname()[:60]}-{os.getpid()}-{uuid4().hex[:8]}"
         self._silence = silence
         self._clock = clock
-        self._watch = Watch(silence, clock)
+        self._watch = HeartbeatMonitor(silence, clock)
 
     @property
     def alone(self) -> bool:

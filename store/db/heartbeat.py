@@ -9,7 +9,7 @@ PATIENCE = timedelta(seconds=10)  # after a gap: the others say what they are at
 _LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
-class Watch:
+class HeartbeatMonitor:
     """Whether this process has looked at the database all along, so that a silence there is another one's.
 
     It may have slept or just begun, or the database was away: then the others, who could say nothing either, get a

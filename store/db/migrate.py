@@ -1,7 +1,5 @@
-"""Brings a database to the tables that this code needs."""
+"""Migrations: bring a database to the newest revision."""
 
-import asyncio
-import logging
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,33 +9,27 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 import migrations
 from store.db.engine import WAIT_SECONDS, migrating
 from store.db.url import async_url
 from store.errors import DatabaseUnavailable, MigrationError
 
-logger = logging.getLogger(__name__)
-
-# deadlock_detected and lock_not_available: https://www.postgresql.org/docs/current/errcodes-appendix.html
-IN_THE_WAY = ("40P01", "55P03")
-TRIES = 4  # of which each waits 10 seconds for a lock (`migrations/env.py`)
-PAUSE = 1.0  # seconds
+IN_USE = ("40P01", "55P03")  # deadlock_detected, lock_not_available
 
 
-async def migrate(url: str | URL, *, tries: int = TRIES) -> None:
-    """Create the database's tables, or bring them to the newest form; several processes may do so at once.
+async def migrate(url: str | URL) -> None:
+    """Create the tables of a database, or bring them to the newest revision.
 
-    It takes so many `tries` where an older release that is serving is in the way.
-
-    Raises DatabaseUrlError; DatabaseUnavailable; or MigrationError, as where the database is newer than this code.
+    Several processes may do so at once. Raises DatabaseUrlError; DatabaseUnavailable; or MigrationError, as where the
+    database is newer than this code.
     """
     address = async_url(url)
     database = migrating(address)
     try:
         _make_file(address)
-        await _patiently(database, address, tries)
+        async with database.connect() as connection:
+            await connection.run_sync(_upgrade, address)
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise DatabaseUnavailable(
             f"{_shown(address)} cannot be opened ({_reason(error)}); {_way_out(address)}."
@@ -54,20 +46,6 @@ def alembic_config() -> Config:
     return config
 
 
-async def _patiently(database: AsyncEngine, address: URL, tries: int) -> None:
-    """Upgrade, and try again where another process was in the way; raises MigrationError."""
-    for left in reversed(range(tries)):
-        try:
-            async with database.connect() as connection:
-                await connection.run_sync(_upgrade, address)
-            return
-        except MigrationError as error:
-            if not (left and _in_the_way(error.__cause__)):
-                raise
-            logger.info("The database is in use by an older release, and is migrated in %s s.", PAUSE)
-        await asyncio.sleep(PAUSE)
-
-
 def _upgrade(connection: Connection, address: URL) -> None:
     config = alembic_config()
     config.attributes["connection"] = connection
@@ -79,14 +57,10 @@ def _upgrade(connection: Connection, address: URL) -> None:
         ) from error
 
 
-def _in_the_way(error: BaseException | None) -> bool:
-    orig = error.orig if isinstance(error, DBAPIError) else None
-    return getattr(orig, "sqlstate", None) in IN_THE_WAY
-
-
 def _way_on(error: Exception) -> str:
-    if _in_the_way(error):
-        return "an older release of this program is using it just now: start again"
+    orig = error.orig if isinstance(error, DBAPIError) else None
+    if getattr(orig, "sqlstate", None) in IN_USE:
+        return "another process uses it just now: stop that one, then start again"
     return "run the release of this program that last used it, or a newer one"
 
 

@@ -67,7 +67,7 @@ async def let_go_in_vain(session: AsyncSession, person_id: int, sha256: str) -> 
     """Keep a photo no more, should it still have no voice; whoever is at this person's photos just now comes first."""
     await session.get(Person, person_id, with_for_update={"key_share": True})
     if await session.scalar(_IN_VAIN.where(PhotoRow.person_id == person_id, PhotoRow.sha256 == sha256)) is not None:
-        await photos.let_go(session, person_id, [sha256])
+        await photos.remove(session, person_id, [sha256])
 
 
 async def may_keep(session: AsyncSession, person_id: int) -> bool:
@@ -83,6 +83,17 @@ async def may_keep_photo(session: AsyncSession, photo: PredictionRow) -> bool:
     return await session.scalar(select(PredictionRow.file_id).filter_by(id=photo.id)) == photo.file_id
 
 
+async def set_consent(session: AsyncSession, person_id: int, keep: bool) -> Sequence[str]:
+    """Note whether a person's photos may be kept; a no removes those that were.
+
+    Returns the digests of photos whose files must be deleted (see `photos.claim`). Raises NotStored.
+    """
+    person = await people.existing(session, person_id)
+    person.photo_consent, person.photo_consent_at = keep, now()
+    await session.flush()  # whoever keeps a photo of theirs just now is waited for, and that photo is removed
+    return () if keep else await photos.remove(session, person_id)
+
+
 async def decide(session: AsyncSession, person_id: int, *, keep: bool, about: PredictionRow | None = None) -> bool:
     """Note whether the photos that a person corrects from now on may be kept; a no lets go of those that were.
 
@@ -91,7 +102,7 @@ async def decide(session: AsyncSession, person_id: int, *, keep: bool, about: Pr
     """
     person = await session.get(Person, person_id, with_for_update=True, populate_existing=True)
     allowed = person is not None and person.photo_consent is True
-    await people.consent(session, person_id, keep)
+    await set_consent(session, person_id, keep)
     asked = await _asked_about(session, about)
     if not keep:
         await _forget_way(session, person_id, PredictionRow.photo_sha256.in_([each.photo_sha256 for each in asked]))

@@ -21,7 +21,7 @@ from store.objects import Objects
 from store.tables import EmbeddingRow, LabelIssue, PhotoDeletion, PhotoRow
 
 
-async def sweep(sessions: async_sessionmaker[AsyncSession], objects: Objects) -> None:
+async def delete_due_files(sessions: async_sessionmaker[AsyncSession], objects: Objects) -> None:
     """Delete the files that are to go; what cannot be deleted now is tried again after a while.
 
     Raises StorageUnavailable, and TimeoutError where the object store takes too long.
@@ -93,14 +93,14 @@ async def keep(
     return await session.get_one(PhotoRow, (sha256, person_id))
 
 
-async def let_go(session: AsyncSession, person_id: int, only: Sequence[str] | None = None) -> Sequence[str]:
+async def remove(session: AsyncSession, person_id: int, only: Sequence[str] | None = None) -> Sequence[str]:
     """Keep no photo of this person, or none of these.
 
     Returns the digests of those that nobody else lets us keep, now discarded.
     """
     own = (PhotoRow.person_id == person_id) & (true() if only is None else PhotoRow.sha256.in_(only))
     theirs = (await session.scalars(select(PhotoRow.sha256).where(own))).all()
-    # Of two who let go of the same photo at once, each would see the other's row, and none would delete the file.
+    # Of two who remove the same photo at once, each would see the other's row, and none would delete the file.
     await session.execute(_in_order.where(PhotoRow.sha256.in_(theirs)).with_for_update())
     await session.execute(delete(PhotoRow).where(own))
     still = set(await session.scalars(select(PhotoRow.sha256).where(PhotoRow.sha256.in_(theirs))))

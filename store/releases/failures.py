@@ -20,7 +20,7 @@ Why = Literal[
     "disk",  # what was made cannot be written
     "training",  # a step cannot go on
     "unexpected",  # nobody expected it
-    "told",  # as a sentence, by a release that knew no kinds
+    "told",  # rows from before there were kinds: a sentence
 ]
 LONGEST = 500  # characters of what an error says by itself: the rest is in the log
 _KINDS: Mapping[type[Exception], Why] = {
@@ -54,7 +54,7 @@ def of(error: Exception, more: Mapping[type[Exception], Why] | None = None) -> F
 
 
 def read(text: str | None) -> Failure:
-    """What a column keeps; a row of an earlier release has a sentence."""
+    """Parse a column; rows from before there were kinds have a sentence."""
     try:
         kept: Any = json.loads(text or "")
     except ValueError:

@@ -32,14 +32,11 @@ async def expire(session: AsyncSession, before: datetime, *, sparing: Collection
 
 
 async def removed(session: AsyncSession) -> frozenset[str]:
-    """The versions whose files are to be nowhere; none during a retraining, which may make one of them again.
-
-    Nor one that is live or to go back to: an older release does not ask whether its files are to be deleted.
-    """
+    """The versions without files; none during a retraining, which may make one of them again."""
     if await session.scalar(select(Run.id).filter_by(active=True)) is not None:
         return frozenset()
     gone = await session.scalars(select(VersionRow.id).where(VersionRow.files_removed.is_not(None)))
-    return frozenset(gone) - await versions.needed(session)
+    return frozenset(gone)
 
 
 async def remove_folders(sessions: Sessions, made_here: Path) -> None:

@@ -79,7 +79,7 @@ async def stop(session: AsyncSession, run_id: int, who: str) -> Run | None:
     return await _end(session, run_id, who, state="cancelled")
 
 
-async def held(session: AsyncSession, who: str) -> Run | None:
+async def claimed_by(session: AsyncSession, who: str) -> Run | None:
     """The run that is `who`'s, or None."""
     theirs = select(Run).filter_by(state="running", claimed_by=who)
     return (await session.scalars(theirs, execution_options=AS_THEY_ARE)).first()
@@ -129,7 +129,7 @@ async def show_at(session: AsyncSession, run_id: int, message_id: int) -> None:
     await _change(session, update(Run).filter_by(id=run_id).values(message_id=message_id))
 
 
-async def follow(session: AsyncSession, run_id: int, who: str, before: datetime) -> bool:
+async def lease_progress(session: AsyncSession, run_id: int, who: str, before: datetime) -> bool:
     """Take it on to show a run; False where another process does, and was heard of since `before`."""
     free = or_(Run.progress_owner.is_(None), Run.progress_owner == who, Run.progress_renewed < before)
     mine = (
@@ -140,19 +140,19 @@ async def follow(session: AsyncSession, run_id: int, who: str, before: datetime)
     return await _change(session, mine) is not None
 
 
-async def let_go(session: AsyncSession, who: str) -> None:
+async def release_progress(session: AsyncSession, who: str) -> None:
     """Show no run any more: another process may go on."""
     held = update(Run).filter_by(progress_owner=who, reported=None).values(progress_owner=None)
     await session.execute(held, execution_options={"synchronize_session": False})
 
 
-async def untold(session: AsyncSession) -> Sequence[Run]:
+async def unreported(session: AsyncSession) -> Sequence[Run]:
     """Runs that ended and whose outcome was not shown yet, oldest first."""
     ended = select(Run).where(Run.finished.is_not(None), Run.reported.is_(None)).order_by(Run.id)
     return (await session.scalars(ended, execution_options=AS_THEY_ARE)).all()
 
 
-async def tell(session: AsyncSession, run_id: int) -> bool:
+async def mark_reported(session: AsyncSession, run_id: int) -> bool:
     """Note that a run's outcome was shown; False where that was noted before."""
     return await _change(session, update(Run).filter_by(id=run_id, reported=None).values(reported=now())) is not None
 

@@ -29,9 +29,6 @@ async def register(session: AsyncSession, manifest: Manifest) -> VersionRow:
             manifest=asdict(manifest),
         )
         await session.execute(values.on_conflict_do_nothing())
-    if row.number is None:  # an older release registered it
-        await session.execute(update(VersionRow).filter_by(id=row.id).values(number=_next_number()))
-        await session.refresh(row)
     return row
 
 
@@ -120,11 +117,8 @@ async def previous(session: AsyncSession, *, until: int | None = None) -> str | 
 
 
 async def needed(session: AsyncSession) -> frozenset[str]:
-    """The versions whose files must stay: the live one, and those to roll back to.
-
-    An older release, which knows nothing of files that are deleted, may make such a version live, or go back to it.
-    """
-    here = [await live(session), await previous(session), *(await _way_back(session, None))[-1:]]
+    """The versions whose files must stay: the live one and the one to roll back to."""
+    here = [await live(session), await previous(session)]
     return frozenset(each for each in here if each is not None)
 
 

@@ -20,7 +20,6 @@ from store.db.session import engine, migrate, sessions
 from store.errors import DatabaseUnavailable, MigrationError
 from store.tables import Activation, Base, Correction, PredictionRow, Run
 from tests.support.data.records import PERSON, a_prediction
-from tests.support.databases import waits_or_is_done
 from tests.support.paths import ROOT
 
 CHECKED = ("verdict", "state", "how", "decision", "part")
@@ -179,46 +178,20 @@ async def test_a_database_of_a_newer_release_is_refused_and_left_alone(url: str)
 
 
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)
-async def test_old_code_that_notes_a_person_then_a_prediction_goes_on_during_a_migration(url: str) -> None:
+async def test_a_database_in_use_is_left_as_it_is_and_says_so(url: str) -> None:
     await migrate(url)
     await run(url, lambda config: command.downgrade(config, "0006"))
     database = engine(url)
-    async with database.connect() as old, old.begin():
-        await old.execute(text("LOCK TABLE people IN ROW EXCLUSIVE MODE"))  # as an INSERT
-        migrating_now = asyncio.create_task(migrate(url, tries=1))
-        await waits_or_is_done(sessions(database), migrating_now)
-        await old.execute(text("LOCK TABLE predictions IN ROW EXCLUSIVE MODE"))
-        await old.execute(text("LOCK TABLE versions IN ROW SHARE MODE"))  # as a foreign key's look
+    async with database.begin() as other:
+        await other.execute(text(f"ALTER DATABASE {database.url.database} SET lock_timeout = '100ms'"))
+    async with database.begin() as other:
+        await other.execute(text("SELECT 1 FROM versions"))
+        said = r"is as it was \(.*lock timeout.*\); another process .* start again\.$"
+        with pytest.raises(MigrationError, match=said):
+            await migrate(url)
     await database.dispose()
-    await migrating_now
-    await run(url, command.check)
-
-
-async def in_the_way(url: str, tries: int) -> None:
-    """Migrate while old code takes its locks in the other order."""
     await migrate(url)
-    await run(url, lambda config: command.downgrade(config, "0006"))
-    database = engine(url)
-    async with database.connect() as old, old.begin():
-        await old.execute(text("SET LOCAL deadlock_timeout = '20s'"))  # so it is the migration that ends
-        await old.execute(text("LOCK TABLE versions IN ROW SHARE MODE"))
-        migrating_now = asyncio.create_task(migrate(url, tries=tries))
-        await waits_or_is_done(sessions(database), migrating_now)
-        await old.execute(text("LOCK TABLE people IN ROW EXCLUSIVE MODE"))
-    await database.dispose()
-    await migrating_now
-
-
-@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
-async def test_a_migration_that_old_code_is_in_the_way_of_is_tried_again(url: str) -> None:
-    await in_the_way(url, tries=2)
     await run(url, command.check)
-
-
-@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
-async def test_a_migration_that_old_code_stays_in_the_way_of_says_so(url: str) -> None:
-    with pytest.raises(MigrationError, match=r"is as it was \(.*deadlock.*\); an older release .* start again\.$"):
-        await in_the_way(url, tries=1)
 
 
 @pytest.mark.parametrize("path", ["file/sneakers.db", "file", "folder"])

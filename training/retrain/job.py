@@ -200,7 +200,7 @@ async def _drop(place: Place, folder: Path) -> None:
     """Delete a version that must not be used; the same one, made before anybody withdrew anything, may be live."""
     async with place.sessions() as session:
         row = await versions.get(session, folder.name)
-        if row is not None and (row.files_removed is None or row.id in await versions.needed(session)):
+        if row is not None and row.files_removed is None:
             return
     await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
     await place.objects.delete_version(folder.name)

@@ -15,12 +15,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from model.errors import ModelError
-from store.db.heartbeat import Watch
+from store.db.heartbeat import HeartbeatMonitor
 from store.db.session import engine as open_database
 from store.db.session import migrate, sessions
 from store.db.types import now
 from store.errors import StoreError, passes
-from store.learning.photos import sweep
+from store.learning.photos import delete_due_files
 from store.objects import Objects
 from store.releases import failures, runs
 from store.releases.failures import Failure, Why
@@ -68,7 +68,7 @@ class Trainer:
         self._scheduler = scheduler
         self._contradicted: Counter[int] = Counter()  # how often each run was
         self._cut_off: Counter[int] = Counter()  # how often each run was, from the database
-        self._watch = Watch(runs.SILENCE, clock)
+        self._watch = HeartbeatMonitor(runs.SILENCE, clock)
 
     async def serve(self) -> None:
         """Look for runs and for files to delete, until cancelled."""
@@ -96,7 +96,7 @@ class Trainer:
 
     async def _take_back(self, session: AsyncSession) -> None:
         """Put the run back that we were cut off from: we do one at a time, and now none. Not for ever."""
-        run = await runs.held(session, self.who)
+        run = await runs.claimed_by(session, self.who)
         if run is None:
             return
         if run.cancel_requested is not None or self._cut_off[run.id] <= AGAIN:
@@ -110,7 +110,7 @@ class Trainer:
 
         And the folders here of versions that nobody wants.
         """
-        await sweep(self._place.sessions, self._place.objects)
+        await delete_due_files(self._place.sessions, self._place.objects)
         await remove_folders(self._place.sessions, self._place.versions)
 
     async def _do(self, run: Run) -> None:

@@ -59,7 +59,7 @@ class Loop:
         """Whether nothing waits to be said."""
         async with self.sessions() as session:
             waits = (await session.scalars(select(UpdateRow).where(UNFINISHED))).first()
-            return waits is None and not await runs.untold(session) and not await notices.due(session)
+            return waits is None and not await runs.unreported(session) and not await notices.due(session)
 
     async def has_written_down(self, number: int) -> bool:
         """Whether so many updates wait, or are being handled."""

@@ -54,7 +54,7 @@ class Pair:
         """Whether nothing waits to be said."""
         async with self.one.state.sessions() as session:
             waits = (await session.scalars(select(UpdateRow).where(UNFINISHED))).first()
-            return waits is None and not await runs.untold(session) and not await notices.due(session)
+            return waits is None and not await runs.unreported(session) and not await notices.due(session)
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from model.manifest import BackboneManifest, Manifest
 from store.chat import people
 from store.db.session import engine, migrate, sessions
-from store.learning import reviews, training_photos
+from store.learning import consent, reviews, training_photos
 from store.objects import Objects
 from store.predictions import corrections, predictions
 from store.releases import runs, versions
@@ -79,7 +79,7 @@ class Site:
 
     async def _said(self, session: AsyncSession, person: int, slug: str, seed: int, sha256: str, size: int) -> None:
         await people.seen(session, person_id=person, language="en")
-        await people.consent(session, person, True)
+        await consent.set_consent(session, person, True)
         prediction = await predictions.record(
             session,
             chat_id=person,

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from model.manifest import Manifest, Rejection
 from store.chat import people
-from store.learning import photos
+from store.learning import consent, photos
 from store.predictions import corrections, predictions
 from store.releases import versions
 from store.tables import Correction, PhotoRow, PredictionRow
@@ -63,7 +63,7 @@ async def a_correction(session: AsyncSession, *, kept: bool = True, slug: str = 
     """What a person says about a photo of theirs, which they let us keep unless told otherwise."""
     prediction = await a_prediction(session, **values)
     if kept:
-        await people.consent(session, prediction.person_id, True)
+        await consent.set_consent(session, prediction.person_id, True)
         await keep(session, person_id=prediction.person_id, sha256=prediction.photo_sha256)
     return await corrections.add(
         session, prediction_id=prediction.id, person_id=prediction.person_id, slug=slug, how="tapped"

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.chat import groups, people, photo_quota, preferences, update_queue
 from store.db.types import now
+from store.learning import erasure
 from store.predictions import albums, corrections, predictions, retention, statistics
 from store.tables import CustomModel, DailyCount, PredictionRow
 from tests.support.data.records import CHAT, PERSON, a_prediction
@@ -148,5 +149,5 @@ async def test_what_a_forgotten_admin_chose_is_forgotten_too(session: AsyncSessi
     await preferences.choose_language(session, PERSON, "it")
     await preferences.choose_country(session, PERSON, "DE")
     await session.flush()
-    await people.forget(session, PERSON)
+    await erasure.forget(session, PERSON)
     assert await preferences.of(session, PERSON) == preferences.Preferences()

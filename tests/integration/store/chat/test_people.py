@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.chat import drafts, people
 from store.errors import NotStored
-from store.learning import photos, reviews
+from store.learning import consent, erasure, photos, reviews
 from store.predictions import corrections
 from store.releases import versions
 from store.tables import Correction, Draft, EmbeddingRow, Person, PhotoRow, PredictionRow, Review, TrainingPhotoRow
@@ -45,7 +45,7 @@ async def test_nobody_was_asked_at_first_and_everybody_hears_of_versions(session
 async def test_a_yes_that_becomes_a_no_lets_go_of_photos_and_embeddings(session: AsyncSession) -> None:
     await a_correction(session, photo_sha256="a" * 64)
     await photos.add_embedding(session, sha256="a" * 64, backbone="ba9876543210", vector=b"\1\2")
-    assert await people.consent(session, PERSON, False) == ["a" * 64]
+    assert await consent.set_consent(session, PERSON, False) == ["a" * 64]
     person = await session.get_one(Person, PERSON)
     assert (person.photo_consent, await photos.is_kept(session, "a" * 64)) == (False, False)
     assert await count(session, EmbeddingRow) == 0
@@ -56,9 +56,9 @@ async def test_a_yes_that_becomes_a_no_lets_go_of_photos_and_embeddings(session:
 async def test_a_photo_that_two_people_sent_goes_with_the_second(session: AsyncSession) -> None:
     for person in (PERSON, OTHER):
         await a_correction(session, person_id=person, chat_id=person, photo_sha256="a" * 64)
-    assert await people.forget(session, PERSON) == []
+    assert await erasure.forget(session, PERSON) == []
     assert await photos.is_kept(session, "a" * 64)
-    assert await people.forget(session, OTHER) == ["a" * 64]
+    assert await erasure.forget(session, OTHER) == ["a" * 64]
 
 
 async def test_forgetting_removes_everything_of_a_person_and_nothing_of_others(session: AsyncSession) -> None:
@@ -74,7 +74,7 @@ async def test_forgetting_removes_everything_of_a_person_and_nothing_of_others(s
     await session.flush()
     for person in (PERSON, OTHER):
         await drafts.keep(session, person, person, {"name": "half told"})
-    await people.forget(session, PERSON)
+    await erasure.forget(session, PERSON)
     assert await people.get(session, PERSON) is None
     for table in (Correction, Draft, Draft, PhotoRow, PredictionRow, Review, TrainingPhotoRow):
         assert await count(session, table) == 1, table
@@ -90,7 +90,7 @@ async def test_what_an_admin_decided_about_anothers_photo_outlives_who_said_it_f
     review = await reviews.decide(
         session, prediction_id=prediction, correction_id=said.id, person_id=ADMIN, decision="approve"
     )
-    await people.forget(session, PERSON)
+    await erasure.forget(session, PERSON)
     await session.refresh(review)
     assert (review.slug, review.correction_id) == ("two", None)
 
@@ -99,7 +99,7 @@ async def test_an_admin_who_is_forgotten_stays_a_number_in_the_trail(session: As
     await a_live_version(session)
     await versions.register(session, a_manifest("0000000000ff"))
     await versions.activate(session, "0000000000ff", person_id=ADMIN, reason="better")
-    await people.forget(session, ADMIN)
+    await erasure.forget(session, ADMIN)
     admin = await people.get(session, ADMIN)
     assert admin is not None
     assert (admin.language, admin.photo_consent) == (None, None)
@@ -107,4 +107,4 @@ async def test_an_admin_who_is_forgotten_stays_a_number_in_the_trail(session: As
 
 async def test_a_person_who_never_wrote_cannot_consent(session: AsyncSession) -> None:
     with pytest.raises(NotStored, match="no person 404"):
-        await people.consent(session, 404, True)
+        await consent.set_consent(session, 404, True)

@@ -30,6 +30,6 @@ async def test_as_many_labels_that_stand_out_as_before_are_a_change(session: Asy
 async def test_a_photo_that_is_kept_instead_of_another_is_a_change(session: AsyncSession) -> None:
     await a_correction(session)
     before = await fingerprint.stamp(session)
-    await photos.let_go(session, PERSON)
+    await photos.remove(session, PERSON)
     await keep(session, person_id=PERSON, sha256="e" * 64)
     assert await fingerprint.stamp(session) != before

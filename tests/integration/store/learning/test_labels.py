@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.chat import people
 from store.learning import consent, label_issues, labels, photos, reviews
 from store.predictions import albums, corrections
 from store.tables import Correction, Decision, LabelIssue
@@ -70,7 +69,7 @@ async def test_an_expert_teaches_without_an_admin_and_a_newcomer_does_not(sessio
 async def test_a_photo_that_is_not_kept_neither_teaches_nor_waits(session: AsyncSession) -> None:
     await an_expert(session)
     await said(session, 20, "one", kept=False)
-    await people.consent(session, PERSON, False)
+    await consent.set_consent(session, PERSON, False)
     assert await labels.accepted(session) == []
     assert await labels.queue(session) == []
 
@@ -181,7 +180,7 @@ async def test_a_picture_named_where_the_answer_sees_no_sneaker_teaches(session:
 async def test_an_albums_receipt_is_not_kept(session: AsyncSession) -> None:
     receipt = await said(session, 20, "one", kept=False, album="same", verdict="no_sneaker", file_id="a")
     shoe = await said(session, 21, "one", kept=False, album="same", file_id="b")
-    await people.consent(session, PERSON, True)
+    await consent.set_consent(session, PERSON, True)
     assert [row.id for row in await consent.to_keep(session, 9)] == [receipt.prediction_id, shoe.prediction_id]
     await albums.say(session, receipt.prediction_id, "sneaker", (("one", 0.9),))
     assert [row.id for row in await consent.to_keep(session, 9)] == [shoe.prediction_id]

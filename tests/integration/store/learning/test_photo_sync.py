@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from store.chat import people
-from store.learning import consent, photos
+from store.learning import consent, erasure, photos
 from store.predictions import corrections
 from store.tables import PhotoRow, PredictionRow
 from tests.support.data.records import ADMIN, PERSON, a_correction, a_live_version, a_prediction, keep
@@ -20,16 +20,16 @@ Sessions = async_sessionmaker[AsyncSession]
 
 
 async def says_no(session: AsyncSession) -> None:
-    await people.consent(session, ADMIN, False)
+    await consent.set_consent(session, ADMIN, False)
 
 
 async def is_forgotten(session: AsyncSession) -> None:
-    await people.forget(session, ADMIN)
+    await erasure.forget(session, ADMIN)
 
 
 async def forgets(make_session: Sessions) -> None:
     async with make_session.begin() as session:
-        await people.forget(session, PERSON)
+        await erasure.forget(session, PERSON)
 
 
 # SQLite has one transaction at a time: there, nobody changes their mind within one of another.
@@ -45,7 +45,7 @@ async def test_who_changes_their_mind_while_a_photo_is_kept_has_it_gone(
     async with make_session.begin() as session:
         await a_live_version(session)
         await people.seen(session, person_id=ADMIN, language="en")
-        await people.consent(session, ADMIN, True)
+        await consent.set_consent(session, ADMIN, True)
     async with make_session.begin() as session:
         assert await consent.may_keep(session, ADMIN)
         changing = asyncio.create_task(changed())
@@ -60,14 +60,14 @@ async def test_who_changes_their_mind_while_a_photo_is_kept_has_it_gone(
 async def test_of_two_who_let_go_of_the_same_photo_at_once_one_has_its_file_deleted(make_session: Sessions) -> None:
     async def lets_go(person: int) -> None:
         async with make_session.begin() as session:
-            await photos.let_go(session, person)
+            await photos.remove(session, person)
 
     async with make_session.begin() as session:
         for person in (PERSON, ADMIN):
             await people.seen(session, person_id=person, language="en")
             await keep(session, person_id=person, sha256=PHOTO)
     async with make_session.begin() as session:
-        assert await photos.let_go(session, PERSON) == []
+        assert await photos.remove(session, PERSON) == []
         other = asyncio.create_task(lets_go(ADMIN))
         await waits_or_is_done(make_session, other)
     await other
@@ -127,7 +127,7 @@ async def test_a_check_waits_for_nothing_but_the_photos_that_it_asks_for(make_se
             await people.seen(session, person_id=person, language="en")
             await keep(session, person_id=person, sha256=sha256)
     async with make_session.begin() as session:
-        await photos.let_go(session, ADMIN)
+        await photos.remove(session, ADMIN)
         async with asyncio.timeout(10), make_session() as checking:
             assert await photos.all_kept(checking, [PHOTO])
 

@@ -50,7 +50,7 @@ async def test_a_file_is_to_be_deleted_until_that_is_done_or_somebody_keeps_it_a
     await people.seen(session, person_id=PERSON, language=None)
     for sha256 in (PHOTO, OTHER):
         await keep(session, person_id=PERSON, sha256=sha256)
-    await photos.let_go(session, PERSON)
+    await photos.remove(session, PERSON)
     assert await to_delete(session) == [PHOTO, OTHER]
     await keep(session, person_id=PERSON, sha256=PHOTO)
     claimed = await photos.claim(session)
@@ -120,7 +120,7 @@ async def test_who_puts_too_slowly_keeps_nothing_that_another_may_have_deleted(s
 
 async def test_a_photo_that_another_puts_or_deletes_just_now_waits_to_be_kept(session: AsyncSession) -> None:
     said = await a_correction(session, kept=False, file_id="one")
-    await people.consent(session, PERSON, True)
+    await consent.set_consent(session, PERSON, True)
     assert [row.id for row in await consent.to_keep(session, 20)] == [said.prediction_id]
     await photos.intend(session, "f" * 64)
     assert await consent.to_keep(session, 20) == []
@@ -130,7 +130,7 @@ async def test_a_photo_that_another_puts_or_deletes_just_now_waits_to_be_kept(se
 
 async def test_a_picture_that_cannot_be_fetched_is_given_up_and_not_the_one_in_its_place(session: AsyncSession) -> None:
     said = await a_correction(session, kept=False, file_id="one")
-    await people.consent(session, PERSON, True)
+    await consent.set_consent(session, PERSON, True)
     await consent.give_up(session, said.prediction_id, "another")
     assert [row.file_id for row in await consent.to_keep(session, 20)] == ["one"]
     await consent.give_up(session, said.prediction_id, "one")

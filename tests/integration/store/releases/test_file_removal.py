@@ -15,7 +15,7 @@ from store.db.types import now
 from store.errors import FilesGone
 from store.objects import Objects
 from store.releases import file_removal, runs, versions
-from store.tables import Activation, VersionRow
+from store.tables import VersionRow
 from tests.support.data.records import ADMIN, a_manifest
 from tests.support.databases import waits_or_is_done
 
@@ -117,19 +117,6 @@ async def test_who_only_meets_a_version_again_does_not_bring_its_files_back(sess
     row = await versions.register(session, a_manifest(FIRST))
     assert row.files_removed is not None
     assert row.discarded is not None
-
-
-async def test_what_an_older_release_makes_live_or_may_go_back_to_stays_though_it_was_to_go(
-    session: AsyncSession,
-) -> None:
-    await discard(session, FIRST)
-    assert await expire(session) == [FIRST]
-    session.add(Activation(version_id=FIRST, reason="by a release that does not ask"))
-    assert await expire(session) == []
-    await promote(session, SECOND)
-    assert await expire(session) == []
-    await promote(session, THIRD)
-    assert await expire(session) == [FIRST]
 
 
 async def test_what_is_made_again_while_others_are_deleted_stays(make_session: Sessions, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ async def test_one_process_of_many_shows_a_run_until_it_falls_silent(
 
     async def follows(who: str, silence: timedelta = SOON) -> bool:
         async with make_session.begin() as session:
-            return await runs.follow(session, run.id, who, datetime.now(UTC) - silence)
+            return await runs.lease_progress(session, run.id, who, datetime.now(UTC) - silence)
 
     names = [f"bot {number}" for number in range(8)]
     taken = await asyncio.gather(*map(follows, names))
@@ -62,13 +62,13 @@ async def test_one_process_of_many_shows_a_run_until_it_falls_silent(
     assert [await follows(name) for name in names] == taken
     assert await follows("another", silence=-SOON)
     async with make_session.begin() as session:
-        await runs.let_go(session, names[0])
+        await runs.release_progress(session, names[0])
     assert not await follows(names[0])
     async with make_session.begin() as session:
-        await runs.let_go(session, "another")
+        await runs.release_progress(session, "another")
     assert await follows(names[0])
     async with make_session.begin() as session:
-        await runs.tell(session, run.id)
+        await runs.mark_reported(session, run.id)
     assert not await follows(names[0])
 
 
@@ -166,12 +166,12 @@ async def test_a_trainer_that_stops_puts_its_run_back_for_the_next(session: Asyn
 async def test_the_outcome_of_a_run_is_told_once(session: AsyncSession) -> None:
     run = await a_run(session)
     await runs.show_at(session, run.id, 77)
-    assert await runs.untold(session) == []
+    assert await runs.unreported(session) == []
     await runs.cancel(session, run.id)
-    (ended,) = await runs.untold(session)
+    (ended,) = await runs.unreported(session)
     assert (ended.id, ended.message_id) == (run.id, 77)
-    await runs.tell(session, run.id)
-    assert await runs.untold(session) == []
+    await runs.mark_reported(session, run.id)
+    assert await runs.unreported(session) == []
 
 
 async def test_without_a_live_version_there_is_nothing_to_retrain(session: AsyncSession) -> None:

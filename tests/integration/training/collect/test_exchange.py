@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from model.live import shipped
 from store.chat import people
 from store.db.session import engine, migrate, sessions
-from store.learning import labels
+from store.learning import consent, erasure, labels
 from store.objects import Objects
 from store.predictions.statistics import statistics
 from tests.support.command import only_line, sneakers
@@ -100,7 +100,7 @@ async def test_a_forgotten_person_leaves_the_folder_with_the_next_export(
     kept = next((out / LOW).iterdir())
     kept.rename(aside / kept.name)
     async with make_session.begin() as session:
-        await people.forget(session, ADMIN)
+        await erasure.forget(session, ADMIN)
     assert (await write_out(out, make_session, objects)).removed == 6
     assert not list(out.rglob("*.jpg"))
     assert read_sources(out) == []
@@ -111,7 +111,7 @@ async def test_a_consent_that_was_taken_back_counts(
 ) -> None:
     await take_in(photos, make_session, objects)
     async with make_session.begin() as session:
-        await people.consent(session, ADMIN, keep=False)
+        await consent.set_consent(session, ADMIN, keep=False)
     assert (await write_out(tmp_path / "out", make_session, objects)).new == 0
 
 
@@ -191,7 +191,7 @@ async def test_nothing_is_imported_for_an_admin_who_said_no(
 ) -> None:
     async with make_session.begin() as session:
         await people.seen(session, person_id=ADMIN, language=None)
-        await people.consent(session, ADMIN, keep=False)
+        await consent.set_consent(session, ADMIN, keep=False)
     with pytest.raises(DatasetError, match="/settings"):
         await take_in(photos, make_session, objects)
     async with make_session() as session:

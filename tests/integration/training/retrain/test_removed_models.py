@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from store.chat import people
-from store.learning import custom_models, reviews
+from store.learning import custom_models, erasure, reviews
 from store.releases import versions
 from store.tables import Run
 from tests.support.bots.loop_site import ANNA, BEN, NEW, Site, a_base, a_site, done, taught_by
@@ -42,7 +41,7 @@ async def test_a_model_of_which_too_few_photos_were_not_forgotten_holds_no_versi
     await site.send(BEN, NEW, range(10, 10 + left))
     await makes_live(site, await done(site))
     async with site.sessions.begin() as session:
-        await people.forget(session, ANNA)
+        await erasure.forget(session, ANNA)
     assert gate_of_labels(await done(site)) == (True, [], [NEW])
 
 

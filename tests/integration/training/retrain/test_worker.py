@@ -14,9 +14,8 @@ from sqlalchemy import select
 
 from model.classifier import Classifier
 from model.live import shipped
-from store.chat import people
 from store.db.session import engine, migrate, sessions
-from store.learning import custom_models, photos, reviews, training_photos
+from store.learning import consent, custom_models, erasure, photos, reviews, training_photos
 from store.releases import failures, notices, runs, versions
 from store.tables import Correction, Decision, PhotoDeletion, Run, VersionRow
 from tests.support.bots.loop_site import ANNA, BEN, KNOWN, NEW, Site, a_base, a_site, done, taught_by
@@ -87,7 +86,7 @@ async def test_who_is_forgotten_is_in_no_later_version(site: Site) -> None:
     first = await done(site)
     assert await taught_by(site, first) == {ANNA, BEN}
     async with site.sessions.begin() as session:
-        await people.forget(session, ANNA)
+        await erasure.forget(session, ANNA)
     second = await done(site)
     assert second.version_id != first.version_id
     assert await taught_by(site, second) == {BEN}
@@ -100,7 +99,7 @@ async def test_files_that_nobody_may_keep_are_swept(site: Site) -> None:
     await site.send(ANNA, NEW, range(3))
     await site.send(BEN, NEW, range(10, 12))
     async with site.sessions.begin() as session:
-        assert len(await people.forget(session, ANNA)) == 3  # and whoever asked for it ends before deleting
+        assert len(await erasure.forget(session, ANNA)) == 3  # and whoever asked for it ends before deleting
     await Trainer(site.place).sweep()
     async with site.sessions() as session:
         assert (await session.scalars(select(PhotoDeletion))).all() == []
@@ -139,7 +138,7 @@ async def test_what_is_withdrawn_during_a_run_is_not_used_and_the_run_is_done_ag
     work = asyncio.create_task(trainer.work_once())
     await reached(site, run_id, *AT_WORK)
     async with site.sessions.begin() as session:
-        await people.consent(session, ANNA, False)
+        await consent.set_consent(session, ANNA, False)
     await work
     assert (await site.run(run_id)).state == "queued"
     assert len(list(site.place.versions.glob("*/manifest.json"))) == 1
@@ -156,7 +155,7 @@ async def test_what_is_withdrawn_while_the_live_version_is_made_again_leaves_tha
     work = asyncio.create_task(Trainer(site.place).work_once())
     await reached(site, run_id, *AT_WORK)
     async with site.sessions.begin() as session:
-        await people.consent(session, ANNA, False)
+        await consent.set_consent(session, ANNA, False)
     await work
     assert (await site.run(run_id)).state == "queued"
     assert (site.place.versions / first / "manifest.json").exists()

@@ -1,4 +1,7 @@
-"""How a migration runs: on the connection that `store.migrate` hands over, or a developer's SNEAKERS_DATABASE_URL."""
+"""Alembic's environment: how a migration runs.
+
+On the connection that `store.db.migrate` hands over, or on a developer's SNEAKERS_DATABASE_URL.
+"""
 
 import asyncio
 import os
@@ -18,7 +21,10 @@ NO_LOCK_TIMEOUT = "current_setting('lock_timeout') = '0'"
 
 
 def render(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
-    """Write our column types as what they are stored as: a migration must not change when our code does."""
+    """Render our column types as the types that store them.
+
+    A migration must not change when our code does.
+    """
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, Ranking):
@@ -27,7 +33,7 @@ def render(kind: str, item: Any, _context: AutogenContext) -> str | Literal[Fals
 
 
 def run(connection: Connection) -> None:
-    """Run what was asked for in one transaction: all of it, or nothing."""
+    """Run the request in one transaction: all of it, or nothing."""
     sqlite = connection.dialect.name == "sqlite"
     context.configure(
         connection=connection,
@@ -52,14 +58,17 @@ def run(connection: Connection) -> None:
 
 
 def _last_ids(connection: Connection) -> dict[str, int]:
-    """The highest id that each table of a SQLite database has ever given."""
+    """The highest id that each SQLite table has ever given."""
     if not connection.scalar(text("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_sequence'")):
         return {}
     return {row.name: row.seq for row in connection.execute(text("SELECT name, seq FROM sqlite_sequence"))}
 
 
 def _go_on_after(connection: Connection, last: dict[str, int]) -> None:
-    """Let tables go on numbering where they were: one that was copied knows only of the rows that are still there."""
+    """Continue the numbering of tables that were copied.
+
+    A copy knows only of the rows that are still there.
+    """
     counted = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
     by_now = _last_ids(connection)
     for name in last.keys() & set(connection.scalars(text(counted))):

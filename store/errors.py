@@ -1,4 +1,4 @@
-"""What can go wrong while remembering; each message is the sentence that people read.
+"""Errors of the store; each message is the sentence that people read.
 
 StoreError
 ├── DatabaseUrlError
@@ -48,7 +48,7 @@ class StorageUnavailable(StoreError):
 
 
 def passes(error: Exception) -> bool:
-    """Whether an error tells that the database is out of reach, or takes nothing, just now: it may be done again."""
+    """Whether an error is temporary: the same call may work later."""
     if isinstance(error, ConnectionError | TimeoutError | exc.TimeoutError | exc.InterfaceError):
         return True
     if not isinstance(error, exc.DBAPIError):

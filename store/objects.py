@@ -1,6 +1,7 @@
-"""The object store: kept photos by their digest, and versions made here; a local folder, or S3 and its like.
+"""Object store: kept photos by digest, and versions made here.
 
-Credentials, region and endpoint of S3 come from the usual AWS_* variables, those of other clouds from theirs.
+A local folder, or S3 and its like. Credentials, region and endpoint of S3 come from the usual AWS_* variables, those of
+other clouds from theirs.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ AT_ONCE = 8  # photos fetched together
 
 
 class Objects:
-    """Photos and versions under one address; nothing is opened before the first use."""
+    """Photos and versions under one URL, opened with the first use."""
 
     def __init__(self, url: str) -> None:
         """Serve from `url`, such as file:///folder or s3://bucket/folder."""
@@ -36,7 +37,10 @@ class Objects:
         return await self._get(_photo(sha256))
 
     async def photos(self, sha256: Sequence[str]) -> dict[str, bytes]:
-        """The files of those of these photos that are there, some fetched at a time. Raises StorageUnavailable."""
+        """Fetch the files of photos, without the missing ones.
+
+        Raises StorageUnavailable.
+        """
         found: dict[str, bytes] = {}
         for start in range(0, len(sha256), AT_ONCE):
             some = sha256[start : start + AT_ONCE]
@@ -54,11 +58,17 @@ class Objects:
         return True
 
     async def delete_photos(self, sha256: Iterable[str]) -> None:
-        """Delete photos' files; those that are not there are as good as deleted. Raises StorageUnavailable."""
+        """Delete photos' files; missing ones count as deleted.
+
+        Raises StorageUnavailable.
+        """
         await self._delete([_photo(each) for each in sha256])
 
     async def put_version(self, folder: Path) -> None:
-        """Keep a version's folder, with its report, under the folder's name. Raises StorageUnavailable."""
+        """Store a version's folder with its report.
+
+        Raises StorageUnavailable.
+        """
         files = await asyncio.to_thread(_read, folder)
         async with self._told():
             for name in sorted(files, key=lambda name: name == MANIFEST):
@@ -69,7 +79,7 @@ class Objects:
         return frozenset(name.partition("/")[0] for name in await self._names("versions"))
 
     async def fetch_version(self, version_id: str, versions: Path) -> Path | None:
-        """Bring a version's folder to `versions`, whole or not at all; None where the store has none.
+        """Fetch a version's folder whole, or None where there is none.
 
         What it holds is not checked here: its digests are, before it is loaded. Raises StorageUnavailable.
         """
@@ -80,7 +90,10 @@ class Objects:
         return await asyncio.to_thread(_written, files, versions / version_id)
 
     async def delete_version(self, version_id: str) -> None:
-        """Delete a version's folder; one that is not there is as good as deleted. Raises StorageUnavailable."""
+        """Delete a version's folder; a missing one counts as deleted.
+
+        Raises StorageUnavailable.
+        """
         prefix = f"versions/{version_id}"
         await self._delete([f"{prefix}/{MANIFEST}"])  # first, as the sign that it is whole
         await self._delete([f"{prefix}/{name}" for name in await self._names(prefix)])
@@ -92,7 +105,10 @@ class Objects:
         return [path[start:] for path in found]
 
     async def _delete(self, keys: Sequence[str]) -> None:
-        """Delete what is there of these: at once on S3 and its like, in a folder one by one where one is missing."""
+        """Delete keys; missing ones are passed over.
+
+        S3 and its like delete all at once, a folder one by one where one is missing.
+        """
         async with self._told():
             try:
                 await self._store.delete_async(keys)
@@ -116,7 +132,7 @@ class Objects:
 
     @asynccontextmanager
     async def _told(self) -> AsyncIterator[None]:
-        """Turn what goes wrong into one sentence, without a password that the address may hold."""
+        """Turn errors into StorageUnavailable, without the URL's password."""
         from obstore.exceptions import BaseError
 
         try:

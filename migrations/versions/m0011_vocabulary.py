@@ -1,4 +1,4 @@
-"""Vocabulary: tables and columns take the standard terms, and a column that nobody reads goes
+"""Vocabulary: tables and columns take the standard terms
 
 Revision: 0011
 Follows: 0010
@@ -51,7 +51,10 @@ TABLES: Mapping[tuple[str, str], Mapping[str, str]] = {  # (old, new): renamed c
 
 
 def upgrade() -> None:
-    """Rename columns in place; copy each renamed table, so that constraints and indexes get their names too."""
+    """Rename columns in place, and copy each renamed table.
+
+    The copy gives constraints and indexes their new names. The column that nobody reads goes.
+    """
     for table, columns in COLUMNS.items():
         for old, new in columns.items():
             _rename_column(table, old, new)
@@ -87,7 +90,10 @@ def _number_versions(*, nullable: bool) -> None:
 
 
 def _move(source: str, target: str, columns: Mapping[str, str]) -> None:
-    """Make a table, copy all rows to it, and drop the one they come from; no foreign key points at any of them."""
+    """Copy all rows to a new table, and drop the old one.
+
+    No foreign key points at any of these tables.
+    """
     CREATE[target]()
     there = [column["name"] for column in sa.inspect(op.get_bind()).get_columns(source)]
     names = ", ".join(columns.get(name, name) for name in there)

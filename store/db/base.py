@@ -1,4 +1,4 @@
-"""What every table is made on: names of constraints, and the types behind annotations."""
+"""Declarative base of all tables, with the naming convention of constraints."""
 
 from datetime import datetime
 
@@ -9,7 +9,10 @@ from store.db.types import Id, UtcDateTime
 
 
 class Base(DeclarativeBase):
-    """Every constraint has a name that follows from its columns, so that a migration can say which one it means."""
+    """Base of all tables; constraints take their names from columns.
+
+    A migration can therefore name each of them.
+    """
 
     metadata = MetaData(
         naming_convention={

@@ -25,7 +25,10 @@ WAIT_SECONDS = 30  # for the connection within this process, and for other proce
 
 
 def engine(url: str | URL) -> AsyncEngine:
-    """The database at `url`; nothing is opened before the first session. Raises DatabaseUrlError."""
+    """Open a database engine; it connects with the first session.
+
+    Raises DatabaseUrlError.
+    """
     address = async_url(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)
@@ -34,7 +37,10 @@ def engine(url: str | URL) -> AsyncEngine:
 
 
 def migrating(url: str | URL) -> AsyncEngine:
-    """The same for a migration: SQLite changes a table by copying it, and must not mind when the old one is dropped."""
+    """Open an engine for migrations, without foreign keys on SQLite.
+
+    SQLite changes a table by copying it and dropping the old one.
+    """
     address = async_url(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address, foreign_keys=False)
@@ -42,7 +48,7 @@ def migrating(url: str | URL) -> AsyncEngine:
 
 
 async def _connect(*where: Any, **options: Any) -> Any:
-    """Connect to PostgreSQL; what keeps from reaching it (no such host, no socket, no route) is a ConnectionError."""
+    """Connect to PostgreSQL; raises ConnectionError where it cannot be reached."""
     import asyncpg  # type: ignore[import-untyped]
 
     try:

@@ -1,4 +1,4 @@
-"""Whether who says nothing in the database has ended, or could not say anything."""
+"""Heartbeats: detect processes that ended, in spite of our own pauses."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -10,10 +10,10 @@ _LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 class HeartbeatMonitor:
-    """Whether this process has looked at the database all along, so that a silence there is another one's.
+    """Tells whether this process has read all heartbeats lately.
 
-    It may have slept or just begun, or the database was away: then the others, who could say nothing either, get a
-    moment to.
+    This process may have slept or just begun, or the database was away. The others, who could send no heartbeat either,
+    then get some seconds to send one.
     """
 
     def __init__(self, silence: timedelta, clock: Callable[[], datetime] = now) -> None:
@@ -23,7 +23,7 @@ class HeartbeatMonitor:
         self._patient_until = _LONG_AGO
 
     def looked(self) -> None:
-        """Note that the database was read just now."""
+        """Note that the heartbeats were read just now."""
         moment = self._clock()
         begins = self._looked is None or moment - self._looked > self._gap
         if begins or self._patient_until - moment > PATIENCE:
@@ -31,7 +31,7 @@ class HeartbeatMonitor:
         self._looked = moment
 
     def holds(self) -> bool:
-        """Whether who was silent has ended; not before a moment after the first look."""
+        """Whether a missing heartbeat now means that its process ended."""
         moment = self._clock()
         has_listened = self._looked is not None and moment - self._looked <= self._gap
         return has_listened and moment >= self._patient_until

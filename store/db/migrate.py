@@ -19,7 +19,7 @@ IN_USE = ("40P01", "55P03")  # deadlock_detected, lock_not_available
 
 
 async def migrate(url: str | URL) -> None:
-    """Create the tables of a database, or bring them to the newest revision.
+    """Bring a database to the newest revision.
 
     Several processes may do so at once. Raises DatabaseUrlError; DatabaseUnavailable; or MigrationError, as where the
     database is newer than this code.
@@ -65,7 +65,7 @@ def _way_on(error: Exception) -> str:
 
 
 def _make_file(address: URL) -> None:
-    """Make the file of a SQLite database and its folder, or find out why not.
+    """Make the file of a SQLite database and its folder.
 
     aiosqlite tells a failure too, but its thread then outlives the event loop, and ends with a traceback of its own.
     """

@@ -16,7 +16,10 @@ __all__ = ["engine", "exists", "insert_into", "migrate", "open_once", "sessions"
 
 
 def sessions(database: AsyncEngine) -> async_sessionmaker[AsyncSession]:
-    """What makes sessions: `async with sessions.begin() as session:` is a transaction; its rows stay readable after."""
+    """Make a session factory; rows stay readable after the commit.
+
+    `async with sessions.begin() as session:` is a transaction.
+    """
     return async_sessionmaker(database, expire_on_commit=False)
 
 

@@ -15,7 +15,10 @@ Id = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, always aware and in UTC; SQLite alone would forget the zone. Raises ValueError for a naive one."""
+    """An aware moment in UTC; SQLite alone would forget the zone.
+
+    Raises ValueError for a naive moment.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -42,7 +45,7 @@ class Ranking(TypeDecorator[Ranked]):
     cache_ok = True
 
     def process_bind_param(self, value: Sequence[tuple[str, float]] | None, dialect: Dialect) -> Any:
-        """Plain lists and floats: a model's probabilities are NumPy's, which JSON does not know."""
+        """Plain lists and floats, as JSON knows no NumPy numbers."""
         return None if value is None else [[slug, float(probability)] for slug, probability in value]
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Ranked | None:
@@ -66,7 +69,10 @@ class Opinion(TypeDecorator[tuple[Verdict, Ranked]]):
 
 
 def one_of(column: str, choices: Any) -> CheckConstraint:
-    """A CHECK that `column` holds one of a Literal's strings: unlike a native enum, it grows in one cheap migration."""
+    """A CHECK that a column holds one of a Literal's strings.
+
+    Unlike a native enum, it grows in one cheap migration.
+    """
     allowed = ", ".join(f"'{choice}'" for choice in get_args(choices))
     return CheckConstraint(f"{column} IN ({allowed})", name=column)
 

@@ -9,7 +9,10 @@ EXPECTED = "give sqlite:////absolute/path.db or postgresql://user:password@host/
 
 
 def async_url(url: str | URL) -> URL:
-    """The address with the driver that we use; raises DatabaseUrlError for a database that is none of our two."""
+    """Add the asynchronous driver to a database URL.
+
+    Raises DatabaseUrlError for a database other than SQLite and PostgreSQL.
+    """
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""What follows from a person's consent: where they are asked for it, and which photos are still to be kept."""
+"""Consent: where people are asked, and which photos are kept."""
 
 from collections.abc import Sequence
 
@@ -23,9 +23,9 @@ _IN_VAIN = select(PhotoRow).where(
 
 
 async def is_asked_under(session: AsyncSession, prediction: PredictionRow) -> bool:
-    """Whether a photo's answer is where its sender is asked, until they say: under every fifth one that they corrected.
+    """Whether the sender is asked for consent under this answer.
 
-    The first is one of those.
+    That is under the first and every fifth answer that they corrected, until they say yes or no.
     """
     person = await session.get(Person, prediction.person_id, populate_existing=True)
     if person is None or person.photo_consent is not None:
@@ -41,7 +41,7 @@ async def is_asked_under(session: AsyncSession, prediction: PredictionRow) -> bo
 
 
 async def to_keep(session: AsyncSession, most: int) -> Sequence[PredictionRow]:
-    """Corrected photos that their senders let us keep and that are not kept yet, oldest first, at most so many.
+    """Corrected photos with consent that are not kept yet, oldest first.
 
     A picture without a sneaker in an album whose answer sees one cannot teach, and is none of them;
     nor is a photo whose file another puts or deletes just now.
@@ -55,36 +55,42 @@ async def to_keep(session: AsyncSession, most: int) -> Sequence[PredictionRow]:
 
 
 async def kept_in_vain(session: AsyncSession, most: int) -> Sequence[PhotoRow]:
-    """Kept photos without a voice in their album (any more), at most so many; `let_go_in_vain` lets go of one.
+    """Kept photos that cannot teach: pictures without a sneaker in albums.
 
-    One that its sender sent elsewhere, too, or that an admin named, is none of them.
+    `let_go_in_vain` removes one. A photo that its sender sent elsewhere, too, or that an admin named, is none of them.
     """
     rows = _IN_VAIN.order_by(PhotoRow.sha256, PhotoRow.person_id).limit(most)
     return (await session.scalars(rows)).all()
 
 
 async def let_go_in_vain(session: AsyncSession, person_id: int, sha256: str) -> None:
-    """Keep a photo no more, should it still have no voice; whoever is at this person's photos just now comes first."""
+    """Remove a photo if it still cannot teach.
+
+    Whoever is at this person's photos just now comes first.
+    """
     await session.get(Person, person_id, with_for_update={"key_share": True})
     if await session.scalar(_IN_VAIN.where(PhotoRow.person_id == person_id, PhotoRow.sha256 == sha256)) is not None:
         await photos.remove(session, person_id, [sha256])
 
 
 async def may_keep(session: AsyncSession, person_id: int) -> bool:
-    """Whether a person's photos may be kept, as of now; they can say otherwise only after the transaction ended."""
+    """Whether a person consents; locks the answer until the transaction ends."""
     person = await session.get(Person, person_id, populate_existing=True, with_for_update={"read": True})
     return person is not None and person.photo_consent is True
 
 
 async def may_keep_photo(session: AsyncSession, photo: PredictionRow) -> bool:
-    """Whether a photo may be kept, as of now: its sender allows it, and has not said since that this one may not."""
+    """Whether a photo may be kept as of now.
+
+    Its sender consents, and has not said since that this photo may not be kept.
+    """
     if not await may_keep(session, photo.person_id):
         return False
     return await session.scalar(select(PredictionRow.file_id).filter_by(id=photo.id)) == photo.file_id
 
 
 async def set_consent(session: AsyncSession, person_id: int, keep: bool) -> Sequence[str]:
-    """Note whether a person's photos may be kept; a no removes those that were.
+    """Store a person's consent; a no removes their photos.
 
     Returns the digests of photos whose files must be deleted (see `photos.claim`). Raises NotStored.
     """
@@ -95,10 +101,11 @@ async def set_consent(session: AsyncSession, person_id: int, keep: bool) -> Sequ
 
 
 async def decide(session: AsyncSession, person_id: int, *, keep: bool, about: PredictionRow | None = None) -> bool:
-    """Note whether the photos that a person corrects from now on may be kept; a no lets go of those that were.
+    """Store consent for photos that a person corrects from now on.
 
-    `about` is the answer under which they were asked: a yes is for its photo, too, and a no for that one stands. What
-    may not be kept cannot be fetched any more, whatever is said later. Returns whether the photo of `about` can.
+    A no removes all kept ones. `about` is the answer under which they were asked: a yes is for its photo, too, and a no
+    for that one stands. What may not be kept cannot be fetched any more, whatever is said later. Returns whether the
+    photo of `about` can.
     """
     person = await session.get(Person, person_id, with_for_update=True, populate_existing=True)
     allowed = person is not None and person.photo_consent is True
@@ -126,6 +133,9 @@ async def _forget_way(session: AsyncSession, person_id: int, *which: ColumnEleme
 
 
 async def give_up(session: AsyncSession, prediction_id: int, file_id: str | None) -> None:
-    """Note that a photo cannot be fetched any more, so that nobody tries again; not one that is in its place by now."""
+    """Note that a photo cannot be fetched any more.
+
+    A photo that has taken its place by now stays.
+    """
     theirs = update(PredictionRow).filter_by(id=prediction_id, file_id=file_id)
     await session.execute(theirs.values(file_id=None))

@@ -1,4 +1,4 @@
-"""Sneaker models that admins added in the chat, beside those of the catalogue's file."""
+"""Custom models: sneaker models that admins added in the chat."""
 
 from collections.abc import Mapping, Sequence
 
@@ -20,7 +20,7 @@ async def add(
     aliases: Sequence[str] = (),
     links: Mapping[str, str] | None = None,
 ) -> CustomModel:
-    """Add a model; one that is there already takes the new name, aliases and links, and is retired no more."""
+    """Add a model, or replace the name, aliases and links."""
     values = {"brand": brand, "name": name, "aliases": list(aliases), "links": dict(links or {})}
     row = insert_into(session, CustomModel).values(slug=slug, added_by=added_by, added=now(), **values)
     upsert = row.on_conflict_do_update(index_elements=[CustomModel.slug], set_={**values, "retired": None})
@@ -34,13 +34,16 @@ async def get(session: AsyncSession, slug: str) -> CustomModel | None:
 
 
 async def all_models(session: AsyncSession, *, retired: bool = False) -> Sequence[CustomModel]:
-    """Every model that was added, in the order of adding; with `retired`, those that were withdrawn too."""
+    """All added models in order; with `retired`, the retired too."""
     models = select(CustomModel).order_by(CustomModel.added, CustomModel.slug)
     return (await session.scalars(models if retired else models.filter_by(retired=None))).all()
 
 
 async def retire(session: AsyncSession, slug: str) -> CustomModel | None:
-    """Offer a model no more; what was said about it stays. None where there is none."""
+    """Retire a model; its corrections stay.
+
+    Returns None where there is none.
+    """
     model = await session.get(CustomModel, slug)
     if model is not None and model.retired is None:
         model.retired = now()

@@ -59,7 +59,7 @@ async def _forget_row(session: AsyncSession, person_id: int) -> None:
 
 
 async def _blank(session: AsyncSession, person_id: int) -> None:
-    """Set every column but the id and the two moments as a new person has it."""
+    """Reset all columns of a person but the id and two moments."""
     new = {column.name: column.default.arg if column.default else None for column in Person.__table__.columns}
     values = {name: value for name, value in new.items() if name not in _KEPT_COLUMNS}
     await session.execute(update(Person).filter_by(id=person_id).values(values))

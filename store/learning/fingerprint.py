@@ -1,4 +1,4 @@
-"""Whether anything changed that decides what may teach: a few figures, cheaper than finding out what."""
+"""Fingerprint of everything that decides labels: cheaper than reading it."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ Stamp = tuple[int | datetime | None, ...]
 
 
 async def stamp(session: AsyncSession) -> Stamp:
-    """Figures that differ when votes, decisions, kept photos or their embeddings changed, or what stands out did."""
+    """Figures that differ when votes, decisions, photos, embeddings or issues change."""
     figures = [
         select(func.max(Correction.id)),
         select(func.count()).select_from(Correction).where(Correction.withdrawn.is_(None)),

@@ -1,4 +1,4 @@
-"""Labels that the last retraining found unlikely beside all others, and left out: an admin looks at them."""
+"""Label issues: labels that the last retraining found unlikely."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,10 @@ from store.tables import LabelIssue
 
 
 async def write(session: AsyncSession, likelier: Mapping[tuple[str, str], str]) -> None:
-    """Note what photos of suspicious labels seem to show, by digest and label; what was noted before is gone."""
+    """Store label issues instead of those stored before.
+
+    The key is digest and label, the value what the photo seems to show.
+    """
     await session.execute(delete(LabelIssue))
     session.add_all(
         LabelIssue(photo_sha256=sha256, slug=slug, predicted_slug=other) for (sha256, slug), other in likelier.items()

@@ -1,4 +1,4 @@
-"""Labels of kept photos: accepted ones, and those that wait for an admin.
+"""Labels of kept photos: accepted ones, and those for review.
 
 To judge thousands of photos takes a second. Where something else runs in the process, read the votes in a session
 (`votes.read`), close it, and call `accepted_of` or `for_review` in a thread.
@@ -30,7 +30,10 @@ class Predictor(Protocol):
         """The id of the backbone that made the embeddings."""
 
     def far(self, vectors: Sequence[bytes], slugs: Sequence[str]) -> Sequence[bool | None]:
-        """Whether each embedding (int8 values) is far from its model; None for a model without photos."""
+        """Whether each embedding (int8 values) is far from its model.
+
+        None for a model without photos.
+        """
 
 
 async def accepted(session: AsyncSession, *, predictor: Predictor | None = None) -> Sequence[Label]:
@@ -49,21 +52,24 @@ async def queue(
 
 
 def accepted_of(photos: Sequence[PhotoVotes], predictor: Predictor | None) -> Sequence[Label]:
-    """The accepted labels of photos that were read with the predictor's backbone."""
+    """The accepted labels of photos, read with the predictor's backbone."""
     found = [label for label in _judged(photos, predictor) if label.accepted]
     return sorted(found, key=lambda label: label.photo_sha256)
 
 
 def for_review(photos: Sequence[PhotoVotes], predictor: Predictor | None) -> Sequence[Label]:
-    """The labels that wait for an admin, of photos that were read with the predictor's backbone."""
+    """The labels that wait for an admin, oldest first.
+
+    The photos must be read with the predictor's backbone.
+    """
     found = [label for label in _judged(photos, predictor) if label.why in FOR_REVIEW]
     return sorted(found, key=lambda label: (label.photo.skipped, label.agreeing[-1].correction_id))
 
 
 def training_photos(labels: Iterable[Label], vectors: Mapping[str, bytes] | None = None) -> tuple[TrainingPhoto, ...]:
-    """Accepted labels as training photos, with `vectors` by digest, or else the embeddings that were read.
+    """Turn accepted labels into training photos.
 
-    Photos without an embedding are left out.
+    `vectors` by digest replace the embeddings that were read. Photos without an embedding are left out.
     """
     found = [(label, label.photo.vector if vectors is None else vectors.get(label.photo_sha256)) for label in labels]
     return tuple(
@@ -90,7 +96,10 @@ def _judged(photos: Sequence[PhotoVotes], predictor: Predictor | None) -> Sequen
 
 
 def _far(photos: Sequence[PhotoVotes], known: Records, predictor: Predictor | None) -> Sequence[bool | None]:
-    """Whether each photo looks unlike the favourite of its votes; False where that cannot be told."""
+    """Whether each photo looks unlike the favourite of its votes.
+
+    False where that cannot be told.
+    """
     far: list[bool | None] = [False] * len(photos)
     found = [
         (place, photo.vector, slug)

@@ -1,9 +1,9 @@
-"""Photos that people let us keep, and their embeddings; the files are in the object store (`store/objects.py`).
+"""Kept photos and their embeddings; the files are in the object store.
 
-To keep one: `intend` and commit, put the file, then `keep` and commit. To let go: commit; whoever comes to it takes
-what is due with `claim` and commits, deletes the files, then says so to `deleted` and commits. A row of `discarded` is
-of one of them at a time, until its `at`: they know it by that moment, and none touches another's. Whatever ends in
-between, no row is without its file, and no file without its row is left for longer than `LEASE`.
+To keep one: `intend` and commit, put the file, then `keep` and commit. To remove one: commit; whoever comes to it takes
+what is due with `claim` and commits, deletes the files, then calls `deleted` and commits. A row of `photo_deletions`
+belongs to one of them at a time, until it is due. Whatever ends in between, no row is without its file, and no file
+without its row is left for longer than `LEASE`.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from store.tables import EmbeddingRow, LabelIssue, PhotoDeletion, PhotoRow
 
 
 async def delete_due_files(sessions: async_sessionmaker[AsyncSession], objects: Objects) -> None:
-    """Delete the files that are to go; what cannot be deleted now is tried again after a while.
+    """Delete all due files; a failure is tried again later.
 
     Raises StorageUnavailable, and TimeoutError where the object store takes too long.
     """
@@ -46,16 +46,17 @@ _in_order = select(PhotoRow.sha256).order_by(PhotoRow.sha256, PhotoRow.person_id
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """Photos whose files one of us deletes, and nobody else puts or deletes until then."""
+    """Photos whose files one process deletes, alone until then."""
 
     sha256: Sequence[str]
     until: datetime
 
 
 async def intend(session: AsyncSession, sha256: str) -> datetime | None:
-    """Note, before a photo's file is put, that it is deleted after `LEASE` unless `keep` comes first.
+    """Reserve a photo before its file is put.
 
-    Returns until when it may be put, for `keep`; None where another puts or deletes it just now.
+    The file is deleted after `LEASE` unless `keep` comes first. Returns until when it may be put, for `keep`; None
+    where another process puts or deletes it just now.
     """
     moment = now()
     row = insert_into(session, PhotoDeletion).values(sha256=sha256, due=moment + LEASE)
@@ -66,13 +67,13 @@ async def intend(session: AsyncSession, sha256: str) -> datetime | None:
 
 
 async def release(session: AsyncSession, sha256: str, until: datetime) -> None:
-    """Note that a file which may have been put since `intend` is not kept, and goes at once."""
+    """Give up a reservation; a file that was put goes at once."""
     await session.execute(update(PhotoDeletion).filter_by(sha256=sha256, due=until).values(due=now()))
     await discard(session, [sha256])
 
 
 async def discard(session: AsyncSession, sha256: Sequence[str]) -> None:
-    """Note that the files of photos are to be deleted, where nobody keeps them; what another is at, it ends first."""
+    """Schedule the files of photos for deletion, where nobody keeps them."""
     row = insert_into(session, PhotoDeletion).on_conflict_do_nothing()
     if sha256:
         await session.execute(row, [{"sha256": each, "due": now()} for each in sorted(sha256)])
@@ -81,9 +82,10 @@ async def discard(session: AsyncSession, sha256: Sequence[str]) -> None:
 async def keep(
     session: AsyncSession, *, person_id: int, sha256: str, size: int, until: datetime | None
 ) -> PhotoRow | None:
-    """Note that a person lets us keep a photo of `size` bytes; a photo kept already stays as it is.
+    """Store that a person lets us keep a photo of `size` bytes.
 
-    `until` is what `intend` said. None where that is over, and somebody may have deleted the file.
+    A photo kept already stays as it is. `until` is what `intend` returned. Returns None where that is over, and
+    somebody may have deleted the file.
     """
     ours = delete(PhotoDeletion).filter_by(sha256=sha256, due=until).returning(PhotoDeletion.sha256)
     if await session.scalar(ours) is None:
@@ -94,9 +96,9 @@ async def keep(
 
 
 async def remove(session: AsyncSession, person_id: int, only: Sequence[str] | None = None) -> Sequence[str]:
-    """Keep no photo of this person, or none of these.
+    """Remove all photos of a person, or only these.
 
-    Returns the digests of those that nobody else lets us keep, now discarded.
+    Returns the digests of those that nobody else lets us keep; their files are due.
     """
     own = (PhotoRow.person_id == person_id) & (true() if only is None else PhotoRow.sha256.in_(only))
     theirs = (await session.scalars(select(PhotoRow.sha256).where(own))).all()
@@ -117,12 +119,12 @@ async def is_kept(session: AsyncSession, sha256: str) -> bool:
 
 
 async def all_kept(session: AsyncSession, sha256: Sequence[str]) -> bool:
-    """Whether all of these photos are kept, and stay so until the transaction ends."""
+    """Whether all these photos are kept; locks them until the transaction ends."""
     return len(await hold(session, sha256)) == len(set(sha256))
 
 
 async def hold(session: AsyncSession, sha256: Sequence[str]) -> Sequence[str]:
-    """Those of these photos that are kept, and stay so until the transaction ends."""
+    """Those of these photos that are kept; locks them."""
     kept: dict[str, None] = {}
     for part in in_parts(sha256):
         rows = await session.scalars(_in_order.where(PhotoRow.sha256.in_(part)).with_for_update(read=True))
@@ -131,7 +133,7 @@ async def hold(session: AsyncSession, sha256: Sequence[str]) -> Sequence[str]:
 
 
 async def not_embedded(session: AsyncSession, backbone: str) -> Sequence[str]:
-    """Digests of the kept photos that a backbone has not seen, oldest first."""
+    """Digests of kept photos without an embedding by a backbone, oldest first."""
     seen = select(EmbeddingRow.photo_sha256).filter_by(backbone=backbone)
     fresh = select(PhotoRow.sha256).where(PhotoRow.sha256.not_in(seen)).group_by(PhotoRow.sha256)
     return (await session.scalars(fresh.order_by(func.min(PhotoRow.stored), PhotoRow.sha256))).all()
@@ -144,7 +146,7 @@ async def of_person(session: AsyncSession, person_id: int) -> Sequence[PhotoRow]
 
 
 async def claim(session: AsyncSession) -> Claim:
-    """Take some photos whose files are to be deleted now, at most `CLAIMED`: they are the caller's for `LEASE`."""
+    """Claim at most `CLAIMED` due files for `LEASE`."""
     moment = now()
     kept = exists().where(PhotoRow.sha256 == PhotoDeletion.sha256)
     due = (
@@ -159,15 +161,15 @@ async def claim(session: AsyncSession) -> Claim:
 
 
 async def deleted(session: AsyncSession, claimed: Claim) -> None:
-    """Note that the files of these photos are deleted, where they are still the caller's."""
+    """Note that claimed files are deleted, unless the claim is over."""
     ours = PhotoDeletion.sha256.in_(claimed.sha256), PhotoDeletion.due == claimed.until
     await session.execute(delete(PhotoDeletion).where(*ours))
 
 
 async def add_embedding(session: AsyncSession, *, sha256: str, backbone: str, vector: bytes) -> None:
-    """Keep how a backbone sees a photo: int8 values, as bytes. A photo that is not kept is not embedded either.
+    """Store the embedding of a kept photo: int8 values as bytes.
 
-    It must stay kept until the transaction ends: by `hold`, or since `keep` in the same one has put it there.
+    The photo must stay kept until the transaction ends: by `hold`, or by `keep` in the same one.
     """
     if await is_kept(session, sha256):
         row = insert_into(session, EmbeddingRow).values(photo_sha256=sha256, backbone=backbone, vector=vector)
@@ -175,6 +177,6 @@ async def add_embedding(session: AsyncSession, *, sha256: str, backbone: str, ve
 
 
 async def embeddings(session: AsyncSession, backbone: str) -> Mapping[str, bytes]:
-    """How a backbone sees the kept photos: int8 values as bytes, by digest."""
+    """The embeddings of kept photos by digest: int8 values as bytes."""
     rows = select(EmbeddingRow.photo_sha256, EmbeddingRow.vector).filter_by(backbone=backbone)
     return {row.photo_sha256: row.vector for row in await session.execute(rows)}

@@ -1,4 +1,4 @@
-"""What admins decide about photos. The last decision about a photo that was not undone counts."""
+"""Admin decisions about photos; the last one not undone counts."""
 
 from collections.abc import Sequence
 
@@ -19,47 +19,48 @@ async def decide(
     decision: Decision,
     slug: str | None = None,
 ) -> Review:
-    """Keep an admin's decision about a prediction's photo and the correction that was shown with it.
+    """Store an admin's decision about a photo and a correction.
 
-    `slug` is for relabel; approve takes the correction's. Said again, the same decision is the same row.
-    Raises NotStored for a prediction or a correction that is not there, or a label that is missing.
+    `slug` is for relabel; approve takes the correction's. The same decision again is the same row. Raises NotStored.
     """
     prediction = await session.get(PredictionRow, prediction_id)
     if prediction is None:
         raise NotStored(f"There is no prediction {prediction_id}; it was forgotten: take the next one.")
     label = await _label(session, correction_id, decision, slug)
+    made = {"correction_id": correction_id, "person_id": person_id, "decision": decision, "slug": label}
     last = await current(session, prediction.photo_sha256)
-    same = (correction_id, person_id, decision, label)
-    if last is not None and (last.correction_id, last.person_id, last.decision, last.slug) == same:
+    if last is not None and all(getattr(last, name) == value for name, value in made.items()):
         return last
-    review = Review(
-        photo_sha256=prediction.photo_sha256,
-        prediction_id=prediction_id,
-        correction_id=correction_id,
-        person_id=person_id,
-        decision=decision,
-        slug=label,
-    )
+    review = Review(photo_sha256=prediction.photo_sha256, prediction_id=prediction_id, **made)
     session.add(review)
     await session.flush()
     return review
 
 
 async def hold(session: AsyncSession) -> None:
-    """Let nobody else decide until this transaction ends; SQLite has one writer at a time anyway."""
+    """Lock out other decisions until the transaction ends.
+
+    SQLite has one writer at a time anyway.
+    """
     if session.get_bind().dialect.name == "postgresql":
         await session.execute(text("LOCK TABLE reviews IN SHARE ROW EXCLUSIVE MODE"))
 
 
 async def of_another(session: AsyncSession, prediction_id: int, person_id: int) -> Review | None:
-    """The decision of another admin that counts for a prediction's photo; None where it was only put off, or own."""
+    """The valid decision of another admin about a prediction's photo.
+
+    None where it was only skipped, or the admin's own.
+    """
     prediction = await session.get(PredictionRow, prediction_id)
     last = None if prediction is None else await current(session, prediction.photo_sha256)
     return None if last is None or last.person_id == person_id or last.decision == "skip" else last
 
 
 async def undo(session: AsyncSession, review_id: int) -> Review | None:
-    """Take a decision back: the one before it counts again. None where there is no such decision."""
+    """Undo a decision: the one before it counts again.
+
+    Returns None where there is no such decision.
+    """
     review = await session.get(Review, review_id)
     if review is not None and review.undone is None:
         review.undone = now()

@@ -11,7 +11,7 @@ from store.tables import PhotoRow, TrainingPart, TrainingPhotoRow
 
 
 async def write(session: AsyncSession, version_id: str, photos: Mapping[TrainingPart, Iterable[TrainingPhoto]]) -> None:
-    """Store the photos of a version by part; a second call replaces the first."""
+    """Store the photos of a version, instead of those stored before."""
     await session.execute(delete(TrainingPhotoRow).filter_by(version_id=version_id))
     session.add_all(_row(version_id, part, photo) for part, of_part in photos.items() for photo in of_part)
     await session.flush()
@@ -24,7 +24,7 @@ async def of_version(session: AsyncSession, version_id: str) -> Sequence[Trainin
 
 
 async def models_left(session: AsyncSession, version_id: str, *, fewest: int) -> set[str]:
-    """The models of a version with at least `fewest` photos that are still kept."""
+    """The models with at least `fewest` photos that are still kept."""
     kept = exists().where(PhotoRow.sha256 == TrainingPhotoRow.photo_sha256)
     enough = select(TrainingPhotoRow.slug).filter_by(version_id=version_id).where(kept)
     enough = enough.group_by(TrainingPhotoRow.slug).having(func.count() >= fewest)
@@ -44,7 +44,10 @@ async def known_to(session: AsyncSession, version_id: str) -> Set[tuple[str, str
 
 
 def new_labels(accepted: Iterable[Label], known: Set[tuple[str, str]]) -> Sequence[tuple[str, int]]:
-    """Count the accepted labels that a version does not know, by model, the most first."""
+    """Count accepted labels that a version does not know, by model.
+
+    The model with the most comes first.
+    """
     counts = Counter(label.slug for label in accepted if (label.photo_sha256, label.slug) not in known)
     return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
 

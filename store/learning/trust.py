@@ -73,7 +73,10 @@ class VoterRecord:
 
     @property
     def weight(self) -> float:
-        """Weight of one vote: 0.74 for a newcomer, 1 for one model, 2.05 for eight, 0 at worst."""
+        """Weight of one vote.
+
+        0.74 for a newcomer, 1 for one model, 2.05 for eight, 0 at worst.
+        """
         standing = len(self.models) - COST * self.turned_down
         return standing**0.5 - standing**0.2 + NEWCOMER if standing >= 0 else 0.0
 
@@ -108,7 +111,7 @@ class Label:
 
     @property
     def person_id(self) -> int:
-        """The first user who said so; without one, the user who sent the photo."""
+        """The first user who said so, or else the sender."""
         return self.agreeing[0].person_id if self.agreeing else self.photo.owner
 
     @property
@@ -130,7 +133,10 @@ class TrainingPhoto:
 
 
 def voter_records(photos: Iterable[PhotoVotes]) -> Records:
-    """Count right and wrong votes of each user, by admin decisions, then by labels that others carry alone."""
+    """Count the right and wrong votes of each user.
+
+    Admin decisions count first, then labels that the other voters carry alone.
+    """
     photos = list(photos)
     models: dict[int, set[str]] = {}
     turned_down: dict[int, set[tuple[str, str]]] = {}  # what was named wrongly at once, and how
@@ -175,7 +181,10 @@ def judge(photo: PhotoVotes, known: Records, *, far: bool | None = False, embedd
 
 
 def favourite(votes: Sequence[Vote], known: Records) -> str | None:
-    """The label with the most weight, of equals the one said last; None without votes."""
+    """The label with the most weight, or None without votes.
+
+    Of equal ones, the label voted for last.
+    """
     weights = _weights(votes, known)
     last = {vote.slug: place for place, vote in enumerate(votes)}
     return max(weights, key=lambda slug: (weights[slug], last[slug]), default=None)

@@ -13,9 +13,9 @@ from store.tables import Correction, LabelIssue, PhotoRow, PredictionRow, Review
 
 
 async def read(session: AsyncSession, backbone: str | None = None) -> Sequence[PhotoVotes]:
-    """Every kept photo with votes or a decision, with its embedding by `backbone`.
+    """Read every kept photo with votes or a decision.
 
-    A picture without a sneaker in the album of a named sneaker has no votes.
+    The embeddings are those of `backbone`. A picture without a sneaker in the album of a named sneaker has no votes.
     """
     kept = await session.execute(select(PhotoRow.sha256, PhotoRow.person_id))
     owners = {row.sha256: row.person_id for row in kept}
@@ -51,7 +51,10 @@ async def _label_issues(session: AsyncSession) -> Mapping[str, set[str]]:
 
 
 async def _last_votes(session: AsyncSession) -> Mapping[str, Mapping[int, Vote]]:
-    """The last vote of each user about each photo, oldest first: a few columns, as whole rows take much longer."""
+    """The last vote of each user about each photo, oldest first.
+
+    A few columns, as whole rows take much longer.
+    """
     valid = (
         select(
             PredictionRow.photo_sha256,

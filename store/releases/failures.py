@@ -1,4 +1,7 @@
-"""Why something failed, as a row keeps it: what kind of failure, and its facts. The words are found when it is said."""
+"""Failures as a row keeps them: the kind and its facts.
+
+The words for people are found when a failure is shown.
+"""
 
 import json
 from collections.abc import Mapping
@@ -46,7 +49,7 @@ class Failure:
 
 
 def of(error: Exception, more: Mapping[type[Exception], Why] | None = None) -> Failure:
-    """The failure that an error stands for, by the kinds of `more` and of this package, the first that fits."""
+    """The failure of an error, by the kinds of `more` first."""
     kinds = {**(more or {}), **_KINDS}
     why: Why = next((why for kind, why in kinds.items() if isinstance(error, kind)), "unexpected")
     detail = f"{type(error).__name__}: {error}" if why == "unexpected" else str(error)

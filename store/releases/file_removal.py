@@ -1,4 +1,4 @@
-"""Versions that nobody wants: their files are deleted after a while, and their rows stay, for history and the trail."""
+"""Removal of the files of discarded versions; the rows stay."""
 
 import asyncio
 import shutil
@@ -21,9 +21,10 @@ Sessions = async_sessionmaker[AsyncSession]
 
 
 async def expire(session: AsyncSession, before: datetime, *, sparing: Collection[str] = ()) -> None:
-    """Note that the files of versions which were discarded before a moment are deleted: they cannot go live any more.
+    """Mark the files of versions discarded before a moment as removed.
 
-    Never those of the live version, of the one to roll back to, or of those to spare.
+    Such a version cannot go live any more. Never those of the live version, of the one to roll back to, or of those to
+    spare.
     """
     await versions.hold(session)  # nobody makes one of them live meanwhile
     needed = {*await versions.needed(session), *sparing}
@@ -32,7 +33,10 @@ async def expire(session: AsyncSession, before: datetime, *, sparing: Collection
 
 
 async def removed(session: AsyncSession) -> frozenset[str]:
-    """The versions without files; none during a retraining, which may make one of them again."""
+    """The versions without files; none during a retraining.
+
+    A retraining may make one of them again.
+    """
     if await session.scalar(select(Run.id).filter_by(active=True)) is not None:
         return frozenset()
     gone = await session.scalars(select(VersionRow.id).where(VersionRow.files_removed.is_not(None)))
@@ -40,7 +44,10 @@ async def removed(session: AsyncSession) -> frozenset[str]:
 
 
 async def remove_folders(sessions: Sessions, made_here: Path) -> None:
-    """Delete the folders of these versions on this machine, but for those that were made again since."""
+    """Delete the folders of these versions on this machine.
+
+    Folders that were made again since stay.
+    """
     async with sessions() as session:
         gone = await removed(session)
     for folder in await asyncio.to_thread(_folders, made_here, gone):
@@ -59,7 +66,7 @@ async def remove_objects(sessions: Sessions, objects: Objects) -> None:
 
 
 async def _since(sessions: Sessions, version_id: str) -> datetime | None:
-    """Since when a version's files are to be nowhere; None: they are to stay.
+    """When the files of a version were removed; None: they stay.
 
     Asked directly before they are deleted: deleting others takes minutes, and meanwhile it may be made again.
     """

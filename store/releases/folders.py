@@ -1,4 +1,4 @@
-"""Folders of versions: shipped, made on this machine, or fetched from the object store."""
+"""Folders of versions: shipped, made here, or fetched."""
 
 from pathlib import Path
 
@@ -8,9 +8,10 @@ from store.objects import Objects
 
 
 async def find(objects: Objects, version_id: str, *, shipped: Path, made_here: Path) -> Path:
-    """Return the folder of a version; fetch it to `made_here` where this machine has none.
+    """Return the folder of a version.
 
-    Raises VersionError where nobody has it, and StorageUnavailable.
+    It is fetched to `made_here` where this machine has none. Raises VersionError where nobody has it, and
+    StorageUnavailable.
     """
     for root in (shipped, made_here):
         if (root / version_id / FILE).exists():

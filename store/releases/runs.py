@@ -1,8 +1,9 @@
-"""Retrainings: asked for by an admin, claimed by a trainer, one at a time.
+"""Retraining runs: requested by an admin, claimed by a trainer.
 
 queued ─ claim → running ─ finish → done
    ↑________ release ┘ └ fail → failed, stop → cancelled
-Every step of a trainer's names who it is: one that was given up meanwhile changes nothing.
+One run at a time is queued or running. Every call of a trainer names it: one that was given up meanwhile changes
+nothing.
 """
 
 from collections.abc import Sequence
@@ -25,7 +26,7 @@ AS_THEY_ARE = {"populate_existing": True}  # what another process wrote, not wha
 
 
 async def request(session: AsyncSession, *, requested_by: int, chat_id: int, seed: int = SEED) -> Run:
-    """Ask for a retraining; while one is queued or running, that one is returned: whoever asked.
+    """Request a retraining, or return the one queued or running.
 
     Raises NotStored where no version is live to compare with.
     """
@@ -52,19 +53,28 @@ async def active(session: AsyncSession) -> Run | None:
 
 
 async def claim(session: AsyncSession, who: str) -> Run | None:
-    """Take the queued run for the trainer `who`; None where there is none, or another took it."""
+    """Claim the queued run for a trainer.
+
+    Returns None where there is none, or another trainer took it.
+    """
     moment = now()
     values = {"state": "running", "claimed": moment, "claimed_by": who, "heartbeat": moment}
     return await _change(session, update(Run).filter_by(state="queued").values(values))
 
 
 async def beat(session: AsyncSession, run_id: int, who: str, *, step: str, done: int = 0, total: int = 0) -> Run | None:
-    """Note progress; the run tells whether an admin asked to stop (`cancel`). None where it is `who`'s no more."""
+    """Store a heartbeat with the progress.
+
+    The run tells whether an admin asked to stop. Returns None where it is not the trainer's any more.
+    """
     return await _mine(session, run_id, who, heartbeat=now(), step=step, done=done, total=total)
 
 
 async def finish(session: AsyncSession, run_id: int, who: str, *, version_id: str, gate: dict[str, Any]) -> Run | None:
-    """Note what a run made and what the gate says; None where it is `who`'s no more, or an admin asked to stop."""
+    """Store the version and the gate's verdict of a run.
+
+    Returns None where it is not the trainer's any more, or an admin asked to stop.
+    """
     mine = _of(run_id, who).filter_by(cancel_requested=None)
     return await _change(session, mine.values(state="done", version_id=version_id, gate=gate, **_ended()))
 
@@ -75,7 +85,10 @@ async def fail(session: AsyncSession, run_id: int, who: str, why: Failure) -> Ru
 
 
 async def stop(session: AsyncSession, run_id: int, who: str) -> Run | None:
-    """Note that a run stopped because an admin asked; None where it is `who`'s no more."""
+    """End a run that an admin asked to stop.
+
+    Returns None where it is not the trainer's any more.
+    """
     return await _end(session, run_id, who, state="cancelled")
 
 
@@ -86,7 +99,10 @@ async def claimed_by(session: AsyncSession, who: str) -> Run | None:
 
 
 async def release(session: AsyncSession, run_id: int, who: str) -> Run | None:
-    """Put a run back, for the next trainer to take it up again; one that an admin asked to stop ends instead."""
+    """Put a run back into the queue.
+
+    One that an admin asked to stop ends instead.
+    """
     await _alone(session, run_id)
     asked = _of(run_id, who).where(Run.cancel_requested.is_not(None))
     if stopped := await _change(session, asked.values(state="cancelled", **_ended())):
@@ -96,7 +112,10 @@ async def release(session: AsyncSession, run_id: int, who: str) -> Run | None:
 
 
 async def cancel(session: AsyncSession, run_id: int) -> Run | None:
-    """Ask a run to stop: at once where it waits, else as soon as its trainer looks. Returns it, or None."""
+    """Cancel a run, or ask its trainer to stop.
+
+    Returns it, or None.
+    """
     moment = now()
     await _alone(session, run_id)
     waiting = update(Run).filter_by(id=run_id, state="queued")
@@ -110,7 +129,7 @@ async def cancel(session: AsyncSession, run_id: int) -> Run | None:
 
 
 async def give_up_stale(session: AsyncSession, before: datetime) -> Sequence[Run]:
-    """Mark as failed the runs whose trainer was not heard of since a moment; returns them."""
+    """Fail the runs without a heartbeat since a moment; returns them."""
     stale = select(Run).filter_by(state="running").where(Run.heartbeat < before)
     held = stale.with_for_update()  # else it might end between the look and the change
     runs = (await session.scalars(held, execution_options=AS_THEY_ARE)).all()
@@ -130,7 +149,10 @@ async def show_at(session: AsyncSession, run_id: int, message_id: int) -> None:
 
 
 async def lease_progress(session: AsyncSession, run_id: int, who: str, before: datetime) -> bool:
-    """Take it on to show a run; False where another process does, and was heard of since `before`."""
+    """Take or renew the lease on a run's progress message.
+
+    Returns False where another process has renewed it since `before`.
+    """
     free = or_(Run.progress_owner.is_(None), Run.progress_owner == who, Run.progress_renewed < before)
     mine = (
         update(Run)
@@ -153,18 +175,18 @@ async def unreported(session: AsyncSession) -> Sequence[Run]:
 
 
 async def mark_reported(session: AsyncSession, run_id: int) -> bool:
-    """Note that a run's outcome was shown; False where that was noted before."""
+    """Note that an outcome was shown; False where noted before."""
     return await _change(session, update(Run).filter_by(id=run_id, reported=None).values(reported=now())) is not None
 
 
 async def unshown(session: AsyncSession, person_id: int) -> Run | None:
-    """The last run that a person asked for, if no message shows it yet."""
+    """A person's last requested run, if no message shows it yet."""
     theirs = select(Run).filter_by(requested_by=person_id, message_id=None).order_by(Run.id.desc()).limit(1)
     return (await session.scalars(theirs)).first()
 
 
 async def of_version(session: AsyncSession, version_id: str) -> Run | None:
-    """The last run that made a version, or None for one that came with the program.
+    """The last run that made a version, or None.
 
     Where nothing is new, a run makes again the version that it is to follow: that one compares it with itself.
     """
@@ -174,7 +196,7 @@ async def of_version(session: AsyncSession, version_id: str) -> Run | None:
 
 
 async def _alone(session: AsyncSession, run_id: int) -> None:
-    """Nobody else changes a run until the transaction ends: what follows are several looks at it."""
+    """Lock a run until the transaction ends."""
     await session.execute(select(Run.id).filter_by(id=run_id).with_for_update())
 
 

@@ -1,4 +1,4 @@
-"""The versions of the model that this database has met, and which one is live."""
+"""Versions of the model that this database knows, and the live one."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -15,10 +15,10 @@ from store.tables import Activation, VersionRow
 
 
 async def register(session: AsyncSession, manifest: Manifest) -> VersionRow:
-    """Make a version known, so that predictions can name it; a version that is known already stays as it is.
+    """Register a version, so that predictions can name it.
 
-    It gets the next number. Of two that are registered at the same moment, the second waits and takes the one after.
-    One whose files were deleted stays so, until whoever has made it again says so (`made_again`).
+    A version that is known already stays as it is. A new one gets the next number. Of two that are registered at the
+    same moment, the second waits and takes the one after. One whose files were deleted stays so, until `made_again`.
     """
     while (row := await session.get(VersionRow, manifest.id)) is None:
         values = insert_into(session, VersionRow).values(
@@ -33,7 +33,7 @@ async def register(session: AsyncSession, manifest: Manifest) -> VersionRow:
 
 
 async def made_again(session: AsyncSession, version_id: str) -> None:
-    """Note that a version's files were made just now: it has them, and nobody has discarded it yet."""
+    """Note that a version has files again and is not discarded."""
     new = update(VersionRow).filter_by(id=version_id).values(files_removed=None, discarded=None)
     await session.execute(new)  # whatever this session read before: another may have noted them as deleted since
 
@@ -44,7 +44,10 @@ async def get(session: AsyncSession, version_id: str) -> VersionRow | None:
 
 
 async def hold(session: AsyncSession) -> None:
-    """Let nobody else change what is live until this transaction ends; SQLite has one writer at a time anyway."""
+    """Lock the live version until the transaction ends.
+
+    SQLite has one writer at a time anyway.
+    """
     if session.get_bind().dialect.name == "postgresql":
         await session.execute(text("LOCK TABLE activations IN SHARE ROW EXCLUSIVE MODE"))
 
@@ -58,10 +61,10 @@ async def activate(
     forced: bool = False,
     update_id: int | None = None,
 ) -> Activation:
-    """Make a version live, and say who did it and why; where it is live already, its line of the trail is returned.
+    """Make a version live, with who did it and why.
 
-    `forced` says that it was done against the gate, `update_id` in which update of an admin's. Raises NotStored for a
-    version that was never registered, and FilesGone.
+    Returns the last line of the trail where it is live already. `forced`: against the gate. `update_id`: the admin's
+    update. Raises NotStored for a version that was never registered, and FilesGone.
     """
     await hold(session)
     row = await _existing(session, version_id)
@@ -70,15 +73,14 @@ async def activate(
         return last
     await refuse_removed(session, version_id)
     row.discarded = None
-    activation = Activation(version_id=version_id, person_id=person_id, reason=reason, forced=forced)
-    activation.update_id = update_id
-    session.add(activation)
+    done = {"person_id": person_id, "reason": reason, "forced": forced, "update_id": update_id}
+    session.add(activation := Activation(version_id=version_id, **done))
     await session.flush()
     return activation
 
 
 async def refuse_removed(session: AsyncSession, beginning: str) -> None:
-    """Raise FilesGone where an id that begins so is of a version whose files were deleted."""
+    """Raise FilesGone if an id's beginning names a version without files."""
     named = VersionRow.id.startswith(beginning, autoescape=True)
     gone = select(VersionRow).where(named, VersionRow.files_removed.is_not(None))
     row = (await session.scalars(gone.limit(1), execution_options={"populate_existing": True})).first()
@@ -107,17 +109,18 @@ async def live(session: AsyncSession) -> str | None:
 
 
 async def previous(session: AsyncSession, *, until: int | None = None) -> str | None:
-    """The id of the version to roll back to: the one that was live before the live one came; None where none was.
+    """The id of the version to roll back to, or None.
 
-    After a rollback it is the one before that one: two rollbacks go back twice. One whose files were deleted is passed
-    over. With `until`, as it was at that line of the trail.
+    That is the one that was live before the live one came. After a rollback it is the one before that one: two
+    rollbacks go back twice. One whose files were deleted is passed over. With `until`, as it was at that line of the
+    trail.
     """
     gone = set(await session.scalars(select(VersionRow.id).where(VersionRow.files_removed.is_not(None))))
     return next((each for each in reversed(await _way_back(session, until)) if each not in gone), None)
 
 
 async def needed(session: AsyncSession) -> frozenset[str]:
-    """The versions whose files must stay: the live one and the one to roll back to."""
+    """The live version and the one to roll back to."""
     here = [await live(session), await previous(session)]
     return frozenset(each for each in here if each is not None)
 
@@ -134,13 +137,16 @@ async def _way_back(session: AsyncSession, until: int | None) -> list[str]:
 
 
 async def trail(session: AsyncSession, *, limit: int | None = 20, oldest_first: bool = False) -> Sequence[Activation]:
-    """Who made which version live, when and why; the newest line first unless told otherwise."""
+    """The audit trail: who made which version live; newest first."""
     order = Activation.id.asc() if oldest_first else Activation.id.desc()
     return (await session.scalars(select(Activation).order_by(order).limit(limit))).all()
 
 
 async def discard(session: AsyncSession, version_id: str) -> bool:
-    """Note that an admin does not want a version; False, and nothing noted, where it is live. Raises NotStored."""
+    """Mark a version as unwanted; False where it is live.
+
+    Raises NotStored.
+    """
     await hold(session)
     row = await _existing(session, version_id)
     if await live(session) == version_id:

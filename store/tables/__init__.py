@@ -1,4 +1,7 @@
-"""The tables of the database. Ids of people, chats, messages and updates are Telegram's."""
+"""The tables of the database.
+
+Ids of people, chats, messages and updates are Telegram's.
+"""
 
 from store.db.base import Base
 from store.db.types import Verdict

@@ -21,7 +21,7 @@ class Group(Base):
 
 
 class Draft(Base):
-    """What a person told so far in a conversation that takes several messages."""
+    """What a person said so far in a form of several messages."""
 
     __tablename__ = "drafts"
 

@@ -10,7 +10,7 @@ from store.db.types import now
 
 
 class CustomModel(Base):
-    """A sneaker model that an admin added in the chat; it stands beside those of the catalogue's file."""
+    """A sneaker model that an admin added to the catalogue."""
 
     __tablename__ = "custom_models"
 

@@ -10,9 +10,9 @@ from store.db.types import now
 
 
 class PhotoRow(Base):
-    """A photo that its sender lets us keep; its file is in the object store under its digest.
+    """A photo that its sender lets us keep.
 
-    Two people may send the same file: it goes when the last one's row goes.
+    Its file is in the object store under its digest. Two people may send the same file: it goes with the last row.
     """
 
     __tablename__ = "photos"
@@ -24,7 +24,10 @@ class PhotoRow(Base):
 
 
 class PhotoDeletion(Base):
-    """A photo whose file nobody may find any more, from `at` on: a row stands until the object store has deleted it."""
+    """A photo whose file is deleted once it is due.
+
+    The row stands until the object store has deleted the file.
+    """
 
     __tablename__ = "photo_deletions"
 

@@ -15,7 +15,7 @@ How = Literal["tapped", "typed", "confirmed"]
 
 
 class PredictionRow(Base):
-    """What was said about one photo, and how far the saying got."""
+    """What a version said about one photo, and whether it was sent."""
 
     __tablename__ = "predictions"
     __table_args__ = (
@@ -57,7 +57,7 @@ class PredictionRow(Base):
 
 
 class Correction(Base):
-    """What a person says instead; the last one of a prediction counts, the others are its history."""
+    """What a person says instead of the answer; the last one counts."""
 
     __tablename__ = "corrections"
     __table_args__ = (one_of("how", How), {"sqlite_autoincrement": True})
@@ -72,7 +72,7 @@ class Correction(Base):
 
 
 class DailyCount(Base):
-    """How often a version said something on a day: what stays of predictions that were thinned."""
+    """Old predictions, aggregated: how often a version answered what."""
 
     __tablename__ = "daily_counts"
     __table_args__ = (one_of("verdict", Verdict),)

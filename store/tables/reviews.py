@@ -13,7 +13,7 @@ Decision = Literal["approve", "reject", "relabel", "skip"]
 
 
 class Review(Base):
-    """What an admin decided about a photo; the last one that was not undone counts."""
+    """An admin's decision about a photo; the last one not undone counts."""
 
     __tablename__ = "reviews"
     __table_args__ = (one_of("decision", Decision), {"sqlite_autoincrement": True})
@@ -30,7 +30,7 @@ class Review(Base):
 
 
 class LabelIssue(Base):
-    """A label that the last retraining found unlikely beside all others, and left out."""
+    """A label that the last retraining found unlikely and left out."""
 
     __tablename__ = "label_issues"
 

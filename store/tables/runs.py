@@ -14,7 +14,7 @@ TrainingPart = Literal["train", "held_out"]
 
 
 class Run(Base):
-    """A retraining, from an admin's wish to its end; the trainer that claims it writes its progress here."""
+    """A retraining from request to end, with its progress."""
 
     __tablename__ = "runs"
     __table_args__ = (one_of("state", RunState), {"sqlite_autoincrement": True})
@@ -59,7 +59,7 @@ class TrainingPhotoRow(Base):
 
 
 class Notice(Base):
-    """That a person was told once that a version learnt from their corrections."""
+    """A message to a person: a version learnt from their corrections."""
 
     __tablename__ = "notices"
 

@@ -11,7 +11,7 @@ from store.db.types import now
 
 
 class UpdateRow(Base):
-    """An update as it came: written down before it is acknowledged, emptied when it is done."""
+    """An update from Telegram: stored before it is acknowledged, emptied when done."""
 
     __tablename__ = "updates"
 

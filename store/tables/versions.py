@@ -11,7 +11,7 @@ from store.db.types import now
 
 
 class VersionRow(Base):
-    """A version of the model that this database has met; its files live elsewhere, under the same id."""
+    """A version that this database has met; its files live elsewhere."""
 
     __tablename__ = "versions"
 
@@ -27,7 +27,7 @@ class VersionRow(Base):
 
 
 class Activation(Base):
-    """A line of the audit trail of what is live: the last line counts."""
+    """A line of the audit trail; the last names the live version."""
 
     __tablename__ = "activations"
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012

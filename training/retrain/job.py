@@ -1,4 +1,4 @@
-"""Retraining: one run of the trainer's, from the accepted labels to a registered version."""
+"""Retraining job: from accepted labels to a registered version."""
 
 import asyncio
 import hashlib
@@ -47,7 +47,7 @@ class Place:
 
 @dataclass(kw_only=True)
 class Progress:
-    """What a run is at; written from the thread that works, read by the one that tells."""
+    """Progress of a run, shared by the working and the reporting thread."""
 
     step: str = "start"
     done: int = 0
@@ -60,11 +60,11 @@ class Progress:
 
 
 class Forgotten(Exception):
-    """Somebody withdrew a photo that the version was made with: it must not be used."""
+    """A photo of the version was withdrawn: do not use it."""
 
 
 class Contradicted(Forgotten):
-    """Somebody said otherwise, meanwhile, of a photo that the version was made with: it should not be used."""
+    """A label of the version has changed meanwhile: do not use it."""
 
 
 async def run_job(
@@ -76,13 +76,20 @@ async def run_job(
     must be done again without somebody's photos, and if `heeding`, Contradicted where what they show is another by now.
     """
     live = await folders.find(place.objects, run.base_version, shipped=SHIPPED, made_here=place.versions)
-    manifest = Manifest.read(live)
-    backbone = _backbone(place, manifest)
+    backbone = _backbone(place, Manifest.read(live))
     await _embed(run, place, engine, progress, backbone)
+    task = await _task(run, place, live, backbone)
+    made = await asyncio.to_thread(_make, engine, task, _key_of(run, task), progress)
+    progress.tell("register")
+    await _keep(run, who, place, made, heeding=heeding)
+
+
+async def _task(run: Run, place: Place, live: Path, backbone: Path) -> tasks.RetrainTask:
+    """Read everything that the worker needs; the base set is read once."""
     base = await asyncio.to_thread(EmbeddingSet.read, backbone)
-    gone = await find_removed(place.sessions, manifest, base.labels, backbone.name)
-    found = await _training_photos(place, live, backbone, but=gone.by_admin)
-    order = tasks.RetrainTask(
+    removed = await find_removed(place.sessions, Manifest.read(live), base.labels, backbone.name)
+    found = await _training_photos(place, live, backbone, but=removed.by_admin)
+    return tasks.RetrainTask(
         backbone=backbone,
         seed=run.seed,
         training_photos=found,
@@ -90,22 +97,22 @@ async def run_job(
         live_id=live.name,
         names=await _names(place),
         photos=await _files(place, [photo.photo_sha256 for photo in split_photos(base, found).held_out]),
-        withdrawn=gone.slugs,
+        withdrawn=removed.slugs,
     )
-    parts = [*(f"{each.photo_sha256} {each.slug} {each.approved}" for each in found), "without", *gone.slugs]
-    key = work_key(run.id, live.name, backbone.name, str(run.seed), *parts)
-    made = await asyncio.to_thread(_make, engine, order, key, progress)
-    progress.tell("register")
-    await _keep(run, who, place, made, heeding=heeding)
+
+
+def _key_of(run: Run, task: tasks.RetrainTask) -> str:
+    photos = [f"{each.photo_sha256} {each.slug} {each.approved}" for each in task.training_photos]
+    return work_key(run.id, task.live_id, task.backbone.name, str(run.seed), *photos, "without", *task.withdrawn)
 
 
 def work_key(run_id: int, *made_of: str) -> str:
-    """The key of a run's work: the same where a run is handed in twice, another where it is made of something else."""
+    """The Dask key of a run's work: equal for equal input."""
     return f"run-{run_id}-{hashlib.sha256(' '.join(made_of).encode()).hexdigest()[:12]}"
 
 
 def make_on_worker(order: tasks.RetrainTask, key: str) -> tasks.RetrainResult:
-    """The task of a run: what it has finished files classify fans out to other workers."""
+    """Retrain on a worker; other workers classify photos for it."""
     from distributed import worker_client
 
     def ask(version: tasks.Files, shown: tasks.Photos) -> dict[str, object]:
@@ -124,13 +131,16 @@ def _make(engine: Cluster, order: tasks.RetrainTask, key: str, progress: Progres
 
 
 def _backbone(place: Place, live: Manifest) -> Path:
-    """The live version's backbone; where that keeps no base set, the newest that does. Raises VersionError."""
+    """The live version's backbone, or the newest with a base set.
+
+    Raises VersionError.
+    """
     own = place.backbones / live.backbone
     return own if (own / REPLAY).exists() else newest_backbone(place.backbones)
 
 
 async def _embed(run: Run, place: Place, engine: Cluster, progress: Progress, backbone: Path) -> None:
-    """Embed the kept photos that this backbone has not seen yet, and keep what it sees."""
+    """Embed the kept photos that this backbone has not seen yet."""
     async with place.sessions() as session:
         fresh = await photos.not_embedded(session, backbone.name)
     for start in range(0, len(fresh), CHUNK * 4):
@@ -155,7 +165,7 @@ async def _files(place: Place, wanted: Sequence[str]) -> dict[str, bytes]:
 async def _training_photos(
     place: Place, live: Path, backbone: Path, *, but: Collection[str]
 ) -> tuple[TrainingPhoto, ...]:
-    """The accepted labels with the backbone's embeddings, without some models; votes are read once."""
+    """Accepted labels with the backbone's embeddings; votes are read once."""
     manifest = Manifest.read(live)
     near = Nearness.of(manifest, rejection.read_arrays(live, manifest.files))
     async with place.sessions() as session:
@@ -168,7 +178,7 @@ async def _training_photos(
 
 
 def _with_approved(near: Nearness, voted: Sequence[PhotoVotes], but: Collection[str]) -> Nearness:
-    """Add the models of photos that admins approved, so that other photos can be compared with them."""
+    """Add the models of approved photos, to compare others with them."""
     shown: dict[str, list[bytes]] = {}
     for photo in labels.training_photos(labels.accepted_of(voted, None)):
         if photo.approved and photo.slug not in but:
@@ -183,7 +193,7 @@ async def _names(place: Place) -> dict[str, str]:
 
 
 async def _keep(run: Run, who: str, place: Place, made: tasks.RetrainResult, *, heeding: bool) -> None:
-    """Put the version where every bot finds it, and write down what it was made with and what was found."""
+    """Store the version, its training photos and the result."""
     folder = await asyncio.to_thread(adopt, made.files, place.versions)
     manifest = Manifest.read(folder)
     try:
@@ -197,7 +207,10 @@ async def _keep(run: Run, who: str, place: Place, made: tasks.RetrainResult, *, 
 
 
 async def _drop(place: Place, folder: Path) -> None:
-    """Delete a version that must not be used; the same one, made before anybody withdrew anything, may be live."""
+    """Delete a version that must not be used.
+
+    The same one, made before anybody withdrew anything, may be live: it stays.
+    """
     async with place.sessions() as session:
         row = await versions.get(session, folder.name)
         if row is not None and row.files_removed is None:
@@ -207,7 +220,7 @@ async def _drop(place: Place, folder: Path) -> None:
 
 
 async def _refuse_outdated(session: AsyncSession, run: Run, used: Sequence[TrainingPhoto], *, heeding: bool) -> None:
-    """Raise Forgotten or Contradicted where what was used may not teach any more."""
+    """Raise Forgotten or Contradicted if a photo may not teach now."""
     said = [photo.correction_id for photo in used if photo.correction_id is not None]
     kept = await photos.all_kept(session, [photo.photo_sha256 for photo in used])
     if not (kept and await corrections.all_there(session, said)):

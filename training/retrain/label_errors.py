@@ -17,7 +17,7 @@ STRENGTH = 100.0  # of the regularisation
 
 @dataclass(frozen=True, kw_only=True)
 class LabelError:
-    """A label that a retraining leaves out until an admin has reviewed it."""
+    """A label that is left out until an admin reviews it."""
 
     photo_sha256: str
     slug: str
@@ -26,9 +26,10 @@ class LabelError:
 
 @one_thread()
 def find_label_errors(base: EmbeddingSet, split: TrainingSplit, *, seed: int) -> tuple[LabelError, ...]:
-    """Training photos whose label is probably wrong (confident learning, Northcutt et al., JAIR 70, 2021).
+    """Find training photos whose label is probably wrong.
 
-    Labels that an admin approved count as right. Models of fewer photos than folds cannot be checked.
+    By confident learning (Northcutt et al., JAIR 70, 2021). Labels that an admin approved count as right.
+    Models of fewer photos than folds cannot be checked.
     """
     doubtful: TrainingPhotos = [photo for photo in split.train if not photo.approved]
     if not doubtful:

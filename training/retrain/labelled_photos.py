@@ -1,4 +1,4 @@
-"""Training photos: how they are split by person and joined to the base set."""
+"""Training photos, split by person and joined to the base set."""
 
 import hashlib
 from collections import Counter
@@ -84,7 +84,10 @@ def without(photos: TrainingPhotos, sha256: Collection[str]) -> tuple[TrainingPh
 
 
 def _test_people(photos: TrainingPhotos) -> set[int]:
-    """People whose photos test: drawn by their ids, those with the fewest photos first, up to the largest share."""
+    """People whose photos are test photos.
+
+    They are drawn by their ids, those with the fewest photos first, up to the largest share.
+    """
     counts = Counter(photo.person_id for photo in photos)
     drawn = [person for person in counts if hashlib.sha256(str(person).encode()).digest()[0] % HELD_OUT == 0]
     chosen: set[int] = set()

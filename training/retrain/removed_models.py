@@ -1,4 +1,4 @@
-"""Removed models: the live version knows them, and the next one need not."""
+"""Removed models: known to the live version, not to the next."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class RemovedModels:
 async def find_removed(
     sessions: async_sessionmaker[AsyncSession], live: Manifest, base: Collection[str], backbone: str
 ) -> RemovedModels:
-    """Find the removed models outside the labels of the base set of a backbone."""
+    """Find removed models outside the base set of a backbone."""
     async with sessions() as session:
         added = await custom_models.all_models(session, retired=True)
         retired = {model.slug for model in added if model.retired is not None}
@@ -36,7 +36,7 @@ async def find_removed(
 
 
 async def _forgotten(session: AsyncSession, live: Manifest, base: Collection[str]) -> frozenset[str]:
-    """Only of a version that was made here: the training photos of others are not known."""
+    """Models with too few photos left, of versions made here only."""
     if await runs.of_version(session, live.id) is None:
         return frozenset()
     left = await training_photos.models_left(session, live.id, fewest=FEWEST)

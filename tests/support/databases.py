@@ -33,21 +33,44 @@ def _server() -> str:
     atexit.register(shutil.rmtree, folder)
     if os.geteuid() == 0:
         os.chown(folder, pwd.getpwnam("nobody").pw_uid, -1)
-    data = folder / "data"
-    _run(folder, "initdb", "-D", data, "-U", "sneakers", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+    data, programs = folder / "data", _programs()
+    assert programs is not None
+    _run(
+        folder,
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "sneakers",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-locale",
+        "--no-sync",
+    )
     unsafe = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"  # nothing here outlives the tests
     options = f"-k {folder} -c listen_addresses= {unsafe} -c max_connections=200"
-    _run(folder, "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
-    atexit.register(_run, folder, "pg_ctl", "-D", data, "-m", "immediate", "stop")
+    _run(folder, programs / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
+    atexit.register(_run, folder, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
     return f"postgresql://sneakers@/postgres?host={folder}"
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> str:
     """The address of a PostgreSQL server of our own, one for all tests."""
-    if shutil.which("postgres") is None or shutil.which("initdb") is None:
-        pytest.skip("no postgres on the PATH: its tests are left out")
+    if _programs() is None:
+        pytest.skip("no PostgreSQL on the PATH or under /usr/lib/postgresql: its tests are left out")
     return _server()
+
+
+@cache
+def _programs() -> Path | None:
+    """The folder of PostgreSQL's programs: on the PATH, or the newest where Debian puts them."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda each: int(each.parent.name), reverse=True)
+    on_path = shutil.which("initdb")
+    folders = [Path(on_path).resolve().parent] if on_path else []
+    return next((each for each in [*folders, *debian] if (each / "postgres").exists()), None)
 
 
 @cache

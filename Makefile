@@ -1,5 +1,6 @@
 # make run    the bot; without a token, the local chat on http://127.0.0.1:8080
 # make test   every test, each in the environment that it belongs to
+# make test-slow  what takes long on the shipped embedding set; nightly
 # make check  style, types, import directions, migrations
 # make docs   write docs/chat.md from its table
 # make lock   resolve the requirements anew
@@ -19,7 +20,7 @@ PYTEST = -m pytest $(PYTEST_ARGS)
 # Tests of one file stay together: they share what is slow to make. More processes than four gain little.
 PARALLEL = -n logical --maxprocesses 4 --dist loadfile
 
-.PHONY: help run test test-product test-training test-tflite-runtime check docs lock screenshots clean
+.PHONY: help run test test-product test-slow test-training test-tflite-runtime check docs lock screenshots clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -31,6 +32,9 @@ test: test-product test-training test-tflite-runtime
 
 test-product: .venv/ready-for-tests
 	.venv/bin/python $(PYTEST) $(PARALLEL) -m "not tensorflow"
+
+test-slow: .venv/ready-for-tests
+	.venv/bin/python $(PYTEST) $(PARALLEL) -m slow tests
 
 test-training: .venv-training/ready
 	.venv-training/bin/python $(PYTEST) $(PARALLEL) -m tensorflow tests

@@ -173,6 +173,7 @@ def test_lessons_make_a_version_that_knows_more_and_the_same_one_each_time(
     assert near.prototypes.shape[0] == len(near.labels)
 
 
+@pytest.mark.slow
 def test_a_model_taught_beside_the_shipped_ones_is_asked_for_apart_from_them(tmp_path: Path) -> None:
     slug, base = "nike-air-jordan-12", EmbeddingSet.read(newest_backbone())
     rows = [row for row, shows in enumerate(base.slugs) if shows == slug][:5]

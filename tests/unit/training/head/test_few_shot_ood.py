@@ -75,6 +75,7 @@ def test_where_nothing_is_new_there_is_nothing_to_ask(embedding_set: EmbeddingSe
     assert few_shot_directions(embedding_set, MODELS, edge=0, middle=1) == dict(NO_FEW_SHOT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("new", "related"),
     [

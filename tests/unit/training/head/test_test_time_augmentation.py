@@ -87,16 +87,21 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def backbone(photos: Path, tmp_path: Path) -> Path:
-    """The shipped backbone with these photos as its base set, before any second look."""
-    own, folder = BACKBONES / Manifest.read(shipped()).backbone, tmp_path / "backbone"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def prepared(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped backbone with these photos as its embedding set, without views."""
+    own, folder = BACKBONES / Manifest.read(shipped()).backbone, tmp_path_factory.mktemp("prepared")
     shutil.copy(own / BACKBONE_FILE, folder)
     kept = BackboneManifest.read(own)
     replace(kept, files={BACKBONE_FILE: kept.files[BACKBONE_FILE]}, second_look=None).write(folder)
     build_embedding_set(photos, folder)
     return folder
+
+
+@pytest.fixture
+def backbone(prepared: Path, tmp_path: Path) -> Path:
+    """A copy for one test."""
+    return shutil.copytree(prepared, tmp_path / "backbone")
 
 
 def test_what_is_chosen_is_kept_beside_the_backbone_with_what_it_sees(backbone: Path, photos: Path) -> None:

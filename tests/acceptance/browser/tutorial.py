@@ -71,16 +71,25 @@ class Tutorial:
     async def review(self) -> None:
         """Robin rejects the label of the high sneaker and approves the runners, in the order of the queue."""
         await self.phone.become("Robin")
-        await self.phone.write("/review")
-        item = self.phone.from_bot("Review ·").last
+        item = await self.open_review(waiting=6)
         approve, shown = self.phone.key(f"✓ {TITLE}"), False
         for left in range(6, 0, -1):
             await expect(item).to_contain_text(f"{left} waiting")
             if await approve.count() and not shown:
                 await self.picture("review")
                 shown = True
-            await (approve if await approve.count() else self.phone.key("Reject")).click()
+            await (approve if await approve.count() else self.phone.key("Reject")).last.click()
         await expect(self.phone.from_bot("Nothing else waits")).to_be_visible()
+
+    async def open_review(self, *, waiting: int) -> Locator:
+        """Write /review until all photos are stored."""
+        reviews = self.phone.from_bot("Review ·")
+        while await reviews.filter(has_text=f"{waiting} waiting").count() == 0:
+            before = await reviews.count()
+            await self.phone.write("/review")
+            await expect(reviews).to_have_count(before + 1)
+            await self.phone.page.wait_for_timeout(SEEN_MS)
+        return reviews.last
 
     async def recognise(self) -> None:
         """The bot knows the model at once, from a few photos."""

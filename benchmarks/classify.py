@@ -34,7 +34,7 @@ from PIL import Image
 from model.classifier import Classifier
 from model.interpreter import Interpreter, runtime_name
 from model.live import shipped
-from model.manifest import MODEL_FILE, Manifest, SecondLook
+from model.manifest import MODEL_FILE, Manifest, TestTimeAugmentation
 from model.pictures.picture import View
 from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
 
@@ -79,7 +79,7 @@ def main() -> int:
     return 0 if good or "--check" not in sys.argv else 1
 
 
-def answering(folder: Path, look: SecondLook | None, photo: bytes) -> Callable[[], object]:
+def answering(folder: Path, look: TestTimeAugmentation | None, photo: bytes) -> Callable[[], object]:
     """The version in a folder at work, with another second look."""
     loaded = Classifier.load(folder, workers=1)
     model = Interpreter((folder / MODEL_FILE).read_bytes())

@@ -20,8 +20,8 @@ from model.live import BACKBONES, shipped
 from model.manifest import Manifest
 from model.prediction import Prediction, Ranked, Verdict
 from model.rejection import rejection
-from model.rejection.few_shot import Imprints
-from model.rejection.prototypes import Nearness
+from model.rejection.few_shot import FewShot
+from model.rejection.prototypes import Prototypes
 from training.embeddings.embedding_set import EmbeddingSet
 from training.head.ood_selection import PredictedSet
 from training.head.tflite import read_head
@@ -50,7 +50,7 @@ class World:
     """A version, and what it says about the base set's photos without new models."""
 
     embedding_set: EmbeddingSet
-    near: Nearness
+    near: Prototypes
     seen: tuple[Prediction, ...]  # of every photo
 
     @classmethod
@@ -66,7 +66,7 @@ class World:
         ]
         rows = zip(answered.probabilities, embedding_set.values, verdicts, strict=True)
         seen = tuple(_predicted(manifest.labels, *row) for row in rows)
-        return cls(embedding_set=embedding_set, near=Nearness.of(manifest, arrays), seen=seen)
+        return cls(embedding_set=embedding_set, near=Prototypes.from_version(manifest, arrays), seen=seen)
 
     @property
     def unknown(self) -> dict[str, Rows]:
@@ -81,7 +81,7 @@ class World:
         """Show `count` photos of each of some models at once, and ask about all others."""
         shown = {slug: random.choice(self.unknown[slug], count, replace=False) for slug in slugs}
         photos = {slug: [self.embedding_set.values[row].tobytes() for row in rows] for slug, rows in shown.items()}
-        imprints = Imprints.taught(self.near, photos)
+        imprints = FewShot.fit(self.near, photos)
         own = [self._asked(imprints, np.setdiff1d(self.unknown[slug], shown[slug]), only=slug) for slug in slugs]
         test, others = self.embedding_set.rows("test"), np.concatenate([self.unknown[each] for each in self.unknown])
         others = np.setdiff1d(others, np.concatenate([self.unknown[slug] for slug in slugs]))
@@ -102,10 +102,10 @@ class World:
             stated=float(named[named > 0].mean()) if (named > 0).any() else 0.5,
         )
 
-    def _asked(self, imprints: Imprints, rows: Rows, *, only: str | None = None) -> NDArray[np.float64]:
+    def _asked(self, imprints: FewShot, rows: Rows, *, only: str | None = None) -> NDArray[np.float64]:
         """With which probability each photo is taken for a new model (`only` this one); 0 where it is not."""
         wanted = {only} if only else set(imprints.slugs)
-        best = (imprints.seen(self.seen[row]).best for row in rows)
+        best = (imprints.apply(self.seen[row]).best for row in rows)
         return np.array([each.probability if each.slug in wanted else 0.0 for each in best])
 
 
@@ -161,7 +161,7 @@ def main() -> None:
     options = parser.parse_args()
     world = World.of(options.version, options.backbone)
     found = [measure(world, count, together) for together in options.together for count in options.photos]
-    kept = {"version": options.version.name, "held_out": len(world.near.held_out), "limit": world.near.limit}
+    kept = {"version": options.version.name, "held_out": len(world.near.held_out), "limit": world.near.min_similarity}
     print(json.dumps({**kept, "measured": found}, indent=2))
 
 

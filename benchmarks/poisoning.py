@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from model.rejection.prototypes import Nearness
+from model.rejection.prototypes import Prototypes
 from store.learning.trust import (
     ACCEPTED,
     FOR_REVIEW,
@@ -157,13 +157,13 @@ def _split(world: World, rule: str, before: TrainingSplit, seed: int) -> Trainin
     return _training_photos(world, _accepted(_judged(world, near, odd)))
 
 
-def _judged(world: World, near: Nearness, odd: set[str]) -> list[tuple[str, Label]]:
+def _judged(world: World, near: Prototypes, odd: set[str]) -> list[tuple[str, Label]]:
     cases = [world.case(photo) for photo in world.votes]
     known = voter_records(cases)
     return [(case.photo_sha256, _judge(world, case, known, near, case.photo_sha256 in odd)) for case in cases]
 
 
-def _judge(world: World, case: PhotoVotes, known: Records, near: Nearness, odd: bool) -> Label:
+def _judge(world: World, case: PhotoVotes, known: Records, near: Prototypes, odd: bool) -> Label:
     slug = favourite(case.votes, known)
     (far,) = near.far([world.vectors[case.photo_sha256]], [slug or ""])
     case = replace(case, label_issues=frozenset({slug or ""} if odd else ()))
@@ -191,10 +191,10 @@ def _training_photos(world: World, labels: Sequence[tuple[str, str, bool]]) -> T
     return TrainingSplit(train=training_photos, held_out=(), known=(), too_few=())
 
 
-def _nearness(embedding_set: EmbeddingSet, seed: int) -> Nearness:
+def _nearness(embedding_set: EmbeddingSet, seed: int) -> Prototypes:
     centres = prototypes(embedding_set, PER_MODEL, seed)
     grouped = centres.reshape(len(embedding_set.labels), PER_MODEL, -1)
-    return Nearness(backbone="", labels=embedding_set.labels, prototypes=grouped, zero_point=embedding_set.zero_point)
+    return Prototypes(backbone="", labels=embedding_set.labels, vectors=grouped, zero_point=embedding_set.zero_point)
 
 
 def _measured(world: World, split: TrainingSplit, attack: Attack, rule: str, seed: int) -> Outcome:

@@ -45,7 +45,7 @@ from bot.web.socket import address_of, ignore_lost_connections, listen
 from bot.web.webhook import add_webhook, webhook_path
 from model.catalogue.catalogue import Catalogue
 from model.classifier import Classifier
-from model.live import Live
+from model.live import LiveVersion
 from store.chat import update_queue
 from store.chat.update_queue import Received
 from store.db.session import engine, migrate, sessions
@@ -96,7 +96,7 @@ async def build(settings: Settings) -> "App":
         undo.pop_all()
     state = AppState(
         sessions=made,
-        live=Live(classifier),
+        live=LiveVersion(classifier),
         catalogue_holder=catalogue_holder,
         translations=translations,
         objects=objects,

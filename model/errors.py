@@ -1,4 +1,4 @@
-"""What can go wrong while recognising a shoe; each message is the sentence that people read.
+"""Errors of recognition; each message is the sentence that users read.
 
 ModelError
 ├── PictureError
@@ -23,19 +23,19 @@ class NotAPicture(PictureError):
 
 
 class DamagedPicture(PictureError):
-    """The bytes begin like a picture, and cannot be decoded to the end."""
+    """The bytes begin like a picture but cannot be decoded."""
 
 
 class PictureTooLarge(PictureError):
-    """The picture has more bytes, more pixels or more passes than we are willing to decode."""
+    """The picture exceeds a limit: bytes, pixels or scans."""
 
 
 class VersionError(ModelError):
-    """A model version or backbone is incomplete, altered, or does not work on this machine."""
+    """A version or backbone is incomplete, altered or does not work here."""
 
 
 class CatalogueError(ModelError, KeyError):
-    """The catalogue has no such sneaker, brand or shop, or its file is wrong."""
+    """The catalogue has no such entry, or its file is wrong."""
 
     def __str__(self) -> str:
         """The sentence itself: KeyError alone would show it in quotes."""

@@ -1,4 +1,4 @@
-"""A version as one file for a phone: the .tflite with its labels inside, as Android's libraries expect it."""
+"""Export: a version as one .tflite with labels inside, for phones."""
 
 import zipfile
 from collections.abc import Mapping
@@ -9,12 +9,12 @@ from typing import Any
 from model.catalogue.catalogue import Catalogue
 from model.errors import VersionError
 from model.manifest import MODEL_FILE, Manifest
-from model.metadata import NAME, Facts, LabelFile, metadata
+from model.metadata import NAME, ImageModel, LabelFile, metadata
 from model.pictures.picture import Resize
 
 LABELS, NAMES = "labels.txt", "labels-en.txt"
 _IDENTIFIER = b"TFL3"
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same version gives the same bytes
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same version gives the same bytes
 _FILES = (
     LabelFile(name=LABELS, description="A slug for each probability, in order."),
     LabelFile(name=NAMES, description="The same as people say it.", locale="en"),
@@ -28,7 +28,7 @@ _SQUARES: dict[Resize, str] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Exported:
+class ExportedFiles:
     """The files written: the model, its labels, and the labels' names."""
 
     model: Path
@@ -36,8 +36,8 @@ class Exported:
     names: Path
 
 
-def export(version: Path, to: Path, *, embedding: bool = False, catalogue: Catalogue | None = None) -> Exported:
-    """Write the version in a folder for use on a phone, with labels.txt and the names beside it.
+def export(version: Path, to: Path, *, embedding: bool = False, catalogue: Catalogue | None = None) -> ExportedFiles:
+    """Export a version for phones, with labels.txt and names beside it.
 
     The file computes what the version's does. It keeps the embedding only where asked: Android's ImageClassifier takes
     every output for probabilities and refuses a model with another. Raises VersionError.
@@ -45,15 +45,15 @@ def export(version: Path, to: Path, *, embedding: bool = False, catalogue: Catal
     manifest = Manifest.read(version)
     manifest.verify(version)
     catalogue = Catalogue.load() if catalogue is None else catalogue
-    names = [catalogue[slug].title if slug in catalogue else slug for slug in manifest.labels]
+    names = [catalogue.title(slug) for slug in manifest.labels]
     texts = {LABELS: _lines(manifest.labels), NAMES: _lines(names)}
     to.mkdir(parents=True, exist_ok=True)
     model = to / f"sneakers-{manifest.id}.tflite"
-    model.write_bytes(_described((version / MODEL_FILE).read_bytes(), manifest, embedding))
+    model.write_bytes(_with_metadata((version / MODEL_FILE).read_bytes(), manifest, embedding))
     _pack(model, texts)
     for name, text in texts.items():
         (to / name).write_text(text, encoding="utf-8", newline="\n")
-    return Exported(model=model, labels=to / LABELS, names=to / NAMES)
+    return ExportedFiles(model=model, labels=to / LABELS, names=to / NAMES)
 
 
 def _lines(values: tuple[str, ...] | list[str]) -> str:
@@ -61,14 +61,14 @@ def _lines(values: tuple[str, ...] | list[str]) -> str:
 
 
 def _pack(model: Path, texts: Mapping[str, str]) -> None:
-    """Append the texts as a ZIP archive, uncompressed: Android reads them where they lie."""
+    """Append the texts as an uncompressed ZIP, as Android reads them."""
     with zipfile.ZipFile(model, "a", zipfile.ZIP_STORED) as archive:
         for name, text in texts.items():
-            archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), text)
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), text)
 
 
-def _described(content: bytes, manifest: Manifest, embedding: bool) -> bytes:
-    """The model's flatbuffer with the metadata in it, and only the outputs that are wanted."""
+def _with_metadata(content: bytes, manifest: Manifest, embedding: bool) -> bytes:
+    """The flatbuffer with metadata, and only the wanted outputs."""
     import flatbuffers
 
     schema = _schema()
@@ -105,14 +105,14 @@ def _add(schema: Any, model: Any, content: bytes) -> None:
     model.metadata = [*(model.metadata or []), entry]
 
 
-def _facts(manifest: Manifest, quantisation: Any, embedding: bool) -> Facts:
-    """With the normalisation of the float model, as the schema wants it: quantising after it gives the pixel back.
+def _facts(manifest: Manifest, quantisation: Any, embedding: bool) -> ImageModel:
+    """Metadata, with the normalisation of the float model.
 
     A mean of 0 and a deviation of 1 would have code that follows the metadata quantise pixels as if they were
     the real values -1 to 1.
     """
     scaled = quantisation is not None and quantisation.scale is not None and len(quantisation.scale) == 1
-    return Facts(
+    return ImageModel(
         name="Sneakers Classifier",
         description=f"Tells {len(manifest.labels)} sneaker models apart.",
         version=manifest.id,

@@ -1,4 +1,4 @@
-"""Runs one .tflite graph: with LiteRT, or with tflite-runtime, its older name, where that is what is installed."""
+"""TFLite interpreter: LiteRT, or tflite-runtime where that is installed."""
 
 import importlib
 import threading
@@ -31,7 +31,7 @@ class Interpreter:
     """One graph ready to run; not thread-safe: give each thread its own."""
 
     def __init__(self, model: bytes, threads: int = 1) -> None:
-        """Prepare `model`, the bytes of a .tflite; raises VersionError where it is not one that we know how to feed."""
+        """Load the bytes of a .tflite; raises VersionError for unsuitable graphs."""
         if model[4:8] != b"TFL3":  # tflite-runtime crashes on junk instead of refusing it
             raise VersionError(f"The model is no .tflite: it begins with {model[:8]!r}.")
         try:
@@ -90,7 +90,10 @@ class ThreadLocalInterpreter:
 
 
 def _output(outputs: list[dict[str, Any]], dtype: type[np.generic]) -> int | None:
-    """The index of the only output of this dtype and shape [1, N]: the order of outputs differs between converters."""
+    """Index of the only output with this dtype and shape [1, N].
+
+    The order of outputs differs between converters.
+    """
     found = [int(each["index"]) for each in outputs if each["dtype"] is dtype and len(each["shape"]) == 2]
     if len(found) > 1:
         raise VersionError(f"The model has {len(found)} {dtype.__name__} outputs of shape [1, N]; it must have one.")

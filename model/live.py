@@ -1,4 +1,4 @@
-"""The version in use: one reference, swapped only for a version that has shown that it works."""
+"""The live version: one reference, swapped only for a version that works."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,67 +8,70 @@ from pathlib import Path
 from model.classifier import Classifier
 from model.errors import VersionError
 from model.manifest import FILE, Manifest
-from model.rejection.few_shot import Imprints
-from model.rejection.prototypes import Nearness
+from model.rejection.few_shot import FewShot
+from model.rejection.prototypes import Prototypes
 
 SHIPPED = Path(__file__).with_name("versions")
-BACKBONES = SHIPPED.with_name("backbones")  # those that are shipped
+BACKBONES = SHIPPED.with_name("backbones")  # the shipped ones
 
-Teach = Callable[[Nearness], Imprints]  # makes the imprints that go with a version
+FewShotFactory = Callable[[Prototypes], FewShot]  # builds the few-shot models for a version's prototypes
 
 
 @dataclass(frozen=True, kw_only=True)
 class Serving:
-    """What answers a photo: a version, and the models that it was shown since."""
+    """What answers a photo: a version and the few-shot models beside it."""
 
     classifier: Classifier
-    alone: Nearness  # what is near in the version's embeddings; kept, since what follows from it takes time
-    imprints: Imprints
+    own_prototypes: Prototypes  # of the version alone; kept, because what follows from them takes time to compute
+    few_shot: FewShot
 
     @property
-    def near(self) -> Nearness:
-        """The same with the models that it was shown since."""
-        return self.imprints.near or self.alone
+    def prototypes(self) -> Prototypes:
+        """The version's prototypes, and those of the few-shot models."""
+        return self.few_shot.prototypes or self.own_prototypes
 
 
-class Live:
-    """Holds what is in use; read `serving` (or `classifier`) once a photo, so that one photo sees one version."""
+class LiveVersion:
+    """Holds the live version.
 
-    def __init__(self, classifier: Classifier, imprints: Imprints | None = None) -> None:
+    Read `serving` (or `classifier`) once for each photo, so that one photo sees one version.
+    """
+
+    def __init__(self, classifier: Classifier, few_shot: FewShot | None = None) -> None:
         """Start with a loaded classifier."""
-        near = Nearness.of(classifier.manifest, classifier.arrays)
-        self._serving = Serving(classifier=classifier, alone=near, imprints=imprints or Imprints())
+        prototypes = Prototypes.from_version(classifier.manifest, classifier.arrays)
+        self._serving = Serving(classifier=classifier, own_prototypes=prototypes, few_shot=few_shot or FewShot())
 
     @property
     def serving(self) -> Serving:
-        """The classifier in use now, and the imprints that go with it."""
+        """The live classifier and its few-shot models."""
         return self._serving
 
     @property
     def classifier(self) -> Classifier:
-        """The classifier in use now."""
+        """The live classifier."""
         return self._serving.classifier
 
-    def swap(self, folder: Path, *, workers: int | None = None, teach: Teach | None = None) -> Classifier:
-        """Load and check the version in `folder`, then use it; raises VersionError and keeps the old one.
+    def swap(self, folder: Path, *, workers: int | None = None, few_shot: FewShotFactory | None = None) -> Classifier:
+        """Load another version and use it; raises VersionError.
 
-        `teach` gives the imprints for it; without, it starts with none. Photos that the old classifier has taken are
-        still answered by it: it goes with the last of them, so nobody closes it here.
+        `few_shot` builds its few-shot models; without, it starts with none. After an error the old version stays.
+        The old classifier still answers the photos that it has accepted, and is freed with the last of them.
         """
         classifier = Classifier.load(folder, workers=workers)
-        near = Nearness.of(classifier.manifest, classifier.arrays)
-        imprints = teach(near) if teach else Imprints(near=near)
-        self._serving = Serving(classifier=classifier, alone=near, imprints=imprints)
+        prototypes = Prototypes.from_version(classifier.manifest, classifier.arrays)
+        models = few_shot(prototypes) if few_shot else FewShot(prototypes=prototypes)
+        self._serving = Serving(classifier=classifier, own_prototypes=prototypes, few_shot=models)
         return classifier
 
-    def teach(self, teach: Teach) -> Imprints:
-        """Use other imprints with the version in use; returns them."""
-        self._serving = replace(self._serving, imprints=teach(self._serving.alone))
-        return self._serving.imprints
+    def set_few_shot(self, factory: FewShotFactory) -> FewShot:
+        """Replace the few-shot models of the live version; returns the new ones."""
+        self._serving = replace(self._serving, few_shot=factory(self._serving.own_prototypes))
+        return self._serving.few_shot
 
 
 def shipped(folder: Path = SHIPPED) -> Path:
-    """The newest version under `folder`, by default of those that come with the program; raises VersionError."""
+    """The newest version under `folder`; raises VersionError."""
     folders = [path.parent for path in folder.glob(f"*/{FILE}")]
     if not folders:
         raise VersionError(f"There is no version under {folder}; make one with `sneakers train head`.")

@@ -1,4 +1,4 @@
-"""What a phone reads about a .tflite: TFLite Metadata, the table that Android's libraries look for inside the file.
+"""TFLite Metadata, which Android's libraries look for inside the file.
 
 The schema is https://github.com/tensorflow/tflite-support/blob/master/tensorflow_lite_support/metadata/metadata_schema.fbs;
 no library that is still released for every Python here writes it, and of its tables this needs eight.
@@ -26,7 +26,7 @@ class Byte:
 
 @dataclass(frozen=True, kw_only=True)
 class LabelFile:
-    """A text file in the .tflite with a line for each value of an output."""
+    """A text file in the .tflite: a line for each output value."""
 
     name: str
     description: str
@@ -34,7 +34,7 @@ class LabelFile:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
+class ImageModel:
     """What is said about an image classifier."""
 
     name: str
@@ -49,7 +49,7 @@ class Facts:
     embedding: bool  # whether there is a second output
 
 
-def metadata(facts: Facts) -> bytes:
+def metadata(facts: ImageModel) -> bytes:
     """The bytes of the metadata's flatbuffer."""
     import flatbuffers
 
@@ -63,7 +63,7 @@ def metadata(facts: Facts) -> bytes:
     return bytes(builder.Output())
 
 
-def _image(facts: Facts) -> Slots:
+def _image(facts: ImageModel) -> Slots:
     return {
         0: "image",
         1: facts.picture,
@@ -73,7 +73,7 @@ def _image(facts: Facts) -> Slots:
     }
 
 
-def _probabilities(facts: Facts) -> Slots:
+def _probabilities(facts: ImageModel) -> Slots:
     files = [_file(each) for each in facts.labels]
     return {
         0: "probability",
@@ -110,7 +110,7 @@ def _table(builder: Any, slots: Slots) -> int:
 
 
 def _stored(builder: Any, value: object) -> int:
-    """Write a text, a table, or a list of numbers or of tables; its place."""
+    """Write a text, table or list; returns its offset."""
     if isinstance(value, str):
         return int(builder.CreateString(value))
     if isinstance(value, Mapping):

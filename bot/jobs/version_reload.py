@@ -14,10 +14,10 @@ from bot.settings import Settings
 from bot.state.app_state import AppState
 from bot.updates.outbox import alert
 from model.errors import CatalogueError, ModelError, VersionError
-from model.live import Serving, Teach
+from model.live import FewShotFactory, Serving
 from model.manifest import Manifest
-from model.rejection.few_shot import Imprints
-from model.rejection.prototypes import Nearness
+from model.rejection.few_shot import FewShot
+from model.rejection.prototypes import Prototypes
 from store.chat.update_queue import Received
 from store.errors import StoreError
 from store.learning import custom_models, fingerprint, labels, votes
@@ -33,14 +33,14 @@ Post = Callable[[Sequence[Received]], Awaitable[None]]
 
 
 class VersionReloader:
-    """Keeps one process's classifier, imprints and catalogue as the database says."""
+    """Keeps one process's classifier, few-shot models and catalogue as the database says."""
 
     def __init__(self, settings: Settings, state: AppState, post: Post) -> None:
         self._settings = settings
         self._state = state
         self._post = post
         self._followed: int | None = None  # the last line of the trail that was followed, in vain or not
-        self._stamp: Stamp | None = None  # of what the imprints were made from
+        self._stamp: Stamp | None = None  # of what the few-shot models were made from
 
     async def run(self) -> None:
         """For ever: look, then wait a moment, or until told to look again."""
@@ -64,7 +64,7 @@ class VersionReloader:
             self._stamp = None
         if stamp != self._stamp:
             live = self._state.live
-            await asyncio.to_thread(live.teach, await self._lesson(live.serving))
+            await asyncio.to_thread(live.set_few_shot, await self._lesson(live.serving))
             self._stamp = stamp
 
     async def _follow(self, line: Activation) -> bool:
@@ -98,22 +98,22 @@ class VersionReloader:
         }
         await self._post([alert(admin, line.id, **facts) for admin in sorted(self._state.admins)])
 
-    async def _lesson(self, serving: Serving) -> Teach:
+    async def _lesson(self, serving: Serving) -> FewShotFactory:
         """What the accepted photos of new models teach, for embeddings of this backbone."""
         async with self._state.sessions() as session:
-            said = await votes.read(session, serving.near.backbone)
+            said = await votes.read(session, serving.prototypes.backbone)
         catalogue = self._state.catalogue
 
-        def taught(alone: Nearness) -> Imprints:
-            by_slug = _embeddings(said, serving.near)
-            return Imprints.taught(alone, {slug: found for slug, found in by_slug.items() if slug in catalogue})
+        def fit(own: Prototypes) -> FewShot:
+            by_slug = _embeddings(said, serving.prototypes)
+            return FewShot.fit(own, {slug: found for slug, found in by_slug.items() if slug in catalogue})
 
-        return taught
+        return fit
 
 
-def _embeddings(said: Sequence[PhotoVotes], near: Nearness) -> dict[str, list[bytes]]:
+def _embeddings(said: Sequence[PhotoVotes], prototypes: Prototypes) -> dict[str, list[bytes]]:
     found: dict[str, list[bytes]] = {}
-    for photo in labels.training_photos(labels.accepted_of(said, near)):
-        if photo.slug not in near.labels:
+    for photo in labels.training_photos(labels.accepted_of(said, prototypes)):
+        if photo.slug not in prototypes.labels:
             found.setdefault(photo.slug, []).append(photo.vector)
     return found

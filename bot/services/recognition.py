@@ -20,8 +20,8 @@ from bot.telegram.messages import show
 from bot.views import answer as answer_view
 from model.live import Serving
 from model.pictures import video
-from model.pictures.video import is_film
-from model.pictures.vote import Voice, elect, together
+from model.pictures.video import is_video
+from model.pictures.vote import FrameVote, combine, combine_frames
 from model.prediction import Prediction, Ranked
 from store.chat import people, update_queue
 from store.predictions import albums, corrections, predictions
@@ -30,16 +30,16 @@ from store.tables import PredictionRow
 
 async def look(state: AppState, serving: Serving, data: bytes) -> Prediction:
     """Judge a file by its content, off the event loop; raises a PictureError."""
-    if not video.is_film(data):
-        return await _still(serving, data)
+    if not video.is_video(data):
+        return await _classify(serving, data)
     async with state.films:
-        stills = await asyncio.to_thread(video.stills, data)
-        seen = await asyncio.gather(*(_still(serving, still) for still in stills))
-    return elect(seen)
+        frames = await asyncio.to_thread(video.frames, data)
+        seen = await asyncio.gather(*(_classify(serving, frame) for frame in frames))
+    return combine_frames(seen)
 
 
-async def _still(serving: Serving, data: bytes) -> Prediction:
-    return serving.imprints.seen(await asyncio.wrap_future(serving.classifier.submit(data)))
+async def _classify(serving: Serving, data: bytes) -> Prediction:
+    return serving.few_shot.apply(await asyncio.wrap_future(serving.classifier.submit(data)))
 
 
 KEPT = 10  # labels of a ranking that are remembered
@@ -144,7 +144,7 @@ async def speak(
         if lead is None:
             return None
         waiting = await update_queue.waiting(session, chat, ALBUM) if patient and not context.attempt.repeated else ()
-    context.state.photos_changed()  # a picture may have its voice no more, or again
+    context.state.photos_changed()  # a picture may have its vote no more, or again
     if lead.correcting or any((body.get("message") or {}).get("media_group_id") == album for body in waiting):
         return lead
     if lead.state != "answered":
@@ -158,14 +158,14 @@ async def _vote(session: AsyncSession, chat: int, album: str) -> PredictionRow |
     rows = await albums.pictures(session, chat, album)
     if not rows:
         return None
-    voice = together([_voice(row) for row in rows])
-    ranked = tuple((label.slug, label.probability) for label in voice.ranked[:KEPT])
-    return await albums.say(session, rows[0].id, voice.verdict, ranked)
+    vote = combine([_frame_vote(row) for row in rows])
+    ranked = tuple((label.slug, label.probability) for label in vote.ranked[:KEPT])
+    return await albums.say(session, rows[0].id, vote.verdict, ranked)
 
 
-def _voice(row: PredictionRow) -> Voice:
+def _frame_vote(row: PredictionRow) -> FrameVote:
     verdict, ranked = row.own_answer or (row.verdict, row.ranked)
-    return Voice(verdict=verdict, ranked=tuple(Ranked(slug=slug, probability=share) for slug, share in ranked))
+    return FrameVote(verdict=verdict, ranked=tuple(Ranked(slug=slug, probability=share) for slug, share in ranked))
 
 
 async def _see(context: Context, carrier: Carrier) -> RecognisedPhoto:
@@ -174,7 +174,7 @@ async def _see(context: Context, carrier: Carrier) -> RecognisedPhoto:
     file = files.chosen(carrier, serving.classifier.manifest.serving_side)
     data = await files.fetch(file, state.large_downloads)
     prediction = await look(state, serving, data)
-    file_id = None if is_film(data) else file.file_id
+    file_id = None if is_video(data) else file.file_id
     return RecognisedPhoto(prediction=prediction, sha256=hashlib.sha256(data).hexdigest(), file_id=file_id)
 
 

@@ -14,7 +14,7 @@ from bot.state.message_ids import MessageIds
 from bot.state.metrics import Metrics
 from bot.state.new_label_counts import NewLabelCounts
 from model.catalogue.catalogue import Catalogue
-from model.live import Live
+from model.live import LiveVersion
 from store.objects import Objects
 
 LARGE_DOWNLOADS = 4  # at once, of up to 20 MB each: a small machine has no room for one from every chat
@@ -47,7 +47,7 @@ class AppState:
     """State of one process: what handlers and jobs share."""
 
     sessions: async_sessionmaker[AsyncSession]
-    live: Live
+    live: LiveVersion
     catalogue_holder: CatalogueHolder
     translations: Translations
     admins: frozenset[int]

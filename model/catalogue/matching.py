@@ -1,4 +1,4 @@
-"""How well a few typed words fit the names of things: by words, rare ones counting more, typing errors forgiven."""
+"""Fuzzy name matching: rare words weigh more, typing errors are forgiven."""
 
 import math
 import re
@@ -22,7 +22,10 @@ _ONLY_COMMON = 0.6  # factor where nothing but words of `common` matched: a bran
 
 
 def split(text: str, words: Mapping[str, str]) -> Words:
-    """Cut text into plain lower-case words, numbers (but "v2") apart from letters, each replaced as `words` says."""
+    """Split text into normalised lower-case words.
+
+    Numbers are separate from letters (except "v2"); `words` replaces single words.
+    """
     plain = unicodedata.normalize("NFKD", text[:MAX_LENGTH].casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     found = re.findall(r"v[0-9]+|[0-9]+|[^\W\d_]+", re.sub(r"(?<=[0-9])s\b|['’]s?\b", " ", plain))
@@ -30,7 +33,7 @@ def split(text: str, words: Mapping[str, str]) -> Words:
 
 
 class Matcher:
-    """Scores queries against things known by several names each; built once, then read only."""
+    """Scores queries against named things; read only after it is built."""
 
     def __init__(
         self,
@@ -49,9 +52,9 @@ class Matcher:
         self._rarest = math.log1p(len(self._names))
 
     def scores(self, text: str, *, typing: bool = False) -> dict[str, float]:
-        """Each thing's score from 0 to 100 for `text`, in the order given; 100 is a name of it, word for word.
+        """Scores from 0 to 100; 100 is an exact name.
 
-        While somebody is `typing`, the last word may be the beginning of one.
+        With `typing` the last word may be the beginning of a word.
         """
         query = split(text, self._words)
         if not query:
@@ -62,17 +65,20 @@ class Matcher:
         return {key: self._score(query, alike, names) for key, names in self._names.items()}
 
     def named(self, text: str) -> list[str]:
-        """The things that `text` is a name of, word for word, in the order given."""
+        """The things with exactly this name, in the order given."""
         words = split(text, self._words)
         return [key for key, names in self._names.items() if words in names]
 
     def agreeing(self, text: str) -> set[str]:
-        """The things that have every number of `text`, and every word of it that tells things apart."""
+        """The things with every number and distinguishing word of `text`."""
         asked = {word for word in split(text, self._words) if self._tells(word)}
         return {key for key, names in self._names.items() if asked <= {word for name in names for word in name}}
 
     def within(self, text: str) -> set[str]:
-        """The things of which a name of two words or more stands in `text`, not as part of a longer one's."""
+        """The things whose full name of two or more words is in `text`.
+
+        A name that is part of a longer one in `text` does not count.
+        """
         query = split(text, self._words)
         spans = [
             (start, start + len(name), key)
@@ -93,11 +99,14 @@ class Matcher:
         return word.isdecimal() or word in self._apart
 
     def _alike(self, word: str) -> dict[str, float]:
-        """The known words that `word` may mean, with their likeness up to 1; numbers and short words only exactly."""
+        """Known words that `word` may mean, with similarity up to 1.
+
+        Numbers and short words match only exactly.
+        """
         return {known: like for known in self._weights if (like := _likeness(word, known)) >= _LEAST_LIKENESS}
 
     def _begun(self, word: str) -> list[str]:
-        """The known words that begin so, or that a word which begins so is read as: "airf" may be "air force"."""
+        """Known words with this beginning, also through replacements ("airf": "air force")."""
         read = {part for short, long in self._words.items() if short.startswith(word) for part in long.split()}
         return sorted(known for known in self._weights if known.startswith(word) or known in read)
 
@@ -142,7 +151,10 @@ def _likeness(word: str, known: str) -> float:
 
 
 def _joined(query: Words, name: Words) -> float:
-    """The score where words are written together or apart ("stansmith"): near equality of all letters, same numbers."""
+    """Score of words written together or apart ("stansmith").
+
+    Nearly all letters must be equal, and all numbers.
+    """
     from rapidfuzz import fuzz
 
     if [word for word in query if word.isdecimal()] != [word for word in name if word.isdecimal()]:

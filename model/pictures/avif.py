@@ -1,73 +1,73 @@
-"""AVIF: how large its pictures are by the headers of their own coded data, whatever the file around them says.
+"""AVIF: true picture sizes, read from the headers of the coded data.
 
-A decoder decodes a picture whole before it shrinks it to the size that the file promised. Boxes: ISO/IEC 14496-12,
-8.11.3 (`iloc`), 8.11.6 (`infe`), 8.7.5 (`stco`, `co64`); coded data: AV1 Bitstream & Decoding Process Specification,
-5.3 to 5.5.
+The container may state smaller sizes; a decoder decodes the whole picture first and shrinks it afterwards.
+Boxes: ISO/IEC 14496-12, 8.11.3 (`iloc`), 8.11.6 (`infe`), 8.7.5 (`stco`, `co64`).
+Coded data: AV1 Bitstream & Decoding Process Specification, 5.3 to 5.5.
 """
 
 from collections.abc import Iterator, Sequence
 
-MOST = 50_000  # boxes' entries and units of coded data that are looked at
+MAX_PIECES = 50_000  # entries of boxes and units of coded data
 
 _SEQUENCE_HEADER, _FRAME_HEADER, _FRAME = 1, 3, 6  # types of units
 _HEADER_BYTES = 1024  # a sequence header of all 32 operating points has under 500
 
 
-class TooMany(Exception):
-    """It is in more pieces than are looked at."""
+class TooManyPieces(Exception):
+    """The file has more than MAX_PIECES pieces."""
 
 
 def sizes(data: bytes) -> Iterator[tuple[int, int]]:
-    """The width and height in pixels of every picture that is coded in a file; raises TooMany.
+    """Width and height in pixels of every coded picture; raises TooManyPieces.
 
-    Boxes are found by their names, so that no nesting hides one: what is none is passed over.
+    Boxes are found by their names, so that no nesting hides one. False matches are skipped.
     """
-    pieces, whole = _Pieces(2 * len(data)), memoryview(data)
-    idats = list(_places(data, b"idat", pieces))
-    coded = {each for at in _places(data, b"infe", pieces) for each in _coded_item(whole, at)}
-    for at in _places(data, b"iloc", pieces):
-        for number, item in _items(whole, at, idats, pieces):
+    budget, whole = _Budget(2 * len(data)), memoryview(data)
+    idats = list(_places(data, b"idat", budget))
+    coded = {each for at in _places(data, b"infe", budget) for each in _coded_item(whole, at)}
+    for at in _places(data, b"iloc", budget):
+        for number, item in _items(whole, at, idats, budget):
             if number in coded:
-                yield from _coded_sizes(item, pieces)
+                yield from _coded_sizes(item, budget)
     for name, width in ((b"stco", 4), (b"co64", 8)):
-        for at in _places(data, name, pieces):
+        for at in _places(data, name, budget):
             for start in _chunks(whole, at, width):
-                yield from _coded_sizes(whole[start:], pieces, until_frame=True)
+                yield from _coded_sizes(whole[start:], budget, until_frame=True)
 
 
-class _Pieces:
-    """Counts what is looked at, and what is put together for that."""
+class _Budget:
+    """Counts the pieces read and the bytes copied."""
 
     def __init__(self, most_bytes: int) -> None:
         self._seen, self._bytes, self._most_bytes = 0, 0, most_bytes
 
-    def one(self, size: int = 0) -> None:
-        """Count one more, for which so many bytes are copied; raises TooMany."""
+    def spend(self, size: int = 0) -> None:
+        """Count one piece, `size` bytes of it copied; raises TooManyPieces."""
         self._seen += 1
         self._bytes += size
-        if self._seen > MOST or self._bytes > self._most_bytes:
-            raise TooMany
+        if self._seen > MAX_PIECES or self._bytes > self._most_bytes:
+            raise TooManyPieces
 
 
-def _places(data: bytes, name: bytes, pieces: _Pieces) -> Iterator[int]:
+def _places(data: bytes, name: bytes, budget: _Budget) -> Iterator[int]:
     """Where the contents of boxes with a name begin."""
     at = data.find(name)
     while at >= 0:
-        pieces.one()
+        budget.spend()
         yield at + len(name)
         at = data.find(name, at + 1)
 
 
 def _coded_item(whole: memoryview, at: int) -> Iterator[int]:
-    """The number of the item that an `infe` box is about, if it is a picture."""
+    """The number of an `infe` box's item, if it is a picture."""
     size = 2 if whole[at : at + 1].tobytes() == b"\2" else 4
     if whole[at + 6 + size : at + 10 + size].tobytes() == b"av01":
         yield int.from_bytes(whole[at + 4 : at + 4 + size], "big")
 
 
-def _items(whole: memoryview, at: int, idats: Sequence[int], pieces: _Pieces) -> Iterator[tuple[int, memoryview]]:
-    """The number and the data of every item that an `iloc` box locates."""
-    fields = _Fields(whole, at)
+def _items(whole: memoryview, at: int, idats: Sequence[int], budget: _Budget) -> Iterator[tuple[int, memoryview]]:
+    """Number and data of every item in an `iloc` box."""
+    fields = _ByteReader(whole, at)
     try:
         version, _, widths = fields.number(1), fields.number(3), fields.number(2)
         offset, length, base, index = (widths >> shift & 15 for shift in (12, 8, 4, 0))  # in bytes
@@ -77,26 +77,26 @@ def _items(whole: memoryview, at: int, idats: Sequence[int], pieces: _Pieces) ->
             fields.number(2)
             start, extents = fields.number(base), []
             for _ in range(fields.number(2)):
-                pieces.one()
+                budget.spend()
                 fields.number(index if version else 0)
                 extents.append((start + fields.number(offset), fields.number(length) or len(whole)))
             for origin in idats if in_idat else (0,):
-                yield item, _joined([whole[origin + begin :][:size] for begin, size in extents], pieces)
+                yield item, _joined([whole[origin + begin :][:size] for begin, size in extents], budget)
     except EOFError:
         return
 
 
-def _joined(extents: Sequence[memoryview], pieces: _Pieces) -> memoryview:
-    """An item's parts as one; nearly every item has just one."""
+def _joined(extents: Sequence[memoryview], budget: _Budget) -> memoryview:
+    """Join an item's extents; nearly every item has one."""
     if len(extents) == 1:
         return extents[0]
-    pieces.one(sum(map(len, extents)))
+    budget.spend(sum(map(len, extents)))
     return memoryview(b"".join(extents))
 
 
 def _chunks(whole: memoryview, at: int, width: int) -> Iterator[int]:
-    """Where the chunks of a track begin, by its `stco` or `co64` box with offsets of so many bytes."""
-    fields = _Fields(whole, at + 4)
+    """Offsets of a track's chunks (`stco`, `co64`), `width` bytes each."""
+    fields = _ByteReader(whole, at + 4)
     try:
         for _ in range(fields.number(4)):
             yield fields.number(width)
@@ -104,19 +104,19 @@ def _chunks(whole: memoryview, at: int, width: int) -> Iterator[int]:
         return
 
 
-def _coded_sizes(coded: memoryview, pieces: _Pieces, *, until_frame: bool = False) -> Iterator[tuple[int, int]]:
-    """What the sequence headers of coded data say; of a film's, only what comes before its first picture."""
-    fields = _Fields(coded, 0)
+def _coded_sizes(coded: memoryview, budget: _Budget, *, until_frame: bool = False) -> Iterator[tuple[int, int]]:
+    """Sizes in the sequence headers; `until_frame` stops at the first frame."""
+    fields = _ByteReader(coded, 0)
     try:
         while True:
-            pieces.one()
+            budget.spend()
             header = fields.number(1)
-            kind = header >> 3 & 15
-            if header & 0x80 or (until_frame and kind in (_FRAME_HEADER, _FRAME)):
+            unit = header >> 3 & 15
+            if header & 0x80 or (until_frame and unit in (_FRAME_HEADER, _FRAME)):
                 return
             fields.number(1 if header & 4 else 0)
             size = fields.leb128() if header & 2 else len(coded) - fields.at
-            if kind == _SEQUENCE_HEADER:
+            if unit == _SEQUENCE_HEADER:
                 yield _maximum(coded[fields.at : fields.at + min(size, _HEADER_BYTES)])
             fields.at += size
     except EOFError:
@@ -124,8 +124,8 @@ def _coded_sizes(coded: memoryview, pieces: _Pieces, *, until_frame: bool = Fals
 
 
 def _maximum(header: memoryview) -> tuple[int, int]:
-    """The largest width and height of a frame by a sequence header; raises EOFError for one that is cut off."""
-    bits = _Bits(header)
+    """Maximum frame size in a sequence header; raises EOFError if truncated."""
+    bits = _BitReader(header)
     _, _, reduced = bits.take(3), bits.take(1), bits.take(1)
     if reduced:
         bits.take(5)
@@ -135,7 +135,7 @@ def _maximum(header: memoryview) -> tuple[int, int]:
     return bits.take(width) + 1, bits.take(height) + 1
 
 
-def _skip_operating_points(bits: "_Bits") -> None:
+def _skip_operating_points(bits: "_BitReader") -> None:
     delay = None  # bits of a decoder's delay, where there is a model of one
     if bits.take(1):
         bits.take(64)
@@ -155,8 +155,8 @@ def _skip_operating_points(bits: "_Bits") -> None:
             bits.take(4)
 
 
-class _Fields:
-    """Big-endian numbers of whole bytes, one after another; raises EOFError at the end."""
+class _ByteReader:
+    """Reads big-endian integers; raises EOFError at the end."""
 
     def __init__(self, data: memoryview, at: int) -> None:
         self.at = at
@@ -181,8 +181,8 @@ class _Fields:
         return value
 
 
-class _Bits:
-    """Bits, the highest first; raises EOFError at the end."""
+class _BitReader:
+    """Reads bits, highest first; raises EOFError at the end."""
 
     def __init__(self, data: memoryview) -> None:
         self._value, self._left = int.from_bytes(data, "big"), 8 * len(data)

@@ -1,4 +1,4 @@
-"""Refuses pictures that are made to exhaust: more pixels, passes or pieces than any camera writes.
+"""Guards against decompression bombs: limits on pixels, scans and pieces.
 
 Pillow guards the rest itself: text and profiles that unpack to gigabytes, tags that overlap, directories in a circle.
 """
@@ -31,49 +31,53 @@ _TIFF = {
 _TIFF_PLACES = (273, 279, 324, 325)  # where the strips and tiles are, and how long
 
 
-def refuse_before_opening(data: bytes, most: int = MAX_BYTES) -> None:
-    """Judge a file by its bytes, of which there may be so many; raises PictureTooLarge."""
-    if len(data) > most:
-        raise PictureTooLarge(f"The picture has {len(data):,} bytes; at most {most:,} are read. Send a smaller one.")
+def check_bytes(data: bytes, max_bytes: int = MAX_BYTES) -> None:
+    """Check a file before it is opened; raises PictureTooLarge."""
+    if len(data) > max_bytes:
+        raise PictureTooLarge(
+            f"The picture has {len(data):,} bytes; at most {max_bytes:,} are read. Send a smaller one."
+        )
     if data.startswith(b"\xff\xd8"):
-        _refuse_markers(data)
+        _check_jpeg(data)
     elif data.startswith(b"\x89PNG"):
-        _refuse_chunks(data)
+        _check_png(data)
     elif data[:4] in _TIFF:
-        _refuse_strips(data)
+        _check_tiff(data)
     elif data[4:8] == b"ftyp":
-        _refuse_coded_sizes(data)
+        _check_avif(data)
 
 
-def refuse_before_decoding(image: Image.Image) -> None:
-    """Judge an opened picture by what its header says; raises PictureTooLarge."""
+def check_header(image: Image.Image) -> None:
+    """Check the size in an opened picture's header; raises PictureTooLarge."""
     jpeg = image.format in ("JPEG", "MPO")
-    _refuse_size(image.width, image.height, MAX_PIXELS if jpeg else MAX_PIXELS_UNSCALED)
+    _check_size(image.width, image.height, MAX_PIXELS if jpeg else MAX_PIXELS_UNSCALED)
 
 
-def _refuse_size(width: int, height: int, most: int) -> None:
-    if width * height > most:
-        raise PictureTooLarge(f"The picture is {width}×{height}; at most {most:,} pixels are read. Send a smaller one.")
+def _check_size(width: int, height: int, max_pixels: int) -> None:
+    if width * height > max_pixels:
+        raise PictureTooLarge(
+            f"The picture is {width}×{height}; at most {max_pixels:,} pixels are read. Send a smaller one."
+        )
 
 
-def _refuse_markers(data: bytes) -> None:
+def _check_jpeg(data: bytes) -> None:
     found = [match.group() for match in islice(_JPEG_MARKER.finditer(data), MAX_PIECES + 1)]
     if len(found) > MAX_PIECES:
-        raise _pieces()
+        raise _too_many_pieces()
     if (scans := found.count(_JPEG_SCAN)) > MAX_SCANS:
         raise PictureTooLarge(f"The picture is coded in {scans} passes; at most {MAX_SCANS} are read. Save it anew.")
 
 
-def _refuse_chunks(data: bytes) -> None:
+def _check_png(data: bytes) -> None:
     at = 8
     for _ in range(MAX_PIECES):
         if at >= len(data):
             return
         at += 12 + int.from_bytes(data[at : at + 4], "big")
-    raise _pieces()
+    raise _too_many_pieces()
 
 
-def _refuse_strips(data: bytes) -> None:
+def _check_tiff(data: bytes) -> None:
     place, number, entry = _TIFF[data[:4]]
     try:
         (at,) = struct.unpack_from(place, data)
@@ -81,19 +85,19 @@ def _refuse_strips(data: bytes) -> None:
         for index in range(entries):
             tag, count = struct.unpack_from(entry, data, at + struct.calcsize(number) + index * struct.calcsize(entry))
             if tag in _TIFF_PLACES and count > MAX_PIECES:
-                raise _pieces()
+                raise _too_many_pieces()
     except struct.error:
         return  # the directory is cut off: Pillow will say so
 
 
-def _refuse_coded_sizes(data: bytes) -> None:
-    """Judge an AVIF by what its decoder will decode, which is not always what the file says of itself."""
+def _check_avif(data: bytes) -> None:
+    """Check the sizes of the coded data; the container may understate them."""
     try:
         for width, height in avif.sizes(data):
-            _refuse_size(width, height, MAX_PIXELS_UNSCALED)
-    except avif.TooMany:
-        raise _pieces() from None
+            _check_size(width, height, MAX_PIXELS_UNSCALED)
+    except avif.TooManyPieces:
+        raise _too_many_pieces() from None
 
 
-def _pieces() -> PictureTooLarge:
+def _too_many_pieces() -> PictureTooLarge:
     return PictureTooLarge(f"The picture is in more than {MAX_PIECES:,} pieces. Save it anew and send that.")

@@ -1,4 +1,7 @@
-"""Photo bytes to a uint8 tensor: the only copy of this code, for the bot, calibration and training alike."""
+"""Photo bytes to a uint8 tensor: the only preprocessor.
+
+The bot, calibration and training all use it, so there is no train/serve skew.
+"""
 
 import io
 import math
@@ -6,16 +9,15 @@ import struct
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import numpy as np
+from annotated_types import Interval
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from model.errors import DamagedPicture, NotAPicture, PictureTooLarge
-from model.pictures.guards import MAX_BYTES, MAX_PIXELS, refuse_before_decoding, refuse_before_opening
-from model.pictures.heif import NAME as HEIC
-from model.pictures.heif import looks_like_heif, open_heif
+from model.pictures.guards import MAX_BYTES, MAX_PIXELS, check_bytes, check_header
 
 Resize = Literal["centre", "squash", "letterbox"]
 """How a picture becomes a square: its middle; all of it, distorted; all of it, with grey bars."""
@@ -29,14 +31,19 @@ __all__ = [
     "Resize",
     "View",
     "fit",
+    "looks_like_heif",
+    "open_heif",
     "open_upright",
     "read",
     "read_views",
 ]
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")  # read by Pillow
+HEIC = "HEIC"  # read by libheif, without touching Pillow's own list of formats
+# Brands at the start of a file of the ISO base media kind: https://nokiatech.github.io/heif/technical.html.
+_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")
 
-# Measured on 1280×960 photos (`python benchmarks/picture.py 224`): decoding to at least 1.5 times the input takes
+# Measured on 1280×960 photos (`python -m benchmarks.picture 224`): decoding to at least 1.5 times the input takes
 # 6.2 ms and comes within 43 dB PSNR of a full decode with a Lanczos filter; a full decode takes 11.4 ms for 46 dB,
 # decoding to just the input 4.5 ms for 36 dB; the bilinear filter takes 5.3 ms for 37 dB, Lanczos 7.2 ms for 48 dB.
 _SPARE = 1.5
@@ -61,20 +68,20 @@ _UPRIGHT = {
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """Another way to see a photo than `read` does."""
+    """One more view of a photo, for test-time augmentation."""
 
     resize: Resize
-    share: float  # 0 to 1; side of the middle that is seen, of what would be seen else
+    share: Annotated[float, Interval(ge=0.2, le=1)]  # side of the central crop, as a share of the whole view
     mirrored: bool  # left and right exchanged
 
 
 def read(data: bytes, size: int, resize: Resize = "centre") -> NDArray[np.uint8]:
-    """Make a photo the model's input: [size, size, 3] RGB, 0 to 255; raises a subclass of PictureError."""
+    """Preprocess a photo: [size, size, 3] RGB, 0 to 255; raises PictureError."""
     return fit(open_upright(data, math.ceil(size * _SPARE)), size, resize)
 
 
 def read_views(data: bytes, size: int, views: Sequence[View]) -> list[NDArray[np.uint8]]:
-    """What views show of a photo, each the model's input: [size, size, 3]; raises a subclass of PictureError.
+    """Preprocess several views of a photo, each [size, size, 3]; raises PictureError.
 
     The photo is decoded once, large enough for the closest view.
     """
@@ -88,14 +95,14 @@ def read_views(data: bytes, size: int, views: Sequence[View]) -> list[NDArray[np
 
 
 def open_upright(data: bytes, at_least: int) -> Image.Image:
-    """Decode a photo to RGB, the right way up, transparency on white; raises a subclass of PictureError.
+    """Decode a photo to RGB, upright, transparency on white; raises PictureError.
 
-    It comes no larger than needed: where a whole fraction of its size (for a JPEG 1/2, 1/4 or 1/8, which is decoded at
-    that size) leaves both sides `at_least` pixels, it is shrunk to that.
+    It is shrunk by a whole factor (a JPEG already while decoding, by 2, 4 or 8) as long as both sides keep `at_least`
+    pixels.
     """
-    refuse_before_opening(data)
+    check_bytes(data)
     image = _open(data)
-    refuse_before_decoding(image)
+    check_header(image)
     try:
         image.draft(None, (at_least, at_least))
         image.load()
@@ -108,9 +115,9 @@ def open_upright(data: bytes, at_least: int) -> Image.Image:
 
 
 def fit(image: Image.Image, size: int, resize: Resize, share: float = 1.0) -> NDArray[np.uint8]:
-    """Scale an RGB picture to [size, size, 3], 0 to 255, in the way that the model was trained with.
+    """Crop and scale an RGB picture to [size, size, 3].
 
-    Of less than 1, `share` is the side of the middle that is seen, of what would be seen else.
+    `share` below 1 takes a central crop: its side, as a share of the whole view's.
     """
     width, height = image.size
     if resize == "letterbox":
@@ -143,6 +150,22 @@ def _open(data: bytes) -> Image.Image:
         raise DamagedPicture(f"The picture is damaged ({_reason(error)}). Send it again, or another one.") from error
 
 
+def looks_like_heif(data: bytes) -> bool:
+    """Whether a file begins like HEIC or HEIF (iPhone photos)."""
+    return data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS
+
+
+def open_heif(data: bytes) -> Image.Image:
+    """Open a HEIF file's main picture, upright, pixels not yet decoded.
+
+    Raises the same errors as Pillow for broken files.
+    """
+    from pillow_heif import HeifImageFile  # here, because few photos need it
+
+    image: Image.Image = HeifImageFile(io.BytesIO(data))  # type: ignore[no-untyped-call]
+    return image
+
+
 def _identify(data: bytes) -> Image.Image:
     try:
         return Image.open(io.BytesIO(data), formats=FORMATS)
@@ -153,13 +176,13 @@ def _identify(data: bytes) -> Image.Image:
 
 
 def _begins_like_one(data: bytes) -> bool:
-    """Whether the first bytes are those of a format that we read: then it is a picture, and broken."""
+    """Whether the first bytes are those of a known format."""
     accepts = (accept for _, accept in (Image.OPEN[name] for name in FORMATS))
     return any(accept and accept(data[:16]) is True for accept in accepts)
 
 
 def _to_eight_bits(image: Image.Image) -> Image.Image:
-    """The picture as RGB, RGBA or L; values of more than eight bits are scaled, never cut off."""
+    """Convert to RGB, RGBA or L; higher bit depths are scaled."""
     if image.mode.startswith("I;16"):
         return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
     if image.mode in ("I", "F"):
@@ -175,7 +198,10 @@ def _to_eight_bits(image: Image.Image) -> Image.Image:
 
 
 def _scaled(values: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Bring [H, W] of any range to 0 to 255; its largest value tells whether white is 1, 255, 65535 or itself."""
+    """Scale [H, W] of any range to 0 to 255.
+
+    The largest value decides whether white is 1, 255, 65535 or that value.
+    """
     np.nan_to_num(values, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
     peak = float(values.max())
     white = next((top for top in (1.0, 255.0, 65535.0) if peak <= top), peak)

@@ -1,7 +1,7 @@
-"""Short films to a few still pictures: video, video notes, and the silent films that messengers make of GIFs.
+"""Videos to a few frames: video, video notes, animations.
 
-What a film costs is bounded before and while it is read: its container by its first bytes, the size of its pictures,
-the packets that are looked through and their bytes, the pixels that are decoded, and at last the time.
+The cost of a video is bounded before and while it is read: container by its first bytes, size of its frames, packets
+and their bytes, decoded pixels, and finally time.
 """
 
 import io
@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from model.errors import DamagedPicture, NotAPicture, PictureTooLarge
-from model.pictures.heif import looks_like_heif
+from model.pictures.picture import looks_like_heif
 
 if TYPE_CHECKING:
     from av import Packet, VideoFrame
@@ -19,51 +19,51 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
     from PIL import Image
 
-MOST = 8  # pictures of a film that are looked at: each costs as much as a photo
-SIDE = 480  # pixels of the shorter side of what is handed on
+MAX_FRAMES = 8  # of a video: each costs as much as a photo
+FRAME_SIDE = 480  # pixels of a frame's shorter side
 MAX_FRAME_PIXELS = 4096 * 2304  # 4K
 MAX_DECODED_PIXELS = 150 * 1920 * 1080  # about a second of one core
-MAX_PACKETS = 50_000  # half an hour at 25 pictures a second
+MAX_PACKETS = 50_000  # half an hour at 25 frames a second
 MAX_SECONDS = 20.0  # a guard against what the other bounds do not see, such as pictures that are never shown
 
 _QUALITY = 92  # JPEG
 # The first bytes of the two containers that phones and messengers write. Naming the format keeps FFmpeg from guessing
 # one that opens other files, such as a playlist.
 _MATROSKA = b"\x1a\x45\xdf\xa3"
-_STILLS = (b"avif", b"avis")
-_CODEC = {"max_pixels": str(MAX_FRAME_PIXELS)}  # also of pictures that grow in the middle of a film
+_STILL_BRANDS = (b"avif", b"avis")
+_CODEC = {"max_pixels": str(MAX_FRAME_PIXELS)}  # also of frames that grow in the middle of a video
 
 
-def is_film(data: bytes) -> bool:
-    """Whether a file begins as a film of a kind that is read: MP4 and QuickTime, WebM and Matroska."""
+def is_video(data: bytes) -> bool:
+    """Whether a file begins like MP4, QuickTime, WebM or Matroska."""
     return _format(data) is not None
 
 
-def stills(data: bytes, most: int = MOST, *, seconds: float = MAX_SECONDS) -> list[bytes]:
-    """Up to `most` pictures from all over a film, as upright JPEGs in their order, in so many seconds at most.
+def frames(data: bytes, most: int = MAX_FRAMES, *, seconds: float = MAX_SECONDS) -> list[bytes]:
+    """Up to `most` evenly spaced frames as upright JPEGs, in order.
 
-    Raises a PictureError.
+    Stops after `seconds`; raises PictureError.
     """
-    import av  # here, because few messages hold a film
+    import av  # here, because few messages hold a video
 
     name = _format(data)
     if name is None:
-        raise NotAPicture("This is no film that can be read; send an MP4 or WebM file, or a photo.")
+        raise NotAPicture("This is no video that can be read; send an MP4 or WebM file, or a photo.")
     try:
         with av.open(io.BytesIO(data), "r", format=name, options=_CODEC) as container:
-            made = [_encode(frame) for frame in _chosen(container, most, time.monotonic() + seconds)]
+            encoded = [_encode(frame) for frame in _chosen(container, most, time.monotonic() + seconds)]
     except (av.FFmpegError, ValueError, RuntimeError, IndexError, MemoryError) as error:
-        raise DamagedPicture("The film is damaged. Send it again, or a photo instead.") from error
-    if not made:
-        raise NotAPicture("This film shows no pictures; send another one, or a photo.")
-    return made
+        raise DamagedPicture("The video is damaged. Send it again, or a photo instead.") from error
+    if not encoded:
+        raise NotAPicture("This video shows no pictures; send another one, or a photo.")
+    return encoded
 
 
 def _format(data: bytes) -> str | None:
     if data[:4] == _MATROSKA:
         return "matroska"
-    film = data[4:8] == b"ftyp" and data[8:12] not in _STILLS and not looks_like_heif(data)
-    return "mov" if film else None
+    video = data[4:8] == b"ftyp" and data[8:12] not in _STILL_BRANDS and not looks_like_heif(data)
+    return "mov" if video else None
 
 
 def _chosen(container: "InputContainer", most: int, end: float) -> Iterator["VideoFrame"]:
@@ -72,12 +72,12 @@ def _chosen(container: "InputContainer", most: int, end: float) -> Iterator["Vid
         return
     pixels = stream.codec_context.width * stream.codec_context.height
     if pixels > MAX_FRAME_PIXELS:
-        raise PictureTooLarge(f"The film has {pixels:,} pixels a picture; at most {MAX_FRAME_PIXELS:,} are read.")
+        raise PictureTooLarge(f"The video has {pixels:,} pixels a frame; at most {MAX_FRAME_PIXELS:,} are read.")
     stream.codec_context.thread_count = 1  # other photos want to be answered meanwhile
     stream.codec_context.options = _CODEC
     packets = list(_packets(container, stream))
     keys = [each for each in packets if each.is_keyframe]
-    if len(keys) >= most:  # pictures that need no others are cheap to decode
+    if len(keys) >= most:  # key frames are cheap to decode
         yield from _decode(stream, [keys[number] for number in _spread(len(keys), most)], end)
     else:
         affordable = packets[: max(most, MAX_DECODED_PIXELS // max(pixels, 1))]
@@ -86,12 +86,15 @@ def _chosen(container: "InputContainer", most: int, end: float) -> Iterator["Vid
 
 
 def _packets(container: "InputContainer", stream: "VideoStream") -> Iterator["Packet[VideoStream]"]:
-    """A film's first packets; raises PictureTooLarge where they overlap so that they hold more than the file does."""
+    """The first packets; raises PictureTooLarge where they overlap.
+
+    Overlapping packets hold more bytes than the file.
+    """
     left = container.size
     for packet in islice((each for each in container.demux(stream) if each.size), MAX_PACKETS):
         left -= packet.size
         if left < 0:
-            raise PictureTooLarge("The film uses parts of its file again and again. Save it anew and send that.")
+            raise PictureTooLarge("The video uses parts of its file again and again. Save it anew and send that.")
         yield packet
 
 
@@ -99,22 +102,22 @@ def _decode(stream: "VideoStream", packets: "list[Packet[VideoStream]]", end: fl
     left = MAX_DECODED_PIXELS
     for packet in (*packets, None):  # at last, what the decoder holds back
         if time.monotonic() > end:
-            raise PictureTooLarge("The film takes too long to read; send a shorter one, or a photo.")
+            raise PictureTooLarge("The video takes too long to read; send a shorter one, or a photo.")
         for frame in stream.decode(packet):
             left -= frame.width * frame.height
             yield frame
-        if left < 0:  # its pictures grew: those that were seen must do
+        if left < 0:  # its frames grew: those decoded so far must do
             return
 
 
 def _spread(count: int, most: int) -> list[int]:
-    """At most `most` of the numbers below `count`, evenly apart."""
+    """At most `most` indices below `count`, evenly spaced."""
     step = max(1.0, count / most)
     return [int(step * number + step / 2) for number in range(min(most, count))]
 
 
 def _encode(frame: "VideoFrame") -> bytes:
-    scale = min(1.0, SIDE / min(frame.width, frame.height))
+    scale = min(1.0, FRAME_SIDE / min(frame.width, frame.height))
     width, height = (max(1, round(side * scale)) for side in (frame.width, frame.height))
     image: Image.Image = frame.to_image(width=width, height=height)  # type: ignore[no-untyped-call]
     if frame.rotation:

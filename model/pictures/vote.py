@@ -1,4 +1,7 @@
-"""Several pictures of one shoe, an album or a film, and what they say together."""
+"""Voting: one verdict for several pictures of one shoe.
+
+The pictures are those of an album, or the frames of a video.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,11 +10,11 @@ from typing import Protocol
 
 from model.prediction import Prediction, Ranked, Verdict
 
-QUORUM = 0.25  # of the pictures must show a sneaker for the others to be passed over
+QUORUM = 0.25  # share of the pictures that must show a sneaker for the others to be ignored
 
 
-class Opinion(Protocol):
-    """What one picture says: a verdict, and labels with their probabilities, or the likeliest of them."""
+class Vote(Protocol):
+    """The verdict of one picture, with its ranked labels."""
 
     @property
     def verdict(self) -> Verdict:
@@ -23,43 +26,47 @@ class Opinion(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Voice:
-    """An opinion by itself."""
+class FrameVote:
+    """The vote of one picture, or of several combined."""
 
     verdict: Verdict
     ranked: tuple[Ranked, ...]
 
 
-def together(opinions: Sequence[Opinion]) -> Voice:
-    """One opinion from several (at least one): the mean of those that show a sneaker, where they are a quarter or more.
+def combine(votes: Sequence[Vote]) -> FrameVote:
+    """Combine the votes of one or more pictures into one.
 
-    It names a model when at least half of those do.
+    Averages the pictures that show a sneaker, where they are a quarter or more. The result names a model when at least
+    half of those do.
     """
-    seeing = [each for each in opinions if each.verdict != "no_sneaker"]
-    blind = len(seeing) < QUORUM * len(opinions) or not seeing
-    voices = opinions if blind else seeing
-    naming = sum(each.verdict == "sneaker" for each in voices)
-    verdict: Verdict = "no_sneaker" if blind else "sneaker" if 2 * naming >= len(voices) else "unknown"
-    return Voice(verdict=verdict, ranked=_mean(voices))
+    with_sneaker = [each for each in votes if each.verdict != "no_sneaker"]
+    too_few = len(with_sneaker) < QUORUM * len(votes) or not with_sneaker
+    counted = votes if too_few else with_sneaker
+    naming = sum(each.verdict == "sneaker" for each in counted)
+    verdict: Verdict = "no_sneaker" if too_few else "sneaker" if 2 * naming >= len(counted) else "unknown"
+    return FrameVote(verdict=verdict, ranked=_mean(counted))
 
 
-def elect(predictions: Sequence[Prediction]) -> Prediction:
-    """One prediction for the pictures of a film; its embedding is that of the picture which shows the winner best."""
-    voice = together(predictions)
-    first = voice.ranked[0].slug
-    clearest = max(predictions, key=lambda each: (each.verdict == voice.verdict, _share(each, first)))
-    spent = sum(each.milliseconds for each in predictions)
-    return replace(clearest, ranked=voice.ranked, verdict=voice.verdict, milliseconds=spent)
+def combine_frames(predictions: Sequence[Prediction]) -> Prediction:
+    """One prediction for a video's frames.
+
+    Its embedding is that of the frame which shows the winning label best.
+    """
+    vote = combine(predictions)
+    winner = vote.ranked[0].slug
+    clearest = max(predictions, key=lambda each: (each.verdict == vote.verdict, _probability(each, winner)))
+    milliseconds = sum(each.milliseconds for each in predictions)
+    return replace(clearest, ranked=vote.ranked, verdict=vote.verdict, milliseconds=milliseconds)
 
 
-def _mean(voices: Sequence[Opinion]) -> tuple[Ranked, ...]:
+def _mean(votes: Sequence[Vote]) -> tuple[Ranked, ...]:
     totals: defaultdict[str, float] = defaultdict(float)
-    for voice in voices:
-        for label in voice.ranked:
-            totals[label.slug] += label.probability / len(voices)
+    for vote in votes:
+        for label in vote.ranked:
+            totals[label.slug] += label.probability / len(votes)
     order = sorted(totals, key=lambda slug: -totals[slug])
     return tuple(Ranked(slug=slug, probability=totals[slug]) for slug in order)
 
 
-def _share(opinion: Opinion, slug: str) -> float:
-    return next((label.probability for label in opinion.ranked if label.slug == slug), 0.0)
+def _probability(vote: Vote, slug: str) -> float:
+    return next((label.probability for label in vote.ranked if label.slug == slug), 0.0)

@@ -1,73 +1,85 @@
-"""Imprinting: a new sneaker model is recognised from a handful of photos at once, until a retraining learns it.
+"""Few-shot models: recognise a new sneaker model from a handful of photos.
 
-The mean of their embeddings becomes a prototype beside the head (Qi et al., CVPR 2018). A photo is of the new model
-where it is nearer to that than to any known model's middle, both whitened, or nearly so: how
-nearly, the version's held-out photos tell, so that few of a known model's photos are taken for the new one.
+They serve until a retraining learns the model. The mean embedding of the photos becomes a prototype beside the head (Qi
+et al., CVPR 2018). A photo is of the new model if it is nearer to that prototype than to any known model's, both
+whitened, by a margin. The margin follows from the version's held-out photos, so that few photos of known models are
+taken for the new one.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.prediction import Prediction, Ranked
-from model.rejection.extreme_value import LOST, edge
-from model.rejection.prototypes import Nearness, Vectors
+from model.rejection.prototypes import Prototypes, Vectors
 from model.rejection.whitening import Whitening
 
-FEWEST = 3  # photos of a new model
-# What nearness to a known model counts beside nearness to a new one: with all of it, five photos recognise one to three
-# points less for the same loss, on each of three backbones; with half of it, as many, but the worst draws lose more.
-KNOWN_COUNTS = 0.75
-# Fewer photos cannot tell how much is too much: then a photo must be nearly as near to the new model as to any other.
-FEWEST_HELD_OUT = round(1 / LOST)
-# How surely it is the new model, from how far beyond the edge it is: where photos of a known, of the new and of another
-# unknown model are equally frequent, as many as stated are of it.
+MIN_PHOTOS = 3  # of a new model
+# Weight of the similarity with a known model against that with a new one: with 1, five photos recognise one to three
+# points less for the same false matches, on each of three backbones; with 0.5, as many, but the worst draws lose more.
+KNOWN_WEIGHT = 0.75
+# The share of known models' photos, named rightly otherwise, that new models may take.
+MAX_FALSE_MATCHES = 0.01
+TAIL = 0.14  # the share of values that the exponential tail is fitted to
+# Fewer photos cannot tell the margin: then it is 0.
+MIN_HELD_OUT = round(1 / MAX_FALSE_MATCHES)
+# Steepness of the probability beyond the margin. Where photos of a known, of the new and of another unknown model are
+# equally frequent, as many as stated are of the new one.
 STEEPNESS = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Imprints:
-    """New models beside a version's own; none by default.
+class FewShot:
+    """Few-shot models beside a version's own; none by default.
 
     Measured on version 8fb9a3f8de51 with ten models that it does not know, one at a time: five photos recognise 77 % of
-    their others and take 0.7 % of the known models' that were named rightly (`python -m benchmarks.imprint`).
+    their others and take 0.7 % of the known models' photos that were named rightly.
     """
 
-    near: Nearness | None = field(default=None, repr=False)
+    prototypes: Prototypes | None = field(default=None, repr=False)
     slugs: tuple[str, ...] = ()
     whitening: Whitening | None = field(default=None, repr=False)
-    # What whitened photos are multiplied with: the known models' middles and then the new ones', [labels + slugs, size]
-    against: Vectors = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32), repr=False)
-    edges: Vectors = field(default_factory=lambda: np.zeros(0, dtype=np.float32), repr=False)  # [slugs]
+    # Whitened photos are multiplied with this: means of the known models, then of the new ones, [labels + slugs, size]
+    weights: Vectors = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32), repr=False)
+    margins: Vectors = field(default_factory=lambda: np.zeros(0, dtype=np.float32), repr=False)  # [slugs]
 
     @classmethod
-    def taught(cls, near: Nearness, photos: Mapping[str, Sequence[bytes]]) -> "Imprints":
-        """Imprints of the models outside a version's labels, from photos' embeddings by slug: int8 values as bytes.
+    def fit(cls, prototypes: Prototypes, photos: Mapping[str, Sequence[bytes]]) -> "FewShot":
+        """Fit the models outside a version's labels, from embeddings by slug.
 
-        Models of fewer than FEWEST photos are left out, and all of them where the version keeps no prototypes.
+        Embeddings are int8 values as bytes. Models of fewer than MIN_PHOTOS photos are left out, and all of them where
+        the version has no prototypes.
         """
-        new = {slug: photos[slug] for slug in sorted(photos) if slug not in near.labels and len(photos[slug]) >= FEWEST}
-        if not new or near.prototypes is None:
-            return cls(near=near)
-        middles = np.stack([near.whitening.middle(near.rows(each)) for each in new.values()])
-        against = near.whitening.against(np.concatenate([near.known, middles]))
-        made = cls(near=near.shown(new), slugs=tuple(new), whitening=near.whitening, against=against)
-        if len(near.held_out) < FEWEST_HELD_OUT:
-            return replace(made, edges=np.zeros(len(new), dtype=np.float32))
-        return replace(made, edges=_edges(made._leads(near.directions(near.held_out))))
+        new = {
+            slug: photos[slug]
+            for slug in sorted(photos)
+            if slug not in prototypes.labels and len(photos[slug]) >= MIN_PHOTOS
+        }
+        if not new or prototypes.vectors is None:
+            return cls(prototypes=prototypes)
+        whitening = prototypes.whitening
+        means = np.stack([whitening.mean(prototypes.rows(each)) for each in new.values()])
+        weights = whitening.weights_of(np.concatenate([prototypes.whitened_means, means]))
+        fitted = cls(prototypes=prototypes.with_new(new), slugs=tuple(new), whitening=whitening, weights=weights)
+        if len(prototypes.held_out) < MIN_HELD_OUT:
+            return replace(fitted, margins=np.zeros(len(new), dtype=np.float32))
+        return replace(fitted, margins=_margins(fitted._leads(prototypes.directions(prototypes.held_out))))
 
-    def seen(self, prediction: Prediction) -> Prediction:
-        """The prediction with a new model first, where the photo is near enough and nearest, or nearly so, to it.
+    def apply(self, prediction: Prediction) -> Prediction:
+        """Put a new model first if the photo is near enough.
 
-        A photo that shows no sneaker stays one.
+        A photo without a sneaker stays one.
         """
-        if self.near is None or not self.slugs or prediction.verdict == "no_sneaker":
+        if self.prototypes is None or not self.slugs or prediction.verdict == "no_sneaker":
             return prediction
-        (direction,) = self.near.directions(prediction.embedding[np.newaxis])
-        beyond = self._leads(direction) - self.edges
+        (direction,) = self.prototypes.directions(prediction.embedding[np.newaxis])
+        beyond = self._leads(direction) - self.margins
         best = int(beyond.argmax())
-        if beyond[best] <= 0 or self.near.new[self.slugs[best]] @ direction < self.near.limit:
+        similarity = self.prototypes.new[self.slugs[best]] @ direction
+        if beyond[best] <= 0 or similarity < self.prototypes.min_similarity:
             return prediction
         share = float(1 / (1 + np.exp(-STEEPNESS * beyond[best])))  # at least 0.5: it stays in front
         rest = [Ranked(slug=each.slug, probability=each.probability * (1 - share)) for each in prediction.ranked]
@@ -75,19 +87,34 @@ class Imprints:
         return replace(prediction, ranked=(first, *rest), verdict="sneaker")
 
     def _leads(self, directions: Vectors) -> Vectors:
-        """How much nearer photos `[..., size]` are to each new model than to the nearest known one, `[..., slugs]`."""
-        assert self.whitening is not None  # whoever has new models has it
-        cosines = np.einsum("me,...e->...m", self.against, self.whitening.units(directions))
-        known = len(self.against) - len(self.slugs)
-        leads: Vectors = cosines[..., known:] - KNOWN_COUNTS * cosines[..., :known].max(axis=-1, keepdims=True)
+        """Similarity to each new model less the nearest known one's, `[..., slugs]`."""
+        assert self.whitening is not None  # set wherever there are new models
+        cosines = np.einsum("me,...e->...m", self.weights, self.whitening.units(directions))
+        known = len(self.weights) - len(self.slugs)
+        leads: Vectors = cosines[..., known:] - KNOWN_WEIGHT * cosines[..., :known].max(axis=-1, keepdims=True)
         return leads
 
 
-def _edges(leads: Vectors) -> Vectors:
-    """The lead beyond which a photo is a new model's, `[new]`, from those of held-out photos, `[photos, new]`.
+def _margins(leads: Vectors) -> Vectors:
+    """Each new model's margin, `[new]`, from held-out photos' leads, `[photos, new]`.
 
-    Each new model has its own; where several take more together than one may, all of them give way.
+    Where several new models together take more photos than allowed, all margins grow.
     """
-    edges = np.array([edge(each) for each in leads.T], dtype=np.float32)
-    together = edge((leads - edges).max(axis=1))
-    return edges + np.float32(max(together, 0.0))
+    margins = np.array([tail_quantile(each) for each in leads.T], dtype=np.float32)
+    joint = tail_quantile((leads - margins).max(axis=1))
+    return margins + np.float32(max(joint, 0.0))
+
+
+def tail_quantile(values: NDArray[np.float32], *, exceeded: float = MAX_FALSE_MATCHES) -> float:
+    """The value that a share `exceeded` exceeds; raises ValueError for none.
+
+    There are too few photos to count so rare a thing. The excess of the highest values over the rest falls off about
+    exponentially (peaks over a threshold; Coles, An Introduction to Statistical Modeling of Extreme Values, 2001,
+    chapter 4). One or two odd photos hardly move it.
+    """
+    if not len(values):
+        raise ValueError("There is no value to find the tail of: give those of one photo or more.")
+    falling = np.sort(values)[::-1].astype(np.float64)
+    tail = min(max(1, round(TAIL * len(falling))), len(falling) - 1)
+    excess = float((falling[:tail] - falling[tail]).mean()) if tail else 0.0
+    return float(falling[tail]) + excess * log(TAIL / exceeded)

@@ -1,12 +1,12 @@
-"""When to say "I do not know": each rule gives two scores, and the manifest's thresholds turn them into a verdict.
+"""Out-of-distribution detectors: two scores, and thresholds that give a verdict.
 
-A rule is a function in RULES. It takes
+A detector is a function in DETECTORS. It takes
 
 - `probabilities`: float32 [..., C], adding up to 1;
 - `embedding`: int8 [..., E], as the backbone quantises it;
 - `arrays`: what the version's `rejection.npz` holds, empty where its manifest lists no such file.
 
-It works on one photo or on many at once, so that training chooses thresholds with the very code that applies them.
+It takes one photo or many, so that training chooses thresholds with the same code.
 """
 
 import io
@@ -29,7 +29,7 @@ Arrays = Mapping[str, NDArray[Any]]
 
 
 class Scores(NamedTuple):
-    """How surely it is one of the known models, and how surely a sneaker at all; higher is surer, any range; [...]."""
+    """Scores of a known model and of a sneaker; higher is surer."""
 
     known: Floats
     sneaker: Floats
@@ -42,21 +42,24 @@ def _max_softmax(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arr
 
 
 def _entropy(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
-    """One less the entropy as a share of the largest possible, 0 to 1."""
+    """One minus the normalised entropy, 0 to 1."""
     logs = np.log(np.clip(probabilities, 1e-12, 1.0))
     surety = 1 + (probabilities * logs).sum(axis=-1) / np.log(probabilities.shape[-1])
     return Scores(surety, surety)
 
 
 def _generalised_entropy(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
-    """Negative generalised entropy of the ten likeliest, gamma 0.1 (GEN, Liu et al., CVPR 2023); -5.4 to 0."""
+    """Negative generalised entropy of the ten likeliest labels, -5.4 to 0.
+
+    Gamma is 0.1 (GEN, Liu et al., CVPR 2023).
+    """
     ten = np.clip(np.sort(probabilities, axis=-1)[..., -10:], 0.0, 1.0)
     surety = -((ten * (1 - ten)) ** 0.1).sum(axis=-1)
     return Scores(surety, surety)
 
 
 def _linear_sneaker(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
-    """Known by the largest probability; a sneaker by a logistic regression on the embedding, both 0 to 1.
+    """Known: largest probability. Sneaker: logistic regression on the embedding.
 
     Arrays: `weight` float [E] and `bias` float [], on the int8 values themselves.
     """
@@ -65,7 +68,7 @@ def _linear_sneaker(probabilities: Floats, embedding: NDArray[np.int8], arrays: 
 
 
 def _prototypes(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
-    """A sneaker by the cosine with the nearest prototype, -1 to 1; known by that and the largest log-probability.
+    """Sneaker: cosine with the nearest prototype. Known: plus weighted log-probability.
 
     Arrays: `prototypes` float [P, E] of length 1, `zero_point` and `weight` float [].
     """
@@ -83,7 +86,7 @@ def _cosine(embedding: NDArray[np.int8], arrays: Arrays) -> Floats:
 
 
 def _gated_prototypes(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
-    """Known as by `prototypes`; a sneaker by the log-odds of a logistic regression on the embedding.
+    """Known as `prototypes`; sneaker: log-odds of a logistic regression.
 
     Arrays: those of `prototypes`, and `gate` float [E] and `gate_bias` float [], on the int8 values themselves.
     """
@@ -92,7 +95,7 @@ def _gated_prototypes(probabilities: Floats, embedding: NDArray[np.int8], arrays
 
 
 def _mahalanobis(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
-    """Known by how near it is to a model, less how near to all photos; a sneaker as by `prototypes`.
+    """Known: relative Mahalanobis distance. Sneaker: as `prototypes`.
 
     Both are squared Mahalanobis distances: to the nearest model's mean, in the covariance within models, and to the
     mean of all, in the covariance of all (the relative distance of Ren et al., arXiv:2106.09022). Arrays: `axes`
@@ -122,14 +125,14 @@ def _relative_distance(probabilities: Floats, embedding: NDArray[np.int8], array
 
 
 def _gated_mahalanobis(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
-    """Known as by `mahalanobis`, a sneaker as by `gated_prototypes`; the arrays of both."""
+    """Known as `mahalanobis`, sneaker as `gated_prototypes`; arrays of both."""
     log_odds = embedding.astype(np.float32) @ arrays["gate"] + arrays["gate_bias"]
     return Scores(_relative_distance(probabilities, embedding, arrays), log_odds)
 
 
-Rule = Callable[[Floats, NDArray[np.int8], Arrays], Scores]
+Detector = Callable[[Floats, NDArray[np.int8], Arrays], Scores]
 
-RULES: Mapping[str, Rule] = {
+DETECTORS: Mapping[str, Detector] = {
     "max_softmax": _max_softmax,
     "entropy": _entropy,
     "generalised_entropy": _generalised_entropy,
@@ -142,25 +145,29 @@ RULES: Mapping[str, Rule] = {
 
 
 def score(rule: str, probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
-    """Both scores of one photo or many, shaped like the inputs less their last axis; raises VersionError.
+    """Both scores, shaped like the inputs less their last axis.
 
-    The error tells of a rule that this installation does not have, or of arrays that do not fit it.
+    Raises VersionError for a detector that is not installed, or for arrays that do not fit it.
     """
-    if rule not in RULES:
-        raise VersionError(f"There is no rejection rule {rule!r}; this installation has {', '.join(RULES)}.")
+    if rule not in DETECTORS:
+        raise VersionError(
+            f"There is no out-of-distribution detector {rule!r}; this installation has {', '.join(DETECTORS)}."
+        )
     try:
-        return RULES[rule](probabilities, embedding, arrays)
+        return DETECTORS[rule](probabilities, embedding, arrays)
     except KeyError as error:
         raise VersionError(
-            f"The rejection rule {rule!r} needs the array {error}, which {FILE} lacks: an older program made the "
-            "version. Make it again, with /retrain or `sneakers retrain`."
+            f"The out-of-distribution detector {rule!r} needs the array {error}, which {FILE} lacks. Make the "
+            "version again, with /retrain or `sneakers retrain`."
         ) from error
     except (ValueError, TypeError) as error:
-        raise VersionError(f"The arrays of {FILE} do not fit the rejection rule {rule!r} ({error}).") from error
+        raise VersionError(
+            f"The arrays of {FILE} do not fit the out-of-distribution detector {rule!r} ({error})."
+        ) from error
 
 
 def read_arrays(folder: Path, files: Container[str]) -> Arrays:
-    """The arrays of the version in `folder`, none where its manifest's `files` lists none; raises VersionError."""
+    """Arrays of a version's rejection.npz, none if absent; raises VersionError."""
     if FILE not in files:
         return {}
     try:
@@ -176,7 +183,7 @@ def _single(array: NDArray[Any]) -> NDArray[Any]:
 
 
 def verdict(rejection: Rejection, scores: Scores) -> Verdict:
-    """What a photo's scores mean: no sneaker first, then a sneaker of an unknown model, else one that is known."""
+    """Verdict of one photo: no sneaker first, then unknown, else sneaker."""
     if scores.sneaker < rejection.no_sneaker_below:
         return "no_sneaker"
     return "unknown" if scores.known < rejection.unknown_below else "sneaker"

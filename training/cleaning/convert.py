@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PIL import Image
 
 from model.pictures import picture
-from model.pictures.heif import looks_like_heif, open_heif
+from model.pictures.picture import looks_like_heif, open_heif
 
 QUALITY = 95  # with full colour resolution: on a par with what a camera writes
 PLAIN = {("JPEG", "RGB"), ("JPEG", "L"), ("MPO", "RGB"), ("PNG", "RGB"), ("PNG", "L")}

@@ -14,7 +14,7 @@ from typing import Literal
 from PIL import Image, UnidentifiedImageError
 
 from model.pictures import picture
-from model.pictures.heif import looks_like_heif
+from model.pictures.picture import looks_like_heif
 from training.dataset.paths import refuse_links
 from training.dataset.photos import REJECTED, telling
 from training.dataset.sources import Source, add_sources, read_sources

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from model.errors import VersionError
 from model.live import BACKBONES
-from model.manifest import BACKBONE_FILE, BackboneManifest, Manifest, SecondLook, digest
+from model.manifest import BACKBONE_FILE, BackboneManifest, Manifest, TestTimeAugmentation, digest
 from training.dataset.split import PARTS, Part, Photo, Split
 from training.embeddings.embed import Embeddings
 from training.errors import DatasetError
@@ -45,7 +45,7 @@ class EmbeddingSet:
     sha256: tuple[str, ...]  # of the photo's file
     scale: float  # real value = (int8 - zero point) * scale
     zero_point: int
-    second_look: SecondLook | None = None  # the backbone's
+    second_look: TestTimeAugmentation | None = None  # the backbone's
     # Its views of photos that are unsure at first sight, [views, embedding size] by digest; of those that teach none.
     again: Mapping[str, NDArray[np.int8]] = field(default_factory=dict)
 

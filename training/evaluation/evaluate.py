@@ -85,7 +85,7 @@ def predict_photos(
         labels=labels,
         photos=tuple(photo for photo, _ in answered),
         probabilities=np.array([_in_order(prediction, labels) for _, prediction in answered], dtype=np.float32),
-        embeddings=np.array([prediction.judged for _, prediction in answered], dtype=np.int8),
+        embeddings=np.array([prediction.verdict_embedding for _, prediction in answered], dtype=np.int8),
         unreadable=tuple(photo.path for photo, prediction in answers if not prediction),
     )
 

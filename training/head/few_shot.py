@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from model.rejection.extreme_value import edge
+from model.rejection.few_shot import tail_quantile
 from training.embeddings.embedding_set import EmbeddingSet
 from training.head.head import Dense, Head, Real
 from training.head.predict import predict
@@ -86,7 +86,7 @@ def correct_biases(head: Head, embedding_set: EmbeddingSet, old: Collection[str]
         margins = _few_shot_margins(head, embedding_set, new)
         if not len(margins):
             return head
-        shift = edge(margins, exceeded=max_taken)
+        shift = tail_quantile(margins, exceeded=max_taken)
         if len(embedding_set.rows("validation")) < min_validation(max_taken):
             shift = max(shift, 0.0)
         last = head.layers[-1]

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.ensemble import together
-from model.manifest import SecondLook
+from model.manifest import TestTimeAugmentation
+from model.prediction import average
 from training.embeddings.embedding_set import EmbeddingSet
 from training.errors import DatasetError
 from training.head.head import Head
@@ -21,7 +21,7 @@ class HeadPredictions(NamedTuple):
 
 
 def predict(
-    embedding_set: EmbeddingSet, head: Head, rows: NDArray[np.intp], look: SecondLook | None
+    embedding_set: EmbeddingSet, head: Head, rows: NDArray[np.intp], look: TestTimeAugmentation | None
 ) -> HeadPredictions:
     """What a head on this backbone answers to rows of its replay, looking again as `look` says.
 
@@ -51,7 +51,7 @@ def predict(
     )  # [unsure, views, embedding size]
     count, size = len(views), views.shape[-1]
     shares = head.probabilities(embedding_set.real_values(views.reshape(-1, size))).reshape(count, -1, len(head.labels))
-    both = together(
+    both = average(
         np.concatenate([first.probabilities[places][:, None], shares], axis=1),
         np.concatenate([first.values[places][:, None], views], axis=1),
     )
@@ -60,7 +60,7 @@ def predict(
     return HeadPredictions(probabilities, values, first.views)
 
 
-def has_views(embedding_set: EmbeddingSet, look: SecondLook) -> bool:
+def has_views(embedding_set: EmbeddingSet, look: TestTimeAugmentation) -> bool:
     """Whether a base set keeps what a second look sees: of its views, and of all that it takes a second look at."""
     kept = embedding_set.second_look
     return kept is not None and look.views == kept.views and look.below <= kept.below

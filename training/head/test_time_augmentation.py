@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.interpreter import ThreadLocalInterpreter
-from model.manifest import BACKBONE_FILE, BackboneManifest, SecondLook
+from model.manifest import BACKBONE_FILE, BackboneManifest, TestTimeAugmentation
 from model.pictures import picture
 from model.pictures.picture import View
 from training.dataset.photos import ProgressCallback
@@ -54,7 +54,7 @@ Value = TypeVar("Value")
 class ViewsResult:
     """What a second look does to top-1, 0 to 1, and how often it is taken; `look` is None for the first one alone."""
 
-    look: SecondLook | None
+    look: TestTimeAugmentation | None
     plain: float  # photos as they are
     phone: float  # as a phone would have taken the same shoes
     again_plain: float
@@ -88,7 +88,7 @@ def choose_views(
 def store_views(
     backbone: Path,
     head: Head,
-    look: SecondLook | None,
+    look: TestTimeAugmentation | None,
     photos: Sequence[Photo],
     progress: ProgressCallback = lambda done, all_: None,
     *,
@@ -135,7 +135,7 @@ def rank_views(plain: Shares, phone: Shares, targets: NDArray[np.intp]) -> tuple
     be chance. Those that cost more than MOST_LOST on photos as they are come last.
     """
     sets = [views for count in range(1, MAX_VIEWS + 1) for views in combinations(VIEWS, count)]
-    looks = [None, *(SecondLook(below=below, views=views) for views, below in product(sets, THRESHOLDS))]
+    looks = [None, *(TestTimeAugmentation(below=below, views=views) for views, below in product(sets, THRESHOLDS))]
     tried = [_measure(look, plain, phone, targets) for look in looks]
     least = tried[0].plain - MAX_LOSS
     best = max(each.mean for each in tried if each.plain >= least)
@@ -147,12 +147,12 @@ def rank_views(plain: Shares, phone: Shares, targets: NDArray[np.intp]) -> tuple
     return tuple(sorted(tried, key=order))
 
 
-def _measure(look: SecondLook | None, plain: Shares, phone: Shares, targets: NDArray[np.intp]) -> ViewsResult:
+def _measure(look: TestTimeAugmentation | None, plain: Shares, phone: Shares, targets: NDArray[np.intp]) -> ViewsResult:
     hits, again = zip(*(_accuracy(look, seen, targets) for seen in (plain, phone)), strict=True)
     return ViewsResult(look=look, plain=hits[0], phone=hits[1], again_plain=again[0], again_phone=again[1])
 
 
-def _accuracy(look: SecondLook | None, seen: Shares, targets: NDArray[np.intp]) -> tuple[float, float]:
+def _accuracy(look: TestTimeAugmentation | None, seen: Shares, targets: NDArray[np.intp]) -> tuple[float, float]:
     """Top-1, and the share of photos that are looked at again."""
     first, again = seen[:, 0], np.zeros(len(seen), dtype=bool)
     shares = first

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from model import self_check
+from model.classifier import reference_picture
 from model.interpreter import Interpreter
 from model.manifest import MODEL_FILE, Manifest
 from training.dataset.split import NOT_SNEAKERS
@@ -115,7 +115,7 @@ def _view_ratio(new: VersionPredictions, live: VersionPredictions, slugs: Sequen
 def _latency_ratio(new: Path, live: Path) -> float:
     """The least time of one look, new to live: in turns, and of many, so that a busy machine plays no part."""
     runners = [Interpreter((folder / MODEL_FILE).read_bytes()) for folder in (new, live)]
-    pictures = [self_check.known_picture(runner.input_size) for runner in runners]
+    pictures = [reference_picture(runner.input_size) for runner in runners]
     times: list[list[float]] = [[], []]
     for _ in range(TIMED_RUNS):
         for runner, picture, taken in zip(runners, pictures, times, strict=True):

@@ -9,7 +9,7 @@ import numpy as np
 
 from model.catalogue.catalogue import Catalogue
 from model.errors import CatalogueError
-from model.manifest import Manifest, SecondLook
+from model.manifest import Manifest, TestTimeAugmentation
 from model.pictures.picture import View
 from training.evaluation.metrics import Metrics, OodMetrics, Proportion
 from training.evaluation.robustness import Robustness
@@ -166,7 +166,7 @@ def _speed_text(speed: Mapping[str, Any] | None) -> str:
     return f"{speed['milliseconds']:.2f} ms, {ratio:.2f} of a plain int8 MobileNetV2 1.0 at 224 pixels in the same run"
 
 
-def _tta_text(look: SecondLook | None) -> str:
+def _tta_text(look: TestTimeAugmentation | None) -> str:
     if look is None:
         return "It looks at a photo once."
     views = ", ".join(_view_text(view) for view in look.views)

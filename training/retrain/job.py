@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from model.live import BACKBONES, SHIPPED
 from model.manifest import Manifest
 from model.rejection import rejection
-from model.rejection.few_shot import Imprints
-from model.rejection.prototypes import Nearness
+from model.rejection.few_shot import FewShot
+from model.rejection.prototypes import Prototypes
 from store.learning import custom_models, label_issues, labels, photos, training_photos, votes
 from store.learning.trust import PhotoVotes, TrainingPhoto
 from store.objects import Objects
@@ -167,7 +167,7 @@ async def _training_photos(
 ) -> tuple[TrainingPhoto, ...]:
     """Accepted labels with the backbone's embeddings; votes are read once."""
     manifest = Manifest.read(live)
-    near = Nearness.of(manifest, rejection.read_arrays(live, manifest.files))
+    near = Prototypes.from_version(manifest, rejection.read_arrays(live, manifest.files))
     async with place.sessions() as session:
         voted = await votes.read(session, near.backbone)
         other = None if near.backbone == backbone.name else await photos.embeddings(session, backbone.name)
@@ -177,13 +177,13 @@ async def _training_photos(
     return tuple(photo for photo in labels.training_photos(accepted, other) if photo.slug not in but)
 
 
-def _with_approved(near: Nearness, voted: Sequence[PhotoVotes], but: Collection[str]) -> Nearness:
+def _with_approved(near: Prototypes, voted: Sequence[PhotoVotes], but: Collection[str]) -> Prototypes:
     """Add the models of approved photos, to compare others with them."""
     shown: dict[str, list[bytes]] = {}
     for photo in labels.training_photos(labels.accepted_of(voted, None)):
         if photo.approved and photo.slug not in but:
             shown.setdefault(photo.slug, []).append(photo.vector)
-    return Imprints.taught(near, shown).near or near
+    return FewShot.fit(near, shown).prototypes or near
 
 
 async def _names(place: Place) -> dict[str, str]:

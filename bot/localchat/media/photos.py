@@ -9,7 +9,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from bot.localchat.core.errors import ODD_PHOTO, UNREADABLE_PHOTO, BadRequest
 from model.errors import PictureTooLarge
-from model.pictures.guards import refuse_before_opening
+from model.pictures.guards import check_bytes
 
 SIDES = (90, 320, 800, 1280)  # longest sides of the sizes s, m, x, y
 JPEG_QUALITY = 87  # what Telegram's apps use
@@ -70,7 +70,7 @@ def thumbnail(data: bytes) -> Size | None:
     None for other files, and for pictures that take too long to decode.
     """
     try:
-        refuse_before_opening(data, MAX_DOCUMENT_BYTES)
+        check_bytes(data, MAX_DOCUMENT_BYTES)
         image = _open(data)
         return _shrink(image, [min(THUMBNAIL_SIDE, max(image.size))])[0]
     except (BadRequest, PictureTooLarge):

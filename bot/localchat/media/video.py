@@ -9,7 +9,7 @@ from PIL import Image, ImageSequence
 from bot.localchat.media import photos
 from bot.localchat.media.files import Upload
 from model.errors import PictureError
-from model.pictures.video import stills
+from model.pictures.video import frames
 
 MAX_FRAMES = 600  # of a GIF
 GIF_PACE = 100  # milliseconds a picture, where a GIF does not say
@@ -73,6 +73,6 @@ def _encode(gif: bytes) -> bytes:
 
 def _preview(data: bytes) -> photos.Size | None:
     try:
-        return photos.thumbnail(stills(data, most=1)[0])
+        return photos.thumbnail(frames(data, most=1)[0])
     except PictureError:
         return photos.thumbnail(data)

@@ -32,7 +32,7 @@ async def imprinted(app: App, slug: str) -> None:
     """Wait until a new model is recognised by imprinting."""
 
     async def is_imprinted() -> bool:
-        return slug in app.state.live.serving.imprints.slugs
+        return slug in app.state.live.serving.few_shot.slugs
 
     await until(is_imprinted)
 
@@ -46,7 +46,7 @@ async def test_the_whole_play(app: App, anna: Person, robin: Person) -> None:
     await imprinted(app, "drawn-runner")
     held_out = seen_as_sneakers(app, 60)
     serving = app.state.live.serving
-    near = [each for each in held_out if serving.imprints.seen(serving.classifier.classify(each)).best.slug == SLUG]
+    near = [each for each in held_out if serving.few_shot.apply(serving.classifier.classify(each)).best.slug == SLUG]
     assert recognised((await answered(anna, near[0]))["text"], RUNNER)
     before = await play.look(anna, [known(seed) for seed in HELD_OUT])
     outcome = await play.retrain(robin)
@@ -97,7 +97,7 @@ async def test_who_is_forgotten_teaches_neither_by_imprinting_nor_the_next_versi
     await tapped(anna, await said(anna, "/forget"), "Yes, forget me")
 
     async def is_unlearnt() -> bool:
-        return not app.state.live.serving.imprints.slugs
+        return not app.state.live.serving.few_shot.slugs
 
     await until(is_unlearnt)
     assert list((await taught(app)).values()) == ["drawn-runner"]

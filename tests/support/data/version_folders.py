@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from model.live import shipped
-from model.manifest import DECIDING, Manifest, digest
+from model.manifest import ID_FIELDS, Manifest, digest
 
 
 def remade(folder: Path, **changes: Any) -> Path:
@@ -19,6 +19,6 @@ def remade(folder: Path, **changes: Any) -> Path:
             shutil.copy(shipped() / name, folder / name)
     files = {path.relative_to(folder).as_posix(): digest(path) for path in folder.rglob("*") if path.is_file()}
     changed = replace(original, **{"files": files, **changes})
-    deciding = {key: getattr(changed, key) for key in DECIDING}
+    deciding = {key: getattr(changed, key) for key in ID_FIELDS}
     replace(changed, id=Manifest.derive_id(**deciding)).write(folder)
     return folder

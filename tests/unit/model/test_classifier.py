@@ -11,7 +11,7 @@ from model.classifier import Classifier
 from model.errors import DamagedPicture, VersionError
 from model.interpreter import Interpreter
 from model.live import SHIPPED, shipped
-from model.manifest import BACKBONE_FILE, MODEL_FILE, Manifest, Rejection, SecondLook
+from model.manifest import BACKBONE_FILE, MODEL_FILE, Manifest, Rejection, TestTimeAugmentation
 from model.pictures import picture
 from model.pictures.picture import View
 from model.prediction import Prediction
@@ -58,7 +58,9 @@ def test_turning_the_phone_changes_nothing(classifier: Classifier) -> None:
 def test_an_unsure_photo_is_looked_at_again(tmp_path: Path, photos: list[bytes]) -> None:
     views = (View(resize="centre", share=1.0, mirrored=True), View(resize="centre", share=0.6, mirrored=False))
     once = Classifier.load(remade(tmp_path / "once", second_look=None), workers=1)
-    twice = Classifier.load(remade(tmp_path / "twice", second_look=SecondLook(below=1.0, views=views)), workers=1)
+    twice = Classifier.load(
+        remade(tmp_path / "twice", second_look=TestTimeAugmentation(below=1.0, views=views)), workers=1
+    )
     first, both = (each.classify(photos[0]) for each in (once, twice))
     size = once.manifest.input_size
     interpreter = Interpreter((tmp_path / "once" / MODEL_FILE).read_bytes())
@@ -66,13 +68,13 @@ def test_an_unsure_photo_is_looked_at_again(tmp_path: Path, photos: list[bytes])
     expected = np.mean([np.array(each) for each in (shares(first), *(said for said, _ in more))], axis=0)
     np.testing.assert_allclose(shares(both), expected, atol=1e-6)
     embedding = np.mean([first.embedding, *(embedding for _, embedding in more)], axis=0)
-    np.testing.assert_array_equal(both.judged, np.rint(embedding))
+    np.testing.assert_array_equal(both.verdict_embedding, np.rint(embedding))
     np.testing.assert_array_equal(both.embedding, first.embedding)  # what is kept does not depend on what is unsure
     assert np.abs(expected - shares(first)).max() > 1e-3
 
 
 def test_a_photo_that_is_recognised_at_once_gets_no_second_look(tmp_path: Path, photos: list[bytes]) -> None:
-    look = SecondLook(below=0.0, views=(View(resize="centre", share=0.6, mirrored=False),))
+    look = TestTimeAugmentation(below=0.0, views=(View(resize="centre", share=0.6, mirrored=False),))
     once = Classifier.load(remade(tmp_path / "once", second_look=None), workers=1)
     sure = Classifier.load(remade(tmp_path / "sure", second_look=look), workers=1)
     assert [shares(sure.classify(photo)) for photo in photos] == [shares(once.classify(photo)) for photo in photos]
@@ -135,9 +137,9 @@ def test_an_input_size_that_does_not_fit_the_model_is_refused(tmp_path: Path) ->
         Classifier.load(remade(tmp_path, input_size=96))
 
 
-def test_an_unknown_rejection_rule_is_refused(tmp_path: Path) -> None:
+def test_an_unknown_detector_is_refused(tmp_path: Path) -> None:
     rule = Rejection(rule="tea-leaves", unknown_below=0.5, no_sneaker_below=0.1)
-    with pytest.raises(VersionError, match="no rejection rule 'tea-leaves'"):
+    with pytest.raises(VersionError, match="no out-of-distribution detector 'tea-leaves'"):
         Classifier.load(remade(tmp_path, rejection=rule))
 
 
@@ -154,7 +156,7 @@ def test_a_rule_uses_the_arrays_of_its_version(tmp_path: Path, photos: list[byte
 @pytest.mark.parametrize(
     "arrays", [{}, {"weight": np.zeros(7), "bias": 0}, {"weight": np.full(1280, np.nan), "bias": 0}]
 )
-def test_arrays_that_do_not_fit_their_rule_are_refused(tmp_path: Path, arrays: dict[str, Any]) -> None:
+def test_arrays_that_do_not_fit_their_detector_are_refused(tmp_path: Path, arrays: dict[str, Any]) -> None:
     np.savez(tmp_path / rejection.FILE, **arrays)
     rule = Rejection(rule="linear_sneaker", unknown_below=0, no_sneaker_below=0)
     with pytest.raises(VersionError, match="rejection"):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from model.catalogue.catalogue import Catalogue
 from model.errors import VersionError
-from model.export import Exported, export
+from model.export import ExportedFiles, export
 from model.interpreter import Interpreter
 from model.live import shipped
 from model.manifest import MODEL_FILE, Manifest
@@ -22,7 +22,7 @@ Table = pytest.importorskip("flatbuffers.table").Table
 
 
 @pytest.fixture(scope="module")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
+def exported(tmp_path_factory: pytest.TempPathFactory) -> ExportedFiles:
     return export(shipped(), tmp_path_factory.mktemp("exported"))
 
 
@@ -40,7 +40,7 @@ def outputs(model: Path, picture: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
     return {each["dtype"].__name__: interpreter.get_tensor(each["index"])[0] for each in details}
 
 
-def test_the_exported_file_computes_bit_for_bit_the_same(exported: Exported) -> None:
+def test_the_exported_file_computes_bit_for_bit_the_same(exported: ExportedFiles) -> None:
     interpreter = Interpreter((shipped() / MODEL_FILE).read_bytes())
     for picture in pictures(interpreter.input_size):
         made = outputs(exported.model, picture)
@@ -57,7 +57,7 @@ def test_the_embedding_is_kept_where_asked(tmp_path: Path) -> None:
     assert np.array_equal(made["int8"], interpreter.run(picture)[1])
 
 
-def test_a_plain_unzip_reads_the_labels_out_of_the_model(exported: Exported) -> None:
+def test_a_plain_unzip_reads_the_labels_out_of_the_model(exported: ExportedFiles) -> None:
     labels = Manifest.read(shipped()).labels
     with zipfile.ZipFile(exported.model) as archive:
         assert archive.testzip() is None
@@ -67,7 +67,7 @@ def test_a_plain_unzip_reads_the_labels_out_of_the_model(exported: Exported) -> 
     assert inside["labels-en.txt"] == exported.names.read_text().splitlines()
 
 
-def test_names_are_those_of_the_catalogue_line_by_line(exported: Exported) -> None:
+def test_names_are_those_of_the_catalogue_line_by_line(exported: ExportedFiles) -> None:
     catalogue = Catalogue.load()
     slugs, names = exported.labels.read_text().splitlines(), exported.names.read_text().splitlines()
     assert names == [catalogue[slug].title for slug in slugs]
@@ -78,7 +78,7 @@ def test_a_label_that_the_catalogue_lacks_keeps_its_slug(tmp_path: Path) -> None
     assert bare.names.read_text() == bare.labels.read_text()
 
 
-def test_the_metadata_names_the_version_and_ties_the_labels_to_the_probabilities(exported: Exported) -> None:
+def test_the_metadata_names_the_version_and_ties_the_labels_to_the_probabilities(exported: ExportedFiles) -> None:
     content, root = metadata_of(exported.model)
     assert content[4:8] == b"M001"
     assert (text(root, 0), text(root, 2)) == ("Sneakers Classifier", Manifest.read(shipped()).id)
@@ -89,7 +89,7 @@ def test_the_metadata_names_the_version_and_ties_the_labels_to_the_probabilities
     assert files == [("labels.txt", axis_labels, ""), ("labels-en.txt", axis_labels, "en")]
 
 
-def test_normalising_and_quantising_as_the_metadata_says_gives_the_pixel_back(exported: Exported) -> None:
+def test_normalising_and_quantising_as_the_metadata_says_gives_the_pixel_back(exported: ExportedFiles) -> None:
     (graph,) = tables(metadata_of(exported.model)[1], 3)
     (unit,) = tables(tables(graph, 2)[0], 4)
     mean, std = (floats(inner(unit, 1), slot)[0] for slot in (0, 1))
@@ -99,7 +99,7 @@ def test_normalising_and_quantising_as_the_metadata_says_gives_the_pixel_back(ex
     assert np.array_equal(np.round(real / quantisation.scale[0] + quantisation.zeroPoint[0]), np.arange(256))
 
 
-def test_the_same_version_gives_the_same_bytes(exported: Exported, tmp_path: Path) -> None:
+def test_the_same_version_gives_the_same_bytes(exported: ExportedFiles, tmp_path: Path) -> None:
     assert export(shipped(), tmp_path).model.read_bytes() == exported.model.read_bytes()
 
 

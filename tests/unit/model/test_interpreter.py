@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
+from model.classifier import reference_picture
 from model.errors import VersionError
 from model.interpreter import Interpreter, runtime_name
 from model.live import SHIPPED, shipped
 from model.manifest import BACKBONE_FILE, MODEL_FILE
-from model.self_check import known_picture
 
 BACKBONES = SHIPPED.with_name("backbones")
 
@@ -21,7 +21,7 @@ def test_the_runtime_has_a_name() -> None:
 
 def test_a_version_gives_probabilities_and_an_embedding(model: bytes) -> None:
     interpreter = Interpreter(model)
-    probabilities, embedding = interpreter.run(known_picture(interpreter.input_size))
+    probabilities, embedding = interpreter.run(reference_picture(interpreter.input_size))
     assert probabilities is not None
     assert probabilities.dtype == np.float32
     assert probabilities.sum() == pytest.approx(1, abs=1e-4)
@@ -31,14 +31,14 @@ def test_a_version_gives_probabilities_and_an_embedding(model: bytes) -> None:
 
 def test_a_backbone_gives_an_embedding_and_no_probabilities() -> None:
     backbone = Interpreter(next(BACKBONES.glob(f"*/{BACKBONE_FILE}")).read_bytes())
-    probabilities, embedding = backbone.run(known_picture(backbone.input_size))
+    probabilities, embedding = backbone.run(reference_picture(backbone.input_size))
     assert probabilities is None
     assert embedding.shape == (1280,)
 
 
 def test_what_one_run_gave_is_not_changed_by_the_next(model: bytes) -> None:
     interpreter = Interpreter(model)
-    known = known_picture(interpreter.input_size)
+    known = reference_picture(interpreter.input_size)
     first, embedding = interpreter.run(known)
     kept = None if first is None else first.copy(), embedding.copy()
     interpreter.run(255 - known)
@@ -48,7 +48,7 @@ def test_what_one_run_gave_is_not_changed_by_the_next(model: bytes) -> None:
 
 def test_a_read_only_picture_is_as_good_as_another(model: bytes) -> None:
     interpreter = Interpreter(model)
-    known = known_picture(interpreter.input_size)
+    known = reference_picture(interpreter.input_size)
     known.flags.writeable = False
     assert interpreter.run(known)[0] is not None
 

@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 
 from model.errors import VersionError
-from model.manifest import DECIDING, FILE, BackboneManifest, Manifest, Rejection, SecondLook, digest, manifest_id
+from model.manifest import (
+    FILE,
+    ID_FIELDS,
+    BackboneManifest,
+    Manifest,
+    Rejection,
+    TestTimeAugmentation,
+    digest,
+    manifest_id,
+)
 from model.pictures.picture import View
 
 REJECTION = Rejection(rule="max_softmax", unknown_below=0.3, no_sneaker_below=0.1)
@@ -136,8 +145,8 @@ def test_what_decides_no_answer_does_not_change_the_id(folder: Path) -> None:
 
 def test_a_second_look_is_part_of_the_id_and_wants_larger_photos(folder: Path) -> None:
     plain = Manifest.read(folder)
-    content = {key: getattr(plain, key) for key in DECIDING}
-    look = SecondLook(
+    content = {key: getattr(plain, key) for key in ID_FIELDS}
+    look = TestTimeAugmentation(
         below=0.5,
         views=(View(resize="centre", share=1.0, mirrored=True), View(resize="centre", share=0.7, mirrored=False)),
     )

@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.app import App
 from bot.localchat.server import TOKEN
 from model.catalogue.catalogue import Catalogue
-from model.pictures.vote import together
+from model.pictures.vote import combine
 from store.learning import photos
 from store.predictions import albums, corrections
 from tests.support.bots.chatting import answers_of, now, settled, titles
@@ -30,7 +30,7 @@ def pair() -> list[bytes]:
     drawn = (phone_jpeg(draw_sneaker(seed, size=(640, 480))) for seed in range(40))
     shoes = [each for each in drawn if judged(each).verdict != "no_sneaker"]
     for both in pairwise(shoes):
-        if together([judged(each) for each in both]).ranked[0].slug != judged(both[0]).best.slug:
+        if combine([judged(each) for each in both]).ranked[0].slug != judged(both[0]).best.slug:
             return list(both)
     raise AssertionError("no such pair among the drawn sneakers")
 
@@ -41,7 +41,7 @@ async def test_an_album_gets_one_answer_in_which_its_photos_vote(app: App, anna:
     await settled(anna)
     assert len(await answers_of(anna)) == 2
     assert answer["reply_to_message"]["message_id"] == sent["message_id"]
-    voice = together([judged(each) for each in pair])
+    voice = combine([judged(each) for each in pair])
     assert titles(await now(anna, answer)) == [CATALOGUE[each.slug].title for each in voice.ranked[:3]]
 
 
@@ -51,7 +51,7 @@ async def test_a_late_photo_joins_the_albums_answer(app: App, anna: Person, pair
     assert titles(answer) == [CATALOGUE[each.slug].title for each in judged(pair[0]).top(3)]
     await anna.send_file("document", pair[1], name="b.jpg", media_group_id="77")
     await settled(anna)
-    voice = together([judged(each) for each in pair])
+    voice = combine([judged(each) for each in pair])
     assert titles(await now(anna, answer)) == [CATALOGUE[each.slug].title for each in voice.ranked[:3]]
     assert len(await answers_of(anna)) == 2
 

@@ -6,8 +6,8 @@ import pytest
 
 from bot.app import App
 from model.catalogue.catalogue import Catalogue
-from model.pictures.video import stills
-from model.pictures.vote import elect
+from model.pictures.video import frames
+from model.pictures.vote import combine_frames
 from store.predictions import corrections, predictions
 from tests.support.bots.chatting import answers_of, now, settled, titles
 from tests.support.bots.learning import noted
@@ -29,7 +29,7 @@ async def test_a_heic_file_is_recognised(app: App, anna: Person) -> None:
 async def test_the_pictures_of_a_film_vote(app: App, anna: Person) -> None:
     data = film([draw_sneaker(number // 4, size=(640, 480)) for number in range(12)])
     answer = await anna.wait_for_reply(await anna.send_file("video", data, name="shoe.mp4"))
-    elected = elect([judged(still) for still in stills(data)])
+    elected = combine_frames([judged(still) for still in frames(data)])
     assert titles(answer)[:1] == ([CATALOGUE[elected.best.slug].title] if elected.verdict != "no_sneaker" else [])
     row = await noted(app, answer)
     assert (row.verdict, row.file_id) == (elected.verdict, None)

@@ -14,7 +14,7 @@ from model.classifier import Classifier
 from model.errors import VersionError
 from model.manifest import BACKBONE_FILE, MODEL_FILE, BackboneManifest, Manifest
 from model.rejection import rejection
-from model.rejection.prototypes import Nearness
+from model.rejection.prototypes import Prototypes
 from store.learning.trust import TrainingPhoto
 from tests.support.command import sneakers
 from tests.support.drawing.drawing import STYLES, draw_sneaker, phone_jpeg
@@ -168,9 +168,9 @@ def test_lessons_make_a_version_that_knows_more_and_the_same_one_each_time(
         "prototypes": prototypes(embedding_set, PROTOTYPES[0], 1),
         "zero_point": scalar(embedding_set.zero_point),
     }
-    near = Nearness.of(first.manifest, centres)
-    assert near.prototypes is not None
-    assert near.prototypes.shape[0] == len(near.labels)
+    near = Prototypes.from_version(first.manifest, centres)
+    assert near.vectors is not None
+    assert near.vectors.shape[0] == len(near.labels)
 
 
 @pytest.mark.slow
@@ -200,7 +200,7 @@ def test_a_version_keeps_the_photos_that_chose_and_that_it_names_rightly(
 ) -> None:
     embedding_set, arrays = EmbeddingSet.read(backbone), rejection.read_arrays(made.folder, made.manifest.files)
     chose = {values.tobytes(): slug for values, slug in zip(embedding_set.values, embedding_set.slugs, strict=True)}
-    kept = Nearness.of(made.manifest, arrays).held_out
+    kept = Prototypes.from_version(made.manifest, arrays).held_out
     assert 0 < len(kept) <= len(embedding_set.rows("validation"))
     named = read_head(made.folder).probabilities(embedding_set.real_values(kept)).argmax(axis=1)
     assert [made.manifest.labels[place] for place in named] == [chose[values.tobytes()] for values in kept]

@@ -33,62 +33,62 @@ def _pixel(image: Image.Image) -> tuple[int, ...]:
 @pytest.mark.parametrize("every", [2, 1000])
 def test_pictures_come_from_all_over_a_film_in_their_order(form: str, codec: str, every: int) -> None:
     shown = [flat(colour) for colour in COLOURS for _ in range(6)]
-    stills = films.stills(film(shown, form=form, codec=codec, every=every))
-    assert [colour_of(still) for still in stills] == list(COLOURS)
+    frames = films.frames(film(shown, form=form, codec=codec, every=every))
+    assert [colour_of(still) for still in frames] == list(COLOURS)
 
 
 def test_a_film_of_few_pictures_gives_those() -> None:
-    assert [colour_of(still) for still in films.stills(film([flat("red"), flat("blue")]))] == ["red", "blue"]
+    assert [colour_of(still) for still in films.frames(film([flat("red"), flat("blue")]))] == ["red", "blue"]
 
 
 def test_a_film_that_a_phone_took_upright_comes_out_upright() -> None:
     picture = flat("black")
     picture.paste("white", (0, 0, 48, 64))  # the left half, which a quarter turn to the right brings to the top
-    (still,) = films.stills(film([picture], turned=-90))
+    (still,) = films.frames(film([picture], turned=-90))
     with Image.open(io.BytesIO(still)) as image:
         assert image.size == (64, 96)
         assert image.convert("L").getpixel((32, 10)) > 200 > 50 > image.convert("L").getpixel((32, 86))  # type: ignore[operator]
 
 
 def test_large_pictures_come_smaller_and_giant_ones_are_refused() -> None:
-    (still,) = films.stills(film([flat("red", (1920, 1080))]))
+    (still,) = films.frames(film([flat("red", (1920, 1080))]))
     with Image.open(io.BytesIO(still)) as image:
         assert image.size == (853, 480)
     with pytest.raises(PictureTooLarge, match="at most 9,437,184 are read"):
-        films.stills(film([flat("red", (4352, 2400))]))
+        films.frames(film([flat("red", (4352, 2400))]))
 
 
 def test_a_film_that_uses_the_same_bytes_again_and_again_is_refused_before_it_fills_the_memory() -> None:
     data = overlapping_film(flat("red"), count=40, each=100_000)
     assert len(data) < 150_000
     with pytest.raises(PictureTooLarge, match="again and again"):
-        films.stills(data)
+        films.frames(data)
 
 
 def test_a_film_whose_pictures_grow_is_not_decoded_beyond_its_bounds() -> None:
     small, large = flat("red", (96, 64)), flat("blue", (4352, 2400))
     with pytest.raises(DamagedPicture):
-        films.stills(growing_film(small, large, count=5))
-    grown = films.stills(growing_film(small, flat("blue", (3840, 2160)), count=60))
+        films.frames(growing_film(small, large, count=5))
+    grown = films.frames(growing_film(small, flat("blue", (3840, 2160)), count=60))
     assert [colour_of(still) for still in grown] == ["red"] * 4 + ["blue"] * 3  # of eight: the last would cost too much
 
 
 def test_a_film_that_takes_too_long_is_refused() -> None:
     with pytest.raises(PictureTooLarge, match="takes too long"):
-        films.stills(film([flat("red")]), seconds=0)
+        films.frames(film([flat("red")]), seconds=0)
 
 
 def test_what_is_no_film_says_so() -> None:
     picture = flat("red")
     for data in (b"", b"hello", heic(picture), saved(picture, "AVIF"), saved(picture, "JPEG")):
-        assert not films.is_film(data)
+        assert not films.is_video(data)
         with pytest.raises(NotAPicture):
-            films.stills(data)
+            films.frames(data)
 
 
 def outcome(data: bytes) -> str:
     try:
-        return str(len(films.stills(data)))
+        return str(len(films.frames(data)))
     except PictureError as error:
         return type(error).__name__
 
@@ -105,4 +105,4 @@ def test_a_damaged_film_gives_pictures_or_an_error_of_ours(form: str, codec: str
 def test_a_playlist_that_calls_itself_a_film_opens_no_other_file() -> None:
     playlist = b"\x00\x00\x00\x18ftypisom#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n"
     with pytest.raises((DamagedPicture, NotAPicture)):
-        films.stills(playlist)
+        films.frames(playlist)

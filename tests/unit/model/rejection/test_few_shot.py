@@ -8,10 +8,10 @@ import pytest
 from numpy.typing import NDArray
 
 from model.classifier import Classifier
-from model.live import Live, shipped
+from model.live import LiveVersion, shipped
 from model.prediction import Prediction, Ranked, Verdict
-from model.rejection.few_shot import FEWEST_HELD_OUT, Imprints
-from model.rejection.prototypes import AT_ONCE, NEAREST, Nearness
+from model.rejection.few_shot import MIN_HELD_OUT, FewShot
+from model.rejection.prototypes import BATCH, FAR_RANK, Prototypes
 from tests.support.data.version_folders import remade
 from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
 
@@ -29,12 +29,12 @@ def along(axis: int, seed: int = 0, *, also: int | None = None) -> NDArray[np.in
     return (real + ZERO_POINT).astype(np.int8)
 
 
-def near() -> Nearness:
+def near() -> Prototypes:
     """Four models, each along its own axis, of three prototypes."""
     rows = np.array([along(axis, seed) for axis in range(len(LABELS)) for seed in range(3)], dtype=np.float32)
-    plain = Nearness(backbone="ba9876543210", labels=LABELS, prototypes=None, zero_point=ZERO_POINT)
+    plain = Prototypes(backbone="ba9876543210", labels=LABELS, vectors=None, zero_point=ZERO_POINT)
     unit = plain.directions(rows.astype(np.int8))
-    return replace(plain, prototypes=unit.reshape(len(LABELS), 3, SIZE))
+    return replace(plain, vectors=unit.reshape(len(LABELS), 3, SIZE))
 
 
 def photos(axis: int, count: int) -> list[bytes]:
@@ -48,7 +48,7 @@ def predicted(embedding: NDArray[np.int8], verdict: Verdict = "unknown") -> Pred
 
 
 def test_a_photo_near_a_new_model_names_it_first() -> None:
-    seen = Imprints.taught(near(), {"new": photos(NEW, 5)}).seen(predicted(along(NEW, 99)))
+    seen = FewShot.fit(near(), {"new": photos(NEW, 5)}).apply(predicted(along(NEW, 99)))
     assert (seen.best.slug, seen.verdict) == ("new", "sneaker")
     assert 0.5 < seen.best.probability < 1
     assert [each.slug for each in seen.ranked] == ["new", *LABELS]
@@ -56,18 +56,18 @@ def test_a_photo_near_a_new_model_names_it_first() -> None:
 
 
 def test_photos_of_known_models_stay_what_they_were() -> None:
-    imprints = Imprints.taught(near(), {"new": photos(NEW, 5)})
+    imprints = FewShot.fit(near(), {"new": photos(NEW, 5)})
     for axis in range(len(LABELS)):
         before = predicted(along(axis, 99))
-        assert imprints.seen(before) is before
+        assert imprints.apply(before) is before
     between = predicted(along(0, 99, also=NEW))  # nearer to the known one
-    assert imprints.seen(between) is between
+    assert imprints.apply(between) is between
 
 
 def test_a_photo_far_from_everything_and_one_without_a_sneaker_stay_too() -> None:
-    imprints = Imprints.taught(near(), {"new": photos(NEW, 5)})
+    imprints = FewShot.fit(near(), {"new": photos(NEW, 5)})
     for before in (predicted(along(SIZE - 1, 99)), predicted(along(NEW, 99), "no_sneaker")):
-        assert imprints.seen(before) is before
+        assert imprints.apply(before) is before
 
 
 def held_out(count: int, *, towards: int | None = None) -> NDArray[np.int8]:
@@ -82,37 +82,37 @@ def held_out(count: int, *, towards: int | None = None) -> NDArray[np.int8]:
     return np.array(rows).astype(np.int8)
 
 
-def taken(imprints: Imprints, rows: NDArray[np.int8]) -> float:
-    return float(np.mean([imprints.seen(predicted(row)).best.slug not in LABELS for row in rows]))
+def taken(imprints: FewShot, rows: NDArray[np.int8]) -> float:
+    return float(np.mean([imprints.apply(predicted(row)).best.slug not in LABELS for row in rows]))
 
 
 def test_held_out_photos_tell_how_near_is_near_enough() -> None:
     between = along(0, 99, also=NEW)  # nearer to the known model than to the new one
     easy = replace(near(), held_out=held_out(400))
-    assert Imprints.taught(easy, {"new": photos(NEW, 5)}).seen(predicted(between)).best.slug == "new"
+    assert FewShot.fit(easy, {"new": photos(NEW, 5)}).apply(predicted(between)).best.slug == "new"
     hard = replace(near(), held_out=held_out(400, towards=NEW))
-    assert Imprints.taught(hard, {"new": photos(NEW, 5)}).seen(predicted(between)).best.slug == "one"
+    assert FewShot.fit(hard, {"new": photos(NEW, 5)}).apply(predicted(between)).best.slug == "one"
     few = replace(near(), held_out=held_out(20))
-    assert Imprints.taught(few, {"new": photos(NEW, 5)}).seen(predicted(between)).best.slug == "one"
+    assert FewShot.fit(few, {"new": photos(NEW, 5)}).apply(predicted(between)).best.slug == "one"
 
 
 def test_few_photos_of_known_models_are_taken_however_many_models_are_new() -> None:
     rows = held_out(800, towards=NEW)
     kept, others = replace(near(), held_out=rows[::2]), rows[1::2]
     new = {f"new {number}": photos(NEW + number, 5) for number in range(4)}
-    assert taken(Imprints.taught(kept, {"new 0": new["new 0"]}), others) <= 0.02
-    assert taken(Imprints.taught(kept, new), others) <= 0.02
-    assert Imprints.taught(kept, new).seen(predicted(along(NEW + 2, 99))).best.slug == "new 2"
+    assert taken(FewShot.fit(kept, {"new 0": new["new 0"]}), others) <= 0.02
+    assert taken(FewShot.fit(kept, new), others) <= 0.02
+    assert FewShot.fit(kept, new).apply(predicted(along(NEW + 2, 99))).best.slug == "new 2"
 
 
 def test_two_photos_are_too_few_and_a_label_of_the_version_needs_none() -> None:
-    assert Imprints.taught(near(), {"new": photos(NEW, 2), "one": photos(NEW, 9)}).slugs == ()
+    assert FewShot.fit(near(), {"new": photos(NEW, 2), "one": photos(NEW, 9)}).slugs == ()
 
 
 def test_a_version_without_prototypes_takes_no_imprints() -> None:
-    imprints = Imprints.taught(replace(near(), prototypes=None), {"new": photos(NEW, 5)})
+    imprints = FewShot.fit(replace(near(), vectors=None), {"new": photos(NEW, 5)})
     before = predicted(along(NEW, 99))
-    assert imprints.seen(before) is before
+    assert imprints.apply(before) is before
 
 
 def test_a_label_is_far_where_three_other_models_are_nearer() -> None:
@@ -124,9 +124,9 @@ def test_a_label_is_far_where_three_other_models_are_nearer() -> None:
 
 
 def test_many_photos_together_are_judged_as_each_alone() -> None:
-    found = near().shown({"new": [along(NEW, 99).tobytes()], "one": [along(2, 99).tobytes()]})
+    found = near().with_new({"new": [along(NEW, 99).tobytes()], "one": [along(2, 99).tobytes()]})
     rng = np.random.default_rng(0)
-    slugs = [str(slug) for slug in rng.choice([*LABELS, "new", "unheard-of"], AT_ONCE + 100)]
+    slugs = [str(slug) for slug in rng.choice([*LABELS, "new", "unheard-of"], BATCH + 100)]
     rows = rng.integers(-99, 99, (len(slugs), SIZE)).astype(np.int8)
     together = found.far([row.tobytes() for row in rows], slugs)
     assert together == [by_definition(found, *each) for each in zip(rows, slugs, strict=True)]
@@ -134,41 +134,41 @@ def test_many_photos_together_are_judged_as_each_alone() -> None:
     assert found.far([], []) == []
 
 
-def by_definition(found: Nearness, row: NDArray[np.int8], slug: str) -> bool | None:
-    """Whether NEAREST other models are nearer to a photo than the one that it is said to show."""
-    assert found.prototypes is not None
+def by_definition(found: Prototypes, row: NDArray[np.int8], slug: str) -> bool | None:
+    """Whether FAR_RANK other models are nearer to a photo than the one that it is said to show."""
+    assert found.vectors is not None
     (direction,) = found.directions(row[np.newaxis])
-    old = zip(found.labels, (found.prototypes @ direction).max(axis=1).tolist(), strict=True)
+    old = zip(found.labels, (found.vectors @ direction).max(axis=1).tolist(), strict=True)
     cosines = dict(old) | {name: float(middle @ direction) for name, middle in found.new.items()}
-    return None if slug not in cosines else sum(each > cosines[slug] for each in cosines.values()) >= NEAREST
+    return None if slug not in cosines else sum(each > cosines[slug] for each in cosines.values()) >= FAR_RANK
 
 
 def test_a_new_model_is_near_or_far_like_the_others() -> None:
-    taught = Imprints.taught(near(), {"new": photos(NEW, 5)}).near
+    taught = FewShot.fit(near(), {"new": photos(NEW, 5)}).prototypes
     assert taught is not None
     assert taught.far([along(NEW, 99).tobytes()], ["new"]) == [False]
 
 
 def test_the_shipped_version_knows_what_is_near(tmp_path: Path) -> None:
-    live = Live(Classifier.load(shipped(), workers=1))
-    near_by = live.serving.near
-    assert near_by.prototypes is not None
-    assert near_by.prototypes.shape[0] == len(near_by.labels)
-    assert 0.2 < near_by.limit < 0.9
-    assert len(near_by.held_out) > FEWEST_HELD_OUT  # else imprinting would not know how much it may take
+    live = LiveVersion(Classifier.load(shipped(), workers=1))
+    near_by = live.serving.prototypes
+    assert near_by.vectors is not None
+    assert near_by.vectors.shape[0] == len(near_by.labels)
+    assert 0.2 < near_by.min_similarity < 0.9
+    assert len(near_by.held_out) > MIN_HELD_OUT  # else imprinting would not know how much it may take
 
 
 def test_a_version_and_its_imprints_are_swapped_as_one(tmp_path: Path) -> None:
-    live = Live(Classifier.load(shipped(), workers=1))
+    live = LiveVersion(Classifier.load(shipped(), workers=1))
     data = phone_jpeg(draw_sneaker(1, style="high"))
     vector = live.classifier.classify(data).embedding.tobytes()
-    taught = live.teach(lambda near: Imprints.taught(near, {"drawn": [vector] * 3}))
-    assert live.serving.imprints is taught
-    assert live.serving.near.far([vector], ["drawn"]) == [False]
+    taught = live.set_few_shot(lambda near: FewShot.fit(near, {"drawn": [vector] * 3}))
+    assert live.serving.few_shot is taught
+    assert live.serving.prototypes.far([vector], ["drawn"]) == [False]
     prediction = live.classifier.classify(data)
-    seen = taught.seen(replace(prediction, verdict="unknown"))
+    seen = taught.apply(replace(prediction, verdict="unknown"))
     assert seen.best.slug == "drawn"
     other = remade(tmp_path / "other", labels=tuple(f"model-{number}" for number in range(len(prediction.ranked))))
-    live.swap(other, workers=1, teach=lambda near: Imprints.taught(near, {}))
-    assert live.serving.imprints.slugs == ()
-    assert live.serving.near.labels[0] == "model-0"
+    live.swap(other, workers=1, few_shot=lambda near: FewShot.fit(near, {}))
+    assert live.serving.few_shot.slugs == ()
+    assert live.serving.prototypes.labels[0] == "model-0"

@@ -4,7 +4,7 @@ import pytest
 from model.errors import VersionError
 from model.manifest import Rejection
 from model.rejection import rejection
-from model.rejection.rejection import RULES, Scores
+from model.rejection.rejection import DETECTORS, Scores
 
 LIMITS = Rejection(rule="max_softmax", unknown_below=0.5, no_sneaker_below=0.2)
 EMBEDDING = np.zeros(1280, np.int8)
@@ -33,7 +33,7 @@ def spread(best: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
     return np.concatenate([[np.float32(best)], rest])
 
 
-@pytest.mark.parametrize("rule", sorted(set(RULES) - WHATEVER_IS_SURE))
+@pytest.mark.parametrize("rule", sorted(set(DETECTORS) - WHATEVER_IS_SURE))
 def test_the_surer_the_model_the_higher_the_score(rule: str) -> None:
     arrays = {**ARRAYS, "weight": np.zeros(1280)} if rule == "linear_sneaker" else ARRAYS
     known = [float(rejection.score(rule, spread(best), EMBEDDING, arrays).known) for best in (0.02, 0.3, 0.7, 1)]
@@ -42,7 +42,7 @@ def test_the_surer_the_model_the_higher_the_score(rule: str) -> None:
     assert np.isfinite(known).all()
 
 
-@pytest.mark.parametrize("rule", sorted(RULES))
+@pytest.mark.parametrize("rule", sorted(DETECTORS))
 def test_many_photos_score_as_each_alone(rule: str) -> None:
     arrays = {**ARRAYS, "weight": np.linspace(-1, 1, 1280)} if rule == "linear_sneaker" else ARRAYS
     random = np.random.default_rng(1)
@@ -79,9 +79,9 @@ def test_of_a_photo_that_is_named_as_a_new_model_another_question_is_asked() -> 
     assert known[2] == pytest.approx(float(rejection.score(BY_PLACE, named[2], photos[2], ARRAYS).known), rel=1e-6)
 
 
-def test_a_version_of_an_older_program_says_how_to_make_it_again() -> None:
+def test_a_version_without_an_array_says_how_to_make_it_again() -> None:
     new = {"new": np.array([1]), "least": np.array([0.7], np.float32)}
-    with pytest.raises(VersionError, match=r"(?s)'toward', which rejection\.npz lacks: .* `sneakers retrain`"):
+    with pytest.raises(VersionError, match=r"(?s)'toward', which rejection\.npz lacks\. .* `sneakers retrain`"):
         rejection.score(BY_PLACE, np.array([0.1, 0.9]), EMBEDDING, {**ARRAYS, **new})
 
 

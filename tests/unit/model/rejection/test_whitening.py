@@ -37,7 +37,7 @@ def posed(pose: float, axis: int = 7) -> Vectors:
 
 
 def cosine(whitening: Whitening, one: Vectors, other: Vectors) -> float:
-    return float((whitening.against(whitening.units(one[np.newaxis])) @ whitening.units(other))[0])
+    return float((whitening.weights_of(whitening.units(one[np.newaxis])) @ whitening.units(other))[0])
 
 
 def test_another_pose_is_another_photo_of_the_same_model(whitening: Whitening) -> None:
@@ -50,8 +50,8 @@ def test_units_are_of_length_one_and_it_matters_not_which_comes_first(whitening:
     one, other = posed(0.3), posed(-0.5, axis=8)
     assert cosine(whitening, one, one) == pytest.approx(1, abs=1e-5)
     assert cosine(whitening, one, other) == pytest.approx(cosine(whitening, other, one), abs=1e-5)
-    middle = whitening.middle(np.stack([one, other]))
-    assert float((whitening.against(middle[np.newaxis]) @ middle)[0]) == pytest.approx(1, abs=1e-5)
+    middle = whitening.mean(np.stack([one, other]))
+    assert float((whitening.weights_of(middle[np.newaxis]) @ middle)[0]) == pytest.approx(1, abs=1e-5)
 
 
 def test_many_photos_are_whitened_as_each_alone(whitening: Whitening) -> None:

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model.ensemble import together
-from model.manifest import SecondLook
+from model.manifest import TestTimeAugmentation
 from model.pictures.picture import View
+from model.prediction import average
 from tests.support.data.embedding_sets import synthetic_set
 from training.embeddings.embedding_set import EmbeddingSet
 from training.head.head import Candidate, Head, train_head
@@ -15,7 +15,7 @@ from training.head.ood_selection import PredictedSet, choose_detector
 from training.head.predict import predict
 from training.release.baseline import predict_version
 
-LOOK = SecondLook(below=0.9, views=(View(resize="centre", share=0.7, mirrored=False),))
+LOOK = TestTimeAugmentation(below=0.9, views=(View(resize="centre", share=0.7, mirrored=False),))
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_only_the_unsure_are_seen_again(embedding_set: EmbeddingSet, plain: Embe
     changed = (first.values != both.values).any(axis=1)
     assert not changed[~unsure].any()
     views = np.stack([embedding_set.again[embedding_set.sha256[row]][0] for row in rows[unsure]])
-    expected = together(
+    expected = average(
         np.stack([first.probabilities[unsure], head.probabilities(embedding_set.real_values(views))], axis=1),
         np.stack([first.values[unsure], views], axis=1),
     )

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from model.live import BACKBONES, shipped
-from model.manifest import BACKBONE_FILE, BackboneManifest, Manifest, SecondLook
+from model.manifest import BACKBONE_FILE, BackboneManifest, Manifest, TestTimeAugmentation
 from tests.support.drawing.drawing import STYLES, draw_sneaker, phone_jpeg
 from training.dataset.photos import list_photos
 from training.embeddings.build import build_embedding_set
@@ -116,7 +116,7 @@ def test_what_is_chosen_is_kept_beside_the_backbone_with_what_it_sees(backbone: 
 
 def test_kept_views_answer_as_the_finished_version_does(backbone: Path, photos: Path, tmp_path: Path) -> None:
     head, views = train_head(EmbeddingSet.read(backbone)), (VIEWS[0], VIEWS[-1])
-    store_views(backbone, head, SecondLook(below=1.0, views=views), list_photos(photos), step=1)
+    store_views(backbone, head, TestTimeAugmentation(below=1.0, views=views), list_photos(photos), step=1)
     embedding_set = EmbeddingSet.read(backbone)
     rows = embedding_set.rows("validation", "test")
     assert set(embedding_set.again) == {embedding_set.sha256[row] for row in rows}
@@ -131,7 +131,7 @@ def test_kept_views_answer_as_the_finished_version_does(backbone: Path, photos: 
 
 
 def test_kept_views_are_rounded_by_no_more_than_half_a_step(backbone: Path, photos: Path) -> None:
-    head, look, kept = train_head(EmbeddingSet.read(backbone)), SecondLook(below=1.0, views=VIEWS[:2]), []
+    head, look, kept = train_head(EmbeddingSet.read(backbone)), TestTimeAugmentation(below=1.0, views=VIEWS[:2]), []
     for step in (1, STEP):
         store_views(backbone, head, look, list_photos(photos), step=step)
         kept.append(EmbeddingSet.read(backbone).again)
@@ -145,17 +145,19 @@ def test_views_are_kept_of_photos_that_are_nearly_unsure_too(backbone: Path, pho
     rows = before.rows("validation", "test")
     sure = head.probabilities(before.real(rows)).max(axis=1)
     below = float(np.sort(sure)[len(sure) // 2])  # half of the photos are surer
-    store_views(backbone, head, SecondLook(below=below, views=VIEWS[:1]), list_photos(photos))
+    store_views(backbone, head, TestTimeAugmentation(below=below, views=VIEWS[:1]), list_photos(photos))
     limit = below + min(0.1, (1 - below) / 2)
     assert set(EmbeddingSet.read(backbone).again) == {before.sha256[row] for row in rows[sure < limit]}
     assert (sure < below).sum() < (sure < limit).sum() < len(rows)
 
 
-@pytest.mark.parametrize("other", [SecondLook(below=0.7, views=VIEWS[1:2]), SecondLook(below=0.9, views=VIEWS[:1])])
-def test_what_a_second_look_would_see_is_not_made_up(backbone: Path, photos: Path, other: SecondLook) -> None:
+@pytest.mark.parametrize(
+    "other", [TestTimeAugmentation(below=0.7, views=VIEWS[1:2]), TestTimeAugmentation(below=0.9, views=VIEWS[:1])]
+)
+def test_what_a_second_look_would_see_is_not_made_up(backbone: Path, photos: Path, other: TestTimeAugmentation) -> None:
     """A version that looks again elsewhere, or more often, than its backbone's base set keeps."""
     head = train_head(EmbeddingSet.read(backbone))
-    store_views(backbone, head, SecondLook(below=0.8, views=VIEWS[:1]), list_photos(photos))
+    store_views(backbone, head, TestTimeAugmentation(below=0.8, views=VIEWS[:1]), list_photos(photos))
     embedding_set = EmbeddingSet.read(backbone)
     with pytest.raises(DatasetError, match="another second look"):
         predict(embedding_set, head, embedding_set.rows("test"), other)
@@ -163,7 +165,10 @@ def test_what_a_second_look_would_see_is_not_made_up(backbone: Path, photos: Pat
 
 def test_without_photos_that_were_left_out_their_views_are_gone(backbone: Path, photos: Path) -> None:
     store_views(
-        backbone, train_head(EmbeddingSet.read(backbone)), SecondLook(below=1.0, views=VIEWS[:1]), list_photos(photos)
+        backbone,
+        train_head(EmbeddingSet.read(backbone)),
+        TestTimeAugmentation(below=1.0, views=VIEWS[:1]),
+        list_photos(photos),
     )
     embedding_set = EmbeddingSet.read(backbone)
     gone = next(iter(embedding_set.again))
@@ -173,12 +178,17 @@ def test_without_photos_that_were_left_out_their_views_are_gone(backbone: Path, 
 def test_a_base_set_that_is_not_all_there_is_refused(backbone: Path, photos: Path) -> None:
     half = list_photos(photos)[::2]
     with pytest.raises(DatasetError, match="not in the folders that were given"):
-        store_views(backbone, train_head(EmbeddingSet.read(backbone)), SecondLook(below=1.0, views=VIEWS[:1]), half)
+        store_views(
+            backbone, train_head(EmbeddingSet.read(backbone)), TestTimeAugmentation(below=1.0, views=VIEWS[:1]), half
+        )
 
 
 def test_where_nobody_is_unsure_there_are_no_views(backbone: Path, photos: Path) -> None:
     store_views(
-        backbone, train_head(EmbeddingSet.read(backbone)), SecondLook(below=0.01, views=VIEWS[:1]), list_photos(photos)
+        backbone,
+        train_head(EmbeddingSet.read(backbone)),
+        TestTimeAugmentation(below=0.01, views=VIEWS[:1]),
+        list_photos(photos),
     )
     embedding_set = EmbeddingSet.read(backbone)
     assert embedding_set.second_look is not None

@@ -1,6 +1,6 @@
 """How long a photo takes, from the bytes of a 1280×960 JPEG to the answer, against a floor and against Keras.
 
-`python benchmarks/classify.py` prints, in one run on one core, for the shipped version as it answers a photo that it is
+`python -m benchmarks.classify` prints, in one run on one core, for the shipped version as it answers a photo that it is
 sure of (one look) and one that it is not (the second look's views besides),
 
 - floor: the cheapest honest decode of the same JPEG to the same inputs (Pillow, at the scales that `picture.py`
@@ -14,7 +14,6 @@ medians of the times, and of the rounds' ratios.
 With `--check` it exits with 1 unless classify < 1.15 × floor for both and, where Keras ran, Keras ≥ 10 × classify.
 """
 
-# ruff: noqa: E402
 import io
 import math
 import os
@@ -25,8 +24,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).parents[1])]
 
 import numpy as np
 from PIL import Image
@@ -61,7 +58,7 @@ def main() -> int:
     if keras := keras_predict(size, photo):
         ways["Pillow + Keras predict"] = keras
     else:
-        print("No TensorFlow here, so Keras is left out; .venv-training/bin/python benchmarks/classify.py has it.\n")
+        print("No TensorFlow here, so Keras is left out; .venv-training/bin/python -m benchmarks.classify has it.\n")
     rounds = measure(ways)
     low, ours, *rest = rounds.values()
     for name, seconds in rounds.items():

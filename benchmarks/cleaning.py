@@ -1,11 +1,10 @@
 """How much of what is wrong `sneakers data clean` finds, and how much it puts aside that was right.
 
-`python benchmarks/cleaning.py --photos FOLDER [FOLDER…] --others FOLDER` mixes data sets (a sub-folder a model), plants
+`python -m benchmarks.cleaning --photos FOLDER [FOLDER…] --others FOLDER` mixes data sets (a sub-folder a model), plants
 200 faults of seven kinds, chosen by `--seed`, cleans the copy, and prints the table; exit status 1 if a bar is missed.
 Of pictures without a shoe only those are planted that the shipped version's rejection rule was not fitted on.
 """
 
-# ruff: noqa: E402
 import argparse
 import io
 import random
@@ -17,8 +16,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).parents[1])]
 
 from PIL import Image, ImageOps
 

@@ -1,21 +1,17 @@
-"""How much memory and time gathering takes: `python benchmarks/collect.py [--photos 10000]`.
+"""How much memory and time gathering takes: `python -m benchmarks.collect [--photos 10000]`.
 
 A server in another process on this machine has so many pictures; it is slow, limits its rate, and fails at three of ten
 requests (errors, cut answers, closed connections). Prints what arrived, how long it took, and the most memory held.
 """
 
-# ruff: noqa: E402
 import argparse
 import asyncio
 import multiprocessing
 import resource
-import sys
 import tempfile
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).parents[1])]
 
 from tests.support.picture_server import PictureServer
 from training.collect.candidates import Find

@@ -1,4 +1,4 @@
-"""How long others wait while one person floods the bot with photos: `python benchmarks/flood.py [PHOTOS]`.
+"""How long others wait while one person floods the bot with photos: `python -m benchmarks.flood [PHOTOS]`.
 
 The bot talks to a local Bot API server that enforces Telegram's limits; the bot, the server and whoever floods it are
 processes of their own. Marco sends a photo every second and a half, first in peace, then while Anna forwards PHOTOS
@@ -6,16 +6,11 @@ photos (1,000) as fast as the server takes them. Prints the median and the 95th 
 and how often the server refused one of the bot's calls.
 """
 
-# ruff: noqa: E402
 import asyncio
 import sys
 import tempfile
 import time
-from pathlib import Path
 from statistics import median, quantiles
-
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT)]
 
 from aiohttp import web
 

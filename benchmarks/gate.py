@@ -1,4 +1,4 @@
-"""What the gate lets through, by how many photos judge: `python benchmarks/gate.py`.
+"""What the gate lets through, by how many photos judge: `python -m benchmarks.gate`.
 
 The live version is the shipped one; the new one is the one shipped before it, as it is (it is about as good), and made
 worse by as much as the table says: its probabilities flattened until its calibration error on all test photos is so
@@ -7,13 +7,8 @@ draws of so many test photos (and as many of unknown models) are judged. Prints 
 with the allowance for chance and, in brackets, by the plain limit. Only kept embeddings are needed.
 """
 
-# ruff: noqa: E402
-import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).parents[1])]
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,13 +1,12 @@
 """The learning loop on real photos, whole, in the local chat: taught, imprinted, retrained, promoted, rolled back.
 
-`python benchmarks/loop.py --photos FOLDER [--model nike-air-jordan-13] [--teach 5]` takes FOLDER/air_jordans (a model
+`python -m benchmarks.loop --photos FOLDER [--model nike-air-jordan-13] [--teach 5]` takes FOLDER/air_jordans (a model
 that the shipped version does not know) and FOLDER/sneakers50 (test photos of those that it knows), runs `sneakers run`
 on an empty folder, and acts a person and an admin over HTTP. With `--check` it exits with 1 unless the sixth photo is
 recognised at once, /retrain takes under 90 s, 60 % of forty other photos of the new model are named rightly, the known
 models lose at most a point on all their test photos, and a rollback brings every old answer back.
 """
 
-# ruff: noqa: E402
 import argparse
 import asyncio
 import random
@@ -17,9 +16,6 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT)]
 
 from model.catalogue.catalogue import Catalogue
 from model.live import shipped

@@ -1,20 +1,15 @@
 """How much memory the bot takes: idle, and after fifty photos.
 
-`python benchmarks/memory.py` starts the bot as `sneakers run` does, with its local chat in the same process, and then
+`python -m benchmarks.memory` starts the bot as `sneakers run` does, with its local chat in the same process, and then
 alone, with a Bot API server in another process as Telegram would be; it prints the resident set, and what of that is
 the process's own (the rest are pages of libraries that other processes share). The local chat makes four sizes of every
 photo, which the bot alone never sees. With `--check` it exits with 1 unless it stays under 250 MB all the time.
 """
 
-# ruff: noqa: E402
 import asyncio
 import os
 import sys
 import tempfile
-from pathlib import Path
-
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT)]
 
 import psutil
 

@@ -1,24 +1,19 @@
-"""How long people wait for an answer while the recogniser is retrained: `python benchmarks/retraining.py`.
+"""How long people wait for an answer while the recogniser is retrained: `python -m benchmarks.retraining`.
 
 Starts the whole bot with its trainer in a process, sends drawn photos to its local chat one after the other, first with
 nothing else to do, then while a retraining that an admin asked for runs, and prints both: times from the photo to the
 answer standing in the chat. A retraining is asked for as the bot does it, by a row in the database.
 """
 
-# ruff: noqa: E402
 import argparse
 import asyncio
 import json
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-sys.path[:0] = [str(Path(__file__).parents[1])]
 
 import numpy as np
 

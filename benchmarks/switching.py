@@ -1,4 +1,4 @@
-"""Fifty promotions and rollbacks under load: `python benchmarks/switching.py [--switches 50] [--photos-a-second 20]`.
+"""Fifty promotions and rollbacks under load: `python -m benchmarks.switching [--switches 50] [--photos-a-second 20]`.
 
 Sixty people, fewer photos a minute each than the bot allows one person, forward a photo of a drawn sneaker in turn, in
 all as many a second as asked for or as the machine can, while versions change as fast as each has answered once. The
@@ -7,7 +7,6 @@ version, how long they waited, what went wrong, and how busy the machine was wit
 photos a second were answered, without an error (`docs/architecture.md`).
 """
 
-# ruff: noqa: E402
 import argparse
 import asyncio
 import os
@@ -18,9 +17,6 @@ from collections import Counter
 from contextlib import AsyncExitStack
 from pathlib import Path
 from statistics import median, quantiles
-
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT)]
 
 from bot.localchat.server import TOKEN
 from model.live import shipped

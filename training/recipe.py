@@ -163,6 +163,10 @@ class Recipe(BaseModel):
         """What a manifest keeps."""
         return self.model_dump()
 
+    def with_fields(self, **fields: Any) -> "Recipe":
+        """This recipe with other values in some fields; raises BackboneError."""
+        return self.of_json({**self.as_json(), **fields})
+
     @classmethod
     def of_json(cls, table: Mapping[str, Any]) -> "Recipe":
         """Read a recipe, absent fields at their defaults; raises BackboneError."""
@@ -197,7 +201,7 @@ def changed(recipe: Recipe, settings: Sequence[str]) -> Recipe:
             table[name] = json.loads(value)
         except json.JSONDecodeError:
             table[name] = value
-    return Recipe.of_json({**recipe.as_json(), **table})
+    return recipe.with_fields(**table)
 
 
 def _sentence(detail: ErrorDetails, table: Mapping[str, Any]) -> str:

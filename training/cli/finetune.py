@@ -1,4 +1,4 @@
-"""The commands that need TensorFlow: train backbone, train quantise, train compare."""
+"""Commands that need TensorFlow: train backbone, distributed, quantise, compare, cost."""
 
 import json
 import os
@@ -24,33 +24,32 @@ Workers = Annotated[int | None, typer.Option(min=1, help=WORKERS)]
 Size = Annotated[int, typer.Option(help="Side of the pictures that the backbone reads, in pixels.")]
 Square = Annotated[str, typer.Option(metavar="|".join(picture.RESIZES), help="How a photo becomes a square.")]
 KIND = "dynamic has int8 weights only; it and float become no backbone, but one file beside int8's figures."
+Teachers = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="RUN|VERSION", help="A run of 'train backbone' or a version to learn from; or several."),
+]
+Backgrounds = Annotated[
+    Path | None, typer.Option(help="Everyday pictures to show shoes on; the half that may be chosen by is used.")
+]
+RecipeText = Annotated[
+    str | None, typer.Option("--recipe", metavar="FILE|JSON", help="A recipe, as a backbone's manifest.json has it.")
+]
 To = Annotated[Path, typer.Option(help="Where the backbone's folder goes, named by its id.")]
 
 
 def mount(train: typer.Typer) -> None:
     """Add these commands to `train`."""
-    train.command()(backbone)
-    train.command()(quantise)
-    train.command()(compare)
+    for command in (backbone, distributed, quantise, compare, cost):
+        train.command()(command)
 
 
 def backbone(
     folder: Folder,
     weights: Weights = "imagenet",
     run: Run = Path("checkpoints/backbone"),
-    teacher: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="RUN|VERSION",
-            help="A network to learn from, as 'train backbone' left it, or a finished version; or several.",
-        ),
-    ] = None,
-    backgrounds: Annotated[
-        Path | None, typer.Option(help="Everyday pictures to show shoes on; the half that may be chosen by is used.")
-    ] = None,
-    recipe: Annotated[
-        str | None, typer.Option(metavar="FILE|JSON", help="A whole recipe, as a backbone's manifest.json has it.")
-    ] = None,
+    teacher: Teachers = None,
+    backgrounds: Backgrounds = None,
+    recipe: RecipeText = None,
     settings: Settings = None,
     workers: Workers = None,
     size: Size = 160,
@@ -69,11 +68,44 @@ def backbone(
         progress=_say,
     )  # fmt: skip
     # TensorFlow converts; the training before may have run on another backend, and a process has but one.
-    command = [sys.executable, "-m", "training.quantization.quantize", str(folder), str(to), "--run", str(run)]
-    options = ["--size", str(size), "--resize", resize]
-    done = subprocess.run([*command, *options], env={**os.environ, "KERAS_BACKEND": "tensorflow"})
+    command = [sys.executable, "-m", "sneakers", "train", "quantise", str(folder), "--run", str(run), "--to", str(to)]
+    done = subprocess.run([*command, "--size", str(size), "--resize", resize])
     if done.returncode:
         raise BackboneError(f"The trained network in {run} was not converted: see above, then run 'train quantise'.")
+
+
+def distributed(
+    folder: Folder,
+    weights: Weights = "imagenet",
+    run: Run = Path("checkpoints/backbone"),
+    teacher: Teachers = None,
+    backgrounds: Backgrounds = None,
+    recipe: RecipeText = None,
+    settings: Settings = None,
+    workers: Workers = None,
+    coordinator: Annotated[
+        str | None, typer.Option(metavar="HOST:PORT", help="The first machine, where there are several.")
+    ] = None,
+    machines: Annotated[int, typer.Option(help="How many machines train together.")] = 1,
+    machine: Annotated[int, typer.Option(help="Which one this is, from 0.")] = 0,
+) -> None:
+    """Fine-tune a backbone on several GPUs or machines (KERAS_BACKEND=jax)."""
+    _need("jax")
+    from training.augmentation.loader import helpers
+    from training.finetune.distributed import data_parallel, join
+    from training.finetune.train import train_backbone
+    from training.recipe import Recipe, changed, recipe_in
+
+    if coordinator:
+        join(coordinator, machines, machine)
+    chosen = changed(recipe_in(recipe) if recipe else Recipe(), settings or [])
+    say = _say if machine == 0 else _say_nothing
+    with data_parallel(chosen) as devices:
+        say({"devices": devices})
+        train_backbone(
+            folder, run, chosen, weights, teachers=teacher or (), backgrounds=backgrounds,
+            workers=workers or helpers(), progress=say,
+        )  # fmt: skip
 
 
 def quantise(
@@ -145,6 +177,21 @@ def compare(
     print(table.read_text(encoding="utf-8"))
 
 
+def cost(
+    architecture: Annotated[str, typer.Argument(metavar="[ARCHITECTURE]")] = "mobilenet_v2",
+    size: Size = 160,
+    beside: Annotated[
+        Path | None, typer.Option(metavar="BACKBONE", help="Time this backbone beside a plain MobileNetV2.")
+    ] = None,
+) -> None:
+    """Print size and latency of an architecture as float and int8 .tflite, as JSON."""
+    _need("tensorflow")
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    from training.quantization.cost import beside_plain, costs
+
+    print(json.dumps(beside_plain(beside) if beside else asdict(costs(architecture, size))))
+
+
 def _known(resize: str) -> Resize:
     for each in picture.RESIZES:
         if each == resize:
@@ -154,6 +201,10 @@ def _known(resize: str) -> Resize:
 
 def _say(facts: dict[str, float]) -> None:
     print(json.dumps(facts), file=sys.stderr, flush=True)
+
+
+def _say_nothing(facts: dict[str, float]) -> None:
+    pass
 
 
 def _need(library: str) -> None:

@@ -1,11 +1,6 @@
-"""Split: which photos teach, which choose and which judge, so that no twin of a judging photo has been taught.
+"""Split into train, validation and test; near-duplicates stay in one part."""
 
-Alone: `python -m training.dataset.split FOLDER [--json]`.
-"""
-
-import argparse
 import hashlib
-import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -150,17 +145,3 @@ def _commonest(group: Sequence[Photo]) -> str:
 def _rank(seed: int, group: Sequence[Photo]) -> str:
     """A place in the order that other photos do not change."""
     return hashlib.sha256(f"{seed} {min(photo.sha256 for photo in group)}".encode()).hexdigest()
-
-
-def main() -> None:
-    """Print how a folder is shared out."""
-    parser = argparse.ArgumentParser(description="Share out a folder of photos, 80/20 by group of twins.")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--seed", type=int, default=SEED)
-    options = parser.parse_args()
-    made = split(options.folder, seed=options.seed)
-    print(json.dumps(made.table(), indent=2))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,10 +1,9 @@
-"""The networks that can be a backbone, one function each: pixels [N, S, S, 3] in -1 to 1 → embedding [N, E].
+"""Architectures of backbones: pixels [N, S, S, 3] in -1 to 1 → embedding [N, E].
 
-Images are [N, 3, S, S] where Keras's data format is `channels_first`. `weights` is `imagenet`, `none`, a file, or the
-folder of an int8 backbone; for EfficientNet-Lite the file may be PyTorch's.
+Images are [N, 3, S, S] where Keras's data format is `channels_first`. `weights` is `imagenet`, `none`, a file of Keras,
+or the folder of an int8 backbone.
 """
 
-import math
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -13,9 +12,8 @@ from typing import Any
 import keras
 
 from training.errors import BackboneError
-from training.finetune import pytorch_weights
 from training.finetune.int8_weights import unfold
-from training.finetune.layers import AsCaffe, BatchNormalization, DepthwiseConv2D, exchanged
+from training.finetune.layers import AsCaffe, BatchNormalization, exchanged
 
 Weights = str | Path
 Builder = Callable[[Weights, float], Any]  # (weights, batch-norm momentum) -> keras.Model
@@ -28,10 +26,10 @@ def build(name: str, weights: Weights = "none", *, momentum: float = 0.95) -> An
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("error", "Skipping")  # Keras only warns where a file lacks the weights of a layer
-            if not is_backbone(weights) and Path(weights).suffix not in pytorch_weights.SUFFIXES:
+            if not is_backbone(weights):
                 return ARCHITECTURES[name](weights, momentum)
             net = ARCHITECTURES[name]("none", momentum)
-            _read_into(net, name, Path(weights))
+            unfold(net, name, Path(weights))
             return net
     except (OSError, ValueError, UserWarning) as error:
         raise BackboneError(
@@ -42,17 +40,6 @@ def build(name: str, weights: Weights = "none", *, momentum: float = 0.95) -> An
 def is_backbone(weights: Weights) -> bool:
     """Whether weights are to be read from the folder of an int8 backbone."""
     return Path(weights).is_dir()
-
-
-def _read_into(net: Any, name: str, weights: Path) -> None:
-    if is_backbone(weights):
-        unfold(net, name, weights)
-    elif name.startswith("efficientnet_lite"):
-        pytorch_weights.fill(net, weights)
-    else:
-        raise BackboneError(
-            f"{weights} is PyTorch's, whose {name} pads and scales otherwise: give imagenet, or Keras's file."
-        )
 
 
 def mobilenet_v2(width: float) -> Builder:
@@ -101,69 +88,10 @@ def custom(weights: Weights, momentum: float) -> Any:
     return _pooled(pixels, x, weights, "custom")
 
 
-# kernel, stride, expansion, channels, repeats: EfficientNet-B0 (Tan and Le 2019), which Lite0 keeps without
-# squeeze-and-excitation and with ReLU6, both for the sake of int8.
-_LITE0 = (
-    (3, 1, 1, 16, 1), (3, 2, 6, 24, 2), (5, 2, 6, 40, 2), (3, 2, 6, 80, 3),
-    (5, 1, 6, 112, 3), (5, 2, 6, 192, 4), (3, 1, 6, 320, 1),
-)  # fmt: skip
-
-
-def efficientnet_lite(number: int, width: float, depth: float) -> Builder:
-    """EfficientNet-Lite: https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite.
-
-    Its own weights were taught (x - 127) / 128 where here it is x / 127.5 - 1: half a grey level at most.
-    """
-
-    def make(weights: Weights, momentum: float) -> Any:
-        pixels = keras.Input(_shape())
-        x = _conv(pixels, 32, 3, momentum, stride=2, most=6.0)
-        for stage, (kernel, stride, expansion, channels, repeats) in enumerate(_LITE0):
-            ends = stage in (0, len(_LITE0) - 1)  # stay as long as they are, as the first and last convolution as wide
-            for again in range(repeats if ends else math.ceil(depth * repeats)):
-                x = _inverted(x, kernel, 1 if again else stride, expansion, _eighths(width * channels), momentum)
-        return _pooled(pixels, _conv(x, 1280, 1, momentum, most=6.0), weights, f"efficientnet_lite{number}")
-
-    return make
-
-
-def _eighths(channels: float) -> int:
-    """The nearest multiple of eight, but never less than nine tenths."""
-    near = max(8, int(channels + 4) // 8 * 8)
-    return near + 8 if near < 0.9 * channels else near
-
-
-def _inverted(x: Any, kernel: int, stride: int, expansion: int, channels: int, momentum: float) -> Any:
-    before = x.shape[_axis()]
-    y = _conv(x, before * expansion, 1, momentum, most=6.0) if expansion > 1 else x
-    y = _padded(y, kernel) if stride > 1 else y
-    y = DepthwiseConv2D(kernel_size=kernel, strides=stride, padding="valid" if stride > 1 else "same", use_bias=False)(
-        y
-    )
-    y = keras.layers.ReLU(6.0)(BatchNormalization(axis=_axis(), momentum=momentum, epsilon=1e-3)(y))
-    y = _conv(y, channels, 1, momentum, relu=False)
-    return keras.layers.Add()([x, y]) if stride == 1 and before == channels else y
-
-
-def _conv(
-    x: Any,
-    channels: int,
-    kernel: int,
-    momentum: float,
-    *,
-    stride: int = 1,
-    relu: bool = True,
-    most: float | None = None,
-) -> Any:
+def _conv(x: Any, channels: int, kernel: int, momentum: float, *, stride: int = 1, relu: bool = True) -> Any:
     x = keras.layers.Conv2D(channels, kernel, stride, padding="same", use_bias=False)(x)
     x = BatchNormalization(axis=_axis(), momentum=momentum, epsilon=1e-3)(x)
-    return keras.layers.ReLU(most)(x) if relu else x
-
-
-def _padded(x: Any, kernel: int) -> Any:
-    """What `same` adds before a stride of two where the side is even; the fast depthwise path wants it apart."""
-    whole = kernel - 2
-    return keras.layers.ZeroPadding2D(((whole // 2, whole - whole // 2),) * 2)(x)
+    return keras.layers.ReLU()(x) if relu else x
 
 
 def _pooled(pixels: Any, x: Any, weights: Weights, name: str) -> Any:
@@ -198,6 +126,4 @@ ARCHITECTURES: dict[str, Builder] = {
     "mobilenet_v2_075": mobilenet_v2(0.75),
     "mobilenet_v2_130": mobilenet_v2(1.3),
     "mobilenet_v2_140": mobilenet_v2(1.4),
-    "efficientnet_lite0": efficientnet_lite(0, 1.0, 1.0),
-    "efficientnet_lite2": efficientnet_lite(2, 1.1, 1.2),
 }

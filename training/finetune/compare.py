@@ -1,11 +1,10 @@
 """Compare: several networks under one recipe, in a table and a plot of what they reach and what they cost."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +116,7 @@ def _can_teach(folder: Path) -> bool:
 
 
 def _own(recipe: Recipe, entrant: Entrant) -> Recipe:
-    return replace(recipe, architecture=entrant.architecture)
+    return recipe.with_fields(architecture=entrant.architecture)
 
 
 def _train(
@@ -165,9 +164,9 @@ def _costs(architecture: str, out: Path, size: int) -> dict[str, Any]:
     """Measured once each and kept: a network costs the same whoever taught it."""
     kept = out / f"{architecture}-{size}-costs.json"
     if not kept.exists():
-        command = [sys.executable, "-m", "training.quantization.cost", architecture, "--size", str(size)]
-        environment = {**os.environ, "KERAS_BACKEND": "tensorflow"}  # only TensorFlow converts to .tflite
-        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        # Only TensorFlow converts to .tflite, and a process has but one backend.
+        command = [sys.executable, "-m", "sneakers", "train", "cost", architecture, "--size", str(size)]
+        done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             raise BackboneError(f"{architecture} was not converted: {last_words(done)}")
         kept.write_text(done.stdout.strip().splitlines()[-1] + "\n", encoding="utf-8")

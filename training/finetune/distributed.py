@@ -1,23 +1,19 @@
-"""Distribution: a fine-tuning on several GPUs, on one machine or many; each has the network and a share of the batch.
+"""Data-parallel fine-tuning on several GPUs, of one machine or many.
 
-KERAS_BACKEND=jax python -m training.distribution FOLDER RUN [--set NAME=VALUE …] [--teacher RUN|VERSION]
-    [--backgrounds DIR] [--coordinator HOST:PORT --machines N --machine I]
+Each device has the network and a share of the batch.
 """
 
-import argparse
 import importlib
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training.errors import BackboneError
-from training.recipe import Recipe, changed, recipe_in
+from training.recipe import Recipe
 
 PIECE = 64  # pictures at a time that a single device looks at
 
@@ -86,48 +82,3 @@ def _spread() -> bool:
     import keras
 
     return keras.distribution.distribution() is not None
-
-
-def main() -> None:
-    """Train as `python -m training.backbone` does, on every device; the first machine says what each epoch brought."""
-    from training.augmentation.loader import helpers
-    from training.finetune.train import train_backbone
-
-    parser = argparse.ArgumentParser(description="Fine-tune a backbone on several devices.")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("run", type=Path, help="checkpoint and result; every machine has a folder of its own")
-    parser.add_argument("--weights", default="imagenet", help="imagenet, none or a file")
-    parser.add_argument("--recipe", metavar="FILE|JSON", help="a whole recipe, as a manifest.json has it")
-    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a field of the recipe")
-    parser.add_argument("--teacher", type=Path, action="append", default=[], help="a run or a version to learn from")
-    parser.add_argument("--backgrounds", type=Path, help="a folder of everyday pictures to show shoes on")
-    parser.add_argument("--workers", type=int, default=helpers(), help="processes that make the batches")
-    parser.add_argument("--coordinator", metavar="HOST:PORT", help="of the first machine, where there are several")
-    parser.add_argument("--machines", type=int, default=1)
-    parser.add_argument("--machine", type=int, default=0, help="which one this is, from 0")
-    options = parser.parse_args()
-    try:
-        if options.coordinator:
-            join(options.coordinator, options.machines, options.machine)
-        recipe = changed(recipe_in(options.recipe) if options.recipe else Recipe(), options.set)
-        with data_parallel(recipe) as devices:
-            say = _say if options.machine == 0 else _nothing
-            say({"devices": devices})
-            train_backbone(
-                options.folder, options.run, recipe, options.weights, teachers=options.teacher,
-                backgrounds=options.backgrounds, workers=options.workers, progress=say,
-            )  # fmt: skip
-    except BackboneError as error:
-        parser.exit(1, f"{error}\n")
-
-
-def _say(facts: dict[str, float]) -> None:
-    print(json.dumps(facts), flush=True)
-
-
-def _nothing(facts: dict[str, float]) -> None:
-    pass
-
-
-if __name__ == "__main__":
-    main()

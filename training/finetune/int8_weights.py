@@ -19,9 +19,9 @@ from training.errors import BackboneError
 
 PIECE = 16  # pictures at a time
 # Root mean square of a channel's kernel, and of a depthwise one: AdamW's steps have one length, so what is smaller
-# would change too fast and what is larger too slowly. MobileNetV2's ImageNet weights have 0.04 to 0.1, 0.4 to 1.5 where
-# depthwise; EfficientNet-Lite0's 0.05 to 0.13 and, depthwise, 0.05 to 0.23 of 3 x 3 and 0.05 to 0.15 of 5 x 5.
-_USUAL, _USUAL_LITE = (0.05, 0.6), (0.07, 0.1)
+# would change too fast and what is larger too slowly. MobileNetV2's ImageNet weights have 0.04 to 0.1, depthwise ones
+# 0.4 to 1.5.
+_USUAL, _USUAL_DEPTHWISE = 0.05, 0.6
 _KINDS = ("CONV_2D", "DEPTHWISE_CONV_2D")
 
 
@@ -110,10 +110,9 @@ def settle(net: Any, pictures: Sequence[NDArray[np.uint8]]) -> None:
     Each channel's kernel is brought to a usual size besides: folding has left some of them large and some small.
     """
     ours = list(pairs(net))
-    usual = _USUAL_LITE if net.name.startswith("efficientnet_lite") else _USUAL
     for (conv, norm), (mean, variance) in zip(ours, _statistics(net, ours, pictures), strict=True):
         gain, bias, old_mean, old_variance = (np.asarray(value) for value in norm.get_weights())
-        kernel, scale = _scaled(np.array(keras.ops.convert_to_numpy(conv.kernel)), usual)
+        kernel, scale = _scaled(np.array(keras.ops.convert_to_numpy(conv.kernel)))
         conv.kernel.assign(kernel)
         if conv.use_bias:
             conv.bias.assign(scale * keras.ops.convert_to_numpy(conv.bias))
@@ -125,12 +124,12 @@ def settle(net: Any, pictures: Sequence[NDArray[np.uint8]]) -> None:
         ])  # fmt: skip
 
 
-def _scaled(kernel: NDArray[np.float32], usual: tuple[float, float]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _scaled(kernel: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """A kernel of the usual size, and by how much each of its channels has been multiplied, [out]."""
     depthwise = kernel.shape[-1] == 1
     flat = kernel.reshape(-1, kernel.shape[-2] if depthwise else kernel.shape[-1])  # [inputs, out]
     size = np.sqrt((flat**2).mean(axis=0))
-    scale = np.where(size > 0, usual[depthwise] / np.maximum(size, 1e-9), 1.0)
+    scale = np.where(size > 0, (_USUAL_DEPTHWISE if depthwise else _USUAL) / np.maximum(size, 1e-9), 1.0)
     return (flat * scale).reshape(kernel.shape).astype(np.float32), scale.astype(np.float32)
 
 

@@ -1,10 +1,5 @@
-"""Backbone: fine-tune a network on a folder of photos; it goes on where it was interrupted.
+"""Fine-tuning of a backbone on a folder of photos; an interrupted run continues."""
 
-python -m training.backbone FOLDER RUN [--weights imagenet|none|FILE] [--set NAME=VALUE …]
-"""
-
-import argparse
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from training.augmentation.backgrounds import lay_out
-from training.augmentation.loader import Feed, helpers
+from training.augmentation.loader import Feed
 from training.augmentation.photo_cache import hang
 from training.dataset.split import Split, split
 from training.errors import BackboneError
@@ -29,7 +24,7 @@ from training.finetune.run_folder import (
     facts_of,
     write_facts,
 )
-from training.recipe import Recipe, changed, recipe_in
+from training.recipe import Recipe
 
 if TYPE_CHECKING:
     from training.finetune.model import Arrays, Fitting
@@ -146,33 +141,3 @@ def _finish(job: Job, fitting: "Fitting", result: "Arrays", history: History, ch
 def _trained(run: Path, recipe: Recipe, parts: Split) -> Trained:
     top1 = accuracy_of(facts_of(run, "--run")).get("top1", float("nan"))
     return Trained(folder=run, recipe=recipe, labels=parts.labels, dataset=parts.digest, top1=top1)
-
-
-def _print(facts: dict[str, float]) -> None:
-    print(json.dumps(facts), flush=True)
-
-
-def main() -> None:
-    """Train, and print a line of JSON an epoch."""
-    parser = argparse.ArgumentParser(description="Fine-tune a backbone on a folder of photos.")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("run", type=Path, help="checkpoint and result; an interrupted run goes on here")
-    parser.add_argument("--weights", default="imagenet", help="imagenet, none, a file or a backbone's folder")
-    parser.add_argument("--recipe", metavar="FILE|JSON", help="a whole recipe, as a manifest.json has it")
-    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a field of the recipe")
-    parser.add_argument("--teacher", type=Path, action="append", default=[], help="a run or a version to learn from")
-    parser.add_argument("--backgrounds", type=Path, help="a folder of everyday pictures to show shoes on")
-    parser.add_argument("--workers", type=int, default=helpers(), help="processes that make the batches")
-    options = parser.parse_args()
-    try:
-        recipe = changed(recipe_in(options.recipe) if options.recipe else Recipe(), options.set)
-        train_backbone(
-            options.folder, options.run, recipe, options.weights, teachers=options.teacher,
-            backgrounds=options.backgrounds, workers=options.workers, progress=_print,
-        )  # fmt: skip
-    except BackboneError as error:
-        parser.exit(1, f"{error}\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -5,11 +5,9 @@ KERAS_BACKEND=tensorflow python -m training.costs --beside BACKBONE_FOLDER: time
 pixels, and notes both times in the backbone's manifest.
 """
 
-import argparse
-import json
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import keras
@@ -94,20 +92,3 @@ def beside_plain(backbone: Path, *, runs: int = 200) -> dict[str, float]:
     found = medians({**graphs, "plain_milliseconds": (plain, pictures[PLAIN])}, runs=runs)
     replace(manifest, metrics={**manifest.metrics, "speed": found}).write(backbone)
     return found
-
-
-def main() -> None:
-    """Print the costs as JSON."""
-    parser = argparse.ArgumentParser(description="What a network weighs and takes as .tflite.")
-    parser.add_argument("architecture", nargs="?", default="mobilenet_v2")
-    parser.add_argument("--beside", type=Path, metavar="BACKBONE", help="time this one beside a plain network")
-    parser.add_argument("--size", type=int, default=160)
-    options = parser.parse_args()
-    if options.beside:
-        print(json.dumps(beside_plain(options.beside)))
-    else:
-        print(json.dumps(asdict(costs(options.architecture, options.size))))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,10 +1,8 @@
-"""Quantise: a fine-tuned (or frozen) network to a full-integer graph, calibrated on the photos that it was taught.
+"""Post-training quantization: a network to a full-integer graph.
 
-KERAS_BACKEND=tensorflow python -m training.quantize FOLDER OUT [--run RUN | --weights FILE] [--size 160]
+It is calibrated on the photos that the network was trained on.
 """
 
-import argparse
-import json
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
@@ -157,25 +155,3 @@ def _written(
         else:
             made.rename(folder)
     return Quantised(folder=folder, manifest=manifest, parity=compared)
-
-
-def main() -> None:
-    """Quantise, and print the manifest's figures."""
-    parser = argparse.ArgumentParser(description="Convert a network to a full-integer backbone.")
-    parser.add_argument("folder", type=Path, help="the photos that it was, or would be, trained on")
-    parser.add_argument("out", type=Path, help="where the backbone's folder goes, by its id")
-    parser.add_argument("--run", type=Path, help="what training.backbone left")
-    parser.add_argument("--weights", default="imagenet", help="without a run: imagenet, none or a file")
-    parser.add_argument("--architecture", default="mobilenet_v2", help="without a run")
-    parser.add_argument("--size", type=int, default=160)
-    parser.add_argument("--resize", choices=picture.RESIZES, default="centre")
-    options = parser.parse_args()
-    made = quantise_backbone(
-        options.folder, options.out, run=options.run, weights=options.weights, architecture=options.architecture,
-        size=options.size, resize=options.resize,
-    )  # fmt: skip
-    print(json.dumps({"folder": str(made.folder), **made.manifest.metrics}))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from training.recipe import Recipe
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
 RECIPE = Recipe(stages=((1, 32),), half=False, batch=4, warm_up=0.0, rate=1e-3, dropout=0.0)
-LIGHT = ("custom", "resnet18", "mobilenet_v2", "mobilenet_v2_035", "efficientnet_lite0")
+LIGHT = ("custom", "resnet18", "mobilenet_v2", "mobilenet_v2_035")
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +39,7 @@ def two_classes() -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
 
 @pytest.mark.parametrize("name", LIGHT)
 def test_light_architectures_learn_in_four_steps(name: str) -> None:
-    fitting = Fitting(replace(RECIPE, architecture=name), "none", 2, steps=10)
+    fitting = Fitting(RECIPE.with_fields(architecture=name), "none", 2, steps=10)
     losses = [fitting.step(*two_classes()) for _ in range(4)]
     assert np.isfinite(losses).all()
     assert min(losses[1:]) < losses[0]
@@ -48,13 +47,12 @@ def test_light_architectures_learn_in_four_steps(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(ARCHITECTURES) - set(LIGHT)))
 def test_deep_and_wide_architectures_take_a_step(name: str) -> None:
-    fitting = Fitting(replace(RECIPE, architecture=name), "none", 2, steps=10)
+    fitting = Fitting(RECIPE.with_fields(architecture=name), "none", 2, steps=10)
     assert np.isfinite(fitting.step(*two_classes()))
 
 
 def test_backbones_for_the_bot_have_1280_numbers() -> None:
-    for name in ("mobilenet_v2", "efficientnet_lite0", "efficientnet_lite2"):
-        assert build(name).output_shape == (None, 1280)
+    assert build("mobilenet_v2").output_shape == (None, 1280)
 
 
 def test_batch_statistics_follow_within_an_epoch() -> None:
@@ -76,20 +74,13 @@ def test_weights_that_do_not_fit_are_named(tmp_path: Path) -> None:
         build("resnet18", path)
 
 
-@pytest.mark.parametrize(("name", "published"), [("efficientnet_lite0", 4_652_008), ("efficientnet_lite2", 6_092_072)])
-def test_lite_has_the_published_number_of_parameters(name: str, published: int) -> None:
-    # with their classifier of 1280 x 1000 + 1000: the reference implementation's
-    trainable = sum(int(np.prod(weight.shape)) for weight in build(name).trainable_weights)
-    assert trainable + 1280 * 1000 + 1000 == published
-
-
 def test_layers_that_a_recipe_freezes_are_counted_in_every_network() -> None:
-    found = {name: len(build(name).layers) for name in ("mobilenet_v2", "efficientnet_lite0", "resnet18", "resnet50")}
-    assert found == {"mobilenet_v2": 155, "efficientnet_lite0": 146, "resnet18": 68, "resnet50": 177}
+    found = {name: len(build(name).layers) for name in ("mobilenet_v2", "resnet18", "resnet50")}
+    assert found == {"mobilenet_v2": 155, "resnet18": 68, "resnet50": 177}
 
 
 def test_a_frozen_part_of_a_deep_network_leaves_the_rest_to_learn() -> None:
-    fitting = Fitting(replace(RECIPE, architecture="resnet50", frozen=27), "none", 2, steps=10)
+    fitting = Fitting(RECIPE.with_fields(architecture="resnet50", frozen=27), "none", 2, steps=10)
     learning = [layer for layer in fitting.backbone.layers if layer.trainable_weights]
     assert not any(layer.trainable_weights for layer in fitting.backbone.layers[:27])
     assert len(learning) > 50
@@ -99,4 +90,4 @@ def test_a_frozen_part_of_a_deep_network_leaves_the_rest_to_learn() -> None:
 def test_more_frozen_layers_than_there_are_are_refused(changes: dict[str, Any]) -> None:
     told = rf"{next(iter(changes))} keeps (22|900) layers as they are, and custom has 22: give fewer"
     with pytest.raises(BackboneError, match=told):
-        Fitting(replace(RECIPE, architecture="custom", **changes), "none", 2, steps=10)
+        Fitting(RECIPE.with_fields(architecture="custom", **changes), "none", 2, steps=10)

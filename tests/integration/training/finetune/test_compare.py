@@ -140,7 +140,7 @@ def test_a_process_that_was_killed_is_told_of_by_its_status() -> None:
     [
         ("resnet18", "resnet18", "none", ""),
         ("mobilenet_v2=a/b=c.h5", "mobilenet_v2", "a/b=c.h5", ""),
-        ("mobilenet_v2=c.h5@efficientnet_lite0", "mobilenet_v2", "c.h5", "efficientnet_lite0"),
+        ("mobilenet_v2=c.h5@resnet18", "mobilenet_v2", "c.h5", "resnet18"),
         ("custom@checkpoints/large", "custom", "none", "checkpoints/large"),
     ],
 )

@@ -28,7 +28,7 @@ from training.quantization.reproduce import training_command
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
 VERSION = shipped()
-ONLY_TEACHER = replace(RECIPE, teacher_share=1.0, teacher_temperature=2.0)
+ONLY_TEACHER = RECIPE.with_fields(teacher_share=1.0, teacher_temperature=2.0)
 
 
 def views(size: int) -> NDArray[np.uint8]:
@@ -114,7 +114,7 @@ def test_a_run_with_another_version_is_told_apart_by_its_name(tmp_path: Path) ->
 
 def test_a_version_that_teaches_in_a_comparison_must_know_its_models(photos: Path, tmp_path: Path) -> None:
     with pytest.raises(BackboneError, match=f"cannot be compared: The teacher in {VERSION} knows other models"):
-        compare_architectures(photos, [f"custom@{VERSION}"], tmp_path, replace(RECIPE, stages=((1, 32),)))
+        compare_architectures(photos, [f"custom@{VERSION}"], tmp_path, RECIPE.with_fields(stages=((1, 32),)))
 
 
 def test_a_network_that_a_version_taught_has_a_row_that_says_so(all_models: Path, tmp_path: Path) -> None:

@@ -74,22 +74,24 @@ def test_two_machines_learn_what_one_does(alone: tuple[Path, dict[str, Any]], tm
 
 
 def train(photos: Path, run: Path, *options: str | Path) -> dict[str, Any]:
-    """Its facts, once `python -m training.distribution` has trained on two devices."""
+    """Its facts, once `sneakers train distributed` has trained on two devices."""
     settings = ("architecture=custom", "stages=[[1, 32]]", "batch=4", "half=false", "floors=2")
     arguments = [str(each) for setting in settings for each in ("--set", setting)] + [str(each) for each in options]
     command = [
         sys.executable,
         "-m",
-        "training.finetune.distributed",
+        "sneakers",
+        "train",
+        "distributed",
         str(photos),
+        "--run",
         str(run),
         "--weights",
         "none",
-        *arguments,
     ]
     flags = "--xla_force_host_platform_device_count=2"
     environment = {**os.environ, "KERAS_BACKEND": "jax", "XLA_FLAGS": flags, "PYTHONPATH": str(ROOT)}
-    subprocess.run(command, env=environment, check=True, timeout=240)
+    subprocess.run([*command, *arguments], env=environment, check=True, timeout=240)
     facts: dict[str, Any] = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
     return facts
 

@@ -1,7 +1,6 @@
 """From an int8 backbone back to a network: it computes the same, and goes on learning."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -60,11 +59,11 @@ def test_the_network_computes_what_the_graph_did(backbone: Path, pictures: NDArr
 
 
 def test_a_part_of_what_a_run_began_with_is_kept(backbone: Path, photos: Path, tmp_path: Path) -> None:
-    recipe = replace(RECIPE, stages=((1, 64),), momentum=0.5)
+    recipe = RECIPE.with_fields(stages=((1, 64),), momentum=0.5)
     kept = {}
     for share in (0.0, 0.25, 1.0):
         run = tmp_path / f"{share}"
-        train_backbone(photos, run, replace(recipe, first_share=share), backbone)
+        train_backbone(photos, run, recipe.with_fields(first_share=share), backbone)
         kept[share] = weights_in(run)
         facts = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
         assert set(facts.get("accuracy", ())) == ({"top1", "top3"} if share else set())
@@ -94,7 +93,7 @@ def test_what_is_told_of_a_run_is_of_the_weights_that_it_kept() -> None:
 
 def test_only_a_run_that_goes_on_keeps_a_part_of_what_it_began_with(photos: Path, tmp_path: Path) -> None:
     with pytest.raises(BackboneError, match=r"first_share=0.5 keeps a part .* and 'none' is not a backbone's folder"):
-        train_backbone(photos, tmp_path, replace(RECIPE, first_share=0.5), "none")
+        train_backbone(photos, tmp_path, RECIPE.with_fields(first_share=0.5), "none")
 
 
 def weights_in(run: Path) -> list[NDArray[np.float32]]:
@@ -146,7 +145,7 @@ def test_a_backbone_starts_with_a_class_layer_fitted_on_its_own_embeddings(
 
 
 def test_training_goes_on_from_a_backbone_and_says_so(photos: Path, backbone: Path, tmp_path: Path) -> None:
-    recipe = replace(RECIPE, stages=((1, 64),), frozen=9)
+    recipe = RECIPE.with_fields(stages=((1, 64),), frozen=9)
     train_backbone(photos, tmp_path, recipe, backbone)
     facts = json.loads((tmp_path / FACTS_FILE).read_text())
     assert facts["weights"]["name"] == f"backbone {backbone.name}"
@@ -156,7 +155,7 @@ def test_training_goes_on_from_a_backbone_and_says_so(photos: Path, backbone: Pa
 
 
 def test_layers_that_are_frozen_stay_as_they_were(pictures: NDArray[np.uint8]) -> None:
-    fitting = Fitting(replace(RECIPE, frozen=9), "none", 2, 10)
+    fitting = Fitting(RECIPE.with_fields(frozen=9), "none", 2, 10)
     before = [[np.array(value) for value in layer.get_weights()] for layer in fitting.backbone.layers]
     fitting.step(pictures[:8], np.eye(2, dtype=np.float32)[[0, 1] * 4])
     moved = [

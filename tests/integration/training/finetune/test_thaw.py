@@ -1,6 +1,6 @@
 """Layers thaw in stages: what stays, what moves, what the optimiser remembers, and a kill in any stage."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -97,7 +97,7 @@ def test_a_layer_that_thaws_late_takes_a_first_step_as_long_as_any(course: list[
 
 
 def test_sgd_keeps_its_momentum_too() -> None:
-    fitting = fresh(replace(RECIPE, optimizer="sgd"))
+    fitting = fresh(RECIPE.with_fields(optimizer="sgd"))
     learn(fitting, 0)
     before = moment(fitting).slots
     fitting.enter(1)

@@ -45,8 +45,7 @@ SETTINGS = [
 
 
 def start(photos: Path, run: Path) -> subprocess.Popen[bytes]:
-    settings = [word for setting in SETTINGS for word in ("--set", setting)]
-    command = [sys.executable, "-m", "training.finetune.train", str(photos), str(run), "--weights", "none", *settings]
+    command = [sys.executable, "-m", "tests.support.processes.train_backbone", str(photos), str(run), *SETTINGS]
     return subprocess.Popen(command, env={**os.environ, "KERAS_BACKEND": "tensorflow"}, stdout=subprocess.DEVNULL)
 
 
@@ -137,7 +136,7 @@ def test_other_backgrounds_are_noticed(photos: Path, tmp_path: Path) -> None:
 
 def test_views_by_phone_without_backdrops_are_refused(photos: Path, tmp_path: Path) -> None:
     with pytest.raises(BackboneError, match="give --backgrounds, or --set floors=200"):
-        train_backbone(photos, tmp_path / "run", replace(RECIPE, floors=0), "none")
+        train_backbone(photos, tmp_path / "run", RECIPE.with_fields(floors=0), "none")
 
 
 def draw_pictures(folder: Path, numbers: range) -> None:
@@ -162,7 +161,7 @@ def test_a_run_that_is_not_there_is_named(photos: Path, tmp_path: Path) -> None:
 
 
 def test_a_student_learns_the_opinion_of_its_teacher(photos: Path, trained: Path, tmp_path: Path) -> None:
-    recipe = replace(RECIPE, stages=((1, 32),), teacher_share=1.0)
+    recipe = RECIPE.with_fields(stages=((1, 32),), teacher_share=1.0)
     teacher = Teachers([trained], recipe, ("high", "low"))
     pictures = np.random.default_rng(0).integers(0, 256, (3, 32, 32, 3), dtype=np.uint8)
     opinions = [teacher.blend(pictures, np.eye(2, dtype=np.float32)[truth]) for truth in ([0, 0, 0], [1, 1, 1])]
@@ -193,10 +192,10 @@ def run_again(command: str, folder: Path) -> Path:
 
 
 def test_the_commands_in_a_manifest_make_the_backbone_again(photos: Path, tmp_path: Path) -> None:
-    recipe = replace(RECIPE, stages=((1, 32),))
+    recipe = RECIPE.with_fields(stages=((1, 32),))
     small, *large = (tmp_path / name for name in ("small", "large", "larger"))
     for seed, teacher in enumerate(large, start=1):
-        train_backbone(photos, teacher, replace(recipe, seed=seed), "none")
+        train_backbone(photos, teacher, recipe.with_fields(seed=seed), "none")
     train_backbone(photos, small, recipe, "none", teachers=large)
     pictures = np.random.default_rng(0).integers(0, 256, (3, 32, 32, 3), dtype=np.uint8)
     targets = np.eye(2, dtype=np.float32)[[0, 1, 1]]

@@ -14,10 +14,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from tests.support.picture_server import PictureServer
-from training.collect.candidates import Find
+from training.collect.candidates import Candidate
 from training.collect.download import download
 from training.collect.http import Limits
-from training.collect.storage import opened
+from training.collect.storage import open_storage
 
 KINDS = ("flaky", "flaky", "limited", "slow", "ok")
 
@@ -32,14 +32,14 @@ def main() -> None:
     server.start()
     host = ours.recv()
     finds = [
-        Find(slug="nike-dunk-low", url=f"http://{host}/{KINDS[number % len(KINDS)]}/{number}.jpg")
+        Candidate(slug="nike-dunk-low", url=f"http://{host}/{KINDS[number % len(KINDS)]}/{number}.jpg")
         for number in range(photos)
     ]
     with tempfile.TemporaryDirectory() as folder:
         before = held()
         for run in ("first", "again"):
             started = time.perf_counter()
-            with opened(Path(folder)) as shelf:
+            with open_storage(Path(folder)) as shelf:
                 done = asyncio.run(
                     download(finds, shelf, limits=Limits(per_host=16), allowed=[host], progress=lambda done, all_: None)
                 )

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from PIL import Image, ImageEnhance, ImageFilter
 
 from training.augmentation.phone_view import phone_view
-from training.augmentation.photo_cache import Cut
+from training.augmentation.photo_cache import CutPhoto
 from training.recipe import Recipe
 
 Corners = NDArray[np.float64]  # [4, 2], x and y in pixels of the photo: top left, top right, bottom right, bottom left
 
 
-def view(
+def augment(
     photo: NDArray[np.uint8], backdrop: NDArray[np.uint8], size: int, recipe: Recipe, chance: np.random.Generator
 ) -> NDArray[np.uint8]:
     """A random view [size, size, 3] of a photo [H, W, 3]; what lies beyond its edges shows a piece of `backdrop`."""
@@ -25,8 +25,8 @@ def view(
     return _covered(np.array(image), recipe, chance)
 
 
-def phone(
-    cut: Cut, backdrop: NDArray[np.uint8], size: int, recipe: Recipe, chance: np.random.Generator
+def augment_as_phone(
+    cut: CutPhoto, backdrop: NDArray[np.uint8], size: int, recipe: Recipe, chance: np.random.Generator
 ) -> NDArray[np.uint8]:
     """A random view [size, size, 3] of a photo's shoe as a phone would have shown it."""
     image = phone_view(cut, backdrop, size, recipe, chance)

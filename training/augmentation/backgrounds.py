@@ -21,27 +21,27 @@ _FILE, _INDEX = "backdrops.npy", "backdrops.json"
 _FEW = 8  # that one process draws sooner than several have started
 
 
-def lay_out(folder: Path, drawn: int, seed: int, pictures: Path | None = None) -> NDArray[np.uint8]:
+def build_backgrounds(folder: Path, drawn: int, seed: int, pictures: Path | None = None) -> NDArray[np.uint8]:
     """Backdrops [N, SIDE, SIDE, 3] in a file in `folder`, unless it has them: `drawn` floors and all `pictures`.
 
     Of the folder `pictures` only the half is taken that chooses rejection rules too (see `training.gather`): the other
     half reports, and must stay unseen. Raises DatasetError and PictureError.
     """
-    chosen = choosing(pictures, seed)
+    chosen = validation_half(pictures, seed)
     wanted = json.dumps({"drawn": drawn, "seed": seed, "pictures": [photo.sha256 for photo in chosen]})
     if not (folder / _INDEX).exists() or (folder / _INDEX).read_text(encoding="utf-8") != wanted:
         sheets = [*_draw_all(drawn, seed), *(picture.read(photo.path.read_bytes(), SIDE) for photo in chosen)]
         np.save(folder / _FILE, np.array(sheets, dtype=np.uint8).reshape(-1, SIDE, SIDE, 3))
         (folder / _INDEX).write_text(wanted, encoding="utf-8")  # last: where it is, all is
-    return shown(folder)
+    return open_backgrounds(folder)
 
 
-def shown(folder: Path) -> NDArray[np.uint8]:
+def open_backgrounds(folder: Path) -> NDArray[np.uint8]:
     """What `lay_out` left in a folder."""
     return np.asarray(np.load(folder / _FILE, mmap_mode="r"))
 
 
-def choosing(pictures: Path | None, seed: int) -> Sequence[Photo]:
+def validation_half(pictures: Path | None, seed: int) -> Sequence[Photo]:
     """The half of a folder of everyday pictures that may be looked at before the end."""
     if pictures is None:
         return []

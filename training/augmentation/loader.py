@@ -13,30 +13,30 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from training.augmentation.augment import phone, view
-from training.augmentation.backgrounds import shown
-from training.augmentation.photo_cache import Gallery, visit
+from training.augmentation.augment import augment, augment_as_phone
+from training.augmentation.backgrounds import open_backgrounds
+from training.augmentation.photo_cache import PhotoCache, open_photo_cache
 from training.recipe import Recipe
 
 Batch = tuple[NDArray[np.uint8], NDArray[np.float32]]  # pictures [N, S, S, 3], 0 to 255; shares of the classes [N, C]
-Backdrops = NDArray[np.uint8]  # [N, H, W, 3]
-MOST = 16  # processes: at 200 to 300 phone views a second each, as many as a GPU takes
-AHEAD = 6  # batches made in advance, at least: enough to bridge the step of the slowest batch
+Backgrounds = NDArray[np.uint8]  # [N, H, W, 3]
+MAX_WORKERS = 16  # processes: at 200 to 300 phone views a second each, as many as a GPU takes
+PREFETCH = 6  # batches made in advance, at least: enough to bridge the step of the slowest batch
 
 
-def helpers() -> int:
+def default_workers() -> int:
     """As many processes as make batches where nothing else is said: all cores but the one that trains, MOST at most."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(max(1, usable - 1), MOST)
+    return min(max(1, usable - 1), MAX_WORKERS)
 
 
-class Feed:
+class DataLoader:
     """A pool of processes that make the batches of an epoch; use it in a `with` statement."""
 
     def __init__(self, folder: Path, recipe: Recipe, classes: int, *, workers: int = 1) -> None:
         self._recipe = recipe
-        self._ahead = max(AHEAD, 2 * workers)  # so that none of them waits while another's batch is used
-        self._photos = len(visit(folder))
+        self._ahead = max(PREFETCH, 2 * workers)  # so that none of them waits while another's batch is used
+        self._photos = len(open_photo_cache(folder))
         context = multiprocessing.get_context("spawn")  # forking a process that runs a numeric library may hang
         options = (folder, recipe, classes)
         self._pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare, initargs=options)
@@ -65,7 +65,7 @@ class Feed:
         self._pool.shutdown(cancel_futures=True)
 
 
-def batch(gallery: Gallery, backdrops: Backdrops, recipe: Recipe, classes: int, epoch: int, step: int) -> Batch:
+def batch(gallery: PhotoCache, backdrops: Backgrounds, recipe: Recipe, classes: int, epoch: int, step: int) -> Batch:
     """The pictures and targets of one step of one epoch."""
     order = _order(gallery.targets, recipe.balance, np.random.default_rng((recipe.seed, epoch)))
     chosen = order[step * recipe.batch : (step + 1) * recipe.batch]
@@ -96,13 +96,13 @@ def _order(targets: NDArray[np.int64], balance: float, chance: np.random.Generat
 
 
 def _view(
-    gallery: Gallery, backdrops: Backdrops, number: int, size: int, recipe: Recipe, chance: np.random.Generator
+    gallery: PhotoCache, backdrops: Backgrounds, number: int, size: int, recipe: Recipe, chance: np.random.Generator
 ) -> NDArray[np.uint8]:
     if recipe.phone and chance.random() < recipe.phone:
         backdrop = backdrops[int(chance.integers(len(backdrops)))]
-        return phone(gallery.cut(number), backdrop, size, recipe, chance)
+        return augment_as_phone(gallery.cut(number), backdrop, size, recipe, chance)
     other = int(chance.integers(len(gallery)))
-    return view(gallery.photo(number), gallery.photo(other), size, recipe, chance)
+    return augment(gallery.photo(number), gallery.photo(other), size, recipe, chance)
 
 
 def _mixed(
@@ -125,8 +125,8 @@ def _mixed(
     return mixed, (targets * share + targets[::-1] * (1 - share)).astype(np.float32)
 
 
-_gallery: Gallery
-_backdrops: Backdrops
+_gallery: PhotoCache
+_backdrops: Backgrounds
 _options: tuple[Recipe, int]
 
 
@@ -134,7 +134,7 @@ def _prepare(folder: Path, recipe: Recipe, classes: int) -> None:
     """In a helper process: open the gallery once, and end with the parent, even when that is killed."""
     global _gallery, _backdrops, _options
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _gallery, _backdrops, _options = visit(folder), shown(folder), (recipe, classes)
+    _gallery, _backdrops, _options = open_photo_cache(folder), open_backgrounds(folder), (recipe, classes)
 
 
 def _end_with_parent() -> None:

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops
 
-from training.augmentation.photo_cache import Cut
+from training.augmentation.photo_cache import CutPhoto
 from training.recipe import Recipe
 from training.simulation import hand
 from training.simulation.clutter import scatter
-from training.simulation.scene import contact, rotation, seen
+from training.simulation.scene import contact_shadow, rotation, warp
 
 # What a white wall looks like under a lamp when the camera balances for daylight, in linear light: bulbs, sky, tubes.
 _LAMPS = (
@@ -23,7 +23,7 @@ _COARSE = 6  # pixels; the light over a scene is drawn that small and stretched
 
 
 def phone_view(
-    cut: Cut, backdrop: NDArray[np.uint8], size: int, recipe: Recipe, chance: np.random.Generator
+    cut: CutPhoto, backdrop: NDArray[np.uint8], size: int, recipe: Recipe, chance: np.random.Generator
 ) -> Image.Image:
     """An RGB picture of `size` by `size` pixels with a photo's shoe before a backdrop [H, W, 3]; no noise yet."""
     frame = _ground(backdrop, size, chance)
@@ -35,7 +35,7 @@ def phone_view(
     held = hand.hand(cover, (middle[0], middle[1]), length, chance) if chance.random() < recipe.phone_hand else None
     if held:
         hand.draw(frame, held.behind, held.skin, chance)
-    shadow = ImageChops.multiply(shade, contact(cover, length))
+    shadow = ImageChops.multiply(shade, contact_shadow(cover, length))
     frame.paste(ImageChops.multiply(frame, Image.merge("RGB", [shadow] * 3)))
     frame.paste(shoe, mask=cover)
     if held:
@@ -55,7 +55,7 @@ def _ground(backdrop: NDArray[np.uint8], size: int, chance: np.random.Generator)
 
 
 def _placed(
-    cut: Cut, size: int, middle: tuple[float, float], length: float, recipe: Recipe, chance: np.random.Generator
+    cut: CutPhoto, size: int, middle: tuple[float, float], length: float, recipe: Recipe, chance: np.random.Generator
 ) -> tuple[Image.Image, Image.Image, Image.Image]:
     """Shoe (RGB), cover and shade (L) of a photo where a phone that is held aslant sees them."""
     x, y, long = cut.extent
@@ -68,7 +68,7 @@ def _placed(
     pitch, yaw = chance.uniform(-recipe.phone_lean, recipe.phone_lean, 2)
     turned = chance.random() < recipe.phone_turned
     roll = chance.uniform(-90, 90) if turned else chance.uniform(-recipe.tilt, recipe.tilt)
-    numbers = seen((x, y), length / long, middle, rotation(pitch, yaw, roll), focal=float(size))
+    numbers = warp((x, y), length / long, middle, rotation(pitch, yaw, roll), focal=float(size))
     way, fine = Image.Transform.PERSPECTIVE, Image.Resampling.BILINEAR
     shoe, cover = (layer.transform((size, size), way, numbers, fine) for layer in layers[:2])
     return shoe, cover, layers[2].transform((size, size), way, numbers, fine, fillcolor=255)

@@ -25,7 +25,7 @@ Extent = tuple[float, float, float]  # middle of the shoe, x and y, and its leng
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cut:
+class CutPhoto:
     """A photo with what separates its shoe from the surroundings."""
 
     pixels: NDArray[np.uint8]  # [H, W, 3]
@@ -35,7 +35,7 @@ class Cut:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Gallery:
+class PhotoCache:
     """Decoded photos with their classes; the pixels stay on disk until they are read."""
 
     pixels: NDArray[np.uint8]  # flat, all photos one after another
@@ -53,36 +53,36 @@ class Gallery:
         (height, width), start = self.shapes[number], self.starts[number]
         return self.pixels[start * 3 : (start + height * width) * 3].reshape(height, width, 3)
 
-    def cut(self, number: int) -> Cut:
+    def cut(self, number: int) -> CutPhoto:
         """One photo in layers."""
         (height, width), start = self.shapes[number], self.starts[number]
         layers = self.layers[start * 2 : (start + height * width) * 2].reshape(2, height, width)
-        return Cut(pixels=self.photo(number), cover=layers[0], shade=layers[1], extent=self.extents[number])
+        return CutPhoto(pixels=self.photo(number), cover=layers[0], shade=layers[1], extent=self.extents[number])
 
 
-def hang(photos: Sequence[Photo], labels: Sequence[str], folder: Path) -> Gallery:
+def build_photo_cache(photos: Sequence[Photo], labels: Sequence[str], folder: Path) -> PhotoCache:
     """Decode photos into files in `folder`, unless it has them and their classes; raises PictureError for a bad one."""
     wanted = {"sha256": [photo.sha256 for photo in photos], "targets": [labels.index(photo.slug) for photo in photos]}
     index = folder / _INDEX
     if index.exists():
         held = json.loads(index.read_text(encoding="utf-8"))
         if {key: held[key] for key in wanted} == wanted:
-            return visit(folder)
+            return open_photo_cache(folder)
         index.unlink()  # a kill from here on must not leave it beside others' pixels
     cuts = _cut_all([photo.path for photo in photos])
     np.save(folder / _PIXELS, np.concatenate([cut.pixels.ravel() for cut in cuts]))
     np.save(folder / _LAYERS, np.concatenate([layer.ravel() for cut in cuts for layer in (cut.cover, cut.shade)]))
     sizes = {"shapes": [cut.pixels.shape[:2] for cut in cuts], "extents": [cut.extent for cut in cuts]}
     index.write_text(json.dumps(wanted | sizes), encoding="utf-8")  # last: where it is, all is
-    return visit(folder)
+    return open_photo_cache(folder)
 
 
-def visit(folder: Path) -> Gallery:
+def open_photo_cache(folder: Path) -> PhotoCache:
     """The gallery that `hang` left in a folder."""
     index = json.loads((folder / _INDEX).read_text(encoding="utf-8"))
     shapes = tuple((height, width) for height, width in index["shapes"])
     ends = np.cumsum([height * width for height, width in shapes]).tolist()
-    return Gallery(
+    return PhotoCache(
         pixels=np.load(folder / _PIXELS, mmap_mode="r"),
         layers=np.load(folder / _LAYERS, mmap_mode="r"),
         shapes=shapes,
@@ -92,20 +92,20 @@ def visit(folder: Path) -> Gallery:
     )
 
 
-def _cut_all(paths: Sequence[Path]) -> list[Cut]:
+def _cut_all(paths: Sequence[Path]) -> list[CutPhoto]:
     if len(paths) <= _FEW:
         return [_cut(path) for path in paths]
     with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
         return list(pool.map(_cut, paths, chunksize=32))
 
 
-def _cut(path: Path) -> Cut:
+def _cut(path: Path) -> CutPhoto:
     """20 ms for a photo of 192 pixels."""
     pixels = _decode(path)
     found = cut_out(pixels)
     (x, y), length = extent(found)
     cover, shade = (np.asarray(np.clip(layer, 0, 1) * 255 + 0.5, np.uint8) for layer in (found.cover, found.shade))
-    return Cut(pixels=pixels, cover=cover, shade=shade, extent=(float(x), float(y), float(length)))
+    return CutPhoto(pixels=pixels, cover=cover, shade=shade, extent=(float(x), float(y), float(length)))
 
 
 def _decode(path: Path) -> NDArray[np.uint8]:

@@ -12,19 +12,19 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 SIDES = (16, 32, 64)  # pixels, coarse to fine
-ROUNDS = 8  # of fitting on each side; more changed nothing
-LEAST_OVERLAP = 0.5  # of the first picture: any corner would fit some other
+ITERATIONS = 8  # of fitting on each side; more changed nothing
+MIN_OVERLAP = 0.5  # of the first picture: any corner would fit some other
 WINDOW = 7  # pixels, of the comparison of structure
-STABLE = 20.0  # squared grey levels that count as noise
-BUSIEST = 400.0  # squared grey levels: an outline weighs no more than this, or white paper around would decide
-HOPELESS = 30.0**2  # squared grey levels left on the smallest side; of 360 copies the worst had 23²
-ALIKE, COLOURS = 0.82, 18.0  # `benchmarks/cleaning.py` measures what they let through
+NOISE_VARIANCE = 20.0  # squared grey levels that count as noise
+MAX_VARIANCE = 400.0  # squared grey levels: an outline weighs no more than this, or white paper around would decide
+MAX_RESIDUAL = 30.0**2  # squared grey levels left on the smallest side; of 360 copies the worst had 23²
+MIN_SIMILARITY, MAX_COLOUR_DIFFERENCE = 0.82, 18.0  # `benchmarks/cleaning.py` measures what they let through
 
 Array = NDArray[np.float32]
-Small = tuple[Image.Image, ...]
+Pyramid = tuple[Image.Image, ...]
 
 
-class Fit(NamedTuple):
+class Alignment(NamedTuple):
     """How well two pictures fit."""
 
     alike: float  # structure, -1 to 1, 1 being the same
@@ -33,33 +33,33 @@ class Fit(NamedTuple):
     @property
     def same(self) -> bool:
         """Whether they are one photo."""
-        return self.alike >= ALIKE and self.colours <= COLOURS
+        return self.alike >= MIN_SIMILARITY and self.colours <= MAX_COLOUR_DIFFERENCE
 
 
-NONE = Fit(alike=-1.0, colours=255.0)
+NO_ALIGNMENT = Alignment(alike=-1.0, colours=255.0)
 
 
-def shrink(image: Image.Image) -> Small:
+def pyramid(image: Image.Image) -> Pyramid:
     """What `fit` looks at: the picture as squares of RGB, one for each of SIDES."""
     large = image.convert("RGB").resize((SIDES[-1], SIDES[-1]), Image.Resampling.BOX)
     return tuple(large.resize((side, side), Image.Resampling.BOX) for side in SIDES)
 
 
-def fit(one: Small, other: Small) -> Fit:
+def align(one: Pyramid, other: Pyramid) -> Alignment:
     """Lay `other` over `one`, and if that is not the same `one` over `other`; as it is or mirrored."""
     found = _laid(one, other)
     return found if found.same else max(found, _laid(other, one))
 
 
-def _laid(one: Small, other: Small) -> Fit:
+def _laid(one: Pyramid, other: Pyramid) -> Alignment:
     """Warps are [2, 3], in halves of a side from the middle: the same at every size."""
     mirrored = tuple(ImageOps.mirror(image) for image in other)
     warp, moved = min(
         ((_fitted(one[0], each[0], np.eye(2, 3, dtype=np.float32)), each) for each in (other, mirrored)),
         key=lambda pair: _left(one[0], pair[1][0], pair[0]),
     )
-    if _left(one[0], moved[0], warp) > HOPELESS:
-        return NONE
+    if _left(one[0], moved[0], warp) > MAX_RESIDUAL:
+        return NO_ALIGNMENT
     for still, image in zip(one[1:], moved[1:], strict=True):
         warp = _fitted(still, image, warp)
     warped, inside = _warped(moved[-1], warp)
@@ -70,9 +70,9 @@ def _fitted(still: Image.Image, moved: Image.Image, warp: Array) -> Array:
     """The warp that lays `moved` over `still`, from a first guess."""
     template = np.asarray(still, dtype=np.float32)  # [side, side, 3], 0 to 255
     steps, solve = _steepest(template)
-    for _ in range(ROUNDS):
+    for _ in range(ITERATIONS):
         warped, inside = _warped(moved, warp)
-        if inside.mean() < LEAST_OVERLAP:
+        if inside.mean() < MIN_OVERLAP:
             break
         apart = (warped - template) * inside[..., None]
         change = solve @ (steps @ apart.ravel())
@@ -86,10 +86,10 @@ def _left(still: Image.Image, moved: Image.Image, warp: Array) -> float:
     """The mean square difference where both are, 0 to 65025."""
     warped, inside = _warped(moved, warp)
     apart = (warped - np.asarray(still, dtype=np.float32))[inside]
-    return float((apart**2).mean()) if inside.mean() >= LEAST_OVERLAP else float("inf")
+    return float((apart**2).mean()) if inside.mean() >= MIN_OVERLAP else float("inf")
 
 
-def _compared(one: Array, other: Array, inside: NDArray[np.bool_]) -> Fit:
+def _compared(one: Array, other: Array, inside: NDArray[np.bool_]) -> Alignment:
     """Compare [side, side, 3], 0 to 255, window by window, where the windows are wholly inside."""
     from scipy.ndimage import uniform_filter  # SciPy only where photos are compared
 
@@ -98,16 +98,16 @@ def _compared(one: Array, other: Array, inside: NDArray[np.bool_]) -> Fit:
         return blurred
 
     whole = mean(np.repeat(inside[..., None], 3, axis=2).astype(np.float32)) > 0.99
-    if whole.mean() < LEAST_OVERLAP / 2:
-        return NONE
+    if whole.mean() < MIN_OVERLAP / 2:
+        return NO_ALIGNMENT
     first, second = mean(one), mean(other)
     spread, again = mean(one * one) - first**2, mean(other * other) - second**2
     both = mean(one * other) - first * second
-    likeness = (2 * first * second + STABLE) / (first**2 + second**2 + STABLE)
-    likeness *= (2 * both + STABLE) / (spread + again + STABLE)
-    weights = np.minimum(np.maximum(spread, again), BUSIEST) * whole
+    likeness = (2 * first * second + NOISE_VARIANCE) / (first**2 + second**2 + NOISE_VARIANCE)
+    likeness *= (2 * both + NOISE_VARIANCE) / (spread + again + NOISE_VARIANCE)
+    weights = np.minimum(np.maximum(spread, again), MAX_VARIANCE) * whole
     alike = float((likeness * weights).sum() / max(float(weights.sum()), 1e-3))
-    return Fit(alike=alike, colours=float(np.percentile(np.abs(first - second)[whole], 98)))
+    return Alignment(alike=alike, colours=float(np.percentile(np.abs(first - second)[whole], 98)))
 
 
 def _steepest(template: Array) -> tuple[Array, Array]:

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from training.dataset.photos import telling
+from training.dataset.photos import disk_errors
 
 Row = tuple[NDArray[Any], ...]
 
 
-class Kept:
+class RowCache:
     """Rows of arrays, the same shapes in every row; a second writer costs time, never a wrong value."""
 
     def __init__(self, folder: Path | None, name: str) -> None:
@@ -27,7 +27,7 @@ class Kept:
         if not self.path or not self.rows:
             return
         columns = {f"column{place}": np.stack(each) for place, each in enumerate(zip(*self.rows.values(), strict=True))}
-        with telling(self.path):
+        with disk_errors(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=self.path.parent, prefix=".partial-") as folder:
                 draft = Path(folder) / self.path.name

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from math import isnan
 from pathlib import Path
 
-from training.cleaning.history import Memory
-from training.cleaning.inspect import Look, look_at
-from training.cleaning.issues import Fault
-from training.cleaning.label_issues import Opinion, judge_labels
-from training.cleaning.near_duplicates import Copy, find_copies
-from training.cleaning.predictions import Said, answers_about
-from training.cleaning.quarantine import convert_all, put_aside, write_summary
+from training.cleaning.history import CleaningHistory
+from training.cleaning.inspect import InspectedPhoto, inspect_photos
+from training.cleaning.issues import PhotoIssue
+from training.cleaning.label_issues import LabelScores, score_labels
+from training.cleaning.near_duplicates import NearDuplicate, find_near_duplicates
+from training.cleaning.predictions import CachedPredictions, predict_cached
+from training.cleaning.quarantine import convert_all, quarantine, write_summary
 from training.dataset.paths import refuse_links
 from training.dataset.photos import (
     MIXED,
@@ -27,13 +27,13 @@ Steps = Callable[[str], ProgressCallback]  # the name of a step to what shows it
 
 # A photo without a shoe fits no model: where the probability of its own label is over this, the version is overruled:
 # half as many sneakers are put aside, and no other picture stays (`benchmarks/cleaning.py`).
-BELIEVED = 0.3
-MODELS_TO_BELIEVE = 10  # among few, anything is likely one of them
-CLEARER = 3.0  # times: of one photo under two labels, the likelier label stays if it is so much likelier
+MIN_OWN_PROBABILITY = 0.3
+MIN_MODELS = 10  # among few, anything is likely one of them
+MIN_RATIO = 3.0  # times: of one photo under two labels, the likelier label stays if it is so much likelier
 
 
 @dataclass(frozen=True, kw_only=True)
-class Doubt:
+class DoubtfulPhoto:
     """A photo that stays, and how sure that is."""
 
     photo: Photo
@@ -46,9 +46,9 @@ class Findings:
     """What cleaning would do."""
 
     photos: int
-    faults: tuple[Fault, ...]  # one a photo at most
+    faults: tuple[PhotoIssue, ...]  # one a photo at most
     conversions: tuple[Photo, ...]
-    doubts: tuple[Doubt, ...]  # those that stay, the least sure first
+    doubts: tuple[DoubtfulPhoto, ...]  # those that stay, the least sure first
     judged: frozenset[str]  # sha256 of all that stay
 
 
@@ -57,21 +57,21 @@ def examine(folder: Path, *, version: Path, cache: Path | None, again: bool, ste
 
     Photos judged before are not judged again, unless `again`. Raises DatasetError and VersionError.
     """
-    photos = everything(folder)
-    memory = Memory.read(folder)
-    looked = look_at(photos, cache, steps("Looking"))
+    photos = all_photos(folder)
+    memory = CleaningHistory.read(folder)
+    looked = inspect_photos(photos, cache, steps("Looking"))
     usable = list(looked.looks)
-    said = answers_about(usable, version, cache, steps("Recognising"))
-    copies = find_copies(
+    said = predict_cached(usable, version, cache, steps("Recognising"))
+    copies = find_near_duplicates(
         looked.looks,
         said.embeddings,
         preferred=memory.judged | memory.kept,
         cache=cache,
         progress=steps("Comparing"),
     )
-    opinion = judge_labels(said.embeddings, [photo.slug for photo in usable])
+    opinion = score_labels(said.embeddings, [photo.slug for photo in usable])
     settled = memory.kept if again else memory.kept | memory.judged
-    found: dict[Photo, Fault] = {}
+    found: dict[Photo, PhotoIssue] = {}
     for fault in (
         *(fault for fault in looked.faults if fault.photo.sha256 not in memory.kept or not _viewable(fault)),
         *_copies(copies, usable, opinion, memory.kept),
@@ -81,7 +81,7 @@ def examine(folder: Path, *, version: Path, cache: Path | None, again: bool, ste
     return _findings(photos, looked.looks, found, opinion)
 
 
-def everything(folder: Path) -> list[Photo]:
+def all_photos(folder: Path) -> list[Photo]:
     """Every file of a data set that may be cleaned, `not_sneakers` too; raises DatasetError."""
     require_folder(folder)
     refuse_links(folder)
@@ -89,21 +89,21 @@ def everything(folder: Path) -> list[Photo]:
     return list_photos(folder) + (list_folder(inner, NOT_SNEAKERS) if inner.is_dir() else [])
 
 
-def put_right(folder: Path, findings: Findings, steps: Steps) -> None:
+def apply_findings(folder: Path, findings: Findings, steps: Steps) -> None:
     """Convert, put aside, remember and tell; killed in the middle, the same again goes on. Raises DatasetError."""
-    put_aside(folder, findings.faults, steps("Putting aside"))
+    quarantine(folder, findings.faults, steps("Putting aside"))
     new = convert_all(folder, findings.conversions, steps("Converting"))
-    Memory.read(folder).after_judging([*findings.judged, *new]).write(folder)
+    CleaningHistory.read(folder).after_judging([*findings.judged, *new]).write(folder)
     write_summary(folder)
 
 
 def _findings(
-    photos: list[Photo], looks: Mapping[Photo, Look], found: Mapping[Photo, Fault], opinion: Opinion
+    photos: list[Photo], looks: Mapping[Photo, InspectedPhoto], found: Mapping[Photo, PhotoIssue], opinion: LabelScores
 ) -> Findings:
     places = {photo: place for place, photo in enumerate(looks)}
     staying = [photo for photo in looks if photo not in found]
     doubts = [
-        Doubt(photo=photo, own=float(opinion.own[places[photo]]), suggestion=opinion.suggestion[places[photo]])
+        DoubtfulPhoto(photo=photo, own=float(opinion.own[places[photo]]), suggestion=opinion.suggestion[places[photo]])
         for photo in staying
     ]
     return Findings(
@@ -115,11 +115,13 @@ def _findings(
     )
 
 
-def _viewable(fault: Fault) -> bool:
+def _viewable(fault: PhotoIssue) -> bool:
     return fault.reason in ("tiny", "blank")
 
 
-def _copies(copies: Iterable[Copy], photos: list[Photo], opinion: Opinion, kept: frozenset[str]) -> Iterator[Fault]:
+def _copies(
+    copies: Iterable[NearDuplicate], photos: list[Photo], opinion: LabelScores, kept: frozenset[str]
+) -> Iterator[PhotoIssue]:
     own = {photo: 0.0 if isnan(each) else each for photo, each in zip(photos, opinion.own.tolist(), strict=True)}
     for copy in copies:
         if copy.photo.sha256 in kept and not copy.exact:
@@ -132,28 +134,28 @@ def _copies(copies: Iterable[Copy], photos: list[Photo], opinion: Opinion, kept:
             yield from _two_labels(copy, own)
 
 
-def _duplicate(photo: Photo, of: Photo, exact: bool) -> Fault:
+def _duplicate(photo: Photo, of: Photo, exact: bool) -> PhotoIssue:
     detail = "It is the same file as another." if exact else "It is a copy of another photo."
-    return Fault(photo=photo, reason="duplicate", detail=detail, other=of.path)
+    return PhotoIssue(photo=photo, reason="duplicate", detail=detail, other=of.path)
 
 
-def _two_labels(copy: Copy, own: Mapping[Photo, float]) -> Iterator[Fault]:
+def _two_labels(copy: NearDuplicate, own: Mapping[Photo, float]) -> Iterator[PhotoIssue]:
     """The less likely of both goes; both, for a person to decide, where neither is clearly likelier."""
     here, there = own[copy.photo], own[copy.of]
     for photo, other, mine, its in ((copy.photo, copy.of, here, there), (copy.of, copy.photo, there, here)):
-        if mine <= 0 or mine < CLEARER * its:
+        if mine <= 0 or mine < MIN_RATIO * its:
             detail = f"The same photo is in {other.slug}."
-            yield Fault(photo=photo, reason="two-labels", detail=detail, other=other.path, suggestion=other.slug)
+            yield PhotoIssue(photo=photo, reason="two-labels", detail=detail, other=other.path, suggestion=other.slug)
 
 
-def _doubtful(photos: list[Photo], said: Said, opinion: Opinion) -> Iterator[Fault]:
-    fits = (opinion.belief >= BELIEVED) & (opinion.models >= MODELS_TO_BELIEVE)  # NaN does not
+def _doubtful(photos: list[Photo], said: CachedPredictions, opinion: LabelScores) -> Iterator[PhotoIssue]:
+    fits = (opinion.belief >= MIN_OWN_PROBABILITY) & (opinion.models >= MIN_MODELS)  # NaN does not
     for place, photo in enumerate(photos):
         if photo.slug == NOT_SNEAKERS:
             continue
         if said.no_sneaker[place] and not fits[place]:
-            yield Fault(photo=photo, reason="no-shoe", detail="The model sees no sneaker.")
+            yield PhotoIssue(photo=photo, reason="no-shoe", detail="The model sees no sneaker.")
         elif opinion.suspicious[place]:
             detail = f"Other photos of {photo.slug} look different."
             suggestion = opinion.suggestion[place]
-            yield Fault(photo=photo, reason="wrong-label", detail=detail, suggestion=suggestion)
+            yield PhotoIssue(photo=photo, reason="wrong-label", detail=detail, suggestion=suggestion)

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from model.errors import PictureError
 from model.pictures import picture
-from training.cleaning.clean import Doubt
-from training.cleaning.issues import Fault
-from training.cleaning.quarantine import Aside
-from training.dataset.photos import telling
+from training.cleaning.clean import DoubtfulPhoto
+from training.cleaning.issues import PhotoIssue
+from training.cleaning.quarantine import QuarantinedPhoto
+from training.dataset.photos import disk_errors
 
 FILE = "contact-sheet.html"
 THUMB = 160  # pixels: about 5 KB each, so a sheet of a thousand photos has 5 MB
@@ -52,12 +52,12 @@ def write_sheet(folder: Path, cards: Sequence[Card], path: Path) -> Path:
     page = parts.pop("html").replace("{command}", _escaped(command))
     for name, text in {**parts, "data": data}.items():
         page = page.replace(f"{{{name}}}", text, 1)
-    with telling(path):
+    with disk_errors(path):
         path.write_text(page, encoding="utf-8", errors="surrogateescape")
     return path
 
 
-def cards_of_asides(folder: Path, found: Iterable[Aside]) -> Iterator[Card]:
+def quarantine_cards(folder: Path, found: Iterable[QuarantinedPhoto]) -> Iterator[Card]:
     """A card for each photo that lies in `rejected`, save the originals of converted ones."""
     for aside in (aside for aside in found if aside.reason != "converted"):
         yield Card(
@@ -74,7 +74,7 @@ def cards_of_asides(folder: Path, found: Iterable[Aside]) -> Iterator[Card]:
         )
 
 
-def cards_of_faults(folder: Path, faults: Iterable[Fault]) -> Iterator[Card]:
+def issue_cards(folder: Path, faults: Iterable[PhotoIssue]) -> Iterator[Card]:
     """A card for each photo that would be put aside."""
     for fault in faults:
         yield Card(
@@ -91,7 +91,7 @@ def cards_of_faults(folder: Path, faults: Iterable[Fault]) -> Iterator[Card]:
         )
 
 
-def cards_of_doubts(folder: Path, doubts: Iterable[Doubt]) -> Iterator[Card]:
+def doubt_cards(folder: Path, doubts: Iterable[DoubtfulPhoto]) -> Iterator[Card]:
     """A card for each photo that stays, with how well its label fits."""
     for doubt in doubts:
         photo, known = doubt.photo, not isnan(doubt.own)

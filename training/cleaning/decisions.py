@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from training.cleaning.clean import everything
-from training.cleaning.history import Memory
-from training.cleaning.issues import Fault
-from training.cleaning.quarantine import Aside, asides, free, put_aside, write_summary
-from training.dataset.photos import NOT_SNEAKERS, Photo, model_folders, telling
+from training.cleaning.clean import all_photos
+from training.cleaning.history import CleaningHistory
+from training.cleaning.issues import PhotoIssue
+from training.cleaning.quarantine import QuarantinedPhoto, free_path, quarantine, quarantined, write_summary
+from training.dataset.photos import NOT_SNEAKERS, Photo, disk_errors, model_folders
 from training.errors import DatasetError
 
 Action = Literal["keep", "reject", "move"]
@@ -74,7 +74,7 @@ def apply_decisions(folder: Path, decisions: list[Decision]) -> Applied:
         else:
             missing.append(decision.sha256)
     keep = {each.sha256 for each in decisions if each.action != "reject"} - set(missing)
-    Memory.read(folder).deciding(keep, {each.sha256 for each in decisions} - keep).write(folder)
+    CleaningHistory.read(folder).deciding(keep, {each.sha256 for each in decisions} - keep).write(folder)
     write_summary(folder)
     return Applied(**counts, missing=tuple(missing))
 
@@ -94,12 +94,12 @@ class _Files:
     """What lies where: one content may be in several places, as a copy, or under two models."""
 
     here: Mapping[tuple[str, str | None], Photo]  # by sha256 and path, and by sha256 and None
-    gone: Mapping[tuple[str, str | None], Aside]
+    gone: Mapping[tuple[str, str | None], QuarantinedPhoto]
     slugs: set[tuple[str, str]]  # sha256 and slug of those that are here; grows
 
     @classmethod
     def of(cls, folder: Path) -> "_Files":
-        here, gone = everything(folder), [aside for aside in asides(folder) if aside.reason != "converted"]
+        here, gone = all_photos(folder), [aside for aside in quarantined(folder) if aside.reason != "converted"]
         paths = [_written(photo.path.relative_to(folder).as_posix()) for photo in here]
         return cls(
             here={(photo.sha256, key): photo for photo, path in zip(here, paths, strict=True) for key in (path, None)},
@@ -128,8 +128,8 @@ def _apply(
     if there:
         return "unchanged"
     path = photo.path if photo else folder / str(aside and aside.now)
-    with telling(folder):
-        target = free(folder / slug / path.name)
+    with disk_errors(folder):
+        target = free_path(folder / slug / path.name)
         target.parent.mkdir(exist_ok=True)
         path.rename(target)
     files.slugs.add((decision.sha256, slug))
@@ -137,6 +137,6 @@ def _apply(
 
 
 def _reject(folder: Path, photo: Photo) -> Literal["rejected"]:
-    fault = Fault(photo=photo, reason="by-hand", detail="A person put it aside.")
-    put_aside(folder, [fault], lambda done, all_: None)
+    fault = PhotoIssue(photo=photo, reason="by-hand", detail="A person put it aside.")
+    quarantine(folder, [fault], lambda done, all_: None)
     return "rejected"

@@ -11,14 +11,14 @@ FILE = "cleaned.json"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Memory:
+class CleaningHistory:
     """Photos by sha256. What was judged is not judged again; what a person kept is never put aside by itself."""
 
     judged: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
 
     @classmethod
-    def read(cls, folder: Path) -> "Memory":
+    def read(cls, folder: Path) -> "CleaningHistory":
         """What `write` left in a folder, or nothing; raises DatasetError."""
         path = folder / FILE
         if not path.exists():
@@ -41,10 +41,10 @@ class Memory:
         except OSError as error:
             raise DatasetError(f"{folder / FILE} cannot be written ({error.strerror}): make room.") from error
 
-    def after_judging(self, sha256: Iterable[str]) -> "Memory":
+    def after_judging(self, sha256: Iterable[str]) -> "CleaningHistory":
         """With more photos judged."""
         return replace(self, judged=self.judged | set(sha256))
 
-    def deciding(self, keep: Iterable[str], reject: Iterable[str]) -> "Memory":
+    def deciding(self, keep: Iterable[str], reject: Iterable[str]) -> "CleaningHistory":
         """With what a person decided."""
         return replace(self, kept=(self.kept | set(keep)) - set(reject), judged=self.judged | set(keep))

@@ -13,20 +13,20 @@ from model.errors import DamagedPicture, NotAPicture, PictureError
 from model.manifest import digest
 from model.pictures import picture
 from training.cleaning import convert
-from training.cleaning.cache import Kept, Row
-from training.cleaning.issues import Fault, Reason
+from training.cleaning.cache import Row, RowCache
+from training.cleaning.issues import PhotoIssue, Reason
 from training.dataset import perceptual_hash
 from training.dataset.photos import Photo, ProgressCallback
 from training.embeddings.embed import CHUNK, THREADS
 
 SIDE = 256  # pixels to which large photos are decoded: training takes no more
-LEAST_SIDE = 48  # pixels; the network looks at 160
-LONGEST = 5.0  # times the shorter side: a banner or a strip of several pictures
-BLANK = 4.0  # grey levels of standard deviation
+MIN_SIDE = 48  # pixels; the network looks at 160
+MAX_ASPECT = 5.0  # times the shorter side: a banner or a strip of several pictures
+BLANK_DEVIATION = 4.0  # grey levels of standard deviation
 
 
 @dataclass(frozen=True, kw_only=True)
-class Look:
+class InspectedPhoto:
     """What one readable file shows."""
 
     width: int  # pixels, as stored
@@ -37,19 +37,19 @@ class Look:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Looked:
+class Inspection:
     """All files: those that can be used, and those that cannot."""
 
-    looks: dict[Photo, Look]
-    faults: tuple[Fault, ...]
+    looks: dict[Photo, InspectedPhoto]
+    faults: tuple[PhotoIssue, ...]
 
 
-def look(data: bytes) -> Look:
+def inspect_photo(data: bytes) -> InspectedPhoto:
     """Decode a file and look; raises a subclass of PictureError."""
     image = picture.open_upright(data, SIDE)
     thumb = np.asarray(image.resize((32, 32)), dtype=np.float32)
     header = convert.header(data)
-    return Look(
+    return InspectedPhoto(
         width=header.width,
         height=header.height,
         plain=header.plain,
@@ -58,59 +58,59 @@ def look(data: bytes) -> Look:
     )
 
 
-def look_at(photos: Sequence[Photo], cache: Path | None, progress: ProgressCallback) -> Looked:
+def inspect_photos(photos: Sequence[Photo], cache: Path | None, progress: ProgressCallback) -> Inspection:
     """Look at every photo, keeping what was seen in `cache` from run to run."""
-    known = Kept(cache, f"looks-{_code()}")
-    looks: dict[Photo, Look] = {}
-    faults: list[Fault] = []
+    known = RowCache(cache, f"looks-{_code()}")
+    looks: dict[Photo, InspectedPhoto] = {}
+    faults: list[PhotoIssue] = []
     try:
         with ThreadPoolExecutor(THREADS) as pool:
             for start in range(0, len(photos), CHUNK):
                 chunk = photos[start : start + CHUNK]
                 for photo, found in zip(chunk, pool.map(lambda photo: _seen(photo, known), chunk), strict=True):
-                    fault = found if isinstance(found, Fault) else _small_fault(photo, found)
-                    if isinstance(found, Look):
+                    fault = found if isinstance(found, PhotoIssue) else _small_fault(photo, found)
+                    if isinstance(found, InspectedPhoto):
                         known.rows[photo.sha256] = _row(found)
                     if fault:
                         faults.append(fault)
-                    elif isinstance(found, Look):
+                    elif isinstance(found, InspectedPhoto):
                         looks[photo] = found
                 progress(min(start + CHUNK, len(photos)), len(photos))
     finally:  # what was seen before somebody stopped it is kept
         known.save()
-    return Looked(looks=looks, faults=tuple(faults))
+    return Inspection(looks=looks, faults=tuple(faults))
 
 
-def _seen(photo: Photo, known: Kept) -> Look | Fault:
+def _seen(photo: Photo, known: RowCache) -> InspectedPhoto | PhotoIssue:
     if photo.sha256 in known.rows:
         return _look(known.rows[photo.sha256])
     try:
-        return look(photo.path.read_bytes())
+        return inspect_photo(photo.path.read_bytes())
     except PictureError as error:
         reason: Reason = "too-large"
         if isinstance(error, NotAPicture):
             reason = "not-a-picture"
         elif isinstance(error, DamagedPicture):
             reason = "broken"
-        return Fault(photo=photo, reason=reason, detail=str(error))
+        return PhotoIssue(photo=photo, reason=reason, detail=str(error))
 
 
-def _small_fault(photo: Photo, seen: Look) -> Fault | None:
+def _small_fault(photo: Photo, seen: InspectedPhoto) -> PhotoIssue | None:
     short, long = sorted((seen.width, seen.height))
-    if short < LEAST_SIDE or long > LONGEST * short:
-        return Fault(photo=photo, reason="tiny", detail=f"It is {seen.width}×{seen.height} pixels.")
-    if seen.contrast < BLANK:
-        return Fault(photo=photo, reason="blank", detail="It has one colour all over.")
+    if short < MIN_SIDE or long > MAX_ASPECT * short:
+        return PhotoIssue(photo=photo, reason="tiny", detail=f"It is {seen.width}×{seen.height} pixels.")
+    if seen.contrast < BLANK_DEVIATION:
+        return PhotoIssue(photo=photo, reason="blank", detail="It has one colour all over.")
     return None
 
 
-def _row(seen: Look) -> Row:
+def _row(seen: InspectedPhoto) -> Row:
     return np.array([seen.width, seen.height, seen.plain, seen.contrast], dtype=np.float64), seen.prints
 
 
-def _look(row: Row) -> Look:
+def _look(row: Row) -> InspectedPhoto:
     (width, height, plain, contrast), prints = row[0].tolist(), row[1]
-    return Look(width=int(width), height=int(height), plain=bool(plain), contrast=contrast, prints=prints)
+    return InspectedPhoto(width=int(width), height=int(height), plain=bool(plain), contrast=contrast, prints=prints)
 
 
 def _code() -> str:

@@ -37,7 +37,7 @@ SENTENCES: dict[Reason, str] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fault:
+class PhotoIssue:
     """One photo with the reason why it is put aside."""
 
     photo: Photo

@@ -12,9 +12,9 @@ from training.dataset.photos import MIXED, NOT_SNEAKERS
 from training.reproducibility import one_thread
 
 FOLDS = 5
-LEAST = 10  # photos of a model: with fewer, its labels are not judged
+MIN_PHOTOS = 10  # photos of a model: with fewer, its labels are not judged
 COMPONENTS = 256  # of the embedding: as good as all 1,280, and five times as fast
-STRENGTH = 0.035  # of the regularisation, for each photo: as the heads have it on some thousands
+REGULARISATION = 0.035  # of the regularisation, for each photo: as the heads have it on some thousands
 # A label is suspicious where cleanlab says so and its own probability is under this share of what chance would give:
 # nine of ten wrong labels are found, and 1 % of the others suspected (`benchmarks/cleaning.py`).
 SHARE_OF_CHANCE = 0.35
@@ -23,7 +23,7 @@ Array = NDArray[np.float32]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Opinion:
+class LabelScores:
     """One position a photo; probabilities 0 to 1, each from models that were not fitted on the photo."""
 
     models: int  # how many were told apart
@@ -40,7 +40,7 @@ class Opinion:
 
 
 @one_thread()
-def judge_labels(embeddings: NDArray[np.int8], slugs: Sequence[str]) -> Opinion:
+def score_labels(embeddings: NDArray[np.int8], slugs: Sequence[str]) -> LabelScores:
     """Cross-validate a logistic regression on embeddings int8 `[photos, size]`, and find the labels that do not fit.
 
     Not judged: `not_sneakers`, folders that mix models (`…-any`), and models of fewer than ten photos.
@@ -48,7 +48,7 @@ def judge_labels(embeddings: NDArray[np.int8], slugs: Sequence[str]) -> Opinion:
     labels = _judged(slugs)
     if len(labels) < 2:
         nothing = np.full(len(slugs), np.nan, dtype=np.float32)
-        return Opinion(
+        return LabelScores(
             models=0, own=nothing, best=nothing, suggestion=(None,) * len(slugs), suspicious=np.isnan(nothing) & False
         )
     place = {label: index for index, label in enumerate(labels)}
@@ -62,13 +62,17 @@ def judge_labels(embeddings: NDArray[np.int8], slugs: Sequence[str]) -> Opinion:
     suspicious[inside] &= own[inside] < SHARE_OF_CHANCE / len(labels)
     best = chances.argmax(axis=1)
     suggestion = tuple(labels[index] for index in best)
-    return Opinion(models=len(labels), own=own, best=chances.max(axis=1), suggestion=suggestion, suspicious=suspicious)
+    return LabelScores(
+        models=len(labels), own=own, best=chances.max(axis=1), suggestion=suggestion, suspicious=suspicious
+    )
 
 
 def _judged(slugs: Sequence[str]) -> list[str]:
     counts = Counter(slugs)
     return sorted(
-        slug for slug, count in counts.items() if count >= LEAST and slug != NOT_SNEAKERS and not slug.endswith(MIXED)
+        slug
+        for slug, count in counts.items()
+        if count >= MIN_PHOTOS and slug != NOT_SNEAKERS and not slug.endswith(MIXED)
     )
 
 
@@ -105,7 +109,7 @@ def _fitted(values: Array, targets: NDArray[np.intp]):  # type: ignore[no-untype
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the ranking is settled long before the last digits
-        return LogisticRegression(C=1 / (STRENGTH * len(values)), class_weight="balanced", max_iter=300).fit(
+        return LogisticRegression(C=1 / (REGULARISATION * len(values)), class_weight="balanced", max_iter=300).fit(
             values, targets
         )
 

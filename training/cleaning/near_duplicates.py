@@ -17,24 +17,24 @@ from numpy.typing import NDArray
 from model.manifest import digest
 from model.pictures import picture
 from training.cleaning import alignment
-from training.cleaning.alignment import Small, fit, shrink
-from training.cleaning.cache import Kept
-from training.cleaning.inspect import SIDE, Look
-from training.cleaning.nearest import neighbours
-from training.dataset.hash_index import twin_pairs
+from training.cleaning.alignment import Pyramid, align, pyramid
+from training.cleaning.cache import RowCache
+from training.cleaning.inspect import SIDE, InspectedPhoto
+from training.cleaning.nearest import nearest
+from training.dataset.hash_index import near_duplicate_pairs
 from training.dataset.perceptual_hash import NEAR_BITS, distance
 from training.dataset.photos import Photo, ProgressCallback
 from training.embeddings.embed import CHUNK, THREADS
 from training.reproducibility import one_thread
 
-LOOKED_ALIKE = 4  # nearest neighbours by embedding that are compared: a crop's original was always among them
+NEIGHBOURS = 4  # nearest neighbours by embedding that are compared: a crop's original was always among them
 FAR_BITS = 80  # of 256: 97 % of crops by up to an eighth on any side; unrelated photos have about 100
 DIGITS = 20  # hex digits of a SHA-256 that name a photo in a pair
-HELD = 8192  # shrunk pictures in memory, 16 KB each
+MAX_IN_MEMORY = 8192  # shrunk pictures in memory, 16 KB each
 
 
 @dataclass(frozen=True, kw_only=True)
-class Copy:
+class NearDuplicate:
     """A photo, and one that it is a copy of."""
 
     photo: Photo
@@ -43,14 +43,14 @@ class Copy:
 
 
 @one_thread()
-def find_copies(
-    looks: Mapping[Photo, Look],
+def find_near_duplicates(
+    looks: Mapping[Photo, InspectedPhoto],
     embeddings: NDArray[np.int8] | None,
     *,
     preferred: frozenset[str],
     cache: Path | None,
     progress: ProgressCallback,
-) -> list[Copy]:
+) -> list[NearDuplicate]:
     """Copies among photos, each with a better one that is no copy itself.
 
     `embeddings` int8 `[len(looks), size]` in that order. Better is what is in `preferred` (sha256), then the larger.
@@ -63,20 +63,20 @@ def find_copies(
         originals = [other for other in same.get(photo, ()) if other in kept]
         if originals:
             of = min(originals, key=lambda other: (other.slug != photo.slug, other.path))
-            copies.append(Copy(photo=photo, of=of, exact=of.sha256 == photo.sha256))
+            copies.append(NearDuplicate(photo=photo, of=of, exact=of.sha256 == photo.sha256))
         else:
             kept.add(photo)
     return copies
 
 
-def _worth(photo: Photo, seen: Look, preferred: frozenset[str]) -> tuple[object, ...]:
+def _worth(photo: Photo, seen: InspectedPhoto, preferred: frozenset[str]) -> tuple[object, ...]:
     """What comes first: the old, the large, the one with the shorter name ("shoe.jpg", not "shoe-copy.jpg")."""
     return photo.sha256 not in preferred, -seen.width * seen.height, len(photo.path.name), photo.path
 
 
 def _same(
     photos: Sequence[Photo],
-    looks: Mapping[Photo, Look],
+    looks: Mapping[Photo, InspectedPhoto],
     embeddings: NDArray[np.int8] | None,
     judge: "_Judge",
     progress: ProgressCallback,
@@ -109,7 +109,7 @@ def _join_exact(photos: Sequence[Photo], same: dict[Photo, set[Photo]]) -> None:
 
 
 def _candidates(prints: Sequence[NDArray[np.uint64]], embeddings: NDArray[np.int8] | None) -> set[tuple[int, int]]:
-    pairs = {(min(one, other), max(one, other)) for one, other, _ in twin_pairs(prints, NEAR_BITS)}
+    pairs = {(min(one, other), max(one, other)) for one, other, _ in near_duplicate_pairs(prints, NEAR_BITS)}
     if embeddings is not None and len(embeddings) > 1:
         alike = {(min(pair), max(pair)) for pair in _alike(embeddings)}
         pairs |= {pair for pair in alike - pairs if distance(prints[pair[0]], prints[pair[1]]) <= FAR_BITS}
@@ -120,7 +120,7 @@ def _alike(embeddings: NDArray[np.int8]) -> Iterator[tuple[int, int]]:
     vectors = embeddings.astype(np.float32)
     vectors -= vectors.mean(axis=0)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
-    for one, others in enumerate(neighbours(vectors, min(LOOKED_ALIKE, len(vectors) - 1)).tolist()):
+    for one, others in enumerate(nearest(vectors, min(NEIGHBOURS, len(vectors) - 1)).tolist()):
         yield from ((one, other) for other in others if other >= 0)
 
 
@@ -129,15 +129,15 @@ class _Judge:
 
     def __init__(self, cache: Path | None) -> None:
         code = "-".join(digest(Path(module.__file__ or ""))[:6] for module in (picture, alignment))
-        self._known = Kept(cache, f"pairs-{code}-pillow-{PIL.__version__}")
-        self._shrunk = lru_cache(maxsize=HELD)(_shrunk)
+        self._known = RowCache(cache, f"pairs-{code}-pillow-{PIL.__version__}")
+        self._shrunk = lru_cache(maxsize=MAX_IN_MEMORY)(_shrunk)
 
     def same(self, one: Photo, other: Photo) -> bool:
         if one.sha256 == other.sha256:
             return True
         key = "".join(sorted((one.sha256[:DIGITS], other.sha256[:DIGITS])))
         if key not in self._known.rows:
-            same = fit(self._shrunk(one.path), self._shrunk(other.path)).same
+            same = align(self._shrunk(one.path), self._shrunk(other.path)).same
             self._known.rows[key] = (np.array(same),)
         return bool(self._known.rows[key][0])
 
@@ -146,5 +146,5 @@ class _Judge:
         self._known.save()
 
 
-def _shrunk(path: Path) -> Small:
-    return shrink(picture.open_upright(path.read_bytes(), SIDE))
+def _shrunk(path: Path) -> Pyramid:
+    return pyramid(picture.open_upright(path.read_bytes(), SIDE))

@@ -3,15 +3,15 @@
 import numpy as np
 from numpy.typing import NDArray
 
-EVERYWHERE_UP_TO = 20_000  # vectors: below, looking everywhere takes seconds
-PROBED = 4  # cells in which each vector's neighbours are looked for
+EXACT_UP_TO = 20_000  # vectors: below, looking everywhere takes seconds
+PROBED_CELLS = 4  # cells in which each vector's neighbours are looked for
 ROWS_AT_ONCE = 1024  # bounds memory: against 20,000 vectors 80 MB
 
 Array = NDArray[np.float32]
 Places = NDArray[np.intp]
 
 
-def neighbours(vectors: Array, count: int, *, everywhere_up_to: int = EVERYWHERE_UP_TO) -> Places:
+def nearest(vectors: Array, count: int, *, everywhere_up_to: int = EXACT_UP_TO) -> Places:
     """Positions of the `count` nearest others of each vector, `[n, count]`, nearest first; -1 where there are none.
 
     `vectors` float32 `[n, size]` of length 1. Up to 20,000 exact; above, a cell's members meet those of cells around.
@@ -42,6 +42,8 @@ def _cells(vectors: Array, everywhere_up_to: int) -> tuple[Places, Places]:
     from sklearn.cluster import MiniBatchKMeans
 
     centres = MiniBatchKMeans(round(size**0.5), n_init=1, random_state=0).fit(vectors).cluster_centers_
-    ordered = [np.argsort(-(vectors[at : at + 8192] @ centres.T), axis=1)[:, :PROBED] for at in range(0, size, 8192)]
+    ordered = [
+        np.argsort(-(vectors[at : at + 8192] @ centres.T), axis=1)[:, :PROBED_CELLS] for at in range(0, size, 8192)
+    ]
     visits = np.concatenate(ordered)
     return visits[:, 0], visits

@@ -13,14 +13,14 @@ from model.errors import PictureError
 from model.manifest import digest
 from model.pictures import picture
 from model.rejection import rejection
-from training.cleaning.cache import Kept
+from training.cleaning.cache import RowCache
 from training.dataset.photos import Photo, ProgressCallback
 from training.embeddings.embed import CHUNK, THREADS
 from training.evaluation.evaluate import PhotoPredictions, predict_photos
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class CachedPredictions:
     """A version's view of photos; all entries have one position a photo."""
 
     embeddings: NDArray[np.int8]  # [photos, embedding size], as the backbone quantises
@@ -33,11 +33,13 @@ class Said:
         return self.sneaker < self.limit
 
 
-def answers_about(photos: Sequence[Photo], version: Path, cache: Path | None, progress: ProgressCallback) -> Said:
+def predict_cached(
+    photos: Sequence[Photo], version: Path, cache: Path | None, progress: ProgressCallback
+) -> CachedPredictions:
     """Ask the version in a folder about readable photos, as the bot would; raises VersionError."""
     classifier = Classifier.load(version, workers=THREADS)
     manifest = classifier.manifest
-    known = Kept(cache, f"answers-{manifest.id}-{digest(Path(picture.__file__))[:6]}-{PIL.__version__}")
+    known = RowCache(cache, f"answers-{manifest.id}-{digest(Path(picture.__file__))[:6]}-{PIL.__version__}")
     arrays = rejection.read_arrays(version, manifest.files)
     try:
         for start in range(0, len(photos), CHUNK):
@@ -52,14 +54,14 @@ def answers_about(photos: Sequence[Photo], version: Path, cache: Path | None, pr
         known.save()
     rows = [known.rows[photo.sha256] for photo in photos]
     size = rows[0][0].shape[0] if rows else 0
-    return Said(
+    return CachedPredictions(
         embeddings=np.array([row[0] for row in rows], dtype=np.int8).reshape(-1, size),
         sneaker=np.array([row[1] for row in rows], dtype=np.float32),
         limit=manifest.rejection.no_sneaker_below,
     )
 
 
-def _keep(known: Kept, answers: PhotoPredictions, sneaker: NDArray[np.floating]) -> None:
+def _keep(known: RowCache, answers: PhotoPredictions, sneaker: NDArray[np.floating]) -> None:
     if answers.unreadable:  # it was decoded a moment ago: somebody is changing the folder
         raise PictureError(f"{answers.unreadable[0]} cannot be read any more: run the same command again.")
     for photo, embedding, score in zip(answers.photos, answers.embeddings, sneaker, strict=True):

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from training.cleaning import convert
-from training.cleaning.issues import REASONS, SENTENCES, Fault, Reason
-from training.dataset.parts import read_sides, write_sides
+from training.cleaning.issues import REASONS, SENTENCES, PhotoIssue, Reason
+from training.dataset.parts import read_parts, write_parts
 from training.dataset.paths import is_name, is_within
-from training.dataset.photos import REJECTED, Photo, ProgressCallback, sha256_of, telling
+from training.dataset.photos import REJECTED, Photo, ProgressCallback, disk_errors, sha256_of
 from training.errors import DatasetError
 
 RECORD = "report.jsonl"
@@ -20,7 +20,7 @@ SUMMARY = "report.md"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Aside:
+class QuarantinedPhoto:
     """One file that lies in `rejected`; paths are relative to the data set's folder, with slashes."""
 
     sha256: str
@@ -33,10 +33,10 @@ class Aside:
     suggestion: str | None = None
 
 
-def put_aside(folder: Path, faults: Sequence[Fault], progress: ProgressCallback) -> None:
+def quarantine(folder: Path, faults: Sequence[PhotoIssue], progress: ProgressCallback) -> None:
     """Move the photos at fault, each recorded before it is moved, so that a kill loses none; raises DatasetError."""
     for done, fault in enumerate(faults, start=1):
-        with telling(folder):
+        with disk_errors(folder):
             target = _record(folder, fault.photo, fault.reason, fault.detail, fault.other, fault.suggestion)
             fault.photo.path.rename(target)
         progress(done, len(faults))
@@ -46,18 +46,18 @@ def convert_all(folder: Path, photos: Sequence[Photo], progress: ProgressCallbac
     """Make photos plain JPEG, their originals put aside, their parts kept; their new digests. Raises DatasetError."""
     new: dict[str, str] = {}
     for done, photo in enumerate(photos, start=1):
-        with telling(folder):
+        with disk_errors(folder):
             new[photo.sha256] = _convert(folder, photo)
         progress(done, len(photos))
-    sides = read_sides(folder)
+    sides = read_parts(folder)
     if changed := {new[old]: side for old, side in sides.items() if old in new}:
-        write_sides(folder, sides | changed)
+        write_parts(folder, sides | changed)
     return list(new.values())
 
 
 def _convert(folder: Path, photo: Photo) -> str:
     """At every moment the original or the JPEG is among the photos."""
-    made = free(photo.path.with_suffix(".jpg"), but=photo.path)
+    made = free_path(photo.path.with_suffix(".jpg"), but=photo.path)
     draft = made.with_name(f".{made.name}.part")
     draft.write_bytes(convert.as_jpeg(photo.path.read_bytes()))
     sha256 = sha256_of(draft)
@@ -68,12 +68,12 @@ def _convert(folder: Path, photo: Photo) -> str:
     return sha256
 
 
-def asides(folder: Path) -> list[Aside]:
+def quarantined(folder: Path) -> list[QuarantinedPhoto]:
     """What lies in `rejected` now, by the record, in its order; raises DatasetError."""
     path = folder / REJECTED / RECORD
     if not path.exists():
         return []
-    with telling(folder):
+    with disk_errors(folder):
         lines = path.read_text(encoding="utf-8").splitlines()
     found = {aside.now: aside for aside in (_read(line, path) for line in lines if line.strip())}
     return [aside for aside in found.values() if (folder / aside.now).exists()]
@@ -81,7 +81,7 @@ def asides(folder: Path) -> list[Aside]:
 
 def write_summary(folder: Path) -> Path:
     """Tell people what lies in `rejected`: a table and a line a file; raises DatasetError."""
-    found = asides(folder)
+    found = quarantined(folder)
     counts = Counter(aside.reason for aside in found)
     lines = ["# Put aside", "", "| why | photos | what |", "| --- | ---: | --- |"]
     lines += [f"| {reason} | {counts[reason]} | {SENTENCES[reason]} |" for reason in REASONS if counts[reason]]
@@ -89,13 +89,13 @@ def write_summary(folder: Path) -> Path:
         lines += ["", f"## {reason}", ""]
         lines += [f"- `{aside.was}` {_details(aside)}" for aside in found if aside.reason == reason]
     path = folder / REJECTED / SUMMARY
-    with telling(folder):
+    with disk_errors(folder):
         path.parent.mkdir(exist_ok=True)
         path.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="surrogateescape")
     return path
 
 
-def _details(aside: Aside) -> str:
+def _details(aside: QuarantinedPhoto) -> str:
     other = f" See `{aside.other}`." if aside.other else ""
     return aside.detail + other + (f" It looks like {aside.suggestion}." if aside.suggestion else "")
 
@@ -106,7 +106,7 @@ def _record(
     """Write down why a photo goes; where it goes."""
     target = folder / REJECTED / reason / photo.slug / photo.path.name
     target.parent.mkdir(parents=True, exist_ok=True)
-    target = free(target)
+    target = free_path(target)
     line = {
         "sha256": photo.sha256,
         "slug": photo.slug,
@@ -123,23 +123,23 @@ def _record(
     return target
 
 
-def free(path: Path, but: Path | None = None) -> Path:
+def free_path(path: Path, but: Path | None = None) -> Path:
     """The path, or one like it that is not taken."""
     names = (path if number == 1 else path.with_stem(f"{path.stem}-{number}") for number in range(1, 1 << 20))
     return next(name for name in names if name == but or not name.exists())
 
 
-def _read(line: str, path: Path) -> Aside:
+def _read(line: str, path: Path) -> QuarantinedPhoto:
     try:
         table = json.loads(line)
-        aside = Aside(**{name: table[name] for name in Aside.__dataclass_fields__})
+        aside = QuarantinedPhoto(**{name: table[name] for name in QuarantinedPhoto.__dataclass_fields__})
         _refuse_climbing(aside, path)
     except (ValueError, LookupError, TypeError) as error:
         raise DatasetError(f"{path} has a line that is no record ({line[:60]!r}): remove that line.") from error
     return aside
 
 
-def _refuse_climbing(aside: Aside, path: Path) -> None:
+def _refuse_climbing(aside: QuarantinedPhoto, path: Path) -> None:
     """Raise DatasetError for a record of what is none of this data set's: it may come from somebody else."""
     odd = [each for each in (aside.was, aside.now, aside.other or aside.was) if not is_within(each)]
     odd += [] if is_name(aside.slug) else [aside.slug]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from math import exp, log
 from pathlib import Path
 
-from training.cleaning.clean import everything
-from training.cleaning.inspect import Look, look_at
-from training.cleaning.quarantine import asides
-from training.dataset.hash_index import twin_pairs
-from training.dataset.parts import PARTS, Part, read_sides
-from training.dataset.perceptual_hash import groups
+from training.cleaning.clean import all_photos
+from training.cleaning.inspect import InspectedPhoto, inspect_photos
+from training.cleaning.quarantine import quarantined
+from training.dataset.hash_index import near_duplicate_pairs
+from training.dataset.parts import PARTS, Part, read_parts
+from training.dataset.perceptual_hash import connected_groups
 from training.dataset.photos import NOT_SNEAKERS, Photo, ProgressCallback
 from training.dataset.sources import read_sources
 from training.plotting import BLUE, DPI, GRID, ORANGE, QUIET, STYLE
@@ -46,10 +46,10 @@ class Stats:
 
 def gather_stats(folder: Path, *, cache: Path | None, progress: ProgressCallback) -> Stats:
     """Count a folder's photos; raises DatasetError."""
-    photos = everything(folder)
-    looked = look_at(photos, cache, progress)
+    photos = all_photos(folder)
+    looked = inspect_photos(photos, cache, progress)
     every = looked.looks
-    repeated, sides, aside = _repeated(every), read_sides(folder), asides(folder)
+    repeated, sides, aside = _repeated(every), read_parts(folder), quarantined(folder)
     by_slug: dict[str, list[Photo]] = defaultdict(list)
     for photo in every:
         by_slug[photo.slug].append(photo)
@@ -72,14 +72,14 @@ def gather_stats(folder: Path, *, cache: Path | None, progress: ProgressCallback
     )
 
 
-def _repeated(looks: Mapping[Photo, Look]) -> set[Photo]:
+def _repeated(looks: Mapping[Photo, InspectedPhoto]) -> set[Photo]:
     photos = list(looks)
-    pairs = twin_pairs([looks[photo].prints for photo in photos])
-    joined = groups(len(photos), ((one, other) for one, other, _ in pairs))
+    pairs = near_duplicate_pairs([looks[photo].prints for photo in photos])
+    joined = connected_groups(len(photos), ((one, other) for one, other, _ in pairs))
     return {photos[place] for group in joined for place in group[1:]}
 
 
-def _sources(folder: Path, looks: Mapping[Photo, Look]) -> dict[str, int]:
+def _sources(folder: Path, looks: Mapping[Photo, InspectedPhoto]) -> dict[str, int]:
     origins = {source.sha256: source.origin for source in read_sources(folder)}
     counts = Counter(origins.get(photo.sha256, "not recorded") for photo in looks)
     return dict(counts.most_common())

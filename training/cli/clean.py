@@ -45,7 +45,7 @@ def clean(
     """Put aside what does not belong: broken, repeated, without a shoe, under the wrong name. Nothing is deleted."""
     if apply:
         return _apply(folder, apply, as_json)
-    from training.cleaning.clean import examine, put_right
+    from training.cleaning.clean import apply_findings, examine
     from training.cli import dataset_tables, deployment
 
     live = version or deployment.of(context).live()
@@ -53,7 +53,7 @@ def clean(
     with steps() as step:
         found = examine(folder, version=live, cache=seen, again=again, steps=step)
         if not dry_run:
-            put_right(folder, found, step)
+            apply_findings(folder, found, step)
     written = _write_sheet(folder, found, sheet, doubts, dry_run)
     if as_json:
         return print_json(_document(found) | {"dry_run": dry_run, "sheet": str(written)})
@@ -62,12 +62,12 @@ def clean(
 
 def _write_sheet(folder: Path, found: "Findings", path: Path | None, doubts: int, dry_run: bool) -> Path:
     from training.cleaning import contact_sheet
-    from training.cleaning.quarantine import asides
+    from training.cleaning.quarantine import quarantined
 
     cards = [
-        *(contact_sheet.cards_of_faults(folder, found.faults) if dry_run else ()),
-        *contact_sheet.cards_of_asides(folder, asides(folder)),
-        *contact_sheet.cards_of_doubts(folder, found.doubts[:doubts]),
+        *(contact_sheet.issue_cards(folder, found.faults) if dry_run else ()),
+        *contact_sheet.quarantine_cards(folder, quarantined(folder)),
+        *contact_sheet.doubt_cards(folder, found.doubts[:doubts]),
     ]
     return contact_sheet.write_sheet(folder, cards, path or folder / contact_sheet.FILE)
 

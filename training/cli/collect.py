@@ -12,12 +12,12 @@ from training.cli.dataset import Json, print_json, steps
 
 if TYPE_CHECKING:
     from training.cleaning.clean import Steps
-    from training.collect.archives import Unpacked
-    from training.collect.candidates import Find, Slugs
-    from training.collect.download import Downloaded
+    from training.collect.archives import ImportCounts
+    from training.collect.candidates import Candidate, Slugs
+    from training.collect.download import DownloadCounts
     from training.collect.http import Limits
     from training.collect.product_search import Product
-    from training.collect.storage import Shelf
+    from training.collect.storage import PhotoStorage
 
 Sources = Annotated[
     list[str],
@@ -56,7 +56,7 @@ def collect(
     from model.catalogue.catalogue import Catalogue
     from training.collect.candidates import Slugs
     from training.collect.http import Limits
-    from training.collect.storage import opened
+    from training.collect.storage import open_storage
 
     if queries:
         return _print_queries(sources, as_json)
@@ -68,7 +68,7 @@ def collect(
     slugs = Slugs(Catalogue.load(), new=new_slugs)
     if slug:
         slugs.check(slug, "--slug")
-    with opened(to) as shelf, steps() as step:
+    with open_storage(to) as shelf, steps() as step:
         run = _Run(shelf, slugs, Limits(per_host=per_host), allow_host or [], step)
         for source in sources:
             run.take(Path(source), slug, query, api)
@@ -81,10 +81,12 @@ def collect(
 class _Run:
     """One gathering: sources one after another, outcomes added up."""
 
-    def __init__(self, shelf: "Shelf", slugs: "Slugs", limits: "Limits", allowed: Sequence[str], step: "Steps") -> None:
+    def __init__(
+        self, shelf: "PhotoStorage", slugs: "Slugs", limits: "Limits", allowed: Sequence[str], step: "Steps"
+    ) -> None:
         self.shelf, self.slugs, self.limits, self.allowed, self.step = shelf, slugs, limits, allowed, step
         self.counts = {"new": 0, "known": 0, "unchanged": 0, "no_picture": 0}
-        self.failed: list[tuple[Find, str]] = []
+        self.failed: list[tuple[Candidate, str]] = []
         self.unplaced: list[Product] = []
 
     def take(self, path: Path, slug: str | None, query: str | None, api: Path | None) -> None:
@@ -93,15 +95,15 @@ class _Run:
 
         told = self.step(path.name)
         if path.is_dir():
-            self._count(archives.take_folder(path, self.shelf, self.slugs, slug=slug, query=query, progress=told))
+            self._count(archives.import_folder(path, self.shelf, self.slugs, slug=slug, query=query, progress=told))
         elif not path.is_file():
             raise DatasetError(f"{path} is not there: give a ZIP, a folder or a list.")
         elif api and path.suffix in url_lists.SUFFIXES:
             asyncio.run(self._skus(path, slug, api))
         elif path.suffix.lower() == ".zip":
-            self._count(archives.take_archive(path, self.shelf, self.slugs, slug=slug, query=query, progress=told))
+            self._count(archives.import_archive(path, self.shelf, self.slugs, slug=slug, query=query, progress=told))
         elif path.suffix in url_lists.SUFFIXES:
-            asyncio.run(self._download(url_lists.read_finds(path, self.slugs, slug=slug, query=query), path.name))
+            asyncio.run(self._download(url_lists.read_candidates(path, self.slugs, slug=slug, query=query), path.name))
         else:
             raise DatasetError(
                 f"{path} is no ZIP, folder or list: it ends in none of .zip, {', '.join(url_lists.SUFFIXES)}."
@@ -110,24 +112,24 @@ class _Run:
     async def _skus(self, path: Path, slug: str | None, api: Path) -> None:
         from training.collect import product_search, url_lists
 
-        search, skus = product_search.Search.read(api), url_lists.read_skus(path)
+        search, skus = product_search.ProductSearch.read(api), url_lists.read_skus(path)
         told = self.step(f"{path.name}: products")
         found = await product_search.find_products(
             skus, search, self.shelf, limits=self.limits, allowed=self.allowed, progress=told
         )
-        finds, unplaced = product_search.placed(found, self.slugs, slug=slug)
-        product_search.write_unplaced(self.shelf.folder, unplaced, self.slugs)
+        finds, unplaced = product_search.assign_slugs(found, self.slugs, slug=slug)
+        product_search.write_unassigned(self.shelf.folder, unplaced, self.slugs)
         self.unplaced += unplaced
         await self._download(finds, f"{path.name}: pictures")
 
-    async def _download(self, finds: Sequence["Find"], name: str) -> None:
+    async def _download(self, finds: Sequence["Candidate"], name: str) -> None:
         from training.collect.download import download
 
         done = await download(finds, self.shelf, limits=self.limits, allowed=self.allowed, progress=self.step(name))
         self._count(done)
         self.failed += done.failed
 
-    def _count(self, done: "Unpacked | Downloaded") -> None:
+    def _count(self, done: "ImportCounts | DownloadCounts") -> None:
         for name in self.counts:
             self.counts[name] += getattr(done, name, 0)
 

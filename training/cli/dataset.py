@@ -50,16 +50,16 @@ def split(
     as_json: Json = False,
 ) -> None:
     """Share the photos out, 80/20 by model and group of copies, and remember it, so that none ever changes sides."""
-    from training.dataset.parts import PARTS, read_sides, write_sides
+    from training.dataset.parts import PARTS, read_parts, write_parts
     from training.dataset.split import list_photos, split_photos
 
     if not 0 < test < 1 or not 0 <= validation < 1 - test:
         raise typer.BadParameter(f"--test {test} and --validation {validation} leave nothing to learn from.")
-    old = {} if again else read_sides(folder)
+    old = {} if again else read_parts(folder)
     made = split_photos(list_photos(folder), seed=seed, test=test, validation=validation, sides=old)
     sides = old | {photo.sha256: part for part in PARTS for photo in made.part(part)}
     if not dry_run:
-        write_sides(folder, sides)
+        write_parts(folder, sides)
     from training.cli import dataset_tables
 
     new = len(sides.keys() - old.keys())
@@ -74,7 +74,7 @@ def stats(
 
     from training.cleaning.statistics import gather_stats, stats_plot
     from training.cli import deployment
-    from training.dataset.photos import telling
+    from training.dataset.photos import disk_errors
     from training.release.report import titles
 
     seen = deployment.folder_of(context, cache, DATASET)
@@ -82,7 +82,7 @@ def stats(
         found = gather_stats(folder, cache=seen, progress=step("Looking"))
     if plot:
         slugs = list(found.models)
-        with telling(plot):
+        with disk_errors(plot):
             stats_plot(plot, found, dict(zip(slugs, titles(slugs), strict=True)))
     if as_json:
         print_json({"photos": found.photos, **asdict(found)})

@@ -12,7 +12,7 @@ from training.cli.dataset import Folder, Json, print_json, steps
 
 if TYPE_CHECKING:
     from store.objects import Objects
-    from training.collect.exchange import Exchanged, Sessions
+    from training.collect.exchange import ExchangeCounts, Sessions
 
 As = Annotated[
     int | None, typer.Option("--as", metavar="ID", help="Of several admins, the one whose photos these are.")
@@ -29,10 +29,10 @@ def mount(data: typer.Typer) -> None:
 def export(context: typer.Context, folder: Folder, as_json: Json = False) -> None:
     """Write the photos that people let us learn from into FOLDER, and take out those that they do no more."""
     from training.collect import exchange
-    from training.collect.storage import opened
+    from training.collect.storage import open_storage
 
     place = deployment.of(context)
-    with opened(folder) as shelf, steps() as step:
+    with open_storage(folder) as shelf, steps() as step:
         told = step("Exporting")
         done = asyncio.run(_with(place, lambda sessions, objects: exchange.export(shelf, sessions, objects, told)))
     if as_json:
@@ -89,8 +89,8 @@ def _admin(place: deployment.Deployment, wanted: int | None) -> int:
 
 
 async def _with(
-    place: deployment.Deployment, work: "Callable[[Sessions, Objects], Awaitable[Exchanged]]"
-) -> "Exchanged":
+    place: deployment.Deployment, work: "Callable[[Sessions, Objects], Awaitable[ExchangeCounts]]"
+) -> "ExchangeCounts":
     """Do something with the database and the object store."""
     from store.db.session import engine, migrate, sessions
     from store.objects import Objects

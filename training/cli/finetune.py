@@ -58,13 +58,13 @@ def backbone(
 ) -> None:
     """Fine-tune a backbone on photos and make it int8; goes on where it was interrupted."""
     _need("tensorflow")
-    from training.augmentation.loader import helpers
+    from training.augmentation.loader import default_workers
     from training.finetune.train import train_backbone
     from training.recipe import Recipe, changed, recipe_in
 
     chosen = changed(recipe_in(recipe) if recipe else Recipe(), settings or [])
     train_backbone(
-        folder, run, chosen, weights, teachers=teacher or (), backgrounds=backgrounds, workers=workers or helpers(),
+        folder, run, chosen, weights, teachers=teacher or (), backgrounds=backgrounds, workers=workers or default_workers(),
         progress=_say,
     )  # fmt: skip
     # TensorFlow converts; the training before may have run on another backend, and a process has but one.
@@ -91,7 +91,7 @@ def distributed(
 ) -> None:
     """Fine-tune a backbone on several GPUs or machines (KERAS_BACKEND=jax)."""
     _need("jax")
-    from training.augmentation.loader import helpers
+    from training.augmentation.loader import default_workers
     from training.finetune.distributed import data_parallel, join
     from training.finetune.train import train_backbone
     from training.recipe import Recipe, changed, recipe_in
@@ -104,7 +104,7 @@ def distributed(
         say({"devices": devices})
         train_backbone(
             folder, run, chosen, weights, teachers=teacher or (), backgrounds=backgrounds,
-            workers=workers or helpers(), progress=say,
+            workers=workers or default_workers(), progress=say,
         )  # fmt: skip
 
 
@@ -137,17 +137,17 @@ def quantise(
 def _write_kind(
     folder: Path, run: Path | None, weights: str, architecture: str, size: int, resize: Resize, kind: str, to: Path
 ) -> None:
-    from training.quantization.formats import write_kind
-    from training.quantization.quantize import Kind
+    from training.quantization.formats import write_format
+    from training.quantization.quantize import GraphFormat
 
-    for each in get_args(Kind):
+    for each in get_args(GraphFormat):
         if each == kind:
-            made = write_kind(
+            made = write_format(
                 folder, to, each, run=run, weights=weights, architecture=architecture, size=size, resize=resize
             )
             print(json.dumps({"file": str(to), **{name: asdict(figures) for name, figures in made.items()}}))
             return
-    raise BackboneError(f"--kind is {kind!r}; give one of {', '.join(get_args(Kind))}.")
+    raise BackboneError(f"--kind is {kind!r}; give one of {', '.join(get_args(GraphFormat))}.")
 
 
 def compare(
@@ -166,13 +166,13 @@ def compare(
 ) -> None:
     """Train networks under one recipe and write a table and a plot of what they reach and cost."""
     _need("tensorflow")
-    from training.augmentation.loader import helpers
+    from training.augmentation.loader import default_workers
     from training.finetune.compare import compare_architectures
     from training.recipe import Recipe, changed
 
     recipe = changed(Recipe(), settings or [])
     table = compare_architectures(
-        folder, architectures, to, recipe, size=size, workers=workers or helpers(), progress=_say
+        folder, architectures, to, recipe, size=size, workers=workers or default_workers(), progress=_say
     )
     print(table.read_text(encoding="utf-8"))
 

@@ -11,19 +11,19 @@ from pathlib import Path, PurePosixPath
 
 from model.pictures.guards import MAX_BYTES
 from training.collect.candidates import Slugs
-from training.collect.storage import Shelf
-from training.dataset.photos import ProgressCallback, list_folder, telling
-from training.dataset.sources import Source
+from training.collect.storage import PhotoStorage
+from training.dataset.photos import ProgressCallback, disk_errors, list_folder
+from training.dataset.sources import PhotoSource
 from training.errors import DatasetError
 
-MOST_FILES = 100_000
-MOST_BYTES = 8 * 1024**3  # unpacked, of one archive
-MOST_RATIO = 200  # unpacked to packed: pictures hardly shrink, a bomb's zeros shrink a thousandfold
+MAX_FILES = 100_000
+MAX_UNPACKED = 8 * 1024**3  # unpacked, of one archive
+MAX_RATIO = 200  # unpacked to packed: pictures hardly shrink, a bomb's zeros shrink a thousandfold
 RATIO_FROM = 1024 * 1024  # bytes unpacked, below which the ratio says nothing
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unpacked:
+class ImportCounts:
     """What became of the files of an archive or a folder."""
 
     new: int
@@ -40,12 +40,12 @@ class _Item:
     size: int
 
 
-def take_archive(
-    path: Path, shelf: Shelf, slugs: Slugs, *, slug: str | None, query: str | None, progress: ProgressCallback
-) -> Unpacked:
+def import_archive(
+    path: Path, shelf: PhotoStorage, slugs: Slugs, *, slug: str | None, query: str | None, progress: ProgressCallback
+) -> ImportCounts:
     """Take the pictures out of a ZIP; raises DatasetError with the reason for one that is refused whole."""
     try:
-        with telling(path), zipfile.ZipFile(path) as archive:
+        with disk_errors(path), zipfile.ZipFile(path) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
             _refuse(path, infos)
             shown = [info for info in infos if not _hidden(info.filename)]
@@ -55,21 +55,21 @@ def take_archive(
                 item = _Item(slug=each, name=info.filename, size=info.file_size)
                 part = shelf.partial / "unpacked"
                 if item.size <= MAX_BYTES:
-                    with telling(shelf.folder), archive.open(info) as packed, part.open("wb") as file:
+                    with disk_errors(shelf.folder), archive.open(info) as packed, part.open("wb") as file:
                         shutil.copyfileobj(packed, file)
                 kept = _put(shelf, part, item, path.name, query) if item.size <= MAX_BYTES else None
                 counts[kept or "no_picture"] += 1
                 progress(done, len(shown))
-            return Unpacked(**counts)
+            return ImportCounts(**counts)
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError) as error:
         raise DatasetError(f"{path} is damaged or no ZIP ({error}): download it again.") from error
 
 
-def take_folder(
-    path: Path, shelf: Shelf, slugs: Slugs, *, slug: str | None, query: str | None, progress: ProgressCallback
-) -> Unpacked:
+def import_folder(
+    path: Path, shelf: PhotoStorage, slugs: Slugs, *, slug: str | None, query: str | None, progress: ProgressCallback
+) -> ImportCounts:
     """Copy the pictures of a folder, or of its sub-folders named by model; raises DatasetError."""
-    with telling(path):
+    with disk_errors(path):
         listed = list(_listed(path, slugs, slug))
     if not listed:
         raise DatasetError(
@@ -80,16 +80,16 @@ def take_folder(
         item = _Item(slug=own, name=file.name, size=file.stat().st_size)
         part = shelf.partial / "copied"
         if item.size <= MAX_BYTES:
-            with telling(shelf.folder):
+            with disk_errors(shelf.folder):
                 shutil.copyfile(file, part)
         kept = _put(shelf, part, item, path.name, query) if item.size <= MAX_BYTES else None
         counts[kept or "no_picture"] += 1
         progress(done, len(listed))
-    return Unpacked(**counts)
+    return ImportCounts(**counts)
 
 
-def _put(shelf: Shelf, part: Path, item: _Item, archive: str, query: str | None) -> str | None:
-    source = Source(sha256="", slug=item.slug, file="", archive=f"{archive}!{item.name}", query=query)
+def _put(shelf: PhotoStorage, part: Path, item: _Item, archive: str, query: str | None) -> str | None:
+    source = PhotoSource(sha256="", slug=item.slug, file="", archive=f"{archive}!{item.name}", query=query)
     kept = shelf.put(part, source)
     part.unlink(missing_ok=True)
     return kept
@@ -122,10 +122,10 @@ def _refuse(path: Path, infos: list[zipfile.ZipInfo]) -> None:
     why = None
     if not infos:
         why = "it is empty"
-    elif len(infos) > MOST_FILES:
-        why = f"it has {len(infos):,} files, and at most {MOST_FILES:,} are taken"
-    elif (size := sum(info.file_size for info in infos)) > MOST_BYTES:
-        why = f"it would unpack to {size:,} bytes, and at most {MOST_BYTES:,} are taken"
+    elif len(infos) > MAX_FILES:
+        why = f"it has {len(infos):,} files, and at most {MAX_FILES:,} are taken"
+    elif (size := sum(info.file_size for info in infos)) > MAX_UNPACKED:
+        why = f"it would unpack to {size:,} bytes, and at most {MAX_UNPACKED:,} are taken"
     for info in infos:
         if info.flag_bits & 0x1:
             why = f"{info.filename!r} in it is encrypted; save it without a password"
@@ -133,7 +133,7 @@ def _refuse(path: Path, infos: list[zipfile.ZipInfo]) -> None:
             why = f"{info.filename!r} in it climbs out of the archive"
         elif stat.S_ISLNK(info.external_attr >> 16):
             why = f"{info.filename!r} in it is a link"
-        elif info.file_size > RATIO_FROM and info.file_size > MOST_RATIO * max(info.compress_size, 1):
+        elif info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * max(info.compress_size, 1):
             why = f"{info.filename!r} in it unpacks to {info.file_size:,} bytes from {info.compress_size:,}: a bomb"
     if why:
         raise DatasetError(f"{path} is refused: {why}.")

@@ -17,7 +17,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Find:
+class Candidate:
     """One photo on the web."""
 
     slug: str

@@ -10,21 +10,21 @@ from protego import Protego
 
 from training.collect.http import (
     AGENT,
-    HOPS,
-    LONGEST_WAIT,
-    WAITS,
-    Answer,
+    MAX_REDIRECTS,
+    MAX_WAIT,
+    MAX_WAITS,
+    ContentKind,
     Fetcher,
-    Kind,
-    Later,
     Limits,
-    Onward,
-    nap,
-    pause,
+    Redirect,
+    Response,
+    RetryLater,
+    backoff,
+    sleep,
 )
 
-PUT_OFF = 4  # addresses in a row, after which a server that only says to wait is asked no more in this run
-LONGEST_DELAY = 30.0  # seconds of a Crawl-delay that are respected
+MAX_PUT_OFF = 4  # addresses in a row, after which a server that only says to wait is asked no more in this run
+MAX_DELAY = 30.0  # seconds of a Crawl-delay that are respected
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -41,7 +41,9 @@ class Host:
 
     def silent(self) -> str | None:
         """Why it is asked no more, or None."""
-        return f"the server only says to wait, {self.put_off} addresses in a row" if self.put_off >= PUT_OFF else None
+        return (
+            f"the server only says to wait, {self.put_off} addresses in a row" if self.put_off >= MAX_PUT_OFF else None
+        )
 
 
 class _Tries:
@@ -53,11 +55,11 @@ class _Tries:
         self._tried = self._waited = 0
         self._asked = 0.0  # seconds that it was to be waited for
 
-    def may_wait(self, found: Later) -> bool:
+    def may_wait(self, found: RetryLater) -> bool:
         """Whether the server says when, and that costs no try."""
-        return found.seconds is not None and found.seconds <= LONGEST_WAIT and self._waited < WAITS
+        return found.seconds is not None and found.seconds <= MAX_WAIT and self._waited < MAX_WAITS
 
-    def count(self, found: Later) -> str | None:
+    def count(self, found: RetryLater) -> str | None:
         """Count one more time; why to give up, or None."""
         if self.may_wait(found):
             self._waited, self._asked, self.pause = self._waited + 1, self._asked + (found.seconds or 0), 0.0
@@ -65,12 +67,12 @@ class _Tries:
                 return None
             return f"{found.reason}, {self._waited} times, and to wait for {self._asked:.0f} s in all: given up"
         self._tried += 1
-        last = self._tried >= self._limits.tries or (found.seconds or 0) > LONGEST_WAIT or self._waited >= WAITS
-        self.pause = pause(self._tried - 1, self._limits.first_pause)
+        last = self._tried >= self._limits.tries or (found.seconds or 0) > MAX_WAIT or self._waited >= MAX_WAITS
+        self.pause = backoff(self._tried - 1, self._limits.first_pause)
         return f"{found.reason}, {self._tried + self._waited} times" if last else None
 
 
-class Hosts:
+class Crawler:
     """All servers, each asked as it wants to be."""
 
     def __init__(self, fetcher: Fetcher, partial: Path) -> None:
@@ -85,32 +87,32 @@ class Hosts:
         return self._partial / f"{next(self._numbers)}"
 
     async def get(
-        self, url: str, into: Path, *, kind: Kind, headers: Mapping[str, str] = _NOTHING, crawling: bool = True
-    ) -> Answer:
+        self, url: str, into: Path, *, kind: ContentKind, headers: Mapping[str, str] = _NOTHING, crawling: bool = True
+    ) -> Response:
         """Ask an address until it answers or is given up; `crawling`, robots.txt is respected, redirects' too."""
-        for _ in range(HOPS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             if why := self._fetcher.refusal(url):
-                return Answer(status=0, reason=why)
+                return Response(status=0, reason=why)
             host = self._host(url)
             if crawling and (why := await self._forbidden(url, host)):
-                return Answer(status=0, reason=why)
+                return Response(status=0, reason=why)
             found = await self._persist(url, host, into, kind, headers)
-            if isinstance(found, Answer):
+            if isinstance(found, Response):
                 return found
             headers = headers if _origin(found.url) == _origin(url) else _NOTHING  # keys stay here, and encrypted
             url = found.url
-        return Answer(status=0, reason="it leads from one address to the next without end")
+        return Response(status=0, reason="it leads from one address to the next without end")
 
     async def _persist(
-        self, url: str, host: Host, into: Path, kind: Kind, headers: Mapping[str, str]
-    ) -> Answer | Onward:
+        self, url: str, host: Host, into: Path, kind: ContentKind, headers: Mapping[str, str]
+    ) -> Response | Redirect:
         tries = _Tries(self._fetcher.limits)
         while (why := host.silent()) is None:
             async with host.free:
                 await self._turn(host)
                 async with self._together:
                     found = await self._fetcher.hop(url, into, kind, headers)
-            if not isinstance(found, Later):
+            if not isinstance(found, RetryLater):
                 host.put_off = 0
                 return found
             if tries.may_wait(found):
@@ -118,14 +120,14 @@ class Hosts:
             if why := tries.count(found):
                 host.put_off += tries.may_wait(found)
                 break
-            await nap(tries.pause)
-        return Answer(status=0, reason=why)
+            await sleep(tries.pause)
+        return Response(status=0, reason=why)
 
     async def _turn(self, host: Host) -> None:
         """Wait until the host wants to be asked."""
         clock = asyncio.get_running_loop().time
         while (rest := host.ready - clock()) > 0:
-            await nap(rest)
+            await sleep(rest)
         if host.delay:
             host.ready = clock() + host.delay
 
@@ -147,9 +149,9 @@ class Hosts:
         """What robots.txt says: all is allowed where there is none, nothing where it cannot be had (RFC 9309)."""
         parts, file = urlsplit(url), self.new_file()
         address = f"{parts.scheme}://{parts.netloc}/robots.txt"
-        for _ in range(HOPS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             found = await self._persist(address, host, file, "text", _NOTHING)
-            if isinstance(found, Answer):
+            if isinstance(found, Response):
                 break
             address, host = found.url, self._host(found.url)
         else:
@@ -159,7 +161,7 @@ class Hosts:
         if found.status == 0 and not found.reason.startswith("the server says 4"):
             return f"its robots.txt cannot be read: {found.reason}"
         rules = Protego.parse(text)
-        self._host(url).delay = min(float(rules.crawl_delay(AGENT) or 0), LONGEST_DELAY)
+        self._host(url).delay = min(float(rules.crawl_delay(AGENT) or 0), MAX_DELAY)
         return rules
 
 

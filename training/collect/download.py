@@ -6,26 +6,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
-from training.collect.candidates import Find
-from training.collect.crawler import Hosts
+from training.collect.candidates import Candidate
+from training.collect.crawler import Crawler
 from training.collect.http import Fetcher, Limits, session
 from training.collect.ssrf import PublicResolver
-from training.collect.storage import Shelf
-from training.dataset.photos import ProgressCallback, telling
-from training.dataset.sources import Source
+from training.collect.storage import PhotoStorage
+from training.dataset.photos import ProgressCallback, disk_errors
+from training.dataset.sources import PhotoSource
 from training.errors import TrainingError
 
-HOSTS_TOGETHER = 64  # servers that are asked in the same moment
+MAX_PARALLEL_HOSTS = 64  # servers that are asked in the same moment
 
 
 @dataclass(kw_only=True)
-class Downloaded:
+class DownloadCounts:
     """What became of the finds; grows while they come."""
 
     new: int = 0
     known: int = 0  # the photo was there
     unchanged: int = 0  # the server says that it has not changed
-    failed: list[tuple[Find, str]] = field(default_factory=list)
+    failed: list[tuple[Candidate, str]] = field(default_factory=list)
 
     @property
     def done(self) -> int:
@@ -34,12 +34,17 @@ class Downloaded:
 
 
 async def download(
-    finds: Sequence[Find], shelf: Shelf, *, limits: Limits, allowed: Iterable[str], progress: ProgressCallback
-) -> Downloaded:
+    finds: Sequence[Candidate],
+    shelf: PhotoStorage,
+    *,
+    limits: Limits,
+    allowed: Iterable[str],
+    progress: ProgressCallback,
+) -> DownloadCounts:
     """Fetch finds onto the shelf; raises DatasetError where the disk fails."""
-    resolver, outcome = PublicResolver(allowed), Downloaded()
+    resolver, outcome = PublicResolver(allowed), DownloadCounts()
     async with session(resolver, limits) as opened:
-        hosts = Hosts(Fetcher(opened, resolver, limits), shelf.partial)
+        hosts = Crawler(Fetcher(opened, resolver, limits), shelf.partial)
         crew = _Crew(shelf, hosts, outcome, len(finds), progress)
         try:
             await crew.work(finds, limits.per_host)
@@ -51,35 +56,37 @@ async def download(
 class _Crew:
     """Workers, a few a host, so that a slow host keeps no other waiting."""
 
-    def __init__(self, shelf: Shelf, hosts: Hosts, outcome: Downloaded, all_: int, progress: ProgressCallback) -> None:
+    def __init__(
+        self, shelf: PhotoStorage, hosts: Crawler, outcome: DownloadCounts, all_: int, progress: ProgressCallback
+    ) -> None:
         self._shelf, self._hosts, self._outcome, self._all, self._progress = shelf, hosts, outcome, all_, progress
-        self._together = asyncio.Semaphore(HOSTS_TOGETHER)
+        self._together = asyncio.Semaphore(MAX_PARALLEL_HOSTS)
 
-    async def work(self, finds: Sequence[Find], per_host: int) -> None:
-        queues: dict[str, deque[Find]] = defaultdict(deque)
+    async def work(self, finds: Sequence[Candidate], per_host: int) -> None:
+        queues: dict[str, deque[Candidate]] = defaultdict(deque)
         for find in finds:
             queues[urlsplit(find.url).netloc].append(find)
         async with asyncio.TaskGroup() as tasks:
             for queue in queues.values():
                 tasks.create_task(self._host(queue, per_host))
 
-    async def _host(self, queue: deque[Find], workers: int) -> None:
+    async def _host(self, queue: deque[Candidate], workers: int) -> None:
         async with self._together, asyncio.TaskGroup() as tasks:
             for _ in range(min(workers, len(queue))):
                 tasks.create_task(self._worker(queue))
 
-    async def _worker(self, queue: deque[Find]) -> None:
+    async def _worker(self, queue: deque[Candidate]) -> None:
         while queue:
             find = queue.popleft()
-            with telling(self._shelf.folder):
+            with disk_errors(self._shelf.folder):
                 why = await self._take(find)
             if why:
                 self._outcome.failed.append((find, why))
             self._progress(self._outcome.done, self._all)
 
-    async def _take(self, find: Find) -> str | None:
+    async def _take(self, find: Candidate) -> str | None:
         """Fetch one find; why it is not there, or None."""
-        before = self._shelf.of_url(plain(find.url))
+        before = self._shelf.of_url(without_password(find.url))
         before = before if before and before.slug == find.slug else None
         if before and not (before.etag or before.modified):
             self._outcome.known += 1
@@ -92,8 +99,8 @@ class _Crew:
                 return None
             if answer.status != 200:
                 return answer.reason
-            source = Source(
-                sha256="", slug=find.slug, file="", url=plain(find.url), query=find.query, product=find.product,
+            source = PhotoSource(
+                sha256="", slug=find.slug, file="", url=without_password(find.url), query=find.query, product=find.product,
                 etag=answer.etag, modified=answer.modified,
             )  # fmt: skip
             kept = self._shelf.put(part, source)
@@ -104,13 +111,13 @@ class _Crew:
         return None if kept else "it is no picture that can be read"
 
 
-def plain(url: str) -> str:
+def without_password(url: str) -> str:
     """The address without name and password."""
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
 
 
-def _conditions(before: Source | None) -> dict[str, str]:
+def _conditions(before: PhotoSource | None) -> dict[str, str]:
     """Ask only for what has changed since."""
     if before and before.etag:
         return {"If-None-Match": before.etag}

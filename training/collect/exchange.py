@@ -23,9 +23,9 @@ from store.objects import Objects
 from store.predictions import corrections, predictions
 from store.releases import versions
 from store.tables import NO_CHAT, PredictionRow
-from training.collect.storage import NAMED, Shelf
-from training.dataset.photos import MIXED, NOT_SNEAKERS, REJECTED, Photo, ProgressCallback, telling
-from training.dataset.sources import Source, drop_sources
+from training.collect.storage import NAME_DIGITS, PhotoStorage
+from training.dataset.photos import MIXED, NOT_SNEAKERS, REJECTED, Photo, ProgressCallback, disk_errors
+from training.dataset.sources import PhotoSource, drop_sources
 from training.errors import DatasetError
 
 ORIGIN = "corrections"  # where an exported photo comes from, in `sources.jsonl`
@@ -34,7 +34,7 @@ Sessions = async_sessionmaker[AsyncSession]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Exchanged:
+class ExchangeCounts:
     """What became of photos."""
 
     new: int
@@ -44,7 +44,9 @@ class Exchanged:
     unreadable: tuple[Path, ...] = ()
 
 
-async def export(shelf: Shelf, sessions: Sessions, objects: Objects, progress: ProgressCallback) -> Exchanged:
+async def export(
+    shelf: PhotoStorage, sessions: Sessions, objects: Objects, progress: ProgressCallback
+) -> ExchangeCounts:
     """Write the photos of accepted labels into a data set, and take out those that are allowed no more.
 
     Raises DatasetError and StoreError.
@@ -59,26 +61,26 @@ async def export(shelf: Shelf, sessions: Sessions, objects: Objects, progress: P
         data = await objects.photo(label.photo_sha256)
         counts[_put(shelf, label, data) if data else "missing"] += 1
         progress(done, len(accepted))
-    return Exchanged(new=counts["new"], known=counts["known"], removed=len(removed), missing=counts["missing"])
+    return ExchangeCounts(new=counts["new"], known=counts["known"], removed=len(removed), missing=counts["missing"])
 
 
-def _put(shelf: Shelf, label: Label, data: bytes) -> str:
+def _put(shelf: PhotoStorage, label: Label, data: bytes) -> str:
     part = shelf.partial / "exported"
-    with telling(shelf.folder):
+    with disk_errors(shelf.folder):
         part.write_bytes(data)
-    source = Source(sha256="", slug=label.slug, file="", archive=f"{ORIGIN}!{label.why}")
+    source = PhotoSource(sha256="", slug=label.slug, file="", archive=f"{ORIGIN}!{label.why}")
     kept = shelf.put(part, source)
     part.unlink(missing_ok=True)
     return kept or "missing"
 
 
-def _remove(folder: Path, allowed: set[tuple[str, str]]) -> list[Source]:
+def _remove(folder: Path, allowed: set[tuple[str, str]]) -> list[PhotoSource]:
     """Take what is not allowed out of a folder, its record first to go last: a kill leaves it for the next export."""
     gone = drop_sources(folder, lambda source: source.origin == ORIGIN and (source.sha256, source.slug) not in allowed)
-    with telling(folder):
+    with disk_errors(folder):
         for source in gone:
             for place in (folder, *folder.glob(f"{REJECTED}/*")):
-                for file in place.glob(f"*/{source.sha256[:NAMED]}*"):
+                for file in place.glob(f"*/{source.sha256[:NAME_DIGITS]}*"):
                     file.unlink()
         if gone:
             drop = {(source.sha256, source.slug) for source in gone}
@@ -95,7 +97,7 @@ async def import_(
     person_id: int,
     version: Path,
     progress: ProgressCallback,
-) -> Exchanged:
+) -> ExchangeCounts:
     """Take photos over as an admin's own, allowed and approved: the next version learns from them.
 
     What the admin lets us keep of the photos that they send stays as it is. The same photo
@@ -119,7 +121,7 @@ async def import_(
             progress(done, len(found))
     finally:
         classifier.close()
-    return Exchanged(new=counts["new"], known=counts["known"], unreadable=tuple(unreadable))
+    return ExchangeCounts(new=counts["new"], known=counts["known"], unreadable=tuple(unreadable))
 
 
 async def _refuse_unwilling(session: AsyncSession, person_id: int) -> None:

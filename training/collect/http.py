@@ -16,15 +16,15 @@ from model.pictures.guards import MAX_BYTES
 from training.collect.ssrf import PrivateAddress, PublicResolver
 
 AGENT = "SneakersClassifier"
-TRIES = 10  # at 30 % errors one address in 170,000 is lost, and the same command tries that again
-WAITS = 60  # answers of "not now" that say when: they cost no try
-LONGEST_WAIT = 300.0  # seconds; who asks for more is asked again by the next run
-PATIENCE = 900.0  # seconds that one address may ask us to wait in all, a few minutes at a time
+MAX_TRIES = 10  # at 30 % errors one address in 170,000 is lost, and the same command tries that again
+MAX_WAITS = 60  # answers of "not now" that say when: they cost no try
+MAX_WAIT = 300.0  # seconds; who asks for more is asked again by the next run
+MAX_TOTAL_WAIT = 900.0  # seconds that one address may ask us to wait in all, a few minutes at a time
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between tries, doubled each time, half of it by chance
-HOPS = 5
+MAX_REDIRECTS = 5
 BLOCK = 64 * 1024
-AGAIN = (408, 425, 429, 500, 502, 503, 504)
-REDIRECTS = (301, 302, 303, 307, 308)
+RETRY_STATUS = (408, 425, 429, 500, 502, 503, 504)
+REDIRECT_STATUS = (301, 302, 303, 307, 308)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,12 +37,12 @@ class Limits:
     silence: float = 20.0  # seconds without a byte
     whole: float = 120.0  # seconds for one answer
     first_pause: float = FIRST_PAUSE  # seconds
-    tries: int = TRIES
-    patience: float = PATIENCE  # seconds that one address is waited for because it says when
+    tries: int = MAX_TRIES
+    patience: float = MAX_TOTAL_WAIT  # seconds that one address is waited for because it says when
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class Response:
     """What an address gave in the end: its body in the file, or a reason why not."""
 
     status: int  # 200, 304; 0 where there is a reason
@@ -52,7 +52,7 @@ class Answer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Later:
+class RetryLater:
     """Not now: try again, after so many seconds if the server says."""
 
     reason: str
@@ -60,13 +60,13 @@ class Later:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Onward:
+class Redirect:
     """Elsewhere."""
 
     url: str
 
 
-Kind = Literal["picture", "text"]
+ContentKind = Literal["picture", "text"]
 
 
 class Fetcher:
@@ -80,45 +80,49 @@ class Fetcher:
         """Why an address may not be asked."""
         return self._resolver.refusal(url)
 
-    async def hop(self, url: str, into: Path, kind: Kind, headers: Mapping[str, str]) -> Answer | Later | Onward:
+    async def hop(
+        self, url: str, into: Path, kind: ContentKind, headers: Mapping[str, str]
+    ) -> Response | RetryLater | Redirect:
         """Ask once, the body going into a file; raises OSError where that cannot be written."""
         if why := self._resolver.refusal(url):
-            return Answer(status=0, reason=why)
+            return Response(status=0, reason=why)
         try:
             async with self._session.get(url, headers=headers, allow_redirects=False) as response:
                 return await self._read(response, into, kind)
         except aiohttp.ClientConnectorDNSError as error:
             private = isinstance(error.os_error, PrivateAddress)
-            return Answer(status=0, reason=str(error.os_error)) if private else Later(reason=str(error))
+            return Response(status=0, reason=str(error.os_error)) if private else RetryLater(reason=str(error))
         except (
             ValueError
         ):  # aiohttp.InvalidURL; what urljoin and idna raise for an address, or a Location, that is none
-            return Answer(status=0, reason="it is no web address")
+            return Response(status=0, reason="it is no web address")
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
-            return Later(reason=str(error) or type(error).__name__)
+            return RetryLater(reason=str(error) or type(error).__name__)
 
-    async def _read(self, response: aiohttp.ClientResponse, into: Path, kind: Kind) -> Answer | Later | Onward:
-        if response.status in REDIRECTS:
+    async def _read(
+        self, response: aiohttp.ClientResponse, into: Path, kind: ContentKind
+    ) -> Response | RetryLater | Redirect:
+        if response.status in REDIRECT_STATUS:
             target = response.headers.get("Location")
             return (
-                Onward(url=urljoin(str(response.url), target))
+                Redirect(url=urljoin(str(response.url), target))
                 if target
-                else Answer(status=0, reason="it leads nowhere")
+                else Response(status=0, reason="it leads nowhere")
             )
-        if response.status in AGAIN:
-            return Later(reason=f"the server says {response.status}", seconds=_retry_after(response.headers))
+        if response.status in RETRY_STATUS:
+            return RetryLater(reason=f"the server says {response.status}", seconds=_retry_after(response.headers))
         if response.status == 304:
-            return Answer(status=304)
+            return Response(status=304)
         if response.status != 200:
-            return Answer(status=0, reason=f"the server says {response.status}")
+            return Response(status=0, reason=f"the server says {response.status}")
         if why := self._unwanted(response, kind):
-            return Answer(status=0, reason=why)
+            return Response(status=0, reason=why)
         if not await self._save(response, into):
-            return Answer(status=0, reason=f"it has more than {self.limits.bytes:,} bytes")
+            return Response(status=0, reason=f"it has more than {self.limits.bytes:,} bytes")
         headers = response.headers
-        return Answer(status=200, etag=_sayable(headers.get("ETag")), modified=_sayable(headers.get("Last-Modified")))
+        return Response(status=200, etag=_sayable(headers.get("ETag")), modified=_sayable(headers.get("Last-Modified")))
 
-    def _unwanted(self, response: aiohttp.ClientResponse, kind: Kind) -> str | None:
+    def _unwanted(self, response: aiohttp.ClientResponse, kind: ContentKind) -> str | None:
         """Why a body is not worth reading."""
         if response.headers.get("Content-Encoding", "identity").lower() not in ("", "identity"):
             return "it comes packed, though we asked for it unpacked"
@@ -140,7 +144,7 @@ class Fetcher:
         return True
 
 
-def pause(tried: int, first: float) -> float:
+def backoff(tried: int, first: float) -> float:
     """Seconds before the next try: doubled each time, half of it by chance, so that not all come back together."""
     whole = min(LONGEST_PAUSE, first * 2.0**tried)
     return whole * (0.5 + 0.5 * random.random())
@@ -174,7 +178,7 @@ def session(resolver: PublicResolver, limits: Limits) -> aiohttp.ClientSession:
     )
 
 
-async def nap(seconds: float) -> None:
+async def sleep(seconds: float) -> None:
     """Wait."""
     if seconds > 0:
         await asyncio.sleep(seconds)

@@ -12,21 +12,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin
 
-from training.collect.candidates import Find, Slugs
-from training.collect.crawler import Hosts
+from training.collect.candidates import Candidate, Slugs
+from training.collect.crawler import Crawler
 from training.collect.http import Fetcher, Limits, session
 from training.collect.ssrf import PublicResolver
-from training.collect.storage import Shelf
-from training.dataset.photos import ProgressCallback, telling
+from training.collect.storage import PhotoStorage
+from training.dataset.photos import ProgressCallback, disk_errors
 from training.errors import DatasetError
 
-UNPLACED = "unplaced.csv"
+UNASSIGNED = "unplaced.csv"
 _KEYS = ("url", "name", "picture", "headers")
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+|\*)\]")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Search:
+class ProductSearch:
     """A product search."""
 
     url: str  # with {sku}
@@ -35,7 +35,7 @@ class Search:
     headers: Mapping[str, str]
 
     @classmethod
-    def read(cls, path: Path) -> "Search":
+    def read(cls, path: Path) -> "ProductSearch":
         """Read a description; raises DatasetError naming the key."""
         try:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -71,8 +71,8 @@ class Product:
 
 async def find_products(
     skus: Sequence[str],
-    search: Search,
-    shelf: Shelf,
+    search: ProductSearch,
+    shelf: PhotoStorage,
     *,
     limits: Limits,
     allowed: Iterable[str],
@@ -83,36 +83,38 @@ async def find_products(
 
     async def one(sku: str) -> Product:
         nonlocal done
-        with telling(shelf.folder):
+        with disk_errors(shelf.folder):
             product = await _ask(sku, search, hosts)
         done += 1
         progress(done, len(skus))
         return product
 
     async with session(resolver, limits) as opened:
-        hosts = Hosts(Fetcher(opened, resolver, limits), shelf.partial)
+        hosts = Crawler(Fetcher(opened, resolver, limits), shelf.partial)
         found: list[Product] = []
         for start in range(0, len(skus), 256):  # bounds what waits at a time
             found += await asyncio.gather(*(one(sku) for sku in skus[start : start + 256]))
     return found
 
 
-def placed(products: Sequence[Product], slugs: Slugs, *, slug: str | None) -> tuple[list[Find], list[Product]]:
+def assign_slugs(
+    products: Sequence[Product], slugs: Slugs, *, slug: str | None
+) -> tuple[list[Candidate], list[Product]]:
     """The finds of products whose name clearly means a model (by rapidfuzz), and those that have no place."""
     finds, unplaced = [], []
     for product in products:
         own = slug or (slugs.of_name(product.name) if product.name else None)
         if own and product.picture:
-            finds.append(Find(slug=own, url=product.picture, query=f"sku {product.sku}", product=product.name))
+            finds.append(Candidate(slug=own, url=product.picture, query=f"sku {product.sku}", product=product.name))
         else:
             unplaced.append(product)
     return finds, unplaced
 
 
-def write_unplaced(folder: Path, unplaced: Sequence[Product], slugs: Slugs) -> Path:
+def write_unassigned(folder: Path, unplaced: Sequence[Product], slugs: Slugs) -> Path:
     """List what has no place, with the models that come nearest, for a person to fill in; raises DatasetError."""
-    path = folder / UNPLACED
-    with telling(path), path.open("w", encoding="utf-8", newline="") as file:
+    path = folder / UNASSIGNED
+    with disk_errors(path), path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["slug", "url", "sku", "product", "nearest", "trouble"])
         for each in unplaced:
@@ -138,7 +140,7 @@ def _follow(value: Any, steps: Sequence[str]) -> str | None:
     return _follow(value[step], rest) if isinstance(value, dict) and step in value else None
 
 
-async def _ask(sku: str, search: Search, hosts: Hosts) -> Product:
+async def _ask(sku: str, search: ProductSearch, hosts: Crawler) -> Product:
     part = hosts.new_file()
     try:
         answer = await hosts.get(search.address(sku), part, kind="text", headers=search.headers, crawling=False)

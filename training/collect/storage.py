@@ -16,55 +16,55 @@ from PIL import Image, UnidentifiedImageError
 from model.pictures import picture
 from model.pictures.picture import looks_like_heif
 from training.dataset.paths import refuse_links
-from training.dataset.photos import REJECTED, telling
-from training.dataset.sources import Source, add_sources, read_sources
+from training.dataset.photos import REJECTED, disk_errors
+from training.dataset.sources import PhotoSource, add_sources, read_sources
 from training.errors import DatasetError
 
-Kept = Literal["new", "known"]
-NAMED = 16  # hex digits of the SHA-256 in a file's name
-HEAD = 64 * 1024  # bytes of a file that tell what it is
+PutResult = Literal["new", "known"]
+NAME_DIGITS = 16  # hex digits of the SHA-256 in a file's name
+HEAD_BYTES = 64 * 1024  # bytes of a file that tell what it is
 _SUFFIXES = {"JPEG": "jpg", "MPO": "jpg", "TIFF": "tif"}
 _PARTIAL = ".partial-"
 
 
-class Shelf:
+class PhotoStorage:
     """A data set's folder while photos are put into it."""
 
     def __init__(self, folder: Path, partial: Path) -> None:
         """`opened` makes one."""
         self.folder = folder
         self.partial = partial  # for files that are not whole yet: on the same disk, and gone afterwards
-        self._there = {(path.parent.name, path.stem[:NAMED]) for path in _files(folder)}
+        self._there = {(path.parent.name, path.stem[:NAME_DIGITS]) for path in _files(folder)}
         self._there |= _moved(folder, {stem for _, stem in self._there})
         self._sources = {(source.sha256, source.slug, source.url, source.archive) for source in read_sources(folder)}
         self._by_url = {source.url: source for source in read_sources(folder) if source.url and self.has(source)}
 
-    def has(self, source: Source) -> bool:
+    def has(self, source: PhotoSource) -> bool:
         """Whether the photo is here, among those put aside too."""
-        return (source.slug, source.sha256[:NAMED]) in self._there
+        return (source.slug, source.sha256[:NAME_DIGITS]) in self._there
 
-    def of_url(self, url: str) -> Source | None:
+    def of_url(self, url: str) -> PhotoSource | None:
         """The last find at an address whose photo is here."""
         return self._by_url.get(url)
 
-    def forget(self, gone: Iterable[Source]) -> None:
+    def forget(self, gone: Iterable[PhotoSource]) -> None:
         """Note that photos are here no more."""
         for source in gone:
-            self._there.discard((source.slug, source.sha256[:NAMED]))
+            self._there.discard((source.slug, source.sha256[:NAME_DIGITS]))
             self._sources.discard((source.sha256, source.slug, source.url, source.archive))
 
-    def put(self, file: Path, source: Source) -> Kept | None:
+    def put(self, file: Path, source: PhotoSource) -> PutResult | None:
         """Take over a whole file from `partial`, and write down where it came from; None where it is no picture.
 
         `source.sha256`, `file` and `at` are filled in. Raises DatasetError where the disk fails.
         """
-        with telling(self.folder):
+        with disk_errors(self.folder):
             suffix = _suffix(file)
             if suffix is None:
                 return None
-            with file.open("rb") as opened:
-                sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
-            target = self.folder / source.slug / f"{sha256[:NAMED]}.{suffix}"
+            with file.open("rb") as open_storage:
+                sha256 = hashlib.file_digest(open_storage, "sha256").hexdigest()
+            target = self.folder / source.slug / f"{sha256[:NAME_DIGITS]}.{suffix}"
             new = (source.slug, target.stem) not in self._there
             if new:
                 target.parent.mkdir(exist_ok=True)
@@ -73,13 +73,13 @@ class Shelf:
             self._write_down(source, sha256, target)
         return "new" if new else "known"
 
-    def _write_down(self, source: Source, sha256: str, target: Path) -> None:
+    def _write_down(self, source: PhotoSource, sha256: str, target: Path) -> None:
         table = vars(source) | {
             "sha256": sha256,
             "file": target.relative_to(self.folder).as_posix(),
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        whole, key = Source(**table), (sha256, source.slug, source.url, source.archive)
+        whole, key = PhotoSource(**table), (sha256, source.slug, source.url, source.archive)
         before = self._by_url.get(source.url or "")
         fresh = before is None or (before.etag, before.modified) != (source.etag, source.modified)
         if key not in self._sources or (source.url and fresh):
@@ -90,9 +90,9 @@ class Shelf:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Shelf]:
+def open_storage(folder: Path) -> Iterator[PhotoStorage]:
     """Make the folder if need be, and keep others from gathering into it meanwhile; raises DatasetError."""
-    with telling(folder):
+    with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         refuse_links(folder)
         lock = (folder / ".lock").open("w")
@@ -105,8 +105,8 @@ def opened(folder: Path) -> Iterator[Shelf]:
             ) from error
         for left in folder.glob(f"{_PARTIAL}*"):  # of a run that was killed
             shutil.rmtree(left, ignore_errors=True)
-        with telling(folder), tempfile.TemporaryDirectory(dir=folder, prefix=_PARTIAL) as partial:
-            yield Shelf(folder, Path(partial))
+        with disk_errors(folder), tempfile.TemporaryDirectory(dir=folder, prefix=_PARTIAL) as partial:
+            yield PhotoStorage(folder, Path(partial))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -119,19 +119,21 @@ def _moved(folder: Path, stems: set[str]) -> set[tuple[str, str]]:
 
     A person moved them, or put them aside after that. Their names tell, also of those that were made JPEG.
     """
-    found = {(source.slug, source.sha256[:NAMED]) for source in read_sources(folder)}
+    found = {(source.slug, source.sha256[:NAME_DIGITS]) for source in read_sources(folder)}
     return {(slug, stem) for slug, stem in found if stem in stems}
 
 
 def _suffix(file: Path) -> str | None:
     """How a picture's name ends, told by its content; None for what is no picture that we read."""
-    with file.open("rb") as opened:
-        head = opened.read(HEAD)
+    with file.open("rb") as open_storage:
+        head = open_storage.read(HEAD_BYTES)
         if looks_like_heif(head):
             return "heic"
-        opened.seek(0)
+        open_storage.seek(0)
         try:
-            with Image.open(io.BytesIO(head) if len(head) < HEAD else opened, formats=picture.FORMATS) as image:
+            with Image.open(
+                io.BytesIO(head) if len(head) < HEAD_BYTES else open_storage, formats=picture.FORMATS
+            ) as image:
                 kind = str(image.format)
         except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning):
             return None

@@ -7,24 +7,24 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from training.collect.candidates import Find, Slugs
+from training.collect.candidates import Candidate, Slugs
 from training.errors import DatasetError
 
 JSON_LINES = (".jsonl", ".ndjson")
 SUFFIXES = (".csv", ".tsv", ".txt", *JSON_LINES)
 
 
-def read_finds(path: Path, slugs: Slugs, *, slug: str | None = None, query: str | None = None) -> list[Find]:
+def read_candidates(path: Path, slugs: Slugs, *, slug: str | None = None, query: str | None = None) -> list[Candidate]:
     """The addresses of a list, with `slug` where it has no such column; raises DatasetError naming the line."""
     needed = ("url",) if slug else ("slug", "url")
-    finds: dict[Find, None] = {}
+    finds: dict[Candidate, None] = {}
     for number, row in _rows(path, needed):
         where = f"{path}:{number}"
         url = row["url"].strip()
         if not _is_web(url):
             raise DatasetError(f"{where}: {url[:80]!r} is no web address; it begins with https:// or http://.")
         own = slugs.check((row.get("slug") or slug or "").strip(), where)
-        finds[Find(slug=own, url=url, query=row.get("query") or query)] = None
+        finds[Candidate(slug=own, url=url, query=row.get("query") or query)] = None
     if not finds:
         raise DatasetError(f"{path} is empty: give a line for each photo, with {' and '.join(needed)}.")
     return list(finds)

@@ -14,15 +14,15 @@ from training.dataset.perceptual_hash import HASH_SIDE, NEAR_BITS, near_pairs
 # A pair at 36 of 256 bits agrees in 18 given bits with a chance of 6.5 %, in one of 64 drawings with 98.7 %; at 28
 # bits 99.98 %. And a copy has more than one chance: two directions, neighbouring views, its mirror image.
 TABLES = 64
-SAMPLED = 18
+SAMPLED_BITS = 18
 ALL_PAIRS_UP_TO = 20_000  # photos: below, comparing all takes a minute, and misses none
-AT_ONCE = 1 << 21  # candidates compared together: bounds memory to about 300 MB
+BATCH = 1 << 21  # candidates compared together: bounds memory to about 300 MB
 _CHANCE = 7
 
 Pair = tuple[int, int, int]  # positions of two pictures, and the bits between them
 
 
-def twin_pairs(fingerprints: Sequence[NDArray[np.uint64]], bits: int = NEAR_BITS) -> Iterator[Pair]:
+def near_duplicate_pairs(fingerprints: Sequence[NDArray[np.uint64]], bits: int = NEAR_BITS) -> Iterator[Pair]:
     """What `near_pairs` gives; of more than 20,000 pictures by the index, which may miss one pair in a thousand."""
     return (near_pairs if len(fingerprints) <= ALL_PAIRS_UP_TO else indexed_pairs)(fingerprints, bits)
 
@@ -38,7 +38,7 @@ def indexed_pairs(fingerprints: Sequence[NDArray[np.uint64]], bits: int = NEAR_B
     chance = np.random.default_rng(_CHANCE)
     nearest: dict[int, int] = {}
     for _ in range(TABLES):
-        chosen = chance.choice(HASH_SIDE * HASH_SIDE, SAMPLED, replace=False)
+        chosen = chance.choice(HASH_SIDE * HASH_SIDE, SAMPLED_BITS, replace=False)
         for rows, columns in _meetings(_keys(asked, chosen), _keys(kept, chosen)):
             one, other = rows // views, columns // 2
             apart = np.bitwise_count(asked[rows] ^ kept[columns]).sum(axis=1, dtype=np.uint16)
@@ -63,13 +63,13 @@ def _meetings(
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
     """Positions in `asked` and `kept` that have the same key, a bounded number at a time."""
     order = np.argsort(kept, kind="stable")
-    starts = np.searchsorted(kept[order], np.arange((1 << SAMPLED) + 1, dtype=np.uint32))
+    starts = np.searchsorted(kept[order], np.arange((1 << SAMPLED_BITS) + 1, dtype=np.uint32))
     first, last = starts[asked], starts[asked + np.uint32(1)]
     ends = np.cumsum(last - first)
     row = 0
     while row < len(asked):
         done = int(ends[row - 1]) if row else 0
-        stop = max(row + 1, int(np.searchsorted(ends, done + AT_ONCE, side="right")))
+        stop = max(row + 1, int(np.searchsorted(ends, done + BATCH, side="right")))
         sizes = (last - first)[row:stop]
         rows = np.repeat(np.arange(row, stop), sizes)
         within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)

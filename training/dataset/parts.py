@@ -13,7 +13,7 @@ PARTS: tuple[Part, ...] = get_args(Part)
 FILE = "split.json"
 
 
-def read_sides(folder: Path) -> dict[str, Part]:
+def read_parts(folder: Path) -> dict[str, Part]:
     """The part of each photo that was shared out before, by sha256; empty where none was. Raises DatasetError."""
     path = folder / FILE
     if not path.exists():
@@ -28,7 +28,7 @@ def read_sides(folder: Path) -> dict[str, Part]:
     return sides
 
 
-def write_sides(folder: Path, sides: Mapping[str, Part]) -> Path:
+def write_parts(folder: Path, sides: Mapping[str, Part]) -> Path:
     """Remember the parts in one step, a kill leaving the old file or the new one; raises DatasetError."""
     refuse_links(folder)
     path, draft = folder / FILE, folder / f".{FILE}.part"

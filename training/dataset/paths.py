@@ -6,7 +6,7 @@ A data set may be somebody else's, whose records name files anywhere, and whose 
 import os
 from pathlib import Path, PurePosixPath
 
-from training.dataset.photos import REJECTED, telling
+from training.dataset.photos import REJECTED, disk_errors
 from training.errors import DatasetError
 
 
@@ -26,7 +26,7 @@ def refuse_links(folder: Path) -> None:
 
     Through it, cleaning would write or move files of somewhere else. Models' folders, and photos, may be links.
     """
-    with telling(folder):
+    with disk_errors(folder):
         linked = next(filter(Path.is_symlink, _written_to(folder)), None)
     if linked is not None:
         raise DatasetError(

@@ -25,7 +25,7 @@ VIEWS = (
 )
 WORDS = HASH_SIDE * HASH_SIDE // 64
 WHOLE = 1 << 16  # pixels: no picture is shrunk before it is hashed
-ROWS_AT_ONCE = 256  # bounds the comparison's memory: 256 x 5,000 photos x 4 words are 40 MB
+BATCH_ROWS = 256  # bounds the comparison's memory: 256 x 5,000 photos x 4 words are 40 MB
 
 
 def fingerprint(image: Image.Image) -> NDArray[np.uint64]:
@@ -48,8 +48,8 @@ def near_pairs(fingerprints: Sequence[NDArray[np.uint64]], bits: int = NEAR_BITS
         return
     prints = np.stack(fingerprints)  # [n, views + 1, 4]
     whole, mirrored = prints[:, 0], prints[:, -1]
-    for start in range(0, len(prints), ROWS_AT_ONCE):
-        rows = prints[start : start + ROWS_AT_ONCE, :-1]
+    for start in range(0, len(prints), BATCH_ROWS):
+        rows = prints[start : start + BATCH_ROWS, :-1]
         for view in range(rows.shape[1]):
             for other in (whole, mirrored):
                 apart = _apart(rows[:, view], other)
@@ -64,23 +64,18 @@ def distance(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> int:
     return min(int(_apart(rows, columns).min()) for rows, columns in zip(views, ends, strict=True))
 
 
-def groups(size: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """Join positions 0..size-1 along pairs (union-find): lists of positions, each in ascending order."""
-    parent = list(range(size))
+def connected_groups(size: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Connected components of positions 0..size-1: lists in ascending order."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
 
-    def root(item: int) -> int:
-        while parent[item] != item:
-            parent[item] = parent[parent[item]]
-            item = parent[item]
-        return item
-
-    for a, b in pairs:
-        low, high = sorted((root(a), root(b)))
-        parent[high] = low
-    joined: dict[int, list[int]] = {}
-    for item in range(size):
-        joined.setdefault(root(item), []).append(item)
-    return list(joined.values())
+    ends = np.array(list(pairs), dtype=np.intp).reshape(-1, 2)
+    graph = coo_array((np.ones(len(ends), dtype=np.int8), (ends[:, 0], ends[:, 1])), shape=(size, size))
+    count, labels = connected_components(graph.tocsr(), directed=False)
+    groups: list[list[int]] = [[] for _ in range(count)]
+    for item, label in enumerate(labels.tolist()):
+        groups[label].append(item)
+    return groups
 
 
 def _view(grey: Image.Image, cut: float, across: float, down: float) -> Image.Image:

@@ -41,7 +41,7 @@ def list_photos(folder: Path) -> list[Photo]:
 def model_folders(folder: Path) -> list[Path]:
     """The sub-folders that hold a model's photos, in alphabetical order; raises DatasetError if there is no folder."""
     require_folder(folder)
-    with telling(folder):
+    with disk_errors(folder):
         return sorted(path for path in folder.iterdir() if path.is_dir() and _is_model(path.name))
 
 
@@ -57,7 +57,7 @@ def list_folder(folder: Path, slug: str) -> list[Photo]:
     Raises DatasetError if there is no such folder.
     """
     require_folder(folder)
-    with telling(folder):
+    with disk_errors(folder):
         files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
         return [Photo(path=path, slug=slug, sha256=sha256_of(path)) for path in files]
 
@@ -68,7 +68,7 @@ def sha256_of(path: Path) -> str:
 
 
 @contextmanager
-def telling(folder: Path) -> Iterator[None]:
+def disk_errors(folder: Path) -> Iterator[None]:
     """Turn what the disk says (full, read-only, not yours) into a DatasetError that says what to do."""
     try:
         yield

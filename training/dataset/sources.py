@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from training.dataset.photos import telling
+from training.dataset.photos import disk_errors
 from training.errors import DatasetError
 
 FILE = "sources.jsonl"
@@ -15,7 +15,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class PhotoSource:
     """One find; the same photo found again elsewhere is another line."""
 
     sha256: str  # of the file as it came
@@ -35,19 +35,19 @@ class Source:
         return (urlsplit(self.url).hostname or "?") if self.url else (self.archive or "?").partition("!")[0]
 
 
-def read_sources(folder: Path) -> list[Source]:
+def read_sources(folder: Path) -> list[PhotoSource]:
     """Every find, oldest first; none where nothing was recorded. Raises DatasetError."""
     path = folder / FILE
     if not path.exists():
         return []
-    with telling(folder):
+    with disk_errors(folder):
         lines = path.read_text(encoding="utf-8").split("\n")
     *whole, last = lines  # a line that a kill cut off has no end: it is written again by the same command
     del last
     return [_read(line, path) for line in whole if line.strip()]
 
 
-def add_sources(folder: Path, sources: Iterable[Source], *, name: str = FILE) -> None:
+def add_sources(folder: Path, sources: Iterable[PhotoSource], *, name: str = FILE) -> None:
     """Write finds down; a line that a kill cut off is ended first. Raises OSError."""
     path = folder / name
     with path.open("a+", encoding="utf-8") as file:
@@ -60,13 +60,13 @@ def add_sources(folder: Path, sources: Iterable[Source], *, name: str = FILE) ->
             file.write(json.dumps(table) + "\n")
 
 
-def drop_sources(folder: Path, when: Callable[[Source], bool], *, for_good: bool = False) -> list[Source]:
+def drop_sources(folder: Path, when: Callable[[PhotoSource], bool], *, for_good: bool = False) -> list[PhotoSource]:
     """The finds for which `when` says so, taken out of the record only if it is `for_good`; raises DatasetError."""
     every = read_sources(folder)
     gone = [source for source in every if when(source)]
     if gone and for_good:
         draft = folder / f".{FILE}.part"
-        with telling(folder):
+        with disk_errors(folder):
             draft.write_text("", encoding="utf-8")
             add_sources(folder, [source for source in every if source not in gone], name=draft.name)
             draft.replace(folder / FILE)
@@ -79,9 +79,9 @@ def _drop_last_line(path: Path) -> None:
         file.truncate(whole.rfind(b"\n") + 1)
 
 
-def _read(line: str, path: Path) -> Source:
+def _read(line: str, path: Path) -> PhotoSource:
     try:
-        source = Source(**json.loads(line))
+        source = PhotoSource(**json.loads(line))
         if not _SHA256.fullmatch(source.sha256):  # files are looked for by it
             raise ValueError(f"sha256 is {source.sha256!r}")
     except (ValueError, TypeError) as error:

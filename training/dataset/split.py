@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from training.dataset.hash_index import twin_pairs
-from training.dataset.parts import PARTS, Part, read_sides
-from training.dataset.perceptual_hash import fingerprint_of, groups
+from training.dataset.hash_index import near_duplicate_pairs
+from training.dataset.parts import PARTS, Part, read_parts
+from training.dataset.perceptual_hash import connected_groups, fingerprint_of
 from training.dataset.photos import NOT_SNEAKERS, Photo, list_folder, list_photos, require_folder
 from training.reproducibility import SEED
 
@@ -23,7 +23,7 @@ __all__ = ["NOT_SNEAKERS", "PARTS", "Part", "Photo", "Split", "list_folder", "li
 TEST_SHARE = 0.20
 VALIDATION_SHARE = 0.10  # of all photos, out of the 80 % that are not for the test
 THREADS = 2
-NO_SIDES: Mapping[str, Part] = MappingProxyType({})
+NO_PARTS: Mapping[str, Part] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,11 +72,11 @@ def split(folder: Path, *, seed: int = SEED, test: float = TEST_SHARE, validatio
     moves few others. Photos that the folder's `split.json` names (`sneakers data split`) stay where they were.
     Raises DatasetError as `list_photos` does.
     """
-    return split_photos(list_photos(folder), seed=seed, test=test, validation=validation, sides=read_sides(folder))
+    return split_photos(list_photos(folder), seed=seed, test=test, validation=validation, sides=read_parts(folder))
 
 
 def split_photos(
-    photos: Sequence[Photo], *, seed: int, test: float, validation: float, sides: Mapping[str, Part] = NO_SIDES
+    photos: Sequence[Photo], *, seed: int, test: float, validation: float, sides: Mapping[str, Part] = NO_PARTS
 ) -> Split:
     """Share out photos that are listed already, as `split` does; `sides` has the part of old ones, by sha256."""
     unique = {photo.sha256: photo for photo in sorted(photos, key=lambda photo: photo.path, reverse=True)}
@@ -84,7 +84,9 @@ def split_photos(
     with ThreadPoolExecutor(THREADS) as pool:
         prints = list(pool.map(lambda photo: fingerprint_of(photo.path), listed))
     readable = [(photo, found) for photo, found in zip(listed, prints, strict=True) if found is not None]
-    joined = groups(len(readable), ((a, b) for a, b, _ in twin_pairs([found for _, found in readable])))
+    joined = connected_groups(
+        len(readable), ((a, b) for a, b, _ in near_duplicate_pairs([found for _, found in readable]))
+    )
     members = [[readable[item][0] for item in group] for group in joined]
     parts, torn = _with_sides(members, sides)
     _share_out(

@@ -13,7 +13,7 @@ import keras
 
 from training.errors import BackboneError
 from training.finetune.int8_weights import unfold
-from training.finetune.layers import AsCaffe, BatchNormalization, exchanged
+from training.finetune.layers import AsCaffe, BatchNormalization, with_fast_layers
 
 Weights = str | Path
 Builder = Callable[[Weights, float], Any]  # (weights, batch-norm momentum) -> keras.Model
@@ -49,7 +49,7 @@ def mobilenet_v2(width: float) -> Builder:
         make = keras.applications.MobileNetV2
         given = _given(weights)
         net = make(include_top=False, weights=given, input_shape=_shape(), pooling="avg", alpha=width)
-        return exchanged(net, momentum=momentum)
+        return with_fast_layers(net, momentum=momentum)
 
     return make
 
@@ -61,7 +61,7 @@ def resnet(depth: int) -> Builder:
         net_of = {50: keras.applications.ResNet50, 101: keras.applications.ResNet101}[depth]
         pixels = keras.Input(_shape())
         net = net_of(include_top=False, weights=_given(weights), input_tensor=AsCaffe()(pixels), pooling="avg")
-        return exchanged(keras.Model(pixels, net.output, name=f"resnet{depth}"), momentum=momentum)
+        return with_fast_layers(keras.Model(pixels, net.output, name=f"resnet{depth}"), momentum=momentum)
 
     return make
 

@@ -12,14 +12,14 @@ import numpy as np
 
 from training.errors import BackboneError
 from training.evaluation.metrics import proportion
-from training.finetune.compare_plot import Line, plot
-from training.finetune.early_stopping import kept
-from training.finetune.loop import CHECK_SIZE, Progress
-from training.finetune.run_folder import FACTS_FILE, accuracy_of, beginning, is_version
+from training.finetune.compare_plot import PlotRow, plot
+from training.finetune.early_stopping import result_epoch
+from training.finetune.loop import VALIDATION_SIZE, EpochCallback
+from training.finetune.run_folder import FACTS_FILE, accuracy_of, is_version, origin_of
 from training.finetune.train import train_backbone
 from training.recipe import Recipe
 
-GALLERY = "photos"  # the folder that all runs take their photos from
+CACHE = "photos"  # the folder that all runs take their photos from
 _HEADINGS = (
     "network", "from", "taught by", "cut short", "read at px", "top-1", "95 % interval", "top-3", "parameters",
     "float MB", "int8 MB", "float ms", "int8 ms", "training min",
@@ -28,7 +28,7 @@ _WORDS = 4  # columns of words; the others are numbers
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entrant:
+class NetworkSpec:
     """A network that takes part: `NAME`, `NAME=WEIGHTS` or, with a network that teaches it, `NAME=WEIGHTS@TEACHER`."""
 
     architecture: str
@@ -38,7 +38,7 @@ class Entrant:
     )
 
     @classmethod
-    def of(cls, text: str) -> "Entrant":
+    def of(cls, text: str) -> "NetworkSpec":
         """Read what the command line says."""
         network, _, teacher = text.partition("@")
         architecture, _, weights = network.partition("=")
@@ -51,7 +51,7 @@ class Entrant:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Compared:
+class ComparisonRow:
     """One network's row; accuracies are of the float network on the validation photos, never the test."""
 
     name: str
@@ -70,15 +70,15 @@ class Compared:
 
 
 def compare_architectures(
-    photos: Path, entrants: Sequence[str], out: Path, recipe: Recipe, *, size: int = CHECK_SIZE,
-    workers: int = 1, progress: Progress = lambda facts: None,
+    photos: Path, entrants: Sequence[str], out: Path, recipe: Recipe, *, size: int = VALIDATION_SIZE,
+    workers: int = 1, progress: EpochCallback = lambda facts: None,
 ) -> Path:  # fmt: skip
     """Train each entrant and write compare.json, compare.png and compare.md, whose path is returned.
 
     `size` is the side, in pixels, of the pictures that accuracies and costs are of. A network that was trained before
     in `out` is not trained again, nor measured. Raises BackboneError, also where one was trained otherwise.
     """
-    taking_part = _checked([Entrant.of(text) for text in entrants], out, recipe)
+    taking_part = _checked([NetworkSpec.of(text) for text in entrants], out, recipe)
     for entrant in taking_part:
         _train(photos, out, entrant, recipe, size, workers, progress)
     rows = [_row(out, entrant, recipe, size) for entrant in taking_part]
@@ -90,7 +90,7 @@ def compare_architectures(
     return table
 
 
-def _checked(entrants: Sequence[Entrant], out: Path, recipe: Recipe) -> Sequence[Entrant]:
+def _checked(entrants: Sequence[NetworkSpec], out: Path, recipe: Recipe) -> Sequence[NetworkSpec]:
     """The same, once it is sure that each has a folder of its own, and what it begins with or will be there in time."""
     seen: set[str] = set()
     for entrant in entrants:
@@ -102,7 +102,7 @@ def _checked(entrants: Sequence[Entrant], out: Path, recipe: Recipe) -> Sequence
                 f"{teacher!r} cannot teach {entrant.architecture}: name a network before it, a run or a version."
             )
         known = [Path(teacher)] if teacher and teacher not in seen and _can_teach(Path(teacher)) else []
-        beginning(entrant.weights, known, None, split_seed=recipe.split_seed)
+        origin_of(entrant.weights, known, None, split_seed=recipe.split_seed)
         seen.add(entrant.name)
     return entrants
 
@@ -115,25 +115,25 @@ def _can_teach(folder: Path) -> bool:
     return (folder / FACTS_FILE).exists() or is_version(folder)
 
 
-def _own(recipe: Recipe, entrant: Entrant) -> Recipe:
+def _own(recipe: Recipe, entrant: NetworkSpec) -> Recipe:
     return recipe.with_fields(architecture=entrant.architecture)
 
 
 def _train(
-    photos: Path, out: Path, entrant: Entrant, recipe: Recipe, size: int, workers: int, progress: Progress
+    photos: Path, out: Path, entrant: NetworkSpec, recipe: Recipe, size: int, workers: int, progress: EpochCallback
 ) -> None:
     """A run that has ended stays as it is; one with another recipe, photos, weights, teacher or size is refused."""
     try:
         train_backbone(
             photos, out / entrant.name, _own(recipe, entrant), entrant.weights,
-            teachers=[_taught_by(entrant.teacher, out)] if entrant.teacher else (), gallery=out / GALLERY,
+            teachers=[_taught_by(entrant.teacher, out)] if entrant.teacher else (), gallery=out / CACHE,
             check_size=size, workers=workers, progress=progress,
         )  # fmt: skip
     except BackboneError as error:
         raise BackboneError(f"{entrant.name} cannot be compared: {error} In a comparison that is --to.") from error
 
 
-def _row(out: Path, entrant: Entrant, recipe: Recipe, size: int) -> Compared:
+def _row(out: Path, entrant: NetworkSpec, recipe: Recipe, size: int) -> ComparisonRow:
     run = out / entrant.name
     facts = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
     history, judged = facts["history"], facts["photos"]["validation"]
@@ -143,13 +143,13 @@ def _row(out: Path, entrant: Entrant, recipe: Recipe, size: int) -> Compared:
             f"{run} tells no accuracy: give more photos, of which some choose, or train it in another --to."
         )
     right = proportion(np.arange(judged) < round(accuracy["top1"] * judged))
-    return Compared(
+    return ComparisonRow(
         name=entrant.name,
         architecture=entrant.architecture,
         weights=facts["weights"]["name"],
         teacher=Path(entrant.teacher).name,
         epochs=len(history),
-        size=recipe.size(int(kept(history)["epoch"]) - 1),
+        size=recipe.size(int(result_epoch(history)["epoch"]) - 1),
         photos=judged,
         read_at=size,
         top1=right.value,
@@ -162,25 +162,25 @@ def _row(out: Path, entrant: Entrant, recipe: Recipe, size: int) -> Compared:
 
 def _costs(architecture: str, out: Path, size: int) -> dict[str, Any]:
     """Measured once each and kept: a network costs the same whoever taught it."""
-    kept = out / f"{architecture}-{size}-costs.json"
-    if not kept.exists():
+    result_epoch = out / f"{architecture}-{size}-costs.json"
+    if not result_epoch.exists():
         # Only TensorFlow converts to .tflite, and a process has but one backend.
         command = [sys.executable, "-m", "sneakers", "train", "cost", architecture, "--size", str(size)]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
-            raise BackboneError(f"{architecture} was not converted: {last_words(done)}")
-        kept.write_text(done.stdout.strip().splitlines()[-1] + "\n", encoding="utf-8")
-    found: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
+            raise BackboneError(f"{architecture} was not converted: {failure_reason(done)}")
+        result_epoch.write_text(done.stdout.strip().splitlines()[-1] + "\n", encoding="utf-8")
+    found: dict[str, Any] = json.loads(result_epoch.read_text(encoding="utf-8"))
     return found
 
 
-def last_words(done: "subprocess.CompletedProcess[str]") -> str:
+def failure_reason(done: "subprocess.CompletedProcess[str]") -> str:
     """What a process that failed said at last; one that was killed says nothing, and so its status stands for it."""
     lines = done.stderr.strip().splitlines()
     return lines[-1] if lines else f"its process ended with status {done.returncode}, and said nothing"
 
 
-def as_markdown(rows: Sequence[Compared], recipe: Recipe) -> str:
+def as_markdown(rows: Sequence[ComparisonRow], recipe: Recipe) -> str:
     """The table, best first, and below it what else the recipe changes."""
     lines = [
         f"| {' | '.join(_HEADINGS)} |",
@@ -192,7 +192,7 @@ def as_markdown(rows: Sequence[Compared], recipe: Recipe) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _cells(row: Compared) -> Sequence[str]:
+def _cells(row: ComparisonRow) -> Sequence[str]:
     costs, (low, high) = row.costs, row.top1_between
     return (
         row.architecture, row.weights, row.teacher or "–", _cut_short(row), str(row.read_at),
@@ -202,7 +202,7 @@ def _cells(row: Compared) -> Sequence[str]:
     )  # fmt: skip
 
 
-def _cut_short(row: Compared) -> str:
+def _cut_short(row: ComparisonRow) -> str:
     """What of the whole recipe a network did not get."""
     whole = Recipe()
     size = whole.size(whole.epochs - 1)
@@ -211,7 +211,7 @@ def _cut_short(row: Compared) -> str:
     return ", ".join(cuts) or "nothing"
 
 
-def _note(rows: Sequence[Compared], recipe: Recipe) -> str:
+def _note(rows: Sequence[ComparisonRow], recipe: Recipe) -> str:
     cuts = {row.name: _cut_short(row) for row in rows}
     alike = len(set(cuts.values())) == 1
     cut = cuts[rows[0].name] if alike else "; ".join(f"{name}: {cut}" for name, cut in cuts.items())
@@ -222,9 +222,9 @@ def _note(rows: Sequence[Compared], recipe: Recipe) -> str:
     )
 
 
-def _line(row: Compared) -> Line:
+def _line(row: ComparisonRow) -> PlotRow:
     costs, start = row.costs, "from scratch" if row.weights == "none" else "fine-tuned"
-    return Line(
+    return PlotRow(
         name=row.architecture,
         below=f"{start}, taught by {row.teacher}" if row.teacher else start,
         top1=row.top1,

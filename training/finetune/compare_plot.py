@@ -12,7 +12,7 @@ _SLIM = 0.32  # height of a bar, of a network's line
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class PlotRow:
     """One network of the plot; the pairs are float and int8."""
 
     name: str
@@ -24,7 +24,7 @@ class Line:
     minutes: float
 
 
-def plot(lines: Sequence[Line], path: Path, *, note: str) -> None:
+def plot(lines: Sequence[PlotRow], path: Path, *, note: str) -> None:
     """Draw top-1 with its interval, time, size and training time; `note` says below what all have in common."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
@@ -45,7 +45,7 @@ def plot(lines: Sequence[Line], path: Path, *, note: str) -> None:
         figure.savefig(path, dpi=DPI, metadata={"Software": None}, bbox_inches="tight")
 
 
-def _accuracies(axes: Any, ranked: Sequence[Line]) -> None:
+def _accuracies(axes: Any, ranked: Sequence[PlotRow]) -> None:
     for place, line in enumerate(ranked):
         low, high = (100 * end for end in line.between)
         axes.plot((low, high), (place, place), color=BLUE, linewidth=5, alpha=0.3, solid_capstyle="round")

@@ -23,7 +23,7 @@ from training.finetune.distributed import outputs
 from training.finetune.run_folder import HEAD_FILE, WEIGHTS_FILE, facts_of, is_version
 from training.recipe import Recipe
 
-LEAST = 1e-7  # a probability counts as this at least: an int8 embedding cannot tell how much less it is
+MIN_PROBABILITY = 1e-7  # a probability counts as this at least: an int8 embedding cannot tell how much less it is
 
 
 class Teachers:
@@ -73,7 +73,7 @@ class _Version:
 
     def opinion(self, pictures: NDArray[np.uint8], temperature: float) -> NDArray[np.float32]:
         shares = np.stack(list(self._pool.map(self._probabilities, pictures)))
-        soft = np.maximum(shares, LEAST) ** (1 / temperature)
+        soft = np.maximum(shares, MIN_PROBABILITY) ** (1 / temperature)
         return np.asarray(soft / soft.sum(axis=1, keepdims=True))
 
     def _probabilities(self, view: NDArray[np.uint8]) -> NDArray[np.float32]:

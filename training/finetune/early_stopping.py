@@ -7,7 +7,7 @@ from training.recipe import Recipe
 History = Sequence[Mapping[str, float]]  # a row an epoch; those with `top1` looked at the validation part
 
 
-def standing(history: History, recipe: Recipe) -> dict[str, float]:
+def early_stopping_facts(history: History, recipe: Recipe) -> dict[str, float]:
     """What a recipe with patience adds to the row of a look: the `best` epoch so far, and whether it has `stopped`.
 
     Of equally good looks the first is the best.
@@ -26,7 +26,7 @@ def has_stopped(history: History) -> bool:
     return bool(history and history[-1].get("stopped"))
 
 
-def kept(history: History) -> Mapping[str, float]:
+def result_epoch(history: History) -> Mapping[str, float]:
     """The row of the epoch whose averaged weights are kept: the best look's, or the last one without patience."""
     best = next((row["best"] for row in reversed(history) if "best" in row), history[-1]["epoch"])
     return next(row for row in history if row["epoch"] == best)

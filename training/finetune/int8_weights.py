@@ -26,7 +26,7 @@ _KINDS = ("CONV_2D", "DEPTHWISE_CONV_2D")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Folded:
+class FoldedConvolution:
     """One convolution of an int8 graph, in real numbers."""
 
     kernel: NDArray[np.float32]  # as Keras keeps it: [K, K, in, out], or [K, K, channels, 1] where it is depthwise
@@ -60,7 +60,7 @@ def unfold(net: Any, architecture: str, backbone: Path) -> None:
         norm.set_weights([one, folded.bias, 0 * one, one - norm.epsilon])  # gamma, beta, mean, variance: adds the bias
 
 
-def convolutions(graph: bytes) -> list[Folded]:
+def convolutions(graph: bytes) -> list[FoldedConvolution]:
     """The convolutions of an int8 .tflite, each after those that it takes from; raises BackboneError for another."""
     from ai_edge_litert import schema_py_generated as schema  # 20,000 generated lines: read when needed
 
@@ -75,7 +75,7 @@ def convolutions(graph: bytes) -> list[Folded]:
             tensors = [whole.tensors[index] for index in makers[made].inputs[1:3]]
             kernel, bias = (_real(tensor, model.buffers[tensor.buffer].data) for tensor in tensors)
             order = (1, 2, 3, 0)  # TFLite keeps [out, K, K, in], and [1, K, K, channels] where it is depthwise
-            found.append(Folded(kernel=np.ascontiguousarray(kernel.transpose(order)), bias=bias))
+            found.append(FoldedConvolution(kernel=np.ascontiguousarray(kernel.transpose(order)), bias=bias))
     return found
 
 
@@ -104,7 +104,7 @@ def _real(tensor: Any, data: Any) -> NDArray[np.float32]:
     return np.asarray(values * np.asarray(tensor.quantization.scale, np.float32).reshape(along), np.float32)
 
 
-def settle(net: Any, pictures: Sequence[NDArray[np.uint8]]) -> None:
+def calibrate_batch_norm(net: Any, pictures: Sequence[NDArray[np.uint8]]) -> None:
     """Give each normalisation the statistics of photos [S, S, 3]; what the network computes stays the same.
 
     Each channel's kernel is brought to a usual size besides: folding has left some of them large and some small.

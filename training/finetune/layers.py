@@ -66,7 +66,7 @@ def _is_symbolic(tensor: Any) -> bool:
     return isinstance(tensor, keras.KerasTensor) or str(getattr(tensor, "device", "")) == "meta"
 
 
-def exchanged(model: Any, *, momentum: float) -> Any:
+def with_fast_layers(model: Any, *, momentum: float) -> Any:
     """The same network with our layers, its weights carried over, and this batch-norm momentum.
 
     Keras's applications have momentum 0.999: after a few thousand steps their statistics still lag behind the weights

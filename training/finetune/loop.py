@@ -10,25 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.pictures import picture
-from training.augmentation.loader import Batch, Feed
+from training.augmentation.loader import Batch, DataLoader
 from training.dataset.split import Photo, Split
 from training.finetune.checkpoint import Checkpoint
-from training.finetune.early_stopping import has_stopped, standing
+from training.finetune.early_stopping import early_stopping_facts, has_stopped
 from training.recipe import Recipe
 
 if TYPE_CHECKING:
-    from training.finetune.model import Arrays, Fitting
+    from training.finetune.model import Arrays, TrainableBackbone
 
-CHECK_SIZE = 160  # pixels; side of the pictures that validation reads
-CHECK_EVERY = 5  # epochs: a look at validation costs as much as a tenth of an epoch
+VALIDATION_SIZE = 160  # pixels; side of the pictures that validation reads
+VALIDATE_EVERY = 5  # epochs: a look at validation costs as much as a tenth of an epoch
 
 History = list[dict[str, float]]  # what each epoch brought
-Progress = Callable[[dict[str, float]], None]
-Check = tuple[NDArray[np.uint8], NDArray[np.int64]]  # validation's pictures [N, S, S, 3] and targets [N]
+EpochCallback = Callable[[dict[str, float]], None]
+Validation = tuple[NDArray[np.uint8], NDArray[np.int64]]  # validation's pictures [N, S, S, 3] and targets [N]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Job:
+class FineTuneJob:
     """A fine-tuning: where it is kept, what it makes of which photos, and what it began with."""
 
     run: Path
@@ -39,15 +39,20 @@ class Job:
     origin: dict[str, Any]  # first weights, teachers and backgrounds, with their digests
     begun: dict[str, Any]  # commit and libraries at its start
 
-    def new(self, steps: int) -> "Fitting":
+    def new(self, steps: int) -> "TrainableBackbone":
         """The network as it is before `steps` of fitting."""
-        from training.finetune.model import Fitting
+        from training.finetune.model import TrainableBackbone
 
-        return Fitting(self.recipe, self.weights, len(self.parts.labels), steps)
+        return TrainableBackbone(self.recipe, self.weights, len(self.parts.labels), steps)
 
 
-def learn(
-    job: Job, fitting: "Fitting", feed: Feed, found: Checkpoint | None, check: Check, progress: Progress
+def train_epochs(
+    job: FineTuneJob,
+    fitting: "TrainableBackbone",
+    feed: DataLoader,
+    found: Checkpoint | None,
+    check: Validation,
+    progress: EpochCallback,
 ) -> tuple[History, "Arrays"]:
     """Do all epochs, or those that a checkpoint has not; what each brought, and the averaged weights, or the best."""
     history, teach = _resume(job, fitting, found), _opinion(job)
@@ -58,7 +63,7 @@ def learn(
         fitting.enter(epoch)
         batches = ((pictures, teach(pictures, targets)) for pictures, targets in feed.epoch(epoch))
         history.append(_epoch(fitting, batches, epoch, job.recipe, check))
-        history[-1] |= standing(history, job.recipe)
+        history[-1] |= early_stopping_facts(history, job.recipe)
         if history[-1].get("best") == epoch + 1:
             best = [np.array(each) for each in fitting.average]
         _checkpoint(job, fitting, history, best).save(job.run)
@@ -66,7 +71,7 @@ def learn(
     return history, best or fitting.average
 
 
-def mixed(job: Job, result: "Arrays", steps: int) -> "Arrays":
+def mix_first_weights(job: FineTuneJob, result: "Arrays", steps: int) -> "Arrays":
     """The weights with that share of the first ones in them which the recipe keeps."""
     first, share = job.new(steps), job.recipe.first_share
     _resume(job, first, None)
@@ -74,14 +79,18 @@ def mixed(job: Job, result: "Arrays", steps: int) -> "Arrays":
     return [(1 - share) * last + share * begun_with for last, begun_with in pairs]
 
 
-def pixels_of(photos: Sequence[Photo], size: int = CHECK_SIZE) -> NDArray[np.uint8]:
+def pixels_of(photos: Sequence[Photo], size: int = VALIDATION_SIZE) -> NDArray[np.uint8]:
     """Photos as [N, size, size, 3]; raises PictureError."""
     read = [picture.read(photo.path.read_bytes(), size) for photo in photos]
     return np.stack(read) if read else np.zeros((0, size, size, 3), dtype=np.uint8)
 
 
 def accuracy(
-    fitting: "Fitting", pictures: NDArray[np.uint8], targets: NDArray[np.int64], *, weights: "Arrays | None" = None
+    fitting: "TrainableBackbone",
+    pictures: NDArray[np.uint8],
+    targets: NDArray[np.int64],
+    *,
+    weights: "Arrays | None" = None,
 ) -> dict[str, float]:
     """`top1` and `top3`, 0 to 1, of some weights, or of the average, on pictures [N, S, S, 3]; empty where N is 0."""
     if not len(targets):
@@ -92,7 +101,7 @@ def accuracy(
     return {"top1": float(hits[:, 0].mean()), "top3": float(hits[:, :3].any(axis=1).mean())}
 
 
-def _resume(job: Job, fitting: "Fitting", found: Checkpoint | None) -> History:
+def _resume(job: FineTuneJob, fitting: "TrainableBackbone", found: Checkpoint | None) -> History:
     if found is None:
         if Path(job.weights).is_dir():
             fitting.begin(pixels_of(job.parts.train), job.parts.targets(job.parts.train))
@@ -101,7 +110,7 @@ def _resume(job: Job, fitting: "Fitting", found: Checkpoint | None) -> History:
     return found.history
 
 
-def _opinion(job: Job) -> Callable[[NDArray[np.uint8], NDArray[np.float32]], NDArray[np.float32]]:
+def _opinion(job: FineTuneJob) -> Callable[[NDArray[np.uint8], NDArray[np.float32]], NDArray[np.float32]]:
     if not job.teachers:
         return lambda pictures, targets: targets
     from training.finetune.distillation import Teachers
@@ -109,16 +118,18 @@ def _opinion(job: Job) -> Callable[[NDArray[np.uint8], NDArray[np.float32]], NDA
     return Teachers(job.teachers, job.recipe, job.parts.labels).blend
 
 
-def _epoch(fitting: "Fitting", batches: Iterable[Batch], epoch: int, recipe: Recipe, check: Check) -> dict[str, float]:
+def _epoch(
+    fitting: "TrainableBackbone", batches: Iterable[Batch], epoch: int, recipe: Recipe, check: Validation
+) -> dict[str, float]:
     start = time.monotonic()
     losses = [fitting.step(pictures, targets) for pictures, targets in batches]
     facts = {"epoch": epoch + 1, "size": recipe.size(epoch), "loss": float(np.mean(losses))}
-    if (epoch + 1) % CHECK_EVERY == 0 or epoch + 1 == recipe.epochs:
+    if (epoch + 1) % VALIDATE_EVERY == 0 or epoch + 1 == recipe.epochs:
         facts |= accuracy(fitting, *check)
     return {**facts, "seconds": round(time.monotonic() - start, 1)}
 
 
-def _checkpoint(job: Job, fitting: "Fitting", history: History, best: "Arrays") -> Checkpoint:
+def _checkpoint(job: FineTuneJob, fitting: "TrainableBackbone", history: History, best: "Arrays") -> Checkpoint:
     model, optimizer = fitting.state()
     return Checkpoint(
         epochs=len(history), steps=fitting.steps, recipe=job.recipe.as_json(), dataset=job.parts.digest,

@@ -12,12 +12,12 @@ from training.errors import BackboneError
 from training.evaluation.calibration import softmax
 from training.finetune.architectures import Weights, build
 from training.finetune.distributed import PIECE, outputs, own_share
-from training.finetune.int8_weights import settle
-from training.finetune.optimizer import carry, optimizer_of
+from training.finetune.int8_weights import calibrate_batch_norm
+from training.finetune.optimizer import copy_state, optimizer_of
 from training.head.head import linear_layer
 from training.recipe import Recipe
 
-SETTLING = 256  # photos that a network from an int8 backbone takes its statistics from
+CALIBRATION_PHOTOS = 256  # photos that a network from an int8 backbone takes its statistics from
 Arrays = list[NDArray[Any]]
 
 
@@ -29,7 +29,7 @@ def prepare(recipe: Recipe) -> None:
     keras.config.set_dtype_policy("mixed_bfloat16" if recipe.half else "float32")
 
 
-class Fitting:
+class TrainableBackbone:
     """A backbone with a linear classifier on top, fitted step by step."""
 
     def __init__(self, recipe: Recipe, weights: Weights, classes: int, steps: int) -> None:
@@ -51,7 +51,7 @@ class Fitting:
         if self._recipe.frozen_in(epoch) != self._frozen:
             known = self.model.optimizer
             self._thaw(epoch)
-            carry(known, self.model.optimizer)
+            copy_state(known, self.model.optimizer)
 
     def _thaw(self, epoch: int) -> None:
         recipe = self._recipe
@@ -69,7 +69,7 @@ class Fitting:
 
     def begin(self, pictures: NDArray[np.uint8], targets: NDArray[np.intp]) -> None:
         """Settle a network that comes from an int8 backbone on photos [N, S, S, 3], and give it a class layer."""
-        settle(self.backbone, list(pictures[:: max(1, len(pictures) // SETTLING)]))
+        calibrate_batch_norm(self.backbone, list(pictures[:: max(1, len(pictures) // CALIBRATION_PHOTOS)]))
         layer = linear_layer(self.embeddings(pictures), targets)
         self.model.get_layer("classes").set_weights([layer.weights, layer.bias])
         self.average = self._weights()
@@ -107,9 +107,9 @@ class Fitting:
             variable.assign(value)
         self.average, self.steps = [np.array(value) for value in average], steps
 
-    def averaged(self, weights: Arrays | None = None) -> "Averaged":
+    def averaged(self, weights: Arrays | None = None) -> "AveragedWeights":
         """Within this `with` block the model has its averaged weights, or an average of before."""
-        return Averaged(self, weights or self.average)
+        return AveragedWeights(self, weights or self.average)
 
     def probabilities(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Of [N, S, S, 3]: [N, C]."""
@@ -129,10 +129,10 @@ def _check_frozen(recipe: Recipe, layers: int) -> None:
             )
 
 
-class Averaged:
+class AveragedWeights:
     """Exchanges a model's weights for their average, and back."""
 
-    def __init__(self, fitting: Fitting, average: Arrays) -> None:
+    def __init__(self, fitting: TrainableBackbone, average: Arrays) -> None:
         self._fitting, self._average = fitting, average
         self._own: Arrays = []
 

@@ -19,17 +19,17 @@ def optimizer_of(recipe: Recipe, epoch_steps: int, variables: Sequence[Any], beg
     """
     if recipe.optimizer not in OPTIMIZERS:
         raise BackboneError(f"There is no optimiser {recipe.optimizer!r}; known are {', '.join(OPTIMIZERS)}.")
-    make = LateAdamW if recipe.optimizer == "adamw" and any(begun) else OPTIMIZERS[recipe.optimizer]
-    rate = Rate(recipe, epoch_steps)
+    make = DelayedAdamW if recipe.optimizer == "adamw" and any(begun) else OPTIMIZERS[recipe.optimizer]
+    rate = LearningRate(recipe, epoch_steps)
     optimizer = make(rate, weight_decay=recipe.weight_decay, global_clipnorm=recipe.clip)
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     optimizer.build(list(variables))
-    if isinstance(optimizer, LateAdamW):
+    if isinstance(optimizer, DelayedAdamW):
         optimizer.begun = tuple(begun)
     return optimizer
 
 
-def carry(known: Any, fresh: Any) -> None:
+def copy_state(known: Any, fresh: Any) -> None:
     """Give a fresh optimiser the step count of another and its slots, which bear the paths of their variables."""
     slots = {slot.name: slot for slot in known.variables}
     for slot in fresh.variables:
@@ -41,7 +41,7 @@ def _value(variable: Any) -> NDArray[Any]:
     return np.array(keras.ops.convert_to_numpy(variable))
 
 
-class LateAdamW(keras.optimizers.AdamW):  # type: ignore[misc]  # Keras has no types
+class DelayedAdamW(keras.optimizers.AdamW):  # type: ignore[misc]  # Keras has no types
     """AdamW for variables of which some were thawed later.
 
     Adam divides its young averages by how little of them is filled. Keras takes that from the step count of all: a
@@ -62,7 +62,7 @@ class LateAdamW(keras.optimizers.AdamW):  # type: ignore[misc]  # Keras has no t
         return keras.ops.sqrt(1 - self.beta_2**steps) / (1 - self.beta_1**steps)
 
 
-class Rate(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]  # Keras has no types
+class LearningRate(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]  # Keras has no types
     """The learning rate of a recipe at every step."""
 
     def __init__(self, recipe: Recipe, epoch_steps: int) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 from model.errors import VersionError
 from model.manifest import BACKBONE_FILE, FILE, MODEL_FILE, Manifest, digest
-from training.augmentation.backgrounds import choosing
+from training.augmentation.backgrounds import validation_half
 from training.errors import BackboneError
-from training.finetune.early_stopping import kept
+from training.finetune.early_stopping import result_epoch
 from training.reproducibility import commit
 
 WEIGHTS_FILE, HEAD_FILE, FACTS_FILE = "backbone.weights.h5", "classes.npz", "training.json"
@@ -38,7 +38,7 @@ def accuracy_of(facts: Mapping[str, Any]) -> Mapping[str, float]:
     too, where older code mixed and did not measure.
     """
     mixed = facts.get("recipe", {}).get("first_share")
-    return dict(facts.get("accuracy", {}) if mixed else kept(facts["history"]))
+    return dict(facts.get("accuracy", {}) if mixed else result_epoch(facts["history"]))
 
 
 def write_facts(run: Path, facts: Mapping[str, Any]) -> None:
@@ -48,7 +48,7 @@ def write_facts(run: Path, facts: Mapping[str, Any]) -> None:
     fresh.replace(run / FACTS_FILE)
 
 
-def beginning(
+def origin_of(
     weights: str | Path, teachers: Sequence[Path], backgrounds: Path | None, *, split_seed: int
 ) -> dict[str, Any]:
     """The first weights, the teachers and the backgrounds by name and digest; raises BackboneError and DatasetError."""
@@ -112,7 +112,7 @@ def _version(folder: Path) -> dict[str, Any]:
 
 def _backgrounds(pictures: Path, seed: int) -> dict[str, Any]:
     """The digest is of those pictures alone that go behind the shoes."""
-    chosen = sorted(photo.sha256 for photo in choosing(pictures, seed))
+    chosen = sorted(photo.sha256 for photo in validation_half(pictures, seed))
     if not chosen:
         raise BackboneError(
             f"There is no picture in {pictures} to show shoes on: give a folder of some as --backgrounds."

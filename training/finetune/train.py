@@ -7,31 +7,41 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from training.augmentation.backgrounds import lay_out
-from training.augmentation.loader import Feed
-from training.augmentation.photo_cache import hang
+from training.augmentation.backgrounds import build_backgrounds
+from training.augmentation.loader import DataLoader
+from training.augmentation.photo_cache import build_photo_cache
 from training.dataset.split import Split, split
 from training.errors import BackboneError
 from training.finetune.checkpoint import Checkpoint
-from training.finetune.early_stopping import has_stopped, kept
-from training.finetune.loop import CHECK_SIZE, Check, History, Job, Progress, accuracy, learn, mixed, pixels_of
+from training.finetune.early_stopping import has_stopped, result_epoch
+from training.finetune.loop import (
+    VALIDATION_SIZE,
+    EpochCallback,
+    FineTuneJob,
+    History,
+    Validation,
+    accuracy,
+    mix_first_weights,
+    pixels_of,
+    train_epochs,
+)
 from training.finetune.run_folder import (
     HEAD_FILE,
     WEIGHTS_FILE,
     accuracy_of,
-    beginning,
     circumstances,
     facts_of,
+    origin_of,
     write_facts,
 )
 from training.recipe import Recipe
 
 if TYPE_CHECKING:
-    from training.finetune.model import Arrays, Fitting
+    from training.finetune.model import Arrays, TrainableBackbone
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trained:
+class FineTuneResult:
     """A fine-tuned backbone: a folder with the averaged weights, the linear classifier and the facts."""
 
     folder: Path
@@ -44,8 +54,8 @@ class Trained:
 def train_backbone(
     photos: Path, run: Path, recipe: Recipe, weights: str | Path = "imagenet", *,
     teachers: Sequence[Path] = (), backgrounds: Path | None = None, gallery: Path | None = None, workers: int = 1,
-    check_size: int = CHECK_SIZE, progress: Progress = lambda facts: None,
-) -> Trained:  # fmt: skip
+    check_size: int = VALIDATION_SIZE, progress: EpochCallback = lambda facts: None,
+) -> FineTuneResult:  # fmt: skip
     """Fine-tune on the training part of a folder's split; `run` keeps the checkpoint and gets the result.
 
     A run that was interrupted goes on, and ends with the weights it would have had. `teachers` are runs of other
@@ -56,22 +66,22 @@ def train_backbone(
     Raises DatasetError, PictureError or BackboneError.
     """
     _refuse_gaps(recipe, weights, backgrounds)
-    origin = beginning(weights, teachers, backgrounds, split_seed=recipe.split_seed)
-    origin["check_size"] = {"name": f"{check_size} px"} if check_size != CHECK_SIZE else None
+    origin = origin_of(weights, teachers, backgrounds, split_seed=recipe.split_seed)
+    origin["check_size"] = {"name": f"{check_size} px"} if check_size != VALIDATION_SIZE else None
     parts, found = split(photos, seed=recipe.split_seed), Checkpoint.load(run)
     if found:
         found.fits(run, recipe.as_json(), parts.digest, origin)
         if _has_ended(found, run):
             return _trained(run, recipe, parts)
-    job = Job(
+    job = FineTuneJob(
         run=run, recipe=recipe, weights=weights, parts=parts, teachers=tuple(teachers), origin=origin,
         begun=_begun(found, run),
     )  # fmt: skip
     _hang(job, gallery or run, backgrounds)
     check = pixels_of(parts.validation, check_size), parts.targets(parts.validation)
-    with Feed(gallery or run, recipe, len(parts.labels), workers=workers) as feed:
+    with DataLoader(gallery or run, recipe, len(parts.labels), workers=workers) as feed:
         fitting = job.new(recipe.epochs * feed.steps)
-        history, result = learn(job, fitting, feed, found, check, progress)
+        history, result = train_epochs(job, fitting, feed, found, check, progress)
     return _finish(job, fitting, result, history, check)
 
 
@@ -86,12 +96,12 @@ def _refuse_gaps(recipe: Recipe, weights: str | Path, backgrounds: Path | None) 
         )
 
 
-def _hang(job: Job, gallery: Path, backgrounds: Path | None) -> None:
+def _hang(job: FineTuneJob, gallery: Path, backgrounds: Path | None) -> None:
     """Decode what the epochs show, once: the photos that teach, and what goes behind them."""
     for folder in (job.run, gallery):
         folder.mkdir(parents=True, exist_ok=True)
-    hang(job.parts.train, job.parts.labels, gallery)
-    lay_out(gallery, job.recipe.floors if job.recipe.phone else 0, job.recipe.split_seed, backgrounds)
+    build_photo_cache(job.parts.train, job.parts.labels, gallery)
+    build_backgrounds(gallery, job.recipe.floors if job.recipe.phone else 0, job.recipe.split_seed, backgrounds)
 
 
 def _has_ended(found: Checkpoint, run: Path) -> bool:
@@ -117,11 +127,13 @@ def _begun(found: Checkpoint | None, run: Path) -> dict[str, Any]:
     return found.begun or {**circumstances(), "known_since_epoch": found.epochs + 1}
 
 
-def _finish(job: Job, fitting: "Fitting", result: "Arrays", history: History, check: Check) -> Trained:
+def _finish(
+    job: FineTuneJob, fitting: "TrainableBackbone", result: "Arrays", history: History, check: Validation
+) -> FineTuneResult:
     """Leave the result in the run's folder."""
     recipe, parts, facts = job.recipe, job.parts, job.origin | job.begun
     if recipe.first_share:
-        result = mixed(job, result, fitting.steps)
+        result = mix_first_weights(job, result, fitting.steps)
         facts |= {"accuracy": accuracy(fitting, *check, weights=result)}
     with fitting.averaged(result) as model:
         fitting.backbone.save_weights(job.run / WEIGHTS_FILE)
@@ -133,11 +145,11 @@ def _finish(job: Job, fitting: "Fitting", result: "Arrays", history: History, ch
         "history": history,
     }  # fmt: skip
     if recipe.patience:
-        facts |= {"kept": kept(history)["epoch"], "stopped": has_stopped(history)}
+        facts |= {"kept": result_epoch(history)["epoch"], "stopped": has_stopped(history)}
     write_facts(job.run, facts)
     return _trained(job.run, recipe, parts)
 
 
-def _trained(run: Path, recipe: Recipe, parts: Split) -> Trained:
+def _trained(run: Path, recipe: Recipe, parts: Split) -> FineTuneResult:
     top1 = accuracy_of(facts_of(run, "--run")).get("top1", float("nan"))
-    return Trained(folder=run, recipe=recipe, labels=parts.labels, dataset=parts.digest, top1=top1)
+    return FineTuneResult(folder=run, recipe=recipe, labels=parts.labels, dataset=parts.digest, top1=top1)

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from model.manifest import BACKBONE_FILE, BackboneManifest
 from training.finetune.architectures import build
-from training.quantization.quantize import Kind, converted
+from training.quantization.quantize import GraphFormat, convert
 
 RUNS = 60  # timed; the fastest is kept: other work on the machine only ever adds
-PLAIN = 224  # pixels; what MobileNetV2 was published for (Sandler et al. 2018)
+PLAIN_SIZE = 224  # pixels; what MobileNetV2 was published for (Sandler et al. 2018)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ def costs(architecture: str, size: int) -> Costs:
     """Convert and time a network with random weights; raises BackboneError."""
     net = build(architecture)
     noise = list(np.random.default_rng(20).integers(0, 256, (8, size, size, 3), dtype=np.uint8))
-    graphs: dict[Kind, bytes] = {kind: converted(net, size, noise, kind) for kind in ("float", "int8")}
+    graphs: dict[GraphFormat, bytes] = {kind: convert(net, size, noise, kind) for kind in ("float", "int8")}
     return Costs(
         parameters=net.count_params(),
         float_bytes=len(graphs["float"]),
@@ -52,7 +52,7 @@ def milliseconds(graph: bytes, picture: NDArray[np.uint8] | NDArray[np.float32])
     return round(min(_timed({"it": (graph, picture)}, RUNS)["it"]), 2)
 
 
-def medians(
+def median_latencies(
     graphs: Mapping[str, tuple[bytes, NDArray[np.uint8] | NDArray[np.float32]]], *, runs: int
 ) -> dict[str, float]:
     """The median milliseconds of each graph on its picture; they take turns, so that other work slows all alike."""
@@ -85,10 +85,10 @@ def beside_plain(backbone: Path, *, runs: int = 200) -> dict[str, float]:
     """
     manifest = BackboneManifest.read(backbone)
     manifest.verify(backbone)
-    pictures = {side: np.zeros((side, side, 3), np.uint8) for side in (manifest.input_size, PLAIN)}
-    noise = list(np.random.default_rng(20).integers(0, 256, (8, PLAIN, PLAIN, 3), dtype=np.uint8))
-    plain = converted(keras.applications.MobileNetV2(weights=None), PLAIN, noise)
+    pictures = {side: np.zeros((side, side, 3), np.uint8) for side in (manifest.input_size, PLAIN_SIZE)}
+    noise = list(np.random.default_rng(20).integers(0, 256, (8, PLAIN_SIZE, PLAIN_SIZE, 3), dtype=np.uint8))
+    plain = convert(keras.applications.MobileNetV2(weights=None), PLAIN_SIZE, noise)
     graphs = {"milliseconds": ((backbone / BACKBONE_FILE).read_bytes(), pictures[manifest.input_size])}
-    found = medians({**graphs, "plain_milliseconds": (plain, pictures[PLAIN])}, runs=runs)
+    found = median_latencies({**graphs, "plain_milliseconds": (plain, pictures[PLAIN_SIZE])}, runs=runs)
     replace(manifest, metrics={**manifest.metrics, "speed": found}).write(backbone)
     return found

@@ -52,10 +52,10 @@ def parity(net: Any, graph: bytes, parts: Split, size: int, resize: Resize, *, h
         embedding_zero_point=zero,
         photos=len(pictures),
         cosine=float(_cosines(exact, rough).mean()),
-        float_top1=top(exact, targets, head, 1),
-        int8_top1=top(rough, targets, head, 1),
-        float_top3=top(exact, targets, head, 3),
-        int8_top3=top(rough, targets, head, 3),
+        float_top1=top_k_accuracy(exact, targets, head, 1),
+        int8_top1=top_k_accuracy(rough, targets, head, 1),
+        float_top3=top_k_accuracy(exact, targets, head, 3),
+        int8_top3=top_k_accuracy(rough, targets, head, 3),
     )
 
 
@@ -89,13 +89,13 @@ def _outputs(graph: bytes, pictures: NDArray[np.uint8]) -> tuple[Mapping[str, An
     (entry,), (result,) = interpreter.get_input_details(), interpreter.get_output_details()
     found = []
     for each in pictures:
-        interpreter.set_tensor(entry["index"], as_read(each, entry["dtype"])[np.newaxis])
+        interpreter.set_tensor(entry["index"], as_input(each, entry["dtype"])[np.newaxis])
         interpreter.invoke()
         found.append(interpreter.get_tensor(result["index"])[0])
     return result, np.stack(found)
 
 
-def as_read(pixels: NDArray[np.uint8], dtype: Any) -> NDArray[np.uint8] | NDArray[np.float32]:
+def as_input(pixels: NDArray[np.uint8], dtype: Any) -> NDArray[np.uint8] | NDArray[np.float32]:
     """Pixels as a graph reads them: uint8 as they are, float32 in -1 to 1."""
     return pixels if dtype == np.uint8 else pixels.astype(np.float32) / 127.5 - 1
 
@@ -105,7 +105,7 @@ def _cosines(one: Embeddings, other: Embeddings) -> NDArray[np.float32]:
     return np.asarray((one * other).sum(axis=1) / np.maximum(lengths, 1e-9))
 
 
-def top(embeddings: Embeddings, targets: NDArray[np.int64], head: Path | None, k: int) -> float | None:
+def top_k_accuracy(embeddings: Embeddings, targets: NDArray[np.int64], head: Path | None, k: int) -> float | None:
     """The share of photos [N, E] whose class is among the first `k` of a linear classifier; None without one."""
     if head is None:
         return None

@@ -22,15 +22,17 @@ from training.errors import BackboneError
 from training.finetune.architectures import Weights, build
 from training.finetune.run_folder import HEAD_FILE, WEIGHTS_FILE, facts_of, weights_of
 from training.quantization.parity import Parity, parity
-from training.quantization.reproduce import conversion_command, taught, training_command
+from training.quantization.reproduce import conversion_command, training_command, with_teacher_commands
 from training.reproducibility import commit
 
-Kind = Literal["int8", "dynamic", "float"]  # `dynamic` is the original's: int8 weights only, slower than float on a CPU
+GraphFormat = Literal[
+    "int8", "dynamic", "float"
+]  # `dynamic` is the original's: int8 weights only, slower than float on a CPU
 CALIBRATION = 500  # photos; the ranges no longer move beyond about 300
 Pictures = Sequence[NDArray[np.uint8]]  # each [S, S, 3]
 
 
-def converted(net: Any, size: int, calibration: Pictures, kind: Kind = "int8") -> bytes:
+def convert(net: Any, size: int, calibration: Pictures, kind: GraphFormat = "int8") -> bytes:
     """The bytes of a .tflite of a network (see `training.architectures`) for pictures of one size.
 
     `int8`: uint8 [1, S, S, 3] → int8 [1, E], weights per channel. The others: float32 in -1 to 1 → float32.
@@ -62,13 +64,13 @@ def _samples(pictures: Pictures) -> Iterator[list[NDArray[np.float32]]]:
         yield [each[np.newaxis].astype(np.float32) / 127.5 - 1]  # [1, S, S, 3], -1 to 1
 
 
-def chosen(photos: Sequence[Photo], count: int = CALIBRATION) -> list[Photo]:
+def calibration_photos(photos: Sequence[Photo], count: int = CALIBRATION) -> list[Photo]:
     """Photos to calibrate on: by digest, so spread over all models and the same every time."""
     return sorted(photos, key=lambda photo: photo.sha256)[:count]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class TrainedNetwork:
     """A network that is to be converted, and the photos that it is calibrated and judged on."""
 
     net: Any
@@ -78,7 +80,9 @@ class Source:
     head: Path | None  # linear classifier of the run
 
     @classmethod
-    def of(cls, photos: Path, *, run: Path | None, weights: Weights, architecture: str, split_seed: int) -> "Source":
+    def of(
+        cls, photos: Path, *, run: Path | None, weights: Weights, architecture: str, split_seed: int
+    ) -> "TrainedNetwork":
         """What `train_backbone` left in `run`, or bare weights; raises BackboneError."""
         import keras
 
@@ -94,11 +98,11 @@ class Source:
 
     def calibration(self, size: int, resize: Resize) -> list[NDArray[np.uint8]]:
         """Pictures [S, S, 3] that int8 takes its ranges from."""
-        return [picture.read(photo.path.read_bytes(), size, resize) for photo in chosen(self.parts.train)]
+        return [picture.read(photo.path.read_bytes(), size, resize) for photo in calibration_photos(self.parts.train)]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Quantised:
+class QuantizationResult:
     """A backbone's folder, and how its embeddings compare with the float network's on validation photos."""
 
     folder: Path
@@ -109,14 +113,14 @@ class Quantised:
 def quantise_backbone(
     photos: Path, out: Path, *, run: Path | None = None, weights: Weights = "none", architecture: str = "mobilenet_v2",
     size: int = 160, resize: Resize = "centre", split_seed: int = 20,
-) -> Quantised:  # fmt: skip
+) -> QuantizationResult:  # fmt: skip
     """Make `out/<id>/` from what `train_backbone` left in `run`, or from bare weights; raises BackboneError."""
-    source = Source.of(photos, run=run, weights=weights, architecture=architecture, split_seed=split_seed)
-    graph = converted(source.net, size, source.calibration(size, resize))
+    source = TrainedNetwork.of(photos, run=run, weights=weights, architecture=architecture, split_seed=split_seed)
+    graph = convert(source.net, size, source.calibration(size, resize))
     compared = parity(source.net, graph, source.parts, size, resize, head=source.head)
     made: dict[str, Any] = {"weights": weights_of(weights), "dataset": source.parts.digest, "commit": commit()}
     if run:
-        made |= taught(photos, source.facts, size, resize)
+        made |= with_teacher_commands(photos, source.facts, size, resize)
         made["command"] = training_command(photos, run.resolve().name, source.facts, size, resize)
     else:
         made["command"] = conversion_command(photos, made["weights"], architecture, size, resize)
@@ -126,14 +130,14 @@ def quantise_backbone(
 def _written(
     graph: bytes, out: Path, architecture: str, size: int, resize: Resize, compared: Parity, origin: dict[str, Any],
     parts: Split,
-) -> Quantised:  # fmt: skip
+) -> QuantizationResult:  # fmt: skip
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out) as name:
         made = Path(name) / "backbone"
         made.mkdir()
         (made / BACKBONE_FILE).write_bytes(graph)
         files = {BACKBONE_FILE: digest(made / BACKBONE_FILE)}
-        calibration = {"photos": len(chosen(parts.train)), "part": "train"}
+        calibration = {"photos": len(calibration_photos(parts.train)), "part": "train"}
         manifest = BackboneManifest(
             id=BackboneManifest.derive_id(files=files, input_size=size, resize=resize),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -154,4 +158,4 @@ def _written(
             manifest.verify(folder)
         else:
             made.rename(folder)
-    return Quantised(folder=folder, manifest=manifest, parity=compared)
+    return QuantizationResult(folder=folder, manifest=manifest, parity=compared)

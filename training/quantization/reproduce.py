@@ -39,7 +39,7 @@ def conversion_command(
     return shlex.join(["sneakers", "train", "quantise", photos.name, *start, "--size", str(size), "--resize", resize])
 
 
-def taught(photos: Path, facts: Mapping[str, Any], size: int, resize: Resize) -> dict[str, Any]:
+def with_teacher_commands(photos: Path, facts: Mapping[str, Any], size: int, resize: Resize) -> dict[str, Any]:
     """The facts of a run with each teacher's command beside it, and those of its teachers, as far as they are known."""
     teachers = [_with_command(photos, each, size, resize) for each in teachers_of(facts)]
     return {**{name: value for name, value in facts.items() if name != "teacher"}, "teachers": teachers}
@@ -49,7 +49,7 @@ def _with_command(photos: Path, teacher: dict[str, Any], size: int, resize: Resi
     if not {"run", "recipe", "weights", "libraries"} <= set(teacher):
         return teacher
     command = training_command(photos, teacher["run"], teacher, size, resize)
-    return {**taught(photos, teacher, size, resize), "command": command}
+    return {**with_teacher_commands(photos, teacher, size, resize), "command": command}
 
 
 def _where(teacher: Mapping[str, Any]) -> str:

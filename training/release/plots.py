@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.evaluation.metrics import Metrics
-from training.finetune.early_stopping import kept
+from training.finetune.early_stopping import result_epoch
 from training.plotting import BLUE, DPI, GRID, INK, ORANGE, QUIET, STYLE
 
 LEGEND = "Row: what the photo shows. Column: what the version says. Number: photos; the darker, the more of the row."
@@ -79,7 +79,7 @@ def training_plot(path: Path, history: Sequence[Mapping[str, float]]) -> None:
 
     epochs = [row["epoch"] for row in history]
     looked = [row for row in history if "top1" in row]
-    marked = [row for row in (kept(history), *looked[-1:]) if "top1" in row][:1]
+    marked = [row for row in (result_epoch(history), *looked[-1:]) if "top1" in row][:1]
     with rc_context(STYLE):
         figure = Figure(figsize=(8, 5.4), layout="constrained")
         upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))

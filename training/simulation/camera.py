@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from training.simulation.noise import Chance
+from training.simulation.noise import Rng
 from training.simulation.severity import Level
 
 # What a white wall looks like under a lamp when the camera balances for daylight, brightest channel 1. The first three
@@ -16,7 +16,7 @@ _LAMPS = ((1.0, 0.66, 0.34), (1.0, 0.77, 0.54), (0.82, 0.87, 1.0), (0.88, 1.0, 0
 _GREY = 0.18  # of white, in linear light: what exposure meters take for the middle
 
 
-def photograph(scene: Image.Image, level: Level, chance: Chance) -> bytes:
+def photograph(scene: Image.Image, level: Level, chance: Rng) -> bytes:
     """Take an RGB scene; the bytes of a JPEG file of its size."""
     image = _shaken(scene, level, chance)
     if chance.random() < level.defocus[0]:
@@ -27,7 +27,7 @@ def photograph(scene: Image.Image, level: Level, chance: Chance) -> bytes:
     return file.getvalue()
 
 
-def _shaken(scene: Image.Image, level: Level, chance: Chance) -> Image.Image:
+def _shaken(scene: Image.Image, level: Level, chance: Rng) -> Image.Image:
     """The mean of the places along a short straight way: what a hand's tremor leaves."""
     if chance.random() >= level.motion[0]:
         return scene
@@ -48,7 +48,7 @@ def _shaken(scene: Image.Image, level: Level, chance: Chance) -> Image.Image:
     )
 
 
-def _developed(image: Image.Image, level: Level, chance: Chance) -> Image.Image:
+def _developed(image: Image.Image, level: Level, chance: Rng) -> Image.Image:
     """Light, lamp and noise, on linear values as the sensor counts them."""
     linear = (np.asarray(image, np.float32) / 255) ** np.float32(2.2)  # [H, W, 3], 0 to 1
     linear *= _light(image.size, chance)[..., None]
@@ -60,7 +60,7 @@ def _developed(image: Image.Image, level: Level, chance: Chance) -> Image.Image:
     return Image.fromarray((np.clip(seen, 0, 1) * 255 + 0.5).astype(np.uint8))
 
 
-def _light(size: tuple[int, int], chance: Chance) -> NDArray[np.float32]:
+def _light(size: tuple[int, int], chance: Rng) -> NDArray[np.float32]:
     """More light on one side, darker corners, sometimes the shadow of the photographer, [H, W]."""
     width, height = size
     across = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
@@ -74,13 +74,13 @@ def _light(size: tuple[int, int], chance: Chance) -> NDArray[np.float32]:
     return np.asarray(np.clip(light, 0.1, None), np.float32)
 
 
-def _white(level: Level, chance: Chance) -> NDArray[np.float32]:
+def _white(level: Level, chance: Rng) -> NDArray[np.float32]:
     """What the white balance leaves of a lamp's colour: a gain of each channel that keeps the green one near 1."""
     lamp = np.array(_LAMPS[int(chance.integers(len(_LAMPS)))]) ** (chance.uniform(0, 1) * level.lamp)
     return np.asarray(lamp / lamp.mean(), np.float32)
 
 
-def _noise(seen: NDArray[np.float32], deviation: float, chance: Chance) -> NDArray[np.float32]:
+def _noise(seen: NDArray[np.float32], deviation: float, chance: Rng) -> NDArray[np.float32]:
     """Grain of brightness and coarser blotches of colour, stronger in the dark, [H, W, 3]."""
     height, width = seen.shape[:2]
     grain = chance.standard_normal((height, width, 1), dtype=np.float32)

@@ -5,14 +5,14 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from training.simulation.noise import Chance, clouds
+from training.simulation.noise import Rng, clouds
 
 Point = tuple[float, float]
 Colour = tuple[int, int, int]
 _SMALL = 4  # cloths are drawn smaller by this
 
 
-def scatter(scene: Image.Image, count: int, chance: Chance) -> None:
+def scatter(scene: Image.Image, count: int, chance: Rng) -> None:
     """Lay `count` things on a scene, most of them near its rim, where the shoe leaves room; changes the scene."""
     for _ in range(count):
         angle, away = chance.uniform(0, 2 * np.pi), chance.uniform(0.32, 0.55)
@@ -21,7 +21,7 @@ def scatter(scene: Image.Image, count: int, chance: Chance) -> None:
         thing(scene, middle, min(scene.size) * chance.uniform(0.12, 0.32), chance)
 
 
-def box(scene: Image.Image, middle: Point, size: float, chance: Chance) -> None:
+def box(scene: Image.Image, middle: Point, size: float, chance: Rng) -> None:
     """A box seen from above: its lid, and the two sides that the lens sees."""
     lid = _turned(_rectangle(size, size * chance.uniform(0.45, 0.8)), middle, chance.uniform(0, np.pi))
     outward = np.array(middle) - np.array(scene.size) / 2
@@ -39,7 +39,7 @@ def box(scene: Image.Image, middle: Point, size: float, chance: Chance) -> None:
         draw.polygon(mark, fill=_colour(chance))
 
 
-def paper(scene: Image.Image, middle: Point, size: float, chance: Chance) -> None:
+def paper(scene: Image.Image, middle: Point, size: float, chance: Rng) -> None:
     """A sheet, a magazine or a book with lines of something like print."""
     angle = chance.uniform(0, np.pi)
     sheet = _turned(_rectangle(size, size * 0.71), middle, angle)
@@ -53,7 +53,7 @@ def paper(scene: Image.Image, middle: Point, size: float, chance: Chance) -> Non
         draw.line(ends, fill=_lit(colour, 0.55), width=max(1, int(size * 0.02)))
 
 
-def cable(scene: Image.Image, middle: Point, size: float, chance: Chance) -> None:
+def cable(scene: Image.Image, middle: Point, size: float, chance: Rng) -> None:
     """A charger's cable or a lace, in loops."""
     steps = np.linspace(0, 1, 60)
     waves = chance.normal(0, 1, (2, 4))
@@ -67,7 +67,7 @@ def cable(scene: Image.Image, middle: Point, size: float, chance: Chance) -> Non
     draw.line([(x, y - wide * 0.2) for x, y in points], fill=_lit(colour, 1.2), width=max(1, wide // 3), joint="curve")
 
 
-def cup(scene: Image.Image, middle: Point, size: float, chance: Chance) -> None:
+def cup(scene: Image.Image, middle: Point, size: float, chance: Rng) -> None:
     """A cup, a bowl or a ball from above."""
     colour, radius = _colour(chance), size * 0.4
     _shadow(scene, _circle(middle, radius), size * 0.08)
@@ -80,7 +80,7 @@ def cup(scene: Image.Image, middle: Point, size: float, chance: Chance) -> None:
         draw.polygon(_circle(middle, radius * 0.8), fill=_lit(_colour(chance), 0.5))
 
 
-def garment(scene: Image.Image, middle: Point, size: float, chance: Chance) -> None:
+def garment(scene: Image.Image, middle: Point, size: float, chance: Rng) -> None:
     """A sock, a towel or a jumper in a heap."""
     small = scene.width // _SMALL, scene.height // _SMALL
     down, across = np.mgrid[0 : small[1], 0 : small[0]] * _SMALL
@@ -95,10 +95,10 @@ def garment(scene: Image.Image, middle: Point, size: float, chance: Chance) -> N
     scene.paste(Image.fromarray(cloth).resize(scene.size, Image.Resampling.BICUBIC), mask=mask)
 
 
-THINGS: tuple[Callable[[Image.Image, Point, float, Chance], None], ...] = (box, paper, cable, cup, garment)
+THINGS: tuple[Callable[[Image.Image, Point, float, Rng], None], ...] = (box, paper, cable, cup, garment)
 
 
-def _colour(chance: Chance) -> Colour:
+def _colour(chance: Rng) -> Colour:
     """Things are mostly dull: some grey with a little colour."""
     grey = chance.uniform(30, 220)
     red, green, blue = np.clip(grey + chance.normal(0, 16, 3), 10, 245).astype(int)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from training.simulation.noise import Chance, Floats, clouds
+from training.simulation.noise import Floats, Rng, clouds
 
 Colour = tuple[float, float, float]  # 0 to 1
 
@@ -13,7 +13,7 @@ SIDE = 720  # pixels; what is seen of it is stretched to the frame, as floors ar
 ALL = (SIDE, SIDE)
 
 
-def carpet(chance: Chance) -> Floats:
+def carpet(chance: Rng) -> Floats:
     """Short pile, worn here and there, some with a woven pattern, [SIDE, SIDE, 3]."""
     light = 1 + 0.13 * clouds(ALL, 1.2, chance) + 0.06 * clouds(ALL, 40, chance)
     floor = light[..., None] * _one_of(
@@ -26,7 +26,7 @@ def carpet(chance: Chance) -> Floats:
     return np.asarray(floor, np.float32)
 
 
-def boards(chance: Chance) -> Floats:
+def boards(chance: Rng) -> Floats:
     """Parquet or a wooden table, [SIDE, SIDE, 3]."""
     wood = _one_of(chance, (0.62, 0.43, 0.27), (0.74, 0.58, 0.4), (0.36, 0.23, 0.15), (0.66, 0.6, 0.53))
     high = SIDE // int(chance.integers(4, 11))
@@ -43,14 +43,14 @@ def boards(chance: Chance) -> Floats:
     return np.asarray(light[..., None] * wood, np.float32)
 
 
-def slabs(chance: Chance) -> Floats:
+def slabs(chance: Rng) -> Floats:
     """Pavement of concrete slabs, [SIDE, SIDE, 3]."""
     light = 1 + 0.07 * clouds(ALL, 1.0, chance) + 0.05 * clouds(ALL, 45, chance) - 0.2 * (clouds(ALL, 2, chance) > 3)
     light *= 1 - 0.5 * _joints(chance, int(chance.integers(180, 420)), int(chance.integers(3, 9)), shifted=True)
     return np.asarray(light[..., None] * _one_of(chance, (0.62, 0.61, 0.58), (0.5, 0.5, 0.5), (0.66, 0.58, 0.5)))
 
 
-def asphalt(chance: Chance) -> Floats:
+def asphalt(chance: Rng) -> Floats:
     """A road: dark, coarse, with light stones, [SIDE, SIDE, 3]."""
     light = 1 + 0.22 * clouds(ALL, 1.4, chance) + 0.08 * clouds(ALL, 50, chance)
     light += 0.5 * (clouds(ALL, 1.6, chance) > 2.2)
@@ -63,7 +63,7 @@ def asphalt(chance: Chance) -> Floats:
     return np.asarray(floor, np.float32)
 
 
-def tiles(chance: Chance) -> Floats:
+def tiles(chance: Rng) -> Floats:
     """Ceramic or marble tiles that shine a little, [SIDE, SIDE, 3]."""
     veins = np.exp(-((clouds(ALL, 30, chance) / 0.06) ** 2)) * chance.uniform(0, 0.25)
     shine = np.clip(clouds(ALL, 120, chance), 0, None) * 0.12
@@ -74,7 +74,7 @@ def tiles(chance: Chance) -> Floats:
     )
 
 
-def cloth(chance: Chance) -> Floats:
+def cloth(chance: Rng) -> Floats:
     """A bedspread or a sofa with folds, plain or striped, [SIDE, SIDE, 3]."""
     folds = clouds(ALL, (45, 45 * chance.uniform(1, 4)), chance)
     light = 1 + 0.9 * np.gradient(folds, axis=0) * 12 + 0.05 * clouds(ALL, 0.7, chance)
@@ -87,14 +87,14 @@ def cloth(chance: Chance) -> Floats:
     return np.asarray(floor, np.float32)
 
 
-def table(chance: Chance) -> Floats:
+def table(chance: Rng) -> Floats:
     """A desk or a counter of one colour, with a soft reflection, [SIDE, SIDE, 3]."""
     light = 1 + 0.1 * clouds(ALL, 150, chance) + 0.012 * clouds(ALL, 1.0, chance)
     plain = _one_of(chance, (0.85, 0.84, 0.82), (0.16, 0.16, 0.17), (0.45, 0.47, 0.5), (0.72, 0.7, 0.64))
     return np.asarray(light[..., None] * plain, np.float32)
 
 
-def grass(chance: Chance) -> Floats:
+def grass(chance: Rng) -> Floats:
     """A lawn from above, [SIDE, SIDE, 3]."""
     blades = clouds(ALL, (6, 1.1), chance) + clouds(ALL, (1.1, 6), chance) + clouds(ALL, 1.5, chance)
     light = 1 + 0.2 * blades + 0.15 * clouds(ALL, 30, chance)
@@ -102,22 +102,22 @@ def grass(chance: Chance) -> Floats:
     return np.asarray(light[..., None] * np.array((0.3, 0.38, 0.2)) + yellow, np.float32)
 
 
-FLOORS: tuple[Callable[[Chance], Floats], ...] = (carpet, boards, slabs, asphalt, tiles, cloth, table, grass)
+FLOORS: tuple[Callable[[Rng], Floats], ...] = (carpet, boards, slabs, asphalt, tiles, cloth, table, grass)
 
 
-def floor(chance: Chance) -> NDArray[np.uint8]:
+def floor(chance: Rng) -> NDArray[np.uint8]:
     """One of the floors, [SIDE, SIDE, 3]."""
     drawn = FLOORS[int(chance.integers(len(FLOORS)))](chance)
     return np.asarray(np.clip(drawn, 0, 1) * 255, np.uint8)
 
 
-def _joints(chance: Chance, side: int, wide: int, *, shifted: bool) -> NDArray[np.bool_]:
+def _joints(chance: Rng, side: int, wide: int, *, shifted: bool) -> NDArray[np.bool_]:
     """Where the gaps between square slabs are, [SIDE, SIDE]."""
     down, across = np.mgrid[0:SIDE, 0:SIDE] + chance.integers(side)
     aside = np.where((down // side) % 2 == 0, 0, side // 2) if shifted else 0
     return np.asarray((down % side < wide) | ((across + aside) % side < wide))
 
 
-def _one_of(chance: Chance, *colours: Colour) -> Floats:
+def _one_of(chance: Rng, *colours: Colour) -> Floats:
     chosen = np.array(colours[int(chance.integers(len(colours)))])
     return np.asarray(np.clip(chosen * chance.uniform(0.85, 1.15) + chance.uniform(-0.03, 0.03, 3), 0, 1))

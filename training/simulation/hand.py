@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from training.simulation.noise import Chance, Floats, clouds
+from training.simulation.noise import Floats, Rng, clouds
 
 _SMALL = 4  # drawn smaller by this, skin is smooth
 _SKINS = ((224, 178, 150), (204, 150, 118), (168, 114, 82), (118, 76, 54), (82, 54, 42), (236, 196, 172))
@@ -29,7 +29,7 @@ class Hand:
     skin: tuple[int, int, int]
 
 
-def hand(cover: Image.Image, middle: tuple[float, float], length: float, chance: Chance) -> Hand:
+def hand(cover: Image.Image, middle: tuple[float, float], length: float, chance: Rng) -> Hand:
     """A hand that grips the rim of a shoe from the side or from below.
 
     `cover` is white where the shoe is, `middle` its middle and `length` its length in pixels.
@@ -64,7 +64,7 @@ def _rim(cover: Image.Image, middle: tuple[float, float], along: NDArray[np.floa
     return ends
 
 
-def draw(scene: Image.Image, limbs: tuple[Limb, ...], skin: tuple[int, int, int], chance: Chance) -> None:
+def draw(scene: Image.Image, limbs: tuple[Limb, ...], skin: tuple[int, int, int], chance: Rng) -> None:
     """Lay limbs over a scene, rounded by light from above left; changes the scene."""
     width, height = scene.width // _SMALL, scene.height // _SMALL
     down, across = np.mgrid[0:height, 0:width].astype(np.float64) * _SMALL

@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 Floats = NDArray[np.floating[Any]]
-Chance = np.random.Generator
+Rng = np.random.Generator
 
 _FINE = 3.0  # pixels; wider clouds are drawn smaller and stretched, since nothing in them is finer
 
 
 def clouds(
-    shape: tuple[int, int], radius: float | tuple[float, float], chance: Chance, *, wrap: bool = True
+    shape: tuple[int, int], radius: float | tuple[float, float], chance: Rng, *, wrap: bool = True
 ) -> NDArray[np.float32]:
     """Soft noise [H, W] with mean 0 and deviation 1; features about `radius` pixels large, or (high, wide)."""
     from scipy.ndimage import gaussian_filter

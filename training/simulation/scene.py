@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageFilter
 from training.simulation import hand
 from training.simulation.clutter import scatter
 from training.simulation.floor import floor
-from training.simulation.noise import Chance
+from training.simulation.noise import Rng
 from training.simulation.segmentation import Cutout, cut_out
 from training.simulation.severity import Level
 
@@ -39,7 +39,7 @@ class Layers:
     shade: Image.Image  # L; the light that the scene keeps
 
 
-def compose(photo: Image.Image, level: Level, chance: Chance) -> Image.Image:
+def compose(photo: Image.Image, level: Level, chance: Rng) -> Image.Image:
     """An RGB scene of 960×1280 or 1280×960 pixels with the photo's shoe in it."""
     small = photo.copy()
     small.thumbnail((_WORKING, _WORKING), Image.Resampling.LANCZOS)
@@ -58,7 +58,7 @@ def compose(photo: Image.Image, level: Level, chance: Chance) -> Image.Image:
     return scene
 
 
-def _pose(level: Level, chance: Chance) -> Pose:
+def _pose(level: Level, chance: Rng) -> Pose:
     size = (SHORT, LONG) if chance.random() < 0.6 else (LONG, SHORT)
     off = chance.uniform(-level.off, level.off, 2) * SHORT
     pitch, yaw = chance.uniform(-level.lean, level.lean, 2)
@@ -81,10 +81,10 @@ def rotation(pitch: float, yaw: float, roll: float) -> NDArray[np.float64]:
 
 
 def _seen(sheet: tuple[float, float], scale: float, pose: Pose) -> tuple[float, ...]:
-    return seen(sheet, scale, pose.middle, pose.turn, focal=_FOCAL * LONG)
+    return warp(sheet, scale, pose.middle, pose.turn, focal=_FOCAL * LONG)
 
 
-def seen(
+def warp(
     sheet: tuple[float, float], scale: float, middle: tuple[float, float], turn: NDArray[np.float64], *, focal: float
 ) -> tuple[float, ...]:
     """Pillow's eight numbers for a flat sheet whose point `sheet` lies in the frame's `middle`, `scale` times as large.
@@ -99,7 +99,7 @@ def seen(
     return tuple((back / back[2, 2]).ravel()[:8].tolist())
 
 
-def _ground(cut: Cutout, size: tuple[int, int], chance: Chance) -> Image.Image:
+def _ground(cut: Cutout, size: tuple[int, int], chance: Rng) -> Image.Image:
     """A floor that fills the frame, seen aslant; below a photo with a scene of its own it takes that scene's colour."""
     sheet = Image.fromarray(floor(chance))
     lean = rotation(
@@ -130,7 +130,7 @@ def _placed(cut: Cutout, pose: Pose) -> Layers:
 
     cover, shade = placed(_grey(cut.cover)), placed(_grey(cut.shade), 255)
     if cut.studio:
-        shade = ImageChops.multiply(shade, contact(cover, pose.length))
+        shade = ImageChops.multiply(shade, contact_shadow(cover, pose.length))
     return Layers(shoe=placed(Image.fromarray(cut.pixels)), cover=cover, shade=shade)
 
 
@@ -140,7 +140,7 @@ def _put(scene: Image.Image, layers: Layers) -> None:
     scene.paste(layers.shoe, mask=layers.cover)
 
 
-def contact(cover: Image.Image, length: float) -> Image.Image:
+def contact_shadow(cover: Image.Image, length: float) -> Image.Image:
     """The dark that a shoe throws on the floor around it, a little lower than itself; white is none."""
     small = cover.reduce(8)
     lower = ImageChops.offset(small, 0, max(1, int(length / 8 * 0.03)))

@@ -10,9 +10,9 @@ from playwright.async_api import Browser, Page, expect
 from model.live import shipped
 from tests.support.data.dataset_photos import LOW, draw_set, files_of, spoil
 from training.cleaning import contact_sheet
-from training.cleaning.clean import examine, put_right
+from training.cleaning.clean import apply_findings, examine
 from training.cleaning.decisions import apply_decisions, read_decisions
-from training.cleaning.quarantine import asides
+from training.cleaning.quarantine import quarantined
 from training.dataset.photos import ProgressCallback
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -28,10 +28,10 @@ def cleaned(tmp_path: Path) -> Path:
     folder = draw_set(tmp_path / "photos <b>")
     spoil(folder)
     found = examine(folder, version=shipped(), cache=None, again=False, steps=silent)
-    put_right(folder, found, silent)
+    apply_findings(folder, found, silent)
     cards = [
-        *contact_sheet.cards_of_asides(folder, asides(folder)),
-        *contact_sheet.cards_of_doubts(folder, found.doubts),
+        *contact_sheet.quarantine_cards(folder, quarantined(folder)),
+        *contact_sheet.doubt_cards(folder, found.doubts),
     ]
     contact_sheet.write_sheet(folder, cards, folder / contact_sheet.FILE)
     return folder

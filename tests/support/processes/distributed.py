@@ -11,7 +11,7 @@ import keras
 import numpy as np
 
 from training.finetune.distributed import data_parallel, join
-from training.finetune.model import Fitting
+from training.finetune.model import TrainableBackbone
 from training.recipe import Recipe
 
 RECIPE = Recipe(architecture="custom", stages=((1, 32),), half=False, batch=4, warm_up=0.0, rate=1e-3)
@@ -23,7 +23,7 @@ def main() -> None:
         join(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
     chance = np.random.default_rng(0)
     with data_parallel(RECIPE) as devices:
-        fitting = Fitting(RECIPE, "none", CLASSES, STEPS)
+        fitting = TrainableBackbone(RECIPE, "none", CLASSES, STEPS)
         losses = [fitting.step(*batch(chance)) for _ in range(STEPS)]
         with fitting.averaged():
             shares = fitting.probabilities(batch(chance)[0][:3])  # three: no two devices could share them

@@ -15,7 +15,7 @@ import keras
 import numpy as np
 
 from training.finetune.layers import BatchNormalization, DepthwiseConv2D
-from training.finetune.model import Fitting, prepare
+from training.finetune.model import TrainableBackbone, prepare
 from training.finetune.train import train_backbone
 from training.recipe import Recipe
 
@@ -69,7 +69,7 @@ def layers() -> dict[str, float]:
 
 def course() -> dict[str, Any]:
     """A thaw in stages: what the optimiser carries over, and how long the first step of a late layer is."""
-    fitting = Fitting(RECIPE, "none", 2, RECIPE.epochs * 2)
+    fitting = TrainableBackbone(RECIPE, "none", 2, RECIPE.epochs * 2)
     learn(fitting, 0, 2)
     before, kernel = slots(fitting), np.array(fitting.backbone.layers[SECOND].get_weights()[0])
     fitting.enter(1)
@@ -88,14 +88,14 @@ def course() -> dict[str, Any]:
     }
 
 
-def learn(fitting: Fitting, epoch: int, steps: int) -> None:
+def learn(fitting: TrainableBackbone, epoch: int, steps: int) -> None:
     pictures = np.random.default_rng(epoch).integers(0, 256, (8, 32, 32, 3), dtype=np.uint8)
     fitting.enter(epoch)
     for _ in range(steps):
         fitting.step(pictures, np.eye(2, dtype=np.float32)[np.arange(8) % 2])
 
 
-def slots(fitting: Fitting) -> dict[str, np.ndarray]:
+def slots(fitting: TrainableBackbone) -> dict[str, np.ndarray]:
     return {slot.name: np.array(keras.ops.convert_to_numpy(slot)) for slot in fitting.model.optimizer.variables}
 
 

@@ -14,10 +14,10 @@ import pytest
 from model.catalogue.catalogue import Catalogue
 from tests.support.command import only_line, sneakers
 from tests.support.picture_server import picture
-from training.collect.archives import take_archive
+from training.collect.archives import import_archive
 from training.collect.candidates import Slugs
-from training.collect.storage import opened
-from training.collect.url_lists import read_finds
+from training.collect.storage import open_storage
+from training.collect.url_lists import read_candidates
 from training.dataset.photos import sha256_of
 from training.dataset.sources import read_sources
 from training.errors import DatasetError
@@ -126,8 +126,8 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
 def test_an_archive_that_nobody_makes_of_photos_is_refused_whole(folder: Path, tmp_path: Path, name: str) -> None:
     make, reason = REFUSED[name]
     packed = make(tmp_path / "page.zip")
-    with opened(folder) as shelf, pytest.raises(DatasetError, match=reason):
-        take_archive(packed, shelf, Slugs(Catalogue.load()), slug=SLUG, query=None, progress=lambda done, all_: None)
+    with open_storage(folder) as shelf, pytest.raises(DatasetError, match=reason):
+        import_archive(packed, shelf, Slugs(Catalogue.load()), slug=SLUG, query=None, progress=lambda done, all_: None)
     assert not (folder / SLUG).exists()
     assert not (tmp_path / "outside.jpg").exists()
 
@@ -150,7 +150,7 @@ def test_a_list_that_is_wrong_is_one_clear_line(tmp_path: Path, name: str) -> No
     text, reason = WRONG[name]
     (tmp_path / name).write_text(text)
     with pytest.raises(DatasetError, match=reason) as raised:
-        read_finds(tmp_path / name, Slugs(Catalogue.load()))
+        read_candidates(tmp_path / name, Slugs(Catalogue.load()))
     assert name in str(raised.value)
     assert "\n" not in str(raised.value)
 

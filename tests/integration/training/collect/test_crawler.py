@@ -13,10 +13,10 @@ import pytest_asyncio
 
 from tests.support.command import only_line, sneakers
 from tests.support.picture_server import PictureServer, picture
-from training.collect.candidates import Find
-from training.collect.download import Downloaded, download
+from training.collect.candidates import Candidate
+from training.collect.download import DownloadCounts, download
 from training.collect.http import Limits
-from training.collect.storage import opened
+from training.collect.storage import open_storage
 from training.dataset.photos import sha256_of
 from training.dataset.sources import read_sources
 
@@ -35,9 +35,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "photos"
 
 
-async def fetch(server: PictureServer, folder: Path, *paths: str, limits: Limits = QUICK) -> Downloaded:
-    finds = [Find(slug=SLUG, url=path if "://" in path else f"{server.url}/{path}", query="dunk") for path in paths]
-    with opened(folder) as shelf:
+async def fetch(server: PictureServer, folder: Path, *paths: str, limits: Limits = QUICK) -> DownloadCounts:
+    finds = [
+        Candidate(slug=SLUG, url=path if "://" in path else f"{server.url}/{path}", query="dunk") for path in paths
+    ]
+    with open_storage(folder) as shelf:
         return await download(finds, shelf, limits=limits, allowed=[server.host], progress=lambda done, all_: None)
 
 
@@ -208,7 +210,7 @@ async def test_ctrl_c_is_one_line_and_the_same_command_goes_on(server: PictureSe
 
 async def test_two_gatherings_into_one_folder_are_refused(server: PictureServer, folder: Path) -> None:
     (folder.parent / "list.csv").write_text(f"slug,url\n{SLUG},{server.url}/ok/1.jpg\n")
-    with opened(folder):
+    with open_storage(folder):
         done = await asyncio.to_thread(
             sneakers, "data", "collect", folder.parent / "list.csv", "--to", folder, data=folder.parent
         )

@@ -20,9 +20,9 @@ from store.objects import Objects
 from store.predictions.statistics import statistics
 from tests.support.command import only_line, sneakers
 from tests.support.data.dataset_photos import HIGH, LOW, draw_set
-from training.cleaning.clean import everything
-from training.collect.exchange import Exchanged, export, import_
-from training.collect.storage import opened
+from training.cleaning.clean import all_photos
+from training.collect.exchange import ExchangeCounts, export, import_
+from training.collect.storage import open_storage
 from training.dataset.photos import list_photos
 from training.dataset.sources import read_sources
 from training.errors import DatasetError
@@ -56,18 +56,18 @@ def photos(tmp_path: Path) -> Path:
 Store = async_sessionmaker[AsyncSession]
 
 
-async def take_in(photos: Path, make_session: Store, objects: Objects, person_id: int = ADMIN) -> Exchanged:
+async def take_in(photos: Path, make_session: Store, objects: Objects, person_id: int = ADMIN) -> ExchangeCounts:
     found = list_photos(photos)
     return await import_(found, make_session, objects, person_id=person_id, version=shipped(), progress=silent)
 
 
-async def write_out(folder: Path, make_session: Store, objects: Objects) -> Exchanged:
-    with opened(folder) as shelf:
+async def write_out(folder: Path, make_session: Store, objects: Objects) -> ExchangeCounts:
+    with open_storage(folder) as shelf:
         return await export(shelf, make_session, objects, silent)
 
 
 def content(folder: Path) -> set[tuple[str, bytes]]:
-    return {(photo.slug, photo.path.read_bytes()) for photo in everything(folder)}
+    return {(photo.slug, photo.path.read_bytes()) for photo in all_photos(folder)}
 
 
 async def test_what_was_imported_teaches_and_comes_out_the_same(

@@ -13,7 +13,7 @@ import tensorflow as tf
 from training.errors import BackboneError
 from training.finetune.architectures import ARCHITECTURES, build
 from training.finetune.layers import BatchNormalization
-from training.finetune.model import Fitting
+from training.finetune.model import TrainableBackbone
 from training.recipe import Recipe
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
@@ -39,7 +39,7 @@ def two_classes() -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
 
 @pytest.mark.parametrize("name", LIGHT)
 def test_light_architectures_learn_in_four_steps(name: str) -> None:
-    fitting = Fitting(RECIPE.with_fields(architecture=name), "none", 2, steps=10)
+    fitting = TrainableBackbone(RECIPE.with_fields(architecture=name), "none", 2, steps=10)
     losses = [fitting.step(*two_classes()) for _ in range(4)]
     assert np.isfinite(losses).all()
     assert min(losses[1:]) < losses[0]
@@ -47,7 +47,7 @@ def test_light_architectures_learn_in_four_steps(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(ARCHITECTURES) - set(LIGHT)))
 def test_deep_and_wide_architectures_take_a_step(name: str) -> None:
-    fitting = Fitting(RECIPE.with_fields(architecture=name), "none", 2, steps=10)
+    fitting = TrainableBackbone(RECIPE.with_fields(architecture=name), "none", 2, steps=10)
     assert np.isfinite(fitting.step(*two_classes()))
 
 
@@ -80,7 +80,7 @@ def test_layers_that_a_recipe_freezes_are_counted_in_every_network() -> None:
 
 
 def test_a_frozen_part_of_a_deep_network_leaves_the_rest_to_learn() -> None:
-    fitting = Fitting(RECIPE.with_fields(architecture="resnet50", frozen=27), "none", 2, steps=10)
+    fitting = TrainableBackbone(RECIPE.with_fields(architecture="resnet50", frozen=27), "none", 2, steps=10)
     learning = [layer for layer in fitting.backbone.layers if layer.trainable_weights]
     assert not any(layer.trainable_weights for layer in fitting.backbone.layers[:27])
     assert len(learning) > 50
@@ -90,4 +90,4 @@ def test_a_frozen_part_of_a_deep_network_leaves_the_rest_to_learn() -> None:
 def test_more_frozen_layers_than_there_are_are_refused(changes: dict[str, Any]) -> None:
     told = rf"{next(iter(changes))} keeps (22|900) layers as they are, and custom has 22: give fewer"
     with pytest.raises(BackboneError, match=told):
-        Fitting(RECIPE.with_fields(architecture="custom", **changes), "none", 2, steps=10)
+        TrainableBackbone(RECIPE.with_fields(architecture="custom", **changes), "none", 2, steps=10)

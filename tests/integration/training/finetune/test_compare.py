@@ -18,9 +18,9 @@ from training.dataset.split import split
 from training.errors import BackboneError
 from training.finetune.architectures import build
 from training.finetune.checkpoint import FILE
-from training.finetune.compare import Compared, Entrant, as_markdown, compare_architectures, last_words
+from training.finetune.compare import ComparisonRow, NetworkSpec, as_markdown, compare_architectures, failure_reason
 from training.finetune.run_folder import FACTS_FILE, HEAD_FILE, WEIGHTS_FILE
-from training.quantization.parity import float_embeddings, top
+from training.quantization.parity import float_embeddings, top_k_accuracy
 from training.recipe import Recipe
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
@@ -58,7 +58,7 @@ def test_a_row_says_what_the_network_names_rightly_at_its_size(photos: Path, tab
     pictures = np.stack([picture.read(photo.path.read_bytes(), SIZE) for photo in parts.validation])
     embeddings = float_embeddings(build("custom", table.parent / "custom" / WEIGHTS_FILE), pictures)
     targets = parts.targets(parts.validation)
-    assert row["top1"] == top(embeddings, targets, table.parent / "custom" / HEAD_FILE, 1)
+    assert row["top1"] == top_k_accuracy(embeddings, targets, table.parent / "custom" / HEAD_FILE, 1)
     assert (row["photos"], row["read_at"]) == (len(pictures), SIZE)
     low, high = row["top1_between"]
     assert high - low > 0.3  # four photos say little
@@ -122,7 +122,7 @@ def test_a_row_from_other_weights_or_another_teacher_or_size_is_not_passed_off(
 
 
 def test_networks_that_stopped_at_other_epochs_are_each_said_to_be_cut_short(table: Path) -> None:
-    row = Compared(**json.loads((table.parent / "compare.json").read_text())["rows"][0])
+    row = ComparisonRow(**json.loads((table.parent / "compare.json").read_text())["rows"][0])
     text = as_markdown([row, replace(row, name="custom@custom", epochs=1)], RECIPE)
     size = "32 instead of 160 px at last"
     assert f"Cut short: custom: 2 of 43 epochs, {size}; custom@custom: 1 of 43 epochs, {size}. " in text
@@ -132,7 +132,7 @@ def test_a_process_that_was_killed_is_told_of_by_its_status() -> None:
     killed = f"import os; os.kill(os.getpid(), {signal.SIGKILL:d})"
     for code, told in ((killed, "ended with status -9"), ("raise ValueError('no room')", "ValueError: no room")):
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-        assert told in last_words(done)
+        assert told in failure_reason(done)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_process_that_was_killed_is_told_of_by_its_status() -> None:
 def test_an_entrant_is_a_network_its_weights_and_its_teacher(
     text: str, architecture: str, weights: str, teacher: str
 ) -> None:
-    assert Entrant.of(text) == Entrant(architecture=architecture, weights=weights, teacher=teacher)
+    assert NetworkSpec.of(text) == NetworkSpec(architecture=architecture, weights=weights, teacher=teacher)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +21,7 @@ from training.errors import BackboneError
 from training.finetune.checkpoint import Checkpoint
 from training.finetune.compare import compare_architectures
 from training.finetune.distillation import Teachers
-from training.finetune.run_folder import FACTS_FILE, beginning
+from training.finetune.run_folder import FACTS_FILE, origin_of
 from training.finetune.train import train_backbone
 from training.quantization.reproduce import training_command
 
@@ -75,7 +74,7 @@ def all_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_facts_and_the_command_name_the_version(all_models: Path, tmp_path: Path) -> None:
     manifest = Manifest.read(VERSION)
-    recipe = replace(ONLY_TEACHER, stages=((1, 32),), batch=32, floors=0, phone=0.0)
+    recipe = ONLY_TEACHER.with_fields(stages=((1, 32),), batch=32, floors=0, phone=0.0)
     train_backbone(all_models, tmp_path / "run", recipe, "none", teachers=[VERSION])
     facts = json.loads((tmp_path / "run" / FACTS_FILE).read_text())
     (told,) = facts["teachers"]
@@ -103,7 +102,7 @@ def test_a_version_that_was_altered_is_refused_before_anything_else(photos: Path
 
 
 def test_a_run_with_another_version_is_told_apart_by_its_name(tmp_path: Path) -> None:
-    (teacher,) = beginning("none", [VERSION], None, split_seed=20)["teachers"]
+    (teacher,) = origin_of("none", [VERSION], None, split_seed=20)["teachers"]
     before = Checkpoint(
         epochs=1, steps=1, recipe=RECIPE.as_json(), dataset="abc", model=[], optimizer=[], average=[],
         origin={"teachers": [{**teacher, "version": "0123456789ab", "sha256": 64 * "0"}]},
@@ -118,7 +117,7 @@ def test_a_version_that_teaches_in_a_comparison_must_know_its_models(photos: Pat
 
 
 def test_a_network_that_a_version_taught_has_a_row_that_says_so(all_models: Path, tmp_path: Path) -> None:
-    recipe = replace(ONLY_TEACHER, stages=((1, 32),), batch=32, floors=0, phone=0.0)
+    recipe = ONLY_TEACHER.with_fields(stages=((1, 32),), batch=32, floors=0, phone=0.0)
     table = compare_architectures(all_models, [f"custom@{VERSION}"], tmp_path, recipe, size=32)
     (row,) = json.loads((tmp_path / "compare.json").read_text(encoding="utf-8"))["rows"]
     assert (row["name"], row["teacher"]) == (f"custom@{VERSION.name}", VERSION.name)

@@ -20,10 +20,10 @@ from model.pictures import picture
 from training.dataset.split import list_photos
 from training.errors import BackboneError
 from training.finetune.architectures import build
-from training.finetune.int8_weights import pairs, settle
+from training.finetune.int8_weights import calibrate_batch_norm, pairs
 from training.finetune.model import prepare
 from training.quantization.parity import float_embeddings, graph_embeddings
-from training.quantization.quantize import converted, quantise_backbone
+from training.quantization.quantize import convert, quantise_backbone
 from training.recipe import Recipe
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
@@ -93,7 +93,7 @@ def test_a_network_computes_what_its_graph_did_and_settling_keeps_that(
         cosine(float_embeddings(net, pictures), graph) > 0.97
     )  # of random weights int8 rounds worse than of taught ones
     before = float_embeddings(net, pictures)
-    settle(net, list(pictures))
+    calibrate_batch_norm(net, list(pictures))
     np.testing.assert_allclose(float_embeddings(net, pictures), before, atol=1e-3 * np.abs(before).max())
 
 
@@ -101,7 +101,7 @@ def test_depthwise_kernels_become_as_large_as_imagenet_weights_are(
     backbone_of: Callable[[str], Path], pictures: NDArray[np.uint8]
 ) -> None:
     net = build("mobilenet_v2_035", backbone_of("mobilenet_v2_035"))
-    settle(net, list(pictures))
+    calibrate_batch_norm(net, list(pictures))
     kernels = [np.asarray(conv.kernel) for conv, _ in pairs(net)]
     depthwise = [kernel for kernel in kernels if kernel.shape[-1] == 1]
     assert len(depthwise) == 17
@@ -119,7 +119,7 @@ def test_a_graph_that_is_not_int8_is_refused(
     kind: Any, backbone_of: Callable[[str], Path], pictures: NDArray[np.uint8], tmp_path: Path
 ) -> None:
     graph = tmp_path / BACKBONE_FILE
-    graph.write_bytes(converted(build("resnet18"), SIZE, list(pictures), kind))
+    graph.write_bytes(convert(build("resnet18"), SIZE, list(pictures), kind))
     manifest = BackboneManifest.read(backbone_of("resnet18"))
     files = {BACKBONE_FILE: digest(graph)}
     made = BackboneManifest.derive_id(files=files, input_size=SIZE, resize=manifest.resize)

@@ -16,9 +16,9 @@ from model.pictures import picture
 from training.dataset.split import list_photos, split
 from training.errors import BackboneError
 from training.finetune.architectures import build
-from training.finetune.int8_weights import settle
-from training.finetune.loop import CHECK_SIZE, accuracy
-from training.finetune.model import Fitting, prepare
+from training.finetune.int8_weights import calibrate_batch_norm
+from training.finetune.loop import VALIDATION_SIZE, accuracy
+from training.finetune.model import TrainableBackbone, prepare
 from training.finetune.run_folder import FACTS_FILE, HEAD_FILE, WEIGHTS_FILE, accuracy_of
 from training.finetune.train import train_backbone
 from training.head.head import linear_layer
@@ -76,7 +76,7 @@ def test_a_part_of_what_a_run_began_with_is_kept(backbone: Path, photos: Path, t
 
 def test_the_accuracy_is_of_the_weights_that_are_asked_about(backbone: Path, pictures: NDArray[np.uint8]) -> None:
     targets = np.array([0] * 3 + [1], dtype=np.int64)
-    fitting = Fitting(RECIPE, backbone, 2, 10)
+    fitting = TrainableBackbone(RECIPE, backbone, 2, 10)
     always = [np.zeros_like(each) for each in fitting.average]
     for right, bias in ((0.75, (1, 0)), (0.25, (0, 1))):
         always[-1][:] = bias
@@ -105,8 +105,8 @@ def weights_in(run: Path) -> list[NDArray[np.float32]]:
 def beginning_of(backbone: Path, photos: Path) -> list[NDArray[np.float32]]:
     """What a run that goes on from a backbone begins with."""
     parts = split(photos, seed=RECIPE.split_seed)
-    taught = np.stack([picture.read(photo.path.read_bytes(), CHECK_SIZE) for photo in parts.train])
-    fitting = Fitting(RECIPE, backbone, len(parts.labels), 10)
+    taught = np.stack([picture.read(photo.path.read_bytes(), VALIDATION_SIZE) for photo in parts.train])
+    fitting = TrainableBackbone(RECIPE, backbone, len(parts.labels), 10)
     fitting.begin(taught, np.array([parts.labels.index(photo.slug) for photo in parts.train]))
     return [*fitting.backbone.get_weights(), *fitting.model.get_layer("classes").get_weights()]
 
@@ -115,7 +115,7 @@ def test_settling_changes_no_embedding(backbone: Path, pictures: NDArray[np.uint
     prepare(RECIPE)
     net = build(RECIPE.architecture, backbone)
     before = float_embeddings(net, pictures)
-    settle(net, list(pictures))
+    calibrate_batch_norm(net, list(pictures))
     np.testing.assert_allclose(float_embeddings(net, pictures), before, atol=1e-3)
 
 
@@ -124,7 +124,7 @@ def test_a_settled_network_sees_a_batch_in_training_as_it_does_after(
 ) -> None:
     prepare(RECIPE)
     net = build(RECIPE.architecture, backbone)
-    settle(net, list(pictures))
+    calibrate_batch_norm(net, list(pictures))
     pixels = pictures.astype(np.float32) / 127.5 - 1
     assert cosine(np.asarray(net(pixels, training=True)), np.asarray(net(pixels, training=False))) > 0.999
 
@@ -133,7 +133,7 @@ def test_a_backbone_starts_with_a_class_layer_fitted_on_its_own_embeddings(
     backbone: Path, pictures: NDArray[np.uint8]
 ) -> None:
     targets = np.repeat([0, 1], len(pictures) // 2)
-    fitting = Fitting(RECIPE, backbone, 2, 10)
+    fitting = TrainableBackbone(RECIPE, backbone, 2, 10)
     fitting.begin(pictures, targets)
     expected = linear_layer(fitting.embeddings(pictures), targets)
     kernel, bias = fitting.model.get_layer("classes").get_weights()
@@ -155,7 +155,7 @@ def test_training_goes_on_from_a_backbone_and_says_so(photos: Path, backbone: Pa
 
 
 def test_layers_that_are_frozen_stay_as_they_were(pictures: NDArray[np.uint8]) -> None:
-    fitting = Fitting(RECIPE.with_fields(frozen=9), "none", 2, 10)
+    fitting = TrainableBackbone(RECIPE.with_fields(frozen=9), "none", 2, 10)
     before = [[np.array(value) for value in layer.get_weights()] for layer in fitting.backbone.layers]
     fitting.step(pictures[:8], np.eye(2, dtype=np.float32)[[0, 1] * 4])
     moved = [

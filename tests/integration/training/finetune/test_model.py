@@ -1,7 +1,5 @@
 """Fitting step by step, on noise: the optimisers, what they decay, and a way back to a state."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -9,7 +7,7 @@ from numpy.typing import NDArray
 pytest.importorskip("tensorflow", reason="the training environment has it")
 
 from training.errors import BackboneError
-from training.finetune.model import Fitting
+from training.finetune.model import TrainableBackbone
 from training.recipe import Recipe
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
@@ -26,16 +24,16 @@ def noise() -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
     return pictures, np.eye(CLASSES, dtype=np.float32)[np.arange(8) % CLASSES]
 
 
-def weights(fitting: Fitting) -> dict[str, NDArray[np.float32]]:
+def weights(fitting: TrainableBackbone) -> dict[str, NDArray[np.float32]]:
     return {
         "kernel": fitting.model.get_layer("classes").get_weights()[0],
         "gamma": fitting.backbone.layers[2].get_weights()[0],
     }
 
 
-def moved(recipe: Recipe) -> tuple[dict[str, NDArray[np.float32]], dict[str, NDArray[np.float32]], Fitting]:
+def moved(recipe: Recipe) -> tuple[dict[str, NDArray[np.float32]], dict[str, NDArray[np.float32]], TrainableBackbone]:
     """The weights before and after the first step that has a rate: that of the very first is nought."""
-    fitting = Fitting(recipe, "none", CLASSES, STEPS)
+    fitting = TrainableBackbone(recipe, "none", CLASSES, STEPS)
     fitting.step(*noise())
     before = weights(fitting)
     fitting.step(*noise())
@@ -43,7 +41,7 @@ def moved(recipe: Recipe) -> tuple[dict[str, NDArray[np.float32]], dict[str, NDA
 
 
 def test_sgd_learns_a_batch_by_heart() -> None:
-    fitting = Fitting(SGD, "none", CLASSES, STEPS)
+    fitting = TrainableBackbone(SGD, "none", CLASSES, STEPS)
     losses = [fitting.step(*noise()) for _ in range(STEPS)]
     assert losses[-1] < 0.7 * losses[0]
 
@@ -58,11 +56,11 @@ def test_sgd_looks_ahead_as_nesterov_does() -> None:
 
 def test_sgd_decays_kernels_by_the_rate_and_nothing_else() -> None:
     before, plain, _ = moved(SGD)
-    _, decayed, _ = moved(replace(SGD, weight_decay=0.5))
+    _, decayed, _ = moved(SGD.with_fields(weight_decay=0.5))
     np.testing.assert_allclose(plain["kernel"] - decayed["kernel"], 0.1 * 0.5 * before["kernel"], atol=1e-6)
     np.testing.assert_array_equal(plain["gamma"], decayed["gamma"])
 
 
 def test_an_unknown_optimiser_is_refused_by_name() -> None:
     with pytest.raises(BackboneError, match="no optimiser 'lion'; known are adamw, sgd"):
-        Fitting(replace(SGD, optimizer="lion"), "none", CLASSES, STEPS)
+        TrainableBackbone(SGD.with_fields(optimizer="lion"), "none", CLASSES, STEPS)

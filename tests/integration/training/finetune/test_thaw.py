@@ -13,8 +13,8 @@ from tests.support.drawing.drawn_photos import draw_photos
 pytest.importorskip("tensorflow", reason="the training environment has it")
 
 from training.finetune.checkpoint import FILE
-from training.finetune.model import Fitting
-from training.finetune.optimizer import Rate
+from training.finetune.model import TrainableBackbone
+from training.finetune.optimizer import LearningRate
 from training.finetune.train import train_backbone
 from training.recipe import Recipe
 
@@ -38,11 +38,11 @@ class Killed(Exception):
     """Stands for the end of the process, right after a checkpoint."""
 
 
-def fresh(recipe: Recipe = RECIPE) -> Fitting:
-    return Fitting(recipe, "none", CLASSES, recipe.epochs * EPOCH_STEPS)
+def fresh(recipe: Recipe = RECIPE) -> TrainableBackbone:
+    return TrainableBackbone(recipe, "none", CLASSES, recipe.epochs * EPOCH_STEPS)
 
 
-def learn(fitting: Fitting, epoch: int, steps: int = EPOCH_STEPS) -> None:
+def learn(fitting: TrainableBackbone, epoch: int, steps: int = EPOCH_STEPS) -> None:
     chance = np.random.default_rng(epoch)
     pictures = chance.integers(0, 256, (8, 32, 32, 3), dtype=np.uint8)
     fitting.enter(epoch)
@@ -50,7 +50,7 @@ def learn(fitting: Fitting, epoch: int, steps: int = EPOCH_STEPS) -> None:
         fitting.step(pictures, np.eye(CLASSES, dtype=np.float32)[np.arange(8) % CLASSES])
 
 
-def moment(fitting: Fitting) -> Moment:
+def moment(fitting: TrainableBackbone) -> Moment:
     layers = {number: fitting.backbone.layers[number] for number in CONVOLUTIONS}
     return Moment(
         kernels={number: np.array(layer.get_weights()[0]) for number, layer in layers.items()},
@@ -93,7 +93,7 @@ def test_a_new_stage_keeps_what_the_optimiser_knows(course: list[Moment]) -> Non
 
 def test_a_layer_that_thaws_late_takes_a_first_step_as_long_as_any(course: list[Moment]) -> None:
     longest = np.abs(course[3].kernels[SECOND] - course[2].kernels[SECOND]).max()
-    assert longest == pytest.approx(float(Rate(RECIPE, EPOCH_STEPS)(EPOCH_STEPS)), rel=0.02)
+    assert longest == pytest.approx(float(LearningRate(RECIPE, EPOCH_STEPS)(EPOCH_STEPS)), rel=0.02)
 
 
 def test_sgd_keeps_its_momentum_too() -> None:

@@ -26,7 +26,7 @@ from training.errors import BackboneError
 from training.finetune.architectures import build
 from training.finetune.checkpoint import FILE, Checkpoint
 from training.finetune.distillation import Teachers
-from training.finetune.run_folder import FACTS_FILE, HEAD_FILE, WEIGHTS_FILE, beginning
+from training.finetune.run_folder import FACTS_FILE, HEAD_FILE, WEIGHTS_FILE, origin_of
 from training.finetune.train import train_backbone
 from training.quantization.quantize import quantise_backbone
 from training.recipe import Recipe
@@ -122,7 +122,7 @@ def test_other_backgrounds_are_noticed(photos: Path, tmp_path: Path) -> None:
     for folder in (pictures, run):
         folder.mkdir()
     draw_pictures(pictures, range(8))
-    kept = beginning("none", (), pictures, split_seed=20)
+    kept = origin_of("none", (), pictures, split_seed=20)
     checkpoint = Checkpoint(
         epochs=1, steps=1, recipe=RECIPE.as_json(), dataset=split(photos).digest, model=[], optimizer=[], average=[],
         origin=kept,
@@ -168,7 +168,7 @@ def test_a_student_learns_the_opinion_of_its_teacher(photos: Path, trained: Path
     assert (opinions[0] == opinions[1]).all()
     assert np.allclose(opinions[0].sum(axis=1), 1)
     with pytest.raises(BackboneError, match=f"Two teachers are called {trained.name}: rename"):
-        beginning("none", [trained, trained], None, split_seed=20)
+        origin_of("none", [trained, trained], None, split_seed=20)
     train_backbone(photos, tmp_path, recipe, "none", teachers=[trained])
     (told,) = json.loads((tmp_path / FACTS_FILE).read_text())["teachers"]
     assert (told["name"], told["sha256"], told["run"]) == (WEIGHTS_FILE, digest(trained / WEIGHTS_FILE), trained.name)

@@ -21,9 +21,9 @@ from training.dataset.split import list_photos
 from training.errors import BackboneError
 from training.finetune.architectures import build
 from training.finetune.run_folder import WEIGHTS_FILE
-from training.quantization.formats import write_kind
+from training.quantization.formats import write_format
 from training.quantization.parity import float_embeddings, graph_embeddings
-from training.quantization.quantize import converted, quantise_backbone
+from training.quantization.quantize import convert, quantise_backbone
 from training.recipe import Recipe
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
@@ -57,7 +57,7 @@ def test_a_run_on_other_photos_is_refused(trained: Path, tmp_path: Path) -> None
 
 def test_without_photos_to_calibrate_on_nothing_is_converted() -> None:
     with pytest.raises(BackboneError, match="calibrate"):
-        converted(build("custom"), 64, [])
+        convert(build("custom"), 64, [])
 
 
 def quantise(photos: Path, *options: str | Path) -> Result:
@@ -80,7 +80,7 @@ def test_a_dynamic_graph_is_written_beside_the_figures_of_int8(photos: Path, tra
 
 
 def test_a_float_graph_is_four_times_as_large_and_exact(photos: Path, trained: Path, tmp_path: Path) -> None:
-    made = write_kind(photos, tmp_path / "float.tflite", "float", run=trained, size=64)
+    made = write_format(photos, tmp_path / "float.tflite", "float", run=trained, size=64)
     assert made["float"].bytes > 3.5 * made["int8"].bytes
     pictures = np.random.default_rng(0).integers(0, 256, (4, 64, 64, 3), dtype=np.uint8)
     exact = float_embeddings(build("custom", trained / WEIGHTS_FILE), pictures)

@@ -1,7 +1,6 @@
 """Models with few photos are shown more often, as far as the recipe says; the batches of the feed tell."""
 
 from collections import Counter
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 from tests.support.drawing.drawing import draw_sneaker
 from training.augmentation import loader
 from training.augmentation.loader import Batch
-from training.augmentation.photo_cache import Gallery
+from training.augmentation.photo_cache import PhotoCache
 from training.errors import BackboneError
 from training.recipe import Recipe, changed
 
@@ -24,9 +23,9 @@ FLOORS = np.zeros((1, 40, 40, 3), dtype=np.uint8)
 
 
 @pytest.fixture(scope="module")
-def uneven() -> Gallery:
+def uneven() -> PhotoCache:
     photos = [np.asarray(draw_sneaker(seed, size=(SIDE, SIDE))) for seed in range(sum(PHOTOS))]
-    return Gallery(
+    return PhotoCache(
         pixels=np.concatenate([photo.ravel() for photo in photos]),
         layers=np.zeros(2 * SIDE**2 * len(photos), dtype=np.uint8),
         shapes=((SIDE, SIDE),) * len(photos),
@@ -36,8 +35,8 @@ def uneven() -> Gallery:
     )
 
 
-def epoch(gallery: Gallery, balance: float, number: int = 0, seed: int = 20) -> list[Batch]:
-    recipe = replace(PLAIN, balance=balance, seed=seed)
+def epoch(gallery: PhotoCache, balance: float, number: int = 0, seed: int = 20) -> list[Batch]:
+    recipe = PLAIN.with_fields(balance=balance, seed=seed)
     steps = range(len(gallery) // recipe.batch)
     return [loader.batch(gallery, FLOORS, recipe, len(PHOTOS), number, step) for step in steps]
 
@@ -51,27 +50,27 @@ def pictures(batches: list[Batch]) -> NDArray[np.uint8]:
     return np.concatenate([pictures for pictures, _ in batches])
 
 
-def test_without_balance_every_photo_comes_once(uneven: Gallery) -> None:
+def test_without_balance_every_photo_comes_once(uneven: PhotoCache) -> None:
     batches = epoch(uneven, 0.0)
     assert shown(batches) == list(PHOTOS)
     assert len({picture.tobytes() for picture in pictures(batches)}) == sum(PHOTOS)
 
 
-def test_balanced_fully_every_model_comes_equally_often_and_its_photos_too(uneven: Gallery) -> None:
+def test_balanced_fully_every_model_comes_equally_often_and_its_photos_too(uneven: PhotoCache) -> None:
     batches = epoch(uneven, 1.0)
     assert shown(batches) == [7, 7, 7]
     often = Counter(picture.tobytes() for picture in pictures(batches))
     assert sorted(often.values()) == [1] * 7 + [1, 2, 2, 2] + [7]
 
 
-def test_in_between_models_come_by_a_power_of_their_photos(uneven: Gallery) -> None:
+def test_in_between_models_come_by_a_power_of_their_photos(uneven: PhotoCache) -> None:
     epochs = [shown(epoch(uneven, 0.5, number)) for number in range(20)]
     shares = np.array(PHOTOS) ** 0.5  # (photos)^-0.5 for each of so many photos
     expected = sum(PHOTOS) * shares / shares.sum()  # 12, 6 and 3
     assert all(np.abs(np.array(counts) - expected).max() <= 1 for counts in epochs)
 
 
-def test_the_draw_follows_from_seed_and_epoch(uneven: Gallery) -> None:
+def test_the_draw_follows_from_seed_and_epoch(uneven: PhotoCache) -> None:
     one = pictures(epoch(uneven, 1.0))
     assert (one == pictures(epoch(uneven, 1.0))).all()
     assert (one != pictures(epoch(uneven, 1.0, number=1))).any()

@@ -11,10 +11,10 @@ from model.live import shipped
 from tests.support.command import only_line, sneakers
 from tests.support.data.dataset_photos import HIGH, LOW, ODD, draw_set, files_of, odd_formats, spoil
 from tests.support.drawing.pictures import picture_judged
-from training.cleaning.clean import Findings, Steps, examine, put_right
-from training.cleaning.issues import Fault
-from training.cleaning.quarantine import asides
-from training.dataset.parts import read_sides, write_sides
+from training.cleaning.clean import Findings, Steps, apply_findings, examine
+from training.cleaning.issues import PhotoIssue
+from training.cleaning.quarantine import quarantined
+from training.dataset.parts import read_parts, write_parts
 from training.dataset.photos import ProgressCallback, list_photos, sha256_of
 
 
@@ -28,11 +28,11 @@ def found_in(folder: Path, *, again: bool = False) -> Findings:
 
 def clean(folder: Path, steps: Steps = silent) -> Findings:
     found = examine(folder, version=shipped(), cache=None, again=False, steps=silent)
-    put_right(folder, found, steps)
+    apply_findings(folder, found, steps)
     return found
 
 
-def reasons(folder: Path, faults: tuple[Fault, ...]) -> dict[str, str]:
+def reasons(folder: Path, faults: tuple[PhotoIssue, ...]) -> dict[str, str]:
     return {fault.photo.path.relative_to(folder).as_posix(): fault.reason for fault in faults}
 
 
@@ -51,7 +51,7 @@ def test_nothing_is_deleted_and_all_is_told(photos: Path) -> None:
     before = sorted(files_of(photos).values())
     clean(photos)
     assert sorted(files_of(photos).values()) == before
-    assert {aside.was: aside.reason for aside in asides(photos)} == planted
+    assert {aside.was: aside.reason for aside in quarantined(photos)} == planted
     report = (photos / "rejected" / "report.md").read_text()
     assert all(path in report for path in planted)
 
@@ -90,16 +90,16 @@ def test_what_other_tools_cannot_read_becomes_a_jpeg(photos: Path, name: str) ->
     made = photos / LOW / f"{name.partition('.')[0]}.jpg"
     with Image.open(made) as image:
         assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (160, 120))
-    (kept,) = asides(photos)
+    (kept,) = quarantined(photos)
     assert (photos / kept.now).read_bytes() == odd_formats()[name]
 
 
 def test_a_converted_photo_keeps_its_part(photos: Path) -> None:
     path = photos / LOW / "odd.webp"
     path.write_bytes(odd_formats()["odd.webp"])
-    write_sides(photos, {sha256_of(path): "test"})
+    write_parts(photos, {sha256_of(path): "test"})
     clean(photos)
-    assert read_sides(photos)[sha256_of(photos / LOW / "odd.jpg")] == "test"
+    assert read_parts(photos)[sha256_of(photos / LOW / "odd.jpg")] == "test"
 
 
 class Stopped(Exception):
@@ -125,7 +125,7 @@ def test_stopped_in_the_middle_the_same_command_goes_on(photos: Path, step: str,
     with pytest.raises(Stopped):
         clean(photos, stopping_in(step, after))
     clean(photos)
-    assert {aside.was for aside in asides(photos)} >= set(planted)
+    assert {aside.was for aside in quarantined(photos)} >= set(planted)
     assert clean(photos).faults == ()
     assert not list(photos.rglob("*.part"))
 

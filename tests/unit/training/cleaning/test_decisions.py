@@ -9,9 +9,9 @@ import pytest
 from model.live import shipped
 from tests.support.command import only_line, sneakers
 from tests.support.data.dataset_photos import HIGH, LOW, draw_set, files_of, odd_formats, spoil
-from training.cleaning.clean import examine, put_right
+from training.cleaning.clean import apply_findings, examine
 from training.cleaning.decisions import apply_decisions, read_decisions
-from training.cleaning.quarantine import asides
+from training.cleaning.quarantine import quarantined
 from training.dataset.photos import ProgressCallback, sha256_of
 from training.errors import DatasetError
 
@@ -21,7 +21,7 @@ def silent(step: str) -> ProgressCallback:
 
 
 def clean(folder: Path) -> None:
-    put_right(folder, examine(folder, version=shipped(), cache=None, again=False, steps=silent), silent)
+    apply_findings(folder, examine(folder, version=shipped(), cache=None, again=False, steps=silent), silent)
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def cleaned(tmp_path: Path) -> Path:
 @pytest.fixture
 def decided(cleaned: Path, tmp_path: Path) -> Path:
     """A list: the clouds stay, one sneaker goes, another moves."""
-    clouds = next(aside for aside in asides(cleaned) if aside.reason == "no-shoe")
+    clouds = next(aside for aside in quarantined(cleaned) if aside.reason == "no-shoe")
     rows = [
         f"keep\t{clouds.sha256}\t{clouds.was}",
         f"reject\t{sha256_of(cleaned / LOW / '0.jpg')}\t{LOW}/0.jpg",
@@ -114,7 +114,7 @@ def test_a_copy_that_a_person_rejects_does_not_take_its_original_along(tmp_path:
     folder = draw_set(tmp_path / "photos")
     shutil.copy(folder / LOW / "0.jpg", folder / LOW / "again.jpg")
     clean(folder)
-    (copy,) = asides(folder)
+    (copy,) = quarantined(folder)
     applied = apply_decisions(folder, read_decisions(decide(folder, f"reject\t{copy.sha256}\t{copy.was}")))
     assert applied.unchanged == 1
     assert len({"0.jpg", "again.jpg"} & {path.name for path in (folder / LOW).iterdir()}) == 1
@@ -133,7 +133,7 @@ def test_a_name_that_is_no_text_is_put_aside_and_brought_back(tmp_path: Path) ->
     odd.write_bytes((folder / LOW / "0.jpg").read_bytes()[:900])
     assert sneakers("data", "clean", folder, data=tmp_path).returncode == 0
     assert not odd.exists()
-    (aside,) = asides(folder)
+    (aside,) = quarantined(folder)
     apply_decisions(folder, read_decisions(decide(folder, f"keep\t{aside.sha256}\t{LOW}/foto\ufffd.jpg")))
     assert odd.exists()
 

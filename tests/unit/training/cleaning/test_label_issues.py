@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from training.cleaning.label_issues import judge_labels
+from training.cleaning.label_issues import score_labels
 
 MODELS = tuple("abcdef")
 EACH = 30
@@ -21,13 +21,13 @@ def test_planted_wrong_labels_are_suspicious_and_the_right_one_is_suggested() ->
     values, slugs = clusters()
     wrong = {5: "b", 40: "f", 100: "a"}
     given = [wrong.get(place, slug) for place, slug in enumerate(slugs)]
-    opinion = judge_labels(values, given)
+    opinion = score_labels(values, given)
     assert set(np.flatnonzero(opinion.suspicious).tolist()) == set(wrong)
     assert [opinion.suggestion[place] for place in wrong] == [slugs[place] for place in wrong]
 
 
 def test_right_labels_are_not_suspicious() -> None:
-    opinion = judge_labels(*clusters())
+    opinion = score_labels(*clusters())
     assert not opinion.suspicious.any()
     assert (opinion.own > 0.5).mean() > 0.95
 
@@ -35,7 +35,7 @@ def test_right_labels_are_not_suspicious() -> None:
 def test_a_mixed_folder_and_a_model_of_few_photos_are_not_judged() -> None:
     values, slugs = clusters()
     given = ["a-any"] * EACH + ["few"] * 9 + slugs[EACH + 9 :]
-    opinion = judge_labels(values, given)
+    opinion = score_labels(values, given)
     assert np.isnan(opinion.own[: EACH + 9]).all()
     assert not np.isnan(opinion.belief[: EACH + 9]).any()
     assert not opinion.suspicious[: EACH + 9].any()
@@ -43,11 +43,11 @@ def test_a_mixed_folder_and_a_model_of_few_photos_are_not_judged() -> None:
 
 def test_one_model_alone_cannot_be_judged() -> None:
     values, _ = clusters()
-    opinion = judge_labels(values, ["a"] * len(values))
+    opinion = score_labels(values, ["a"] * len(values))
     assert np.isnan(opinion.own).all()
     assert not opinion.suspicious.any()
 
 
 def test_the_same_photos_are_judged_the_same_again() -> None:
-    first, again = judge_labels(*clusters(30)), judge_labels(*clusters(30))
+    first, again = score_labels(*clusters(30)), score_labels(*clusters(30))
     assert np.array_equal(first.own, again.own)

@@ -10,8 +10,8 @@ from PIL import ExifTags, Image, ImageOps
 
 from tests.support.data.dataset_photos import noise
 from tests.support.drawing.drawing import draw_sneaker
-from training.cleaning.alignment import fit, shrink
-from training.cleaning.nearest import neighbours
+from training.cleaning.alignment import align, pyramid
+from training.cleaning.nearest import nearest
 from training.dataset.hash_index import indexed_pairs
 from training.dataset.perceptual_hash import NEAR_BITS, distance, fingerprint, fingerprint_of, near_pairs
 
@@ -28,18 +28,18 @@ DISGUISES: dict[str, Callable[[Image.Image], Image.Image]] = {
 def test_a_disguised_copy_fits_its_original(disguise: Callable[[Image.Image], Image.Image]) -> None:
     for seed in range(4):
         drawn = draw_sneaker(seed, size=(240, 180))
-        assert fit(shrink(drawn), shrink(disguise(drawn))).same
+        assert align(pyramid(drawn), pyramid(disguise(drawn))).same
 
 
 def test_another_sneaker_does_not_fit() -> None:
-    drawn = [shrink(draw_sneaker(seed, size=(240, 180))) for seed in range(6)]
-    assert not any(fit(one, other).same for place, one in enumerate(drawn) for other in drawn[:place])
+    drawn = [pyramid(draw_sneaker(seed, size=(240, 180))) for seed in range(6)]
+    assert not any(align(one, other).same for place, one in enumerate(drawn) for other in drawn[:place])
 
 
 def test_the_same_shoe_in_other_colours_does_not_fit() -> None:
     drawn = draw_sneaker(3, size=(240, 180))
     red, green, blue = drawn.split()
-    assert not fit(shrink(drawn), shrink(Image.merge("RGB", (blue, red, green)))).same
+    assert not align(pyramid(drawn), pyramid(Image.merge("RGB", (blue, red, green)))).same
 
 
 def test_the_index_finds_the_pairs_that_comparing_all_finds() -> None:
@@ -59,13 +59,13 @@ def test_neighbours_looked_for_in_cells_are_those_of_looking_everywhere() -> Non
     centres = chance.normal(size=(20, 16))
     vectors = np.repeat(centres, 30, axis=0) + 0.1 * chance.normal(size=(600, 16))
     unit = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
-    everywhere, around = neighbours(unit, 3), neighbours(unit, 3, everywhere_up_to=100)
+    everywhere, around = nearest(unit, 3), nearest(unit, 3, everywhere_up_to=100)
     assert (everywhere == around).mean() > 0.98
 
 
 def test_a_photo_is_not_its_own_neighbour() -> None:
     unit = np.eye(5, dtype=np.float32)
-    found = neighbours(unit, 4)
+    found = nearest(unit, 4)
     assert all(place not in row for place, row in enumerate(found.tolist()))
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.support.command import only_line, sneakers
 from tests.support.data.dataset_photos import LOW, draw_set
 from training.cleaning.decisions import Decision, apply_decisions
-from training.cleaning.quarantine import asides
+from training.cleaning.quarantine import quarantined
 from training.dataset.photos import sha256_of
 from training.dataset.sources import read_sources
 from training.errors import DatasetError
@@ -116,7 +116,7 @@ def test_the_folders_of_models_and_photos_may_be_links(photos: Path, tmp_path: P
     (tmp_path / "elsewhere" / "1.jpg").write_bytes(b"another")
     decisions = [Decision(action="reject", sha256=sha256_of(photos / LOW / "1.jpg"))]
     assert apply_decisions(photos, decisions).rejected == 1
-    assert asides(photos)[0].was == f"{LOW}/1.jpg"
+    assert quarantined(photos)[0].was == f"{LOW}/1.jpg"
 
 
 @pytest.mark.parametrize("sha256", ["", "*", "../../outside/diary"])

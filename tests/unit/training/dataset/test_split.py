@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from training.dataset.parts import FILE, write_sides
+from training.dataset.parts import FILE, write_parts
 from training.dataset.split import PARTS, Part, Split, split
 from training.errors import DatasetError
 
@@ -81,7 +81,7 @@ def test_a_photo_more_moves_few_others(photos: Path) -> None:
 
 def remember(photos: Path, made: Split) -> dict[str, Part]:
     sides: dict[str, Part] = {photo.sha256: name for name in PARTS for photo in made.part(name)}
-    write_sides(photos, sides)
+    write_parts(photos, sides)
     return sides
 
 
@@ -115,7 +115,7 @@ def test_a_new_twin_of_photos_on_both_sides_is_on_none(photos: Path) -> None:
     made = split(photos)
     sides = remember(photos, made)
     twins = [photo.sha256 for name in PARTS for photo in made.part(name) if photo.path.name in ("00.jpg", "twin.jpg")]
-    write_sides(photos, {**sides, twins[0]: "train", twins[1]: "test"})
+    write_parts(photos, {**sides, twins[0]: "train", twins[1]: "test"})
     Image.open(photos / "nike-dunk-low" / "00.jpg").save(photos / "nike-dunk-low" / "third.jpg", quality=40)
     again = split(photos)
     assert [path.name for path in again.torn] == ["third.jpg"]

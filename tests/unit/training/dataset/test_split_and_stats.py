@@ -9,9 +9,9 @@ from PIL import Image
 from tests.support.command import only_line, sneakers
 from tests.support.data.dataset_photos import HIGH, LOW, draw_set, spoil
 from training.cleaning.statistics import Stats, gather_stats
-from training.dataset.parts import read_sides
+from training.dataset.parts import read_parts
 from training.dataset.photos import sha256_of
-from training.dataset.sources import Source, add_sources
+from training.dataset.sources import PhotoSource, add_sources
 
 
 @pytest.fixture
@@ -25,12 +25,12 @@ def stats_of(photos: Path) -> Stats:
 
 def test_split_remembers_and_adds(photos: Path, tmp_path: Path) -> None:
     first = json.loads(sneakers("data", "split", photos, "--json", data=tmp_path).stdout)
-    before = read_sides(photos)
+    before = read_parts(photos)
     Image.open(photos / LOW / "0.jpg").resize((90, 70)).save(photos / LOW / "copy.jpg")
     again = json.loads(sneakers("data", "split", photos, "--json", data=tmp_path).stdout)
     assert (first["new"], again["new"]) == (20, 1)
-    assert before.items() < read_sides(photos).items()
-    assert read_sides(photos)[sha256_of(photos / LOW / "copy.jpg")] == before[sha256_of(photos / LOW / "0.jpg")]
+    assert before.items() < read_parts(photos).items()
+    assert read_parts(photos)[sha256_of(photos / LOW / "copy.jpg")] == before[sha256_of(photos / LOW / "0.jpg")]
 
 
 def test_a_folders_name_is_shown_as_it_is(photos: Path, tmp_path: Path) -> None:
@@ -63,13 +63,13 @@ def test_evenness_is_one_where_all_models_have_as_many(photos: Path) -> None:
 def test_stats_count_by_the_site_that_a_photo_came_from(photos: Path) -> None:
     path = photos / LOW / "0.jpg"
     add_sources(
-        photos, [Source(sha256=sha256_of(path), slug=LOW, file=f"{LOW}/0.jpg", url="https://shop.example/1.jpg")]
+        photos, [PhotoSource(sha256=sha256_of(path), slug=LOW, file=f"{LOW}/0.jpg", url="https://shop.example/1.jpg")]
     )
     assert stats_of(photos).sources == {"not recorded": 19, "shop.example": 1}
 
 
 def test_a_source_that_a_kill_cut_off_is_written_again(photos: Path) -> None:
-    one = Source(sha256="0" * 64, slug=LOW, file=f"{LOW}/0.jpg", archive="page.zip!0.jpg")
+    one = PhotoSource(sha256="0" * 64, slug=LOW, file=f"{LOW}/0.jpg", archive="page.zip!0.jpg")
     add_sources(photos, [one])
     with (photos / "sources.jsonl").open("a") as file:
         file.write('{"sha256": "11')

@@ -125,7 +125,7 @@ def elsewhere(slug: str, slugs: list[str], chance: random.Random) -> str:
 
 def report(found: Findings, planted: list[Planted], seconds: float) -> int:
     """Print the table; 0 if every bar is met."""
-    reasons = {fault.photo.path: str(fault.reason) for fault in found.faults}
+    reasons = {issue.photo.path: str(issue.reason) for issue in found.issues}
     print(f"\n{'planted':<28}{'files':>7}{'found':>8}{'share':>8}{'bar':>7}   put aside as")
     met = True
     for name, files, bar in groups(planted):

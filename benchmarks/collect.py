@@ -31,7 +31,7 @@ def main() -> None:
     server = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs,), daemon=True)
     server.start()
     host = ours.recv()
-    finds = [
+    candidates = [
         Candidate(slug="nike-dunk-low", url=f"http://{host}/{KINDS[number % len(KINDS)]}/{number}.jpg")
         for number in range(photos)
     ]
@@ -39,9 +39,15 @@ def main() -> None:
         before = held()
         for run in ("first", "again"):
             started = time.perf_counter()
-            with open_storage(Path(folder)) as shelf:
+            with open_storage(Path(folder)) as storage:
                 done = asyncio.run(
-                    download(finds, shelf, limits=Limits(per_host=16), allowed=[host], progress=lambda done, all_: None)
+                    download(
+                        candidates,
+                        storage,
+                        limits=Limits(per_host=16),
+                        allowed=[host],
+                        progress=lambda done, all_: None,
+                    )
                 )
             there = len(list((Path(folder) / "nike-dunk-low").iterdir()))
             print(f"{run:<6} {photos:,} addresses: {done.new:,} new, {done.known + done.unchanged:,} known, "

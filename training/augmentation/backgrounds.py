@@ -58,7 +58,7 @@ def _draw_all(count: int, seed: int) -> list[NDArray[np.uint8]]:
 
 def _draw(seed: tuple[int, int]) -> NDArray[np.uint8]:
     """A floor with some things on it, [SIDE, SIDE, 3]; 0.1 s."""
-    chance = np.random.default_rng(seed)
-    sheet = Image.fromarray(floor(chance))
-    scatter(sheet, int(chance.integers(0, 5)), chance)
+    rng = np.random.default_rng(seed)
+    sheet = Image.fromarray(floor(rng))
+    scatter(sheet, int(rng.integers(0, 5)), rng)
     return np.asarray(sheet.resize((SIDE, SIDE), Image.Resampling.BILINEAR, reducing_gap=2.0))

@@ -65,60 +65,62 @@ class DataLoader:
         self._pool.shutdown(cancel_futures=True)
 
 
-def batch(gallery: PhotoCache, backdrops: Backgrounds, recipe: Recipe, classes: int, epoch: int, step: int) -> Batch:
+def batch(
+    photo_cache: PhotoCache, backgrounds: Backgrounds, recipe: Recipe, classes: int, epoch: int, step: int
+) -> Batch:
     """The pictures and targets of one step of one epoch."""
-    order = _order(gallery.targets, recipe.balance, np.random.default_rng((recipe.seed, epoch)))
+    order = _order(photo_cache.targets, recipe.balance, np.random.default_rng((recipe.seed, epoch)))
     chosen = order[step * recipe.batch : (step + 1) * recipe.batch]
-    chance = np.random.default_rng((recipe.seed, epoch, step))
+    rng = np.random.default_rng((recipe.seed, epoch, step))
     size = recipe.size(epoch)
-    pictures = np.stack([_view(gallery, backdrops, int(number), size, recipe, chance) for number in chosen])
-    targets = np.eye(classes, dtype=np.float32)[gallery.targets[chosen]]
+    pictures = np.stack([_view(photo_cache, backgrounds, int(number), size, recipe, rng) for number in chosen])
+    targets = np.eye(classes, dtype=np.float32)[photo_cache.targets[chosen]]
     if epoch >= recipe.epochs - recipe.plain_epochs:
         return pictures, targets
-    return _mixed(pictures, targets, recipe, chance)
+    return _mixed(pictures, targets, recipe, rng)
 
 
-def _order(targets: NDArray[np.int64], balance: float, chance: np.random.Generator) -> NDArray[np.int64]:
+def _order(targets: NDArray[np.int64], balance: float, rng: np.random.Generator) -> NDArray[np.int64]:
     """The photos of an epoch, as many as there are.
 
     With `balance` they are drawn systematically, model after model: each photo, and each model, comes as often as its
     share of the epoch says, rounded up or down.
     """
-    mixed = chance.permutation(len(targets))
+    mixed = rng.permutation(len(targets))
     if not balance:
         return mixed
     weights = np.bincount(targets)[targets] ** -float(balance)
     by_model = mixed[np.argsort(targets[mixed], kind="stable")]
     reached = np.cumsum(weights[by_model])
-    points = (np.arange(len(targets)) + chance.random()) * (reached[-1] / len(targets))
+    points = (np.arange(len(targets)) + rng.random()) * (reached[-1] / len(targets))
     places = np.searchsorted(reached, points, side="right").clip(max=len(targets) - 1)
-    return chance.permutation(by_model[places])
+    return rng.permutation(by_model[places])
 
 
 def _view(
-    gallery: PhotoCache, backdrops: Backgrounds, number: int, size: int, recipe: Recipe, chance: np.random.Generator
+    photo_cache: PhotoCache, backgrounds: Backgrounds, number: int, size: int, recipe: Recipe, rng: np.random.Generator
 ) -> NDArray[np.uint8]:
-    if recipe.phone and chance.random() < recipe.phone:
-        backdrop = backdrops[int(chance.integers(len(backdrops)))]
-        return augment_as_phone(gallery.cut(number), backdrop, size, recipe, chance)
-    other = int(chance.integers(len(gallery)))
-    return augment(gallery.photo(number), gallery.photo(other), size, recipe, chance)
+    if recipe.phone and rng.random() < recipe.phone:
+        background = backgrounds[int(rng.integers(len(backgrounds)))]
+        return augment_as_phone(photo_cache.cut(number), background, size, recipe, rng)
+    other = int(rng.integers(len(photo_cache)))
+    return augment(photo_cache.photo(number), photo_cache.photo(other), size, recipe, rng)
 
 
 def _mixed(
-    pictures: NDArray[np.uint8], targets: NDArray[np.float32], recipe: Recipe, chance: np.random.Generator
+    pictures: NDArray[np.uint8], targets: NDArray[np.float32], recipe: Recipe, rng: np.random.Generator
 ) -> Batch:
     """MixUp (Zhang et al. 2017) or CutMix (Yun et al. 2019) of each picture with its mirror place in the batch."""
-    draw = chance.random()
+    draw = rng.random()
     if draw >= recipe.mixup + recipe.cutmix:
         return pictures, targets
     if draw < recipe.mixup:
-        share = float(chance.beta(0.3, 0.3))
+        share = float(rng.beta(0.3, 0.3))
         mixed = (pictures * np.float32(share) + pictures[::-1] * np.float32(1 - share)).astype(np.uint8)
     else:
         size = pictures.shape[1]
-        high, wide = (int(side) for side in chance.uniform(size / 5, size / 1.5, 2))
-        top, left = int(chance.integers(size - high)), int(chance.integers(size - wide))
+        high, wide = (int(side) for side in rng.uniform(size / 5, size / 1.5, 2))
+        top, left = int(rng.integers(size - high)), int(rng.integers(size - wide))
         mixed = pictures.copy()
         mixed[:, top : top + high, left : left + wide] = pictures[::-1, top : top + high, left : left + wide]
         share = 1 - high * wide / size**2

@@ -23,77 +23,77 @@ _COARSE = 6  # pixels; the light over a scene is drawn that small and stretched
 
 
 def phone_view(
-    cut: CutPhoto, backdrop: NDArray[np.uint8], size: int, recipe: Recipe, chance: np.random.Generator
+    cut: CutPhoto, background: NDArray[np.uint8], size: int, recipe: Recipe, rng: np.random.Generator
 ) -> Image.Image:
     """An RGB picture of `size` by `size` pixels with a photo's shoe before a backdrop [H, W, 3]; no noise yet."""
-    frame = _ground(backdrop, size, chance)
-    if chance.random() < recipe.phone_things:
-        scatter(frame, int(chance.integers(1, 4)), chance)
-    length = size * chance.uniform(*recipe.phone_share)
-    middle = tuple(size / 2 + size * chance.uniform(-recipe.phone_off, recipe.phone_off, 2))
-    shoe, cover, shade = _placed(cut, size, (middle[0], middle[1]), length, recipe, chance)
-    held = hand.hand(cover, (middle[0], middle[1]), length, chance) if chance.random() < recipe.phone_hand else None
+    frame = _ground(background, size, rng)
+    if rng.random() < recipe.phone_things:
+        scatter(frame, int(rng.integers(1, 4)), rng)
+    length = size * rng.uniform(*recipe.phone_share)
+    middle = tuple(size / 2 + size * rng.uniform(-recipe.phone_off, recipe.phone_off, 2))
+    shoe, cover, shade = _placed(cut, size, (middle[0], middle[1]), length, recipe, rng)
+    held = hand.hand(cover, (middle[0], middle[1]), length, rng) if rng.random() < recipe.phone_hand else None
     if held:
-        hand.draw(frame, held.behind, held.skin, chance)
+        hand.draw(frame, held.behind, held.skin, rng)
     shadow = ImageChops.multiply(shade, contact_shadow(cover, length))
     frame.paste(ImageChops.multiply(frame, Image.merge("RGB", [shadow] * 3)))
     frame.paste(shoe, mask=cover)
     if held:
-        hand.draw(frame, held.before, held.skin, chance)
-    return _lit(frame, recipe, chance)
+        hand.draw(frame, held.before, held.skin, rng)
+    return _lit(frame, recipe, rng)
 
 
-def _ground(backdrop: NDArray[np.uint8], size: int, chance: np.random.Generator) -> Image.Image:
+def _ground(background: NDArray[np.uint8], size: int, rng: np.random.Generator) -> Image.Image:
     """A part of a backdrop, turned any way, brighter or darker than it was."""
-    sheet = Image.fromarray(backdrop)
-    side = min(sheet.size) * chance.uniform(0.45, 1.0)
-    left, top = (chance.uniform(0, each - side) for each in sheet.size)
+    sheet = Image.fromarray(background)
+    side = min(sheet.size) * rng.uniform(0.45, 1.0)
+    left, top = (rng.uniform(0, each - side) for each in sheet.size)
     part = sheet.resize((size, size), Image.Resampling.BILINEAR, box=(left, top, left + side, top + side))
-    part = part.transpose(Image.Transpose(int(chance.integers(7))))
-    gains = chance.uniform(0.55, 1.35) * chance.uniform(0.9, 1.1, 3)
+    part = part.transpose(Image.Transpose(int(rng.integers(7))))
+    gains = rng.uniform(0.55, 1.35) * rng.uniform(0.9, 1.1, 3)
     return part.point(_tables(np.arange(256) * gains[:, None]))
 
 
 def _placed(
-    cut: CutPhoto, size: int, middle: tuple[float, float], length: float, recipe: Recipe, chance: np.random.Generator
+    cut: CutPhoto, size: int, middle: tuple[float, float], length: float, recipe: Recipe, rng: np.random.Generator
 ) -> tuple[Image.Image, Image.Image, Image.Image]:
     """Shoe (RGB), cover and shade (L) of a photo where a phone that is held aslant sees them."""
     x, y, long = cut.extent
     layers = [Image.fromarray(each) for each in (cut.pixels, cut.cover, cut.shade)]
     if (by := int(long / length / 1.2)) > 1:  # the transform reads single pixels: shrink first, or it would flicker
         layers, (x, y, long) = [layer.reduce(by) for layer in layers], (x / by, y / by, long / by)
-    if chance.random() < recipe.flip:
+    if rng.random() < recipe.flip:
         layers = [layer.transpose(Image.Transpose.FLIP_LEFT_RIGHT) for layer in layers]
         x = layers[0].width - x
-    pitch, yaw = chance.uniform(-recipe.phone_lean, recipe.phone_lean, 2)
-    turned = chance.random() < recipe.phone_turned
-    roll = chance.uniform(-90, 90) if turned else chance.uniform(-recipe.tilt, recipe.tilt)
+    pitch, yaw = rng.uniform(-recipe.phone_lean, recipe.phone_lean, 2)
+    turned = rng.random() < recipe.phone_turned
+    roll = rng.uniform(-90, 90) if turned else rng.uniform(-recipe.tilt, recipe.tilt)
     numbers = warp((x, y), length / long, middle, rotation(pitch, yaw, roll), focal=float(size))
     way, fine = Image.Transform.PERSPECTIVE, Image.Resampling.BILINEAR
     shoe, cover = (layer.transform((size, size), way, numbers, fine) for layer in layers[:2])
     return shoe, cover, layers[2].transform((size, size), way, numbers, fine, fillcolor=255)
 
 
-def _lit(frame: Image.Image, recipe: Recipe, chance: np.random.Generator) -> Image.Image:
+def _lit(frame: Image.Image, recipe: Recipe, rng: np.random.Generator) -> Image.Image:
     """Uneven light, a lamp's colour and a meter that errs."""
-    frame = ImageChops.multiply(frame, Image.merge("RGB", [_light(frame.width, chance)] * 3))
-    lamp = np.array(_LAMPS[int(chance.integers(len(_LAMPS)))]) ** (chance.random() * recipe.phone_lamp / 2.2)
+    frame = ImageChops.multiply(frame, Image.merge("RGB", [_light(frame.width, rng)] * 3))
+    lamp = np.array(_LAMPS[int(rng.integers(len(_LAMPS)))]) ** (rng.random() * recipe.phone_lamp / 2.2)
     brightness = float(np.asarray(frame.resize((8, 8), Image.Resampling.BOX).convert("L")).mean()) / 255
-    meter = (_GREY / max(brightness, 0.08)) ** 0.5 * 2 ** (chance.uniform(-1, 1) * recipe.phone_stops / 2.2)
+    meter = (_GREY / max(brightness, 0.08)) ** 0.5 * 2 ** (rng.uniform(-1, 1) * recipe.phone_stops / 2.2)
     values = np.arange(256) / 255 * (lamp / lamp.mean() * meter)[:, None]  # [3, 256], encoded
-    values = 0.5 + (values - 0.5) * (1 + chance.uniform(-0.15, 0.15))
+    values = 0.5 + (values - 0.5) * (1 + rng.uniform(-0.15, 0.15))
     values = np.where(values > 0.8, 0.8 + 0.2 * np.tanh((values - 0.8) / 0.2), values)  # highlights roll off
     return frame.point(_tables(values * 255))
 
 
-def _light(size: int, chance: np.random.Generator) -> Image.Image:
+def _light(size: int, rng: np.random.Generator) -> Image.Image:
     """More light on one side, and sometimes the edge of a shadow across, L."""
     across, down = np.meshgrid(np.linspace(-1, 1, _COARSE), np.linspace(-1, 1, _COARSE))
-    turn = chance.uniform(0, 2 * np.pi)
+    turn = rng.uniform(0, 2 * np.pi)
     slope = (across * np.cos(turn) + down * np.sin(turn)) / 1.4
-    light = 1 - chance.uniform(0, 0.35) * (slope + 1) / 2
-    if chance.random() < 0.3:
-        light *= 1 - chance.uniform(0.2, 0.5) * np.clip((slope + chance.uniform(-0.5, 0.9)) * 6, 0, 1)
+    light = 1 - rng.uniform(0, 0.35) * (slope + 1) / 2
+    if rng.random() < 0.3:
+        light *= 1 - rng.uniform(0.2, 0.5) * np.clip((slope + rng.uniform(-0.5, 0.9)) * 6, 0, 1)
     return Image.fromarray((light * 255).astype(np.uint8)).resize((size, size), Image.Resampling.BICUBIC)
 
 

@@ -46,9 +46,9 @@ class Findings:
     """What cleaning would do."""
 
     photos: int
-    faults: tuple[PhotoIssue, ...]  # one a photo at most
+    issues: tuple[PhotoIssue, ...]  # one a photo at most
     conversions: tuple[Photo, ...]
-    doubts: tuple[DoubtfulPhoto, ...]  # those that stay, the least sure first
+    doubtful: tuple[DoubtfulPhoto, ...]  # those that stay, the least sure first
     judged: frozenset[str]  # sha256 of all that stay
 
 
@@ -59,26 +59,26 @@ def examine(folder: Path, *, version: Path, cache: Path | None, again: bool, ste
     """
     photos = all_photos(folder)
     memory = CleaningHistory.read(folder)
-    looked = inspect_photos(photos, cache, steps("Looking"))
-    usable = list(looked.looks)
+    inspection = inspect_photos(photos, cache, steps("Looking"))
+    usable = list(inspection.inspected)
     said = predict_cached(usable, version, cache, steps("Recognising"))
-    copies = find_near_duplicates(
-        looked.looks,
+    duplicates = find_near_duplicates(
+        inspection.inspected,
         said.embeddings,
         preferred=memory.judged | memory.kept,
         cache=cache,
         progress=steps("Comparing"),
     )
-    opinion = score_labels(said.embeddings, [photo.slug for photo in usable])
+    label_scores = score_labels(said.embeddings, [photo.slug for photo in usable])
     settled = memory.kept if again else memory.kept | memory.judged
     found: dict[Photo, PhotoIssue] = {}
-    for fault in (
-        *(fault for fault in looked.faults if fault.photo.sha256 not in memory.kept or not _viewable(fault)),
-        *_copies(copies, usable, opinion, memory.kept),
-        *(fault for fault in _doubtful(usable, said, opinion) if fault.photo.sha256 not in settled),
+    for issue in (
+        *(issue for issue in inspection.issues if issue.photo.sha256 not in memory.kept or not _viewable(issue)),
+        *_copies(duplicates, usable, label_scores, memory.kept),
+        *(issue for issue in _doubtful(usable, said, label_scores) if issue.photo.sha256 not in settled),
     ):
-        found.setdefault(fault.photo, fault)
-    return _findings(photos, looked.looks, found, opinion)
+        found.setdefault(issue.photo, issue)
+    return _findings(photos, inspection.inspected, found, label_scores)
 
 
 def all_photos(folder: Path) -> list[Photo]:
@@ -91,39 +91,44 @@ def all_photos(folder: Path) -> list[Photo]:
 
 def apply_findings(folder: Path, findings: Findings, steps: Steps) -> None:
     """Convert, put aside, remember and tell; killed in the middle, the same again goes on. Raises DatasetError."""
-    quarantine(folder, findings.faults, steps("Putting aside"))
+    quarantine(folder, findings.issues, steps("Putting aside"))
     new = convert_all(folder, findings.conversions, steps("Converting"))
     CleaningHistory.read(folder).after_judging([*findings.judged, *new]).write(folder)
     write_summary(folder)
 
 
 def _findings(
-    photos: list[Photo], looks: Mapping[Photo, InspectedPhoto], found: Mapping[Photo, PhotoIssue], opinion: LabelScores
+    photos: list[Photo],
+    inspected: Mapping[Photo, InspectedPhoto],
+    found: Mapping[Photo, PhotoIssue],
+    label_scores: LabelScores,
 ) -> Findings:
-    places = {photo: place for place, photo in enumerate(looks)}
-    staying = [photo for photo in looks if photo not in found]
-    doubts = [
-        DoubtfulPhoto(photo=photo, own=float(opinion.own[places[photo]]), suggestion=opinion.suggestion[places[photo]])
+    places = {photo: place for place, photo in enumerate(inspected)}
+    staying = [photo for photo in inspected if photo not in found]
+    doubtful = [
+        DoubtfulPhoto(
+            photo=photo, own=float(label_scores.own[places[photo]]), suggestion=label_scores.suggestion[places[photo]]
+        )
         for photo in staying
     ]
     return Findings(
         photos=len(photos),
-        faults=tuple(sorted(found.values(), key=lambda fault: fault.photo.path)),
-        conversions=tuple(photo for photo in staying if not looks[photo].plain),
-        doubts=tuple(sorted(doubts, key=lambda doubt: (isnan(doubt.own), doubt.own))),
+        issues=tuple(sorted(found.values(), key=lambda issue: issue.photo.path)),
+        conversions=tuple(photo for photo in staying if not inspected[photo].plain),
+        doubtful=tuple(sorted(doubtful, key=lambda doubt: (isnan(doubt.own), doubt.own))),
         judged=frozenset(photo.sha256 for photo in staying),
     )
 
 
-def _viewable(fault: PhotoIssue) -> bool:
-    return fault.reason in ("tiny", "blank")
+def _viewable(issue: PhotoIssue) -> bool:
+    return issue.reason in ("tiny", "blank")
 
 
 def _copies(
-    copies: Iterable[NearDuplicate], photos: list[Photo], opinion: LabelScores, kept: frozenset[str]
+    duplicates: Iterable[NearDuplicate], photos: list[Photo], label_scores: LabelScores, kept: frozenset[str]
 ) -> Iterator[PhotoIssue]:
-    own = {photo: 0.0 if isnan(each) else each for photo, each in zip(photos, opinion.own.tolist(), strict=True)}
-    for copy in copies:
+    own = {photo: 0.0 if isnan(each) else each for photo, each in zip(photos, label_scores.own.tolist(), strict=True)}
+    for copy in duplicates:
         if copy.photo.sha256 in kept and not copy.exact:
             continue
         if copy.photo.slug == copy.of.slug or copy.photo.slug.endswith(MIXED):
@@ -148,14 +153,14 @@ def _two_labels(copy: NearDuplicate, own: Mapping[Photo, float]) -> Iterator[Pho
             yield PhotoIssue(photo=photo, reason="two-labels", detail=detail, other=other.path, suggestion=other.slug)
 
 
-def _doubtful(photos: list[Photo], said: CachedPredictions, opinion: LabelScores) -> Iterator[PhotoIssue]:
-    fits = (opinion.belief >= MIN_OWN_PROBABILITY) & (opinion.models >= MIN_MODELS)  # NaN does not
+def _doubtful(photos: list[Photo], said: CachedPredictions, label_scores: LabelScores) -> Iterator[PhotoIssue]:
+    fits = (label_scores.belief >= MIN_OWN_PROBABILITY) & (label_scores.models >= MIN_MODELS)  # NaN does not
     for place, photo in enumerate(photos):
         if photo.slug == NOT_SNEAKERS:
             continue
         if said.no_sneaker[place] and not fits[place]:
             yield PhotoIssue(photo=photo, reason="no-shoe", detail="The model sees no sneaker.")
-        elif opinion.suspicious[place]:
+        elif label_scores.suspicious[place]:
             detail = f"Other photos of {photo.slug} look different."
-            suggestion = opinion.suggestion[place]
+            suggestion = label_scores.suggestion[place]
             yield PhotoIssue(photo=photo, reason="wrong-label", detail=detail, suggestion=suggestion)

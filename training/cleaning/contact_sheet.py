@@ -74,26 +74,26 @@ def quarantine_cards(folder: Path, found: Iterable[QuarantinedPhoto]) -> Iterato
         )
 
 
-def issue_cards(folder: Path, faults: Iterable[PhotoIssue]) -> Iterator[Card]:
+def issue_cards(folder: Path, issues: Iterable[PhotoIssue]) -> Iterator[Card]:
     """A card for each photo that would be put aside."""
-    for fault in faults:
+    for issue in issues:
         yield Card(
-            sha256=fault.photo.sha256,
-            slug=fault.photo.slug,
-            path=fault.photo.path.relative_to(folder).as_posix(),
-            reason=fault.reason,
-            detail=fault.detail,
+            sha256=issue.photo.sha256,
+            slug=issue.photo.slug,
+            path=issue.photo.path.relative_to(folder).as_posix(),
+            reason=issue.reason,
+            detail=issue.detail,
             rejected=True,
-            suggestion=fault.suggestion,
-            picture=_thumb(fault.photo.path),
-            other=fault.other.relative_to(folder).as_posix() if fault.other else None,
-            otherPicture=_thumb(fault.other) if fault.other else None,
+            suggestion=issue.suggestion,
+            picture=_thumb(issue.photo.path),
+            other=issue.other.relative_to(folder).as_posix() if issue.other else None,
+            otherPicture=_thumb(issue.other) if issue.other else None,
         )
 
 
-def doubt_cards(folder: Path, doubts: Iterable[DoubtfulPhoto]) -> Iterator[Card]:
+def doubt_cards(folder: Path, doubtful: Iterable[DoubtfulPhoto]) -> Iterator[Card]:
     """A card for each photo that stays, with how well its label fits."""
-    for doubt in doubts:
+    for doubt in doubtful:
         photo, known = doubt.photo, not isnan(doubt.own)
         yield Card(
             sha256=photo.sha256,

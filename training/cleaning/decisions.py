@@ -137,6 +137,6 @@ def _apply(
 
 
 def _reject(folder: Path, photo: Photo) -> Literal["rejected"]:
-    fault = PhotoIssue(photo=photo, reason="by-hand", detail="A person put it aside.")
-    quarantine(folder, [fault], lambda done, all_: None)
+    issue = PhotoIssue(photo=photo, reason="by-hand", detail="A person put it aside.")
+    quarantine(folder, [issue], lambda done, all_: None)
     return "rejected"

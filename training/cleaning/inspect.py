@@ -40,8 +40,8 @@ class InspectedPhoto:
 class Inspection:
     """All files: those that can be used, and those that cannot."""
 
-    looks: dict[Photo, InspectedPhoto]
-    faults: tuple[PhotoIssue, ...]
+    inspected: dict[Photo, InspectedPhoto]
+    issues: tuple[PhotoIssue, ...]
 
 
 def inspect_photo(data: bytes) -> InspectedPhoto:
@@ -61,24 +61,24 @@ def inspect_photo(data: bytes) -> InspectedPhoto:
 def inspect_photos(photos: Sequence[Photo], cache: Path | None, progress: ProgressCallback) -> Inspection:
     """Look at every photo, keeping what was seen in `cache` from run to run."""
     known = RowCache(cache, f"looks-{_code()}")
-    looks: dict[Photo, InspectedPhoto] = {}
-    faults: list[PhotoIssue] = []
+    inspected: dict[Photo, InspectedPhoto] = {}
+    issues: list[PhotoIssue] = []
     try:
         with ThreadPoolExecutor(THREADS) as pool:
             for start in range(0, len(photos), CHUNK):
                 chunk = photos[start : start + CHUNK]
                 for photo, found in zip(chunk, pool.map(lambda photo: _seen(photo, known), chunk), strict=True):
-                    fault = found if isinstance(found, PhotoIssue) else _small_fault(photo, found)
+                    issue = found if isinstance(found, PhotoIssue) else _small_fault(photo, found)
                     if isinstance(found, InspectedPhoto):
                         known.rows[photo.sha256] = _row(found)
-                    if fault:
-                        faults.append(fault)
+                    if issue:
+                        issues.append(issue)
                     elif isinstance(found, InspectedPhoto):
-                        looks[photo] = found
+                        inspected[photo] = found
                 progress(min(start + CHUNK, len(photos)), len(photos))
     finally:  # what was seen before somebody stopped it is kept
         known.save()
-    return Inspection(looks=looks, faults=tuple(faults))
+    return Inspection(inspected=inspected, issues=tuple(issues))
 
 
 def _seen(photo: Photo, known: RowCache) -> InspectedPhoto | PhotoIssue:

@@ -44,7 +44,7 @@ class NearDuplicate:
 
 @one_thread()
 def find_near_duplicates(
-    looks: Mapping[Photo, InspectedPhoto],
+    inspected: Mapping[Photo, InspectedPhoto],
     embeddings: NDArray[np.int8] | None,
     *,
     preferred: frozenset[str],
@@ -55,18 +55,18 @@ def find_near_duplicates(
 
     `embeddings` int8 `[len(looks), size]` in that order. Better is what is in `preferred` (sha256), then the larger.
     """
-    ranked = sorted(looks, key=lambda photo: _worth(photo, looks[photo], preferred))
-    same = _same(list(looks), looks, embeddings, _Judge(cache), progress)
+    ranked = sorted(inspected, key=lambda photo: _worth(photo, inspected[photo], preferred))
+    same = _same(list(inspected), inspected, embeddings, _Judge(cache), progress)
     kept: set[Photo] = set()
-    copies = []
+    duplicates = []
     for photo in ranked:
         originals = [other for other in same.get(photo, ()) if other in kept]
         if originals:
             of = min(originals, key=lambda other: (other.slug != photo.slug, other.path))
-            copies.append(NearDuplicate(photo=photo, of=of, exact=of.sha256 == photo.sha256))
+            duplicates.append(NearDuplicate(photo=photo, of=of, exact=of.sha256 == photo.sha256))
         else:
             kept.add(photo)
-    return copies
+    return duplicates
 
 
 def _worth(photo: Photo, seen: InspectedPhoto, preferred: frozenset[str]) -> tuple[object, ...]:
@@ -76,14 +76,14 @@ def _worth(photo: Photo, seen: InspectedPhoto, preferred: frozenset[str]) -> tup
 
 def _same(
     photos: Sequence[Photo],
-    looks: Mapping[Photo, InspectedPhoto],
+    inspected: Mapping[Photo, InspectedPhoto],
     embeddings: NDArray[np.int8] | None,
     judge: "_Judge",
     progress: ProgressCallback,
 ) -> dict[Photo, set[Photo]]:
     """Which photos are the same as which, both ways round."""
     same: dict[Photo, set[Photo]] = {}
-    pairs = sorted(_candidates([looks[photo].prints for photo in photos], embeddings))
+    pairs = sorted(_candidates([inspected[photo].prints for photo in photos], embeddings))
     try:
         with ThreadPoolExecutor(THREADS) as pool:
             for start in range(0, len(pairs), CHUNK):

@@ -33,13 +33,13 @@ class QuarantinedPhoto:
     suggestion: str | None = None
 
 
-def quarantine(folder: Path, faults: Sequence[PhotoIssue], progress: ProgressCallback) -> None:
+def quarantine(folder: Path, issues: Sequence[PhotoIssue], progress: ProgressCallback) -> None:
     """Move the photos at fault, each recorded before it is moved, so that a kill loses none; raises DatasetError."""
-    for done, fault in enumerate(faults, start=1):
+    for done, issue in enumerate(issues, start=1):
         with disk_errors(folder):
-            target = _record(folder, fault.photo, fault.reason, fault.detail, fault.other, fault.suggestion)
-            fault.photo.path.rename(target)
-        progress(done, len(faults))
+            target = _record(folder, issue.photo, issue.reason, issue.detail, issue.other, issue.suggestion)
+            issue.photo.path.rename(target)
+        progress(done, len(issues))
 
 
 def convert_all(folder: Path, photos: Sequence[Photo], progress: ProgressCallback) -> list[str]:
@@ -49,9 +49,9 @@ def convert_all(folder: Path, photos: Sequence[Photo], progress: ProgressCallbac
         with disk_errors(folder):
             new[photo.sha256] = _convert(folder, photo)
         progress(done, len(photos))
-    sides = read_parts(folder)
-    if changed := {new[old]: side for old, side in sides.items() if old in new}:
-        write_parts(folder, sides | changed)
+    fixed_parts = read_parts(folder)
+    if changed := {new[old]: side for old, side in fixed_parts.items() if old in new}:
+        write_parts(folder, fixed_parts | changed)
     return list(new.values())
 
 

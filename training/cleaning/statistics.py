@@ -47,9 +47,9 @@ class Stats:
 def gather_stats(folder: Path, *, cache: Path | None, progress: ProgressCallback) -> Stats:
     """Count a folder's photos; raises DatasetError."""
     photos = all_photos(folder)
-    looked = inspect_photos(photos, cache, progress)
-    every = looked.looks
-    repeated, sides, aside = _repeated(every), read_parts(folder), quarantined(folder)
+    inspection = inspect_photos(photos, cache, progress)
+    every = inspection.inspected
+    repeated, fixed_parts, aside = _repeated(every), read_parts(folder), quarantined(folder)
     by_slug: dict[str, list[Photo]] = defaultdict(list)
     for photo in every:
         by_slug[photo.slug].append(photo)
@@ -58,7 +58,7 @@ def gather_stats(folder: Path, *, cache: Path | None, progress: ProgressCallback
             photos=len(own),
             short_side=_median([min(every[photo].width, every[photo].height) for photo in own]),
             repeated=sum(photo in repeated for photo in own),
-            parts={part: sum(sides.get(photo.sha256) == part for photo in own) for part in PARTS},
+            parts={part: sum(fixed_parts.get(photo.sha256) == part for photo in own) for part in PARTS},
             put_aside=sum(each.slug == slug for each in aside),
         )
         for slug, own in sorted(by_slug.items(), key=lambda pair: (pair[0] == NOT_SNEAKERS, pair[0]))
@@ -66,22 +66,22 @@ def gather_stats(folder: Path, *, cache: Path | None, progress: ProgressCallback
     return Stats(
         models=models,
         sources=_sources(folder, every),
-        unreadable=len(looked.faults),
+        unreadable=len(inspection.issues),
         put_aside=Counter(each.reason for each in aside),
         even=_evenness([model.photos for slug, model in models.items() if slug != NOT_SNEAKERS]),
     )
 
 
-def _repeated(looks: Mapping[Photo, InspectedPhoto]) -> set[Photo]:
-    photos = list(looks)
-    pairs = near_duplicate_pairs([looks[photo].prints for photo in photos])
+def _repeated(inspected: Mapping[Photo, InspectedPhoto]) -> set[Photo]:
+    photos = list(inspected)
+    pairs = near_duplicate_pairs([inspected[photo].prints for photo in photos])
     joined = connected_groups(len(photos), ((one, other) for one, other, _ in pairs))
     return {photos[place] for group in joined for place in group[1:]}
 
 
-def _sources(folder: Path, looks: Mapping[Photo, InspectedPhoto]) -> dict[str, int]:
+def _sources(folder: Path, inspected: Mapping[Photo, InspectedPhoto]) -> dict[str, int]:
     origins = {source.sha256: source.origin for source in read_sources(folder)}
-    counts = Counter(origins.get(photo.sha256, "not recorded") for photo in looks)
+    counts = Counter(origins.get(photo.sha256, "not recorded") for photo in inspected)
     return dict(counts.most_common())
 
 

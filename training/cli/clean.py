@@ -38,7 +38,7 @@ def clean(
     dry_run: DryRun = False,
     again: Again = False,
     sheet: Sheet = None,
-    doubts: Doubts = 200,
+    doubtful: Doubts = 200,
     cache: Cache = None,
     as_json: Json = False,
 ) -> None:
@@ -54,37 +54,37 @@ def clean(
         found = examine(folder, version=live, cache=seen, again=again, steps=step)
         if not dry_run:
             apply_findings(folder, found, step)
-    written = _write_sheet(folder, found, sheet, doubts, dry_run)
+    written = _write_sheet(folder, found, sheet, doubtful, dry_run)
     if as_json:
         return print_json(_document(found) | {"dry_run": dry_run, "sheet": str(written)})
     return dataset_tables.print_findings(found, folder, written, dry_run=dry_run)
 
 
-def _write_sheet(folder: Path, found: "Findings", path: Path | None, doubts: int, dry_run: bool) -> Path:
+def _write_sheet(folder: Path, found: "Findings", path: Path | None, doubtful: int, dry_run: bool) -> Path:
     from training.cleaning import contact_sheet
     from training.cleaning.quarantine import quarantined
 
     cards = [
-        *(contact_sheet.issue_cards(folder, found.faults) if dry_run else ()),
+        *(contact_sheet.issue_cards(folder, found.issues) if dry_run else ()),
         *contact_sheet.quarantine_cards(folder, quarantined(folder)),
-        *contact_sheet.doubt_cards(folder, found.doubts[:doubts]),
+        *contact_sheet.doubt_cards(folder, found.doubtful[:doubtful]),
     ]
     return contact_sheet.write_sheet(folder, cards, path or folder / contact_sheet.FILE)
 
 
 def _document(found: "Findings") -> dict[str, Any]:
-    faults = [
+    issues = [
         {
-            "photo": str(fault.photo.path),
-            "reason": fault.reason,
-            "detail": fault.detail,
-            "other": str(fault.other) if fault.other else None,
-            "suggestion": fault.suggestion,
+            "photo": str(issue.photo.path),
+            "reason": issue.reason,
+            "detail": issue.detail,
+            "other": str(issue.other) if issue.other else None,
+            "suggestion": issue.suggestion,
         }
-        for fault in found.faults
+        for issue in found.issues
     ]
-    counts = Counter(fault.reason for fault in found.faults)
-    return {"photos": found.photos, "put_aside": counts, "converted": len(found.conversions), "faults": faults}
+    counts = Counter(issue.reason for issue in found.issues)
+    return {"photos": found.photos, "put_aside": counts, "converted": len(found.conversions), "faults": issues}
 
 
 def _apply(folder: Path, decisions: Path, as_json: bool) -> None:

@@ -68,8 +68,8 @@ def collect(
     slugs = Slugs(Catalogue.load(), new=new_slugs)
     if slug:
         slugs.check(slug, "--slug")
-    with open_storage(to) as shelf, steps() as step:
-        run = _Run(shelf, slugs, Limits(per_host=per_host), allow_host or [], step)
+    with open_storage(to) as storage, steps() as step:
+        run = _Run(storage, slugs, Limits(per_host=per_host), allow_host or [], step)
         for source in sources:
             run.take(Path(source), slug, query, api)
     run.tell(as_json)
@@ -82,9 +82,9 @@ class _Run:
     """One gathering: sources one after another, outcomes added up."""
 
     def __init__(
-        self, shelf: "PhotoStorage", slugs: "Slugs", limits: "Limits", allowed: Sequence[str], step: "Steps"
+        self, storage: "PhotoStorage", slugs: "Slugs", limits: "Limits", allowed: Sequence[str], step: "Steps"
     ) -> None:
-        self.shelf, self.slugs, self.limits, self.allowed, self.step = shelf, slugs, limits, allowed, step
+        self.storage, self.slugs, self.limits, self.allowed, self.step = storage, slugs, limits, allowed, step
         self.counts = {"new": 0, "known": 0, "unchanged": 0, "no_picture": 0}
         self.failed: list[tuple[Candidate, str]] = []
         self.unplaced: list[Product] = []
@@ -95,13 +95,13 @@ class _Run:
 
         told = self.step(path.name)
         if path.is_dir():
-            self._count(archives.import_folder(path, self.shelf, self.slugs, slug=slug, query=query, progress=told))
+            self._count(archives.import_folder(path, self.storage, self.slugs, slug=slug, query=query, progress=told))
         elif not path.is_file():
             raise DatasetError(f"{path} is not there: give a ZIP, a folder or a list.")
         elif api and path.suffix in url_lists.SUFFIXES:
             asyncio.run(self._skus(path, slug, api))
         elif path.suffix.lower() == ".zip":
-            self._count(archives.import_archive(path, self.shelf, self.slugs, slug=slug, query=query, progress=told))
+            self._count(archives.import_archive(path, self.storage, self.slugs, slug=slug, query=query, progress=told))
         elif path.suffix in url_lists.SUFFIXES:
             asyncio.run(self._download(url_lists.read_candidates(path, self.slugs, slug=slug, query=query), path.name))
         else:
@@ -115,17 +115,19 @@ class _Run:
         search, skus = product_search.ProductSearch.read(api), url_lists.read_skus(path)
         told = self.step(f"{path.name}: products")
         found = await product_search.find_products(
-            skus, search, self.shelf, limits=self.limits, allowed=self.allowed, progress=told
+            skus, search, self.storage, limits=self.limits, allowed=self.allowed, progress=told
         )
-        finds, unplaced = product_search.assign_slugs(found, self.slugs, slug=slug)
-        product_search.write_unassigned(self.shelf.folder, unplaced, self.slugs)
+        candidates, unplaced = product_search.assign_slugs(found, self.slugs, slug=slug)
+        product_search.write_unassigned(self.storage.folder, unplaced, self.slugs)
         self.unplaced += unplaced
-        await self._download(finds, f"{path.name}: pictures")
+        await self._download(candidates, f"{path.name}: pictures")
 
-    async def _download(self, finds: Sequence["Candidate"], name: str) -> None:
+    async def _download(self, candidates: Sequence["Candidate"], name: str) -> None:
         from training.collect.download import download
 
-        done = await download(finds, self.shelf, limits=self.limits, allowed=self.allowed, progress=self.step(name))
+        done = await download(
+            candidates, self.storage, limits=self.limits, allowed=self.allowed, progress=self.step(name)
+        )
         self._count(done)
         self.failed += done.failed
 
@@ -137,14 +139,16 @@ class _Run:
         failed = [{"url": find.url, "slug": find.slug, "reason": why} for find, why in self.failed]
         unplaced = [vars(product) for product in self.unplaced]
         if as_json:
-            return print_json({**self.counts, "failed": failed, "unplaced": unplaced, "folder": str(self.shelf.folder)})
+            return print_json(
+                {**self.counts, "failed": failed, "unplaced": unplaced, "folder": str(self.storage.folder)}
+            )
         counts = self.counts
-        print(f"{counts['new']:,} new photos in {self.shelf.folder}; {counts['known'] + counts['unchanged']:,} were "
+        print(f"{counts['new']:,} new photos in {self.storage.folder}; {counts['known'] + counts['unchanged']:,} were "
               f"there already, {counts['no_picture']:,} files are no pictures.")  # fmt: skip
         for each in failed:
             print(f"Not fetched: {each['url']} ({each['reason']}).")
         if unplaced:
-            listed = self.shelf.folder / "unplaced.csv"
+            listed = self.storage.folder / "unplaced.csv"
             print(f"{len(unplaced):,} products have no place: fill in their slugs in {listed}, and collect that file.")
         return None
 

@@ -56,13 +56,13 @@ def split(
     if not 0 < test < 1 or not 0 <= validation < 1 - test:
         raise typer.BadParameter(f"--test {test} and --validation {validation} leave nothing to learn from.")
     old = {} if again else read_parts(folder)
-    made = split_photos(list_photos(folder), seed=seed, test=test, validation=validation, sides=old)
-    sides = old | {photo.sha256: part for part in PARTS for photo in made.part(part)}
+    made = split_photos(list_photos(folder), seed=seed, test=test, validation=validation, fixed_parts=old)
+    fixed_parts = old | {photo.sha256: part for part in PARTS for photo in made.part(part)}
     if not dry_run:
-        write_parts(folder, sides)
+        write_parts(folder, fixed_parts)
     from training.cli import dataset_tables
 
-    new = len(sides.keys() - old.keys())
+    new = len(fixed_parts.keys() - old.keys())
     print_json(made.table() | {"new": new}) if as_json else dataset_tables.print_split(made, new=new)
 
 

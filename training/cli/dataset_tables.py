@@ -18,7 +18,7 @@ WIDTH = 110  # columns: names of models are not cut, whatever the terminal
 
 def print_findings(found: Findings, folder: Path, sheet: Path, *, dry_run: bool) -> None:
     """What cleaning did, or would do, and what a person does next."""
-    counts = Counter(fault.reason for fault in found.faults)
+    counts = Counter(issue.reason for issue in found.issues)
     done = "would be put aside" if dry_run else "put aside"
     print(f"{found.photos:,} photos, {counts.total():,} {done}, {len(found.conversions):,} made JPEG")
     table = Table("why", "photos", "what", box=None, header_style="dim")

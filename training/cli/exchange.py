@@ -32,9 +32,9 @@ def export(context: typer.Context, folder: Folder, as_json: Json = False) -> Non
     from training.collect.storage import open_storage
 
     place = deployment.of(context)
-    with open_storage(folder) as shelf, steps() as step:
+    with open_storage(folder) as storage, steps() as step:
         told = step("Exporting")
-        done = asyncio.run(_with(place, lambda sessions, objects: exchange.export(shelf, sessions, objects, told)))
+        done = asyncio.run(_with(place, lambda sessions, objects: exchange.export(storage, sessions, objects, told)))
     if as_json:
         print_json(asdict(done))
     else:

@@ -64,8 +64,8 @@ def backbone(
 
     chosen = changed(recipe_in(recipe) if recipe else Recipe(), settings or [])
     train_backbone(
-        folder, run, chosen, weights, teachers=teacher or (), backgrounds=backgrounds, workers=workers or default_workers(),
-        progress=_say,
+        folder, run, chosen, weights, teachers=teacher or (), backgrounds=backgrounds,
+        workers=workers or default_workers(), progress=_say,
     )  # fmt: skip
     # TensorFlow converts; the training before may have run on another backend, and a process has but one.
     command = [sys.executable, "-m", "sneakers", "train", "quantise", str(folder), "--run", str(run), "--to", str(to)]

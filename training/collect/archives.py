@@ -41,7 +41,7 @@ class _Item:
 
 
 def import_archive(
-    path: Path, shelf: PhotoStorage, slugs: Slugs, *, slug: str | None, query: str | None, progress: ProgressCallback
+    path: Path, storage: PhotoStorage, slugs: Slugs, *, slug: str | None, query: str | None, progress: ProgressCallback
 ) -> ImportCounts:
     """Take the pictures out of a ZIP; raises DatasetError with the reason for one that is refused whole."""
     try:
@@ -53,11 +53,11 @@ def import_archive(
             counts = {"new": 0, "known": 0, "no_picture": 0}
             for done, (info, each) in enumerate(zip(shown, own, strict=True), start=1):
                 item = _Item(slug=each, name=info.filename, size=info.file_size)
-                part = shelf.partial / "unpacked"
+                part = storage.partial / "unpacked"
                 if item.size <= MAX_BYTES:
-                    with disk_errors(shelf.folder), archive.open(info) as packed, part.open("wb") as file:
+                    with disk_errors(storage.folder), archive.open(info) as packed, part.open("wb") as file:
                         shutil.copyfileobj(packed, file)
-                kept = _put(shelf, part, item, path.name, query) if item.size <= MAX_BYTES else None
+                kept = _put(storage, part, item, path.name, query) if item.size <= MAX_BYTES else None
                 counts[kept or "no_picture"] += 1
                 progress(done, len(shown))
             return ImportCounts(**counts)
@@ -66,7 +66,7 @@ def import_archive(
 
 
 def import_folder(
-    path: Path, shelf: PhotoStorage, slugs: Slugs, *, slug: str | None, query: str | None, progress: ProgressCallback
+    path: Path, storage: PhotoStorage, slugs: Slugs, *, slug: str | None, query: str | None, progress: ProgressCallback
 ) -> ImportCounts:
     """Copy the pictures of a folder, or of its sub-folders named by model; raises DatasetError."""
     with disk_errors(path):
@@ -78,19 +78,19 @@ def import_folder(
     counts = {"new": 0, "known": 0, "no_picture": 0}
     for done, (own, file) in enumerate(listed, start=1):
         item = _Item(slug=own, name=file.name, size=file.stat().st_size)
-        part = shelf.partial / "copied"
+        part = storage.partial / "copied"
         if item.size <= MAX_BYTES:
-            with disk_errors(shelf.folder):
+            with disk_errors(storage.folder):
                 shutil.copyfile(file, part)
-        kept = _put(shelf, part, item, path.name, query) if item.size <= MAX_BYTES else None
+        kept = _put(storage, part, item, path.name, query) if item.size <= MAX_BYTES else None
         counts[kept or "no_picture"] += 1
         progress(done, len(listed))
     return ImportCounts(**counts)
 
 
-def _put(shelf: PhotoStorage, part: Path, item: _Item, archive: str, query: str | None) -> str | None:
+def _put(storage: PhotoStorage, part: Path, item: _Item, archive: str, query: str | None) -> str | None:
     source = PhotoSource(sha256="", slug=item.slug, file="", archive=f"{archive}!{item.name}", query=query)
-    kept = shelf.put(part, source)
+    kept = storage.put(part, source)
     part.unlink(missing_ok=True)
     return kept
 

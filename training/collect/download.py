@@ -34,8 +34,8 @@ class DownloadCounts:
 
 
 async def download(
-    finds: Sequence[Candidate],
-    shelf: PhotoStorage,
+    candidates: Sequence[Candidate],
+    storage: PhotoStorage,
     *,
     limits: Limits,
     allowed: Iterable[str],
@@ -44,10 +44,10 @@ async def download(
     """Fetch finds onto the shelf; raises DatasetError where the disk fails."""
     resolver, outcome = PublicResolver(allowed), DownloadCounts()
     async with session(resolver, limits) as opened:
-        hosts = Crawler(Fetcher(opened, resolver, limits), shelf.partial)
-        crew = _Crew(shelf, hosts, outcome, len(finds), progress)
+        hosts = Crawler(Fetcher(opened, resolver, limits), storage.partial)
+        crew = _Crew(storage, hosts, outcome, len(candidates), progress)
         try:
-            await crew.work(finds, limits.per_host)
+            await crew.work(candidates, limits.per_host)
         except* TrainingError as group:
             raise _first(group) from None
     return outcome
@@ -57,14 +57,14 @@ class _Crew:
     """Workers, a few a host, so that a slow host keeps no other waiting."""
 
     def __init__(
-        self, shelf: PhotoStorage, hosts: Crawler, outcome: DownloadCounts, all_: int, progress: ProgressCallback
+        self, storage: PhotoStorage, hosts: Crawler, outcome: DownloadCounts, all_: int, progress: ProgressCallback
     ) -> None:
-        self._shelf, self._hosts, self._outcome, self._all, self._progress = shelf, hosts, outcome, all_, progress
+        self._shelf, self._hosts, self._outcome, self._all, self._progress = storage, hosts, outcome, all_, progress
         self._together = asyncio.Semaphore(MAX_PARALLEL_HOSTS)
 
-    async def work(self, finds: Sequence[Candidate], per_host: int) -> None:
+    async def work(self, candidates: Sequence[Candidate], per_host: int) -> None:
         queues: dict[str, deque[Candidate]] = defaultdict(deque)
-        for find in finds:
+        for find in candidates:
             queues[urlsplit(find.url).netloc].append(find)
         async with asyncio.TaskGroup() as tasks:
             for queue in queues.values():
@@ -100,8 +100,8 @@ class _Crew:
             if answer.status != 200:
                 return answer.reason
             source = PhotoSource(
-                sha256="", slug=find.slug, file="", url=without_password(find.url), query=find.query, product=find.product,
-                etag=answer.etag, modified=answer.modified,
+                sha256="", slug=find.slug, file="", url=without_password(find.url), query=find.query,
+                product=find.product, etag=answer.etag, modified=answer.modified,
             )  # fmt: skip
             kept = self._shelf.put(part, source)
         finally:

@@ -45,7 +45,7 @@ class ExchangeCounts:
 
 
 async def export(
-    shelf: PhotoStorage, sessions: Sessions, objects: Objects, progress: ProgressCallback
+    storage: PhotoStorage, sessions: Sessions, objects: Objects, progress: ProgressCallback
 ) -> ExchangeCounts:
     """Write the photos of accepted labels into a data set, and take out those that are allowed no more.
 
@@ -54,22 +54,22 @@ async def export(
     async with sessions() as session:
         accepted = await labels.accepted(session)
     allowed = {(label.photo_sha256, label.slug) for label in accepted}
-    removed = _remove(shelf.folder, allowed)
-    shelf.forget(removed)
+    removed = _remove(storage.folder, allowed)
+    storage.forget(removed)
     counts: Counter[str] = Counter()
     for done, label in enumerate(accepted, start=1):
         data = await objects.photo(label.photo_sha256)
-        counts[_put(shelf, label, data) if data else "missing"] += 1
+        counts[_put(storage, label, data) if data else "missing"] += 1
         progress(done, len(accepted))
     return ExchangeCounts(new=counts["new"], known=counts["known"], removed=len(removed), missing=counts["missing"])
 
 
-def _put(shelf: PhotoStorage, label: Label, data: bytes) -> str:
-    part = shelf.partial / "exported"
-    with disk_errors(shelf.folder):
+def _put(storage: PhotoStorage, label: Label, data: bytes) -> str:
+    part = storage.partial / "exported"
+    with disk_errors(storage.folder):
         part.write_bytes(data)
     source = PhotoSource(sha256="", slug=label.slug, file="", archive=f"{ORIGIN}!{label.why}")
-    kept = shelf.put(part, source)
+    kept = storage.put(part, source)
     part.unlink(missing_ok=True)
     return kept or "missing"
 

@@ -72,7 +72,7 @@ class Product:
 async def find_products(
     skus: Sequence[str],
     search: ProductSearch,
-    shelf: PhotoStorage,
+    storage: PhotoStorage,
     *,
     limits: Limits,
     allowed: Iterable[str],
@@ -83,14 +83,14 @@ async def find_products(
 
     async def one(sku: str) -> Product:
         nonlocal done
-        with disk_errors(shelf.folder):
+        with disk_errors(storage.folder):
             product = await _ask(sku, search, hosts)
         done += 1
         progress(done, len(skus))
         return product
 
     async with session(resolver, limits) as opened:
-        hosts = Crawler(Fetcher(opened, resolver, limits), shelf.partial)
+        hosts = Crawler(Fetcher(opened, resolver, limits), storage.partial)
         found: list[Product] = []
         for start in range(0, len(skus), 256):  # bounds what waits at a time
             found += await asyncio.gather(*(one(sku) for sku in skus[start : start + 256]))
@@ -101,14 +101,16 @@ def assign_slugs(
     products: Sequence[Product], slugs: Slugs, *, slug: str | None
 ) -> tuple[list[Candidate], list[Product]]:
     """The finds of products whose name clearly means a model (by rapidfuzz), and those that have no place."""
-    finds, unplaced = [], []
+    candidates, unplaced = [], []
     for product in products:
         own = slug or (slugs.of_name(product.name) if product.name else None)
         if own and product.picture:
-            finds.append(Candidate(slug=own, url=product.picture, query=f"sku {product.sku}", product=product.name))
+            candidates.append(
+                Candidate(slug=own, url=product.picture, query=f"sku {product.sku}", product=product.name)
+            )
         else:
             unplaced.append(product)
-    return finds, unplaced
+    return candidates, unplaced
 
 
 def write_unassigned(folder: Path, unplaced: Sequence[Product], slugs: Slugs) -> Path:

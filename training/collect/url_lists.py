@@ -17,17 +17,17 @@ SUFFIXES = (".csv", ".tsv", ".txt", *JSON_LINES)
 def read_candidates(path: Path, slugs: Slugs, *, slug: str | None = None, query: str | None = None) -> list[Candidate]:
     """The addresses of a list, with `slug` where it has no such column; raises DatasetError naming the line."""
     needed = ("url",) if slug else ("slug", "url")
-    finds: dict[Candidate, None] = {}
+    candidates: dict[Candidate, None] = {}
     for number, row in _rows(path, needed):
         where = f"{path}:{number}"
         url = row["url"].strip()
         if not _is_web(url):
             raise DatasetError(f"{where}: {url[:80]!r} is no web address; it begins with https:// or http://.")
         own = slugs.check((row.get("slug") or slug or "").strip(), where)
-        finds[Candidate(slug=own, url=url, query=row.get("query") or query)] = None
-    if not finds:
+        candidates[Candidate(slug=own, url=url, query=row.get("query") or query)] = None
+    if not candidates:
         raise DatasetError(f"{path} is empty: give a line for each photo, with {' and '.join(needed)}.")
-    return list(finds)
+    return list(candidates)
 
 
 def _is_web(url: str) -> bool:

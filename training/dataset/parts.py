@@ -20,19 +20,19 @@ def read_parts(folder: Path) -> dict[str, Part]:
         return {}
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))["parts"]
-        sides: dict[str, Part] = {sha256: part for part in PARTS for sha256 in kept[part]}
+        fixed_parts: dict[str, Part] = {sha256: part for part in PARTS for sha256 in kept[part]}
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise DatasetError(
             f"{path} cannot be read ({error}): restore it, or delete it and run `sneakers data split` again."
         ) from error
-    return sides
+    return fixed_parts
 
 
-def write_parts(folder: Path, sides: Mapping[str, Part]) -> Path:
+def write_parts(folder: Path, fixed_parts: Mapping[str, Part]) -> Path:
     """Remember the parts in one step, a kill leaving the old file or the new one; raises DatasetError."""
     refuse_links(folder)
     path, draft = folder / FILE, folder / f".{FILE}.part"
-    parts = {part: sorted(sha256 for sha256, side in sides.items() if side == part) for part in PARTS}
+    parts = {part: sorted(sha256 for sha256, side in fixed_parts.items() if side == part) for part in PARTS}
     try:
         draft.write_text(json.dumps({"parts": parts}, indent=1) + "\n", encoding="utf-8")
         draft.replace(path)

@@ -72,11 +72,13 @@ def split(folder: Path, *, seed: int = SEED, test: float = TEST_SHARE, validatio
     moves few others. Photos that the folder's `split.json` names (`sneakers data split`) stay where they were.
     Raises DatasetError as `list_photos` does.
     """
-    return split_photos(list_photos(folder), seed=seed, test=test, validation=validation, sides=read_parts(folder))
+    return split_photos(
+        list_photos(folder), seed=seed, test=test, validation=validation, fixed_parts=read_parts(folder)
+    )
 
 
 def split_photos(
-    photos: Sequence[Photo], *, seed: int, test: float, validation: float, sides: Mapping[str, Part] = NO_PARTS
+    photos: Sequence[Photo], *, seed: int, test: float, validation: float, fixed_parts: Mapping[str, Part] = NO_PARTS
 ) -> Split:
     """Share out photos that are listed already, as `split` does; `sides` has the part of old ones, by sha256."""
     unique = {photo.sha256: photo for photo in sorted(photos, key=lambda photo: photo.path, reverse=True)}
@@ -88,9 +90,9 @@ def split_photos(
         len(readable), ((a, b) for a, b, _ in near_duplicate_pairs([found for _, found in readable]))
     )
     members = [[readable[item][0] for item in group] for group in joined]
-    parts, torn = _with_sides(members, sides)
+    parts, torn = _with_sides(members, fixed_parts)
     _share_out(
-        [group for group in members if not any(photo.sha256 in sides for photo in group)],
+        [group for group in members if not any(photo.sha256 in fixed_parts for photo in group)],
         parts,
         seed,
         {"validation": validation, "test": test},
@@ -107,16 +109,16 @@ def split_photos(
 
 
 def _with_sides(
-    joined: Sequence[Sequence[Photo]], sides: Mapping[str, Part]
+    joined: Sequence[Sequence[Photo]], fixed_parts: Mapping[str, Part]
 ) -> tuple[dict[Part, list[Photo]], list[Photo]]:
     """The groups that have old photos: those stay, and the new ones go with them, or nowhere where they pull apart."""
     parts: dict[Part, list[Photo]] = {name: [] for name in PARTS}
     torn: list[Photo] = []
     for group in joined:
-        old = {sides[photo.sha256] for photo in group if photo.sha256 in sides}
+        old = {fixed_parts[photo.sha256] for photo in group if photo.sha256 in fixed_parts}
         for photo in group if old else ():
             new = parts[next(iter(old))] if len(old) == 1 else torn
-            (parts[sides[photo.sha256]] if photo.sha256 in sides else new).append(photo)
+            (parts[fixed_parts[photo.sha256]] if photo.sha256 in fixed_parts else new).append(photo)
     return parts, torn
 
 

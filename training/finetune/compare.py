@@ -126,7 +126,7 @@ def _train(
     try:
         train_backbone(
             photos, out / entrant.name, _own(recipe, entrant), entrant.weights,
-            teachers=[_taught_by(entrant.teacher, out)] if entrant.teacher else (), gallery=out / CACHE,
+            teachers=[_taught_by(entrant.teacher, out)] if entrant.teacher else (), photo_cache=out / CACHE,
             check_size=size, workers=workers, progress=progress,
         )  # fmt: skip
     except BackboneError as error:

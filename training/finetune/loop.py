@@ -48,27 +48,27 @@ class FineTuneJob:
 
 def train_epochs(
     job: FineTuneJob,
-    fitting: "TrainableBackbone",
+    trainable: "TrainableBackbone",
     feed: DataLoader,
     found: Checkpoint | None,
     check: Validation,
     progress: EpochCallback,
 ) -> tuple[History, "Arrays"]:
     """Do all epochs, or those that a checkpoint has not; what each brought, and the averaged weights, or the best."""
-    history, teach = _resume(job, fitting, found), _opinion(job)
+    history, teach = _resume(job, trainable, found), _opinion(job)
     best = found.best if found else []
     for epoch in range(len(history), job.recipe.epochs):
         if has_stopped(history):
             break
-        fitting.enter(epoch)
+        trainable.enter(epoch)
         batches = ((pictures, teach(pictures, targets)) for pictures, targets in feed.epoch(epoch))
-        history.append(_epoch(fitting, batches, epoch, job.recipe, check))
+        history.append(_epoch(trainable, batches, epoch, job.recipe, check))
         history[-1] |= early_stopping_facts(history, job.recipe)
         if history[-1].get("best") == epoch + 1:
-            best = [np.array(each) for each in fitting.average]
-        _checkpoint(job, fitting, history, best).save(job.run)
+            best = [np.array(each) for each in trainable.average]
+        _checkpoint(job, trainable, history, best).save(job.run)
         progress(history[-1])
-    return history, best or fitting.average
+    return history, best or trainable.average
 
 
 def mix_first_weights(job: FineTuneJob, result: "Arrays", steps: int) -> "Arrays":
@@ -86,7 +86,7 @@ def pixels_of(photos: Sequence[Photo], size: int = VALIDATION_SIZE) -> NDArray[n
 
 
 def accuracy(
-    fitting: "TrainableBackbone",
+    trainable: "TrainableBackbone",
     pictures: NDArray[np.uint8],
     targets: NDArray[np.int64],
     *,
@@ -95,18 +95,18 @@ def accuracy(
     """`top1` and `top3`, 0 to 1, of some weights, or of the average, on pictures [N, S, S, 3]; empty where N is 0."""
     if not len(targets):
         return {}
-    with fitting.averaged(weights):
-        ranked = np.argsort(-fitting.probabilities(pictures), axis=1)
+    with trainable.averaged(weights):
+        ranked = np.argsort(-trainable.probabilities(pictures), axis=1)
     hits = ranked == targets[:, None]
     return {"top1": float(hits[:, 0].mean()), "top3": float(hits[:, :3].any(axis=1).mean())}
 
 
-def _resume(job: FineTuneJob, fitting: "TrainableBackbone", found: Checkpoint | None) -> History:
+def _resume(job: FineTuneJob, trainable: "TrainableBackbone", found: Checkpoint | None) -> History:
     if found is None:
         if Path(job.weights).is_dir():
-            fitting.begin(pixels_of(job.parts.train), job.parts.targets(job.parts.train))
+            trainable.begin(pixels_of(job.parts.train), job.parts.targets(job.parts.train))
         return []
-    fitting.restore(found.model, found.optimizer, found.average, found.steps)
+    trainable.restore(found.model, found.optimizer, found.average, found.steps)
     return found.history
 
 
@@ -119,20 +119,20 @@ def _opinion(job: FineTuneJob) -> Callable[[NDArray[np.uint8], NDArray[np.float3
 
 
 def _epoch(
-    fitting: "TrainableBackbone", batches: Iterable[Batch], epoch: int, recipe: Recipe, check: Validation
+    trainable: "TrainableBackbone", batches: Iterable[Batch], epoch: int, recipe: Recipe, check: Validation
 ) -> dict[str, float]:
     start = time.monotonic()
-    losses = [fitting.step(pictures, targets) for pictures, targets in batches]
+    losses = [trainable.step(pictures, targets) for pictures, targets in batches]
     facts = {"epoch": epoch + 1, "size": recipe.size(epoch), "loss": float(np.mean(losses))}
     if (epoch + 1) % VALIDATE_EVERY == 0 or epoch + 1 == recipe.epochs:
-        facts |= accuracy(fitting, *check)
+        facts |= accuracy(trainable, *check)
     return {**facts, "seconds": round(time.monotonic() - start, 1)}
 
 
-def _checkpoint(job: FineTuneJob, fitting: "TrainableBackbone", history: History, best: "Arrays") -> Checkpoint:
-    model, optimizer = fitting.state()
+def _checkpoint(job: FineTuneJob, trainable: "TrainableBackbone", history: History, best: "Arrays") -> Checkpoint:
+    model, optimizer = trainable.state()
     return Checkpoint(
-        epochs=len(history), steps=fitting.steps, recipe=job.recipe.as_json(), dataset=job.parts.digest,
-        model=model, optimizer=optimizer, average=fitting.average, best=best, history=history,
+        epochs=len(history), steps=trainable.steps, recipe=job.recipe.as_json(), dataset=job.parts.digest,
+        model=model, optimizer=optimizer, average=trainable.average, best=best, history=history,
         origin=job.origin, begun=job.begun,
     )  # fmt: skip

@@ -132,8 +132,8 @@ def _check_frozen(recipe: Recipe, layers: int) -> None:
 class AveragedWeights:
     """Exchanges a model's weights for their average, and back."""
 
-    def __init__(self, fitting: TrainableBackbone, average: Arrays) -> None:
-        self._fitting, self._average = fitting, average
+    def __init__(self, trainable: TrainableBackbone, average: Arrays) -> None:
+        self._fitting, self._average = trainable, average
         self._own: Arrays = []
 
     def __enter__(self) -> Any:

@@ -53,7 +53,7 @@ class FineTuneResult:
 
 def train_backbone(
     photos: Path, run: Path, recipe: Recipe, weights: str | Path = "imagenet", *,
-    teachers: Sequence[Path] = (), backgrounds: Path | None = None, gallery: Path | None = None, workers: int = 1,
+    teachers: Sequence[Path] = (), backgrounds: Path | None = None, photo_cache: Path | None = None, workers: int = 1,
     check_size: int = VALIDATION_SIZE, progress: EpochCallback = lambda facts: None,
 ) -> FineTuneResult:  # fmt: skip
     """Fine-tune on the training part of a folder's split; `run` keeps the checkpoint and gets the result.
@@ -77,12 +77,12 @@ def train_backbone(
         run=run, recipe=recipe, weights=weights, parts=parts, teachers=tuple(teachers), origin=origin,
         begun=_begun(found, run),
     )  # fmt: skip
-    _hang(job, gallery or run, backgrounds)
+    _hang(job, photo_cache or run, backgrounds)
     check = pixels_of(parts.validation, check_size), parts.targets(parts.validation)
-    with DataLoader(gallery or run, recipe, len(parts.labels), workers=workers) as feed:
-        fitting = job.new(recipe.epochs * feed.steps)
-        history, result = train_epochs(job, fitting, feed, found, check, progress)
-    return _finish(job, fitting, result, history, check)
+    with DataLoader(photo_cache or run, recipe, len(parts.labels), workers=workers) as feed:
+        trainable = job.new(recipe.epochs * feed.steps)
+        history, result = train_epochs(job, trainable, feed, found, check, progress)
+    return _finish(job, trainable, result, history, check)
 
 
 def _refuse_gaps(recipe: Recipe, weights: str | Path, backgrounds: Path | None) -> None:
@@ -96,12 +96,12 @@ def _refuse_gaps(recipe: Recipe, weights: str | Path, backgrounds: Path | None) 
         )
 
 
-def _hang(job: FineTuneJob, gallery: Path, backgrounds: Path | None) -> None:
+def _hang(job: FineTuneJob, photo_cache: Path, backgrounds: Path | None) -> None:
     """Decode what the epochs show, once: the photos that teach, and what goes behind them."""
-    for folder in (job.run, gallery):
+    for folder in (job.run, photo_cache):
         folder.mkdir(parents=True, exist_ok=True)
-    build_photo_cache(job.parts.train, job.parts.labels, gallery)
-    build_backgrounds(gallery, job.recipe.floors if job.recipe.phone else 0, job.recipe.split_seed, backgrounds)
+    build_photo_cache(job.parts.train, job.parts.labels, photo_cache)
+    build_backgrounds(photo_cache, job.recipe.floors if job.recipe.phone else 0, job.recipe.split_seed, backgrounds)
 
 
 def _has_ended(found: Checkpoint, run: Path) -> bool:
@@ -128,15 +128,15 @@ def _begun(found: Checkpoint | None, run: Path) -> dict[str, Any]:
 
 
 def _finish(
-    job: FineTuneJob, fitting: "TrainableBackbone", result: "Arrays", history: History, check: Validation
+    job: FineTuneJob, trainable: "TrainableBackbone", result: "Arrays", history: History, check: Validation
 ) -> FineTuneResult:
     """Leave the result in the run's folder."""
     recipe, parts, facts = job.recipe, job.parts, job.origin | job.begun
     if recipe.first_share:
-        result = mix_first_weights(job, result, fitting.steps)
-        facts |= {"accuracy": accuracy(fitting, *check, weights=result)}
-    with fitting.averaged(result) as model:
-        fitting.backbone.save_weights(job.run / WEIGHTS_FILE)
+        result = mix_first_weights(job, result, trainable.steps)
+        facts |= {"accuracy": accuracy(trainable, *check, weights=result)}
+    with trainable.averaged(result) as model:
+        trainable.backbone.save_weights(job.run / WEIGHTS_FILE)
         kernel, bias = model.get_layer("classes").get_weights()
     np.savez(job.run / HEAD_FILE, kernel=kernel, bias=bias)
     facts = {

@@ -29,16 +29,16 @@ class Hand:
     skin: tuple[int, int, int]
 
 
-def hand(cover: Image.Image, middle: tuple[float, float], length: float, chance: Rng) -> Hand:
+def hand(cover: Image.Image, middle: tuple[float, float], length: float, rng: Rng) -> Hand:
     """A hand that grips the rim of a shoe from the side or from below.
 
     `cover` is white where the shoe is, `middle` its middle and `length` its length in pixels.
     """
-    angle = chance.uniform(-0.2, np.pi + 0.2)  # to where the arm goes: aside or down
+    angle = rng.uniform(-0.2, np.pi + 0.2)  # to where the arm goes: aside or down
     along = np.array((np.cos(angle), np.sin(angle)))
     across = np.array((-along[1], along[0]))
-    thick = length * chance.uniform(0.05, 0.07)  # of a finger: a shoe is 30 cm long
-    grip = np.array(middle) + along * (_rim(cover, middle, along) - thick * chance.uniform(0.3, 1.6))
+    thick = length * rng.uniform(0.05, 0.07)  # of a finger: a shoe is 30 cm long
+    grip = np.array(middle) + along * (_rim(cover, middle, along) - thick * rng.uniform(0.3, 1.6))
     wrist = grip + along * thick * 7
     outside = grip + along * max(cover.size) * 1.2
     arm = Limb(joints=np.array([outside, wrist]), radii=np.array([thick * 2.6, thick * 1.9]))
@@ -46,11 +46,11 @@ def hand(cover: Image.Image, middle: tuple[float, float], length: float, chance:
     fingers = []
     for place in (-1.65, -0.55, 0.55, 1.65):
         knuckle = grip + across * place * thick * 1.9 + along * thick * 1.6
-        bend = knuckle - along * thick * chance.uniform(1.6, 2.2) + across * thick * chance.normal(0, 0.15)
-        tip = bend - along * thick * chance.uniform(0.9, 1.6) - across * place * thick * 0.2
+        bend = knuckle - along * thick * rng.uniform(1.6, 2.2) + across * thick * rng.normal(0, 0.15)
+        tip = bend - along * thick * rng.uniform(0.9, 1.6) - across * place * thick * 0.2
         size = thick * (1.0 - 0.08 * abs(place)) * 0.95
         fingers.append(Limb(joints=np.array([knuckle, bend, tip]), radii=np.array([size * 1.08, size, size * 0.85])))
-    skin = _SKINS[int(chance.integers(len(_SKINS)))]
+    skin = _SKINS[int(rng.integers(len(_SKINS)))]
     return Hand(behind=(arm, palm), before=tuple(fingers), skin=skin)
 
 
@@ -64,11 +64,11 @@ def _rim(cover: Image.Image, middle: tuple[float, float], along: NDArray[np.floa
     return ends
 
 
-def draw(scene: Image.Image, limbs: tuple[Limb, ...], skin: tuple[int, int, int], chance: Rng) -> None:
+def draw(scene: Image.Image, limbs: tuple[Limb, ...], skin: tuple[int, int, int], rng: Rng) -> None:
     """Lay limbs over a scene, rounded by light from above left; changes the scene."""
     width, height = scene.width // _SMALL, scene.height // _SMALL
     down, across = np.mgrid[0:height, 0:width].astype(np.float64) * _SMALL
-    blotches = 1 + 0.03 * clouds((height, width), 6, chance)
+    blotches = 1 + 0.03 * clouds((height, width), 6, rng)
     for limb in limbs:
         aside, cover = _tube(limb, across, down)
         light = (0.62 + 0.42 * np.sqrt(np.clip(1 - aside**2, 0, 1)) - 0.12 * aside) * blotches

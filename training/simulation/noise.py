@@ -13,7 +13,7 @@ _FINE = 3.0  # pixels; wider clouds are drawn smaller and stretched, since nothi
 
 
 def clouds(
-    shape: tuple[int, int], radius: float | tuple[float, float], chance: Rng, *, wrap: bool = True
+    shape: tuple[int, int], radius: float | tuple[float, float], rng: Rng, *, wrap: bool = True
 ) -> NDArray[np.float32]:
     """Soft noise [H, W] with mean 0 and deviation 1; features about `radius` pixels large, or (high, wide)."""
     from scipy.ndimage import gaussian_filter
@@ -21,7 +21,7 @@ def clouds(
     radii = (radius, radius) if isinstance(radius, int | float) else radius
     shrink = [max(1, int(each / _FINE)) for each in radii]
     small = [-(-side // by) for side, by in zip(shape, shrink, strict=True)]
-    rough = chance.standard_normal(small, dtype=np.float32)
+    rough = rng.standard_normal(small, dtype=np.float32)
     soft = gaussian_filter(
         rough, [r / by for r, by in zip(radii, shrink, strict=True)], mode="wrap" if wrap else "nearest"
     )

@@ -16,5 +16,5 @@ def phone_photo(data: bytes, severity: Severity, *, seed: int, name: str) -> byt
     The same seed and name (the photo's digest, say) give the same file. Raises PictureError.
     """
     level = LEVELS[severity]
-    chance = np.random.default_rng([seed, *name.encode()])
-    return photograph(compose(picture.open_upright(data, LONG), level, chance), level, chance)
+    rng = np.random.default_rng([seed, *name.encode()])
+    return photograph(compose(picture.open_upright(data, LONG), level, rng), level, rng)

@@ -39,34 +39,34 @@ class Layers:
     shade: Image.Image  # L; the light that the scene keeps
 
 
-def compose(photo: Image.Image, level: Level, chance: Rng) -> Image.Image:
+def compose(photo: Image.Image, level: Level, rng: Rng) -> Image.Image:
     """An RGB scene of 960×1280 or 1280×960 pixels with the photo's shoe in it."""
     small = photo.copy()
     small.thumbnail((_WORKING, _WORKING), Image.Resampling.LANCZOS)
     cut = cut_out(np.asarray(small))
-    pose = _pose(level, chance)
-    scene = _ground(cut, pose.size, chance)
-    scatter(scene, int(chance.integers(level.things[0], level.things[1] + 1)), chance)
+    pose = _pose(level, rng)
+    scene = _ground(cut, pose.size, rng)
+    scatter(scene, int(rng.integers(level.things[0], level.things[1] + 1)), rng)
     layers = _placed(cut, pose)
-    if chance.random() >= level.hand:
+    if rng.random() >= level.hand:
         _put(scene, layers)
         return scene
-    held = hand.hand(layers.cover, pose.middle, pose.length, chance)
-    hand.draw(scene, held.behind, held.skin, chance)
+    held = hand.hand(layers.cover, pose.middle, pose.length, rng)
+    hand.draw(scene, held.behind, held.skin, rng)
     _put(scene, layers)
-    hand.draw(scene, held.before, held.skin, chance)
+    hand.draw(scene, held.before, held.skin, rng)
     return scene
 
 
-def _pose(level: Level, chance: Rng) -> Pose:
-    size = (SHORT, LONG) if chance.random() < 0.6 else (LONG, SHORT)
-    off = chance.uniform(-level.off, level.off, 2) * SHORT
-    pitch, yaw = chance.uniform(-level.lean, level.lean, 2)
-    roll = chance.uniform(-90, 90) if chance.random() < level.turned else chance.normal(0, level.tilt)
+def _pose(level: Level, rng: Rng) -> Pose:
+    size = (SHORT, LONG) if rng.random() < 0.6 else (LONG, SHORT)
+    off = rng.uniform(-level.off, level.off, 2) * SHORT
+    pitch, yaw = rng.uniform(-level.lean, level.lean, 2)
+    roll = rng.uniform(-90, 90) if rng.random() < level.turned else rng.normal(0, level.tilt)
     return Pose(
         size=size,
         middle=(size[0] / 2 + off[0], size[1] / 2 + off[1]),
-        length=SHORT * chance.uniform(*level.share),
+        length=SHORT * rng.uniform(*level.share),
         turn=rotation(pitch, yaw, roll),
     )
 
@@ -99,17 +99,15 @@ def warp(
     return tuple((back / back[2, 2]).ravel()[:8].tolist())
 
 
-def _ground(cut: Cutout, size: tuple[int, int], chance: Rng) -> Image.Image:
+def _ground(cut: Cutout, size: tuple[int, int], rng: Rng) -> Image.Image:
     """A floor that fills the frame, seen aslant; below a photo with a scene of its own it takes that scene's colour."""
-    sheet = Image.fromarray(floor(chance))
-    lean = rotation(
-        chance.uniform(-30, 5), chance.uniform(-10, 10), float(chance.choice((0, 90))) + chance.normal(0, 12)
-    )
+    sheet = Image.fromarray(floor(rng))
+    lean = rotation(rng.uniform(-30, 5), rng.uniform(-10, 10), float(rng.choice((0, 90))) + rng.normal(0, 12))
     pose = Pose(size=size, middle=(size[0] / 2, size[1] / 2), length=0, turn=lean)
     tiled = Image.new("RGB", (sheet.width * 3, sheet.height * 3))
     for place in range(9):
         tiled.paste(sheet, (place % 3 * sheet.width, place // 3 * sheet.height))
-    numbers = _seen((tiled.width / 2, tiled.height / 2), chance.uniform(1.1, 1.8), pose)
+    numbers = _seen((tiled.width / 2, tiled.height / 2), rng.uniform(1.1, 1.8), pose)
     ground = tiled.transform(size, Image.Transform.PERSPECTIVE, numbers, Image.Resampling.BILINEAR)
     if cut.studio:
         return ground

@@ -31,7 +31,7 @@ def cleaned(tmp_path: Path) -> Path:
     apply_findings(folder, found, silent)
     cards = [
         *contact_sheet.quarantine_cards(folder, quarantined(folder)),
-        *contact_sheet.doubt_cards(folder, found.doubts),
+        *contact_sheet.doubt_cards(folder, found.doubtful),
     ]
     contact_sheet.write_sheet(folder, cards, folder / contact_sheet.FILE)
     return folder

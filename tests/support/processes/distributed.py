@@ -23,11 +23,11 @@ def main() -> None:
         join(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
     chance = np.random.default_rng(0)
     with data_parallel(RECIPE) as devices:
-        fitting = TrainableBackbone(RECIPE, "none", CLASSES, STEPS)
-        losses = [fitting.step(*batch(chance)) for _ in range(STEPS)]
-        with fitting.averaged():
-            shares = fitting.probabilities(batch(chance)[0][:3])  # three: no two devices could share them
-        np.savez(Path(sys.argv[1]), *(keras.ops.convert_to_numpy(weight) for weight in fitting.model.weights))
+        trainable = TrainableBackbone(RECIPE, "none", CLASSES, STEPS)
+        losses = [trainable.step(*batch(chance)) for _ in range(STEPS)]
+        with trainable.averaged():
+            shares = trainable.probabilities(batch(chance)[0][:3])  # three: no two devices could share them
+        np.savez(Path(sys.argv[1]), *(keras.ops.convert_to_numpy(weight) for weight in trainable.model.weights))
     print(json.dumps({"devices": devices, "losses": losses, "shares": shares.tolist()}))
 
 

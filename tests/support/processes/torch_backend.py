@@ -69,17 +69,17 @@ def layers() -> dict[str, float]:
 
 def course() -> dict[str, Any]:
     """A thaw in stages: what the optimiser carries over, and how long the first step of a late layer is."""
-    fitting = TrainableBackbone(RECIPE, "none", 2, RECIPE.epochs * 2)
-    learn(fitting, 0, 2)
-    before, kernel = slots(fitting), np.array(fitting.backbone.layers[SECOND].get_weights()[0])
-    fitting.enter(1)
-    after = slots(fitting)
-    learn(fitting, 1, 1)
-    moved = np.abs(fitting.backbone.layers[SECOND].get_weights()[0] - kernel).max()
-    rate = fitting.model.optimizer._learning_rate(2)
-    momenta = [after[f"{fitting.backbone.layers[n].kernel.path.replace('/', '_')}_momentum"] for n in (SECOND, THIRD)]
+    trainable = TrainableBackbone(RECIPE, "none", 2, RECIPE.epochs * 2)
+    learn(trainable, 0, 2)
+    before, kernel = slots(trainable), np.array(trainable.backbone.layers[SECOND].get_weights()[0])
+    trainable.enter(1)
+    after = slots(trainable)
+    learn(trainable, 1, 1)
+    moved = np.abs(trainable.backbone.layers[SECOND].get_weights()[0] - kernel).max()
+    rate = trainable.model.optimizer._learning_rate(2)
+    momenta = [after[f"{trainable.backbone.layers[n].kernel.path.replace('/', '_')}_momentum"] for n in (SECOND, THIRD)]
     return {
-        "optimizer": type(fitting.model.optimizer).__name__,
+        "optimizer": type(trainable.model.optimizer).__name__,
         "iteration": int(after["iteration"]),
         "carried": all((after[name] == value).all() for name, value in before.items()),
         "more": len(after) - len(before),
@@ -88,15 +88,15 @@ def course() -> dict[str, Any]:
     }
 
 
-def learn(fitting: TrainableBackbone, epoch: int, steps: int) -> None:
+def learn(trainable: TrainableBackbone, epoch: int, steps: int) -> None:
     pictures = np.random.default_rng(epoch).integers(0, 256, (8, 32, 32, 3), dtype=np.uint8)
-    fitting.enter(epoch)
+    trainable.enter(epoch)
     for _ in range(steps):
-        fitting.step(pictures, np.eye(2, dtype=np.float32)[np.arange(8) % 2])
+        trainable.step(pictures, np.eye(2, dtype=np.float32)[np.arange(8) % 2])
 
 
-def slots(fitting: TrainableBackbone) -> dict[str, np.ndarray]:
-    return {slot.name: np.array(keras.ops.convert_to_numpy(slot)) for slot in fitting.model.optimizer.variables}
+def slots(trainable: TrainableBackbone) -> dict[str, np.ndarray]:
+    return {slot.name: np.array(keras.ops.convert_to_numpy(slot)) for slot in trainable.model.optimizer.variables}
 
 
 def train(photos: str, run: str, epochs: str) -> dict[str, int]:

@@ -126,8 +126,10 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
 def test_an_archive_that_nobody_makes_of_photos_is_refused_whole(folder: Path, tmp_path: Path, name: str) -> None:
     make, reason = REFUSED[name]
     packed = make(tmp_path / "page.zip")
-    with open_storage(folder) as shelf, pytest.raises(DatasetError, match=reason):
-        import_archive(packed, shelf, Slugs(Catalogue.load()), slug=SLUG, query=None, progress=lambda done, all_: None)
+    with open_storage(folder) as storage, pytest.raises(DatasetError, match=reason):
+        import_archive(
+            packed, storage, Slugs(Catalogue.load()), slug=SLUG, query=None, progress=lambda done, all_: None
+        )
     assert not (folder / SLUG).exists()
     assert not (tmp_path / "outside.jpg").exists()
 

@@ -36,11 +36,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 async def fetch(server: PictureServer, folder: Path, *paths: str, limits: Limits = QUICK) -> DownloadCounts:
-    finds = [
+    candidates = [
         Candidate(slug=SLUG, url=path if "://" in path else f"{server.url}/{path}", query="dunk") for path in paths
     ]
-    with open_storage(folder) as shelf:
-        return await download(finds, shelf, limits=limits, allowed=[server.host], progress=lambda done, all_: None)
+    with open_storage(folder) as storage:
+        return await download(
+            candidates, storage, limits=limits, allowed=[server.host], progress=lambda done, all_: None
+        )
 
 
 def pictures(folder: Path) -> set[bytes]:

@@ -62,8 +62,8 @@ async def take_in(photos: Path, make_session: Store, objects: Objects, person_id
 
 
 async def write_out(folder: Path, make_session: Store, objects: Objects) -> ExchangeCounts:
-    with open_storage(folder) as shelf:
-        return await export(shelf, make_session, objects, silent)
+    with open_storage(folder) as storage:
+        return await export(storage, make_session, objects, silent)
 
 
 def content(folder: Path) -> set[tuple[str, bytes]]:

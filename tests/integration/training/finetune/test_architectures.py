@@ -39,16 +39,16 @@ def two_classes() -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
 
 @pytest.mark.parametrize("name", LIGHT)
 def test_light_architectures_learn_in_four_steps(name: str) -> None:
-    fitting = TrainableBackbone(RECIPE.with_fields(architecture=name), "none", 2, steps=10)
-    losses = [fitting.step(*two_classes()) for _ in range(4)]
+    trainable = TrainableBackbone(RECIPE.with_fields(architecture=name), "none", 2, steps=10)
+    losses = [trainable.step(*two_classes()) for _ in range(4)]
     assert np.isfinite(losses).all()
     assert min(losses[1:]) < losses[0]
 
 
 @pytest.mark.parametrize("name", sorted(set(ARCHITECTURES) - set(LIGHT)))
 def test_deep_and_wide_architectures_take_a_step(name: str) -> None:
-    fitting = TrainableBackbone(RECIPE.with_fields(architecture=name), "none", 2, steps=10)
-    assert np.isfinite(fitting.step(*two_classes()))
+    trainable = TrainableBackbone(RECIPE.with_fields(architecture=name), "none", 2, steps=10)
+    assert np.isfinite(trainable.step(*two_classes()))
 
 
 def test_backbones_for_the_bot_have_1280_numbers() -> None:
@@ -80,9 +80,9 @@ def test_layers_that_a_recipe_freezes_are_counted_in_every_network() -> None:
 
 
 def test_a_frozen_part_of_a_deep_network_leaves_the_rest_to_learn() -> None:
-    fitting = TrainableBackbone(RECIPE.with_fields(architecture="resnet50", frozen=27), "none", 2, steps=10)
-    learning = [layer for layer in fitting.backbone.layers if layer.trainable_weights]
-    assert not any(layer.trainable_weights for layer in fitting.backbone.layers[:27])
+    trainable = TrainableBackbone(RECIPE.with_fields(architecture="resnet50", frozen=27), "none", 2, steps=10)
+    learning = [layer for layer in trainable.backbone.layers if layer.trainable_weights]
+    assert not any(layer.trainable_weights for layer in trainable.backbone.layers[:27])
     assert len(learning) > 50
 
 

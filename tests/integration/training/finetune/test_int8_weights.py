@@ -76,11 +76,11 @@ def test_a_part_of_what_a_run_began_with_is_kept(backbone: Path, photos: Path, t
 
 def test_the_accuracy_is_of_the_weights_that_are_asked_about(backbone: Path, pictures: NDArray[np.uint8]) -> None:
     targets = np.array([0] * 3 + [1], dtype=np.int64)
-    fitting = TrainableBackbone(RECIPE, backbone, 2, 10)
-    always = [np.zeros_like(each) for each in fitting.average]
+    trainable = TrainableBackbone(RECIPE, backbone, 2, 10)
+    always = [np.zeros_like(each) for each in trainable.average]
     for right, bias in ((0.75, (1, 0)), (0.25, (0, 1))):
         always[-1][:] = bias
-        assert accuracy(fitting, pictures[:4], targets, weights=always)["top1"] == right
+        assert accuracy(trainable, pictures[:4], targets, weights=always)["top1"] == right
 
 
 def test_what_is_told_of_a_run_is_of_the_weights_that_it_kept() -> None:
@@ -106,9 +106,9 @@ def beginning_of(backbone: Path, photos: Path) -> list[NDArray[np.float32]]:
     """What a run that goes on from a backbone begins with."""
     parts = split(photos, seed=RECIPE.split_seed)
     taught = np.stack([picture.read(photo.path.read_bytes(), VALIDATION_SIZE) for photo in parts.train])
-    fitting = TrainableBackbone(RECIPE, backbone, len(parts.labels), 10)
-    fitting.begin(taught, np.array([parts.labels.index(photo.slug) for photo in parts.train]))
-    return [*fitting.backbone.get_weights(), *fitting.model.get_layer("classes").get_weights()]
+    trainable = TrainableBackbone(RECIPE, backbone, len(parts.labels), 10)
+    trainable.begin(taught, np.array([parts.labels.index(photo.slug) for photo in parts.train]))
+    return [*trainable.backbone.get_weights(), *trainable.model.get_layer("classes").get_weights()]
 
 
 def test_settling_changes_no_embedding(backbone: Path, pictures: NDArray[np.uint8]) -> None:
@@ -133,14 +133,15 @@ def test_a_backbone_starts_with_a_class_layer_fitted_on_its_own_embeddings(
     backbone: Path, pictures: NDArray[np.uint8]
 ) -> None:
     targets = np.repeat([0, 1], len(pictures) // 2)
-    fitting = TrainableBackbone(RECIPE, backbone, 2, 10)
-    fitting.begin(pictures, targets)
-    expected = linear_layer(fitting.embeddings(pictures), targets)
-    kernel, bias = fitting.model.get_layer("classes").get_weights()
+    trainable = TrainableBackbone(RECIPE, backbone, 2, 10)
+    trainable.begin(pictures, targets)
+    expected = linear_layer(trainable.embeddings(pictures), targets)
+    kernel, bias = trainable.model.get_layer("classes").get_weights()
     np.testing.assert_allclose(kernel, expected.weights, atol=1e-5)
     np.testing.assert_allclose(bias, expected.bias, atol=1e-4)
     assert all(
-        (average == weight).all() for average, weight in zip(fitting.average, fitting.model.get_weights(), strict=True)
+        (average == weight).all()
+        for average, weight in zip(trainable.average, trainable.model.get_weights(), strict=True)
     )
 
 
@@ -155,12 +156,12 @@ def test_training_goes_on_from_a_backbone_and_says_so(photos: Path, backbone: Pa
 
 
 def test_layers_that_are_frozen_stay_as_they_were(pictures: NDArray[np.uint8]) -> None:
-    fitting = TrainableBackbone(RECIPE.with_fields(frozen=9), "none", 2, 10)
-    before = [[np.array(value) for value in layer.get_weights()] for layer in fitting.backbone.layers]
-    fitting.step(pictures[:8], np.eye(2, dtype=np.float32)[[0, 1] * 4])
+    trainable = TrainableBackbone(RECIPE.with_fields(frozen=9), "none", 2, 10)
+    before = [[np.array(value) for value in layer.get_weights()] for layer in trainable.backbone.layers]
+    trainable.step(pictures[:8], np.eye(2, dtype=np.float32)[[0, 1] * 4])
     moved = [
         any((old != new).any() for old, new in zip(kept, layer.get_weights(), strict=True))
-        for kept, layer in zip(before, fitting.backbone.layers, strict=True)
+        for kept, layer in zip(before, trainable.backbone.layers, strict=True)
     ]
     assert not any(moved[:9])
     assert any(moved[9:])

@@ -24,31 +24,31 @@ def noise() -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
     return pictures, np.eye(CLASSES, dtype=np.float32)[np.arange(8) % CLASSES]
 
 
-def weights(fitting: TrainableBackbone) -> dict[str, NDArray[np.float32]]:
+def weights(trainable: TrainableBackbone) -> dict[str, NDArray[np.float32]]:
     return {
-        "kernel": fitting.model.get_layer("classes").get_weights()[0],
-        "gamma": fitting.backbone.layers[2].get_weights()[0],
+        "kernel": trainable.model.get_layer("classes").get_weights()[0],
+        "gamma": trainable.backbone.layers[2].get_weights()[0],
     }
 
 
 def moved(recipe: Recipe) -> tuple[dict[str, NDArray[np.float32]], dict[str, NDArray[np.float32]], TrainableBackbone]:
     """The weights before and after the first step that has a rate: that of the very first is nought."""
-    fitting = TrainableBackbone(recipe, "none", CLASSES, STEPS)
-    fitting.step(*noise())
-    before = weights(fitting)
-    fitting.step(*noise())
-    return before, weights(fitting), fitting
+    trainable = TrainableBackbone(recipe, "none", CLASSES, STEPS)
+    trainable.step(*noise())
+    before = weights(trainable)
+    trainable.step(*noise())
+    return before, weights(trainable), trainable
 
 
 def test_sgd_learns_a_batch_by_heart() -> None:
-    fitting = TrainableBackbone(SGD, "none", CLASSES, STEPS)
-    losses = [fitting.step(*noise()) for _ in range(STEPS)]
+    trainable = TrainableBackbone(SGD, "none", CLASSES, STEPS)
+    losses = [trainable.step(*noise()) for _ in range(STEPS)]
     assert losses[-1] < 0.7 * losses[0]
 
 
 def test_sgd_looks_ahead_as_nesterov_does() -> None:
-    before, after, fitting = moved(SGD)
-    slots = {slot.name: np.asarray(slot) for slot in fitting.model.optimizer.variables}
+    before, after, trainable = moved(SGD)
+    slots = {slot.name: np.asarray(slot) for slot in trainable.model.optimizer.variables}
     velocity = slots["classes_kernel_momentum"]  # of one step: minus rate times gradient
     assert np.abs(velocity).max() > 0
     np.testing.assert_allclose(after["kernel"] - before["kernel"], 1.9 * velocity, atol=1e-6)

@@ -42,19 +42,19 @@ def fresh(recipe: Recipe = RECIPE) -> TrainableBackbone:
     return TrainableBackbone(recipe, "none", CLASSES, recipe.epochs * EPOCH_STEPS)
 
 
-def learn(fitting: TrainableBackbone, epoch: int, steps: int = EPOCH_STEPS) -> None:
+def learn(trainable: TrainableBackbone, epoch: int, steps: int = EPOCH_STEPS) -> None:
     chance = np.random.default_rng(epoch)
     pictures = chance.integers(0, 256, (8, 32, 32, 3), dtype=np.uint8)
-    fitting.enter(epoch)
+    trainable.enter(epoch)
     for _ in range(steps):
-        fitting.step(pictures, np.eye(CLASSES, dtype=np.float32)[np.arange(8) % CLASSES])
+        trainable.step(pictures, np.eye(CLASSES, dtype=np.float32)[np.arange(8) % CLASSES])
 
 
-def moment(fitting: TrainableBackbone) -> Moment:
-    layers = {number: fitting.backbone.layers[number] for number in CONVOLUTIONS}
+def moment(trainable: TrainableBackbone) -> Moment:
+    layers = {number: trainable.backbone.layers[number] for number in CONVOLUTIONS}
     return Moment(
         kernels={number: np.array(layer.get_weights()[0]) for number, layer in layers.items()},
-        slots={slot.name: np.array(slot) for slot in fitting.model.optimizer.variables},
+        slots={slot.name: np.array(slot) for slot in trainable.model.optimizer.variables},
         names={number: f"{layer.kernel.path.replace('/', '_')}_momentum" for number, layer in layers.items()},
     )
 
@@ -62,16 +62,16 @@ def moment(fitting: TrainableBackbone) -> Moment:
 @pytest.fixture(scope="module")
 def course() -> list[Moment]:
     """How it was at first, after the first epoch, on entering the second, after a step of it, and after the third."""
-    fitting = fresh()
-    moments = [moment(fitting)]
-    learn(fitting, 0)
-    moments.append(moment(fitting))
-    fitting.enter(1)
-    moments.append(moment(fitting))
-    learn(fitting, 1, steps=1)
-    moments.append(moment(fitting))
-    learn(fitting, 2)
-    return [*moments, moment(fitting)]
+    trainable = fresh()
+    moments = [moment(trainable)]
+    learn(trainable, 0)
+    moments.append(moment(trainable))
+    trainable.enter(1)
+    moments.append(moment(trainable))
+    learn(trainable, 1, steps=1)
+    moments.append(moment(trainable))
+    learn(trainable, 2)
+    return [*moments, moment(trainable)]
 
 
 def test_layers_learn_from_their_stage_on(course: list[Moment]) -> None:
@@ -97,11 +97,11 @@ def test_a_layer_that_thaws_late_takes_a_first_step_as_long_as_any(course: list[
 
 
 def test_sgd_keeps_its_momentum_too() -> None:
-    fitting = fresh(RECIPE.with_fields(optimizer="sgd"))
-    learn(fitting, 0)
-    before = moment(fitting).slots
-    fitting.enter(1)
-    after = moment(fitting).slots
+    trainable = fresh(RECIPE.with_fields(optimizer="sgd"))
+    learn(trainable, 0)
+    before = moment(trainable).slots
+    trainable.enter(1)
+    after = moment(trainable).slots
     assert before.keys() < after.keys()
     assert all((after[name] == value).all() for name, value in before.items())
 

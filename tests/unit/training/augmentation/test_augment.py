@@ -46,11 +46,9 @@ def test_views_differ_and_come_back_with_the_seed() -> None:
 
 def test_two_hundred_views_of_any_shape_are_pictures() -> None:
     for seed in range(200):
-        chance = np.random.default_rng(seed)
-        photo = chance.integers(
-            0, 256, (int(chance.integers(20, 200)), int(chance.integers(20, 200)), 3), dtype=np.uint8
-        )
-        seen = augment(photo, photo, 32, Recipe(), chance)
+        rng = np.random.default_rng(seed)
+        photo = rng.integers(0, 256, (int(rng.integers(20, 200)), int(rng.integers(20, 200)), 3), dtype=np.uint8)
+        seen = augment(photo, photo, 32, Recipe(), rng)
         assert seen.shape == (32, 32, 3)
         assert seen.dtype == np.uint8
 
@@ -95,13 +93,13 @@ def test_any_number_of_helper_processes_makes_the_same_batches(
 ) -> None:
     parts = split(draw_photos(tmp_path / "photos"))
     photo_cache.build_photo_cache(parts.train, parts.labels, tmp_path)
-    backdrops = backgrounds.build_backgrounds(tmp_path, 2, seed=1)
+    floors = backgrounds.build_backgrounds(tmp_path, 2, seed=1)
     recipe = Recipe(batch=4, stages=((2, 32),), plain_epochs=0)
     with loader.DataLoader(tmp_path, recipe, 2, workers=workers) as made:
         batches = [batch for epoch in range(2) for batch in made.epoch(epoch)]
         each = made.steps
     assert len(batches) == 2 * each > 4
     for number, (pictures, targets) in enumerate(batches):
-        expected = loader.batch(photo_cache.open_photo_cache(tmp_path), backdrops, recipe, 2, *divmod(number, each))
+        expected = loader.batch(photo_cache.open_photo_cache(tmp_path), floors, recipe, 2, *divmod(number, each))
         assert (pictures == expected[0]).all()
         assert (targets == expected[1]).all()

@@ -35,10 +35,10 @@ def uneven() -> PhotoCache:
     )
 
 
-def epoch(gallery: PhotoCache, balance: float, number: int = 0, seed: int = 20) -> list[Batch]:
+def epoch(photo_cache: PhotoCache, balance: float, number: int = 0, seed: int = 20) -> list[Batch]:
     recipe = PLAIN.with_fields(balance=balance, seed=seed)
-    steps = range(len(gallery) // recipe.batch)
-    return [loader.batch(gallery, FLOORS, recipe, len(PHOTOS), number, step) for step in steps]
+    steps = range(len(photo_cache) // recipe.batch)
+    return [loader.batch(photo_cache, FLOORS, recipe, len(PHOTOS), number, step) for step in steps]
 
 
 def shown(batches: list[Batch]) -> list[int]:

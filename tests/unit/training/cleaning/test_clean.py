@@ -32,8 +32,8 @@ def clean(folder: Path, steps: Steps = silent) -> Findings:
     return found
 
 
-def reasons(folder: Path, faults: tuple[PhotoIssue, ...]) -> dict[str, str]:
-    return {fault.photo.path.relative_to(folder).as_posix(): fault.reason for fault in faults}
+def reasons(folder: Path, issues: tuple[PhotoIssue, ...]) -> dict[str, str]:
+    return {issue.photo.path.relative_to(folder).as_posix(): issue.reason for issue in issues}
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def photos(tmp_path: Path) -> Path:
 
 def test_every_planted_fault_is_found_and_nothing_else(photos: Path) -> None:
     planted = spoil(photos)
-    assert reasons(photos, found_in(photos).faults) == planted
+    assert reasons(photos, found_in(photos).issues) == planted
 
 
 def test_nothing_is_deleted_and_all_is_told(photos: Path) -> None:
@@ -60,14 +60,14 @@ def test_cleaning_again_changes_nothing(photos: Path) -> None:
     spoil(photos)
     clean(photos)
     before = files_of(photos)
-    assert clean(photos).faults == ()
+    assert clean(photos).issues == ()
     assert files_of(photos) == before
 
 
 def test_pictures_without_a_sneaker_may_lie_in_their_own_folder(photos: Path) -> None:
     (photos / "not_sneakers").mkdir()
     (photos / "not_sneakers" / "clouds.jpg").write_bytes(picture_judged("no_sneaker"))
-    assert found_in(photos).faults == ()
+    assert found_in(photos).issues == ()
 
 
 def test_what_is_put_aside_is_no_model(photos: Path) -> None:
@@ -78,9 +78,9 @@ def test_what_is_put_aside_is_no_model(photos: Path) -> None:
 
 def test_one_photo_under_two_models_is_put_aside_for_a_person_to_decide(photos: Path) -> None:
     Image.open(photos / LOW / "0.jpg").save(photos / HIGH / "also.jpg", quality=80)
-    found = found_in(photos).faults
-    assert {fault.reason for fault in found} == {"two-labels"}
-    assert HIGH in {fault.photo.slug for fault in found}
+    found = found_in(photos).issues
+    assert {issue.reason for issue in found} == {"two-labels"}
+    assert HIGH in {issue.photo.slug for issue in found}
 
 
 @pytest.mark.parametrize("name", ODD)
@@ -126,7 +126,7 @@ def test_stopped_in_the_middle_the_same_command_goes_on(photos: Path, step: str,
         clean(photos, stopping_in(step, after))
     clean(photos)
     assert {aside.was for aside in quarantined(photos)} >= set(planted)
-    assert clean(photos).faults == ()
+    assert clean(photos).issues == ()
     assert not list(photos.rglob("*.part"))
 
 
@@ -134,7 +134,7 @@ def test_a_copy_that_comes_later_goes_and_the_old_photo_stays(photos: Path) -> N
     clean(photos)
     old = Image.open(photos / LOW / "0.jpg")
     old.resize((320, 240)).save(photos / LOW / "0-large.jpg", quality=95)
-    assert reasons(photos, found_in(photos).faults) == {f"{LOW}/0-large.jpg": "duplicate"}
+    assert reasons(photos, found_in(photos).issues) == {f"{LOW}/0-large.jpg": "duplicate"}
 
 
 def test_the_command_prints_one_document_and_writes_a_sheet(photos: Path, tmp_path: Path) -> None:

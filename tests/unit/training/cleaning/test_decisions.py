@@ -64,7 +64,7 @@ def test_the_same_list_again_changes_nothing(cleaned: Path, decided: Path) -> No
 def test_what_a_person_kept_is_not_put_aside_again(cleaned: Path, decided: Path) -> None:
     apply_decisions(cleaned, read_decisions(decided))
     found = examine(cleaned, version=shipped(), cache=None, again=True, steps=silent)
-    assert "clouds.jpg" not in {fault.photo.path.name for fault in found.faults}
+    assert "clouds.jpg" not in {issue.photo.path.name for issue in found.issues}
 
 
 def test_a_photo_that_is_gone_is_named_and_the_others_are_done(cleaned: Path, decided: Path, tmp_path: Path) -> None:

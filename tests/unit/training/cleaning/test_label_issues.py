@@ -21,31 +21,31 @@ def test_planted_wrong_labels_are_suspicious_and_the_right_one_is_suggested() ->
     values, slugs = clusters()
     wrong = {5: "b", 40: "f", 100: "a"}
     given = [wrong.get(place, slug) for place, slug in enumerate(slugs)]
-    opinion = score_labels(values, given)
-    assert set(np.flatnonzero(opinion.suspicious).tolist()) == set(wrong)
-    assert [opinion.suggestion[place] for place in wrong] == [slugs[place] for place in wrong]
+    label_scores = score_labels(values, given)
+    assert set(np.flatnonzero(label_scores.suspicious).tolist()) == set(wrong)
+    assert [label_scores.suggestion[place] for place in wrong] == [slugs[place] for place in wrong]
 
 
 def test_right_labels_are_not_suspicious() -> None:
-    opinion = score_labels(*clusters())
-    assert not opinion.suspicious.any()
-    assert (opinion.own > 0.5).mean() > 0.95
+    label_scores = score_labels(*clusters())
+    assert not label_scores.suspicious.any()
+    assert (label_scores.own > 0.5).mean() > 0.95
 
 
 def test_a_mixed_folder_and_a_model_of_few_photos_are_not_judged() -> None:
     values, slugs = clusters()
     given = ["a-any"] * EACH + ["few"] * 9 + slugs[EACH + 9 :]
-    opinion = score_labels(values, given)
-    assert np.isnan(opinion.own[: EACH + 9]).all()
-    assert not np.isnan(opinion.belief[: EACH + 9]).any()
-    assert not opinion.suspicious[: EACH + 9].any()
+    label_scores = score_labels(values, given)
+    assert np.isnan(label_scores.own[: EACH + 9]).all()
+    assert not np.isnan(label_scores.belief[: EACH + 9]).any()
+    assert not label_scores.suspicious[: EACH + 9].any()
 
 
 def test_one_model_alone_cannot_be_judged() -> None:
     values, _ = clusters()
-    opinion = score_labels(values, ["a"] * len(values))
-    assert np.isnan(opinion.own).all()
-    assert not opinion.suspicious.any()
+    label_scores = score_labels(values, ["a"] * len(values))
+    assert np.isnan(label_scores.own).all()
+    assert not label_scores.suspicious.any()
 
 
 def test_the_same_photos_are_judged_the_same_again() -> None:

@@ -44,8 +44,8 @@ def test_the_same_shoe_in_other_colours_does_not_fit() -> None:
 
 def test_the_index_finds_the_pairs_that_comparing_all_finds() -> None:
     pictures = [noise(seed) for seed in range(60)]
-    copies = [each.resize((90, 90)) for each in pictures[:20]] + [ImageOps.mirror(each) for each in pictures[20:40]]
-    prints = [fingerprint(each) for each in (*pictures, *copies)]
+    duplicates = [each.resize((90, 90)) for each in pictures[:20]] + [ImageOps.mirror(each) for each in pictures[20:40]]
+    prints = [fingerprint(each) for each in (*pictures, *duplicates)]
     every: dict[tuple[int, int], int] = {}
     for one, other, bits in near_pairs(prints):
         pair = min(one, other), max(one, other)

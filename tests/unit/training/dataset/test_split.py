@@ -80,9 +80,9 @@ def test_a_photo_more_moves_few_others(photos: Path) -> None:
 
 
 def remember(photos: Path, made: Split) -> dict[str, Part]:
-    sides: dict[str, Part] = {photo.sha256: name for name in PARTS for photo in made.part(name)}
-    write_parts(photos, sides)
-    return sides
+    fixed_parts: dict[str, Part] = {photo.sha256: name for name in PARTS for photo in made.part(name)}
+    write_parts(photos, fixed_parts)
+    return fixed_parts
 
 
 def test_once_remembered_no_photo_ever_changes_sides(photos: Path) -> None:
@@ -113,9 +113,11 @@ def test_a_new_twin_goes_where_its_old_original_is(photos: Path) -> None:
 def test_a_new_twin_of_photos_on_both_sides_is_on_none(photos: Path) -> None:
     Image.open(photos / "nike-dunk-low" / "00.jpg").save(photos / "nike-dunk-low" / "twin.jpg", quality=60)
     made = split(photos)
-    sides = remember(photos, made)
-    twins = [photo.sha256 for name in PARTS for photo in made.part(name) if photo.path.name in ("00.jpg", "twin.jpg")]
-    write_parts(photos, {**sides, twins[0]: "train", twins[1]: "test"})
+    fixed_parts = remember(photos, made)
+    near_duplicates = [
+        photo.sha256 for name in PARTS for photo in made.part(name) if photo.path.name in ("00.jpg", "twin.jpg")
+    ]
+    write_parts(photos, {**fixed_parts, near_duplicates[0]: "train", near_duplicates[1]: "test"})
     Image.open(photos / "nike-dunk-low" / "00.jpg").save(photos / "nike-dunk-low" / "third.jpg", quality=40)
     again = split(photos)
     assert [path.name for path in again.torn] == ["third.jpg"]

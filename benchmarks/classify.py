@@ -1,4 +1,4 @@
-"""How long a photo takes, from the bytes of a 1280×960 JPEG to the answer, against a floor and against Keras.
+"""Latency of one photo against a floor and against Keras.
 
 `python -m benchmarks.classify` prints, in one run on one core, for the shipped version as it answers a photo that it is
 sure of (one look) and one that it is not (the second look's views besides),
@@ -85,12 +85,12 @@ def answering(folder: Path, look: TestTimeAugmentation | None, photo: bytes) -> 
 
 
 def ratio(over: list[float], under: list[float]) -> float:
-    """How many times longer `over` takes: the median of the rounds' ratios, since load changes between rounds."""
+    """Slowdown against a baseline: median of the rounds' ratios."""
     return statistics.median(a / b for a, b in zip(over, under, strict=True))
 
 
 def floor(folder: Path, size: int, photo: bytes, views: Sequence[View]) -> Callable[[], object]:
-    """The least that must be done: decode small, cut the middle square, scale, invoke; and the same for the views."""
+    """The minimum work: decode small, crop, scale, run."""
     interpreter = Interpreter((folder / MODEL_FILE).read_bytes())
     closest = min((view.share for view in views), default=1.0)
 
@@ -107,7 +107,7 @@ def floor(folder: Path, size: int, photo: bytes, views: Sequence[View]) -> Calla
 
 
 def decoded(photo: bytes, size: int) -> Image.Image:
-    """The JPEG at the smallest scale that serves a side of `size` pixels."""
+    """Decode a JPEG at the smallest sufficient scale."""
     image = Image.open(io.BytesIO(photo), formats=("JPEG",))
     image.draft("RGB", (math.ceil(size * SPARE),) * 2)
     image.load()
@@ -115,14 +115,14 @@ def decoded(photo: bytes, size: int) -> Image.Image:
 
 
 def scaled(image: Image.Image, share: float, size: int) -> Image.Image:
-    """The middle square of the picture, of `share` of its side, at the input's size."""
+    """The central square of the picture at the input's size."""
     side = share * min(image.size)
     left, top = (image.width - side) / 2, (image.height - side) / 2
     return image.resize((size, size), Image.Resampling.BICUBIC, box=(left, top, left + side, top + side))
 
 
 def keras_predict(size: int, photo: bytes) -> Callable[[], object] | None:
-    """The usual way: the whole JPEG decoded and scaled by Pillow, then `predict`; None without TensorFlow."""
+    """Full decoding, then Keras `predict`; None without TensorFlow."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
         import tensorflow as tf

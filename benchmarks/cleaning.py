@@ -1,4 +1,4 @@
-"""How much of what is wrong `sneakers data clean` finds, and how much it puts aside that was right.
+"""Recall and precision of `sneakers data clean` on planted issues.
 
 `python -m benchmarks.cleaning --photos FOLDER [FOLDER…] --others FOLDER` mixes data sets (a sub-folder a model), plants
 200 faults of seven kinds, chosen by `--seed`, cleans the copy, and prints the table; exit status 1 if a bar is missed.
@@ -32,7 +32,7 @@ MOST_INNOCENT = 0.03
 
 @dataclass(frozen=True, kw_only=True)
 class Planted:
-    """One fault: the file that has it, and, of a copy, the file that it was made from."""
+    """One planted issue: the file, and the original of a copy."""
 
     kind: str
     path: Path
@@ -63,7 +63,7 @@ def main() -> int:
 
 
 def mix(folders: list[Path], into: Path) -> Path:
-    """Copy data sets into one, the same file under the same model once."""
+    """Merge data sets; each file once per model."""
     for photo in (photo for folder in folders for photo in list_photos(folder)):
         target = into / photo.slug / f"{photo.sha256[:16]}{photo.path.suffix}"
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -72,7 +72,7 @@ def mix(folders: list[Path], into: Path) -> Path:
 
 
 def plant(folder: Path, others: Path, seed: int) -> list[Planted]:
-    """Plant 200 faults in a data set, the same ones for the same seed."""
+    """Plant 200 issues, the same ones for the same seed."""
     chance = random.Random(seed)
     photos = [photo for photo in list_photos(folder) if not photo.slug.endswith(MIXED)]
     slugs = sorted({photo.slug for photo in photos})
@@ -143,7 +143,7 @@ def report(found: Findings, planted: list[Planted], seconds: float) -> int:
 
 
 def groups(planted: list[Planted]) -> Iterator[tuple[str, list[Planted], float]]:
-    """The lines of the table, each with the share that has to be found, 0 where there is no bar."""
+    """Rows of the table, each with its required recall."""
     yield "all duplicates", [each for each in planted if each.original], 0.95
     for kind in COPIES:
         yield f"  {kind}", [each for each in planted if each.kind == kind], 0

@@ -1,4 +1,4 @@
-"""How long others wait while one person floods the bot with photos: `python -m benchmarks.flood [PHOTOS]`.
+"""Waiting time of others while one user floods the bot.
 
 The bot talks to a local Bot API server that enforces Telegram's limits; the bot, the server and whoever floods it are
 processes of their own. Marco sends a photo every second and a half, first in peace, then while Anna forwards PHOTOS

@@ -1,4 +1,4 @@
-"""What the gate lets through, by how many photos judge: `python -m benchmarks.gate`.
+"""What the release gate accepts, by number of test photos.
 
 The live version is the shipped one; the new one is the one shipped before it, as it is (it is about as good), and made
 worse by as much as the table says: its probabilities flattened until its calibration error on all test photos is so
@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def versions() -> tuple[VersionPredictions, VersionPredictions, NDArray[np.intp]]:
-    """The new version and the live one on the photos that judge, and the label that each shows, -1 for none."""
+    """Predictions of the new and the live version, with labels."""
     every = [Manifest.read(path.parent) for path in SHIPPED.glob(f"*/{FILE}")]
     before, last = sorted(every, key=lambda each: datetime.fromisoformat(each.created))[-2:]
     embedding_set, own = (EmbeddingSet.read(BACKBONES / each.backbone) for each in (last, before))
@@ -71,7 +71,7 @@ def line(worse: float, *pairs: tuple[float, float]) -> str:
 
 
 def shares(draws: Iterator[tuple[float, float]], limit: float) -> tuple[float, float]:
-    """Of draws, the share turned down with the allowance for chance, and by the plain limit."""
+    """Share of draws rejected, with significance and by plain limits."""
     found = [(by > max(limit, allowed) + ROUNDING, by > limit + ROUNDING) for by, allowed in draws]
     ours, plain = np.mean(found, axis=0)
     return float(ours), float(plain)
@@ -80,7 +80,7 @@ def shares(draws: Iterator[tuple[float, float]], limit: float) -> tuple[float, f
 def calibrations(
     new: VersionPredictions, live: VersionPredictions, truth: NDArray[np.intp], worse: float, photos: int
 ) -> Iterator[tuple[float, float]]:
-    """By how much the calibration error of each draw is worse, and how much is allowed."""
+    """Rise of the calibration error in each draw, and its limit."""
     known = np.flatnonzero(truth >= 0)
     theirs, target = live.probabilities[known], truth[known]
 
@@ -104,7 +104,7 @@ def flattened(probabilities: Floats, heat: float) -> Floats:
 def areas(
     new: VersionPredictions, live: VersionPredictions, truth: NDArray[np.intp], worse: float, photos: int
 ) -> Iterator[tuple[float, float]]:
-    """By how much the AUROC of each draw is worse, and how much is allowed."""
+    """Drop of the AUROC in each draw, and its limit."""
     known, other = np.flatnonzero(truth >= 0), np.flatnonzero(truth < 0)
     ours, theirs = new.scores.known, live.scores.known
     noise = np.random.default_rng(2).normal(0, ours.std(), len(ours))
@@ -134,7 +134,7 @@ def area(sneakers: Floats, others: Floats) -> float:
 
 
 def reached(worse_at: Callable[[float], float], wanted: float, low: float, high: float) -> float:
-    """The number at which something is worse by as much as is wanted."""
+    """The strength at which the figure is worse by a given amount."""
     for _ in range(TRIES):
         middle = (low + high) / 2
         low, high = (middle, high) if worse_at(middle) < wanted else (low, middle)

@@ -1,4 +1,4 @@
-"""The learning loop on real photos, whole, in the local chat: taught, imprinted, retrained, promoted, rolled back.
+"""The whole learning loop on real photos in the local chat.
 
 `python -m benchmarks.loop --photos FOLDER [--model nike-air-jordan-13] [--teach 5]` takes FOLDER/air_jordans (a model
 that the shipped version does not know) and FOLDER/sneakers50 (test photos of those that it knows), runs `sneakers run`
@@ -34,7 +34,7 @@ SEED = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Photos:
-    """What is shown: the new model's photos, to teach and to test, and the known models' test photos by name."""
+    """Photos to teach and test the new model, and known test photos."""
 
     teach: list[bytes]
     sixth: bytes
@@ -96,7 +96,7 @@ async def act(anna: Person, robin: Person, model: Model, photos: Photos) -> bool
 
 
 async def look(anna: Person, model: Model, photos: Photos, when: str) -> list[str]:
-    """What is answered to the held-out photos and to those of known models; prints how many are right."""
+    """Answers to held-out and known photos; prints the accuracy."""
     start = time.monotonic()
     answers = await play.look(anna, [*photos.held_out, *(photo for _, photo in photos.known)])
     new, old = answers[: len(photos.held_out)], answers[len(photos.held_out) :]
@@ -116,7 +116,7 @@ def share(answers: list[str], titles: list[str]) -> float:
 
 
 def lost_points(report: str) -> float:
-    """How many points of the known models' test photos the report says are lost."""
+    """Points that known models lose according to the report."""
     found = re.search(r"([\d.]+)% right first of the models that both know; the live version: ([\d.]+)%", report)
     assert found is not None, report
     return float(found.group(2)) - float(found.group(1))

@@ -36,7 +36,7 @@ async def main() -> int:
 
 
 async def measure(how: str, chat: str, listen: str, **settings: str) -> int:
-    """Start a bot, let people in the chat send photos; returns the largest resident set that was seen, in bytes."""
+    """Start a bot, send photos; returns the peak resident set, bytes."""
     with tempfile.TemporaryDirectory() as folder:
         bot = Process("-m", "sneakers", "run", SNEAKERS_DATA=folder, SNEAKERS_LISTEN=listen, **settings)
         await bot.start()
@@ -70,7 +70,7 @@ def shares() -> list[tuple[int, list[bytes]]]:
 
 
 async def send(url: str, person_id: int, photos: list[bytes]) -> None:
-    """Send photos one after the other, each when the one before is answered."""
+    """Send photos one after the other, each after the last answer."""
     async with Person(url, person_id) as person:
         for photo in photos:
             await person.wait_for_reply(await person.send_photo(photo), timeout=120)

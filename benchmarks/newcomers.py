@@ -1,4 +1,4 @@
-"""How a head that has learnt a new sneaker model from a handful of photos does, and what the rule for rejecting says.
+"""Accuracy and OOD detection of heads with few-shot classes.
 
     python -m benchmarks.newcomers [--backbone DIR] [--photos 5 10] [--draws 1] [--heads]
 
@@ -42,7 +42,7 @@ Figures = dict[str, float]
 
 @dataclass(frozen=True, kw_only=True)
 class Learner:
-    """A base set, and the test photos that a head has right before it learns anything new."""
+    """An embedding set, and the test photos it recognises beforehand."""
 
     embedding_set: EmbeddingSet
     right: NDArray[np.bool_]
@@ -148,7 +148,7 @@ def _lesson(embedding_set: EmbeddingSet, row: int) -> TrainingPhoto:
 
 @one_thread()
 def measure(learner: Learner, count: int, draws: int, *, rules: bool, seed: int = 0) -> dict[str, object]:
-    """Every unknown model from so many photos, so many times; the means, and apart those that were chosen on."""
+    """Every unknown model, several draws each; mean figures."""
     random, others, found = np.random.default_rng(seed), np.random.default_rng([seed, 1]), []
     for slug, own in list(learner.models().items()) * draws:
         shown = random.choice(own, count, replace=False)

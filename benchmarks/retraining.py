@@ -1,4 +1,4 @@
-"""How long people wait for an answer while the recogniser is retrained: `python -m benchmarks.retraining`.
+"""Waiting time for answers during a retraining.
 
 Starts the whole bot with its trainer in a process, sends drawn photos to its local chat one after the other, first with
 nothing else to do, then while a retraining that an admin asked for runs, and prints both: times from the photo to the
@@ -36,7 +36,7 @@ def drawn(seed: int) -> bytes:
 
 
 async def answered(chatting: Sequence[Person], seed: int) -> float:
-    """Have one of the people send a photo; seconds until its answer stands in the chat."""
+    """Send a photo; seconds until its answer."""
     person = chatting[seed % len(chatting)]
     data = drawn(seed % 12)
     await asyncio.sleep(PAUSE)

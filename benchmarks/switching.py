@@ -1,4 +1,4 @@
-"""Fifty promotions and rollbacks under load: `python -m benchmarks.switching [--switches 50] [--photos-a-second 20]`.
+"""Fifty promotions and rollbacks under load.
 
 Sixty people, fewer photos a minute each than the bot allows one person, forward a photo of a drawn sneaker in turn, in
 all as many a second as asked for or as the machine can, while versions change as fast as each has answered once. The
@@ -40,7 +40,7 @@ web.run_app(LocalChat(None, people).application(), host="127.0.0.1", port=port, 
 
 
 async def main() -> int:
-    """Play and print; 1 where a photo was lost, or answered by another version than the one that was live."""
+    """Run and print; 1 for lost photos or wrong versions."""
     parser = argparse.ArgumentParser(description="Change versions under load.")
     parser.add_argument("--switches", type=int, default=50)
     parser.add_argument("--photos-a-second", type=float, default=20.0)

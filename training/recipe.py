@@ -1,4 +1,4 @@
-"""Recipe: every choice of a fine-tuning; a manifest keeps the one that made its backbone."""
+"""Recipe: every choice of a fine-tuning, kept in its manifest."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -177,7 +177,7 @@ class Recipe(BaseModel):
 
 
 def recipe_in(text: str) -> Recipe:
-    """The recipe in a JSON text, or in a manifest or run file; raises BackboneError."""
+    """Read a recipe from JSON, a manifest or run; raises BackboneError."""
     try:
         table = json.loads(text if text.lstrip().startswith("{") else Path(text).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""One thread: numerics that come out the same whatever the number of cores, and that leave the bot beside its own."""
+"""Reproducibility: seed, commit, and single-threaded numerics."""
 
 import subprocess
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""One photo, seen anew: turned, cropped, lit and taken by another camera, as a phone would."""
+"""Augmentation of one photo: geometry, light and camera."""
 
 import io
 import math
@@ -18,7 +18,10 @@ Corners = NDArray[np.float64]  # [4, 2], x and y in pixels of the photo: top lef
 def augment(
     photo: NDArray[np.uint8], background: NDArray[np.uint8], size: int, recipe: Recipe, rng: np.random.Generator
 ) -> NDArray[np.uint8]:
-    """A random view [size, size, 3] of a photo [H, W, 3]; what lies beyond its edges shows a piece of `backdrop`."""
+    """A random view [size, size, 3] of a photo [H, W, 3].
+
+    Beyond the photo's edges it shows a piece of `background`.
+    """
     image = _seen(Image.fromarray(photo), Image.fromarray(background), size, recipe, rng)
     image = _lit(image, recipe, rng)
     image = _taken(image, recipe.blur, recipe.noise, recipe, rng)
@@ -28,7 +31,7 @@ def augment(
 def augment_as_phone(
     cut: CutPhoto, background: NDArray[np.uint8], size: int, recipe: Recipe, rng: np.random.Generator
 ) -> NDArray[np.uint8]:
-    """A random view [size, size, 3] of a photo's shoe as a phone would have shown it."""
+    """A random phone view [size, size, 3] of a photo's shoe."""
     image = phone_view(cut, background, size, recipe, rng)
     image = ImageEnhance.Color(image).enhance(1 + rng.uniform(-recipe.colour, recipe.colour))
     return np.array(_taken(image, recipe.phone_soft, recipe.phone_noise, recipe, rng))
@@ -68,7 +71,7 @@ def _corners(shape: tuple[int, int], recipe: Recipe, rng: np.random.Generator) -
 def _frame(
     width: int, height: int, recipe: Recipe, rng: np.random.Generator
 ) -> tuple[float, float, tuple[float, float]]:
-    """Width, height and middle of what the view shows, upright, in pixels of the photo."""
+    """Width, height and centre of the view, in pixels."""
     if rng.random() < recipe.zoom_out:
         side = max(width, height) / rng.uniform(recipe.zoom_out_least, 1.0)
         slack_x, slack_y = abs(side - width) / 2, abs(side - height) / 2
@@ -82,7 +85,7 @@ def _frame(
 
 
 def homography(corners: Corners, size: int) -> tuple[float, ...]:
-    """Pillow's eight numbers of the perspective that shows this quadrilateral as a square."""
+    """Pillow's eight coefficients that map this quadrilateral to a square."""
     square = ((0, 0), (size, 0), (size, size), (0, size))
     rows, values = [], []
     for (x, y), (u, v) in zip(square, corners, strict=True):
@@ -92,7 +95,7 @@ def homography(corners: Corners, size: int) -> tuple[float, ...]:
 
 
 def _backdrop(photo: Image.Image, other: Image.Image, size: int, rng: np.random.Generator) -> Image.Image:
-    """Half the time the photo's own edge colour, else a magnified corner of another photo: carpet, table, clutter."""
+    """The photo's edge colour, or a magnified corner of another photo."""
     if rng.random() < 0.5:
         edge = photo.getpixel((int(rng.integers(photo.width)), 0))
         assert isinstance(edge, tuple)

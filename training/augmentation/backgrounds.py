@@ -1,4 +1,4 @@
-"""Backdrops: what phone photos have behind the shoe, made once for a run and shared by every process that reads it."""
+"""Backgrounds of phone views, built once for each run."""
 
 import json
 import multiprocessing
@@ -22,10 +22,10 @@ _FEW = 8  # that one process draws sooner than several have started
 
 
 def build_backgrounds(folder: Path, drawn: int, seed: int, pictures: Path | None = None) -> NDArray[np.uint8]:
-    """Backdrops [N, SIDE, SIDE, 3] in a file in `folder`, unless it has them: `drawn` floors and all `pictures`.
+    """Build backgrounds [N, SIDE, SIDE, 3] in `folder`, unless it has them.
 
-    Of the folder `pictures` only the half is taken that chooses rejection rules too (see `training.gather`): the other
-    half reports, and must stay unseen. Raises DatasetError and PictureError.
+    They are `drawn` floors and the validation half of the folder `pictures`; the other half reports and stays unseen.
+    Raises DatasetError and PictureError.
     """
     chosen = validation_half(pictures, seed)
     wanted = json.dumps({"drawn": drawn, "seed": seed, "pictures": [photo.sha256 for photo in chosen]})
@@ -42,7 +42,7 @@ def open_backgrounds(folder: Path) -> NDArray[np.uint8]:
 
 
 def validation_half(pictures: Path | None, seed: int) -> Sequence[Photo]:
-    """The half of a folder of everyday pictures that may be looked at before the end."""
+    """The half of a folder of everyday pictures used for choices."""
     if pictures is None:
         return []
     return split_photos(list_folder(pictures, NOT_SNEAKERS), seed=seed, test=0.5, validation=0).train

@@ -1,4 +1,7 @@
-"""Batches for training, made by helper processes ahead of time; each follows from the seed, its epoch and its step."""
+"""Data loader: helper processes make batches in advance.
+
+Each batch follows from the seed, its epoch and its step.
+"""
 
 import multiprocessing
 import os
@@ -25,13 +28,13 @@ PREFETCH = 6  # batches made in advance, at least: enough to bridge the step of 
 
 
 def default_workers() -> int:
-    """As many processes as make batches where nothing else is said: all cores but the one that trains, MOST at most."""
+    """All cores but one, at most MAX_WORKERS."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(max(1, usable - 1), MAX_WORKERS)
 
 
 class DataLoader:
-    """A pool of processes that make the batches of an epoch; use it in a `with` statement."""
+    """A pool of processes that make batches; a context manager."""
 
     def __init__(self, folder: Path, recipe: Recipe, classes: int, *, workers: int = 1) -> None:
         self._recipe = recipe
@@ -43,7 +46,7 @@ class DataLoader:
 
     @property
     def steps(self) -> int:
-        """Batches an epoch; what is over (less than a batch) is left for another epoch."""
+        """Batches in an epoch; an incomplete batch is left out."""
         return max(1, self._photos // self._recipe.batch)
 
     def epoch(self, number: int) -> Iterator[Batch]:
@@ -110,7 +113,10 @@ def _view(
 def _mixed(
     pictures: NDArray[np.uint8], targets: NDArray[np.float32], recipe: Recipe, rng: np.random.Generator
 ) -> Batch:
-    """MixUp (Zhang et al. 2017) or CutMix (Yun et al. 2019) of each picture with its mirror place in the batch."""
+    """MixUp or CutMix of each picture with its mirror index.
+
+    Zhang et al. 2017; Yun et al. 2019.
+    """
     draw = rng.random()
     if draw >= recipe.mixup + recipe.cutmix:
         return pictures, targets
@@ -133,7 +139,7 @@ _options: tuple[Recipe, int]
 
 
 def _prepare(folder: Path, recipe: Recipe, classes: int) -> None:
-    """In a helper process: open the gallery once, and end with the parent, even when that is killed."""
+    """Initialise a helper process; it ends with its parent."""
     global _gallery, _backdrops, _options
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _gallery, _backdrops, _options = open_photo_cache(folder), open_backgrounds(folder), (recipe, classes)

@@ -1,8 +1,4 @@
-"""One photo's shoe, as a phone would show it: smaller, aslant, on a floor, held, among things, under a lamp.
-
-What takes the shoe out of its photo, the floors, the things and the hands are those of the simulated test
-(`training/shift/`); what lens and light do is simpler here, since a view has to be made in 3 ms.
-"""
+"""Phone views: smaller, tilted, on a floor, held, cluttered, lit."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +21,7 @@ _COARSE = 6  # pixels; the light over a scene is drawn that small and stretched
 def phone_view(
     cut: CutPhoto, background: NDArray[np.uint8], size: int, recipe: Recipe, rng: np.random.Generator
 ) -> Image.Image:
-    """An RGB picture of `size` by `size` pixels with a photo's shoe before a backdrop [H, W, 3]; no noise yet."""
+    """A photo's shoe before a background, [size, size] RGB, without noise."""
     frame = _ground(background, size, rng)
     if rng.random() < recipe.phone_things:
         scatter(frame, int(rng.integers(1, 4)), rng)
@@ -44,7 +40,7 @@ def phone_view(
 
 
 def _ground(background: NDArray[np.uint8], size: int, rng: np.random.Generator) -> Image.Image:
-    """A part of a backdrop, turned any way, brighter or darker than it was."""
+    """A part of a background, rotated, brighter or darker."""
     sheet = Image.fromarray(background)
     side = min(sheet.size) * rng.uniform(0.45, 1.0)
     left, top = (rng.uniform(0, each - side) for each in sheet.size)
@@ -57,7 +53,7 @@ def _ground(background: NDArray[np.uint8], size: int, rng: np.random.Generator) 
 def _placed(
     cut: CutPhoto, size: int, middle: tuple[float, float], length: float, recipe: Recipe, rng: np.random.Generator
 ) -> tuple[Image.Image, Image.Image, Image.Image]:
-    """Shoe (RGB), cover and shade (L) of a photo where a phone that is held aslant sees them."""
+    """Shoe (RGB), mask and shadow (L) in a tilted phone's view."""
     x, y, long = cut.extent
     layers = [Image.fromarray(each) for each in (cut.pixels, cut.cover, cut.shade)]
     if (by := int(long / length / 1.2)) > 1:  # the transform reads single pixels: shrink first, or it would flicker
@@ -87,7 +83,7 @@ def _lit(frame: Image.Image, recipe: Recipe, rng: np.random.Generator) -> Image.
 
 
 def _light(size: int, rng: np.random.Generator) -> Image.Image:
-    """More light on one side, and sometimes the edge of a shadow across, L."""
+    """A light gradient, sometimes with a shadow's edge, L."""
     across, down = np.meshgrid(np.linspace(-1, 1, _COARSE), np.linspace(-1, 1, _COARSE))
     turn = rng.uniform(0, 2 * np.pi)
     slope = (across * np.cos(turn) + down * np.sin(turn)) / 1.4

@@ -1,4 +1,4 @@
-"""The photos of a training run, decoded and cut out once, and shared by every process that reads them."""
+"""Photo cache: decoded and cut-out photos, shared by all processes."""
 
 import json
 import multiprocessing
@@ -36,7 +36,7 @@ class CutPhoto:
 
 @dataclass(frozen=True, kw_only=True)
 class PhotoCache:
-    """Decoded photos with their classes; the pixels stay on disk until they are read."""
+    """Decoded photos with their classes, memory-mapped."""
 
     pixels: NDArray[np.uint8]  # flat, all photos one after another
     layers: NDArray[np.uint8]  # flat, cover and then shade of one photo after another
@@ -61,7 +61,7 @@ class PhotoCache:
 
 
 def build_photo_cache(photos: Sequence[Photo], labels: Sequence[str], folder: Path) -> PhotoCache:
-    """Decode photos into files in `folder`, unless it has them and their classes; raises PictureError for a bad one."""
+    """Decode photos into `folder`, unless it has them; raises PictureError."""
     wanted = {"sha256": [photo.sha256 for photo in photos], "targets": [labels.index(photo.slug) for photo in photos]}
     index = folder / _INDEX
     if index.exists():

@@ -1,4 +1,4 @@
-"""Nearby: pairs of near-identical pictures among very many, without comparing every one with every other.
+"""Hash index: near-identical pictures without comparing all pairs.
 
 Bit sampling, the locality-sensitive hash for Hamming distance (Indyk and Motwani, STOC 1998): pictures whose hashes
 agree in the same few bits, chosen by chance, meet in a bucket, and only those are compared in full.
@@ -23,12 +23,15 @@ Pair = tuple[int, int, int]  # positions of two pictures, and the bits between t
 
 
 def near_duplicate_pairs(fingerprints: Sequence[NDArray[np.uint64]], bits: int = NEAR_BITS) -> Iterator[Pair]:
-    """What `near_pairs` gives; of more than 20,000 pictures by the index, which may miss one pair in a thousand."""
+    """Near-duplicate pairs; above 20,000 pictures by the index.
+
+    The index may miss one pair in a thousand.
+    """
     return (near_pairs if len(fingerprints) <= ALL_PAIRS_UP_TO else indexed_pairs)(fingerprints, bits)
 
 
 def indexed_pairs(fingerprints: Sequence[NDArray[np.uint64]], bits: int = NEAR_BITS) -> Iterator[Pair]:
-    """Pairs within `bits`, each once, the least distance of any two of their views; found by the index."""
+    """Pairs within `bits`, found by the index, with their distance."""
     if not fingerprints:
         return
     prints = np.stack(fingerprints)  # [n, views + 1, 4]
@@ -51,7 +54,7 @@ def indexed_pairs(fingerprints: Sequence[NDArray[np.uint64]], bits: int = NEAR_B
 
 
 def _keys(words: NDArray[np.uint64], chosen: NDArray[np.intp]) -> NDArray[np.uint32]:
-    """The chosen bits of each hash `[n, 4]` side by side: `[n]`, 0 to 2 ** SAMPLED."""
+    """The sampled bits of each hash `[n, 4]` as one number `[n]`."""
     keys = np.zeros(len(words), dtype=np.uint32)
     for bit in chosen.tolist():
         keys = (keys << np.uint32(1)) | ((words[:, bit // 64] >> np.uint64(bit % 64)) & np.uint64(1)).astype(np.uint32)
@@ -61,7 +64,7 @@ def _keys(words: NDArray[np.uint64], chosen: NDArray[np.intp]) -> NDArray[np.uin
 def _meetings(
     asked: NDArray[np.uint32], kept: NDArray[np.uint32]
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Positions in `asked` and `kept` that have the same key, a bounded number at a time."""
+    """Positions in both arrays with equal keys, in batches."""
     order = np.argsort(kept, kind="stable")
     starts = np.searchsorted(kept[order], np.arange((1 << SAMPLED_BITS) + 1, dtype=np.uint32))
     first, last = starts[asked], starts[asked + np.uint32(1)]

@@ -1,4 +1,4 @@
-"""Sides: in which part of its data set each photo is, remembered beside the photos so that none ever changes over."""
+"""Stored parts: a photo never moves to another part."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ FILE = "split.json"
 
 
 def read_parts(folder: Path) -> dict[str, Part]:
-    """The part of each photo that was shared out before, by sha256; empty where none was. Raises DatasetError."""
+    """The stored part of each photo by sha256; raises DatasetError."""
     path = folder / FILE
     if not path.exists():
         return {}
@@ -29,7 +29,7 @@ def read_parts(folder: Path) -> dict[str, Part]:
 
 
 def write_parts(folder: Path, fixed_parts: Mapping[str, Part]) -> Path:
-    """Remember the parts in one step, a kill leaving the old file or the new one; raises DatasetError."""
+    """Store the parts atomically; raises DatasetError."""
     refuse_links(folder)
     path, draft = folder / FILE, folder / f".{FILE}.part"
     parts = {part: sorted(sha256 for sha256, side in fixed_parts.items() if side == part) for part in PARTS}

@@ -1,7 +1,4 @@
-"""Within: what a data set's records name, and what is written beside its photos, lies in its own folder.
-
-A data set may be somebody else's, whose records name files anywhere, and whose links lead there.
-"""
+"""Path checks: records name only files inside their data set."""
 
 import os
 from pathlib import Path, PurePosixPath
@@ -11,21 +8,18 @@ from training.errors import DatasetError
 
 
 def is_within(path: str) -> bool:
-    """Whether a path, relative to a folder and with slashes, stays in it."""
+    """Whether a relative path with slashes stays in its folder."""
     parts = PurePosixPath(path).parts
     return bool(parts) and ".." not in parts and not path.startswith("/")
 
 
 def is_name(slug: str) -> bool:
-    """Whether a slug is the name of a sub-folder, and no way to another."""
+    """Whether a slug is a plain sub-folder name."""
     return is_within(slug) and "/" not in slug
 
 
 def refuse_links(folder: Path) -> None:
-    """Raise DatasetError where a link stands for a record, or for a folder of what was put aside.
-
-    Through it, cleaning would write or move files of somewhere else. Models' folders, and photos, may be links.
-    """
+    """Raise DatasetError for links in place of records or quarantine."""
     with disk_errors(folder):
         linked = next(filter(Path.is_symlink, _written_to(folder)), None)
     if linked is not None:
@@ -36,7 +30,7 @@ def refuse_links(folder: Path) -> None:
 
 
 def _written_to(folder: Path) -> list[Path]:
-    """Where `sneakers data` writes: files beside the models' folders, and what was put aside, but for the photos."""
+    """The files and folders that `sneakers data` writes."""
     beside, rejected = [path for path in folder.iterdir() if not path.is_dir()], folder / REJECTED
     if rejected.is_symlink() or not rejected.is_dir():
         return [*beside, rejected]

@@ -1,4 +1,4 @@
-"""Twins: the same photo stored twice, re-encoded, resized, mirrored or cropped, found by perceptual hash."""
+"""Perceptual hash: finds re-encoded, resized, mirrored or cropped photos."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -29,13 +29,16 @@ BATCH_ROWS = 256  # bounds the comparison's memory: 256 x 5,000 photos x 4 words
 
 
 def fingerprint(image: Image.Image) -> NDArray[np.uint64]:
-    """Hash every view of a picture: uint64 `[len(VIEWS) + 1, 4]`, the last row being the whole picture mirrored."""
+    """Hash every view of a picture: uint64 `[len(VIEWS) + 1, 4]`.
+
+    The last row is the whole picture mirrored.
+    """
     grey = image.convert("L")
     return np.stack([*(_phash(_view(grey, *view)) for view in VIEWS), _phash(ImageOps.mirror(grey))])
 
 
 def fingerprint_of(path: Path) -> NDArray[np.uint64] | None:
-    """The fingerprint of a file as the bot would see it, the right way up, or None where it is no readable picture."""
+    """The fingerprint of a file, or None for unreadable pictures."""
     try:
         return fingerprint(picture.open_upright(path.read_bytes(), WHOLE))
     except (OSError, PictureError):
@@ -43,7 +46,7 @@ def fingerprint_of(path: Path) -> NDArray[np.uint64] | None:
 
 
 def near_pairs(fingerprints: Sequence[NDArray[np.uint64]], bits: int = NEAR_BITS) -> Iterator[tuple[int, int, int]]:
-    """Positions of two pictures within `bits` of each other, and their distance; a pair may come more than once."""
+    """Pairs of pictures within `bits`, with their distance; may repeat."""
     if not fingerprints:
         return
     prints = np.stack(fingerprints)  # [n, views + 1, 4]
@@ -59,7 +62,10 @@ def near_pairs(fingerprints: Sequence[NDArray[np.uint64]], bits: int = NEAR_BITS
 
 
 def distance(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> int:
-    """The bits, 0 to 256, between two fingerprints: from a view of one to the other or its mirror image."""
+    """Distance of two fingerprints, 0 to 256 bits.
+
+    It is the least between a view of one and the other or its mirror image.
+    """
     views, ends = (one[:-1], other[:-1]), (other[[0, -1]], one[[0, -1]])
     return min(int(_apart(rows, columns).min()) for rows, columns in zip(views, ends, strict=True))
 

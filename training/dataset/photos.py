@@ -1,4 +1,4 @@
-"""Photos: the files of a data set, a folder with one sub-folder for each model.
+"""Photo files of a data set, one sub-folder for each model.
 
 Beside the models' folders may lie `not_sneakers`, and what `sneakers data` keeps: its records, `rejected`.
 """
@@ -28,9 +28,9 @@ class Photo:
 
 
 def list_photos(folder: Path) -> list[Photo]:
-    """Every file of a folder with one sub-folder a slug, in alphabetical order, `not_sneakers` left out.
+    """List all photos of a data set in alphabetical order.
 
-    Raises DatasetError if there is no such folder or no photo in it.
+    `not_sneakers` is left out. Raises DatasetError if there is no such folder or no photo in it.
     """
     photos = [photo for path in model_folders(folder) for photo in list_folder(path, path.name)]
     if not photos:
@@ -39,7 +39,7 @@ def list_photos(folder: Path) -> list[Photo]:
 
 
 def model_folders(folder: Path) -> list[Path]:
-    """The sub-folders that hold a model's photos, in alphabetical order; raises DatasetError if there is no folder."""
+    """The models' sub-folders in alphabetical order; raises DatasetError."""
     require_folder(folder)
     with disk_errors(folder):
         return sorted(path for path in folder.iterdir() if path.is_dir() and _is_model(path.name))
@@ -52,9 +52,9 @@ def require_folder(folder: Path) -> None:
 
 
 def list_folder(folder: Path, slug: str) -> list[Photo]:
-    """Every file directly in a folder, under one slug, in alphabetical order; hidden files are left out.
+    """List a folder's files under one slug, hidden ones left out.
 
-    Raises DatasetError if there is no such folder.
+    The order is alphabetical. Raises DatasetError if there is no such folder.
     """
     require_folder(folder)
     with disk_errors(folder):
@@ -69,7 +69,7 @@ def sha256_of(path: Path) -> str:
 
 @contextmanager
 def disk_errors(folder: Path) -> Iterator[None]:
-    """Turn what the disk says (full, read-only, not yours) into a DatasetError that says what to do."""
+    """Turn an OSError into a DatasetError with advice."""
     try:
         yield
     except OSError as error:

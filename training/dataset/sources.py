@@ -1,4 +1,4 @@
-"""Sources: where each photo of a data set came from, a line a find in `sources.jsonl` beside the photos."""
+"""Sources of photos: one line for each in `sources.jsonl`."""
 
 import json
 import re
@@ -48,7 +48,7 @@ def read_sources(folder: Path) -> list[PhotoSource]:
 
 
 def add_sources(folder: Path, sources: Iterable[PhotoSource], *, name: str = FILE) -> None:
-    """Write finds down; a line that a kill cut off is ended first. Raises OSError."""
+    """Append sources; removes a truncated last line. Raises OSError."""
     path = folder / name
     with path.open("a+", encoding="utf-8") as file:
         if file.tell():
@@ -61,7 +61,7 @@ def add_sources(folder: Path, sources: Iterable[PhotoSource], *, name: str = FIL
 
 
 def drop_sources(folder: Path, when: Callable[[PhotoSource], bool], *, for_good: bool = False) -> list[PhotoSource]:
-    """The finds for which `when` says so, taken out of the record only if it is `for_good`; raises DatasetError."""
+    """Find matching sources and, `for_good`, remove them; raises DatasetError."""
     every = read_sources(folder)
     gone = [source for source in every if when(source)]
     if gone and for_good:

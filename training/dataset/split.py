@@ -28,7 +28,7 @@ NO_PARTS: Mapping[str, Part] = MappingProxyType({})
 
 @dataclass(frozen=True, kw_only=True)
 class Split:
-    """The three parts of a data set; no photo has a twin in another part."""
+    """The three parts of a data set, without near-duplicates across parts."""
 
     train: tuple[Photo, ...]
     validation: tuple[Photo, ...]
@@ -50,7 +50,7 @@ class Split:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Every slug that occurs, in alphabetical order: the order of a head's outputs."""
+        """All slugs in alphabetical order: the order of a head's outputs."""
         return tuple(sorted({photo.slug for name in PARTS for photo in self.part(name)}))
 
     def table(self) -> dict[str, Any]:
@@ -60,13 +60,13 @@ class Split:
 
     @property
     def digest(self) -> str:
-        """Names the data set and its parts: sha256 over the sorted photo digests with slug and part."""
+        """SHA-256 of the photos' digests, slugs and parts."""
         lines = sorted(f"{photo.sha256} {photo.slug} {name}" for name in PARTS for photo in self.part(name))
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def split(folder: Path, *, seed: int = SEED, test: float = TEST_SHARE, validation: float = VALIDATION_SHARE) -> Split:
-    """Share out a folder's photos, 80/20 by twin group and for each model, validation out of the 80.
+    """Split a folder's photos 80/20 by near-duplicate group and model.
 
     The result depends on the photos and the seed alone, not on file order; a photo more or less
     moves few others. Photos that the folder's `split.json` names (`sneakers data split`) stay where they were.
@@ -80,7 +80,7 @@ def split(folder: Path, *, seed: int = SEED, test: float = TEST_SHARE, validatio
 def split_photos(
     photos: Sequence[Photo], *, seed: int, test: float, validation: float, fixed_parts: Mapping[str, Part] = NO_PARTS
 ) -> Split:
-    """Share out photos that are listed already, as `split` does; `sides` has the part of old ones, by sha256."""
+    """Split listed photos; `fixed_parts` holds the parts of old ones."""
     unique = {photo.sha256: photo for photo in sorted(photos, key=lambda photo: photo.path, reverse=True)}
     listed = sorted(unique.values(), key=lambda photo: photo.sha256)
     with ThreadPoolExecutor(THREADS) as pool:
@@ -111,7 +111,10 @@ def split_photos(
 def _with_sides(
     joined: Sequence[Sequence[Photo]], fixed_parts: Mapping[str, Part]
 ) -> tuple[dict[Part, list[Photo]], list[Photo]]:
-    """The groups that have old photos: those stay, and the new ones go with them, or nowhere where they pull apart."""
+    """Place groups with old photos: new photos follow the old ones.
+
+    A new photo goes nowhere if its old near-duplicates are in several parts.
+    """
     parts: dict[Part, list[Photo]] = {name: [] for name in PARTS}
     torn: list[Photo] = []
     for group in joined:
@@ -125,7 +128,7 @@ def _with_sides(
 def _share_out(
     joined: Sequence[Sequence[Photo]], parts: dict[Part, list[Photo]], seed: int, shares: Mapping[Part, float]
 ) -> None:
-    """Add new groups to the parts, each model's test and validation filled up to their shares of all its photos."""
+    """Fill each model's test and validation parts with new groups."""
     there = {name: Counter(photo.slug for photo in parts[name]) for name in PARTS}
     by_slug: dict[str, list[Sequence[Photo]]] = defaultdict(list)
     for group in joined:

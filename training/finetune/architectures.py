@@ -1,4 +1,4 @@
-"""Architectures of backbones: pixels [N, S, S, 3] in -1 to 1 → embedding [N, E].
+"""Architectures of backbones: pixels in -1 to 1 → embedding [N, E].
 
 Images are [N, 3, S, S] where Keras's data format is `channels_first`. `weights` is `imagenet`, `none`, a file of Keras,
 or the folder of an int8 backbone.
@@ -20,7 +20,10 @@ Builder = Callable[[Weights, float], Any]  # (weights, batch-norm momentum) -> k
 
 
 def build(name: str, weights: Weights = "none", *, momentum: float = 0.95) -> Any:
-    """The network of this name, for pictures of any size that is a multiple of 32; raises BackboneError."""
+    """Build a network for sides that are multiples of 32.
+
+    Raises BackboneError.
+    """
     if name not in ARCHITECTURES:
         raise BackboneError(f"There is no architecture {name!r}; known are {', '.join(ARCHITECTURES)}.")
     try:
@@ -38,12 +41,15 @@ def build(name: str, weights: Weights = "none", *, momentum: float = 0.95) -> An
 
 
 def is_backbone(weights: Weights) -> bool:
-    """Whether weights are to be read from the folder of an int8 backbone."""
+    """Whether the weights are an int8 backbone's folder."""
     return Path(weights).is_dir()
 
 
 def mobilenet_v2(width: float) -> Builder:
-    """MobileNetV2 (Sandler et al. 2018) of one width; above 1.0 the embedding grows beyond 1280."""
+    """MobileNetV2 (Sandler et al. 2018) of one width.
+
+    Above 1.0 the embedding grows beyond 1280.
+    """
 
     def make(weights: Weights, momentum: float) -> Any:
         make = keras.applications.MobileNetV2
@@ -55,7 +61,10 @@ def mobilenet_v2(width: float) -> Builder:
 
 
 def resnet(depth: int) -> Builder:
-    """ResNet-50 or -101 (He et al. 2015) as Keras has them; their weights expect blue-green-red less the mean."""
+    """Keras's ResNet-50 or -101 (He et al. 2015).
+
+    Its weights expect blue-green-red less the mean.
+    """
 
     def make(weights: Weights, momentum: float) -> Any:
         net_of = {50: keras.applications.ResNet50, 101: keras.applications.ResNet101}[depth]
@@ -80,7 +89,7 @@ def resnet18(weights: Weights, momentum: float) -> Any:
 
 
 def custom(weights: Weights, momentum: float) -> Any:
-    """A small plain network, five convolutions, to be trained from scratch: the floor of the comparison."""
+    """A plain network of five convolutions: the comparison's baseline."""
     pixels = keras.Input(_shape())
     x: Any = pixels
     for channels in (32, 64, 128, 256, 256):

@@ -1,4 +1,4 @@
-"""What a fine-tuning needs to go on after a kill as if nothing had happened: one file, replaced as a whole."""
+"""Checkpoint of a fine-tuning: one file, replaced atomically."""
 
 import json
 import os
@@ -19,7 +19,7 @@ PARTS = ("model", "optimizer", "average", "best")  # fields that are lists of ar
 
 @dataclass(frozen=True, kw_only=True)
 class Checkpoint:
-    """The state after a whole number of epochs; the batches follow from seed, epoch and step alone."""
+    """The state after an epoch; batches follow from the seed."""
 
     epochs: int  # done
     steps: int  # done, over all epochs
@@ -34,7 +34,7 @@ class Checkpoint:
     begun: dict[str, Any] = field(default_factory=dict)  # commit and libraries at its start; older ones do not know
 
     def save(self, folder: Path) -> None:
-        """Write to a file beside the old one, then take its place: a kill leaves one of the two."""
+        """Write the checkpoint atomically."""
         facts = {"epochs": self.epochs, "steps": self.steps, "recipe": self.recipe, "dataset": self.dataset}
         facts |= {"origin": self.origin, "begun": self.begun}
         arrays: dict[str, Any] = {"facts": np.array(json.dumps({**facts, "history": self.history}))}
@@ -60,7 +60,7 @@ class Checkpoint:
         return cls(**{**facts, **parts})
 
     def fits(self, folder: Path, recipe: dict[str, Any], dataset: str, origin: dict[str, Any]) -> None:
-        """Raise BackboneError unless it was made with this recipe from these photos, weights, teachers and backgrounds.
+        """Raise BackboneError unless recipe, data and weights are the same.
 
         `folder`, where it lies, is for the message.
         """
@@ -79,7 +79,7 @@ class Checkpoint:
             )
 
     def goes_on_with(self, folder: Path, backend: str) -> None:
-        """Raise BackboneError where it began on another backend of Keras, which draws and rounds otherwise."""
+        """Raise BackboneError if the run began on another Keras backend."""
         began = self.begun.get("libraries", {}).get("backend", backend)
         if began != backend:
             raise BackboneError(
@@ -89,7 +89,7 @@ class Checkpoint:
 
 
 def _same(ours: Any, theirs: Any) -> bool:
-    """Whether a checkpoint's weights, teachers or backgrounds are these; older checkpoints lack some digests."""
+    """Whether weights, teachers or backgrounds have equal digests."""
     if isinstance(ours, list) and isinstance(theirs, list):
         return len(ours) == len(theirs) and all(map(_same, ours, theirs))
     if ours is None or theirs is None:

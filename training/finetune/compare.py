@@ -1,4 +1,4 @@
-"""Compare: several networks under one recipe, in a table and a plot of what they reach and what they cost."""
+"""Comparison of networks under one recipe: table and plot."""
 
 import json
 import subprocess
@@ -29,7 +29,7 @@ _WORDS = 4  # columns of words; the others are numbers
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkSpec:
-    """A network that takes part: `NAME`, `NAME=WEIGHTS` or, with a network that teaches it, `NAME=WEIGHTS@TEACHER`."""
+    """A network to compare: `NAME`, `NAME=WEIGHTS` or `NAME=WEIGHTS@TEACHER`."""
 
     architecture: str
     weights: str
@@ -52,7 +52,7 @@ class NetworkSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class ComparisonRow:
-    """One network's row; accuracies are of the float network on the validation photos, never the test."""
+    """One network's row; accuracies on the validation photos, float weights."""
 
     name: str
     architecture: str
@@ -73,7 +73,7 @@ def compare_architectures(
     photos: Path, entrants: Sequence[str], out: Path, recipe: Recipe, *, size: int = VALIDATION_SIZE,
     workers: int = 1, progress: EpochCallback = lambda facts: None,
 ) -> Path:  # fmt: skip
-    """Train each entrant and write compare.json, compare.png and compare.md, whose path is returned.
+    """Train networks; write compare.json, compare.png and compare.md.
 
     `size` is the side, in pixels, of the pictures that accuracies and costs are of. A network that was trained before
     in `out` is not trained again, nor measured. Raises BackboneError, also where one was trained otherwise.
@@ -91,7 +91,7 @@ def compare_architectures(
 
 
 def _checked(entrants: Sequence[NetworkSpec], out: Path, recipe: Recipe) -> Sequence[NetworkSpec]:
-    """The same, once it is sure that each has a folder of its own, and what it begins with or will be there in time."""
+    """Check the networks: unique names, and teachers that exist in time."""
     seen: set[str] = set()
     for entrant in entrants:
         if entrant.name in seen:
@@ -122,7 +122,7 @@ def _own(recipe: Recipe, entrant: NetworkSpec) -> Recipe:
 def _train(
     photos: Path, out: Path, entrant: NetworkSpec, recipe: Recipe, size: int, workers: int, progress: EpochCallback
 ) -> None:
-    """A run that has ended stays as it is; one with another recipe, photos, weights, teacher or size is refused."""
+    """Train one network; a run with other settings is refused."""
     try:
         train_backbone(
             photos, out / entrant.name, _own(recipe, entrant), entrant.weights,
@@ -161,7 +161,7 @@ def _row(out: Path, entrant: NetworkSpec, recipe: Recipe, size: int) -> Comparis
 
 
 def _costs(architecture: str, out: Path, size: int) -> dict[str, Any]:
-    """Measured once each and kept: a network costs the same whoever taught it."""
+    """Measure costs once for each architecture, whoever taught it."""
     result_epoch = out / f"{architecture}-{size}-costs.json"
     if not result_epoch.exists():
         # Only TensorFlow converts to .tflite, and a process has but one backend.
@@ -175,7 +175,7 @@ def _costs(architecture: str, out: Path, size: int) -> dict[str, Any]:
 
 
 def failure_reason(done: "subprocess.CompletedProcess[str]") -> str:
-    """What a process that failed said at last; one that was killed says nothing, and so its status stands for it."""
+    """The last words of a failed process, or its status."""
     lines = done.stderr.strip().splitlines()
     return lines[-1] if lines else f"its process ended with status {done.returncode}, and said nothing"
 

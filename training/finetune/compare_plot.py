@@ -1,4 +1,4 @@
-"""The plot of a comparison: a line a network, best first, with what it reaches and what it costs side by side."""
+"""Plot of a comparison: accuracy and costs, best network first."""
 
 import textwrap
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ class PlotRow:
 
 
 def plot(lines: Sequence[PlotRow], path: Path, *, note: str) -> None:
-    """Draw top-1 with its interval, time, size and training time; `note` says below what all have in common."""
+    """Draw accuracy, latency, size and training time; `note` goes below."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 

@@ -1,7 +1,4 @@
-"""Teachers: networks that were fine-tuned before, whose opinion of each view another one learns beside the truth.
-
-One is the folder of a run, with float weights, or of a finished version: what is shipped is enough to learn from.
-"""
+"""Knowledge distillation from runs or finished versions."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,23 +24,23 @@ MIN_PROBABILITY = 1e-7  # a probability counts as this at least: an int8 embeddi
 
 
 class Teachers:
-    """Runs of `train_backbone` that have ended, and versions (distillation: Hinton et al. 2015, arXiv 1503.02531).
+    """Teacher networks (distillation: Hinton et al. 2015, arXiv 1503.02531).
 
     Several err on different photos: their mean, which no single file would hold, knows more than each.
     """
 
     def __init__(self, runs: Sequence[Path], recipe: Recipe, labels: tuple[str, ...]) -> None:
-        """Read the teachers from their folders; raises BackboneError where one knows other models of sneakers."""
+        """Load teachers; raises BackboneError for other labels."""
         self._teachers = [_Version(run, labels) if is_version(run) else _Run(run, labels) for run in runs]
         self._share, self._temperature = recipe.teacher_share, recipe.teacher_temperature
 
     def blend(self, pictures: NDArray[np.uint8], targets: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Targets [N, C] of views [N, S, S, 3], in part the teachers' softened opinion; each row adds up to 1."""
+        """Blend targets [N, C] with the teachers' softened probabilities."""
         soft = self.opinion(pictures, self._temperature)
         return np.asarray((1 - self._share) * targets + self._share * soft, dtype=np.float32)
 
     def opinion(self, pictures: NDArray[np.uint8], temperature: float = 1.0) -> NDArray[np.float32]:
-        """Their mean probabilities [N, C] for views [N, S, S, 3], each softened by a temperature over 1 first."""
+        """Mean softened probabilities [N, C] of views [N, S, S, 3]."""
         return np.asarray(np.mean([each.opinion(pictures, temperature) for each in self._teachers], axis=0))
 
 
@@ -64,7 +61,7 @@ class _Run:
 
 
 class _Version:
-    """Its int8 graph, which sees every view at the size it was made for, as it is and mirrored."""
+    """An int8 version; it sees each view and its mirror image."""
 
     def __init__(self, folder: Path, labels: tuple[str, ...]) -> None:
         _check_labels(folder, Manifest.read(folder).labels, labels)

@@ -20,7 +20,7 @@ PIECE = 64  # pictures at a time that a single device looks at
 
 @contextmanager
 def data_parallel(recipe: Recipe) -> Iterator[int]:
-    """Within this block what Keras builds is copied to every device and every batch shared out; how many devices.
+    """Context: replicate the network, share batches; yields the device count.
 
     One step computes what it would on a single device, batch normalisation included: the statistics are those of the
     whole batch. Raises BackboneError on another backend than JAX and where the devices do not divide the batch.
@@ -41,7 +41,7 @@ def data_parallel(recipe: Recipe) -> Iterator[int]:
 
 
 def join(coordinator: str, machines: int, machine: int) -> None:
-    """Become one of several machines, counted from 0, before anything is computed; waits for the others.
+    """Join several machines, counted from 0; waits for the others.
 
     `coordinator` is HOST:PORT of the first one, where JAX listens. Raises BackboneError.
     """
@@ -54,7 +54,7 @@ def join(coordinator: str, machines: int, machine: int) -> None:
 
 
 def own_share(array: NDArray[Any]) -> NDArray[Any]:
-    """This machine's part of a batch [N, …] that every machine has made alike; all of it where there is but one."""
+    """This machine's share of a batch [N, …]."""
     if not _spread():
         return array
     jax = importlib.import_module("jax")
@@ -64,9 +64,9 @@ def own_share(array: NDArray[Any]) -> NDArray[Any]:
 
 
 def outputs(model: Any, pictures: NDArray[Any]) -> NDArray[np.float32]:
-    """What a network makes of pictures [N, …], [N, C]; one that is spread over devices is asked on one of them.
+    """Outputs [N, C] of a network for pictures [N, …].
 
-    So any number of pictures will do, and no machine needs another's answers.
+    A distributed network runs on one device, so that any number of pictures will do.
     """
     pieces = [pictures[start : start + PIECE] for start in range(0, len(pictures), PIECE)]
     if not _spread():

@@ -1,4 +1,4 @@
-"""Patience: when a fine-tuning has stopped getting better, and which epoch's weights it keeps."""
+"""Early stopping: when a fine-tuning ends, and its result epoch."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,7 +8,7 @@ History = Sequence[Mapping[str, float]]  # a row an epoch; those with `top1` loo
 
 
 def early_stopping_facts(history: History, recipe: Recipe) -> dict[str, float]:
-    """What a recipe with patience adds to the row of a look: the `best` epoch so far, and whether it has `stopped`.
+    """Facts for a validated epoch: `best` so far, and `stopped`.
 
     Of equally good looks the first is the best.
     """
@@ -27,6 +27,6 @@ def has_stopped(history: History) -> bool:
 
 
 def result_epoch(history: History) -> Mapping[str, float]:
-    """The row of the epoch whose averaged weights are kept: the best look's, or the last one without patience."""
+    """The epoch whose averaged weights are the result."""
     best = next((row["best"] for row in reversed(history) if "best" in row), history[-1]["epoch"])
     return next(row for row in history if row["epoch"] == best)

@@ -1,4 +1,4 @@
-"""Unfold: from a shipped int8 backbone back to a network that learns, where its float weights are gone.
+"""Float networks from the weights of an int8 backbone.
 
 An int8 graph holds convolutions whose batch normalisation has been folded into kernel and bias. Here each gets a
 normalisation again that changes nothing: it has the mean and the variance of what its convolution gives on photos, and
@@ -34,7 +34,7 @@ class FoldedConvolution:
 
 
 def unfold(net: Any, architecture: str, backbone: Path) -> None:
-    """Put the weights of a backbone's folder into a network of its architecture; `settle` it before it learns.
+    """Load an int8 backbone's weights into a float network.
 
     Raises VersionError where the folder is not whole, and BackboneError where the network is another.
     """
@@ -61,7 +61,10 @@ def unfold(net: Any, architecture: str, backbone: Path) -> None:
 
 
 def convolutions(graph: bytes) -> list[FoldedConvolution]:
-    """The convolutions of an int8 .tflite, each after those that it takes from; raises BackboneError for another."""
+    """The convolutions of an int8 graph in topological order.
+
+    Raises BackboneError for another graph.
+    """
     from ai_edge_litert import schema_py_generated as schema  # 20,000 generated lines: read when needed
 
     model = schema.ModelT.InitFromPackedBuf(graph, 0)
@@ -80,7 +83,7 @@ def convolutions(graph: bytes) -> list[FoldedConvolution]:
 
 
 def _in_order(last: int, takes: Callable[[int], Sequence[int]]) -> list[int]:
-    """The nodes of a graph up to the last, each after those that it takes from, what it takes first coming first."""
+    """The nodes of a graph in topological order."""
     order: dict[int, None] = {}
     path = [last]
     while path:
@@ -92,7 +95,7 @@ def _in_order(last: int, takes: Callable[[int], Sequence[int]]) -> list[int]:
 
 
 def _real(tensor: Any, data: Any) -> NDArray[np.float32]:
-    """The values of a quantised tensor; a scale a channel, and zero at 0, as weights have it."""
+    """Dequantise a tensor with a scale for each channel."""
     dtype = {9: np.int8, 2: np.int32}.get(tensor.type)  # TensorType: INT8, INT32
     if dtype is None:
         raise BackboneError(
@@ -105,7 +108,7 @@ def _real(tensor: Any, data: Any) -> NDArray[np.float32]:
 
 
 def calibrate_batch_norm(net: Any, pictures: Sequence[NDArray[np.uint8]]) -> None:
-    """Give each normalisation the statistics of photos [S, S, 3]; what the network computes stays the same.
+    """Set batch-norm statistics from photos; the function stays equal.
 
     Each channel's kernel is brought to a usual size besides: folding has left some of them large and some small.
     """
@@ -125,7 +128,7 @@ def calibrate_batch_norm(net: Any, pictures: Sequence[NDArray[np.uint8]]) -> Non
 
 
 def _scaled(kernel: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """A kernel of the usual size, and by how much each of its channels has been multiplied, [out]."""
+    """A kernel of the usual size, and each channel's factor, [out]."""
     depthwise = kernel.shape[-1] == 1
     flat = kernel.reshape(-1, kernel.shape[-2] if depthwise else kernel.shape[-1])  # [inputs, out]
     size = np.sqrt((flat**2).mean(axis=0))
@@ -136,7 +139,7 @@ def _scaled(kernel: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[n
 def _statistics(
     net: Any, ours: Sequence[tuple[Any, Any]], pictures: Sequence[NDArray[np.uint8]]
 ) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """Mean and variance of what each convolution gives, over photos and places, [out] each."""
+    """Mean and variance of each convolution's output, [out] each."""
     ops, first = keras.ops, keras.config.image_data_format() == "channels_first"
     axes = (0, 2, 3) if first else (0, 1, 2)
     results = [ops.cast(conv.output, "float32") for conv, _ in ours]
@@ -152,7 +155,7 @@ def _statistics(
 
 
 def pairs(net: Any) -> Iterator[tuple[Any, Any]]:
-    """Each convolution with the normalisation that follows it, in the order of `convolutions`."""
+    """Each convolution with its batch normalisation, in graph order."""
     makers = {id(layer.output): layer for layer in net.layers if not isinstance(layer, keras.layers.InputLayer)}
     norms = [layer for layer in net.layers if isinstance(layer, keras.layers.BatchNormalization)]
     after = {id(norm.input): norm for norm in norms}

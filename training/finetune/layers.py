@@ -1,8 +1,4 @@
-"""Layers of our own: Keras's, with the slow paths of the PyTorch backend taken around.
-
-On two AMD EPYC cores (bfloat16, 128 px, batches of 32) Keras's MobileNetV2 trains 34 photos a second on PyTorch and 59
-on TensorFlow; with these layers 120 on PyTorch. The weights have the same names, shapes and meaning on every backend.
-"""
+"""Keras layers without the PyTorch backend's slow paths."""
 
 import importlib
 from typing import Any
@@ -15,7 +11,7 @@ def _on_torch() -> bool:
 
 
 class BatchNormalization(keras.layers.BatchNormalization):  # type: ignore[misc]  # Keras has no types
-    """Keras's layer; on PyTorch one fused kernel instead of a dozen elementary ones, and no cast to float32.
+    """Keras's layer as one fused PyTorch kernel.
 
     Of n numbers that kernel keeps n / (n - 1) times the variance that Keras keeps: a thousandth more of a usual batch.
     """
@@ -36,7 +32,7 @@ class BatchNormalization(keras.layers.BatchNormalization):  # type: ignore[misc]
 
 
 class DepthwiseConv2D(keras.layers.DepthwiseConv2D):  # type: ignore[misc]  # Keras has no types
-    """Keras's layer; on PyTorch a stride of two is taken by leaving out every other result.
+    """Keras's layer; on PyTorch strides skip every other output.
 
     oneDNN's backward pass for a strided depthwise convolution is seven times slower than for four times the results.
     """
@@ -51,7 +47,7 @@ class DepthwiseConv2D(keras.layers.DepthwiseConv2D):  # type: ignore[misc]  # Ke
 
 
 class AsCaffe(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
-    """Pixels [N, …] in -1 to 1, red-green-blue, as Caffe's networks read them: blue-green-red, less a mean."""
+    """Convert RGB in -1 to 1 to Caffe's BGR less mean."""
 
     def call(self, pixels: Any) -> Any:
         """Of one layout, the same layout."""
@@ -67,11 +63,7 @@ def _is_symbolic(tensor: Any) -> bool:
 
 
 def with_fast_layers(model: Any, *, momentum: float) -> Any:
-    """The same network with our layers, its weights carried over, and this batch-norm momentum.
-
-    Keras's applications have momentum 0.999: after a few thousand steps their statistics still lag behind the weights
-    and validation collapses (7 % where 0.95 gives 53 %).
-    """
+    """The same network with our layers and this batch-norm momentum."""
     copy = keras.models.clone_model(model, clone_function=lambda layer: _exchange(layer, momentum))
     copy.set_weights(model.get_weights())
     return copy

@@ -1,4 +1,4 @@
-"""Epochs: a network learns from one after the other and leaves a checkpoint after each, from which it can go on."""
+"""Training loop: epochs with a checkpoint after each."""
 
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -29,7 +29,7 @@ Validation = tuple[NDArray[np.uint8], NDArray[np.int64]]  # validation's picture
 
 @dataclass(frozen=True, kw_only=True)
 class FineTuneJob:
-    """A fine-tuning: where it is kept, what it makes of which photos, and what it began with."""
+    """A fine-tuning: folder, recipe, photos and origin."""
 
     run: Path
     recipe: Recipe
@@ -54,7 +54,7 @@ def train_epochs(
     check: Validation,
     progress: EpochCallback,
 ) -> tuple[History, "Arrays"]:
-    """Do all epochs, or those that a checkpoint has not; what each brought, and the averaged weights, or the best."""
+    """Train the remaining epochs; returns history and resulting weights."""
     history, teach = _resume(job, trainable, found), _opinion(job)
     best = found.best if found else []
     for epoch in range(len(history), job.recipe.epochs):
@@ -72,7 +72,7 @@ def train_epochs(
 
 
 def mix_first_weights(job: FineTuneJob, result: "Arrays", steps: int) -> "Arrays":
-    """The weights with that share of the first ones in them which the recipe keeps."""
+    """The result mixed with the recipe's share of first weights."""
     first, share = job.new(steps), job.recipe.first_share
     _resume(job, first, None)
     pairs = zip(result, first.average, strict=True)
@@ -92,7 +92,7 @@ def accuracy(
     *,
     weights: "Arrays | None" = None,
 ) -> dict[str, float]:
-    """`top1` and `top3`, 0 to 1, of some weights, or of the average, on pictures [N, S, S, 3]; empty where N is 0."""
+    """Top-1 and top-3 on pictures [N, S, S, 3]; empty without pictures."""
     if not len(targets):
         return {}
     with trainable.averaged(weights):

@@ -1,4 +1,4 @@
-"""A network being fitted to a recipe: its optimiser, one step, the average of its weights, and its accuracy."""
+"""A trainable backbone: optimiser, step, weight average, accuracy."""
 
 import os
 from typing import Any
@@ -22,7 +22,7 @@ Arrays = list[NDArray[Any]]
 
 
 def prepare(recipe: Recipe) -> None:
-    """Set Keras up for a recipe, in this process: seed, layout of the pictures, precision."""
+    """Configure Keras for a recipe: seed, layout, precision."""
     keras.utils.set_random_seed(recipe.seed)
     on_torch = keras.backend.backend() == "torch"
     keras.config.set_image_data_format("channels_first" if on_torch else "channels_last")
@@ -47,7 +47,7 @@ class TrainableBackbone:
         self.steps = 0
 
     def enter(self, epoch: int) -> None:
-        """Let the layers learn that the recipe trains in an epoch, counted from 0; those that learnt before go on."""
+        """Freeze and thaw layers for an epoch; optimiser state stays."""
         if self._recipe.frozen_in(epoch) != self._frozen:
             known = self.model.optimizer
             self._thaw(epoch)
@@ -68,7 +68,7 @@ class TrainableBackbone:
         self.model.compile(optimizer, self._loss(), jit_compile=compiled)
 
     def begin(self, pictures: NDArray[np.uint8], targets: NDArray[np.intp]) -> None:
-        """Settle a network that comes from an int8 backbone on photos [N, S, S, 3], and give it a class layer."""
+        """Calibrate an int8 backbone on photos; add a class layer."""
         calibrate_batch_norm(self.backbone, list(pictures[:: max(1, len(pictures) // CALIBRATION_PHOTOS)]))
         layer = linear_layer(self.embeddings(pictures), targets)
         self.model.get_layer("classes").set_weights([layer.weights, layer.bias])
@@ -108,7 +108,7 @@ class TrainableBackbone:
         self.average, self.steps = [np.array(value) for value in average], steps
 
     def averaged(self, weights: Arrays | None = None) -> "AveragedWeights":
-        """Within this `with` block the model has its averaged weights, or an average of before."""
+        """Context: the model has its averaged weights, or given ones."""
         return AveragedWeights(self, weights or self.average)
 
     def probabilities(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -156,5 +156,5 @@ def libraries() -> dict[str, str]:
 
 
 def _laid_out(pictures: NDArray[Any]) -> NDArray[Any]:
-    """A view only: PyTorch then sees its fast layout, channels last in memory and first in shape."""
+    """A view with channels first in shape, last in memory (PyTorch)."""
     return pictures.transpose(0, 3, 1, 2) if keras.config.image_data_format() == "channels_first" else pictures

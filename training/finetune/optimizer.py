@@ -1,4 +1,4 @@
-"""How a network's weights are moved: the optimisers of a recipe, their rate, and what they know when layers thaw."""
+"""Optimisers of a recipe, their learning rate and delayed layers."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -13,10 +13,7 @@ from training.recipe import Recipe
 
 
 def optimizer_of(recipe: Recipe, epoch_steps: int, variables: Sequence[Any], begun: Sequence[int]) -> Any:
-    """The optimiser of a recipe for these variables, of which each is trained from a step `begun`, counted from 0, on.
-
-    Raises BackboneError for a name that is unknown.
-    """
+    """A recipe's optimiser; each variable is trained from step `begun`."""
     if recipe.optimizer not in OPTIMIZERS:
         raise BackboneError(f"There is no optimiser {recipe.optimizer!r}; known are {', '.join(OPTIMIZERS)}.")
     make = DelayedAdamW if recipe.optimizer == "adamw" and any(begun) else OPTIMIZERS[recipe.optimizer]
@@ -30,7 +27,7 @@ def optimizer_of(recipe: Recipe, epoch_steps: int, variables: Sequence[Any], beg
 
 
 def copy_state(known: Any, fresh: Any) -> None:
-    """Give a fresh optimiser the step count of another and its slots, which bear the paths of their variables."""
+    """Copy step count and slots to a new optimiser."""
     slots = {slot.name: slot for slot in known.variables}
     for slot in fresh.variables:
         if slot.name in slots:

@@ -1,4 +1,4 @@
-"""A run's folder: what a fine-tuning that has ended leaves there, and what it began with."""
+"""Folder of a run: its result, facts and origin."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ _OF_VERSION = ("seed", "dataset", "replay", "commit", "libraries")
 
 
 def facts_of(run: Path, option: str) -> dict[str, Any]:
-    """What an ended fine-tuning wrote down; raises BackboneError naming the option of the command that gave `run`."""
+    """Facts of an ended run; raises BackboneError naming `option`."""
     for name in (FACTS_FILE, WEIGHTS_FILE, HEAD_FILE):
         if not (run / name).is_file():
             raise BackboneError(
@@ -32,7 +32,7 @@ def facts_of(run: Path, option: str) -> dict[str, Any]:
 
 
 def accuracy_of(facts: Mapping[str, Any]) -> Mapping[str, float]:
-    """`top1` and `top3` of the weights that a run kept, 0 to 1, on its validation photos; empty where it had none.
+    """Validation top-1 and top-3 of a run's result.
 
     Those of the epoch that it kept, or measured anew where a part of the first weights was mixed in afterwards; empty,
     too, where older code mixed and did not measure.
@@ -42,7 +42,7 @@ def accuracy_of(facts: Mapping[str, Any]) -> Mapping[str, float]:
 
 
 def write_facts(run: Path, facts: Mapping[str, Any]) -> None:
-    """Write them whole or not at all, after everything else: where they are, the run has ended."""
+    """Write the facts atomically, last: then the run has ended."""
     fresh = run / f"{FACTS_FILE}.fresh"
     fresh.write_text(json.dumps(facts, indent=1), encoding="utf-8")
     fresh.replace(run / FACTS_FILE)
@@ -51,7 +51,10 @@ def write_facts(run: Path, facts: Mapping[str, Any]) -> None:
 def origin_of(
     weights: str | Path, teachers: Sequence[Path], backgrounds: Path | None, *, split_seed: int
 ) -> dict[str, Any]:
-    """The first weights, the teachers and the backgrounds by name and digest; raises BackboneError and DatasetError."""
+    """First weights, teachers and backgrounds with digests.
+
+    Raises BackboneError and DatasetError.
+    """
     called = [run.resolve().name for run in teachers]
     if len(set(called)) < len(called):
         raise BackboneError(
@@ -65,13 +68,13 @@ def origin_of(
 
 
 def teachers_of(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The teachers in a run's facts, or in what it began with; older ones have one at most."""
+    """The teachers in a run's facts or origin."""
     one = facts.get("teacher")
     return list(facts["teachers"]) if "teachers" in facts else [one] if one else []
 
 
 def weights_of(weights: str | Path) -> dict[str, str]:
-    """The name of first weights, and their digest where they are a file or the folder of a backbone."""
+    """Name and digest of first weights."""
     path = Path(weights)
     if path.is_dir():
         return {"name": f"backbone {path.name}", "sha256": digest(path / BACKBONE_FILE)}

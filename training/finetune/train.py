@@ -1,4 +1,4 @@
-"""Fine-tuning of a backbone on a folder of photos; an interrupted run continues."""
+"""Fine-tuning of a backbone on photos; interrupted runs continue."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class FineTuneResult:
-    """A fine-tuned backbone: a folder with the averaged weights, the linear classifier and the facts."""
+    """A fine-tuned backbone: averaged weights, linear classifier, facts."""
 
     folder: Path
     recipe: Recipe
@@ -56,7 +56,7 @@ def train_backbone(
     teachers: Sequence[Path] = (), backgrounds: Path | None = None, photo_cache: Path | None = None, workers: int = 1,
     check_size: int = VALIDATION_SIZE, progress: EpochCallback = lambda facts: None,
 ) -> FineTuneResult:  # fmt: skip
-    """Fine-tune on the training part of a folder's split; `run` keeps the checkpoint and gets the result.
+    """Fine-tune on a folder's training part into the folder `run`.
 
     A run that was interrupted goes on, and ends with the weights it would have had. `teachers` are runs of other
     networks, or versions, whose mean opinion of every view is learnt beside the truth. `backgrounds` is a folder of
@@ -97,7 +97,7 @@ def _refuse_gaps(recipe: Recipe, weights: str | Path, backgrounds: Path | None) 
 
 
 def _hang(job: FineTuneJob, photo_cache: Path, backgrounds: Path | None) -> None:
-    """Decode what the epochs show, once: the photos that teach, and what goes behind them."""
+    """Decode photos and backgrounds once."""
     for folder in (job.run, photo_cache):
         folder.mkdir(parents=True, exist_ok=True)
     build_photo_cache(job.parts.train, job.parts.labels, photo_cache)
@@ -105,7 +105,7 @@ def _hang(job: FineTuneJob, photo_cache: Path, backgrounds: Path | None) -> None
 
 
 def _has_ended(found: Checkpoint, run: Path) -> bool:
-    """Whether the run of a checkpoint has left its result; then its facts stay as they are."""
+    """Whether a checkpoint's run has left its result."""
     if found.epochs < Recipe.of_json(found.recipe).epochs and not has_stopped(found.history):
         return False
     try:
@@ -115,7 +115,7 @@ def _has_ended(found: Checkpoint, run: Path) -> bool:
 
 
 def _begun(found: Checkpoint | None, run: Path) -> dict[str, Any]:
-    """What a run began on, for its facts: what is so today, where it begins today or is too old to know.
+    """Commit and libraries at the start of a run.
 
     Raises BackboneError where it cannot go on here.
     """

@@ -1,8 +1,6 @@
-"""Costs: what a network weighs and takes, as float and as int8 .tflite, whatever its weights are.
+"""Size and latency of architectures as float and int8 .tflite.
 
-KERAS_BACKEND=tensorflow python -m training.costs ARCHITECTURE [--size 160]
-KERAS_BACKEND=tensorflow python -m training.costs --beside BACKBONE_FOLDER: times it beside a plain MobileNetV2 of 224
-pixels, and notes both times in the backbone's manifest.
+`sneakers train cost [ARCHITECTURE] [--size 160] [--beside BACKBONE]`. The weights do not matter.
 """
 
 import time
@@ -24,7 +22,7 @@ PLAIN_SIZE = 224  # pixels; what MobileNetV2 was published for (Sandler et al. 2
 
 @dataclass(frozen=True, kw_only=True)
 class Costs:
-    """Of the bare network, without a head; one thread, one picture, the fastest of `RUNS`."""
+    """Costs of a bare network: one thread, fastest of `RUNS`."""
 
     parameters: int
     float_bytes: int
@@ -48,14 +46,14 @@ def costs(architecture: str, size: int) -> Costs:
 
 
 def milliseconds(graph: bytes, picture: NDArray[np.uint8] | NDArray[np.float32]) -> float:
-    """The shortest time of one picture, [S, S, 3] of the dtype that the graph reads."""
+    """The shortest latency of one picture, [S, S, 3]."""
     return round(min(_timed({"it": (graph, picture)}, RUNS)["it"]), 2)
 
 
 def median_latencies(
     graphs: Mapping[str, tuple[bytes, NDArray[np.uint8] | NDArray[np.float32]]], *, runs: int
 ) -> dict[str, float]:
-    """The median milliseconds of each graph on its picture; they take turns, so that other work slows all alike."""
+    """Median milliseconds of each graph, run in turns."""
     return {name: round(float(np.median(times)), 2) for name, times in _timed(graphs, runs).items()}
 
 
@@ -79,7 +77,7 @@ def _timed(
 
 
 def beside_plain(backbone: Path, *, runs: int = 200) -> dict[str, float]:
-    """Note in a backbone's manifest what one picture takes it and a plain int8 MobileNetV2 1.0 with a thousand classes.
+    """Store a backbone's latency beside plain MobileNetV2 in its manifest.
 
     Raises VersionError where the folder is not whole.
     """

@@ -1,4 +1,4 @@
-"""Kinds: a network as a .tflite that is not int8 throughout, and what that costs and keeps beside int8."""
+"""Other formats than int8, and their costs beside it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ def write_format(
     photos: Path, file: Path, kind: GraphFormat, *, run: Path | None = None, weights: Weights = "none",
     architecture: str = "mobilenet_v2", size: int = 160, resize: Resize = "centre", split_seed: int = 20,
 ) -> dict[GraphFormat, FormatFigures]:  # fmt: skip
-    """Write one kind of graph to a file; its figures and those of int8, which took turns.
+    """Write one format to a file; its figures and int8's.
 
     Raises BackboneError where the file's name does not end in `.tflite`.
     """

@@ -1,4 +1,4 @@
-"""Parity: what a backbone loses by becoming int8, on the validation photos and through the serving interpreter."""
+"""Quantization error on the validation photos, by the serving interpreter."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Embeddings = NDArray[np.float32]  # [N, E]
 
 @dataclass(frozen=True, kw_only=True)
 class Parity:
-    """Float and int8 side by side; the accuracies are those of the fine-tuning's own linear classifier."""
+    """Float and int8 accuracy of the run's linear classifier."""
 
     embedding_size: int
     embedding_scale: float
@@ -38,7 +38,7 @@ class Parity:
 
 
 def parity(net: Any, graph: bytes, parts: Split, size: int, resize: Resize, *, head: Path | None) -> Parity:
-    """Compare a Keras network with its int8 graph on a split's validation photos; `head` is the linear classifier."""
+    """Compare a network with its int8 graph on validation photos."""
     if not parts.validation:
         raise BackboneError("No photo is left to compare int8 with float on: give more photos, some ten of each model.")
     pictures = np.stack([picture.read(photo.path.read_bytes(), size, resize) for photo in parts.validation])
@@ -66,14 +66,14 @@ def float_embeddings(net: Any, pictures: NDArray[np.uint8]) -> Embeddings:
 
 
 def int8_embeddings(graph: bytes, pictures: NDArray[np.uint8]) -> tuple[float, int, NDArray[np.int8]]:
-    """Of [N, S, S, 3], by a bare backbone's graph: scale, zero point and [N, E]."""
+    """Scale, zero point and embeddings [N, E] of an int8 backbone."""
     result, values = _outputs(graph, pictures)
     scale, zero = result["quantization"]
     return float(scale), int(zero), values
 
 
 def graph_embeddings(graph: bytes, pictures: NDArray[np.uint8]) -> Embeddings:
-    """Of [N, S, S, 3], 0 to 255, by a bare backbone's graph of any kind: [N, E]."""
+    """Real embeddings [N, E] of a backbone graph of any format."""
     result, values = _outputs(graph, pictures)
     if values.dtype != np.int8:
         return np.asarray(values, dtype=np.float32)
@@ -96,7 +96,7 @@ def _outputs(graph: bytes, pictures: NDArray[np.uint8]) -> tuple[Mapping[str, An
 
 
 def as_input(pixels: NDArray[np.uint8], dtype: Any) -> NDArray[np.uint8] | NDArray[np.float32]:
-    """Pixels as a graph reads them: uint8 as they are, float32 in -1 to 1."""
+    """Pixels as a graph's input: uint8, or float32 in -1 to 1."""
     return pixels if dtype == np.uint8 else pixels.astype(np.float32) / 127.5 - 1
 
 
@@ -106,7 +106,7 @@ def _cosines(one: Embeddings, other: Embeddings) -> NDArray[np.float32]:
 
 
 def top_k_accuracy(embeddings: Embeddings, targets: NDArray[np.int64], head: Path | None, k: int) -> float | None:
-    """The share of photos [N, E] whose class is among the first `k` of a linear classifier; None without one."""
+    """Top-k accuracy of a linear classifier; None without one."""
     if head is None:
         return None
     with np.load(head) as layer:

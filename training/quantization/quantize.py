@@ -33,7 +33,7 @@ Pictures = Sequence[NDArray[np.uint8]]  # each [S, S, 3]
 
 
 def convert(net: Any, size: int, calibration: Pictures, kind: GraphFormat = "int8") -> bytes:
-    """The bytes of a .tflite of a network (see `training.architectures`) for pictures of one size.
+    """Convert a network to the bytes of a .tflite.
 
     `int8`: uint8 [1, S, S, 3] → int8 [1, E], weights per channel. The others: float32 in -1 to 1 → float32.
     Raises BackboneError on another Keras backend than TensorFlow, and without photos to calibrate on.
@@ -65,13 +65,13 @@ def _samples(pictures: Pictures) -> Iterator[list[NDArray[np.float32]]]:
 
 
 def calibration_photos(photos: Sequence[Photo], count: int = CALIBRATION) -> list[Photo]:
-    """Photos to calibrate on: by digest, so spread over all models and the same every time."""
+    """Calibration photos by digest: all models, always the same."""
     return sorted(photos, key=lambda photo: photo.sha256)[:count]
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrainedNetwork:
-    """A network that is to be converted, and the photos that it is calibrated and judged on."""
+    """A network to convert, with its calibration and validation photos."""
 
     net: Any
     architecture: str
@@ -103,7 +103,7 @@ class TrainedNetwork:
 
 @dataclass(frozen=True, kw_only=True)
 class QuantizationResult:
-    """A backbone's folder, and how its embeddings compare with the float network's on validation photos."""
+    """A backbone's folder, and its parity with the float network."""
 
     folder: Path
     manifest: BackboneManifest
@@ -114,7 +114,7 @@ def quantise_backbone(
     photos: Path, out: Path, *, run: Path | None = None, weights: Weights = "none", architecture: str = "mobilenet_v2",
     size: int = 160, resize: Resize = "centre", split_seed: int = 20,
 ) -> QuantizationResult:  # fmt: skip
-    """Make `out/<id>/` from what `train_backbone` left in `run`, or from bare weights; raises BackboneError."""
+    """Make `out/<id>/` from a run or bare weights; raises BackboneError."""
     source = TrainedNetwork.of(photos, run=run, weights=weights, architecture=architecture, split_seed=split_seed)
     graph = convert(source.net, size, source.calibration(size, resize))
     compared = parity(source.net, graph, source.parts, size, resize, head=source.head)

@@ -1,4 +1,4 @@
-"""Remake: the commands that make a backbone again, in the project's folder."""
+"""Commands that reproduce a backbone."""
 
 import json
 import shlex
@@ -14,7 +14,7 @@ VERSIONS = "model/versions"
 
 
 def training_command(photos: Path, run: str, facts: Mapping[str, Any], size: int, resize: Resize) -> str:
-    """What fine-tunes a backbone as a run's facts say, and makes it int8.
+    """The command that trains and quantises a run's backbone.
 
     The recipe is given whole: defaults may change, and fields may come (see `training.recipe`). Teachers are looked for
     where their own commands leave them, or among the shipped versions.
@@ -40,7 +40,7 @@ def conversion_command(
 
 
 def with_teacher_commands(photos: Path, facts: Mapping[str, Any], size: int, resize: Resize) -> dict[str, Any]:
-    """The facts of a run with each teacher's command beside it, and those of its teachers, as far as they are known."""
+    """A run's facts with the commands of all known teachers."""
     teachers = [_with_command(photos, each, size, resize) for each in teachers_of(facts)]
     return {**{name: value for name, value in facts.items() if name != "teacher"}, "teachers": teachers}
 

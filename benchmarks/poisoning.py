@@ -1,4 +1,4 @@
-"""What people who lie do to the recogniser, with and without the rules of trust, on real embeddings.
+"""Effect of lying users, with and without the trust rules.
 
     python -m benchmarks.poisoning [--backbone DIR] [--rounds 5] [--users 200] [--seeds 1 2]
 
@@ -136,7 +136,7 @@ def _speaker(
 
 
 def _rivals(base: EmbeddingSet) -> dict[str, list[str]]:
-    """The five models that each is most like, by the middles of their photos."""
+    """The five most similar models, by mean embedding."""
     rows, targets = base.rows("train"), base.targets(base.rows("train"))
     middles = np.stack([base.real(rows)[targets == label].mean(axis=0) for label in range(len(base.labels))])
     unit = middles / np.linalg.norm(middles, axis=1, keepdims=True)
@@ -171,7 +171,7 @@ def _judge(world: World, case: PhotoVotes, known: Records, near: Prototypes, odd
 
 
 def _review(world: World, judged: Sequence[tuple[str, Label]]) -> None:
-    """The admin looks at the oldest of the queue and knows the truth."""
+    """The admin reviews the oldest entries and knows the truth."""
     waiting = [(photo, judgement) for photo, judgement in judged if judgement.why in FOR_REVIEW]
     for photo, _ in waiting[:REVIEWED]:
         world.decided[photo] = world.truth[photo]
@@ -216,7 +216,7 @@ def _measured(world: World, split: TrainingSplit, attack: Attack, rule: str, see
 
 
 def main() -> None:
-    """Play everything, and print one JSON document: each game, and the means over seeds."""
+    """Run all simulations and print one JSON document."""
     parser = argparse.ArgumentParser(description="What people who lie do to the recogniser.")
     parser.add_argument("--backbone", type=Path)
     parser.add_argument("--rounds", type=int, default=5)

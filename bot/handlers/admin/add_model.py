@@ -19,6 +19,7 @@ async def command(update: Update, context: Context) -> None:
 @admins_only
 async def tap(update: Update, context: Context, data: CallbackData) -> None:
     """A button of the form, or under its result."""
-    await answer_callback(context, await add_model.act(context, data))
-    if data.action == "add":  # only now, so that a repeated update finds the form
+    answer = await add_model.act(context, data)
+    await answer_callback(context, answer)
+    if data.action == "add" and answer.view is not None:  # only now, so that a repeated update finds the form
         await add_model.leave(context)

@@ -109,9 +109,11 @@ def test_the_longest_name_fits_into_its_buttons() -> None:
 
 async def test_buttons_of_an_earlier_conversation_are_of_no_use(app: App, robin: Person) -> None:
     first = await said(robin, "/addmodel Nike | Air Max DN8")
-    await said(robin, "/addmodel Tarvas | Runner")
+    second = await said(robin, "/addmodel Tarvas | Runner")
     assert (await robin.tap(first, "✓ Add it"))["text"].startswith("This is no longer so")
     assert "nike-air-max-dn8" not in app.state.catalogue
+    await robin.tap(second, "✓ Add it")
+    assert (await now(robin, second))["text"].startswith("Tarvas Runner can be chosen now")
 
 
 async def test_only_admins_add_models(app: App, anna: Person, robin: Person) -> None:

@@ -60,10 +60,10 @@ class PhotoSync:
     async def _let_go(self) -> None:
         """Let go of what the rest of an album left without a voice, each in a transaction of its own."""
         async with self._state.sessions() as session:
-            rows = await consent.kept_in_vain(session, AT_ONCE)
+            rows = await consent.unusable(session, AT_ONCE)
         for row in rows:
             async with self._state.sessions.begin() as session:
-                await consent.let_go_in_vain(session, row.person_id, row.sha256)
+                await consent.remove_unusable(session, row.person_id, row.sha256)
 
     async def _keep(self, row: PredictionRow) -> bool:
         """Fetch and keep one photo; False where that is not possible, now or ever."""

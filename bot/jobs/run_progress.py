@@ -85,7 +85,7 @@ class RunProgress:
         if not self._watch.holds():
             return
         async with self._state.sessions.begin() as session:
-            for lost in await runs.give_up_stale(session, now() - runs.SILENCE):
+            for lost in await runs.fail_stale(session, now() - runs.SILENCE):
                 log.warning("Run %s failed: %s", lost.id, lost.error)
 
     async def _is_ours(self, run: Run) -> bool:

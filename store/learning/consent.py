@@ -17,7 +17,7 @@ ASKED_EVERY = 5  # of the answers that a person corrects, while they have said n
 _of_photo = (PredictionRow.photo_sha256 == PhotoRow.sha256) & (PredictionRow.person_id == PhotoRow.person_id)
 _decided = select(Review.slug).where(Review.photo_sha256 == PhotoRow.sha256, Review.undone.is_(None))
 _named = _decided.order_by(Review.id.desc()).limit(1).scalar_subquery()
-_IN_VAIN = select(PhotoRow).where(
+_UNUSABLE = select(PhotoRow).where(
     exists().where(_of_photo, ~HAS_VOICE), ~exists().where(_of_photo, HAS_VOICE), _named.is_(None)
 )
 
@@ -54,22 +54,22 @@ async def to_keep(session: AsyncSession, most: int) -> Sequence[PredictionRow]:
     return (await session.scalars(owed.order_by(PredictionRow.id).limit(most))).all()
 
 
-async def kept_in_vain(session: AsyncSession, most: int) -> Sequence[PhotoRow]:
+async def unusable(session: AsyncSession, most: int) -> Sequence[PhotoRow]:
     """Kept photos that cannot teach: pictures without a sneaker in albums.
 
-    `let_go_in_vain` removes one. A photo that its sender sent elsewhere, too, or that an admin named, is none of them.
+    `remove_unusable` removes one. A photo that its sender sent elsewhere, too, or that an admin named, is none of them.
     """
-    rows = _IN_VAIN.order_by(PhotoRow.sha256, PhotoRow.person_id).limit(most)
+    rows = _UNUSABLE.order_by(PhotoRow.sha256, PhotoRow.person_id).limit(most)
     return (await session.scalars(rows)).all()
 
 
-async def let_go_in_vain(session: AsyncSession, person_id: int, sha256: str) -> None:
+async def remove_unusable(session: AsyncSession, person_id: int, sha256: str) -> None:
     """Remove a photo if it still cannot teach.
 
     Whoever is at this person's photos just now comes first.
     """
     await session.get(Person, person_id, with_for_update={"key_share": True})
-    if await session.scalar(_IN_VAIN.where(PhotoRow.person_id == person_id, PhotoRow.sha256 == sha256)) is not None:
+    if await session.scalar(_UNUSABLE.where(PhotoRow.person_id == person_id, PhotoRow.sha256 == sha256)) is not None:
         await photos.remove(session, person_id, [sha256])
 
 

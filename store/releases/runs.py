@@ -128,7 +128,7 @@ async def cancel(session: AsyncSession, run_id: int) -> Run | None:
     return await get(session, run_id)
 
 
-async def give_up_stale(session: AsyncSession, before: datetime) -> Sequence[Run]:
+async def fail_stale(session: AsyncSession, before: datetime) -> Sequence[Run]:
     """Fail the runs without a heartbeat since a moment; returns them."""
     stale = select(Run).filter_by(state="running").where(Run.heartbeat < before)
     held = stale.with_for_update()  # else it might end between the look and the change

@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class Workspace:
     """Where a trainer finds and puts things."""
 
     sessions: async_sessionmaker[AsyncSession]
@@ -59,44 +59,44 @@ class Progress:
         self.step, self.done, self.total = step, done, total
 
 
-class Forgotten(Exception):
+class PhotoWithdrawn(Exception):
     """A photo of the version was withdrawn: do not use it."""
 
 
-class Contradicted(Forgotten):
+class LabelChanged(PhotoWithdrawn):
     """A label of the version has changed meanwhile: do not use it."""
 
 
 async def run_job(
-    run: Run, who: str, place: Place, engine: Cluster, progress: Progress, *, heeding: bool = True
+    run: Run, who: str, workspace: Workspace, engine: Cluster, progress: Progress, *, check_labels: bool = True
 ) -> None:
-    """Do a run and write down what it made.
+    """Retrain for a run and store the version.
 
-    Raises TrainingError, ModelError and StoreError; StoppedError where `progress.stop` was set; Forgotten where the run
-    must be done again without somebody's photos, and if `heeding`, Contradicted where what they show is another by now.
+    Raises TrainingError, ModelError and StoreError; StoppedError where `progress.stop` was set; PhotoWithdrawn where
+    the run must be done again without somebody's photos; and if `check_labels`, LabelChanged where a label is another.
     """
-    live = await folders.find(place.objects, run.base_version, shipped=SHIPPED, made_here=place.versions)
-    backbone = _backbone(place, Manifest.read(live))
-    await _embed(run, place, engine, progress, backbone)
-    task = await _task(run, place, live, backbone)
+    live = await folders.find(workspace.objects, run.base_version, shipped=SHIPPED, made_here=workspace.versions)
+    backbone = _backbone(workspace, Manifest.read(live))
+    await _embed(run, workspace, engine, progress, backbone)
+    task = await _task(run, workspace, live, backbone)
     made = await asyncio.to_thread(_make, engine, task, _key_of(run, task), progress)
     progress.tell("register")
-    await _keep(run, who, place, made, heeding=heeding)
+    await _keep(run, who, workspace, made, check_labels=check_labels)
 
 
-async def _task(run: Run, place: Place, live: Path, backbone: Path) -> tasks.RetrainTask:
+async def _task(run: Run, workspace: Workspace, live: Path, backbone: Path) -> tasks.RetrainTask:
     """Read everything that the worker needs; the base set is read once."""
     base = await asyncio.to_thread(EmbeddingSet.read, backbone)
-    removed = await find_removed(place.sessions, Manifest.read(live), base.labels, backbone.name)
-    found = await _training_photos(place, live, backbone, but=removed.by_admin)
+    removed = await find_removed(workspace.sessions, Manifest.read(live), base.labels, backbone.name)
+    found = await _training_photos(workspace, live, backbone, but=removed.by_admin)
     return tasks.RetrainTask(
         backbone=backbone,
         seed=run.seed,
         training_photos=found,
         live=await asyncio.to_thread(tasks.pack_version, live),
         live_id=live.name,
-        names=await _names(place),
-        photos=await _files(place, [photo.photo_sha256 for photo in split_photos(base, found).held_out]),
+        names=await _names(workspace),
+        photos=await _files(workspace, [photo.photo_sha256 for photo in split_photos(base, found).held_out]),
         withdrawn=removed.slugs,
     )
 
@@ -130,45 +130,45 @@ def _make(engine: Cluster, order: tasks.RetrainTask, key: str, progress: Progres
     return engine.run(make_on_worker, order, key, key=key, stop=progress.stop.is_set, report=progress.tell)
 
 
-def _backbone(place: Place, live: Manifest) -> Path:
+def _backbone(workspace: Workspace, live: Manifest) -> Path:
     """The live version's backbone, or the newest with a base set.
 
     Raises VersionError.
     """
-    own = place.backbones / live.backbone
-    return own if (own / REPLAY).exists() else newest_backbone(place.backbones)
+    own = workspace.backbones / live.backbone
+    return own if (own / REPLAY).exists() else newest_backbone(workspace.backbones)
 
 
-async def _embed(run: Run, place: Place, engine: Cluster, progress: Progress, backbone: Path) -> None:
+async def _embed(run: Run, workspace: Workspace, engine: Cluster, progress: Progress, backbone: Path) -> None:
     """Embed the kept photos that this backbone has not seen yet."""
-    async with place.sessions() as session:
+    async with workspace.sessions() as session:
         fresh = await photos.not_embedded(session, backbone.name)
     for start in range(0, len(fresh), CHUNK * 4):
         progress.tell("embed", start, len(fresh))
-        files = await _files(place, fresh[start : start + CHUNK * 4])
+        files = await _files(workspace, fresh[start : start + CHUNK * 4])
         key = work_key(run.id, "embed", backbone.name, *files)
         work = partial(engine.map, tasks.embed_photos, backbone, files, key=key, stop=progress.stop.is_set)
         found: dict[str, bytes | None] = await asyncio.to_thread(work)
-        async with place.sessions.begin() as session:
+        async with workspace.sessions.begin() as session:
             for sha256 in await photos.hold(session, list(found)):
                 if (vector := found[sha256]) is not None:
                     await photos.add_embedding(session, sha256=sha256, backbone=backbone.name, vector=vector)
 
 
-async def _files(place: Place, wanted: Sequence[str]) -> dict[str, bytes]:
-    found = await place.objects.photos(wanted)
+async def _files(workspace: Workspace, wanted: Sequence[str]) -> dict[str, bytes]:
+    found = await workspace.objects.photos(wanted)
     for sha256 in (each for each in wanted if each not in found):
         logger.warning("The object store has no photo %s, so it teaches nothing.", sha256)
     return found
 
 
 async def _training_photos(
-    place: Place, live: Path, backbone: Path, *, but: Collection[str]
+    workspace: Workspace, live: Path, backbone: Path, *, but: Collection[str]
 ) -> tuple[TrainingPhoto, ...]:
     """Accepted labels with the backbone's embeddings; votes are read once."""
     manifest = Manifest.read(live)
     near = Prototypes.from_version(manifest, rejection.read_arrays(live, manifest.files))
-    async with place.sessions() as session:
+    async with workspace.sessions() as session:
         voted = await votes.read(session, near.backbone)
         other = None if near.backbone == backbone.name else await photos.embeddings(session, backbone.name)
     if other is None:
@@ -186,48 +186,50 @@ def _with_approved(near: Prototypes, voted: Sequence[PhotoVotes], but: Collectio
     return FewShot.fit(near, shown).prototypes or near
 
 
-async def _names(place: Place) -> dict[str, str]:
-    async with place.sessions() as session:
+async def _names(workspace: Workspace) -> dict[str, str]:
+    async with workspace.sessions() as session:
         added = await custom_models.all_models(session, retired=True)
         return {model.slug: f"{model.brand} {model.name}" for model in added}
 
 
-async def _keep(run: Run, who: str, place: Place, made: tasks.RetrainResult, *, heeding: bool) -> None:
+async def _keep(run: Run, who: str, workspace: Workspace, made: tasks.RetrainResult, *, check_labels: bool) -> None:
     """Store the version, its training photos and the result."""
-    folder = await asyncio.to_thread(adopt, made.files, place.versions)
+    folder = await asyncio.to_thread(adopt, made.files, workspace.versions)
     manifest = Manifest.read(folder)
     try:
-        await place.objects.put_version(folder)
-        async with place.sessions.begin() as session:
-            await _refuse_outdated(session, run, made.made.split.used, heeding=heeding)
+        await workspace.objects.put_version(folder)
+        async with workspace.sessions.begin() as session:
+            await _refuse_outdated(session, run, made.made.split.used, check_labels=check_labels)
             await _write(session, run, who, manifest, made)
-    except (Forgotten, StoppedError):
-        await _drop(place, folder)
+    except (PhotoWithdrawn, StoppedError):
+        await _drop(workspace, folder)
         raise
 
 
-async def _drop(place: Place, folder: Path) -> None:
+async def _drop(workspace: Workspace, folder: Path) -> None:
     """Delete a version that must not be used.
 
     The same one, made before anybody withdrew anything, may be live: it stays.
     """
-    async with place.sessions() as session:
+    async with workspace.sessions() as session:
         row = await versions.get(session, folder.name)
         if row is not None and row.files_removed is None:
             return
     await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-    await place.objects.delete_version(folder.name)
+    await workspace.objects.delete_version(folder.name)
 
 
-async def _refuse_outdated(session: AsyncSession, run: Run, used: Sequence[TrainingPhoto], *, heeding: bool) -> None:
-    """Raise Forgotten or Contradicted if a photo may not teach now."""
+async def _refuse_outdated(
+    session: AsyncSession, run: Run, used: Sequence[TrainingPhoto], *, check_labels: bool
+) -> None:
+    """Raise PhotoWithdrawn or LabelChanged if a photo may not teach now."""
     said = [photo.correction_id for photo in used if photo.correction_id is not None]
     kept = await photos.all_kept(session, [photo.photo_sha256 for photo in used])
     if not (kept and await corrections.all_there(session, said)):
-        raise Forgotten(f"Run {run.id} used what somebody has withdrawn meanwhile.")
-    stand = {(label.photo_sha256, label.slug) for label in await labels.accepted(session)} if heeding else None
+        raise PhotoWithdrawn(f"Run {run.id} used what somebody has withdrawn meanwhile.")
+    stand = {(label.photo_sha256, label.slug) for label in await labels.accepted(session)} if check_labels else None
     if stand is not None and not stand.issuperset((photo.photo_sha256, photo.slug) for photo in used):
-        raise Contradicted(f"Run {run.id} used what somebody says otherwise by now.")
+        raise LabelChanged(f"Run {run.id} used what somebody says otherwise by now.")
 
 
 async def _write(session: AsyncSession, run: Run, who: str, manifest: Manifest, made: tasks.RetrainResult) -> None:

@@ -28,7 +28,7 @@ from store.releases.file_removal import remove_folders
 from store.tables import Run
 from training.errors import ClusterError, DatasetError, RegistryError, StoppedError, TrainingError
 from training.retrain.cluster import Cluster
-from training.retrain.job import Contradicted, Forgotten, Place, Progress, run_job
+from training.retrain.job import LabelChanged, PhotoWithdrawn, Progress, Workspace, run_job
 
 logger = logging.getLogger(__name__)
 
@@ -51,9 +51,9 @@ async def serve(*, database_url: str, storage_url: str, data: Path, scheduler: s
     """
     await migrate(database_url)
     database = open_database(database_url)
-    place = Place(sessions=sessions(database), objects=Objects(storage_url), versions=data / "versions")
+    workspace = Workspace(sessions=sessions(database), objects=Objects(storage_url), versions=data / "versions")
     try:
-        await Trainer(place, scheduler).serve()
+        await Trainer(workspace, scheduler).serve()
     finally:
         await database.dispose()
 
@@ -61,12 +61,12 @@ async def serve(*, database_url: str, storage_url: str, data: Path, scheduler: s
 class Trainer:
     """One trainer; `who` tells it from others and from what ran here before."""
 
-    def __init__(self, place: Place, scheduler: str | None = None, clock: Callable[[], datetime] = now) -> None:
-        """Work in a place, on the workers of a scheduler, or on one of its own; `clock` tells how long it listened."""
+    def __init__(self, workspace: Workspace, scheduler: str | None = None, clock: Callable[[], datetime] = now) -> None:
+        """Work on the workers of a scheduler, or on one of its own."""
         self.who = f"{socket.gethostname()[:60]} {os.getpid()} {secrets.token_hex(4)}"
-        self._place = place
+        self._workspace = workspace
         self._scheduler = scheduler
-        self._contradicted: Counter[int] = Counter()  # how often each run was
+        self._labels_changed: Counter[int] = Counter()  # how often each run was
         self._cut_off: Counter[int] = Counter()  # how often each run was, from the database
         self._watch = HeartbeatMonitor(runs.SILENCE, clock)
 
@@ -78,11 +78,11 @@ class Trainer:
 
     async def work_once(self) -> Run | None:
         """Give up on trainers that fell silent, then do the queued run, if there is one; returns it."""
-        async with self._place.sessions.begin() as session:
+        async with self._workspace.sessions.begin() as session:
             await self._take_back(session)
             self._watch.looked()
             if self._watch.holds():
-                for lost in await runs.give_up_stale(session, datetime.now(UTC) - runs.SILENCE):
+                for lost in await runs.fail_stale(session, datetime.now(UTC) - runs.SILENCE):
                     logger.warning("Run %s failed: %s", lost.id, lost.error)
             run = await runs.claim(session, self.who)
         if run is not None:
@@ -110,21 +110,21 @@ class Trainer:
 
         And the folders here of versions that nobody wants.
         """
-        await delete_due_files(self._place.sessions, self._place.objects)
-        await remove_folders(self._place.sessions, self._place.versions)
+        await delete_due_files(self._workspace.sessions, self._workspace.objects)
+        await remove_folders(self._workspace.sessions, self._workspace.versions)
 
     async def _do(self, run: Run) -> None:
         progress, engine = Progress(), Cluster(self._scheduler)
         try:
             async with self._pulse(run, progress):
-                heeding = self._contradicted[run.id] < AGAIN
-                await run_job(run, self.who, self._place, engine, progress, heeding=heeding)
+                check_labels = self._labels_changed[run.id] < AGAIN
+                await run_job(run, self.who, self._workspace, engine, progress, check_labels=check_labels)
             logger.info("Run %s is done", run.id)
         except StoppedError:
             await self._stopped(run)
-        except Forgotten as error:
+        except PhotoWithdrawn as error:
             logger.info("%s It is done again without that.", error)
-            self._contradicted[run.id] += isinstance(error, Contradicted)
+            self._labels_changed[run.id] += isinstance(error, LabelChanged)
             await self._release(run)
         except (TrainingError, ModelError, StoreError) as error:
             logger.error("Run %s failed: %s", run.id, error)
@@ -156,7 +156,7 @@ class Trainer:
         """Say once a second how far the run is, and hear whether it should stop."""
         while True:
             try:
-                async with self._place.sessions.begin() as session:
+                async with self._workspace.sessions.begin() as session:
                     state = await runs.beat(
                         session, run.id, self.who, step=progress.step, done=progress.done, total=progress.total
                     )
@@ -169,15 +169,15 @@ class Trainer:
 
     async def _stopped(self, run: Run) -> None:
         logger.info("Run %s was stopped", run.id)
-        async with self._place.sessions.begin() as session:
+        async with self._workspace.sessions.begin() as session:
             await runs.stop(session, run.id, self.who)
 
     async def _failed(self, run: Run, error: Exception) -> None:
-        async with self._place.sessions.begin() as session:
+        async with self._workspace.sessions.begin() as session:
             await runs.fail(session, run.id, self.who, failures.of(error, KINDS))
 
     async def _release(self, run: Run) -> None:
-        async with self._place.sessions.begin() as session:
+        async with self._workspace.sessions.begin() as session:
             await runs.release(session, run.id, self.who)
 
     async def _forever(self, work: Callable[[], Awaitable[object]], seconds: float) -> None:

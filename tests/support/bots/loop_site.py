@@ -22,7 +22,7 @@ from tests.support.drawing.drawn_photos import draw_clouds, draw_photos, draw_st
 from tests.support.drawing.shoe import Style
 from training.embeddings.build import build_embedding_set
 from training.embeddings.embedding_set import FILE, newest_backbone
-from training.retrain.job import Place
+from training.retrain.job import Workspace
 from training.retrain.pipeline import retrain
 from training.retrain.worker import Trainer
 
@@ -59,7 +59,7 @@ def a_base(folder: Path, *, others: int = 0) -> Path:
 class Site:
     """The parts of an installation; `place` is what a trainer is given."""
 
-    place: Place
+    place: Workspace
     database: AsyncEngine
     live: Manifest
 
@@ -116,7 +116,7 @@ async def a_site(base: Path, folder: Path, url: str | None = None) -> Site:
     url = url or f"sqlite:///{folder}/sneakers.db"
     await migrate(url)
     database, live = engine(url), _copied(base / "versions", folder / "versions")
-    place = Place(
+    place = Workspace(
         sessions=sessions(database),
         objects=Objects((folder / "objects").as_uri()),
         versions=folder / "versions",

@@ -15,7 +15,7 @@ MODELS = [f"model-{number}" for number in range(8)]
 NEW = 1002
 
 
-class Sight:
+class SpellingPredictor:
     """Sees a model in an embedding that spells its name; it knows every model but `unheard-of`."""
 
     backbone = "ba9876543210"
@@ -121,11 +121,13 @@ async def test_what_looks_like_another_model_waits_even_from_an_expert(session: 
     await an_expert(session)
     for photo, seen in ((20, b"one"), (21, b"other"), (22, b"any")):
         await said(session, photo, "unheard-of" if seen == b"any" else "one")
-        await photos.add_embedding(session, sha256=f"{photo:064}", backbone=Sight.backbone, vector=seen)
+        await photos.add_embedding(session, sha256=f"{photo:064}", backbone=SpellingPredictor.backbone, vector=seen)
     await said(session, 23, "one")  # not looked at yet
-    trusted = [label for label in await labels.accepted(session, predictor=Sight()) if label.why == "trusted"]
+    trusted = [
+        label for label in await labels.accepted(session, predictor=SpellingPredictor()) if label.why == "trusted"
+    ]
     assert [label.photo_sha256 for label in trusted] == [f"{20:064}"]
-    waiting = {item.photo_sha256[-2:]: item.why for item in await labels.queue(session, predictor=Sight())}
+    waiting = {item.photo_sha256[-2:]: item.why for item in await labels.queue(session, predictor=SpellingPredictor())}
     assert waiting == {"21": "far", "22": "unknown_model"}
 
 

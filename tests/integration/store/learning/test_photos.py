@@ -154,7 +154,7 @@ async def test_what_was_said_of_a_kept_photo_is_found_without_all_that_its_sende
     asked: list[Any] = []
     connection = await session.connection()
     event.listen(connection.sync_connection, "before_cursor_execute", heard)
-    await consent.kept_in_vain(session, 20)
+    await consent.unusable(session, 20)
     query, values = asked[-1]
     plan = [str(step.detail) for step in await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)]
     looks = [step for step in plan if step.startswith("SEARCH predictions USING")]

@@ -55,7 +55,7 @@ async def test_boxes_that_are_kept_are_to_be_let_go_of_once_a_shoe_joins(session
         named: dict[str, Any] = {"prediction_id": boxes[1].id, "correction_id": None, "decision": "relabel"}
         await reviews.decide(session, person_id=ADMIN, slug="one", **named)
     await albums.say(session, boxes[0].id, "no_sneaker", RANKED)
-    assert await consent.kept_in_vain(session, 9) == []
+    assert await consent.unusable(session, 9) == []
     await albums.say(session, boxes[0].id, "sneaker", RANKED)
-    gone = [row.sha256 for row in await consent.kept_in_vain(session, 9)]
+    gone = [row.sha256 for row in await consent.unusable(session, 9)]
     assert gone == [row.photo_sha256 for row in (boxes if left == "none" else boxes[:1])]

@@ -258,7 +258,7 @@ async def test_a_trainer_that_is_killed_leaves_no_worker_and_its_run_fails_with_
     await trainer.kill()
     psutil.wait_procs(workers)
     async with sessions(database).begin() as session:
-        (lost,) = await runs.give_up_stale(session, datetime.now(UTC) + timedelta(seconds=60))
+        (lost,) = await runs.fail_stale(session, datetime.now(UTC) + timedelta(seconds=60))
         assert (lost.id, lost.state) == (run_id, "failed")
         assert failures.read(lost.error).why == "silent"
     await database.dispose()

@@ -74,7 +74,7 @@ class Learner:
 
         The base set has none of these, nor of the photos `apart`, of models that nobody knows.
         """
-        training_photos = tuple(_lesson(self.embedding_set, row) for row in shown)
+        training_photos = tuple(_training_photo(self.embedding_set, row) for row in shown)
         base = self.embedding_set.without({self.embedding_set.sha256[row] for row in (*apart, *own)})
         whole = extended(base, TrainingSplit(train=training_photos, held_out=(), known=(), too_few=()))
         trained = train_head(whole, candidates=CANDIDATES[:1])
@@ -134,7 +134,7 @@ def _scores(answered: PredictedSet, chosen: ChosenDetector, rows: Rows) -> rejec
     return rejection.score(rule, answered.probabilities[rows], values, chosen.arrays)
 
 
-def _lesson(embedding_set: EmbeddingSet, row: int) -> TrainingPhoto:
+def _training_photo(embedding_set: EmbeddingSet, row: int) -> TrainingPhoto:
     vector = embedding_set.values[row].tobytes()
     return TrainingPhoto(
         photo_sha256=embedding_set.sha256[row],

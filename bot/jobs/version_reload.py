@@ -64,7 +64,7 @@ class VersionReloader:
             self._stamp = None
         if stamp != self._stamp:
             live = self._state.live
-            await asyncio.to_thread(live.set_few_shot, await self._lesson(live.serving))
+            await asyncio.to_thread(live.set_few_shot, await self._new_models(live.serving))
             self._stamp = stamp
 
     async def _follow(self, line: Activation) -> bool:
@@ -98,7 +98,7 @@ class VersionReloader:
         }
         await self._post([alert(admin, line.id, **facts) for admin in sorted(self._state.admins)])
 
-    async def _lesson(self, serving: Serving) -> FewShotFactory:
+    async def _new_models(self, serving: Serving) -> FewShotFactory:
         """What the accepted photos of new models teach, for embeddings of this backbone."""
         async with self._state.sessions() as session:
             said = await votes.read(session, serving.prototypes.backbone)

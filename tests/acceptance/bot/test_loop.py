@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from store.learning import training_photos as lessons
+from store.learning import training_photos
 from store.releases import versions
 from tests.support.bots import play
 from tests.support.bots.chatting import answered, said, tapped
@@ -103,7 +103,7 @@ async def test_who_is_forgotten_teaches_neither_by_imprinting_nor_the_next_versi
     assert list((await taught(app)).values()) == ["drawn-runner"]
     await play.promote(robin, await play.retrain(robin))
     async with app.state.sessions() as session:
-        rows = await lessons.of_version(session, await live(app))
+        rows = await training_photos.of_version(session, await live(app))
     assert {row.person_id for row in rows} <= {robin.id}
 
 

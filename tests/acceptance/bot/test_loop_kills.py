@@ -89,8 +89,8 @@ class Loop:
         """A version has learnt from one of Anna's corrections."""
         async with self.sessions.begin() as session:
             said = await a_correction(session, person_id=self.anna.id, message_id=-correction, update_id=-correction)
-            lesson = {"photo_sha256": "f" * 64, "person_id": self.anna.id, "slug": "adidas-samba"}
-            session.add(TrainingPhotoRow(version_id=version, correction_id=said.id, part="train", **lesson))
+            photo = {"photo_sha256": "f" * 64, "person_id": self.anna.id, "slug": "adidas-samba"}
+            session.add(TrainingPhotoRow(version_id=version, correction_id=said.id, part="train", **photo))
 
     async def trail(self) -> list[str]:
         """What was made live, the last first."""

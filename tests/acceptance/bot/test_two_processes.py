@@ -177,8 +177,8 @@ async def test_who_taught_what_is_live_is_thanked_once(pair: Pair) -> None:
     _, version = await trained(pair)
     async with pair.one.state.sessions.begin() as session:
         said_before = await a_correction(session, person_id=pair.anna.id)
-        lesson = {"photo_sha256": "f" * 64, "person_id": pair.anna.id, "slug": "adidas-samba"}
-        session.add(TrainingPhotoRow(version_id=version, correction_id=said_before.id, part="train", **lesson))
+        photo = {"photo_sha256": "f" * 64, "person_id": pair.anna.id, "slug": "adidas-samba"}
+        session.add(TrainingPhotoRow(version_id=version, correction_id=said_before.id, part="train", **photo))
     pair.meddle(slowly("sendMessage"))
     await pair.robin.send_text(f"/promote {version}")
     await until(lambda: _thanked(pair))

@@ -280,8 +280,8 @@ async def test_who_taught_what_is_live_is_thanked_once_and_can_be_spared(
     _, run = await asked(app, robin)
     new = await ends(app, run, PASSED)
     async with app.state.sessions.begin() as session:
-        lesson = {"photo_sha256": "f" * 64, "correction_id": 1, "person_id": 1001, "slug": "adidas-samba"}
-        session.add(TrainingPhotoRow(version_id=new, part="train", **lesson))
+        photo = {"photo_sha256": "f" * 64, "correction_id": 1, "person_id": 1001, "slug": "adidas-samba"}
+        session.add(TrainingPhotoRow(version_id=new, part="train", **photo))
     before = (await anna.messages())[-1]
     await said(robin, f"/promote {new}")
     thanks = await anna.wait_for_reply(before)

@@ -42,7 +42,7 @@ def clouds(seed: int) -> Image.Image:
     return Image.fromarray(noise).resize((120, 120), Image.Resampling.BICUBIC)
 
 
-def lesson(data: bytes, slug: str, backbone: Path) -> TrainingPhoto:
+def a_training_photo(data: bytes, slug: str, backbone: Path) -> TrainingPhoto:
     """An accepted photo."""
     (vector,) = embed_photos(backbone, {"one": data}).values()
     assert vector is not None
@@ -151,7 +151,7 @@ def test_lessons_make_a_version_that_knows_more_and_the_same_one_each_time(
     made: RetrainedVersion, backbone: Path, tmp_path: Path
 ) -> None:
     drawn = [draw_sneaker(seed, style="slide", size=(120, 120)) for seed in range(6)]
-    training_photos = [lesson(phone_jpeg(each), "slide", backbone) for each in drawn]
+    training_photos = [a_training_photo(phone_jpeg(each), "slide", backbone) for each in drawn]
     first, again = (
         retrain(backbone, tmp_path / name, seed=1, training_photos=training_photos, against=made.folder)
         for name in ("one", "two")

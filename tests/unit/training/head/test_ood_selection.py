@@ -133,7 +133,7 @@ def learnt(request: pytest.FixtureRequest, many: EmbeddingSet) -> Learnt:
     shown = (_alike(whole, rows) if request.param else rows[:: min(20, len(rows) // 5)])[:5]
     away = {whole.sha256[row] for row, slug in enumerate(whole.slugs) if slug in UNSEEN}
     base = whole.without(away)
-    training_photos = tuple(_lesson(whole, row) for row in shown)
+    training_photos = tuple(_training_photo(whole, row) for row in shown)
     more = extended(base, TrainingSplit(train=training_photos, held_out=(), known=(), too_few=()))
     before = train_head(base, candidates=CANDIDATES[:1])
     after = fit_few_shot(train_head(more, candidates=CANDIDATES[:1]), more, base.labels, max_taken=MAX_TAKEN)
@@ -220,7 +220,7 @@ def _alike(base: EmbeddingSet, rows: NDArray[np.intp]) -> NDArray[np.intp]:
     return rows[np.argsort(-cosines[first])]
 
 
-def _lesson(base: EmbeddingSet, row: int) -> TrainingPhoto:
+def _training_photo(base: EmbeddingSet, row: int) -> TrainingPhoto:
     vector = base.values[row].tobytes()
     return TrainingPhoto(
         photo_sha256=base.sha256[row],

@@ -15,7 +15,7 @@ JUDGE = next(person for person in range(1, 1000) if hashlib.sha256(str(person).e
 BASE = synthetic_set()
 
 
-def a_lesson(number: int, slug: str = MODELS[0], person: int = 0, *, approved: bool = True) -> TrainingPhoto:
+def a_photo(number: int, slug: str = MODELS[0], person: int = 0, *, approved: bool = True) -> TrainingPhoto:
     """A photo that looks like the photos of the first model."""
     rows = [row for row, found in enumerate(BASE.slugs) if found == MODELS[0]]
     noise = np.random.default_rng(number).integers(-5, 5, SIZE)
@@ -31,8 +31,8 @@ def a_lesson(number: int, slug: str = MODELS[0], person: int = 0, *, approved: b
     )
 
 
-def test_lessons_teach_beside_the_base_set_and_its_judging_photos_stay() -> None:
-    split = split_photos(BASE, [a_lesson(number) for number in range(8)])
+def test_training_photos_stand_beside_the_base_set_and_its_judging_photos_stay() -> None:
+    split = split_photos(BASE, [a_photo(number) for number in range(8)])
     whole = extended(BASE, split)
     assert len(whole.rows("train")) == len(BASE.rows("train")) + 8
     assert whole.slugs_of("test", "validation") == BASE.slugs_of("test", "validation")
@@ -41,7 +41,7 @@ def test_lessons_teach_beside_the_base_set_and_its_judging_photos_stay() -> None
 
 
 def test_one_person_in_ten_judges_and_nobody_does_both() -> None:
-    training_photos = [a_lesson(number, person=JUDGE if number < 3 else 0) for number in range(30)]
+    training_photos = [a_photo(number, person=JUDGE if number < 3 else 0) for number in range(30)]
     split = split_photos(BASE, training_photos)
     assert {photo.person_id for photo in split.held_out} == {JUDGE}
     assert JUDGE not in {photo.person_id for photo in split.train}
@@ -49,12 +49,12 @@ def test_one_person_in_ten_judges_and_nobody_does_both() -> None:
 
 
 def test_where_one_person_says_nearly_everything_they_teach_all_the_same() -> None:
-    split = split_photos(BASE, [a_lesson(number, person=JUDGE) for number in range(10)])
+    split = split_photos(BASE, [a_photo(number, person=JUDGE) for number in range(10)])
     assert not split.held_out
 
 
 def test_a_new_model_enters_with_five_photos_and_waits_with_four() -> None:
-    four, five = ([a_lesson(number, "new") for number in range(count)] for count in (FEWEST - 1, FEWEST))
+    four, five = ([a_photo(number, "new") for number in range(count)] for count in (FEWEST - 1, FEWEST))
     assert not split_photos(BASE, four).used
     assert len(split_photos(BASE, four).too_few) == FEWEST - 1
     assert "new" in extended(BASE, split_photos(BASE, five)).labels
@@ -71,7 +71,7 @@ def test_photos_of_the_base_set_are_not_taught_again_and_never_turn_into_somethi
 
 
 def test_a_model_that_becomes_known_stands_for_unknown_ones_no_more() -> None:
-    training_photos = [a_lesson(number, "puma-suede-classic") for number in range(6)]
+    training_photos = [a_photo(number, "puma-suede-classic") for number in range(6)]
     whole = extended(BASE, split_photos(BASE, training_photos))
     assert len(whole.rows("unknown_choosing", "unknown_reporting")) == 0
     assert "puma-suede-classic" in whole.labels
@@ -99,8 +99,8 @@ def test_a_photo_that_stood_for_an_unknown_model_may_teach_under_its_name() -> N
 
 
 def test_a_wrong_label_stands_out_and_right_ones_do_not() -> None:
-    right = [a_lesson(number, approved=False) for number in range(20)]
-    wrong = [a_lesson(number, MODELS[1], approved=False) for number in range(20, 23)]
+    right = [a_photo(number, approved=False) for number in range(20)]
+    wrong = [a_photo(number, MODELS[1], approved=False) for number in range(20, 23)]
     found = find_label_errors(BASE, split_photos(BASE, right + wrong), seed=1)
     assert {(each.photo_sha256, each.predicted_slug) for each in found} == {
         (each.photo_sha256, MODELS[0]) for each in wrong
@@ -108,12 +108,12 @@ def test_a_wrong_label_stands_out_and_right_ones_do_not() -> None:
 
 
 def test_what_an_admin_said_is_not_doubted() -> None:
-    wrong = [a_lesson(number, MODELS[1], approved=True) for number in range(3)]
+    wrong = [a_photo(number, MODELS[1], approved=True) for number in range(3)]
     assert find_label_errors(BASE, split_photos(BASE, wrong), seed=1) == ()
 
 
 def test_photos_of_a_new_model_are_judged_by_heads_that_have_not_seen_them() -> None:
-    training_photos = [a_lesson(number, "new") for number in range(6)] + [a_lesson(9, MODELS[1])]
+    training_photos = [a_photo(number, "new") for number in range(6)] + [a_photo(9, MODELS[1])]
     split = split_photos(BASE, training_photos)
     head = train_head(extended(BASE, split), candidates=CANDIDATES[:1])
     found = cross_validate_new_models(BASE, split, head, BASE.labels, seed=1, max_taken=0.01)

@@ -1,6 +1,7 @@
 # make run    the bot; without a token, the local chat on http://127.0.0.1:8080
-# make test   every test, each in the environment that it belongs to
-# make test-slow  what takes long on the shipped embedding set; nightly
+# make test   every test but the slow ones, each in the environment that it belongs to
+# make test-fast   unit tests: no process, no socket, no database
+# make test-slow   the slow ones, once a night: more points of death, more networks, real embeddings
 # make check  style, types, import directions, migrations
 # make docs   write docs/chat.md from its table
 # make lock   resolve the requirements anew
@@ -20,7 +21,7 @@ PYTEST = -m pytest $(PYTEST_ARGS)
 # Tests of one file stay together: they share what is slow to make. More processes than four gain little.
 PARALLEL = -n logical --maxprocesses 4 --dist loadfile
 
-.PHONY: help run test test-product test-slow test-training test-tflite-runtime check docs lock screenshots clean
+.PHONY: help run test test-fast test-slow test-product test-training test-tflite-runtime check docs lock screenshots clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -31,13 +32,17 @@ run: .venv/ready
 test: test-product test-training test-tflite-runtime
 
 test-product: .venv/ready-for-tests
-	.venv/bin/python $(PYTEST) $(PARALLEL) -m "not tensorflow"
-
-test-slow: .venv/ready-for-tests
-	.venv/bin/python $(PYTEST) $(PARALLEL) -m slow tests
+	.venv/bin/python $(PYTEST) $(PARALLEL) -m "not tensorflow and not slow"
 
 test-training: .venv-training/ready
-	.venv-training/bin/python $(PYTEST) $(PARALLEL) -m tensorflow tests
+	.venv-training/bin/python $(PYTEST) $(PARALLEL) -m "tensorflow and not slow" tests
+
+test-fast: .venv/ready-for-tests
+	.venv/bin/python $(PYTEST) $(PARALLEL) -m "not tensorflow and not slow" tests/unit
+
+test-slow: .venv/ready-for-tests .venv-training/ready
+	.venv/bin/python $(PYTEST) $(PARALLEL) -m "slow and not tensorflow"
+	.venv-training/bin/python $(PYTEST) $(PARALLEL) -m "slow and tensorflow" tests
 
 test-tflite-runtime:
 ifeq ($(PYTHON311),)

@@ -100,8 +100,15 @@ async def one_answer(person: Person, photo: bytes) -> None:
     assert (first["reply_to_message"]["message_id"], last) == (sent["message_id"], cancelled)
 
 
-@pytest.mark.parametrize("way", [lost, lost_afterwards, bad_gateway])
-@pytest.mark.parametrize("method", ["sendMessage", "getUpdates", "getFile", "download", "getMe", "setMyCommands"])
+METHODS = ("sendMessage", "getUpdates", "getFile", "download", "getMe", "setMyCommands")
+EACH_RUN = (("sendMessage", lost), ("sendMessage", lost_afterwards), *((method, bad_gateway) for method in METHODS))
+EACH_NIGHT = [(method, way) for method in METHODS[1:] for way in (lost, lost_afterwards)]
+
+
+@pytest.mark.parametrize(
+    ("method", "way"),
+    [*EACH_RUN, *(pytest.param(method, way, marks=pytest.mark.slow) for method, way in EACH_NIGHT)],
+)
 async def test_a_photo_has_one_answer_whichever_call_is_lost(
     tmp_path: Path, proxy: Proxy, anna: Person, drawn: bytes, method: str, way: Any
 ) -> None:

@@ -120,7 +120,11 @@ async def from_bot(person: Person, words: str) -> list[Message]:
 
 @pytest.mark.parametrize(
     ("method", "words", "after"),
-    [("editMessageText", "is ready", True), ("sendMediaGroup", "", False), ("sendMediaGroup", "", True)],
+    [
+        ("sendMediaGroup", "", False),
+        pytest.param("editMessageText", "is ready", True, marks=pytest.mark.slow),
+        pytest.param("sendMediaGroup", "", True, marks=pytest.mark.slow),
+    ],
 )
 async def test_killed_while_it_tells_of_a_retraining_its_outcome_and_its_album_are_shown_once(
     loop: Loop, method: str, words: str, after: bool
@@ -133,7 +137,7 @@ async def test_killed_while_it_tells_of_a_retraining_its_outcome_and_its_album_a
     assert len(await from_bot(loop.robin, "Version 2: what it takes for what")) == 1
 
 
-@pytest.mark.parametrize("after", [True, False])
+@pytest.mark.parametrize("after", [True, pytest.param(False, marks=pytest.mark.slow)])
 async def test_killed_while_it_thanks_a_person_they_are_thanked_once(loop: Loop, after: bool) -> None:
     _, version = await loop.trained()
     await loop.taught(version, 1)
@@ -195,7 +199,7 @@ def _is_under(message: Message, photo: Message) -> bool:
     return bool(message.get("reply_to_message", {}).get("message_id") == photo["message_id"])
 
 
-@pytest.mark.parametrize("after", [True, False])
+@pytest.mark.parametrize("after", [False, pytest.param(True, marks=pytest.mark.slow)])
 async def test_killed_between_a_promotion_and_its_answer_it_stands_once_and_is_answered_once(
     loop: Loop, after: bool
 ) -> None:
@@ -208,7 +212,10 @@ async def test_killed_between_a_promotion_and_its_answer_it_stands_once_and_is_a
     assert len(await from_bot(loop.robin, "is live")) == 1
 
 
-@pytest.mark.parametrize(("method", "after"), [("editMessageText", False), ("answerCallbackQuery", True)])
+@pytest.mark.parametrize(
+    ("method", "after"),
+    [("editMessageText", False), pytest.param("answerCallbackQuery", True, marks=pytest.mark.slow)],
+)
 async def test_killed_between_a_tap_that_promotes_and_its_answer_it_stands_once(
     loop: Loop, method: str, after: bool
 ) -> None:
@@ -224,7 +231,10 @@ async def test_killed_between_a_tap_that_promotes_and_its_answer_it_stands_once(
     assert await loop.trail() == [version, shipped().name]
 
 
-@pytest.mark.parametrize(("method", "after"), [("editMessageText", False), ("answerCallbackQuery", True)])
+@pytest.mark.parametrize(
+    ("method", "after"),
+    [("answerCallbackQuery", True), pytest.param("editMessageText", False, marks=pytest.mark.slow)],
+)
 async def test_killed_between_a_rollback_and_its_answer_it_stands_once_and_is_answered(
     loop: Loop, method: str, after: bool
 ) -> None:

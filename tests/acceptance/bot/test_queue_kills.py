@@ -18,11 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.state.attempt import Attempt
 from bot.updates.queue import UpdateQueue
-from store.db.session import engine, migrate, sessions
+from store.db.session import engine, sessions
 from tests.support.data.updates import an_update
-from tests.support.databases import database, postgresql, url
-
-__all__ = ["database", "postgresql", "url"]
+from tests.support.databases import migrated_file
 from tests.support.paths import ROOT
 
 CHATS = 4
@@ -49,7 +47,10 @@ async def live(url: str, acknowledged: int, kill_after: int | None) -> list[str]
     return lines
 
 
-@pytest.mark.parametrize("kills", [(1,), (4, 4, 4), (9, 13), (20, 1, 40), (50,)])
+@pytest.mark.parametrize(
+    "kills",
+    [(20, 1, 40), *(pytest.param(kills, marks=pytest.mark.slow) for kills in ((1,), (4, 4, 4), (9, 13), (50,)))],
+)
 @pytest.mark.usefixtures("database")
 async def test_every_update_is_handled_although_the_process_is_killed(url: str, kills: tuple[int, ...]) -> None:
     said: list[str] = []
@@ -97,14 +98,6 @@ class Restless:
             self.now.discard(update_id % CHATS)
 
 
-@pytest.fixture(scope="module")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite database with its tables, to be copied."""
-    path = tmp_path_factory.mktemp("template") / "sneakers.db"
-    asyncio.run(migrate(f"sqlite:///{path}"))
-    return path
-
-
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("receive"), st.integers(1, 12)),
@@ -119,10 +112,10 @@ STEPS = st.lists(
 @given(steps=STEPS, concurrency=st.integers(1, 5))
 @settings(max_examples=30, deadline=None)
 def test_any_play_of_batches_redeliveries_and_crashes_handles_each_update(
-    empty_database: Path, steps: list[tuple[str, int]], concurrency: int
+    steps: list[tuple[str, int]], concurrency: int
 ) -> None:
     with TemporaryDirectory() as folder:  # a file of its own: the last play's connection may still be closing
-        path = shutil.copyfile(empty_database, Path(folder) / "copy.db")
+        path = shutil.copyfile(migrated_file(), Path(folder) / "copy.db")
         handler, received, crashes = asyncio.run(play(f"sqlite:///{path}", steps, concurrency))
     assert set(handler.ended) == set(range(received))
     assert_order_and_repeats(handler.begun, restarts=crashes)

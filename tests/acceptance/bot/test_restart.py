@@ -62,22 +62,6 @@ async def settled(api: str) -> None:
             await person.wait_for(partial(_replies, sent["message_id"]), timeout=120)
 
 
-@pytest.mark.parametrize("answered", [1, 9])
-async def test_killed_with_photos_in_flight_each_is_answered_once_in_the_end(
-    tmp_path: Path, api: str, drawn: bytes, answered: int
-) -> None:
-    bot = Bot(tmp_path, api)
-    await bot.start()
-    photos = await send(api, drawn, each=8)
-    await until(api, partial(_so_many, answered))
-    await bot.process.kill()
-    await bot.start()
-    await settled(api)
-    await bot.process.kill()
-    found = await replies(api)
-    assert {number: found[number] for number in photos} == dict.fromkeys(photos, 1)
-
-
 async def test_killed_over_and_over_each_photo_is_answered_once_in_the_end(
     tmp_path: Path, api: str, drawn: bytes
 ) -> None:
@@ -110,7 +94,13 @@ async def send_text(person: Person, photo: bytes) -> Message:
 
 
 @pytest.mark.parametrize(
-    ("send_one", "after"), [(send_photo, True), (send_photo, False), (send_damaged, True), (send_text, True)]
+    ("send_one", "after"),
+    [
+        (send_photo, True),
+        (send_photo, False),
+        pytest.param(send_damaged, True, marks=pytest.mark.slow),
+        pytest.param(send_text, True, marks=pytest.mark.slow),
+    ],
 )
 async def test_killed_between_the_sending_and_its_record_the_answer_is_neither_lost_nor_repeated(
     tmp_path: Path, api: str, drawn: bytes, send_one: Callable[[Person, bytes], Awaitable[Message]], after: bool

@@ -45,6 +45,7 @@ def test_light_architectures_learn_in_four_steps(name: str) -> None:
     assert min(losses[1:]) < losses[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(ARCHITECTURES) - set(LIGHT)))
 def test_deep_and_wide_architectures_take_a_step(name: str) -> None:
     trainable = TrainableBackbone(RECIPE.with_fields(architecture=name), "none", 2, steps=10)

@@ -88,6 +88,7 @@ def test_what_was_trained_before_is_not_trained_again(photos: Path, table: Path)
     assert "| custom | none | – |" in again.read_text()
 
 
+@pytest.mark.slow
 def test_a_comparison_that_was_killed_ends_as_it_would_have(photos: Path, table: Path, tmp_path: Path) -> None:
     said: list[dict[str, float]] = []
 

@@ -62,6 +62,7 @@ def test_two_devices_learn_what_one_does(alone: tuple[Path, dict[str, Any]], tmp
     same(tmp_path / "weights.npz", expected)
 
 
+@pytest.mark.slow
 def test_two_machines_learn_what_one_does(alone: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         coordinator = f"127.0.0.1:{free.getsockname()[1]}"
@@ -96,6 +97,7 @@ def train(photos: Path, run: Path, *options: str | Path) -> dict[str, Any]:
     return facts
 
 
+@pytest.mark.slow
 def test_several_devices_learn_from_a_teacher_on_backgrounds(tmp_path: Path) -> None:
     photos = draw_photos(tmp_path / "photos", each=8)
     rooms = tmp_path / "rooms"

@@ -27,7 +27,7 @@ from training.quantization.quantize import convert, quantise_backbone
 from training.recipe import Recipe
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
-NETWORKS = ("mobilenet_v2_035", "resnet18", "resnet50")
+NETWORKS = ("mobilenet_v2_035", *(pytest.param(name, marks=pytest.mark.slow) for name in ("resnet18", "resnet50")))
 SIZE = 64
 
 

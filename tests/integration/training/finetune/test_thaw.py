@@ -106,6 +106,7 @@ def test_sgd_keeps_its_momentum_too() -> None:
     assert all((after[name] == value).all() for name, value in before.items())
 
 
+@pytest.mark.slow
 def test_kills_in_every_stage_leave_the_weights_that_there_would_have_been(tmp_path: Path) -> None:
     photos = draw_photos(tmp_path / "photos", each=20)
     train_backbone(photos, tmp_path / "whole", RECIPE, "none")

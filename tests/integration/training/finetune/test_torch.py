@@ -22,7 +22,7 @@ KILLED = 9
 
 
 def run(*arguments: str, status: int = 0) -> dict[str, Any]:
-    environment = {**os.environ, "KERAS_BACKEND": "torch", "PYTHONPATH": str(SCRIPT.parents[2])}
+    environment = {**os.environ, "KERAS_BACKEND": "torch", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, str(SCRIPT), *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240)
     assert done.returncode == status, done.stderr[-2000:]

@@ -1,4 +1,4 @@
-"""Overlay: whether two pictures show the same photo, by laying one over the other and looking at what is left.
+"""Alignment: whether two pictures show the same photo.
 
 The second is stretched and shifted until it fits the first (Lucas and Kanade, IJCAI 1981, inverse compositional, from
 coarse to fine), as it stands and mirrored. A copy that was cut, resized or encoded again then has the same structure
@@ -40,19 +40,19 @@ NO_ALIGNMENT = Alignment(alike=-1.0, colours=255.0)
 
 
 def pyramid(image: Image.Image) -> Pyramid:
-    """What `fit` looks at: the picture as squares of RGB, one for each of SIDES."""
+    """A picture as squares of RGB, one for each of SIDES."""
     large = image.convert("RGB").resize((SIDES[-1], SIDES[-1]), Image.Resampling.BOX)
     return tuple(large.resize((side, side), Image.Resampling.BOX) for side in SIDES)
 
 
 def align(one: Pyramid, other: Pyramid) -> Alignment:
-    """Lay `other` over `one`, and if that is not the same `one` over `other`; as it is or mirrored."""
+    """Align two pictures, in either direction, as they are or mirrored."""
     found = _laid(one, other)
     return found if found.same else max(found, _laid(other, one))
 
 
 def _laid(one: Pyramid, other: Pyramid) -> Alignment:
-    """Warps are [2, 3], in halves of a side from the middle: the same at every size."""
+    """Align `other` to `one`; warps [2, 3] in halves of a side."""
     mirrored = tuple(ImageOps.mirror(image) for image in other)
     warp, moved = min(
         ((_fitted(one[0], each[0], np.eye(2, 3, dtype=np.float32)), each) for each in (other, mirrored)),
@@ -90,7 +90,7 @@ def _left(still: Image.Image, moved: Image.Image, warp: Array) -> float:
 
 
 def _compared(one: Array, other: Array, inside: NDArray[np.bool_]) -> Alignment:
-    """Compare [side, side, 3], 0 to 255, window by window, where the windows are wholly inside."""
+    """Compare [side, side, 3] by windows that are wholly inside."""
     from scipy.ndimage import uniform_filter  # SciPy only where photos are compared
 
     def mean(values: Array) -> Array:
@@ -111,7 +111,7 @@ def _compared(one: Array, other: Array, inside: NDArray[np.bool_]) -> Alignment:
 
 
 def _steepest(template: Array) -> tuple[Array, Array]:
-    """How each number of the warp moves each value `[6, side * side * 3]`, and the inverse Hessian `[6, 6]`."""
+    """Steepest-descent images `[6, side * side * 3]` and inverse Hessian `[6, 6]`."""
     down, across = np.gradient(template, axis=(0, 1))
     at = _grid(len(template))
     x, y = at[None, :, None], at[:, None, None]
@@ -128,7 +128,7 @@ def _grid(side: int) -> Array:
 
 
 def _warped(image: Image.Image, warp: Array) -> tuple[Array, NDArray[np.bool_]]:
-    """The picture seen through a warp `[side, side, 3]`, and where it had something to show."""
+    """The warped picture `[side, side, 3]`, and its valid pixels."""
     side, at = image.width, _grid(image.width)
     x = warp[0, 0] * at[None] + warp[0, 1] * at[:, None] + warp[0, 2]
     y = warp[1, 0] * at[None] + warp[1, 1] * at[:, None] + warp[1, 2]

@@ -1,4 +1,4 @@
-"""Kept: what was computed of photos, by their digests, in one file from run to run."""
+"""Row cache: computed values by a photo's digest, in one file."""
 
 import io
 import tempfile
@@ -15,15 +15,18 @@ Row = tuple[NDArray[Any], ...]
 
 
 class RowCache:
-    """Rows of arrays, the same shapes in every row; a second writer costs time, never a wrong value."""
+    """Rows of arrays with equal shapes; concurrent writers lose only time."""
 
     def __init__(self, folder: Path | None, name: str) -> None:
-        """Read the file `name` of a folder; None keeps nothing. A damaged file counts as none."""
+        """Read `name` in a folder; None stores nothing.
+
+        A damaged file counts as none.
+        """
         self.path = folder / f"{name}.npz" if folder else None
         self.rows: dict[str, Row] = _stored(self.path) if self.path and self.path.exists() else {}
 
     def save(self) -> None:
-        """Replace the file in one step: a kill leaves the old or the new one; raises DatasetError."""
+        """Replace the file atomically; raises DatasetError."""
         if not self.path or not self.rows:
             return
         columns = {f"column{place}": np.stack(each) for place, each in enumerate(zip(*self.rows.values(), strict=True))}

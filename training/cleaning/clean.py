@@ -1,4 +1,4 @@
-"""Clean: finds what does not belong in a data set. `sneakers data clean FOLDER` then puts it aside."""
+"""Cleaning: finds photos that do not belong in a data set."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class Findings:
 
 
 def examine(folder: Path, *, version: Path, cache: Path | None, again: bool, steps: Steps) -> Findings:
-    """Look at every photo of a folder, ask the version, and compare; nothing is changed.
+    """Inspect, classify and compare every photo; changes nothing.
 
     Photos judged before are not judged again, unless `again`. Raises DatasetError and VersionError.
     """
@@ -82,7 +82,7 @@ def examine(folder: Path, *, version: Path, cache: Path | None, again: bool, ste
 
 
 def all_photos(folder: Path) -> list[Photo]:
-    """Every file of a data set that may be cleaned, `not_sneakers` too; raises DatasetError."""
+    """All files to clean, `not_sneakers` included; raises DatasetError."""
     require_folder(folder)
     refuse_links(folder)
     inner = folder / NOT_SNEAKERS
@@ -90,7 +90,7 @@ def all_photos(folder: Path) -> list[Photo]:
 
 
 def apply_findings(folder: Path, findings: Findings, steps: Steps) -> None:
-    """Convert, put aside, remember and tell; killed in the middle, the same again goes on. Raises DatasetError."""
+    """Convert and quarantine photos; resumable. Raises DatasetError."""
     quarantine(folder, findings.issues, steps("Putting aside"))
     new = convert_all(folder, findings.conversions, steps("Converting"))
     CleaningHistory.read(folder).after_judging([*findings.judged, *new]).write(folder)
@@ -145,7 +145,10 @@ def _duplicate(photo: Photo, of: Photo, exact: bool) -> PhotoIssue:
 
 
 def _two_labels(copy: NearDuplicate, own: Mapping[Photo, float]) -> Iterator[PhotoIssue]:
-    """The less likely of both goes; both, for a person to decide, where neither is clearly likelier."""
+    """One photo under two labels: the less likely label goes.
+
+    Both go, for a person to decide, where neither is clearly likelier.
+    """
     here, there = own[copy.photo], own[copy.of]
     for photo, other, mine, its in ((copy.photo, copy.of, here, there), (copy.of, copy.photo, there, here)):
         if mine <= 0 or mine < MIN_RATIO * its:

@@ -1,7 +1,4 @@
-"""Contact sheet: one HTML file to look through what cleaning put aside and what it doubts, with the keyboard.
-
-It exports a list of decisions, which `sneakers data clean FOLDER --apply LIST` takes.
-"""
+"""Contact sheet: one HTML file to review findings by keyboard."""
 
 import base64
 import hashlib
@@ -29,7 +26,7 @@ DOUBTFUL = "doubtful"
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """One photo on the sheet; the names are those that the page's script reads."""
+    """One photo on the sheet; the page's script reads these names."""
 
     sha256: str
     slug: str
@@ -58,7 +55,7 @@ def write_sheet(folder: Path, cards: Sequence[Card], path: Path) -> Path:
 
 
 def quarantine_cards(folder: Path, found: Iterable[QuarantinedPhoto]) -> Iterator[Card]:
-    """A card for each photo that lies in `rejected`, save the originals of converted ones."""
+    """A card for each quarantined photo, except converted originals."""
     for aside in (aside for aside in found if aside.reason != "converted"):
         yield Card(
             sha256=aside.sha256,
@@ -92,7 +89,7 @@ def issue_cards(folder: Path, issues: Iterable[PhotoIssue]) -> Iterator[Card]:
 
 
 def doubt_cards(folder: Path, doubtful: Iterable[DoubtfulPhoto]) -> Iterator[Card]:
-    """A card for each photo that stays, with how well its label fits."""
+    """A card for each remaining photo, with its label's probability."""
     for doubt in doubtful:
         photo, known = doubt.photo, not isnan(doubt.own)
         yield Card(

@@ -1,4 +1,4 @@
-"""Convert: pictures that only our reader takes, or that other tools trip over, become plain JPEG."""
+"""Conversion of unusual formats to plain JPEG."""
 
 import io
 from typing import NamedTuple
@@ -22,7 +22,7 @@ class Header(NamedTuple):
 
 
 def header(data: bytes) -> Header:
-    """Read the header of a picture that was decoded before; no pixel is touched."""
+    """Read a picture's header without decoding pixels."""
     if looks_like_heif(data):
         return Header(*open_heif(data).size, plain=False)
     with Image.open(io.BytesIO(data), formats=picture.FORMATS) as image:
@@ -31,7 +31,7 @@ def header(data: bytes) -> Header:
 
 
 def as_jpeg(data: bytes) -> bytes:
-    """The picture, as training reads it, as a JPEG of the same size; raises a subclass of PictureError."""
+    """Convert a picture to JPEG of equal size; raises PictureError."""
     buffer = io.BytesIO()
     picture.open_upright(data, _WHOLE).save(buffer, "JPEG", quality=QUALITY, subsampling=0)
     return buffer.getvalue()

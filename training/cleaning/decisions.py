@@ -40,7 +40,7 @@ class Applied:
 
 
 def read_decisions(path: Path) -> list[Decision]:
-    """Read a list that a contact sheet exported; raises DatasetError naming the line."""
+    """Read decisions from a contact sheet; raises DatasetError naming the line."""
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -58,7 +58,7 @@ def read_decisions(path: Path) -> list[Decision]:
 
 
 def apply_decisions(folder: Path, decisions: list[Decision]) -> Applied:
-    """Keep, reject and move as a person decided; the same list again changes nothing. Raises DatasetError."""
+    """Keep, reject and move photos; idempotent. Raises DatasetError."""
     files = _Files.of(folder)
     slugs = {path.name for path in model_folders(folder)} | {NOT_SNEAKERS}
     counts = {"restored": 0, "rejected": 0, "moved": 0, "unchanged": 0}
@@ -91,7 +91,7 @@ def _decision(line: str, where: str) -> Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class _Files:
-    """What lies where: one content may be in several places, as a copy, or under two models."""
+    """Where each content is: copies may be in several places."""
 
     here: Mapping[tuple[str, str | None], Photo]  # by sha256 and path, and by sha256 and None
     gone: Mapping[tuple[str, str | None], QuarantinedPhoto]
@@ -109,7 +109,7 @@ class _Files:
 
 
 def _written(path: str) -> str:
-    """The path as the sheet writes it into a list: what would end its line, or is no text, replaced."""
+    """The path as the sheet writes it, control characters replaced."""
     return re.sub("[\t\r\n\ud800-\udfff]", "\ufffd", path)
 
 

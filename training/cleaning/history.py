@@ -1,4 +1,4 @@
-"""Memory: which photos of a folder were judged before, and which of them a person said to keep."""
+"""Cleaning history: photos judged before, and photos kept by a person."""
 
 import json
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ FILE = "cleaned.json"
 
 @dataclass(frozen=True, kw_only=True)
 class CleaningHistory:
-    """Photos by sha256. What was judged is not judged again; what a person kept is never put aside by itself."""
+    """Judged and kept photos by sha256."""
 
     judged: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
@@ -32,7 +32,7 @@ class CleaningHistory:
             ) from error
 
     def write(self, folder: Path) -> None:
-        """Remember in one step: a kill leaves the old file or the new one; raises DatasetError."""
+        """Write the history atomically; raises DatasetError."""
         draft = folder / f".{FILE}.part"
         table = {"judged": sorted(self.judged), "kept": sorted(self.kept)}
         try:

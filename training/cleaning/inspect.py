@@ -1,4 +1,4 @@
-"""Looks: every file of a data set decoded once, as training will, and what a look at it tells."""
+"""Inspection: decodes every file once and measures it."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -59,7 +59,7 @@ def inspect_photo(data: bytes) -> InspectedPhoto:
 
 
 def inspect_photos(photos: Sequence[Photo], cache: Path | None, progress: ProgressCallback) -> Inspection:
-    """Look at every photo, keeping what was seen in `cache` from run to run."""
+    """Inspect every photo; `cache` stores results between runs."""
     known = RowCache(cache, f"looks-{_code()}")
     inspected: dict[Photo, InspectedPhoto] = {}
     issues: list[PhotoIssue] = []

@@ -1,4 +1,4 @@
-"""Labels: how well each photo's label fits what the photo looks like, judged by photos that it had no part in."""
+"""Label issues: cross-validated probabilities of the photos' labels."""
 
 import warnings
 from collections import Counter
@@ -24,7 +24,7 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, kw_only=True)
 class LabelScores:
-    """One position a photo; probabilities 0 to 1, each from models that were not fitted on the photo."""
+    """Cross-validated probabilities, one position a photo."""
 
     models: int  # how many were told apart
     own: Array  # [photos], of the label that it has; NaN where that was not judged
@@ -34,14 +34,14 @@ class LabelScores:
 
     @property
     def belief(self) -> Array:
-        """That it shows a sneaker of the set: its label's probability, or where that was not judged the likeliest's."""
+        """Probability of the label, or of the likeliest label if unjudged."""
         belief: Array = np.where(np.isnan(self.own), self.best, self.own)
         return belief
 
 
 @one_thread()
 def score_labels(embeddings: NDArray[np.int8], slugs: Sequence[str]) -> LabelScores:
-    """Cross-validate a logistic regression on embeddings int8 `[photos, size]`, and find the labels that do not fit.
+    """Cross-validate a classifier on embeddings int8 `[photos, size]`; flag labels.
 
     Not judged: `not_sneakers`, folders that mix models (`…-any`), and models of fewer than ten photos.
     """
@@ -89,7 +89,7 @@ def _reduced(embeddings: NDArray[np.int8], inside: NDArray[np.intp]) -> Array:
 
 
 def _cross_validated(values: Array, targets: NDArray[np.intp]) -> Array:
-    """Probabilities `[photos, labels]`; of photos without a target the mean of all models."""
+    """Probabilities `[photos, labels]`; mean of all folds without a target."""
     from sklearn.model_selection import StratifiedKFold
 
     inside, outside = np.flatnonzero(targets >= 0), np.flatnonzero(targets < 0)
@@ -115,7 +115,7 @@ def _fitted(values: Array, targets: NDArray[np.intp]):  # type: ignore[no-untype
 
 
 def _flagged(targets: NDArray[np.intp], chances: Array) -> NDArray[np.bool_]:
-    """What confident learning takes for wrong (Northcutt et al., JAIR 2021), by the label's own probability."""
+    """Label issues by confident learning (Northcutt et al., JAIR 2021)."""
     from cleanlab.filter import find_label_issues
 
     flagged: NDArray[np.bool_] = find_label_issues(targets, chances, filter_by="low_self_confidence", n_jobs=1)

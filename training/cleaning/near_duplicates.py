@@ -1,4 +1,4 @@
-"""Copies: photos that are another one of the set, encoded again, resized, mirrored or cropped.
+"""Near-duplicates: re-encoded, resized, mirrored or cropped photos.
 
 Candidates come from two indexes, of perceptual hashes and of embeddings; a pair counts when one picture, laid over the
 other, fits (`overlay.py`).
@@ -51,7 +51,7 @@ def find_near_duplicates(
     cache: Path | None,
     progress: ProgressCallback,
 ) -> list[NearDuplicate]:
-    """Copies among photos, each with a better one that is no copy itself.
+    """Find near-duplicates, each with a better original.
 
     `embeddings` int8 `[len(looks), size]` in that order. Better is what is in `preferred` (sha256), then the larger.
     """
@@ -70,7 +70,7 @@ def find_near_duplicates(
 
 
 def _worth(photo: Photo, seen: InspectedPhoto, preferred: frozenset[str]) -> tuple[object, ...]:
-    """What comes first: the old, the large, the one with the shorter name ("shoe.jpg", not "shoe-copy.jpg")."""
+    """Sort key: old, large, with a short name first."""
     return photo.sha256 not in preferred, -seen.width * seen.height, len(photo.path.name), photo.path
 
 
@@ -125,7 +125,7 @@ def _alike(embeddings: NDArray[np.int8]) -> Iterator[tuple[int, int]]:
 
 
 class _Judge:
-    """Decides pairs, once for all runs, holding the shrunk pictures of the last few thousand photos."""
+    """Compares pairs once for all runs, with a picture cache."""
 
     def __init__(self, cache: Path | None) -> None:
         code = "-".join(digest(Path(module.__file__ or ""))[:6] for module in (picture, alignment))

@@ -1,4 +1,4 @@
-"""Answers: what a version says about the photos of a data set, kept from run to run."""
+"""Cached predictions of a version for the photos of a data set."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class CachedPredictions:
 def predict_cached(
     photos: Sequence[Photo], version: Path, cache: Path | None, progress: ProgressCallback
 ) -> CachedPredictions:
-    """Ask the version in a folder about readable photos, as the bot would; raises VersionError."""
+    """Classify readable photos with a version; raises VersionError."""
     classifier = Classifier.load(version, workers=THREADS)
     manifest = classifier.manifest
     known = RowCache(cache, f"answers-{manifest.id}-{digest(Path(picture.__file__))[:6]}-{PIL.__version__}")

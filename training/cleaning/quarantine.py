@@ -1,4 +1,4 @@
-"""Aside: what is put into `rejected/<reason>/<slug>/`, with a record of why; nothing is deleted."""
+"""Quarantine: `rejected/<reason>/<slug>/`, with a record; nothing is deleted."""
 
 import json
 import shutil
@@ -21,7 +21,7 @@ SUMMARY = "report.md"
 
 @dataclass(frozen=True, kw_only=True)
 class QuarantinedPhoto:
-    """One file that lies in `rejected`; paths are relative to the data set's folder, with slashes."""
+    """One file in `rejected`; paths are relative to the data set."""
 
     sha256: str
     slug: str
@@ -34,7 +34,7 @@ class QuarantinedPhoto:
 
 
 def quarantine(folder: Path, issues: Sequence[PhotoIssue], progress: ProgressCallback) -> None:
-    """Move the photos at fault, each recorded before it is moved, so that a kill loses none; raises DatasetError."""
+    """Move photos with issues, each recorded first; raises DatasetError."""
     for done, issue in enumerate(issues, start=1):
         with disk_errors(folder):
             target = _record(folder, issue.photo, issue.reason, issue.detail, issue.other, issue.suggestion)
@@ -43,7 +43,10 @@ def quarantine(folder: Path, issues: Sequence[PhotoIssue], progress: ProgressCal
 
 
 def convert_all(folder: Path, photos: Sequence[Photo], progress: ProgressCallback) -> list[str]:
-    """Make photos plain JPEG, their originals put aside, their parts kept; their new digests. Raises DatasetError."""
+    """Convert photos to JPEG, quarantine originals; returns new digests.
+
+    Raises DatasetError.
+    """
     new: dict[str, str] = {}
     for done, photo in enumerate(photos, start=1):
         with disk_errors(folder):
@@ -69,7 +72,7 @@ def _convert(folder: Path, photo: Photo) -> str:
 
 
 def quarantined(folder: Path) -> list[QuarantinedPhoto]:
-    """What lies in `rejected` now, by the record, in its order; raises DatasetError."""
+    """All quarantined photos in the record's order; raises DatasetError."""
     path = folder / REJECTED / RECORD
     if not path.exists():
         return []
@@ -80,7 +83,7 @@ def quarantined(folder: Path) -> list[QuarantinedPhoto]:
 
 
 def write_summary(folder: Path) -> Path:
-    """Tell people what lies in `rejected`: a table and a line a file; raises DatasetError."""
+    """Write a summary of `rejected` for people; raises DatasetError."""
     found = quarantined(folder)
     counts = Counter(aside.reason for aside in found)
     lines = ["# Put aside", "", "| why | photos | what |", "| --- | ---: | --- |"]
@@ -140,7 +143,7 @@ def _read(line: str, path: Path) -> QuarantinedPhoto:
 
 
 def _refuse_climbing(aside: QuarantinedPhoto, path: Path) -> None:
-    """Raise DatasetError for a record of what is none of this data set's: it may come from somebody else."""
+    """Raise DatasetError for a record outside this data set."""
     odd = [each for each in (aside.was, aside.now, aside.other or aside.was) if not is_within(each)]
     odd += [] if is_name(aside.slug) else [aside.slug]
     odd += [] if aside.now.startswith(f"{REJECTED}/") else [aside.now]

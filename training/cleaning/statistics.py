@@ -1,4 +1,4 @@
-"""Stats: what a data set has: photos of each model, their sizes and sources, copies, and how even it is."""
+"""Statistics of a data set: counts, sizes, sources, duplicates, evenness."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -90,7 +90,7 @@ def _median(values: list[int]) -> int:
 
 
 def _evenness(counts: list[int]) -> float:
-    """The exponential of Shannon's entropy, the number of equally common kinds (Hill, Ecology 1973), over the kinds."""
+    """Effective number of models over their number (Hill, Ecology 1973)."""
     shares = [count / sum(counts) for count in counts if count]
     return exp(-sum(share * log(share) for share in shares)) / len(counts) if shares else 0.0
 
@@ -99,7 +99,7 @@ INCHES_A_MODEL = 0.24
 
 
 def stats_plot(path: Path, stats: Stats, names: dict[str, str]) -> None:
-    """Draw the photos of each model, what was put aside in another colour; raises OSError."""
+    """Plot the photos of each model, quarantined ones too; raises OSError."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 

@@ -1,4 +1,4 @@
-"""The command line for people who train: train backbone, train head, train compare, retrain, evaluate, data."""
+"""Command line for training: train, retrain, evaluate and data."""
 
 import typer
 

@@ -7,7 +7,7 @@ from rich.text import Text
 
 
 def terminal(*, stderr: bool = False, width: int | None = None) -> Console:
-    """Stdout or stderr, `width` columns wide; `[bold]` in a file's name is no markup there, and `:shoe:` no picture."""
+    """A console on stdout or stderr, without markup and emoji."""
     return Console(stderr=stderr, width=width, markup=False, emoji=False)
 
 

@@ -1,4 +1,4 @@
-"""The commands for whoever gathers photos: data split and stats, and what all `data` commands share."""
+"""Commands data split and stats, and shared options."""
 
 import json
 from collections.abc import Iterator

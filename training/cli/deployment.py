@@ -1,4 +1,4 @@
-"""Deployment: what the commands need to know of the bot whose photos they learn from; `sneakers.py` gives it."""
+"""Deployment: the bot whose photos are learnt from, given by `sneakers.py`."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -26,12 +26,12 @@ def of(context: typer.Context) -> Deployment:
 
 
 def folder_of(context: typer.Context, given: Path | None, name: str) -> Path:
-    """The folder that a command was given, or else the one of a name in the deployment's data."""
+    """The given folder, or a named one in the deployment's data."""
     return given or of(context).data / name
 
 
 class Maker:
-    """Makes the deployment where a command asks for it: most commands need no setting."""
+    """Creates the deployment on demand: most commands need no setting."""
 
     def __init__(self, make: Callable[[], Deployment]) -> None:
         """Call `make` when asked."""

@@ -1,4 +1,4 @@
-"""The commands that exchange photos with the bot's database: data export and data import."""
+"""Commands data export and import, for the bot's database."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -79,7 +79,7 @@ def import_(
 
 
 def _admin(place: deployment.Deployment, wanted: int | None) -> int:
-    """Whose photos they will be; raises BadParameter where that is not an admin."""
+    """The admin who owns the photos; raises BadParameter for others."""
     admins = ", ".join(map(str, sorted(place.admins))) or "nobody"
     if wanted is None and len(place.admins) == 1:
         return next(iter(place.admins))

@@ -1,4 +1,4 @@
-"""Strangers: folders of labelled photos that are named after no model of a version, on purpose or by mistake."""
+"""Warnings about folders that name no model of a version."""
 
 import difflib
 import sys
@@ -11,10 +11,7 @@ ALIKE = 0.8  # how near a name must be to be suggested, 0 to 1
 
 
 def warn_of_strangers(folders: Sequence[Path], version: str, labels: Sequence[str]) -> None:
-    """Say on stderr which folders count as unknown models, and what their names may have been meant to be.
-
-    Raises DatasetError where there is no folder.
-    """
+    """Warn on stderr about folders that count as unknown models."""
     names = {each.name for folder in folders if folder.name != NOT_SNEAKERS for each in model_folders(folder)}
     strange = sorted(name for name in names if name not in labels and not name.endswith(MIXED))
     if strange:

@@ -34,7 +34,7 @@ def print_figures(
     names: Mapping[str, str] | None = None,
     unreadable: Sequence[Path] = (),
 ) -> None:
-    """A version's figures; with `models`, one line a model, hardest first; `names` of those that the file lacks."""
+    """Print a version's figures; with `models`, hardest model first."""
     console = terminal()
     table = Table(title=f"Version {version} on {photos(figures.photos)}", title_justify="left", show_header=False)
     table.add_row("top-1", _share(figures.top1))
@@ -60,7 +60,7 @@ def print_gate(gate: GateResult) -> None:
 
 
 def print_phone_shift(found: PhoneShift) -> None:
-    """A version on photos as they are and as a phone would have taken those shoes."""
+    """Print accuracy on photos as they are and simulated."""
     table = Table(
         title=f"Version {found.version}, {found.severity} phone photos of {found.plain_top1.photos:,}",
         title_justify="left",
@@ -97,7 +97,7 @@ def print_cross_source(found: CrossDatasetResult) -> None:
 
 
 def warn_of_files(unreadable: Sequence[Path], repeated: Sequence[Path]) -> None:
-    """Name on stderr the files that are left out of a base set."""
+    """Warn on stderr about files outside the base set."""
     console = terminal(stderr=True)
     for path in unreadable:
         console.print(marked("not readable, left out:", path), soft_wrap=True)

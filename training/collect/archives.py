@@ -1,4 +1,4 @@
-"""Archives: photos out of a ZIP, as a browser's "download all images" saves it, or out of a folder."""
+"""Import of photos from a ZIP archive or a folder."""
 
 import lzma
 import shutil
@@ -43,7 +43,7 @@ class _Item:
 def import_archive(
     path: Path, storage: PhotoStorage, slugs: Slugs, *, slug: str | None, query: str | None, progress: ProgressCallback
 ) -> ImportCounts:
-    """Take the pictures out of a ZIP; raises DatasetError with the reason for one that is refused whole."""
+    """Import the pictures of a ZIP; raises DatasetError for refused ones."""
     try:
         with disk_errors(path), zipfile.ZipFile(path) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
@@ -68,7 +68,7 @@ def import_archive(
 def import_folder(
     path: Path, storage: PhotoStorage, slugs: Slugs, *, slug: str | None, query: str | None, progress: ProgressCallback
 ) -> ImportCounts:
-    """Copy the pictures of a folder, or of its sub-folders named by model; raises DatasetError."""
+    """Import a folder's pictures, or its sub-folders'; raises DatasetError."""
     with disk_errors(path):
         listed = list(_listed(path, slugs, slug))
     if not listed:
@@ -106,7 +106,7 @@ def _listed(path: Path, slugs: Slugs, slug: str | None) -> Iterator[tuple[str, P
 
 
 def _slug(path: Path, name: str, slugs: Slugs, given: str | None) -> str:
-    """The model of a file in an archive: as given, or by its folder, or by the archive's name."""
+    """A file's model: as given, by its folder, or by the archive."""
     inner = PurePosixPath(name).parent.name
     return given or (inner and slugs.of_name(inner)) or _required(slugs.of_name(path.stem), path, inner or path.stem)
 

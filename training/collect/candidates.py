@@ -1,4 +1,4 @@
-"""Finds: photos that somebody found for a model, and the slugs that they may have."""
+"""Candidates: photos found on the web, and their slugs."""
 
 import re
 from collections.abc import Collection
@@ -27,7 +27,7 @@ class Candidate:
 
 
 class Slugs:
-    """Which slugs photos may be gathered under: the catalogue's, `not_sneakers`, and with `new` any well-formed one."""
+    """The slugs that photos may be collected under."""
 
     def __init__(self, catalogue: Catalogue, *, new: bool = False) -> None:
         self.catalogue = catalogue
@@ -38,7 +38,7 @@ class Slugs:
         return slug in self.catalogue or slug == NOT_SNEAKERS or (self.new and bool(_SLUG.fullmatch(slug)))
 
     def check(self, slug: str, where: str) -> str:
-        """The slug; raises DatasetError that says where it stands and what may be meant."""
+        """The slug itself; raises DatasetError with the place and suggestions."""
         if slug in self:
             return slug
         if self.new:
@@ -50,7 +50,7 @@ class Slugs:
         )
 
     def of_name(self, name: str) -> str | None:
-        """The slug that a name of a file, a folder or a product clearly means, or None."""
+        """The slug that a file, folder or product name clearly means."""
         if name in self:
             return name
         words = [word for word in _WORD.findall(name) if word.casefold() not in _AROUND]
@@ -58,5 +58,5 @@ class Slugs:
         return meant.slug if meant else None
 
     def nearest(self, name: str) -> Collection[str]:
-        """The slugs that come nearest to a name, for a person to choose from."""
+        """The slugs nearest to a name, for a person to choose."""
         return [match.sneaker.slug for match in self.catalogue.find(name, limit=3)]

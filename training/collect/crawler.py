@@ -1,4 +1,4 @@
-"""Hosts: what each one allows (robots.txt), how many requests it bears, and when it wants to be left alone."""
+"""Crawler: robots.txt, parallel requests and delays of each host."""
 
 import asyncio
 import itertools
@@ -89,7 +89,10 @@ class Crawler:
     async def get(
         self, url: str, into: Path, *, kind: ContentKind, headers: Mapping[str, str] = _NOTHING, crawling: bool = True
     ) -> Response:
-        """Ask an address until it answers or is given up; `crawling`, robots.txt is respected, redirects' too."""
+        """Request an address until it answers or is given up.
+
+        With `crawling`, robots.txt is respected, for redirects too.
+        """
         for _ in range(MAX_REDIRECTS + 1):
             if why := self._fetcher.refusal(url):
                 return Response(status=0, reason=why)
@@ -146,7 +149,7 @@ class Crawler:
         return await asyncio.shield(host.rules)
 
     async def _read_rules(self, url: str, host: Host) -> Protego | str:
-        """What robots.txt says: all is allowed where there is none, nothing where it cannot be had (RFC 9309)."""
+        """Read robots.txt: missing allows all, unreachable forbids all (RFC 9309)."""
         parts, file = urlsplit(url), self.new_file()
         address = f"{parts.scheme}://{parts.netloc}/robots.txt"
         for _ in range(MAX_REDIRECTS + 1):

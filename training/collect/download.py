@@ -1,4 +1,4 @@
-"""Download: many finds, few at a time from each host, onto the shelf; what fails is told, and tried by the next run."""
+"""Download of candidates, a few at a time from each host."""
 
 import asyncio
 from collections import defaultdict, deque
@@ -54,7 +54,7 @@ async def download(
 
 
 class _Crew:
-    """Workers, a few a host, so that a slow host keeps no other waiting."""
+    """Workers of each host, so that a slow host blocks no other."""
 
     def __init__(
         self, storage: PhotoStorage, hosts: Crawler, outcome: DownloadCounts, all_: int, progress: ProgressCallback

@@ -1,8 +1,4 @@
-"""Exchange: a folder for each model against the corrections that people allow us to learn from.
-
-What an export holds is what the database allows: a photo whose sender was forgotten, or took the consent back, leaves
-the folder with the next export.
-"""
+"""Exchange of photos between a data set and the bot's database."""
 
 import asyncio
 from collections import Counter
@@ -47,7 +43,7 @@ class ExchangeCounts:
 async def export(
     storage: PhotoStorage, sessions: Sessions, objects: Objects, progress: ProgressCallback
 ) -> ExchangeCounts:
-    """Write the photos of accepted labels into a data set, and take out those that are allowed no more.
+    """Export photos with accepted labels; remove those without consent.
 
     Raises DatasetError and StoreError.
     """
@@ -75,7 +71,7 @@ def _put(storage: PhotoStorage, label: Label, data: bytes) -> str:
 
 
 def _remove(folder: Path, allowed: set[tuple[str, str]]) -> list[PhotoSource]:
-    """Take what is not allowed out of a folder, its record first to go last: a kill leaves it for the next export."""
+    """Remove photos from a folder; their record goes last."""
     gone = drop_sources(folder, lambda source: source.origin == ORIGIN and (source.sha256, source.slug) not in allowed)
     with disk_errors(folder):
         for source in gone:
@@ -98,7 +94,7 @@ async def import_(
     version: Path,
     progress: ProgressCallback,
 ) -> ExchangeCounts:
-    """Take photos over as an admin's own, allowed and approved: the next version learns from them.
+    """Import photos as an admin's own, with consent and approval.
 
     What the admin lets us keep of the photos that they send stays as it is. The same photo
     again, under the same model, is one. Raises DatasetError, StoreError and VersionError.
@@ -133,7 +129,7 @@ async def _refuse_unwilling(session: AsyncSession, person_id: int) -> None:
 
 
 async def _import(photo: Photo, sessions: Sessions, objects: Objects, person_id: int, classifier: Classifier) -> bool:
-    """Take one photo over; False where it was taken before, under this model. Raises PictureError."""
+    """Import one photo; False if it exists. Raises PictureError."""
     async with sessions() as session:
         before = await _imported(session, photo.sha256, person_id)
         said = await corrections.current(session, before.id) if before else None
@@ -152,7 +148,7 @@ async def _import(photo: Photo, sessions: Sessions, objects: Objects, person_id:
 
 
 async def _note(photo: Photo, sessions: Sessions, person_id: int, size: int, prediction: Prediction) -> bool:
-    """Write down what a photo shows and that it is kept; False where another keeps or deletes it just now."""
+    """Store label and photo; False if another process handles it."""
     async with sessions.begin() as session:
         until = await photos.intend(session, photo.sha256)
         if await photos.keep(session, person_id=person_id, sha256=photo.sha256, size=size, until=until) is None:
@@ -166,7 +162,7 @@ async def _note(photo: Photo, sessions: Sessions, person_id: int, size: int, pre
 
 
 async def _record(session: AsyncSession, photo: Photo, person_id: int, prediction: Prediction) -> PredictionRow:
-    """A prediction as for a photo in a chat, under a number that no message has."""
+    """A prediction row for a photo that was in no chat."""
     lowest = await session.scalar(select(func.min(PredictionRow.message_id)).filter_by(chat_id=NO_CHAT))
     number = min(lowest or 0, 0) - 1
     row = await predictions.record(

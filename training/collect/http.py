@@ -1,4 +1,4 @@
-"""Fetch: one address, asked politely and with suspicion: limits, redirects by hand, retries, Retry-After."""
+"""HTTP client with limits, manual redirects, retries and Retry-After."""
 
 import asyncio
 import random
@@ -29,7 +29,7 @@ REDIRECT_STATUS = (301, 302, 303, 307, 308)
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """How much is asked at once, and how long and how large an answer may be."""
+    """Limits on parallel requests, time and size."""
 
     together: int = 32  # requests
     per_host: int = 4
@@ -43,7 +43,7 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Response:
-    """What an address gave in the end: its body in the file, or a reason why not."""
+    """The final response: a body in the file, or a reason."""
 
     status: int  # 200, 304; 0 where there is a reason
     reason: str = ""
@@ -70,7 +70,7 @@ ContentKind = Literal["picture", "text"]
 
 
 class Fetcher:
-    """Asks addresses; what may be asked next, and when, is for the hosts to say (`hosts.py`)."""
+    """Sends single requests; the crawler decides when."""
 
     def __init__(self, session: aiohttp.ClientSession, resolver: PublicResolver, limits: Limits) -> None:
         """Use an open session whose connector has this very resolver."""
@@ -83,7 +83,7 @@ class Fetcher:
     async def hop(
         self, url: str, into: Path, kind: ContentKind, headers: Mapping[str, str]
     ) -> Response | RetryLater | Redirect:
-        """Ask once, the body going into a file; raises OSError where that cannot be written."""
+        """Send one request, body into a file; raises OSError."""
         if why := self._resolver.refusal(url):
             return Response(status=0, reason=why)
         try:
@@ -145,13 +145,13 @@ class Fetcher:
 
 
 def backoff(tried: int, first: float) -> float:
-    """Seconds before the next try: doubled each time, half of it by chance, so that not all come back together."""
+    """Seconds before the next try: exponential, half of it random."""
     whole = min(LONGEST_PAUSE, first * 2.0**tried)
     return whole * (0.5 + 0.5 * random.random())
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait, given as such or as a date (RFC 9110, section 10.2.3); None where nothing usable is said."""
+    """Seconds of a Retry-After header (RFC 9110, section 10.2.3), or None."""
     told = headers.get("Retry-After", "").strip()
     if told.isdecimal():
         return float(told)
@@ -163,12 +163,12 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _sayable(told: str | None) -> str | None:
-    """A header that can be written down and said again; None for bytes that are no text."""
+    """A header as text, or None."""
     return told if told and told.isascii() and told.isprintable() else None
 
 
 def session(resolver: PublicResolver, limits: Limits) -> aiohttp.ClientSession:
-    """A session without cookies, proxies, redirects or unpacking, that connects only where `resolver` leads."""
+    """A session without cookies, proxies, redirects or decompression."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(resolver=resolver, limit=limits.together, limit_per_host=limits.per_host),
         timeout=aiohttp.ClientTimeout(total=limits.whole, sock_read=limits.silence, sock_connect=limits.silence),

@@ -1,4 +1,4 @@
-"""Products: from SKUs to pictures and models, through a product search that a small TOML file describes."""
+"""Product search: from SKUs to pictures and models, by a TOML file."""
 
 import asyncio
 import csv
@@ -78,7 +78,7 @@ async def find_products(
     allowed: Iterable[str],
     progress: ProgressCallback,
 ) -> list[Product]:
-    """Ask the search for each SKU, in order; raises DatasetError where the disk fails."""
+    """Search for each SKU, in order; raises DatasetError."""
     resolver, done = PublicResolver(allowed), 0
 
     async def one(sku: str) -> Product:
@@ -100,7 +100,7 @@ async def find_products(
 def assign_slugs(
     products: Sequence[Product], slugs: Slugs, *, slug: str | None
 ) -> tuple[list[Candidate], list[Product]]:
-    """The finds of products whose name clearly means a model (by rapidfuzz), and those that have no place."""
+    """Candidates of products with a clear model, and the others."""
     candidates, unplaced = [], []
     for product in products:
         own = slug or (slugs.of_name(product.name) if product.name else None)
@@ -114,7 +114,7 @@ def assign_slugs(
 
 
 def write_unassigned(folder: Path, unplaced: Sequence[Product], slugs: Slugs) -> Path:
-    """List what has no place, with the models that come nearest, for a person to fill in; raises DatasetError."""
+    """List products without a model and suggestions; raises DatasetError."""
     path = folder / UNASSIGNED
     with disk_errors(path), path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -127,7 +127,7 @@ def write_unassigned(folder: Path, unplaced: Sequence[Product], slugs: Slugs) ->
 
 
 def at_path(document: Any, path: str) -> str | None:
-    """The text at a path of a JSON document, or None; `[*]` is the first place in a list that leads to a text."""
+    """The text at a path of a JSON document; `[*]` takes any item."""
     return _follow(document, [key or index for key, index in _STEP.findall(path)])
 
 

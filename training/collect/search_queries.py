@@ -1,4 +1,4 @@
-"""Queries: what to type into an image search for photos of a model, as people photograph it and not as shops do."""
+"""Image-search queries that find photos taken by people, not shops."""
 
 from model.catalogue.catalogue import Sneaker
 
@@ -8,7 +8,7 @@ WITHOUT = ("kids", "toddler", "infant", "baby", '"grade school"', "gs")
 
 
 def queries(sneaker: Sneaker) -> list[str]:
-    """The queries for a model, the plain name first; its first alias gives one more."""
+    """The queries for a model, the plain name first."""
     minus = " ".join(f"-{word}" for word in WITHOUT)
     names = [f"{sneaker.title} {angle}".strip() for angle in ANGLES]
     names += [f"{sneaker.brand} {alias}" for alias in sneaker.aliases[:1]]

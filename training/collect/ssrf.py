@@ -1,4 +1,4 @@
-"""Addresses: no list, and no redirect, may send us to this machine or to its network (server-side request forgery)."""
+"""Guard against server-side request forgery: only public addresses."""
 
 import ipaddress
 import socket
@@ -14,11 +14,11 @@ _WRAPPED = tuple(ipaddress.ip_network(each) for each in ("64:ff9b::/96", "::/96"
 
 
 class PrivateAddress(OSError):
-    """A name or an address that leads to a machine that is not on the public internet."""
+    """A host that is not on the public internet."""
 
 
 class PublicResolver(AbstractResolver):
-    """Resolves names to public addresses alone; what is looked up here is what is connected to."""
+    """Resolves names to public addresses only; connections use the same."""
 
     def __init__(self, allowed: Iterable[str] = ()) -> None:
         """`allowed` are hosts, as HOST:PORT, that may be asked wherever they are."""
@@ -28,7 +28,7 @@ class PublicResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        """The host's addresses; raises PrivateAddress where one is not public, and OSError as the system does."""
+        """Resolve a host; raises PrivateAddress, or OSError as the system does."""
         found = await self._resolver.resolve(host, port, family)
         if f"{host}:{port}" not in self._allowed and not all(is_public(each["host"]) for each in found):
             raise PrivateAddress(f"{host} is a machine of a private network")
@@ -39,7 +39,7 @@ class PublicResolver(AbstractResolver):
         await self._resolver.close()
 
     def refusal(self, url: str) -> str | None:
-        """Why an address may not be asked, before any name is looked up; None if it may."""
+        """Why an address is refused before any lookup, or None."""
         try:
             parts = URL(
                 url
@@ -55,7 +55,7 @@ class PublicResolver(AbstractResolver):
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet, also behind IPv6's ways of writing IPv4."""
+    """Whether an IP address is public, embedded IPv4 addresses included."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)

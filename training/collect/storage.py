@@ -1,4 +1,4 @@
-"""Shelf: where gathered photos are put: under their model, named by their content, so that nothing is there twice."""
+"""Storage of collected photos by model and content, without duplicates."""
 
 import fcntl
 import hashlib
@@ -54,7 +54,7 @@ class PhotoStorage:
             self._sources.discard((source.sha256, source.slug, source.url, source.archive))
 
     def put(self, file: Path, source: PhotoSource) -> PutResult | None:
-        """Take over a whole file from `partial`, and write down where it came from; None where it is no picture.
+        """Move a file from `partial` into the data set; None for no picture.
 
         `source.sha256`, `file` and `at` are filled in. Raises DatasetError where the disk fails.
         """
@@ -91,7 +91,7 @@ class PhotoStorage:
 
 @contextmanager
 def open_storage(folder: Path) -> Iterator[PhotoStorage]:
-    """Make the folder if need be, and keep others from gathering into it meanwhile; raises DatasetError."""
+    """Create and lock a data set's folder; raises DatasetError."""
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         refuse_links(folder)
@@ -115,7 +115,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _moved(folder: Path, stems: set[str]) -> set[tuple[str, str]]:
-    """Where photos that are here were found: they may lie under another model by now, and do not come back.
+    """Recorded photos that now lie under another model.
 
     A person moved them, or put them aside after that. Their names tell, also of those that were made JPEG.
     """
@@ -124,7 +124,7 @@ def _moved(folder: Path, stems: set[str]) -> set[tuple[str, str]]:
 
 
 def _suffix(file: Path) -> str | None:
-    """How a picture's name ends, told by its content; None for what is no picture that we read."""
+    """A picture's file extension by its content, or None."""
     with file.open("rb") as open_storage:
         head = open_storage.read(HEAD_BYTES)
         if looks_like_heif(head):

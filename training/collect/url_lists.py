@@ -1,4 +1,4 @@
-"""Lists: files that a person writes: addresses (CSV or JSON lines with slug and url), and SKUs."""
+"""Lists of addresses (CSV, JSON lines) and of SKUs."""
 
 import csv
 import json
@@ -15,7 +15,7 @@ SUFFIXES = (".csv", ".tsv", ".txt", *JSON_LINES)
 
 
 def read_candidates(path: Path, slugs: Slugs, *, slug: str | None = None, query: str | None = None) -> list[Candidate]:
-    """The addresses of a list, with `slug` where it has no such column; raises DatasetError naming the line."""
+    """Read a list of addresses; raises DatasetError naming the line."""
     needed = ("url",) if slug else ("slug", "url")
     candidates: dict[Candidate, None] = {}
     for number, row in _rows(path, needed):
@@ -38,7 +38,7 @@ def _is_web(url: str) -> bool:
 
 
 def read_skus(path: Path) -> list[str]:
-    """The SKUs of a list: a column `sku`, or a SKU a line; raises DatasetError."""
+    """Read SKUs: a column `sku`, or one a line; raises DatasetError."""
     if path.suffix == ".txt":
         skus = [line.strip() for line in _text(path).splitlines()]
     else:
@@ -50,7 +50,7 @@ def read_skus(path: Path) -> list[str]:
 
 
 def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Each row with the number of its line; raises DatasetError for one without the columns needed."""
+    """Rows with line numbers; raises DatasetError for missing columns."""
     rows = _json_rows(path) if path.suffix in JSON_LINES else _csv_rows(path)
     for number, row in rows:
         missing = [column for column in needed if not isinstance(row.get(column), str)]

@@ -1,1 +1,1 @@
-"""Makes a picture look as if a phone had taken it: floors, clutter, hands and a camera, all drawn here."""
+"""Simulation of phone photos: floors, clutter, hands and a camera."""

@@ -1,4 +1,4 @@
-"""What a lamp and a phone's camera do to a scene: colour, exposure, shake, focus, noise and a JPEG file."""
+"""Camera: white balance, exposure, shake, focus, noise and JPEG."""
 
 import io
 
@@ -17,7 +17,7 @@ _GREY = 0.18  # of white, in linear light: what exposure meters take for the mid
 
 
 def photograph(scene: Image.Image, level: Level, rng: Rng) -> bytes:
-    """Take an RGB scene; the bytes of a JPEG file of its size."""
+    """Photograph an RGB scene; returns JPEG bytes of equal size."""
     image = _shaken(scene, level, rng)
     if rng.random() < level.defocus[0]:
         image = image.filter(ImageFilter.GaussianBlur(min(scene.size) * rng.uniform(0.1, 1) * level.defocus[1]))
@@ -28,7 +28,7 @@ def photograph(scene: Image.Image, level: Level, rng: Rng) -> bytes:
 
 
 def _shaken(scene: Image.Image, level: Level, rng: Rng) -> Image.Image:
-    """The mean of the places along a short straight way: what a hand's tremor leaves."""
+    """Motion blur along a short line: camera shake."""
     if rng.random() >= level.motion[0]:
         return scene
     length, angle = min(scene.size) * rng.uniform(0.15, 1) * level.motion[1], rng.uniform(0, np.pi)
@@ -61,7 +61,7 @@ def _developed(image: Image.Image, level: Level, rng: Rng) -> Image.Image:
 
 
 def _light(size: tuple[int, int], rng: Rng) -> NDArray[np.float32]:
-    """More light on one side, darker corners, sometimes the shadow of the photographer, [H, W]."""
+    """Light gradient, vignette and sometimes the photographer's shadow, [H, W]."""
     width, height = size
     across = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
     down = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
@@ -75,13 +75,13 @@ def _light(size: tuple[int, int], rng: Rng) -> NDArray[np.float32]:
 
 
 def _white(level: Level, rng: Rng) -> NDArray[np.float32]:
-    """What the white balance leaves of a lamp's colour: a gain of each channel that keeps the green one near 1."""
+    """White balance: gains of a lamp's colour that remain."""
     lamp = np.array(_LAMPS[int(rng.integers(len(_LAMPS)))]) ** (rng.uniform(0, 1) * level.lamp)
     return np.asarray(lamp / lamp.mean(), np.float32)
 
 
 def _noise(seen: NDArray[np.float32], deviation: float, rng: Rng) -> NDArray[np.float32]:
-    """Grain of brightness and coarser blotches of colour, stronger in the dark, [H, W, 3]."""
+    """Luminance grain and chroma noise, stronger in the dark, [H, W, 3]."""
     height, width = seen.shape[:2]
     grain = rng.standard_normal((height, width, 1), dtype=np.float32)
     rough = rng.normal(128, 48, (height // 4, width // 4, 3)).clip(0, 255).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Things that lie around where people take photos: boxes, papers, books, cables, cups, clothes."""
+"""Clutter: boxes, papers, books, cables, cups and clothes."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ _SMALL = 4  # cloths are drawn smaller by this
 
 
 def scatter(scene: Image.Image, count: int, rng: Rng) -> None:
-    """Lay `count` things on a scene, most of them near its rim, where the shoe leaves room; changes the scene."""
+    """Draw `count` things on a scene, mostly near its edges."""
     for _ in range(count):
         angle, away = rng.uniform(0, 2 * np.pi), rng.uniform(0.32, 0.55)
         middle = scene.width * (0.5 + away * np.cos(angle)), scene.height * (0.5 + away * np.sin(angle))
@@ -22,7 +22,7 @@ def scatter(scene: Image.Image, count: int, rng: Rng) -> None:
 
 
 def box(scene: Image.Image, middle: Point, size: float, rng: Rng) -> None:
-    """A box seen from above: its lid, and the two sides that the lens sees."""
+    """A box from above: its lid and two sides."""
     lid = _turned(_rectangle(size, size * rng.uniform(0.45, 0.8)), middle, rng.uniform(0, np.pi))
     outward = np.array(middle) - np.array(scene.size) / 2
     base = [tuple(np.array(corner) - outward * 0.16) for corner in lid]
@@ -40,7 +40,7 @@ def box(scene: Image.Image, middle: Point, size: float, rng: Rng) -> None:
 
 
 def paper(scene: Image.Image, middle: Point, size: float, rng: Rng) -> None:
-    """A sheet, a magazine or a book with lines of something like print."""
+    """A sheet, magazine or book with lines of print."""
     angle = rng.uniform(0, np.pi)
     sheet = _turned(_rectangle(size, size * 0.71), middle, angle)
     _shadow(scene, sheet, size * 0.025)

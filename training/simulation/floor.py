@@ -1,4 +1,4 @@
-"""Floors, tables and cloths to photograph a shoe on, drawn from noise: no photo of anybody's home is needed."""
+"""Floors, tables and cloths, drawn from noise."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ ALL = (SIDE, SIDE)
 
 
 def carpet(rng: Rng) -> Floats:
-    """Short pile, worn here and there, some with a woven pattern, [SIDE, SIDE, 3]."""
+    """Carpet with short pile, worn, some woven, [SIDE, SIDE, 3]."""
     light = 1 + 0.13 * clouds(ALL, 1.2, rng) + 0.06 * clouds(ALL, 40, rng)
     floor = light[..., None] * _one_of(
         rng, (0.45, 0.47, 0.52), (0.62, 0.57, 0.5), (0.33, 0.36, 0.38), (0.5, 0.3, 0.28), (0.28, 0.34, 0.46)
@@ -75,7 +75,7 @@ def tiles(rng: Rng) -> Floats:
 
 
 def cloth(rng: Rng) -> Floats:
-    """A bedspread or a sofa with folds, plain or striped, [SIDE, SIDE, 3]."""
+    """A bedspread or sofa with folds, [SIDE, SIDE, 3]."""
     folds = clouds(ALL, (45, 45 * rng.uniform(1, 4)), rng)
     light = 1 + 0.9 * np.gradient(folds, axis=0) * 12 + 0.05 * clouds(ALL, 0.7, rng)
     floor = light[..., None] * (rng.uniform(0.2, 0.75) + rng.uniform(-0.15, 0.15, 3))
@@ -88,7 +88,7 @@ def cloth(rng: Rng) -> Floats:
 
 
 def table(rng: Rng) -> Floats:
-    """A desk or a counter of one colour, with a soft reflection, [SIDE, SIDE, 3]."""
+    """A desk or counter with a soft reflection, [SIDE, SIDE, 3]."""
     light = 1 + 0.1 * clouds(ALL, 150, rng) + 0.012 * clouds(ALL, 1.0, rng)
     plain = _one_of(rng, (0.85, 0.84, 0.82), (0.16, 0.16, 0.17), (0.45, 0.47, 0.5), (0.72, 0.7, 0.64))
     return np.asarray(light[..., None] * plain, np.float32)

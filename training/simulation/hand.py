@@ -1,4 +1,4 @@
-"""A hand that holds the shoe: an arm from the frame's edge, behind, and fingers around the shoe's rim, before it."""
+"""A hand that holds the shoe: arm behind, fingers before it."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ _SKINS = ((224, 178, 150), (204, 150, 118), (168, 114, 82), (118, 76, 54), (82, 
 
 @dataclass(frozen=True, kw_only=True)
 class Limb:
-    """A chain of joints with the radius at each, in pixels of the frame: a rounded tube."""
+    """A chain of joints with radii, in pixels of the frame."""
 
     joints: NDArray[np.float64]  # [N, 2], x and y
     radii: NDArray[np.float64]  # [N]
@@ -30,10 +30,7 @@ class Hand:
 
 
 def hand(cover: Image.Image, middle: tuple[float, float], length: float, rng: Rng) -> Hand:
-    """A hand that grips the rim of a shoe from the side or from below.
-
-    `cover` is white where the shoe is, `middle` its middle and `length` its length in pixels.
-    """
+    """A hand that grips a shoe from the side or below."""
     angle = rng.uniform(-0.2, np.pi + 0.2)  # to where the arm goes: aside or down
     along = np.array((np.cos(angle), np.sin(angle)))
     across = np.array((-along[1], along[0]))
@@ -55,7 +52,7 @@ def hand(cover: Image.Image, middle: tuple[float, float], length: float, rng: Rn
 
 
 def _rim(cover: Image.Image, middle: tuple[float, float], along: NDArray[np.float64]) -> float:
-    """How far from its middle the shoe ends in a direction, in pixels."""
+    """Distance from the centre to the shoe's edge, in pixels."""
     ends = 0.0
     for away in np.arange(0.0, max(cover.size), 8.0):
         x, y = (int(value) for value in np.array(middle) + along * away)
@@ -65,7 +62,7 @@ def _rim(cover: Image.Image, middle: tuple[float, float], along: NDArray[np.floa
 
 
 def draw(scene: Image.Image, limbs: tuple[Limb, ...], skin: tuple[int, int, int], rng: Rng) -> None:
-    """Lay limbs over a scene, rounded by light from above left; changes the scene."""
+    """Draw shaded limbs over a scene; changes the scene."""
     width, height = scene.width // _SMALL, scene.height // _SMALL
     down, across = np.mgrid[0:height, 0:width].astype(np.float64) * _SMALL
     blotches = 1 + 0.03 * clouds((height, width), 6, rng)
@@ -78,7 +75,7 @@ def draw(scene: Image.Image, limbs: tuple[Limb, ...], skin: tuple[int, int, int]
 
 
 def _tube(limb: Limb, across: Floats, down: Floats) -> tuple[Floats, Floats]:
-    """How far aside of the axis each pixel lies (-1 to 1 within the limb), and how much the limb covers it (0 to 1)."""
+    """Each pixel's offset from a limb's axis, and its coverage."""
     nearest, side = np.full(across.shape, np.inf), np.zeros(across.shape)
     for start, end, first, last in zip(limb.joints, limb.joints[1:], limb.radii, limb.radii[1:], strict=False):
         axis = end - start

@@ -1,4 +1,4 @@
-"""Noise that has been softened: the material that floors and light are drawn with."""
+"""Smooth noise for floors and light."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ _FINE = 3.0  # pixels; wider clouds are drawn smaller and stretched, since nothi
 def clouds(
     shape: tuple[int, int], radius: float | tuple[float, float], rng: Rng, *, wrap: bool = True
 ) -> NDArray[np.float32]:
-    """Soft noise [H, W] with mean 0 and deviation 1; features about `radius` pixels large, or (high, wide)."""
+    """Smooth noise [H, W], mean 0, deviation 1."""
     from scipy.ndimage import gaussian_filter
 
     radii = (radius, radius) if isinstance(radius, int | float) else radius

@@ -1,4 +1,4 @@
-"""A photo as a phone would have taken that shoe: scene, lens, light and file."""
+"""Phone photo: scene, camera and file in one call."""
 
 import numpy as np
 
@@ -11,9 +11,9 @@ SEED = 20
 
 
 def phone_photo(data: bytes, severity: Severity, *, seed: int, name: str) -> bytes:
-    """The file of a photo, as a phone would have taken that shoe: a JPEG of 960×1280 or 1280×960 pixels.
+    """Simulate a phone photo of a shoe; returns JPEG bytes.
 
-    The same seed and name (the photo's digest, say) give the same file. Raises PictureError.
+    It has 960×1280 or 1280×960 pixels.
     """
     level = LEVELS[severity]
     rng = np.random.default_rng([seed, *name.encode()])

@@ -1,4 +1,4 @@
-"""Puts a shoe on a floor, before a phone that is held aslant."""
+"""Scene: a shoe on a floor before a tilted phone."""
 
 import math
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Layers:
 
 
 def compose(photo: Image.Image, level: Level, rng: Rng) -> Image.Image:
-    """An RGB scene of 960×1280 or 1280×960 pixels with the photo's shoe in it."""
+    """Compose an RGB scene of 960×1280 or 1280×960 pixels."""
     small = photo.copy()
     small.thumbnail((_WORKING, _WORKING), Image.Resampling.LANCZOS)
     cut = cut_out(np.asarray(small))
@@ -87,7 +87,7 @@ def _seen(sheet: tuple[float, float], scale: float, pose: Pose) -> tuple[float, 
 def warp(
     sheet: tuple[float, float], scale: float, middle: tuple[float, float], turn: NDArray[np.float64], *, focal: float
 ) -> tuple[float, ...]:
-    """Pillow's eight numbers for a flat sheet whose point `sheet` lies in the frame's `middle`, `scale` times as large.
+    """Pillow's eight coefficients of a flat sheet in the frame.
 
     `turn` [3, 3] is the sheet's rotation before a lens of focal length `focal`, in pixels of the frame.
     """
@@ -100,7 +100,7 @@ def warp(
 
 
 def _ground(cut: Cutout, size: tuple[int, int], rng: Rng) -> Image.Image:
-    """A floor that fills the frame, seen aslant; below a photo with a scene of its own it takes that scene's colour."""
+    """A tilted floor that fills the frame."""
     sheet = Image.fromarray(floor(rng))
     lean = rotation(rng.uniform(-30, 5), rng.uniform(-10, 10), float(rng.choice((0, 90))) + rng.normal(0, 12))
     pose = Pose(size=size, middle=(size[0] / 2, size[1] / 2), length=0, turn=lean)
@@ -139,7 +139,7 @@ def _put(scene: Image.Image, layers: Layers) -> None:
 
 
 def contact_shadow(cover: Image.Image, length: float) -> Image.Image:
-    """The dark that a shoe throws on the floor around it, a little lower than itself; white is none."""
+    """The contact shadow of a shoe on the floor; white is none."""
     small = cover.reduce(8)
     lower = ImageChops.offset(small, 0, max(1, int(length / 8 * 0.03)))
     soft = lower.filter(ImageFilter.GaussianBlur(max(1.0, length / 8 * 0.025)))

@@ -1,4 +1,4 @@
-"""Takes a shoe out of a studio photo: out of its white or plain surroundings, with what shadow it threw on them."""
+"""Segmentation: cuts a shoe and its shadow from a studio photo."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ _LEAST, _MOST = 0.04, 0.9  # share of the photo that a shoe may cover to be beli
 
 @dataclass(frozen=True, kw_only=True)
 class Cutout:
-    """A photo in layers; what `cover` leaves out shows the new surroundings, darkened by `shade`."""
+    """A photo in layers: shoe, mask `cover` and shadow `shade`."""
 
     pixels: NDArray[np.uint8]  # [H, W, 3]
     cover: Floats  # [H, W], 0 to 1
@@ -29,7 +29,7 @@ class Cutout:
 
 
 def cut_out(pixels: NDArray[np.uint8]) -> Cutout:
-    """Separate [H, W, 3] into shoe and surroundings where these are plain, else fade its rim out."""
+    """Separate [H, W, 3] into shoe and plain surroundings, or fade out."""
     plain = _surroundings(pixels)
     if plain is not None:
         apart = np.abs(pixels - plain).max(axis=2)  # [H, W], 0 to 255
@@ -47,7 +47,7 @@ def cut_out(pixels: NDArray[np.uint8]) -> Cutout:
 
 
 def _surroundings(pixels: NDArray[np.uint8]) -> Floats | None:
-    """The colour that the photo would have without the shoe, [H, W, 3], 0 to 255: a plane through its rim; or None."""
+    """The background colour without the shoe, [H, W, 3], or None."""
     height, width = pixels.shape[:2]
     down, across = np.mgrid[0:height, 0:width] / max(height, width)
     places = np.dstack([np.ones_like(down), down, across, down * across])
@@ -70,7 +70,7 @@ def _edge(like: Floats) -> NDArray[np.bool_]:
 
 
 def _solid(apart: Floats, enough: float, *, least: int) -> NDArray[np.bool_]:
-    """The shoe without holes, [H, W]: what differs by `enough`, closed where a panel is as white as the wall.
+    """The shoe's mask without holes, [H, W].
 
     Spikes that are not twice `least` pixels thick are JPEG's.
     """
@@ -89,14 +89,14 @@ def _solid(apart: Floats, enough: float, *, least: int) -> NDArray[np.bool_]:
 
 
 def _inner(solid: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Where the shoe is whatever its colour; on its rim, what looks like the wall would be a bright seam."""
+    """The shoe's interior, whatever its colour."""
     from scipy.ndimage import binary_erosion
 
     return np.asarray(binary_erosion(solid, iterations=2, border_value=1))
 
 
 def _rim(pixels: NDArray[np.uint8], share: float) -> Floats:
-    """1 in the middle, falling to 0 at the edges over a share of the side, [H, W]."""
+    """1 in the centre, falling to 0 at the edges, [H, W]."""
     height, width = pixels.shape[:2]
     wide = max(2.0, share * max(height, width))
     down = np.minimum(np.arange(height), np.arange(height)[::-1])[:, None] / wide

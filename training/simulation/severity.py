@@ -1,4 +1,4 @@
-"""How far a simulated phone photo is from the picture that it shows."""
+"""Severity of simulated phone photos."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +8,7 @@ Severity = Literal["mild", "usual", "hard"]
 
 @dataclass(frozen=True, kw_only=True)
 class Level:
-    """The ranges that one simulated photo is drawn from; each range is (least, most)."""
+    """The ranges that one simulated photo is drawn from."""
 
     share: tuple[float, float]  # length of the shoe over the frame's short side
     off: float  # how far the shoe's middle may lie from the frame's, in short sides

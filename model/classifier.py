@@ -129,7 +129,7 @@ def self_check(interpreter: Interpreter, manifest: Manifest, arrays: rejection.A
 
 
 def reference_picture(size: int) -> NDArray[np.uint8]:
-    """A slanted bar on a gradient, [size, size, 3], equal on every machine."""
+    """A slanted bar on a gradient, [size, size, 3], always equal."""
     rows, columns = np.mgrid[0:size, 0:size] / size  # each [size, size], 0 to 1
     bar = np.abs(rows - 0.3 - 0.4 * columns) < 0.12
     channels = [np.where(bar, dark, 255 * light) for dark, light in ((40, rows), (30, columns), (60, 1 - rows))]

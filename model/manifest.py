@@ -91,7 +91,7 @@ else:
 
 
 def _as_floats(augmentation: TestTimeAugmentation) -> dict[str, Any]:
-    """The content that an id follows from: 1 and 1.0 must be one id."""
+    """An id's content with floats: 1 and 1.0 are equal."""
     views = [asdict(view) | {"share": float(view.share)} for view in augmentation.views]
     return {"below": float(augmentation.below), "views": views}
 

@@ -75,7 +75,7 @@ class Matcher:
         return {key for key, names in self._names.items() if asked <= {word for name in names for word in name}}
 
     def within(self, text: str) -> set[str]:
-        """The things whose full name of two or more words is in `text`.
+        """The things whose full name of several words is in `text`.
 
         A name that is part of a longer one in `text` does not count.
         """

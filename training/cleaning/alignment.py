@@ -111,7 +111,7 @@ def _compared(one: Array, other: Array, inside: NDArray[np.bool_]) -> Alignment:
 
 
 def _steepest(template: Array) -> tuple[Array, Array]:
-    """Steepest-descent images `[6, side * side * 3]` and inverse Hessian `[6, 6]`."""
+    """Steepest-descent images `[6, pixels * 3]` and inverse Hessian `[6, 6]`."""
     down, across = np.gradient(template, axis=(0, 1))
     at = _grid(len(template))
     x, y = at[None, :, None], at[:, None, None]

@@ -42,7 +42,7 @@ def clean(
     cache: Cache = None,
     as_json: Json = False,
 ) -> None:
-    """Put aside what does not belong: broken, repeated, without a shoe, under the wrong name. Nothing is deleted."""
+    """Put aside broken, repeated and mislabelled photos; nothing is deleted."""
     if apply:
         return _apply(folder, apply, as_json)
     from training.cleaning.clean import apply_findings, examine

@@ -52,7 +52,7 @@ def collect(
     queries: Queries = False,
     as_json: Json = False,
 ) -> None:
-    """Gather photos into a data set, with their sources; run again, it goes on, and takes only what is new."""
+    """Collect photos with their sources; a second run takes only new ones."""
     from model.catalogue.catalogue import Catalogue
     from training.collect.candidates import Slugs
     from training.collect.http import Limits

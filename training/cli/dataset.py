@@ -49,7 +49,7 @@ def split(
     again: ShareAgain = False,
     as_json: Json = False,
 ) -> None:
-    """Share the photos out, 80/20 by model and group of copies, and remember it, so that none ever changes sides."""
+    """Split photos 80/20 by model and near-duplicates, and remember it."""
     from training.dataset.parts import PARTS, read_parts, write_parts
     from training.dataset.split import list_photos, split_photos
 

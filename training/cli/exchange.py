@@ -27,7 +27,7 @@ def mount(data: typer.Typer) -> None:
 
 
 def export(context: typer.Context, folder: Folder, as_json: Json = False) -> None:
-    """Write the photos that people let us learn from into FOLDER, and take out those that they do no more."""
+    """Write photos with consent into FOLDER; remove those without."""
     from training.collect import exchange
     from training.collect.storage import open_storage
 
@@ -46,7 +46,7 @@ def export(context: typer.Context, folder: Folder, as_json: Json = False) -> Non
 def import_(
     context: typer.Context, folder: Folder, as_: As = None, new_slugs: NewSlugs = False, as_json: Json = False
 ) -> None:
-    """Take the photos of FOLDER, one sub-folder a model, over as an admin's own, for the next retraining."""
+    """Import FOLDER, one sub-folder a model, as an admin's own photos."""
     from model.catalogue.catalogue import Catalogue
     from training.collect import exchange
     from training.collect.candidates import Slugs

@@ -56,7 +56,7 @@ def backbone(
     resize: Square = "centre",
     to: To = BACKBONES,
 ) -> None:
-    """Fine-tune a backbone on photos and make it int8; goes on where it was interrupted."""
+    """Fine-tune a backbone and quantise it; continues interrupted runs."""
     _need("tensorflow")
     from training.augmentation.loader import default_workers
     from training.finetune.train import train_backbone
@@ -120,7 +120,7 @@ def quantise(
         Path, typer.Option(help="Where the backbone's folder goes; of another kind: FILE.tflite.")
     ] = BACKBONES,
 ) -> None:
-    """Make a trained network, or bare weights, an int8 backbone, or a .tflite of another kind."""
+    """Convert a network to an int8 backbone, or another format."""
     _need("tensorflow")
     os.environ["KERAS_BACKEND"] = "tensorflow"
     if kind != "int8":
@@ -164,7 +164,7 @@ def compare(
     size: Annotated[int, typer.Option(help="Side of the pictures that networks are judged and timed on.")] = 160,
     to: To = Path("checkpoints/compare"),
 ) -> None:
-    """Train networks under one recipe and write a table and a plot of what they reach and cost."""
+    """Train networks under one recipe; write a table and a plot."""
     _need("tensorflow")
     from training.augmentation.loader import default_workers
     from training.finetune.compare import compare_architectures
@@ -184,7 +184,7 @@ def cost(
         Path | None, typer.Option(metavar="BACKBONE", help="Time this backbone beside a plain MobileNetV2.")
     ] = None,
 ) -> None:
-    """Print size and latency of an architecture as float and int8 .tflite, as JSON."""
+    """Print size and latency of an architecture as JSON."""
     _need("tensorflow")
     os.environ["KERAS_BACKEND"] = "tensorflow"
     from training.quantization.cost import beside_plain, costs

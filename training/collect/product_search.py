@@ -127,7 +127,7 @@ def write_unassigned(folder: Path, unplaced: Sequence[Product], slugs: Slugs) ->
 
 
 def at_path(document: Any, path: str) -> str | None:
-    """The text at a path of a JSON document; `[*]` takes any item."""
+    """A document's text at a path; `[*]` takes any item."""
     return _follow(document, [key or index for key, index in _STEP.findall(path)])
 
 

@@ -54,7 +54,7 @@ class PhotoStorage:
             self._sources.discard((source.sha256, source.slug, source.url, source.archive))
 
     def put(self, file: Path, source: PhotoSource) -> PutResult | None:
-        """Move a file from `partial` into the data set; None for no picture.
+        """Move a file into the data set; None for no picture.
 
         `source.sha256`, `file` and `at` are filled in. Raises DatasetError where the disk fails.
         """

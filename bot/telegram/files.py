@@ -34,7 +34,7 @@ def smallest_serving(sizes: Sequence[PhotoSize], side: int) -> PhotoSize:
     """The smallest of a photo's sizes whose shorter side has at least `side` pixels, else the largest.
 
     The model sees `side` pixels whatever it gets, so a larger file costs time to fetch and to decode, and gains
-    nothing: `benchmarks/photo_sizes.py` measures what it does to accuracy.
+    nothing: docs/decisions/0025 has what it does to accuracy.
     """
     by_size = sorted(sizes, key=lambda size: size.width * size.height)
     return next((size for size in by_size if min(size.width, size.height) >= side), by_size[-1])

@@ -43,7 +43,7 @@ HEIC = "HEIC"  # read by libheif, without touching Pillow's own list of formats
 # Brands at the start of a file of the ISO base media kind: https://nokiatech.github.io/heif/technical.html.
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")
 
-# Measured on 1280×960 photos (`python -m benchmarks.picture 224`): decoding to at least 1.5 times the input takes
+# Measured on 1280×960 photos (docs/decisions/0031): decoding to at least 1.5 times the input takes
 # 6.2 ms and comes within 43 dB PSNR of a full decode with a Lanczos filter; a full decode takes 11.4 ms for 46 dB,
 # decoding to just the input 4.5 ms for 36 dB; the bilinear filter takes 5.3 ms for 37 dB, Lanczos 7.2 ms for 48 dB.
 _SPARE = 1.5

@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 from model.errors import PictureError
 from model.pictures import picture
 
-# 256-bit pHash. Measured on 300 sneaker photos (`benchmarks/twins.py`): re-encoded, resized, mirrored, cropped copies
+# 256-bit pHash. Measured on 300 sneaker photos (docs/decisions/0010): re-encoded, resized, mirrored, cropped copies
 # stay within 32 bits (99th percentile); beyond 36 different colourways in one studio pose chain into large groups.
 HASH_SIDE = 16
 NEAR_BITS = 36

@@ -19,7 +19,7 @@ from telegram.error import BadRequest, NetworkError
 
 from bot.state.app_state import AppState
 from bot.state.attempt import Attempt
-from bot.telegram.backoff import pauses
+from bot.telegram.rate_limiter import pauses
 from bot.views.message import AlbumView, MessageView
 from store.chat import update_queue
 from store.predictions import predictions

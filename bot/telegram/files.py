@@ -3,14 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Sequence
-from itertools import islice
 from typing import TypeAlias
 
 from telegram import Animation, Bot, Document, ExternalReplyInfo, File, Message, PhotoSize, Video, VideoNote
 from telegram.error import BadRequest, InvalidToken, NetworkError
+from tenacity import RetryCallState, retry, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from bot.errors import DownloadError, PictureGone
-from bot.telegram.backoff import pauses
 from model.errors import PictureTooLarge
 from model.pictures.picture import MAX_BYTES
 
@@ -86,14 +85,28 @@ async def _found(asked: Awaitable[File]) -> File:
         raise DownloadError("Telegram does not say where the file is; send it again later.") from error
 
 
-async def _read(file: File) -> bytes:
+def _log_retry(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    kind = type((error and error.__cause__) or error).__name__
+    log.info("A picture was not fetched (%s), again in %.1f s", kind, state.upcoming_sleep)
+
+
+@retry(
+    retry=retry_if_exception_type(NetworkError),
+    stop=stop_after_attempt(TRIES),
+    wait=wait_exponential(multiplier=0.5, max=30),
+    before_sleep=_log_retry,
+    reraise=True,
+)
+async def _download_bytes(file: File) -> bytes:
     """Reading twice does no harm, so a broken connection is no reason to give up at once."""
-    for pause in islice(pauses(), TRIES):
-        try:
-            return bytes(await file.download_as_bytearray())
-        except NetworkError as error:
-            log.info("A picture was not fetched (%s), again in %.1f s", type(error.__cause__ or error).__name__, pause)
-            await asyncio.sleep(pause)
-        except InvalidToken as error:  # what python-telegram-bot makes of "404 Not Found"
-            raise PictureGone("Telegram no longer has the file; send it again.") from error
-    raise DownloadError(f"The picture could not be fetched in {TRIES} tries; send it again later.")
+    return bytes(await file.download_as_bytearray())
+
+
+async def _read(file: File) -> bytes:
+    try:
+        return await _download_bytes(file)
+    except InvalidToken as error:  # python-telegram-bot's name for "404 Not Found"
+        raise PictureGone("Telegram no longer has the file; send it again.") from error
+    except NetworkError as error:
+        raise DownloadError(f"The picture could not be fetched in {TRIES} tries; send it again later.") from error

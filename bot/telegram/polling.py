@@ -1,4 +1,4 @@
-"""Takes updates from Telegram by long polling: each is in the queue before Telegram may forget it.
+"""Long polling: takes updates from Telegram, and stores each before Telegram may forget it.
 
 python-telegram-bot's own Updater acknowledges updates before they are handled, and a kill then loses them.
 """
@@ -14,8 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from bot.telegram.backoff import pauses
-from bot.telegram.rate_limiter import seconds
+from bot.telegram.rate_limiter import pauses, seconds
 from bot.telegram.startup import refused
 
 log = logging.getLogger(__name__)
@@ -60,7 +59,9 @@ async def _get_updates(request: BaseRequest, base_url: str, offset: int | None) 
     if offset is not None:
         query["offset"] = offset
     updates = await request.post(f"{base_url}/getUpdates?{urlencode(query)}", read_timeout=WAIT + SLACK)
-    return list(updates)  # type: ignore[arg-type]  # getUpdates answers with an array
+    if not isinstance(updates, list):
+        raise TelegramError("getUpdates answers without an array")
+    return updates
 
 
 def _complain(error: TelegramError, pause: float) -> float:

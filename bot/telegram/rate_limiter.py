@@ -1,7 +1,7 @@
-"""When a call to Telegram is made again, and when it must not be.
+"""Rate limiter: keeps Telegram's limits for outgoing messages, and repeats calls that are safe to repeat.
 
-python-telegram-bot's own limiter halts every chat when Telegram tells one of them to wait. Here only the call itself
-waits: its chat has one update in flight, and the others go on.
+We keep our own: when Telegram tells one chat to wait, python-telegram-bot's AIORateLimiter halts every chat. Here only
+the call itself waits: its chat has one update in flight, and the others go on.
 """
 
 import asyncio
@@ -16,9 +16,18 @@ import httpx
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
-from bot.telegram.backoff import pauses
+log = logging.getLogger(__name__)
 
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds
 KEPT = 10_000  # chats whose turn is remembered before those are forgotten that may speak freely again
+
+
+def pauses() -> Iterator[float]:
+    """Seconds between tries, doubling from half a second to half a minute, without end."""
+    pause = FIRST_PAUSE
+    while True:
+        yield pause
+        pause = min(2 * pause, LONGEST_PAUSE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +43,8 @@ GROUP = Rate(burst=5, seconds=60 / 15)  # never more than 20 in any minute
 OVERALL = Rate(burst=25, seconds=1 / 28)  # a little slower than the limit: Telegram's clock is not ours
 
 
-class Pacing:
-    """Says how long each message has to wait; a generic cell rate algorithm, ITU-T I.371."""
+class Throttle:
+    """Says how long each message has to wait: the generic cell rate algorithm, ITU-T I.371."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         """`clock` counts seconds."""
@@ -58,8 +67,6 @@ def _early(due: float, rate: Rate) -> float:
     return due - (rate.burst - 1) * rate.seconds
 
 
-log = logging.getLogger(__name__)
-
 Result = bool | dict[str, Any] | list[dict[str, Any]]
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 # Calls that are counted. Edits of buttons and captions are not: `telegram.delivery` probes with them, mostly for
@@ -73,7 +80,7 @@ ESSENTIAL = ("getMe", "setMyCommands", "setWebhook", "deleteWebhook")
 
 
 class Refused(NetworkError):
-    """Telegram, or what is taken for it, has answered with a no that will be the same again."""
+    """The server refuses a call, and would refuse it again."""
 
 
 class RateLimiter(BaseRateLimiter[None]):
@@ -81,7 +88,7 @@ class RateLimiter(BaseRateLimiter[None]):
 
     def __init__(self, *, paced: bool, pauses: Callable[[], Iterator[float]] = pauses) -> None:
         """`paced`: keep Telegram's limits without being told; the local chat has none. `pauses`: between tries."""
-        self._pacing = Pacing(time.monotonic) if paced else None
+        self._throttle = Throttle(time.monotonic) if paced else None
         self._pauses = pauses
 
     async def initialize(self) -> None:
@@ -100,9 +107,9 @@ class RateLimiter(BaseRateLimiter[None]):
         rate_limit_args: None,
     ) -> Result:
         """Make the call until it has an outcome; raises what Telegram says, or NetworkError in doubt."""
-        if self._pacing is not None and endpoint.startswith(SPEAKING) and endpoint != "sendChatAction":
+        if self._throttle is not None and endpoint.startswith(SPEAKING) and endpoint != "sendChatAction":
             chat = str(data.get("chat_id", ""))
-            await asyncio.sleep(self._pacing.wait(int(chat) if chat.lstrip("-").isdecimal() else 0))
+            await asyncio.sleep(self._throttle.wait(int(chat) if chat.lstrip("-").isdecimal() else 0))
         doubts = 0
         for pause in self._pauses():
             try:

@@ -1,4 +1,4 @@
-"""Calls to Telegram that the bot cannot start without: made until they are answered, however long that takes."""
+"""Startup: maps refusals of the calls that the bot cannot start without to errors for the operator."""
 
 from collections.abc import Awaitable, Callable
 
@@ -9,7 +9,7 @@ from bot.telegram.rate_limiter import reason
 
 
 async def reach(call: Callable[[], Awaitable[object]], *, what: str, instead: str) -> None:
-    """Make a call, or several, until Telegram answers; raises TokenError or SetupError where its answer is a no.
+    """Make calls that `rate_limiter.ESSENTIAL` repeats until Telegram answers; raises TokenError or SetupError.
 
     The SetupError says `what` Telegram refuses, why, and what to do `instead`.
     """

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.db.types import now
@@ -124,5 +124,5 @@ async def _weeks(session: AsyncSession) -> list[Week]:
     return [Week(monday=week, photos=int(n), confidence=total / n) for week, (n, total) in sorted(sums.items())]
 
 
-async def _count(session: AsyncSession, query: object) -> int:
-    return int(await session.scalar(query) or 0)  # type: ignore[call-overload]  # any SELECT of one number
+async def _count(session: AsyncSession, query: Select[int]) -> int:
+    return await session.scalar(query) or 0

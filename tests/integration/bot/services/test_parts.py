@@ -12,8 +12,8 @@ from telegram import PhotoSize
 from bot import logging_setup
 from bot.state.message_ids import MessageIds
 from bot.state.metrics import Metrics
-from bot.telegram.backoff import pauses
 from bot.telegram.files import smallest_serving
+from bot.telegram.rate_limiter import pauses
 
 TOKEN = "1234567890:AAaaBBbbCCccDDddEEeeFFffGGggHHhhIIi"
 

@@ -62,7 +62,7 @@ class Learner:
         return {str(slug): rows[slugs[rows] == slug] for slug in np.unique(slugs[rows])}
 
     def family(self, slugs: Sequence[str], random: np.random.Generator, count: int) -> Iterator[tuple[str, Figures]]:
-        """Teach the first of these models, which the base set knows, and ask about the others, without any of them."""
+        """Teach one model of a family; test the others."""
         shows = np.array(self.embedding_set.slugs)
         own, apart = np.flatnonzero(shows == slugs[0]), np.flatnonzero(np.isin(shows, slugs[1:]))
         for name, figures in self.learn(own, random.choice(own, count, replace=False), apart, rules=True):
@@ -70,10 +70,7 @@ class Learner:
                 yield name, {of: each for of, each in figures.items() if of not in ("known accepted", "unknown auroc")}
 
     def learn(self, own: Rows, shown: Rows, apart: Rows, *, rules: bool) -> Iterator[tuple[str, Figures]]:
-        """Train with some photos of a model, and ask about all others; figures by what was measured.
-
-        The base set has none of these, nor of the photos `apart`, of models that nobody knows.
-        """
+        """Train with some photos of a model; test all others."""
         training_photos = tuple(_training_photo(self.embedding_set, row) for row in shown)
         base = self.embedding_set.without({self.embedding_set.sha256[row] for row in (*apart, *own)})
         whole = extended(base, TrainingSplit(train=training_photos, held_out=(), known=(), too_few=()))

@@ -1,9 +1,14 @@
 """Reproducibility: seed, commit, and single-threaded numerics."""
 
+import importlib.metadata
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+from model.interpreter import runtime_name
 
 
 def commit() -> str | None:
@@ -13,6 +18,20 @@ def commit() -> str | None:
         return subprocess.run(command, capture_output=True, check=True, text=True, timeout=10).stdout.strip()
     except (OSError, subprocess.SubprocessError):
         return None
+
+
+def circumstances() -> dict[str, Any]:
+    """What a fine-tuning's numbers depend on: commit, libraries, threads."""
+    return {"commit": commit(), "libraries": _libraries(), "threads": os.environ.get("OMP_NUM_THREADS")}
+
+
+def _libraries() -> dict[str, str]:
+    import keras
+
+    backend = keras.backend.backend()
+    names = ("keras", backend, "numpy", "pillow", runtime_name().replace("_", "-"))
+    versions = {name: importlib.metadata.version(name) for name in names}
+    return {**versions, "backend": backend, "cores": str(os.cpu_count())}
 
 
 SEED = 20

@@ -10,8 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.errors import BackboneError
-from training.finetune.run_folder import teachers_of
-from training.recipe import Recipe
 
 FILE = "checkpoint.npz"
 PARTS = ("model", "optimizer", "average", "best")  # fields that are lists of arrays
@@ -31,7 +29,7 @@ class Checkpoint:
     best: list[NDArray[Any]] = field(default_factory=list)  # the average at the best look
     history: list[dict[str, float]] = field(default_factory=list)  # one entry an epoch
     origin: dict[str, Any] = field(default_factory=dict)  # first weights, teachers and backgrounds, with their digests
-    begun: dict[str, Any] = field(default_factory=dict)  # commit and libraries at its start; older ones do not know
+    begun: dict[str, Any] = field(default_factory=dict)  # commit and libraries at its start
 
     def save(self, folder: Path) -> None:
         """Write the checkpoint atomically."""
@@ -64,13 +62,11 @@ class Checkpoint:
 
         `folder`, where it lies, is for the message.
         """
-        whole = Recipe.of_json(self.recipe).as_json()  # with the fields that came since, as they were meant before
-        ours, theirs = (json.loads(json.dumps(each)) for each in (whole, recipe))  # tuples and lists are one
-        began = {**self.origin, "teachers": teachers_of(self.origin)}
-        held = {**ours, **_named(began), "photos": self.dataset[:12]}
+        ours, theirs = (json.loads(json.dumps(each)) for each in (self.recipe, recipe))  # tuples and lists are one
+        held = {**ours, **_named(self.origin), "photos": self.dataset[:12]}
         asked = {**theirs, **_named(origin), "photos": dataset[:12]}
-        other = [name for name in ours if ours[name] != theirs[name]]
-        other += [name for name in asked if name in origin and not _same(began.get(name), origin[name])]
+        other = [name for name in theirs if ours.get(name) != theirs[name]]
+        other += [name for name in asked if name in origin and not _same(self.origin.get(name), origin[name])]
         other += ["photos"] if dataset != self.dataset else []
         if other:
             raise BackboneError(

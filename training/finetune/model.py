@@ -1,13 +1,11 @@
 """A trainable backbone: optimiser, step, weight average, accuracy."""
 
-import os
 from typing import Any
 
 import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from model.interpreter import runtime_name
 from training.errors import BackboneError
 from training.evaluation.calibration import softmax
 from training.finetune.architectures import Weights, build
@@ -143,16 +141,6 @@ class AveragedWeights:
 
     def __exit__(self, *_: object) -> None:
         self._fitting.model.set_weights(self._own)
-
-
-def libraries() -> dict[str, str]:
-    """Which libraries trained, for the manifest."""
-    import importlib.metadata
-
-    backend = keras.backend.backend()
-    names = ("keras", backend, "numpy", "pillow", runtime_name().replace("_", "-"))
-    versions = {name: importlib.metadata.version(name) for name in names}
-    return {**versions, "backend": backend, "cores": str(os.cpu_count())}
 
 
 def _laid_out(pictures: NDArray[Any]) -> NDArray[Any]:

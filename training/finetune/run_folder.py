@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,9 @@ from model.manifest import BACKBONE_FILE, FILE, MODEL_FILE, Manifest, digest
 from training.augmentation.backgrounds import validation_half
 from training.errors import BackboneError
 from training.finetune.early_stopping import result_epoch
-from training.reproducibility import commit
 
 WEIGHTS_FILE, HEAD_FILE, FACTS_FILE = "backbone.weights.h5", "classes.npz", "training.json"
-_OF_TEACHER = ("recipe", "weights", "teacher", "teachers", "backgrounds", "dataset", "commit", "libraries", "threads")
+_OF_TEACHER = ("recipe", "weights", "teachers", "backgrounds", "dataset", "commit", "libraries", "threads")
 _OF_VERSION = ("seed", "dataset", "replay", "commit", "libraries")
 
 
@@ -34,8 +32,7 @@ def facts_of(run: Path, option: str) -> dict[str, Any]:
 def accuracy_of(facts: Mapping[str, Any]) -> Mapping[str, float]:
     """Validation top-1 and top-3 of a run's result.
 
-    Those of the epoch that it kept, or measured anew where a part of the first weights was mixed in afterwards; empty,
-    too, where older code mixed and did not measure.
+    Those of the result epoch, or measured anew where a share of the first weights was mixed in afterwards.
     """
     mixed = facts.get("recipe", {}).get("first_share")
     return dict(facts.get("accuracy", {}) if mixed else result_epoch(facts["history"]))
@@ -65,12 +62,6 @@ def origin_of(
         "teachers": [_teacher(run) for run in teachers],
         "backgrounds": _backgrounds(backgrounds, split_seed) if backgrounds else None,
     }
-
-
-def teachers_of(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The teachers in a run's facts or origin."""
-    one = facts.get("teacher")
-    return list(facts["teachers"]) if "teachers" in facts else [one] if one else []
 
 
 def weights_of(weights: str | Path) -> dict[str, str]:
@@ -124,10 +115,3 @@ def _backgrounds(pictures: Path, seed: int) -> dict[str, Any]:
         "name": pictures.resolve().name, "pictures": len(chosen),
         "sha256": hashlib.sha256("\n".join(chosen).encode()).hexdigest(),
     }  # fmt: skip
-
-
-def circumstances() -> dict[str, Any]:
-    """What the numbers of a run depend on besides: the project's commit, the libraries, the threads of each."""
-    from training.finetune.model import libraries
-
-    return {"commit": commit(), "libraries": libraries(), "threads": os.environ.get("OMP_NUM_THREADS")}

@@ -29,12 +29,12 @@ from training.finetune.run_folder import (
     HEAD_FILE,
     WEIGHTS_FILE,
     accuracy_of,
-    circumstances,
     facts_of,
     origin_of,
     write_facts,
 )
 from training.recipe import Recipe
+from training.reproducibility import circumstances
 
 if TYPE_CHECKING:
     from training.finetune.model import Arrays, TrainableBackbone
@@ -124,7 +124,7 @@ def _begun(found: Checkpoint | None, run: Path) -> dict[str, Any]:
     import keras
 
     found.goes_on_with(run, keras.backend.backend())
-    return found.begun or {**circumstances(), "known_since_epoch": found.epochs + 1}
+    return found.begun
 
 
 def _finish(

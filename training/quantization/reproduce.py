@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from model.pictures.picture import Resize
-from training.finetune.run_folder import teachers_of
 
 RUNS = "checkpoints"  # where the commands keep runs
 VERSIONS = "model/versions"
@@ -21,7 +20,7 @@ def training_command(photos: Path, run: str, facts: Mapping[str, Any], size: int
     """
     words = ["sneakers", "train", "backbone", photos.name, *_start(facts), "--size", str(size), "--resize", resize]
     words += ["--run", f"{RUNS}/{run}"]
-    for teacher in teachers_of(facts):
+    for teacher in facts.get("teachers", ()):
         words += ["--teacher", _where(teacher)]
     if backgrounds := facts.get("backgrounds"):
         words += ["--backgrounds", backgrounds["name"]]
@@ -41,8 +40,8 @@ def conversion_command(
 
 def with_teacher_commands(photos: Path, facts: Mapping[str, Any], size: int, resize: Resize) -> dict[str, Any]:
     """A run's facts with the commands of all known teachers."""
-    teachers = [_with_command(photos, each, size, resize) for each in teachers_of(facts)]
-    return {**{name: value for name, value in facts.items() if name != "teacher"}, "teachers": teachers}
+    teachers = [_with_command(photos, each, size, resize) for each in facts.get("teachers", ())]
+    return {**facts, "teachers": teachers}
 
 
 def _with_command(photos: Path, teacher: dict[str, Any], size: int, resize: Resize) -> dict[str, Any]:
@@ -55,7 +54,7 @@ def _with_command(photos: Path, teacher: dict[str, Any], size: int, resize: Resi
 def _where(teacher: Mapping[str, Any]) -> str:
     if "version" in teacher:
         return f"{VERSIONS}/{teacher['version']}"
-    return f"{RUNS}/{teacher.get('run', 'RUN')}"  # older runs do not know its name
+    return f"{RUNS}/{teacher['run']}"
 
 
 def _start(facts: Mapping[str, Any]) -> list[str]:

@@ -102,15 +102,6 @@ def unfinished(ended: Path, run: Path, **circumstances: Any) -> dict[str, Any]:
     return begun
 
 
-def test_a_run_that_is_too_old_to_know_goes_on(photos: Path, trained: Path, tmp_path: Path) -> None:
-    found = Checkpoint.load(trained)
-    assert found is not None
-    replace(found, begun={}).save(tmp_path)
-    train_backbone(photos, tmp_path, RECIPE, "none")
-    facts = json.loads((tmp_path / FACTS_FILE).read_text())
-    assert (facts["known_since_epoch"], facts["libraries"]["backend"]) == (RECIPE.epochs + 1, "tensorflow")
-
-
 def test_a_run_of_another_backend_does_not_go_on(photos: Path, trained: Path, tmp_path: Path) -> None:
     unfinished(trained, tmp_path, libraries={"backend": "torch"})
     with pytest.raises(BackboneError, match="began on torch, and this is tensorflow: set KERAS_BACKEND=torch"):

@@ -101,5 +101,5 @@ async def test_of_several_who_empty_the_inbox_at_once_each_update_is_deleted_by_
             return await update_queue.delete_done(session, LATER, 20)
 
     async with make_session.begin() as session:
-        session.add_all(UpdateRow(update_id=number, lane=CHAT, done=datetime.now(UTC)) for number in range(60))
+        session.add_all(UpdateRow(update_id=number, chat_key=CHAT, done=datetime.now(UTC)) for number in range(60))
     assert sum(await asyncio.gather(*(some() for _ in range(3)))) == 60

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import get_args
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from model.prediction import Verdict
@@ -76,13 +76,6 @@ async def test_versions_registered_at_the_same_time_get_different_numbers(
             return (await versions.register(session, a_manifest(f"{number:012}"))).number
 
     assert sorted(await asyncio.gather(*map(register, range(8)))) == list(range(1, 9))
-
-
-async def test_a_version_that_an_older_release_registered_gets_its_number(session: AsyncSession) -> None:
-    await versions.register(session, OLD)
-    await session.execute(update(tables.VersionRow).values(number=None))
-    session.expunge_all()
-    assert (await versions.register(session, OLD)).number == 1
 
 
 async def test_what_was_live_once_is_remembered(session: AsyncSession) -> None:

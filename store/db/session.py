@@ -31,7 +31,7 @@ def insert_into(session: AsyncSession, table: type[Base]) -> postgresql.Insert |
 
 
 def exists(url: str) -> bool:
-    """Whether there is a database to read: the bot's first start creates the file of SQLite."""
+    """Whether the database exists: the first start creates a SQLite file."""
     parts = make_url(url)
     return parts.get_backend_name() != "sqlite" or Path(str(parts.database)).exists()
 

@@ -1,4 +1,4 @@
-"""Releases: versions with their state, their gate result, and the live version they would replace."""
+"""Releases: versions with state, gate result and live version."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Release:
 
     @property
     def former_baseline(self) -> int:
-        """The number of its baseline, if that is no longer live; else 0."""
+        """The number of its baseline if that is not live, else 0."""
         return self.baseline.number if self.baseline is not None and self.baseline.id != self.live.id else 0
 
     @property
@@ -62,7 +62,10 @@ class Release:
 
     @property
     def promotable(self) -> bool:
-        """Whether one tap promotes it: the gate passed, and compared it with the live version."""
+        """Whether one tap promotes it.
+
+        The gate passed, and compared it with the live version.
+        """
         return self.passed and not self.stale
 
 
@@ -83,7 +86,7 @@ async def find(session: AsyncSession, word: str) -> Release | None:
 
 
 async def last_activation(session: AsyncSession) -> Activation:
-    """The activation of the live version; there is one since the bot's first start."""
+    """The activation of the live version, from the first start on."""
     return (await versions.trail(session, limit=1))[0]
 
 

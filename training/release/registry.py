@@ -1,4 +1,4 @@
-"""Register: a version's directory, written whole or not at all, named by its content and never changed after."""
+"""Registry of versions: folders named by content, written once."""
 
 import os
 import shutil
@@ -36,7 +36,7 @@ class Parts:
 
 @contextmanager
 def draft_folder(versions: Path) -> Iterator[Path]:
-    """An empty folder for a version in the making; deleted at the end unless it was registered."""
+    """An empty folder for a draft, deleted unless it is registered."""
     folder = versions / _DRAFTS / uuid.uuid4().hex
     try:
         folder.mkdir(parents=True)
@@ -50,7 +50,7 @@ def draft_folder(versions: Path) -> Iterator[Path]:
 
 
 def write_draft(folder: Path, parts: Parts, backbone: BackboneManifest) -> Manifest:
-    """Write a version's files into its draft folder; its metrics and origin are still missing."""
+    """Write a version's files into its draft folder, without metrics and origin."""
     (folder / MODEL_FILE).write_bytes(parts.model)
     if parts.arrays:
         np.savez_compressed(folder / rejection.FILE, allow_pickle=False, **_halved(parts.arrays))
@@ -60,7 +60,7 @@ def write_draft(folder: Path, parts: Parts, backbone: BackboneManifest) -> Manif
 
 
 def _halved(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """Prototypes and axes in half precision, to which they were rounded: half the file."""
+    """Store prototypes and axes in half precision: half the file."""
     halved = ("prototypes", "axes")
     return {name: array.astype(np.float16) if name in halved else array for name, array in arrays.items()}
 
@@ -97,9 +97,10 @@ def _manifest(folder: Path, parts: Parts, backbone: BackboneManifest) -> Manifes
 def register(
     draft: Path, versions: Path, manifest: Manifest, *, metrics: Mapping[str, Any], origin: Mapping[str, Any]
 ) -> Path:
-    """Move a measured draft to `versions/<id>`; the same version made again is left as it was the first time.
+    """Move a measured draft to `versions/<id>`.
 
-    Raises RegisterError where that directory exists and its files are others, VersionError where they are damaged.
+    The same version made again is left as it was the first time. Raises RegisterError where that directory exists and
+    its files are others, VersionError where they are damaged.
     """
     final = versions / manifest.id
     if final.exists():
@@ -118,7 +119,10 @@ def register(
 
 
 def adopt(files: Mapping[str, bytes], versions: Path) -> Path:
-    """Write a version's folder that was made elsewhere, whole or not at all; raises RegisterError and VersionError."""
+    """Write the folder of a version that a worker made.
+
+    Whole or not at all. Raises RegisterError and VersionError.
+    """
     folder = versions / _DRAFTS / uuid.uuid4().hex
     try:
         for name, data in files.items():

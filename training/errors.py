@@ -1,13 +1,13 @@
 """What training tells people when it cannot go on.
 
 TrainingError
-├── DatasetError     the photos: a folder that is missing, empty or too small
-├── BackboneError    a network that cannot be built, trained or converted
-├── GraftError       a backbone or a head that do not fit together
-├── MeasureError     figures that cannot be computed from what was given
-├── RegisterError    a version directory that exists already with other content
-├── EngineError      workers that cannot be reached, or that cannot do the work
-└── StoppedError     somebody asked for the work to end
+├── DatasetError    the photos: a folder that is missing, empty or too small
+├── BackboneError   a network that cannot be built, trained or converted
+├── HeadError       a backbone or a head that do not fit together
+├── MetricsError    figures that cannot be computed from what was given
+├── RegistryError   a version directory that exists already with other content
+├── ClusterError    workers that cannot be reached, or that cannot do the work
+└── StoppedError    somebody asked for the work to end
 """
 
 

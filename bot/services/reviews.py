@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.context import Context
 from bot.views import review as views
 from bot.views.callback_data import CallbackData
-from bot.views.gate_report import title
 from bot.views.message import CallbackAnswer, MessageView
 from store.chat import people
 from store.learning import labels, reviews, votes
@@ -49,7 +48,7 @@ async def _decide(context: Context, data: CallbackData, correction: Correction) 
     if slug not in catalogue:
         return _answer(context, None)
     review = await _store(context, correction, DECISIONS[data.action], slug if data.action == "relabel" else None)
-    name = title(catalogue, review.slug) if review.slug else ""
+    name = catalogue.title(review.slug) if review.slug else ""
     notice = say("tap-decided", decision=review.decision, name=name)
     by_another = review.person_id != context.user.id
     if by_another:

@@ -5,7 +5,6 @@ from typing import Any
 
 from bot.i18n import Translator
 from model.catalogue.catalogue import Catalogue
-from model.errors import CatalogueError
 
 # Of figures that are no shares of photos: ratios and areas under a curve.
 DECIMALS = {"size": 2, "latency": 2, "unknown": 3, "no_sneaker": 3, "floor_unknown": 3, "floor_no_sneaker": 3}
@@ -31,14 +30,6 @@ def reasons(say: Translator, catalogue: Catalogue, gate: Mapping[str, Any], *, f
     return "\n".join([verdict, *(_check(say, catalogue, check) for check in gate["checks"])])
 
 
-def title(catalogue: Catalogue, slug: str) -> str:
-    """The name of a model; its slug if the catalogue lacks it."""
-    try:
-        return catalogue[slug].title
-    except CatalogueError:
-        return slug
-
-
 def _check(say: Translator, catalogue: Catalogue, check: Mapping[str, Any]) -> str:
     name, slug = str(check["name"]), check.get("slug")
     shown = {key: _shown(say, name, check.get(key)) for key in ("value", "live", "limit")}
@@ -46,7 +37,7 @@ def _check(say: Translator, catalogue: Catalogue, check: Mapping[str, Any]) -> s
         "gate-check",
         passed="yes" if check["passed"] else "no",
         name=name,
-        model=title(catalogue, slug) if slug else _listed(say, catalogue, check.get("slugs")),
+        model=catalogue.title(slug) if slug else _listed(say, catalogue, check.get("slugs")),
         withdrawn=_listed(say, catalogue, check.get("withdrawn")),
         allowed=_tolerance(check) if shown["value"] != shown["live"] else "none",
         points=round(100 * (check.get("limit") or 0)),
@@ -67,7 +58,7 @@ def _tolerance(check: Mapping[str, Any]) -> str:
 
 def _listed(say: Translator, catalogue: Catalogue, slugs: Sequence[str] | None) -> str:
     """The first models by name, and the number of the others."""
-    named = ", ".join(title(catalogue, slug) for slug in (slugs or ())[:NAMED])
+    named = ", ".join(catalogue.title(slug) for slug in (slugs or ())[:NAMED])
     more = len(slugs or ()) - NAMED
     return say("gate-more", models=named, count=more) if more > 0 else named or "none"
 

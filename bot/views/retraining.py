@@ -7,7 +7,7 @@ from typing import TypeAlias
 from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.i18n import Translator
-from bot.views import gate_report, versions
+from bot.views import versions
 from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView, bar
 from model.catalogue.catalogue import Catalogue
@@ -114,10 +114,7 @@ def _new_labels(say: Translator, catalogue: Catalogue, new_labels: NewLabels) ->
     total = sum(count for _, count in new_labels)
     if not total:
         return say("run-new-labels-none")
-    named = [
-        say("run-new-labels-model", name=gate_report.title(catalogue, slug), count=count)
-        for slug, count in new_labels[:NAMED]
-    ]
+    named = [say("run-new-labels-model", name=catalogue.title(slug), count=count) for slug, count in new_labels[:NAMED]]
     more = ["…"] if len(new_labels) > NAMED else []
     return say("run-new-labels", count=total, models=", ".join([*named, *more]))
 

@@ -7,7 +7,6 @@ from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.i18n import Translator
 from bot.views.callback_data import CallbackData
-from bot.views.gate_report import title
 from bot.views.keyboards import pages
 from bot.views.message import MessageView, short
 from model.catalogue.catalogue import Catalogue
@@ -93,7 +92,7 @@ def _line(say: Translator, catalogue: Catalogue, item: Label, slug: str, owner: 
     confirmed = sum(vote.confirms for vote in votes)
     return say(
         "review-vote",
-        name=short(title(catalogue, slug)),
+        name=short(catalogue.title(slug)),
         own="yes" if own else "no",
         others=len(votes) - own,
         confirmed="all" if confirmed == len(votes) else confirmed,

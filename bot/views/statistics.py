@@ -1,7 +1,6 @@
 """View of /stats."""
 
 from bot.i18n import Translator
-from bot.views.gate_report import title
 from bot.views.message import MessageView, bar
 from model.catalogue.catalogue import Catalogue
 from store.predictions.statistics import Statistics
@@ -14,7 +13,7 @@ def statistics(say: Translator, catalogue: Catalogue, numbers: Statistics) -> Me
     judged = numbers.corrections + numbers.confirmations
     agreement = say.counted(numbers.confirmations / judged) if judged else say("stats-none")
     models = [
-        say("stats-model", name=title(catalogue, each.slug), right=each.right, judged=each.judged)
+        say("stats-model", name=catalogue.title(each.slug), right=each.right, judged=each.judged)
         for each in numbers.models[:MODELS]
     ]
     weeks = [

@@ -57,14 +57,14 @@ class Prototypes:
 
     def directions(self, embeddings: NDArray[np.int8]) -> Vectors:
         """Unit vectors of int8 embeddings, `[n, embedding size]`."""
-        return _unit(embeddings.astype(np.float32) - np.float32(self.zero_point))
+        return unit_vectors(embeddings.astype(np.float32) - np.float32(self.zero_point))
 
     @cached_property
     def means(self) -> Vectors:
         """Each model's mean prototype, unit vectors `[labels, embedding size]` or `[0, 0]`."""
         if self.vectors is None:
             return np.zeros((0, 0), dtype=np.float32)
-        return _unit(self.vectors.mean(axis=1))
+        return unit_vectors(self.vectors.mean(axis=1))
 
     @cached_property
     def min_similarity(self) -> float:
@@ -90,7 +90,7 @@ class Prototypes:
 
     def with_new(self, photos: Mapping[str, Sequence[bytes]]) -> "Prototypes":
         """Add new models from their photos' embeddings, int8 values as bytes."""
-        return replace(self, new={slug: _unit(self.rows(each).mean(axis=0)) for slug, each in photos.items()})
+        return replace(self, new={slug: unit_vectors(self.rows(each).mean(axis=0)) for slug, each in photos.items()})
 
     def rows(self, embeddings: Sequence[bytes]) -> Vectors:
         """Unit vectors `[n, embedding size]` of embeddings, int8 values as bytes."""
@@ -128,7 +128,7 @@ class Prototypes:
         return np.hstack([of_version[:, kept], *(rows @ mean[:, np.newaxis] for mean in self.new.values())])
 
 
-def _unit(vectors: Vectors) -> Vectors:
+def unit_vectors(vectors: Vectors) -> Vectors:
     """Vectors `[..., size]` brought to length 1."""
     unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-6)
     return unit

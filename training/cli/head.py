@@ -35,7 +35,7 @@ Photos = Annotated[
 Unknown = Annotated[Path | None, typer.Option(metavar="DIR", help="Other models, one sub-folder each.")]
 NoSneaker = Annotated[Path | None, typer.Option(metavar="DIR", help="Pictures without a sneaker.")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same version.")]
-Save = Annotated[Path | None, typer.Option(metavar="FILE.npz", help="Keep the head, for `python -m training.graft`.")]
+Save = Annotated[Path | None, typer.Option(metavar="FILE.npz", help="Keep the head in a file.")]
 To = Annotated[
     Path | None,
     typer.Option(

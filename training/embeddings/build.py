@@ -1,4 +1,4 @@
-"""Gather: from folders of photos to the replay that a retraining starts from."""
+"""Build an embedding set from folders of photos."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +58,9 @@ def _halved(photos: list[Photo], seed: int) -> Split:
 
 
 def unknown_models(folder: Path, labels: tuple[str, ...]) -> list[Photo]:
-    """The photos of a folder's models that are not among `labels`; raises DatasetError if there is no such folder."""
+    """The photos of a folder's models that are not among `labels`.
+
+    Raises DatasetError if there is no such folder.
+    """
     models = [each for each in model_folders(folder) if not each.name.endswith(MIXED)]
     return [photo for each in models if each.name not in labels for photo in list_folder(each, each.name)]

@@ -1,6 +1,6 @@
-"""Embed: photos to int8 embeddings, by the very graph and the very preprocessor that serve.
+"""Embedding: photos to int8 embeddings, with the serving graph and preprocessing.
 
-Alone: `python -m training.embed FOLDER BACKBONE_FOLDER [--cache DIR]`.
+Alone: `python -m training.embeddings.embed FOLDER BACKBONE_FOLDER [--cache DIR]`.
 """
 
 import argparse
@@ -44,7 +44,7 @@ def embed(
     cache: Path | None = None,
     progress: ProgressCallback = lambda done, all_: None,
 ) -> Embeddings:
-    """Embed photos with the backbone of a folder, keeping what was computed in `cache` from run to run.
+    """Embed photos with a backbone; keep the results in `cache`.
 
     Raises VersionError where the backbone's folder is not whole.
     """
@@ -72,7 +72,7 @@ def embed(
 def _embedding(
     interpreter: ThreadLocalInterpreter, manifest: BackboneManifest, photo: Photo
 ) -> NDArray[np.int8] | None:
-    """A photo's embedding `[embedding size]`, or None if it is no readable picture."""
+    """A photo's embedding `[embedding size]`, or None for an unreadable picture."""
     try:
         pixels = picture.read(photo.path.read_bytes(), manifest.input_size, manifest.resize)
     except PictureError:
@@ -81,9 +81,9 @@ def _embedding(
 
 
 class _Cache:
-    """Embeddings by photo digest, in one file for a backbone and the code that reads pictures for it.
+    """Embeddings by photo digest, in one file for a backbone.
 
-    A second writer costs time, never a wrong value.
+    Code that reads pictures in another way has another file. A second writer costs time, never a wrong value.
     """
 
     def __init__(self, folder: Path | None, manifest: BackboneManifest) -> None:
@@ -94,7 +94,7 @@ class _Cache:
             self.values.update(_stored(self.path))
 
     def save(self) -> None:
-        """Replace the file in one step: a kill leaves the old or the new one."""
+        """Replace the file in one step; a kill leaves a whole file."""
         if not self.path:
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -105,7 +105,7 @@ class _Cache:
 
 
 def _stored(path: Path) -> dict[str, NDArray[np.int8]]:
-    """What a cache's file holds; nothing where it is damaged, so that it is computed again."""
+    """The content of a cache file; nothing if it is damaged."""
     try:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
             return dict(zip(stored["sha256"].tolist(), stored["values"], strict=True))
@@ -114,7 +114,7 @@ def _stored(path: Path) -> dict[str, NDArray[np.int8]]:
 
 
 def main() -> None:
-    """Fill a cache with a folder's embeddings and say how many there are."""
+    """Fill a cache with a folder's embeddings and print their number."""
     parser = argparse.ArgumentParser(description="Embed a folder of photos.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("backbone", type=Path)

@@ -1,4 +1,7 @@
-"""Replay: the base set as embeddings, so that a fresh install trains a head, and forgets nothing, without a photo."""
+"""Embedding set: the base set's embeddings, labels and parts, without photos.
+
+A new installation trains a head from it, and forgets no model.
+"""
 
 import hashlib
 import zipfile
@@ -37,7 +40,7 @@ REPORTING: tuple[Role, ...] = ("unknown_reporting", "no_sneaker_reporting")
 
 @dataclass(frozen=True, kw_only=True)
 class EmbeddingSet:
-    """Photos without their pixels; all tuples and the array have one entry a photo."""
+    """Photos as embeddings; tuples and array have one entry a photo."""
 
     values: NDArray[np.int8]  # [photos, embedding size], as the backbone quantises
     slugs: tuple[str, ...]
@@ -56,7 +59,10 @@ class EmbeddingSet:
 
     @property
     def digest(self) -> str:
-        """Names the data set: sha256 over the sorted photo digests with slug and role; embeddings do not count."""
+        """Names the data set: sha256 over digests, slugs and roles.
+
+        Embeddings do not count.
+        """
         lines = sorted(" ".join(row) for row in zip(self.sha256, self.slugs, self.roles, strict=True))
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -94,7 +100,10 @@ class EmbeddingSet:
         return np.array([place[self.slugs[row]] for row in rows], dtype=np.intp)
 
     def write(self, backbone: Path) -> None:
-        """Keep the replay beside its backbone, its digest in the manifest; raises VersionError or DatasetError."""
+        """Store the set beside its backbone, its digest in the manifest.
+
+        Raises VersionError or DatasetError.
+        """
         slugs = sorted(set(self.slugs))
         arrays = {
             "values": self.values,
@@ -119,7 +128,10 @@ class EmbeddingSet:
 
     @classmethod
     def of_version(cls, version: Path, backbone: Path | None = None) -> "EmbeddingSet":
-        """Read the set of a version's backbone, or of `backbone`; raises as `read`."""
+        """Read the set of a version's backbone, or of `backbone`.
+
+        Raises as `read`.
+        """
         return cls.read(backbone or BACKBONES / Manifest.read(version).backbone)
 
     @classmethod
@@ -168,7 +180,7 @@ def _unpacked(digests: NDArray[np.uint8]) -> tuple[str, ...]:
 
 
 def roles_of(known: Split, *, unknown: Split | None = None, no_sneaker: Split | None = None) -> dict[Photo, Role]:
-    """Which photo has which role: the known models' three parts, and the others' train and test as two halves."""
+    """The role of each photo: parts of known models, halves of the others."""
     parts: list[tuple[Role, tuple[Photo, ...]]] = [(part, known.part(part)) for part in PARTS]
     if unknown:
         parts += [("unknown_choosing", unknown.train), ("unknown_reporting", unknown.test)]
@@ -197,7 +209,10 @@ def embedding_set_of(embedded: Embeddings, roles: Mapping[Photo, Role], backbone
 
 
 def newest_backbone(folder: Path = BACKBONES, *, with_embeddings: bool = True) -> Path:
-    """The newest backbone, by default of those with an embedding set; raises VersionError if there is none."""
+    """The newest backbone, by default of those with an embedding set.
+
+    Raises VersionError if there is none.
+    """
     found = [path.parent for path in sorted(folder.glob(f"*/{FILE if with_embeddings else BACKBONE_FILE}"))]
     if not found:
         what = "replay" if with_embeddings else "backbone"
@@ -206,6 +221,9 @@ def newest_backbone(folder: Path = BACKBONES, *, with_embeddings: bool = True) -
 
 
 def photos_of_part(version: Path, part: Part, backbone: Path | None = None) -> dict[str, str]:
-    """The photos of a version's base set that belong to a part, sha256 to slug, with the OOD photos of that part."""
+    """Photos of a part of a version's embedding set, sha256 to slug.
+
+    With the OOD photos that belong to it.
+    """
     others = {"train": (), "validation": CHOOSING, "test": REPORTING}[part]
     return EmbeddingSet.of_version(version, backbone).slugs_of(part, *others)

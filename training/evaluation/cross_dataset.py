@@ -1,4 +1,4 @@
-"""Cross-source: how a version does on photos that somebody else gathered, of models that it learnt from others.
+"""Cross-dataset accuracy: photos of known models that another source gathered.
 
 `sneakers evaluate FOLDER --cross-source [--apart-from BASE]`.
 """
@@ -32,7 +32,10 @@ class ModelAccuracy:
 
 @dataclass(frozen=True, kw_only=True)
 class CrossDatasetResult:
-    """A version on another source; models that it does not know only tell how well it says so."""
+    """A version's results on another source.
+
+    Models that it does not know count for `unknown` only.
+    """
 
     version: str
     top1: Proportion  # of photos of known models, among all the labels of the version
@@ -79,7 +82,10 @@ def evaluate_cross_dataset(
 
 
 def without_duplicates(photos: Sequence[Photo], base: Sequence[Photo]) -> list[Photo]:
-    """The photos that are no copy (re-encoded, resized, mirrored, cropped) of one of `base`; unreadable ones stay."""
+    """The photos that are no near-duplicate of one in `base`.
+
+    Near-duplicates are re-encoded, resized, mirrored or cropped. Unreadable photos stay.
+    """
     with ThreadPoolExecutor(THREADS) as pool:
         prints = list(pool.map(lambda photo: fingerprint_of(photo.path), [*photos, *base]))
     readable = [place for place, found in enumerate(prints) if found is not None]

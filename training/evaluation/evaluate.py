@@ -1,4 +1,4 @@
-"""Evaluate: what a finished version says about labelled photos, asked exactly as the bot asks.
+"""Evaluation: a finished version's predictions for labelled photos, as the bot makes them.
 
 Alone: `sneakers evaluate FOLDER… [--split test] [--json]`.
 """
@@ -28,7 +28,7 @@ Reader = Callable[[Photo], bytes]  # a photo's file; raises PictureError
 
 @dataclass(frozen=True, kw_only=True)
 class PhotoPredictions:
-    """A version's answers to labelled photos; all entries have one position a photo."""
+    """A version's predictions for labelled photos, one entry a photo."""
 
     version: str
     labels: tuple[str, ...]  # of the version
@@ -39,7 +39,7 @@ class PhotoPredictions:
 
 
 def photos_of(folders: Sequence[Path], *, only: Mapping[str, str] | None = None) -> list[Photo]:
-    """The photos of folders that have a folder a slug, or that are `not_sneakers` themselves.
+    """The photos of data sets, and of folders named `not_sneakers`.
 
     `only` maps the photos to keep, by sha256, to their slugs. Raises DatasetError where none is left.
     """
@@ -71,7 +71,10 @@ def predict_photos(
     *,
     read: Reader = read_photo,
 ) -> PhotoPredictions:
-    """Classify photos, two at a time, as `read` gives them; those that cannot be read are listed apart."""
+    """Classify photos in two threads; unreadable ones are listed apart.
+
+    `read` reads a photo's file.
+    """
     answers: list[tuple[Photo, Prediction | None]] = []
     with ThreadPoolExecutor(THREADS) as pool:
         for start in range(0, len(photos), CHUNK):
@@ -110,9 +113,9 @@ def evaluate(
     progress: ProgressCallback = lambda done, all_: None,
     read: Reader = read_photo,
 ) -> tuple[PhotoPredictions, Metrics]:
-    """Classify labelled photos, as `read` gives them, with the version in a folder and measure how it did.
+    """Classify labelled photos with the version in a folder, and measure.
 
-    Raises DatasetError, MeasureError (no photo of a known model) and VersionError.
+    Raises DatasetError, MetricsError (no photo of a known model) and VersionError.
     """
     classifier = Classifier.load(version, workers=THREADS)
     try:
@@ -133,7 +136,10 @@ def evaluate(
 
 
 def evaluation_document(answers: PhotoPredictions, figures: Metrics) -> dict[str, Any]:
-    """What `sneakers evaluate --json` prints; rejection is of pictures without a sneaker, null where there are none."""
+    """The output of `sneakers evaluate --json`.
+
+    `rejection` is of pictures without a sneaker, null without any.
+    """
     return {
         "version": answers.version,
         "photos": figures.photos,
@@ -147,7 +153,7 @@ def evaluation_document(answers: PhotoPredictions, figures: Metrics) -> dict[str
 
 
 def full_evaluation_document(answers: PhotoPredictions, figures: Metrics, split: str | None) -> dict[str, Any]:
-    """What `sneakers evaluate --full --json` prints: the manifest's metrics, made again."""
+    """The output of `sneakers evaluate --full --json`: the manifest's metrics again."""
     unreadable = [str(path) for path in answers.unreadable]
     return {
         "version": answers.version,

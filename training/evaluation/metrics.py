@@ -1,4 +1,4 @@
-"""Measure: the figures of a version, each share with its interval, from what it said about labelled photos."""
+"""Metrics of a version's predictions, each share with its interval."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ ORIGINAL = (
 
 @dataclass(frozen=True, kw_only=True)
 class Proportion:
-    """A share of photos with its 95 % interval, all 0 to 1."""
+    """A share of photos with its 95 % interval, 0 to 1."""
 
     value: float
     low: float
@@ -44,7 +44,7 @@ class ModelMetrics:
 
 @dataclass(frozen=True, kw_only=True)
 class OodMetrics:
-    """How other pictures are told from known sneakers; None where there were none to tell apart."""
+    """How known sneakers are told from other pictures; None without any."""
 
     photos: int
     auroc: float | None
@@ -81,9 +81,9 @@ class Metrics:
 def compute_metrics(
     *, labels: Sequence[str], slugs: Sequence[str], probabilities: NDArray[np.float32], scores: Scores, rule: Rejection
 ) -> Metrics:
-    """The figures of `[photos, labels]` probabilities and `[photos]` scores against the photos' slugs.
+    """Metrics of probabilities `[photos, labels]` and scores `[photos]`.
 
-    A slug outside `labels` is an unknown model, `not_sneakers` no sneaker. Raises MeasureError without a known one.
+    A slug outside `labels` is an unknown model, `not_sneakers` no sneaker. Raises MetricsError without a known one.
     """
     from sklearn.metrics import confusion_matrix
 
@@ -118,12 +118,15 @@ def compute_metrics(
 
 
 def metrics_document(figures: Metrics, *, split: str | None, measured_on: str) -> dict[str, Any]:
-    """What a manifest keeps as its metrics and `sneakers evaluate --full --json` prints."""
+    """The metrics in the manifest and in `sneakers evaluate --full --json`."""
     return {"split": split, "measured_on": measured_on, **figures.table()}
 
 
 def proportion(true: NDArray[np.bool_]) -> Proportion:
-    """The share of `[n]` that is true, with its Wilson interval (JASA 22, 1927, page 209)."""
+    """The share of `[n]` that is true, with its Wilson interval.
+
+    JASA 22, 1927, page 209.
+    """
     from scipy.stats import binomtest
 
     if not len(true):

@@ -9,7 +9,7 @@ ACCEPTED = 0.95  # share of known sneakers that a threshold lets through
 
 
 def auroc(sneakers: Floats, others: Floats) -> float | None:
-    """The chance that a photo of a known sneaker scores above one of another thing; None where either is missing."""
+    """The AUROC of known sneakers over other pictures; None without either."""
     from sklearn.metrics import roc_auc_score
 
     if not len(sneakers) or not len(others):
@@ -19,7 +19,10 @@ def auroc(sneakers: Floats, others: Floats) -> float | None:
 
 
 def auroc_interval(area: float, sneakers: int, others: int) -> tuple[float, float]:
-    """The 95 % interval of an AUROC from so many photos (Hanley and McNeil, Radiology 143, 1982, page 29)."""
+    """The 95 % interval of an AUROC.
+
+    Hanley and McNeil, Radiology 143, 1982, page 29.
+    """
     above, below = area / (2 - area), 2 * area**2 / (1 + area)
     spread = area * (1 - area) + (sneakers - 1) * (above - area**2) + (others - 1) * (below - area**2)
     half = Z * float(np.sqrt(max(spread, 0) / (sneakers * others)))
@@ -27,7 +30,10 @@ def auroc_interval(area: float, sneakers: int, others: int) -> tuple[float, floa
 
 
 def fpr95(sneakers: Floats, others: Floats) -> float | None:
-    """The share of other things accepted where 95 % of known sneakers are (FPR95); None where either is missing."""
+    """Share of other pictures accepted where 95 % of known sneakers are.
+
+    None without either.
+    """
     if not len(sneakers) or not len(others):
         return None
     return float((others >= np.quantile(sneakers, 1 - ACCEPTED)).mean())

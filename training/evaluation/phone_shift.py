@@ -1,7 +1,7 @@
-"""Phone shift: what a version loses where the same shoes are photographed with a phone, by simulation.
+"""Phone shift: accuracy lost if the same shoes are photographed with a phone.
 
 `sneakers evaluate FOLDER --split test --phone-shift [--severity mild|usual|hard]`. To look at such photos:
-`python -m training.phone_shift FOLDER OUT`.
+`python -m training.evaluation.phone_shift FOLDER OUT`.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from training.simulation.severity import Severity
 
 @dataclass(frozen=True, kw_only=True)
 class AccuracyDrop:
-    """How much lower a share is, photo by photo, with its 95 % interval."""
+    """The drop of a share, photo by photo, with its 95 % interval."""
 
     value: float
     low: float
@@ -33,7 +33,7 @@ class AccuracyDrop:
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneShift:
-    """The same photos as they are and as a phone would have taken those shoes."""
+    """Results on photos as they are and as simulated phone photos."""
 
     version: str
     severity: Severity
@@ -60,7 +60,10 @@ def phone_shift(
     only: Mapping[str, str] | None = None,
     progress: ProgressCallback = lambda done, all_: None,
 ) -> PhoneShift:
-    """Classify labelled photos as they are and as phone photos; raises what `evaluate` raises."""
+    """Classify labelled photos as they are and as phone photos.
+
+    Raises what `evaluate` raises.
+    """
 
     def shifted(photo: Photo) -> bytes:
         return phone_photo(photo.path.read_bytes(), severity, seed=seed, name=photo.sha256)
@@ -85,7 +88,7 @@ def phone_shift(
 
 
 def accuracy_drop(before: NDArray[np.bool_], after: NDArray[np.bool_]) -> AccuracyDrop:
-    """How much rarer `after` is true than `before`, `[n]` each, photo by photo."""
+    """The drop from `before` to `after`, `[n]` each, photo by photo."""
     lost = before.astype(np.float64) - after
     half = Z * float(lost.std()) / max(1, len(lost)) ** 0.5
     value = float(lost.mean())
@@ -93,7 +96,7 @@ def accuracy_drop(before: NDArray[np.bool_], after: NDArray[np.bool_]) -> Accura
 
 
 def _ranks(answers: PhotoPredictions) -> dict[Path, int]:
-    """The place of the right label, 0 for the first, of each photo of a known model."""
+    """The rank of the right label, 0 first, by photo of known models."""
     place = {slug: index for index, slug in enumerate(answers.labels)}
     rows = [(row, place[photo.slug]) for row, photo in enumerate(answers.photos) if photo.slug in place]
     shares = answers.probabilities  # [photos, labels]
@@ -101,7 +104,7 @@ def _ranks(answers: PhotoPredictions) -> dict[Path, int]:
 
 
 def main() -> None:
-    """Write phone photos of a folder's photos, under their digests, to look at."""
+    """Write simulated phone photos of a folder's photos."""
     parser = argparse.ArgumentParser(description="Turn photos into what a phone would have taken.")
     parser.add_argument("folder", type=Path, help="one sub-folder a model")
     parser.add_argument("out", type=Path)

@@ -1,4 +1,4 @@
-"""Elsewhere: how a version does on photos that are not like those that taught it, for its report.
+"""Robustness: a version on simulated phone photos and on another source's photos.
 
 The test photos again as phones would have taken those shoes, and photos of another source: each also a command of its
 own, `sneakers evaluate FOLDER --split test --phone-shift` and `sneakers evaluate FOLDER --cross-source`.
@@ -21,7 +21,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Robustness:
-    """Of one version; `sources` are the folders that the photos came from, the base set's first."""
+    """A version's results on other photos.
+
+    `sources` are the names of the folders, the base set's first.
+    """
 
     phone: PhoneShift
     other: CrossDatasetResult | None  # None where nobody else's photos show a model that the version knows
@@ -49,9 +52,9 @@ def measure_robustness(
     *,
     progress: ProgressCallback = lambda done, all_: None,
 ) -> Robustness:
-    """Measure the version in a folder: `photos` are the base set's folder and, with models of sneakers, others.
+    """Measure a version on phone photos and on other sources.
 
-    Raises DatasetError, MeasureError and VersionError.
+    `photos` are the base set's folder, then others. Raises DatasetError, MetricsError and VersionError.
     """
     base, *more = photos
     others = [folder for folder in more if _shows(folder, embedding_set.labels)]
@@ -70,7 +73,7 @@ def measure_robustness(
 
 
 def _shows(folder: Path, labels: Sequence[str]) -> bool:
-    """Whether a folder has photos of a model with one of these labels."""
+    """Whether a folder has photos of one of these models."""
     if folder.name == NOT_SNEAKERS:
         return False
     return any(

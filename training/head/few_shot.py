@@ -1,7 +1,7 @@
-"""Newcomers: models of a few photos beside models of many, so that neither hides the other.
+"""Few-shot classes: balance models of a few photos against the base set's.
 
-A head that was trained on both names a new model too seldom, or too often, as its few photos happen to be. Photos of
-the old models that choose (the validation part) tell how often is too often.
+A head trained on both names a new model too seldom or too often, by chance of its few photos. Validation photos of the
+old models tell how often is too often.
 """
 
 from collections.abc import Collection
@@ -19,7 +19,10 @@ SHRINKAGE = 0.3  # of the covariance towards the identity, in mean variances; 0.
 
 
 def blend_lda(head: Head, embedding_set: EmbeddingSet, old: Collection[str]) -> Head:
-    """The head whose columns for labels outside `old` are the mean of what was learnt and of the discriminant's."""
+    """Average the new labels' weights with those of an LDA.
+
+    New labels are those outside `old`.
+    """
     new = np.array([label not in old for label in head.labels])
     if not new.any() or new.all():
         return head
@@ -31,7 +34,7 @@ def blend_lda(head: Head, embedding_set: EmbeddingSet, old: Collection[str]) -> 
 
 
 def _lda_layer(head: Head, embedding_set: EmbeddingSet, new: NDArray[np.bool_]) -> Dense:
-    """Scores of all labels, on what the head's last layer is given, in the units of its logits."""
+    """LDA scores of all labels on the last layer's input, scaled to logits."""
     rows = embedding_set.rows("train")
     seen, targets = head.before_last(embedding_set.real(rows)), embedding_set.targets(rows)
     means = np.stack([seen[targets == label].mean(axis=0) for label in range(len(head.labels))])
@@ -47,7 +50,7 @@ def _lda_layer(head: Head, embedding_set: EmbeddingSet, new: NDArray[np.bool_]) 
 
 
 def _scale(head: Head, embedding_set: EmbeddingSet, found: Dense, new: NDArray[np.bool_]) -> float:
-    """What scores are multiplied with to become logits, by how old labels' follow those on the photos that choose.
+    """The factor from LDA scores to logits, fitted on validation photos.
 
     That is the inverse regression. Logits foretold from scores would be too flat, as far as the two disagree.
     """
@@ -68,16 +71,16 @@ MIN_PROBABILITY = 1e-12
 
 
 def fit_few_shot(head: Head, embedding_set: EmbeddingSet, old: Collection[str], *, max_taken: float) -> Head:
-    """The trained head with labels outside `old` blended with LDA and their biases corrected."""
+    """Blend the labels outside `old` with LDA and correct their biases."""
     return correct_biases(blend_lda(head, embedding_set, old), embedding_set, old, max_taken=max_taken)
 
 
 def correct_biases(head: Head, embedding_set: EmbeddingSet, old: Collection[str], *, max_taken: float) -> Head:
-    """Move the biases of labels outside `old` until they take `max_taken` of old models' photos.
+    """Move new labels' biases until they take `max_taken` of old models' photos.
 
-    `max_taken` is a share of the validation photos that are right without the new labels. What counts is the
-    classifier's answer, views included. With too few validation photos biases only move down. A head without new
-    labels, or without a correct validation photo, stays as it is.
+    New labels are those outside `old`. `max_taken` is a share of the validation photos that are right without the new
+    labels. What counts is the classifier's answer, views included. With too few validation photos biases only move
+    down. A head without new labels, or without a correct validation photo, stays as it is.
     """
     new = np.array([label not in old for label in head.labels])
     if not new.any() or new.all():
@@ -105,7 +108,10 @@ def min_validation(max_taken: float) -> int:
 
 
 def _few_shot_margins(head: Head, embedding_set: EmbeddingSet, new: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """By how much, in log-odds, a new label leads on each validation photo that is right without the new ones."""
+    """Log-odds of the best new label over the best old one.
+
+    `[n]`, on the validation photos that are right without the new labels.
+    """
     rows = embedding_set.rows("validation")
     logs = np.log(
         np.clip(predict(embedding_set, head, rows, embedding_set.second_look).probabilities, MIN_PROBABILITY, 1.0)

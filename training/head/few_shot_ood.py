@@ -1,4 +1,4 @@
-"""Discriminant: whether a photo that is named as a model of a few photos shows that, or rather one that nobody knows.
+"""Few-shot OOD detection: does a photo show the new model, or an unknown one?
 
 It is Fisher's linear discriminant between the model's photos and those of unknown models, which look like each other
 more than like the old ones; without these, all old ones. A photo's *way* along it is 0 at the mean of the unknown ones
@@ -36,7 +36,7 @@ class FisherDiscriminant:
 
     @classmethod
     def of(cls, embedding_set: EmbeddingSet, old: Collection[str]) -> "FisherDiscriminant":
-        """From the photos of the `old` models that teach, and those of unknown models that choose."""
+        """Fit on the `old` models' training photos and the unknown choosing photos."""
         rows = embedding_set.rows("train")
         rows = rows[np.isin(np.array(embedding_set.slugs)[rows], list(old))]
         values = embedding_set.values[rows].astype(np.float64)
@@ -50,10 +50,11 @@ class FisherDiscriminant:
         return cls(inverse=inverse, away=away, chance=float((inverse * covariance).sum()))
 
     def question(self, own: Floats, *, edge: float, middle: float) -> tuple[Floats, float]:
-        """What int8 values are multiplied with, and the least product of a photo of the model that `own` shows.
+        """A direction for int8 values, and the threshold of their product.
 
-        The product, less the least, plus `edge`, is a score: `edge` where a photo is just taken for the model, `middle`
-        where that is as sure as can be expected. A model that lies where unknown ones do takes none.
+        `own` are a new model's photos. The product, less the least, plus `edge`, is a score: `edge` where a photo is
+        just taken for the model, `middle` where that is as sure as can be expected. A model that lies where unknown
+        ones do takes none.
         """
         span, step = max(middle - edge, MIN_SPAN), own.mean(axis=0) - self.away
         direction = self.inverse @ step
@@ -66,7 +67,10 @@ class FisherDiscriminant:
         return direction, float(direction @ (self.away + near * step))
 
     def _usual_way(self, own: Floats) -> float:
-        """The middle of the ways of a model's photos, each by the others; halfway where there is but one."""
+        """The median way of a model's photos, each by the others.
+
+        Halfway if there is only one photo.
+        """
         if len(own) < 2:
             return HALFWAY
         steps = (own.sum(axis=0) - own) / (len(own) - 1) - self.away
@@ -78,9 +82,10 @@ class FisherDiscriminant:
 def few_shot_directions(
     embedding_set: EmbeddingSet, old: Collection[str], *, edge: float, middle: float
 ) -> dict[str, NDArray[Any]]:
-    """What makes a photo one of the labels outside `old`: `new`, `toward` and `least`; without any, no `toward`.
+    """Arrays for the detector on labels outside `old`: `new`, `toward`, `least`.
 
-    Each has photos that teach. `edge` and `middle` are those of the distances to old models.
+    Without such labels there is no `toward`. Each has photos that teach. `edge` and `middle` are those of the distances
+    to old models.
     """
     slugs, taught = np.array(embedding_set.slugs), embedding_set.rows("train")
     new = [label for label, slug in enumerate(embedding_set.labels) if slug not in old]

@@ -1,14 +1,12 @@
-"""Head: the dense layers between embedding and probabilities, trained on embeddings with scikit-learn.
+"""Head: dense layers from embedding to probabilities, trained with scikit-learn.
 
-Alone: `python -m training.head BACKBONE_FOLDER [--seed N] [--save HEAD.npz]`.
+Alone: `sneakers train head [--backbone FOLDER] [--seed N] [--save HEAD.npz]`.
 """
 
-import argparse
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +73,10 @@ class CandidateResult:
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """One or two dense layers on real-valued embeddings, standardisation and temperature folded in."""
+    """One or two dense layers on real-valued embeddings.
+
+    Standardisation and temperature are folded into the weights.
+    """
 
     labels: tuple[str, ...]
     layers: tuple[Dense, ...]
@@ -83,22 +84,25 @@ class Head:
     tried: tuple[CandidateResult, ...]  # the chosen one first
 
     def logits(self, embeddings: Real) -> Real:
-        """`[n, embedding size]` real values to logits `[n, labels]`, already divided by the temperature."""
+        """Logits `[n, labels]`, divided by the temperature, of real-valued embeddings.
+
+        Embeddings are `[n, embedding size]`.
+        """
         logits: Real = self.before_last(embeddings) @ self.layers[-1].weights + self.layers[-1].bias
         return logits
 
     def before_last(self, embeddings: Real) -> Real:
-        """What the last layer is given, `[n, its inputs]`, of real-valued embeddings `[n, embedding size]`."""
+        """The last layer's input, `[n, its inputs]`, of real-valued embeddings."""
         for layer in self.layers[:-1]:
             embeddings = np.maximum(embeddings @ layer.weights + layer.bias, 0)
         return embeddings
 
     def probabilities(self, embeddings: Real) -> Real:
-        """`[n, embedding size]` real values to probabilities `[n, labels]`: what the grafted graph computes."""
+        """Probabilities `[n, labels]` of real-valued embeddings, as the .tflite computes them."""
         return softmax(self.logits(embeddings))
 
     def write(self, path: Path) -> None:
-        """Save labels and layers, for `python -m training.graft`."""
+        """Save labels and layers, for `python -m training.head.tflite`."""
         arrays = {f"{name}_{n}": array for n, layer in enumerate(self.layers) for name, array in vars(layer).items()}
         np.savez(path, labels=np.array(self.labels), temperature=self.temperature, **arrays)
 
@@ -114,7 +118,7 @@ class Head:
 
 @one_thread()
 def train_head(embedding_set: EmbeddingSet, *, seed: int = SEED, candidates: Sequence[Candidate] = CANDIDATES) -> Head:
-    """Train every candidate on the train part, choose one and its temperature on the validation part.
+    """Train all candidates; choose one and its temperature on the validation part.
 
     Deterministic for a seed: one thread, so that the number of cores plays no part and the bot beside keeps its own.
     Raises DatasetError where a part or a model has no photos.
@@ -134,7 +138,10 @@ def train_head(embedding_set: EmbeddingSet, *, seed: int = SEED, candidates: Seq
 
 
 def linear_layer(values: Real, targets: NDArray[np.intp], strength: float = 100) -> Dense:
-    """Logistic regression on embeddings `[n, embedding size]`, to start a network's own class layer with."""
+    """Logistic regression on embeddings, to start a network's class layer with.
+
+    Embeddings are `[n, embedding size]`.
+    """
     mean, spread = _standardisation(values)
     fitted = _linear((values - mean) / spread, targets, Candidate(kind="linear", strength=strength))
     return _after_standardisation(fitted, mean, spread)
@@ -152,13 +159,16 @@ def _check_parts(embedding_set: EmbeddingSet, targets: NDArray[np.intp], judged:
 
 
 def _standardisation(values: Real) -> tuple[Real, Real]:
-    """Mean and spread of every feature, `[embedding size]` each; a constant feature keeps its scale."""
+    """Mean and spread of each feature; a constant feature keeps its scale.
+
+    Both are `[embedding size]`.
+    """
     spread = values.std(axis=0)
     return values.mean(axis=0), np.where(spread > 1e-6, spread, 1).astype(np.float32)
 
 
 def _fit(values: Real, targets: NDArray[np.intp], candidate: Candidate, seed: int) -> list[Dense]:
-    """Layers on standardised embeddings; every model weighs the same, however many photos it has."""
+    """Layers on standardised embeddings; every model has the same total weight."""
     if candidate.kind == "linear":
         return [_linear(values, targets, candidate)]
     return _two_layers(values, targets, candidate, seed)
@@ -199,7 +209,7 @@ def _two_layers(values: Real, targets: NDArray[np.intp], candidate: Candidate, s
 
 
 def _after_standardisation(layer: Dense, mean: Real, spread: Real) -> Dense:
-    """The layer that does on plain embeddings what `layer` does on standardised ones."""
+    """The layer on plain embeddings that equals `layer` on standardised ones."""
     weights = layer.weights / spread[:, None].astype(np.float64)
     bias = layer.bias - mean.astype(np.float64) @ weights
     return Dense(weights=weights.astype(np.float32), bias=bias.astype(np.float32))
@@ -222,21 +232,3 @@ def _validate(candidate: Candidate, logits: Real, targets: NDArray[np.intp]) -> 
         ece=ece(probabilities, targets),
         temperature=temperature,
     )
-
-
-def main() -> None:
-    """Train a head on a backbone's replay and print what was tried."""
-    parser = argparse.ArgumentParser(description="Train a head on the embeddings that a backbone keeps.")
-    parser.add_argument("backbone", type=Path)
-    parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--save", type=Path, help="where to keep the head, for training.graft")
-    options = parser.parse_args()
-    head = train_head(EmbeddingSet.read(options.backbone), seed=options.seed)
-    if options.save:
-        head.write(options.save)
-    rows: list[dict[str, Any]] = [asdict(tried) for tried in head.tried]
-    print(json.dumps(rows, indent=2))
-
-
-if __name__ == "__main__":
-    main()

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.rejection.prototypes import unit_vectors
 from training.embeddings.embedding_set import EmbeddingSet
 
 STRENGTH = 100.0  # of the gate's regularisation; ten times more or less did worse in cross-validation
@@ -23,29 +24,29 @@ NO_FEW_SHOT: Mapping[str, NDArray[Any]] = {"new": np.array([], dtype=np.intp), "
 
 
 def prototypes(embedding_set: EmbeddingSet, count: int, seed: int) -> Array:
-    """`count` directions a model, `[labels * count, embedding size]` of length 1: centres of its train photos.
+    """`count` unit vectors for each model: k-means centres of its training photos.
 
-    A model of fewer photos has each of them more than once. They are rounded to half precision, which is how the
-    version's file keeps them.
+    `[labels * count, embedding size]`. A model of fewer photos has each of them more than once. They are rounded to
+    half precision, which is how the version's file keeps them.
     """
     from sklearn.cluster import KMeans
 
     rows = embedding_set.rows("train")
-    values, targets = _unit(embedding_set.real(rows)), embedding_set.targets(rows)
+    values, targets = unit_vectors(embedding_set.real(rows)), embedding_set.targets(rows)
     centres = []
     for label in range(len(embedding_set.labels)):
         own = values[targets == label]
         distinct = len(np.unique(own, axis=0))
         found = KMeans(min(count, distinct), n_init=1, random_state=seed).fit(own).cluster_centers_
         centres.append(np.resize(found, (count, found.shape[1])))
-    return _unit(np.concatenate(centres).astype(np.float32)).astype(np.float16).astype(np.float32)
+    return unit_vectors(np.concatenate(centres).astype(np.float32)).astype(np.float16).astype(np.float32)
 
 
 def mahalanobis_space(embedding_set: EmbeddingSet, old: Collection[str]) -> dict[str, Array] | None:
-    """What the relative Mahalanobis distance needs: `axes`, `origin`, `spread` and `means` of the `old` models' photos.
+    """Arrays for the relative Mahalanobis distance to the `old` models.
 
-    Along all other axes of their principal components, models vary as all photos do, and the two distances are one.
-    None where there are too few photos to tell how models vary.
+    These are `axes`, `origin`, `spread` and `means`. Along all other axes of their principal components, models vary as
+    all photos do, and the two distances are one. None where there are too few photos to tell how models vary.
     """
     from scipy.linalg import eigh
     from sklearn.decomposition import PCA
@@ -72,13 +73,16 @@ def mahalanobis_space(embedding_set: EmbeddingSet, old: Collection[str]) -> dict
 
 
 def no_sneaker_detector(embedding_set: EmbeddingSet) -> dict[str, Array]:
-    """A logistic regression on the int8 values that tells sneakers, known and unknown, from pictures without one."""
+    """Logistic regression that separates sneakers from other pictures.
+
+    It is fitted on int8 values of known and unknown sneakers.
+    """
     sneakers = embedding_set.rows("train", "unknown_choosing")  # the unknown ones bring a second source of photos
     return _fitted(embedding_set, sneakers, embedding_set.rows("no_sneaker_choosing"))
 
 
 def no_sneaker_scores(embedding_set: EmbeddingSet) -> list[ScorePair]:
-    """Gates' log-odds for known sneakers, and for pictures that they were not fitted on: by cross-validation."""
+    """Cross-validated log-odds of known sneakers and of other pictures."""
     sneakers, others = embedding_set.rows("train", "unknown_choosing"), embedding_set.rows("no_sneaker_choosing")
     known, pairs = embedding_set.values[embedding_set.rows("validation")].astype(np.float32), []
     for fold in range(FOLDS):
@@ -90,7 +94,7 @@ def no_sneaker_scores(embedding_set: EmbeddingSet) -> list[ScorePair]:
 
 
 def scalar(value: float) -> Array:
-    """A number as an array without axes, as a version's file keeps it."""
+    """A 0-dimensional array, as a version's file stores numbers."""
     return np.array(value, dtype=np.float32)
 
 
@@ -109,9 +113,3 @@ def _fitted(embedding_set: EmbeddingSet, sneakers: Rows, others: Rows) -> dict[s
 def means_of(places: NDArray[np.floating], targets: Rows) -> NDArray[np.floating]:
     """The mean of each target's rows, `[targets, size]`."""
     return np.array([places[targets == label].mean(axis=0) for label in range(targets.max() + 1)])
-
-
-def _unit(vectors: Array) -> Array:
-    """Vectors `[n, size]` brought to length 1."""
-    scaled: Array = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
-    return scaled

@@ -1,6 +1,6 @@
-"""Reject: choosing by measurement the rule that says when a photo shows no known sneaker, and its two thresholds.
+"""OOD selection: choose the detector and its two thresholds by measurement.
 
-Alone: `python -m training.reject BACKBONE_FOLDER HEAD.npz`.
+Alone: `python -m training.head.ood_selection BACKBONE_FOLDER HEAD.npz`.
 """
 
 import argparse
@@ -47,7 +47,10 @@ ROUNDING = 1e-6  # of a value: less would vanish in float32
 
 @dataclass(frozen=True, kw_only=True)
 class DetectorResult:
-    """How a rule tells the halves kept for choosing from validation photos of known sneakers; AUROC 0 to 1."""
+    """How a detector separates known sneakers from other pictures.
+
+    Measured on validation photos and on the choosing halves; AUROC 0 to 1.
+    """
 
     rule: str
     no_sneaker_auroc: float | None  # None where there is nothing to compare with
@@ -57,7 +60,7 @@ class DetectorResult:
 
     @property
     def rank(self) -> tuple[float, float]:
-        """What the rules are ranked by, the least being best: how much passes on average, then the mean AUROC."""
+        """The sort key, best first: mean share that passes, then mean AUROC."""
         passing = [share for share in (self.no_sneaker_passing, self.unknown_passing) if share is not None]
         areas = [area for area in (self.no_sneaker_auroc, self.unknown_auroc) if area is not None]
         return sum(passing) / max(1, len(passing)), -sum(areas) / max(1, len(areas))
@@ -82,7 +85,7 @@ class _DetectorCandidate:
 
 @dataclass(frozen=True, kw_only=True)
 class PredictedSet:
-    """A base set with what a head says about it, as the classifier would."""
+    """An embedding set with a head's predictions, as the classifier makes them."""
 
     embedding_set: EmbeddingSet  # its values are the embeddings of the answers
     probabilities: NDArray[np.float32]  # [photos, labels]
@@ -94,7 +97,7 @@ class PredictedSet:
         return cls(embedding_set=replace(embedding_set, values=sight.values), probabilities=sight.probabilities)
 
     def scores(self, rule: str, arrays: rejection.Arrays, *roles: Role) -> rejection.Scores:
-        """Both scores of the photos with these roles, `[photos]` each, as the classifier computes them."""
+        """Both scores of the photos with these roles, `[photos]` each."""
         rows = self.embedding_set.rows(*roles)
         return rejection.score(rule, self.probabilities[rows], self.embedding_set.values[rows], arrays)
 
@@ -103,11 +106,11 @@ class PredictedSet:
 def choose_detector(
     embedding_set: EmbeddingSet, head: Head, *, seed: int, old: Collection[str] | None = None
 ) -> ChosenDetector:
-    """Compare the rules on the halves for choosing, and set the best one's thresholds on the validation part.
+    """Compare all detectors; set the best one's thresholds on the validation part.
 
-    Labels outside `old` are of few photos; without it there are none. Where distances decide, thresholds are those that
-    there would be without them. Without photos of anything but known sneakers nothing can be compared: the largest
-    probability decides.
+    The choosing halves compare them. Labels outside `old` are of few photos; without it there are none. Where distances
+    decide, thresholds are those that there would be without them. Without photos of anything but known sneakers nothing
+    can be compared: the largest probability decides.
     """
     answered = PredictedSet.by(head, embedding_set)
     options = list(_candidates(answered, embedding_set.labels if old is None else old, seed))
@@ -120,7 +123,7 @@ def choose_detector(
 
 
 def _candidates(answered: PredictedSet, old: Collection[str], seed: int) -> Iterator[_DetectorCandidate]:
-    """What there is to choose from. Where several do as well, the first is taken."""
+    """All detectors to compare; of equal ones the first is chosen."""
     embedding_set = answered.embedding_set
     gate = (
         no_sneaker_detector(embedding_set) if len(embedding_set.rows("no_sneaker_choosing")) >= MIN_NO_SNEAKER else {}
@@ -152,7 +155,7 @@ def _prototype_candidates(
 def _mahalanobis_candidate(
     rule: str, arrays: dict[str, NDArray[Any]], answered: PredictedSet, old: Collection[str]
 ) -> _DetectorCandidate:
-    """Thresholds and the scale of what is asked about new models, both as if there were none of these."""
+    """Thresholds and few-shot directions, as if there were no new models."""
     alone = arrays | {"edge": scalar(0)}
     scores = answered.scores(rule, alone, "validation")
     limits = _thresholds(rule, scores)
@@ -163,7 +166,7 @@ def _mahalanobis_candidate(
 
 
 def _measure(option: _DetectorCandidate, answered: PredictedSet, unseen: Sequence[ScorePair]) -> DetectorResult:
-    """How a rule separates; `unseen` is how gates do that were not fitted on the pictures that they are asked about."""
+    """Measure a detector; `unseen` are cross-validated scores of no-sneaker detectors."""
     known = answered.scores(option.rule, option.arrays, "validation")
     unknown = answered.scores(option.rule, option.arrays, "unknown_choosing")
     no_sneaker = answered.scores(option.rule, option.arrays, "no_sneaker_choosing")
@@ -184,7 +187,7 @@ def _mean(figures: Iterable[float | None]) -> float | None:
 
 
 def _thresholds(rule: str, known: rejection.Scores) -> Rejection:
-    """Let 98 % of known sneakers through the first gate, and 95 % through both."""
+    """Pass 98 % of known sneakers at the first threshold, 95 % at both."""
     photos = len(known.known)
     no_sneaker_below = _threshold_passing(known.sneaker, ceil(SNEAKER_SHARE * photos))
     passing = known.known[known.sneaker >= no_sneaker_below]
@@ -193,7 +196,10 @@ def _thresholds(rule: str, known: rejection.Scores) -> Rejection:
 
 
 def _threshold_passing(values: NDArray[np.floating], count: int) -> float:
-    """A threshold under `count` of the values, midway to the next: rounding must not move a photo across."""
+    """A threshold that `count` of the values pass, midway to the next value.
+
+    Rounding must not move a photo across it.
+    """
     ordered = np.sort(values)
     place = len(ordered) - count
     if place:
@@ -203,7 +209,7 @@ def _threshold_passing(values: NDArray[np.floating], count: int) -> float:
 
 
 def main() -> None:
-    """Choose a rule for a head that `python -m training.head` saved, and print the comparison."""
+    """Choose a detector for a saved head and print the comparison."""
     parser = argparse.ArgumentParser(description="Choose the rule that tells when a photo shows no known sneaker.")
     parser.add_argument("backbone", type=Path)
     parser.add_argument("head", type=Path)
@@ -220,9 +226,10 @@ if __name__ == "__main__":
 def reference_embeddings(
     embedding_set: EmbeddingSet, head: Head, chosen: ChosenDetector
 ) -> dict[str, NDArray[np.int8]]:
-    """Embeddings at first sight, `[photos, embedding size]`, of validation photos that the classifier names rightly.
+    """Embeddings of the validation photos that the classifier names correctly.
 
-    Nothing for a rule without prototypes: such a version takes no imprints.
+    `[photos, embedding size]`, of the first view. Nothing for a rule without prototypes: such a version takes no
+    imprints.
     """
     if "prototypes" not in chosen.arrays:
         return {}

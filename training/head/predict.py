@@ -1,4 +1,4 @@
-"""Sight: what a head answers to photos that are kept as embeddings, as the classifier does: at one look or several."""
+"""Head predictions on stored embeddings, views included, as the classifier makes them."""
 
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ class HeadPredictions(NamedTuple):
 def predict(
     embedding_set: EmbeddingSet, head: Head, rows: NDArray[np.intp], look: TestTimeAugmentation | None
 ) -> HeadPredictions:
-    """What a head on this backbone answers to rows of its replay, looking again as `look` says.
+    """Predict rows of an embedding set, with `look`'s views of unsure photos.
 
     A photo is seen once where it is sure at once, and where the replay keeps no other views of it: of photos that
     teach, of corrections, and of those that were far from unsure when the views were chosen. Raises DatasetError where
@@ -61,6 +61,9 @@ def predict(
 
 
 def has_views(embedding_set: EmbeddingSet, look: TestTimeAugmentation) -> bool:
-    """Whether a base set keeps what a second look sees: of its views, and of all that it takes a second look at."""
+    """Whether the embedding set stores what `look` needs.
+
+    That is its views, of all photos below its threshold.
+    """
     kept = embedding_set.second_look
     return kept is not None and look.views == kept.views and look.below <= kept.below

@@ -1,7 +1,7 @@
-"""Second look: which other views of a photo a backbone should see where it is unsure, measured on photos that choose.
+"""Test-time augmentation: choose the views for unsure photos, measured on validation photos.
 
-`sneakers retrain --photos` takes this step. Alone: python -m training.second_look BACKBONE FOLDER… prints the table of
-what was tried, and keeps the best, with what it sees, beside the backbone.
+`sneakers retrain --photos` takes this step. Alone, it prints the comparison and stores the best views:
+`python -m training.head.test_time_augmentation BACKBONE FOLDER…`
 """
 
 import argparse
@@ -52,7 +52,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, kw_only=True)
 class ViewsResult:
-    """What a second look does to top-1, 0 to 1, and how often it is taken; `look` is None for the first one alone."""
+    """Top-1 and cost of some views; `look` is None for one view alone."""
 
     look: TestTimeAugmentation | None
     plain: float  # photos as they are
@@ -74,7 +74,7 @@ class ViewsResult:
 def choose_views(
     backbone: Path, photos: Sequence[Photo], *, seed: int = SEED, progress: ProgressCallback = lambda done, all_: None
 ) -> tuple[ViewsResult, ...]:
-    """Choose a backbone's second look, and keep in its replay what it sees of photos that are unsure at first sight.
+    """Choose a backbone's views; store their embeddings of unsure photos.
 
     `photos` are those that the replay was made of. What was tried comes back, the chosen one first. Raises
     TrainingError, where photos are missing, and VersionError.
@@ -94,7 +94,7 @@ def store_views(
     *,
     step: int = STEP,
 ) -> None:
-    """Make `look` the backbone's, and keep in its replay what is seen then of photos that judge or choose.
+    """Set the backbone's views; store their embeddings of validation and test photos.
 
     Only of those that are unsure at first sight, or nearly so, in the eyes of `head`; rounded to multiples of `step`.
     """
@@ -120,7 +120,10 @@ def _rounded(values: Values, step: int) -> Values:
 def compare_views(
     backbone: Path, head: Head, photos: Sequence[Photo], progress: ProgressCallback = lambda done, all_: None
 ) -> tuple[ViewsResult, ...]:
-    """Measure second looks on the photos that choose, as they are and by simulated phone, the best first."""
+    """Measure all choices of views on validation photos, best first.
+
+    The photos are taken as they are and as simulated phone photos.
+    """
     embedding_set = EmbeddingSet.read(backbone)
     choosing = _select(photos, list(embedding_set.slugs_of("validation")))
     seen = list(_reporting(_ViewEmbedder(backbone).both(choosing), len(choosing), progress))
@@ -129,10 +132,11 @@ def compare_views(
 
 
 def rank_views(plain: Shares, phone: Shares, targets: NDArray[np.intp]) -> tuple[ViewsResult, ...]:
-    """Second looks by their mean top-1, from probabilities [photos, 1 + len(VIEWS), labels], the first look's first.
+    """Choices of views by mean top-1.
 
-    Those that are AS_GOOD as the best come first, the cheapest before all: an answer should take no longer for what may
-    be chance. Those that cost more than MOST_LOST on photos as they are come last.
+    Probabilities are `[photos, 1 + len(VIEWS), labels]`, the first view's first. Those that are AS_GOOD as the best
+    come first, the cheapest before all: an answer should take no longer for what may be chance. Those that cost more
+    than MOST_LOST on photos as they are come last.
     """
     sets = [views for count in range(1, MAX_VIEWS + 1) for views in combinations(VIEWS, count)]
     looks = [None, *(TestTimeAugmentation(below=below, views=views) for views, below in product(sets, THRESHOLDS))]
@@ -170,7 +174,10 @@ def _shares(head: Head, embedding_set: EmbeddingSet, values: NDArray[np.int8]) -
 
 
 def _select(photos: Sequence[Photo], wanted: Collection[str]) -> list[Photo]:
-    """The photos with these digests, in their order, each once; raises DatasetError where one is missing."""
+    """The photos with these digests, in their order, each once.
+
+    Raises DatasetError if one is missing.
+    """
     there = {photo.sha256: photo for photo in photos}
     if missing := [sha256 for sha256 in wanted if sha256 not in there]:
         raise DatasetError(
@@ -187,14 +194,17 @@ def _reporting(seen: Iterable[Value], count: int, progress: ProgressCallback) ->
 
 
 class _ViewEmbedder:
-    """Embeds photos whole and in parts, in the order given; one interpreter a thread."""
+    """Embeds photos and their views in several threads, in the order given."""
 
     def __init__(self, backbone: Path) -> None:
         self._manifest = BackboneManifest.read(backbone)
         self._interpreter = ThreadLocalInterpreter((backbone / BACKBONE_FILE).read_bytes())
 
     def both(self, photos: Sequence[Photo]) -> Iterator[tuple[Values, Values]]:
-        """Of each photo as it is, and of the same by phone: the first look, then VIEWS."""
+        """The views of each photo as it is and as a phone photo.
+
+        The first view comes first, then VIEWS.
+        """
         with ThreadPoolExecutor(THREADS) as pool:
             yield from pool.map(lambda photo: (self._all(_file(photo)), self._all(_by_phone(photo))), photos)
 
@@ -223,7 +233,7 @@ def _by_phone(photo: Photo) -> bytes:
 
 
 def main() -> None:
-    """Choose, keep, and print what was tried, the best first."""
+    """Choose and store the views; print the comparison, best first."""
     parser = argparse.ArgumentParser(description="Choose which other views of a photo to see where one is unsure.")
     parser.add_argument("backbone", type=Path)
     parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER", help="what the base set was made of")

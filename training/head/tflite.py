@@ -1,6 +1,6 @@
-"""Graft: a head's dense layers written onto a backbone's graph, without TensorFlow.
+"""TFLite: attach a head's dense layers to a backbone's graph, without TensorFlow.
 
-Alone: `python -m training.graft BACKBONE.tflite HEAD.npz OUT.tflite`.
+Alone: `python -m training.head.tflite BACKBONE.tflite HEAD.npz OUT.tflite`.
 
 A .tflite file is a flatbuffer: tensors, buffers and a list of operators. The head is six operators more, appended with
 LiteRT's own schema: dequantise, dense (ReLU, dense), softmax.
@@ -27,10 +27,11 @@ LEGACY_CODE_LIMIT = 127  # older runtimes read the operator's code from a signed
 
 
 def attach_head(backbone: bytes, layers: Sequence[Dense]) -> bytes:
-    """Write a head onto a backbone: uint8 picture in, float32 `probabilities` and int8 `embedding` out.
+    """Attach a head to a backbone's .tflite file.
 
-    The backbone's one output must be an int8 embedding `[1, n]` with one scale; ReLU stands between the layers and
-    softmax after the last. Raises GraftError if they do not fit.
+    The result reads a uint8 picture and gives float32 `probabilities` and the int8 `embedding`. The backbone's one
+    output must be an int8 embedding `[1, n]` with one scale; ReLU stands between the layers and softmax after the last.
+    Raises HeadError if they do not fit.
     """
     graph = _Graph(backbone)
     embedding = graph.embedding()
@@ -47,9 +48,9 @@ def check_head(
     probabilities: Callable[[NDArray[np.float32]], NDArray[np.floating]],
     manifest: BackboneManifest,
 ) -> None:
-    """Prove on a few random pictures that the finished file computes what `probabilities` does.
+    """Check on random pictures that the file computes what `probabilities` does.
 
-    That takes real embeddings `[n, size]` and gives `[n, labels]`. Raises GraftError where the two differ.
+    That takes real embeddings `[n, size]` and gives `[n, labels]`. Raises HeadError where the two differ.
     """
     whole, bare = Interpreter(grafted), Interpreter(backbone)
     random = np.random.default_rng(0)
@@ -73,7 +74,10 @@ def _check(layers: Sequence[Dense], width: int) -> None:
 
 
 class _Graph:
-    """The unpacked flatbuffer of a model with one subgraph; its methods append to it."""
+    """The unpacked flatbuffer of a model with one subgraph.
+
+    Its methods append to it.
+    """
 
     def __init__(self, content: bytes) -> None:
         from ai_edge_litert import schema_py_generated as schema  # 20,000 generated lines: read when needed
@@ -90,7 +94,10 @@ class _Graph:
         self.graph = self.model.subgraphs[0]
 
     def embedding(self) -> int:
-        """The index of the backbone's output, checked to be an int8 embedding; it takes the name `embedding`."""
+        """The index of the backbone's output, an int8 embedding.
+
+        It is checked, and takes the name `embedding`.
+        """
         outputs = [self.graph.tensors[index] for index in self.graph.outputs]
         if len(outputs) != 1 or outputs[0].type != self.schema.TensorType.INT8 or len(outputs[0].shape) != 2:
             raise HeadError(f"The backbone has {len(outputs)} outputs, or not an int8 one: give a bare int8 backbone.")
@@ -126,7 +133,7 @@ class _Graph:
         return output
 
     def finish(self, **outputs: int) -> bytes:
-        """The file's bytes, with the named outputs in the graph and in its one signature."""
+        """The file's bytes, with named outputs in the graph and its signature."""
         import flatbuffers
 
         self.graph.outputs = list(outputs.values())
@@ -178,7 +185,7 @@ class _Graph:
 
 
 def main() -> None:
-    """Graft a head that `python -m training.head` saved."""
+    """Attach a saved head to a backbone."""
     from training.head.head import Head
 
     parser = argparse.ArgumentParser(description="Graft a head onto a backbone.")
@@ -194,14 +201,14 @@ if __name__ == "__main__":
 
 
 def read_head(version: Path) -> Head:
-    """The head of a version's folder; raises GraftError where its file was not made by `training.graft`."""
+    """The head of a version's folder; raises HeadError if it has none."""
     manifest = Manifest.read(version)
     layers = read_layers((version / MODEL_FILE).read_bytes())
     return Head(labels=manifest.labels, layers=layers, temperature=manifest.temperature, tried=())
 
 
 def read_layers(model: bytes) -> tuple[Dense, ...]:
-    """The dense layers that `training.graft.graft` wrote into a .tflite; raises GraftError where there are none."""
+    """The dense layers that `attach_head` wrote; raises HeadError without any."""
     from ai_edge_litert import schema_py_generated as schema
 
     packed = schema.ModelT.InitFromPackedBuf(model, 0)

@@ -1,4 +1,4 @@
-"""Predictions of two versions on the same embeddings: the new version's and the baseline's."""
+"""Predictions of the new version and the baseline on the same embeddings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -80,10 +80,11 @@ def predict_with_baseline(
     *,
     own: EmbeddingSet | None = None,
 ) -> tuple[VersionPredictions, Rows]:
-    """Predictions of the version in a folder for rows of an embedding set, and the rows that it can predict.
+    """Predictions of a version for rows of an embedding set.
 
-    `own` is the embedding set of that version's backbone if it has another one; its training photos are left out.
-    Raises HeadError if the version's head cannot be read, and DatasetError if its views were not kept.
+    Also returns the rows that it can predict. `own` is the embedding set of that version's backbone if it has another
+    one; its training photos are left out. Raises HeadError if the version's head cannot be read, and DatasetError if
+    its views were not kept.
     """
     manifest, head = Manifest.read(version), read_head(version)
     own_set = own or embedding_set

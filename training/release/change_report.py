@@ -1,4 +1,4 @@
-"""Changes: what a new version does better and worse than the live one, for its report."""
+"""Change report: what a new version does better and worse than the live one."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,7 +22,10 @@ def write_change_report(
     against: str | None,
     names: Mapping[str, str] | None = None,
 ) -> None:
-    """Write the gate's verdict and, where there was a contest, the table and the plot of changes into a report."""
+    """Write the gate's result, and the table and plot of changes.
+
+    The table and the plot need a comparison.
+    """
     lines = [f"# {'Passed' if gate.passed else 'Not passed'}", ""]
     lines += [f"- {'✓' if check.passed else '✗'} {check.sentence}" for check in gate.checks]
     if contest is not None:
@@ -37,7 +40,7 @@ def write_change_report(
 
 
 def changes_by_model(contest: Comparison) -> list[tuple[str, int, float, float]]:
-    """For each model both know: slug, photos, the live version's share right, the new one's; the worst change first."""
+    """Slug, photos, live recall and new recall of each model, worst change first."""
     slugs = np.array(contest.slugs)
     rows = []
     for slug in np.unique(slugs):
@@ -53,7 +56,7 @@ def changed_models(contest: Comparison) -> list[tuple[str, int, float, float]]:
 
 
 def changes_plot(path: Path, contest: Comparison, against: str, names: Mapping[str, str] | None = None) -> None:
-    """Each model whose share of photos named rightly moved: from where, to where."""
+    """Plot the recall of each model that changed: from where, to where."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
     from matplotlib.ticker import PercentFormatter

@@ -1,4 +1,4 @@
-"""Contest: a new version beside the live one, on the same photos and on this machine."""
+"""Comparison of a new version with the live one, on the same photos."""
 
 import time
 from collections.abc import Sequence
@@ -23,12 +23,12 @@ MANY_PHOTOS = 500  # photos of models that both know
 def compare_versions(
     new: VersionPredictions, live: VersionPredictions, slugs: Sequence[str], *, folders: tuple[Path, Path]
 ) -> Comparison:
-    """Put two versions' words about the same photos, showing `slugs`, side by side.
+    """Compare two versions' predictions for photos that show `slugs`.
 
     Photos of a model that only one of them knows count for it, and neither for calibration nor for rejection; those of
     one that only the new version knows weigh together as much as the photos of an average model that both know: a
     handful stands for all that people will send. `folders` are the new and the live version's folders.
-    Raises MeasureError where they have no model in common.
+    Raises MetricsError where they have no model in common.
     """
     by_new, by_live = (np.array([slug in side.labels for slug in slugs]) for side in (new, live))
     known, fair, shows = by_new | by_live, by_new == by_live, np.array(slugs)
@@ -57,7 +57,7 @@ def _verdict_pair(new: VersionPredictions, live: VersionPredictions) -> VerdictP
 
 
 def _weights(shows: NDArray[np.str_], both: NDArray[np.bool_], fresh: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """What photos weigh: 1, but for models that are new to one of the versions."""
+    """Weights `[photos]`: 1, except for models that are new in one version."""
     weights = np.ones(len(shows))
     average = both.sum() / max(1, len(np.unique(shows[both])))
     for slug in np.unique(shows[fresh]):
@@ -68,9 +68,10 @@ def _weights(shows: NDArray[np.str_], both: NDArray[np.bool_], fresh: NDArray[np
 def _chance_margins(
     new: VersionPredictions, live: VersionPredictions, slugs: Sequence[str], figures: tuple[Metrics, Metrics]
 ) -> dict[str, float]:
-    """How much worse than the live version a new one as good may look by chance, for what looks worse than a limit.
+    """By check, how much worse an equally good version can look by chance.
 
-    Nothing where many photos judge: there the limits are wider than chance, but for versions that hardly ever agree.
+    Only for figures beyond their limit. Nothing where many photos judge: there the limits are wider than chance, but
+    for versions that hardly ever agree.
     """
     if figures[0].photos >= MANY_PHOTOS:
         return {}
@@ -89,7 +90,7 @@ def _chance_margins(
 
 
 def _calibration_margin(new: VersionPredictions, live: VersionPredictions, slugs: Sequence[str]) -> float:
-    """The allowance for the error of calibration, on photos of models that both know."""
+    """The margin of the calibration error, on models that both know."""
     labels = sorted({*new.labels, *live.labels})
     column = {label: place for place, label in enumerate(labels)}
     ours, theirs = np.zeros((len(slugs), len(labels))), np.zeros((len(slugs), len(labels)))

@@ -1,4 +1,4 @@
-"""Gate: whether a new version may take the live one's place, on the exact files that would serve.
+"""Release gate: whether a new version may replace the live one.
 
 The two are compared photo by photo; where there is no live version to compare with, absolute floors hold.
 """

@@ -1,4 +1,4 @@
-"""Report: what people read before they trust a version, in `report/` of its directory."""
+"""Report: what people read before they trust a version, in `report/`."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from model.catalogue.catalogue import Catalogue
-from model.errors import CatalogueError
 from model.manifest import Manifest, TestTimeAugmentation
 from model.pictures.picture import View
 from training.evaluation.metrics import Metrics, OodMetrics, Proportion
@@ -32,7 +31,7 @@ def write_report(
     robustness: Robustness | None = None,
     parity: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write metrics.json, the plots, the table of models and the model card into a new folder.
+    """Write metrics.json, plots, the table of models and the model card.
 
     `names` are display names of models outside the catalogue, by slug. `history` is the backbone's training, epoch by
     epoch. `parity` is its int8 loss, from its manifest. `robustness` is measured on other photos.
@@ -53,16 +52,9 @@ def write_report(
 
 
 def titles(labels: Sequence[str], names: Mapping[str, str] | None = None) -> list[str]:
-    """What people call the models: as the catalogue does, or `names`, by slug; else the slug."""
+    """Display names of models: from the catalogue, from `names`, or the slug."""
     catalogue, more = Catalogue.load(), names or {}
-
-    def name(slug: str) -> str:
-        try:
-            return catalogue[slug].title
-        except CatalogueError:
-            return more.get(slug, slug)
-
-    return [name(slug) for slug in labels]
+    return [more.get(slug, slug) if (title := catalogue.title(slug)) == slug else title for slug in labels]
 
 
 def models_table(figures: Metrics, labels: Sequence[str], names: Sequence[str]) -> str:
@@ -99,7 +91,10 @@ def _most_confused(figures: Metrics, place: int, names: Sequence[str]) -> str:
 def model_card(
     manifest: Manifest, figures: Metrics, document: Mapping[str, Any], origin: Mapping[str, Any], more: str = ""
 ) -> str:
-    """The model card (Mitchell et al., arXiv:1810.03993), as Markdown; `more` is the section on other photos."""
+    """The model card as Markdown (Mitchell et al., arXiv:1810.03993).
+
+    `more` is the section on other photos.
+    """
     template = CARD.read_text(encoding="utf-8")
     return template.format(
         version=manifest.id,
@@ -130,7 +125,7 @@ def model_card(
 
 
 def on_other_photos(found: Robustness, parity: Mapping[str, Any], version: str) -> str:
-    """The section of a model card on photos unlike those that taught, and on what int8 lost, as Markdown."""
+    """The model card's section on other photos and on int8 loss."""
     phone, other, lost = found.phone, found.other, found.phone.drop_top1
     rows = [
         (f"the test photos by simulated phone (`{phone.severity}`), top-1", _proportion_text(phone.shifted_top1)),

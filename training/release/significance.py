@@ -1,4 +1,4 @@
-"""Significance: how much worse a version can look by chance than one that is as good.
+"""Significance: how much worse an equally good version can look by chance.
 
 Chance moves an AUROC or a calibration error by less than a point on a thousand photos, by ten points on ten.
 """
@@ -17,7 +17,7 @@ Floats = NDArray[np.floating]
 
 
 def calibration_margin(new: Floats, live: Floats, truth: NDArray[np.intp]) -> float:
-    """By how much a new version's calibration error exceeds a live one's in only 5 % of draws, were the two as good.
+    """The rise of the calibration error that chance exceeds in 5 % of draws.
 
     Both are probabilities `[n, C]` of the same photos and labels, which show `truth` `[n]`. Chance has two parts, and
     the larger counts: which photos were drawn (each version's errors on photos drawn anew from these: the bootstrap,
@@ -60,7 +60,7 @@ def _consistency_margin(new: Floats, live: Floats) -> float:
 
 
 def auroc_margin(new: tuple[Floats, Floats], live: tuple[Floats, Floats]) -> float:
-    """By how much a new version's AUROC is lower than a live one's in only 5 % of draws if both are as good.
+    """The fall of the AUROC that chance exceeds in 5 % of draws.
 
     Each is the scores of photos of known sneakers `[n]` and of other pictures `[m]`, the same photos for both. Each
     draw swaps the two versions' ranks of each photo at even odds; few photos give every swap (Bandos, Rockette and Gur,
@@ -92,7 +92,10 @@ def _errors(confidence: Floats, right: Floats) -> Floats:
 
 
 def _areas(scores: Floats, sneakers: int) -> NDArray[np.float64]:
-    """AUROCs `[...]` of scores `[..., photos]`, known sneakers first (Mann and Whitney, from the ranks)."""
+    """AUROCs `[...]` of scores `[..., photos]`, known sneakers first.
+
+    By ranks (Mann and Whitney).
+    """
     from scipy.stats import rankdata
 
     others = scores.shape[-1] - sneakers

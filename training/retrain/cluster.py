@@ -1,4 +1,4 @@
-"""Dask cluster: runs tasks on an embedded worker process, or on the workers of a remote scheduler.
+"""Dask cluster: an embedded worker process, or a remote scheduler's workers.
 
 The embedded worker exists only while there is work. Call from a thread of its own, so that the bot in the same process
 keeps answering. A task's `key` names the run and its inputs: Dask computes one key once.
@@ -40,7 +40,10 @@ class Cluster:
     """Client of a Dask cluster; connects on first use. Not thread-safe."""
 
     def __init__(self, scheduler: str | None = None, *, timeout: float = CONNECT_TIMEOUT) -> None:
-        """Use the scheduler at an address such as tcp://10.0.0.5:8786; without one, an embedded cluster."""
+        """Use a remote scheduler, or an embedded cluster without an address.
+
+        An address looks like tcp://10.0.0.5:8786.
+        """
         self._scheduler = scheduler
         self._timeout = timeout
         self._cluster: LocalCluster | None = None
@@ -74,7 +77,7 @@ class Cluster:
         key: str,
         stop: ShouldStop,
     ) -> dict[str, T]:
-        """Run `work(first, chunk)` on workers for every chunk of the items; raises as `run`."""
+        """Run `work(first, chunk)` for every chunk of the items; raises as `run`."""
         client = self._connected()
         found: dict[str, T] = {}
         futures = [
@@ -163,7 +166,7 @@ def chunks(items: Mapping[str, Any], size: int = CHUNK) -> Sequence[dict[str, An
 
 
 def report_progress(key: str, step: str, done: int, total: int) -> None:
-    """Report the progress of the run with this key; call it inside a task."""
+    """Report a run's progress from inside a task."""
     from distributed import get_worker
 
     get_worker().log_event(f"{PROGRESS_TOPIC}-{key}", (step, done, total))

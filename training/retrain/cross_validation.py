@@ -1,4 +1,4 @@
-"""Cross-validation of new models: each photo is predicted by a head trained without it.
+"""Cross-validation of new models, each photo by a head trained without it.
 
 The live version does not know them, so they have no test photos, and often too few photos to hold some out.
 """
@@ -22,7 +22,10 @@ FOLDS = 3
 def cross_validate_new_models(
     base: EmbeddingSet, split: TrainingSplit, head: Head, known: Container[str], *, seed: int, max_taken: float
 ) -> dict[str, NDArray[np.float32]]:
-    """Probabilities `[labels of head]` for the training photos of models outside `known`, by the photo's sha256."""
+    """Probabilities of training photos of models outside `known`, by sha256.
+
+    `[labels of head]` each.
+    """
     new = sorted((photo for photo in split.train if photo.slug not in known), key=lambda each: each.photo_sha256)
     found: dict[str, NDArray[np.float32]] = {}
     for fold in _folds(new):
@@ -37,7 +40,7 @@ def cross_validate_new_models(
 
 
 def _folds(training_photos: list[TrainingPhoto]) -> list[list[TrainingPhoto]]:
-    """Parts in which each model's photos are spread evenly: whichever is left out, each keeps most of them."""
+    """Folds with each model's photos spread evenly, so each fold keeps most."""
     seen: Counter[str] = Counter()
     folds: list[list[TrainingPhoto]] = [[] for _ in range(FOLDS)]
     for photo in training_photos:

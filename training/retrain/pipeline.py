@@ -1,4 +1,7 @@
-"""Pipeline: from a backbone and its embedding set to a registered version, without TensorFlow, in seconds."""
+"""Retraining pipeline: from an embedding set and labels to a registered version.
+
+It needs no TensorFlow and takes seconds.
+"""
 
 import importlib.metadata
 import logging
@@ -87,7 +90,7 @@ class Evaluation:
 
 @dataclass(frozen=True, kw_only=True)
 class GatedComparison:
-    """The release gate's result, and the comparison with the baseline if there is one."""
+    """The release gate's result, and the comparison with the baseline if any."""
 
     gate: GateResult
     comparison: Comparison | None
@@ -120,7 +123,7 @@ def retrain(
     step: OnStep = lambda name: None,
     progress: ProgressCallback = lambda done, all_: None,
 ) -> RetrainedVersion:
-    """Train, evaluate, compare and register a version from an embedding set and labels.
+    """Train, evaluate, compare and register a version.
 
     `photos` are the folders of the base set, its own first: the finished file classifies the test photos as they are,
     as phone photos, and another source's. Without them the head is measured on the test photos' embeddings.
@@ -170,7 +173,7 @@ def load(backbone: Path, baseline: Path | None) -> Inputs:
 
 
 def split_labels(base_set: EmbeddingSet, photos: TrainingPhotos, *, seed: int) -> LabelSplit:
-    """Leave out probable label errors; split the other photos into training and test photos."""
+    """Leave out probable label errors; split the rest into training and test."""
     found = find_label_errors(base_set, split_photos(base_set, photos), seed=seed)
     split = split_photos(base_set, without(photos, {each.photo_sha256 for each in found}))
     return LabelSplit(label_errors=found, split=split, embedding_set=extended(base_set, split))
@@ -185,7 +188,10 @@ def train(inputs: Inputs, labels: LabelSplit, *, seed: int) -> Head:
 def write_model(
     folder: Path, inputs: Inputs, embedding_set: EmbeddingSet, head: Head, detector: ChosenDetector
 ) -> Draft:
-    """Attach the head to the backbone, check it, and write the version's files into a folder."""
+    """Attach the head to the backbone; write the version's files.
+
+    Raises HeadError if the file does not compute what the head does.
+    """
     backbone = (inputs.backbone / BACKBONE_FILE).read_bytes()
     model = attach_head(backbone, head.layers)
     check_head(model, backbone, head.probabilities, inputs.backbone_manifest)
@@ -203,7 +209,10 @@ def write_model(
 def evaluate_draft(
     draft: Draft, labels: LabelSplit, *, photos: Sequence[Path], classify: ClassifyPhotos, progress: ProgressCallback
 ) -> Evaluation:
-    """Measure a draft on the test photos: by the finished file with `photos`, on embeddings without."""
+    """Measure a draft on the test photos.
+
+    With `photos` by the finished file, otherwise on embeddings.
+    """
     embedding_set, held_out = labels.embedding_set, classify(draft.folder, labels.split.held_out)
     robustness = None
     if photos:
@@ -228,7 +237,10 @@ def compare_with_baseline(
     withdrawn: Collection[str],
     classify: ClassifyPhotos,
 ) -> GatedComparison:
-    """Compare a draft with the live version and apply the release gate; without one, apply the floors."""
+    """Compare a draft with the live version and apply the release gate.
+
+    Without a live version, or if it cannot predict, the floors apply.
+    """
     if not (inputs.baseline and inputs.baseline_manifest):
         return GatedComparison(gate=apply_floors(evaluation.metrics), comparison=None)
     known = inputs.baseline_manifest.labels
@@ -252,10 +264,10 @@ def compare(
     *,
     withdrawn: Collection[str],
 ) -> Comparison:
-    """Compare a draft with a baseline on the test photos and on those of `new_probabilities`.
+    """Compare a draft with a baseline, photo by photo.
 
-    Photos of `withdrawn` models that the draft does not know are left out. Raises HeadError, MetricsError,
-    DatasetError or VersionError if the baseline cannot predict them.
+    On the test photos and on those of `new_probabilities`. Photos of `withdrawn` models that the draft does not know
+    are left out. Raises HeadError, MetricsError, DatasetError or VersionError if the baseline cannot predict them.
     """
     lost = set(withdrawn).difference(draft.manifest.labels)
     rows = _compared_rows(embedding_set, new_probabilities, lost)
@@ -282,7 +294,7 @@ def write_reports(
     origin: Mapping[str, Any],
     names: Mapping[str, str] | None,
 ) -> None:
-    """Write the report on the version and the report on its changes into the draft."""
+    """Write both reports into the draft: the version's and its changes."""
     backbone = inputs.backbone_manifest
     write_report(
         draft.folder / REPORT,
@@ -300,10 +312,10 @@ def write_reports(
 
 
 def _candidates(inputs: Inputs) -> Sequence[Candidate]:
-    """The head candidates: all, or the baseline's two best of its kind if it has the same backbone.
+    """The head candidates: all, or the baseline's two best of its kind.
 
-    The best candidate depends on the backbone and the base set, hardly on a few more photos, and an admin waits.
-    Another kind has another size, and the release gate would turn it down for that alone.
+    Two if it has the same backbone. The best candidate depends on the backbone and the base set, hardly on a few more
+    photos, and an admin waits. Another kind has another size, and the release gate would turn it down for that alone.
     """
     live = inputs.baseline_manifest
     recipe = live.origin.get("recipe", {}) if live and live.backbone == inputs.backbone_manifest.id else {}
@@ -315,7 +327,7 @@ def _candidates(inputs: Inputs) -> Sequence[Candidate]:
 def origin_of(
     draft: Draft, inputs: Inputs, embedding_set: EmbeddingSet, *, seed: int, photos: Sequence[Path]
 ) -> dict[str, Any]:
-    """Where the version comes from, and the commands that reproduce it and its metrics."""
+    """Where a version comes from, with commands that reproduce it."""
     folders = " ".join(path.name for path in photos) or "FOLDER…"
     against = f" --against model/versions/{inputs.baseline.name}" if inputs.baseline else ""
     version = draft.manifest

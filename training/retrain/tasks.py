@@ -1,4 +1,4 @@
-"""Tasks: what a worker of the engine does; each takes bytes and values, and gives some, wherever the worker is."""
+"""Tasks for workers: bytes and values in, bytes and values out."""
 
 import tempfile
 from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ ReportProgress = Callable[[str, int, int], None]  # told a step, what of it is d
 
 @dataclass(frozen=True, kw_only=True)
 class RetrainTask:
-    """What a retraining is made of; all of it travels to the worker."""
+    """The input of a retraining; all of it travels to the worker."""
 
     backbone: Path  # its folder, which every worker has: backbones come with the program
     seed: int
@@ -47,7 +47,7 @@ class RetrainResult:
 
 
 def embed_photos(backbone: Path, photos: Photos) -> dict[str, bytes | None]:
-    """Embed photo files with a backbone: int8 values as bytes, None for what is no readable picture."""
+    """Embed photo files with a backbone: int8 bytes, None for unreadable files."""
     manifest = BackboneManifest.read(backbone)
     interpreter = Interpreter((backbone / BACKBONE_FILE).read_bytes())
 
@@ -61,7 +61,7 @@ def embed_photos(backbone: Path, photos: Photos) -> dict[str, bytes | None]:
 
 
 def classify_photos(version: Files, photos: Photos) -> dict[str, NDArray[np.float32]]:
-    """Have a finished file classify photos as the bot does: probabilities in the order of its labels."""
+    """Classify photos with a finished version: probabilities in its labels' order."""
     with tempfile.TemporaryDirectory(prefix="sneakers-version-") as folder:
         classifier = Classifier.load(unpack(version, Path(folder)), workers=1)
     found = {}
@@ -76,7 +76,7 @@ def classify_photos(version: Files, photos: Photos) -> dict[str, NDArray[np.floa
 def make_version(
     order: RetrainTask, tell: ReportProgress, ask: Callable[[Files, Photos], FileProbabilities]
 ) -> RetrainResult:
-    """Retrain, and give the new version's folder with everything that was found on the way."""
+    """Retrain, and return the new version's files with all results."""
     with tempfile.TemporaryDirectory(prefix="sneakers-retraining-") as folder:
         live = unpack(order.live, Path(folder) / order.live_id)
 
@@ -111,7 +111,7 @@ def pack_version(folder: Path) -> dict[str, bytes]:
 
 
 def unpack(files: Files, folder: Path) -> Path:
-    """Write files to a folder that is made where it is not there."""
+    """Write files into a folder, which is made if it is missing."""
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

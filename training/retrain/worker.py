@@ -1,4 +1,4 @@
-"""Service: the trainer. It claims the runs that admins ask for, one at a time, and tells how far they are."""
+"""Trainer: claims requested runs, one at a time, and reports their progress."""
 
 import asyncio
 import logging
@@ -45,7 +45,7 @@ KINDS: Mapping[type[Exception], Why] = {
 
 
 async def serve(*, database_url: str, storage_url: str, data: Path, scheduler: str | None = None) -> None:
-    """Retrain whenever an admin asks, until cancelled; what is being done then is put back for the next trainer.
+    """Serve retraining requests until cancelled; release an interrupted run.
 
     Raises StoreError where the database cannot be opened at the start; later troubles are waited out.
     """
@@ -59,7 +59,7 @@ async def serve(*, database_url: str, storage_url: str, data: Path, scheduler: s
 
 
 class Trainer:
-    """One trainer; `who` tells it from others and from what ran here before."""
+    """One trainer process; `who` identifies it and its runs."""
 
     def __init__(self, workspace: Workspace, scheduler: str | None = None, clock: Callable[[], datetime] = now) -> None:
         """Work on the workers of a scheduler, or on one of its own."""
@@ -71,13 +71,13 @@ class Trainer:
         self._watch = HeartbeatMonitor(runs.SILENCE, clock)
 
     async def serve(self) -> None:
-        """Look for runs and for files to delete, until cancelled."""
+        """Serve retraining requests until cancelled; release an interrupted run."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._forever(self.work_once, POLL))
             group.create_task(self._forever(self.sweep, SWEEP))
 
     async def work_once(self) -> Run | None:
-        """Give up on trainers that fell silent, then do the queued run, if there is one; returns it."""
+        """Give up silent trainers, then do the next queued run; returns it."""
         async with self._workspace.sessions.begin() as session:
             await self._take_back(session)
             self._watch.looked()
@@ -95,7 +95,7 @@ class Trainer:
         return run
 
     async def _take_back(self, session: AsyncSession) -> None:
-        """Put the run back that we were cut off from: we do one at a time, and now none. Not for ever."""
+        """Requeue the run that we lost with the database connection, up to a limit."""
         run = await runs.claimed_by(session, self.who)
         if run is None:
             return
@@ -106,7 +106,7 @@ class Trainer:
             await runs.fail(session, run.id, self.who, Failure(why="database"))
 
     async def sweep(self) -> None:
-        """Delete the files of photos that nobody may keep any more, where whoever let go of them could not.
+        """Delete files of photos and versions that nobody may keep.
 
         And the folders here of versions that nobody wants.
         """
@@ -153,7 +153,7 @@ class Trainer:
             await asyncio.wait([beating])
 
     async def _beat(self, run: Run, progress: Progress) -> None:
-        """Say once a second how far the run is, and hear whether it should stop."""
+        """Store progress every second, and read whether the run must stop."""
         while True:
             try:
                 async with self._workspace.sessions.begin() as session:

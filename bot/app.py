@@ -1,4 +1,4 @@
-"""The whole bot: its parts, and the order in which they start and stop."""
+"""The whole bot: its parts, and how they start and stop."""
 
 import asyncio
 import logging
@@ -60,7 +60,7 @@ PROBE = 2.0  # seconds for the database to answer a readiness probe
 
 
 async def run(settings: Settings, *beside: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Serve until SIGTERM or SIGINT, with other work `beside` in the same process.
+    """Serve until SIGTERM or SIGINT, with other work `beside`.
 
     Raises BotError, ModelError or StoreError when that cannot be.
     """
@@ -78,7 +78,7 @@ async def run(settings: Settings, *beside: Callable[[], Coroutine[Any, Any, None
 
 
 async def build(settings: Settings) -> "App":
-    """Put every part together; nothing is answered yet. Raises BotError, ModelError or StoreError."""
+    """Build all parts; raises BotError, ModelError or StoreError."""
     translations, catalogue_holder = Translations.load(settings.language), CatalogueHolder(Catalogue.load())
     async with AsyncExitStack() as undo:
         listening = undo.enter_context(listen(settings))
@@ -115,7 +115,7 @@ async def build(settings: Settings) -> "App":
 
 
 class App:
-    """The parts of the bot. They start in the order of `serve`, and stop in the opposite order."""
+    """The parts, in the order in which `serve` starts them."""
 
     def __init__(
         self,
@@ -163,7 +163,7 @@ class App:
         )
 
     async def stop(self) -> None:
-        """Finish the updates in flight, for some seconds at most, and close everything."""
+        """Finish the updates in flight, and close everything."""
         self._missing.append("stopping")
         await self._queue.drain(DRAIN)
         await self._run_progress.release()
@@ -231,7 +231,7 @@ class App:
         await self._queue.receive(updates)
 
     async def _handle(self, update: dict[str, Any], attempt: Attempt) -> None:
-        """Handle an update from the queue: an outbox message, or one of Telegram's."""
+        """Handle a queued update: an outbox message or Telegram's."""
         bot = self._telegram.bot
         if outbox.is_outbox_message(update):
             await outbox.send(bot, self.state, update, COMPOSE, attempt)
@@ -252,13 +252,13 @@ class App:
 
 
 def _check_labels(catalogue: Catalogue, classifier: Classifier) -> None:
-    """Raise CatalogueError now, rather than to a person, for a sneaker that the classifier may say and nobody named."""
+    """Raise CatalogueError for a label without a name."""
     for label in classifier.manifest.labels:
         catalogue[label]
 
 
 async def _first(*work: Coroutine[Any, Any, object]) -> None:
-    """Work on all of it until one ends, then cancel the others; raises what that one raised."""
+    """Run all until one ends, then cancel the others."""
     tasks = [asyncio.create_task(each, name=getattr(each, "__qualname__", None)) for each in work]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

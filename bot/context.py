@@ -1,4 +1,4 @@
-"""What a handler is given beside the update: the state, and the person's language."""
+"""Context of an update: its attempt, app state and translator."""
 
 from typing import Any, Self, TypeAlias, cast
 
@@ -13,7 +13,7 @@ from store.chat.preferences import Preferences
 
 
 async def of_person(state: AppState, person_id: int) -> Translator:
-    """A person's speech: the language that they chose, else that of their messenger when they last wrote."""
+    """A user's translator, by their choice or their messenger's language."""
     async with state.sessions() as session:
         person = await people.get(session, person_id)
         chosen = await preferences.of(session, person_id)
@@ -65,7 +65,7 @@ class Context(Base):
         return context
 
     def speak(self, chosen: Preferences) -> None:
-        """Use a person's language from now on: their messenger's, unless they chose another."""
+        """Use these preferences' language from now on."""
         user = self.incoming.effective_user
         code = user.language_code if user else None
         self.say = self.state.translations(code, speaks=chosen.language, country=chosen.country)
@@ -77,7 +77,7 @@ class Context(Base):
 
     @property
     def message(self) -> Message:
-        """The message that came, or was edited; only handlers of messages may ask."""
+        """The update's message, new or edited."""
         message = self.incoming.message or self.incoming.edited_message
         assert message is not None
         return message

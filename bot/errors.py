@@ -1,4 +1,4 @@
-"""What can go wrong while talking to people; each message is the sentence that the operator reads.
+"""Errors of the bot; each message is for the operator.
 
 BotError
 ├── SettingsError
@@ -29,7 +29,7 @@ class TokenError(BotError):
 
 
 class QueueClosed(BotError):
-    """The bot is stopping and takes no more updates: leave them unacknowledged, and they come again."""
+    """The queue takes no updates; unacknowledged ones come again."""
 
 
 class DownloadError(BotError):

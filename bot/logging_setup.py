@@ -1,4 +1,4 @@
-"""How the bot logs: one line an event, for people or as JSON, without anything that names a person or opens a door."""
+"""Logging: one line an event, as text or JSON, without secrets."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Memory: what a decoded photo took goes back to the system, instead of staying with the thread that decoded it.
+"""Returns the memory of decoded photos to the system.
 
 glibc takes large blocks from the system, and with each one that is freed it comes to keep blocks as large as that, up
 to 32 MB, in every arena: about one a thread. After fifty photos of 4 megapixels in its local chat, a bot held 345 MB,
@@ -15,6 +15,6 @@ _OPTIONS = {-3: LARGE, -1: SPARE, -8: ARENAS}  # M_MMAP_THRESHOLD, M_TRIM_THRESH
 
 
 def return_large_blocks() -> bool:
-    """Have large blocks returned when they are freed, from now on; False where the C library is not glibc."""
+    """Return large blocks when freed; False without glibc."""
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     return mallopt is not None and all(mallopt(option, value) for option, value in _OPTIONS.items())

@@ -1,4 +1,4 @@
-"""Every setting of the bot, read once from SNEAKERS_* variables. An empty variable counts as absent."""
+"""Settings, read once from SNEAKERS_* variables; empty means absent."""
 
 import difflib
 import logging
@@ -98,7 +98,7 @@ SECRETS = ("telegram_token", "webhook_secret")
 
 
 class Settings(BaseSettings):
-    """What the operator decides. A description says what to give; an error repeats it."""
+    """The settings; an error repeats the field's description."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, str_strip_whitespace=True
@@ -142,7 +142,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def load(cls) -> Self:
-        """Read the variables; raises SettingsError, in one line, for those that cannot be used."""
+        """Read the variables; raises SettingsError in one line."""
         _warn_of_unknown()
         try:
             return cls()
@@ -218,6 +218,6 @@ def _warn_of_unknown() -> None:
 
 
 def _likeness(variable: str, name: str) -> tuple[int, float]:
-    """How much is alike: words first, as people shorten them or leave some out (SNEAKERS_TOKEN), then letters."""
+    """Similarity of two names: common words first, then letters."""
     words = sum(any(each.startswith(word) for each in name.split("_")) for word in variable.split("_"))
     return words, difflib.SequenceMatcher(None, variable, name).ratio()

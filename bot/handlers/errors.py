@@ -1,4 +1,4 @@
-"""The one place where every failure ends: logged without a person's data, answered with a sentence."""
+"""Error handler: logs failures without personal data, and answers."""
 
 import logging
 import traceback
@@ -24,7 +24,7 @@ OURS = (BotError, ModelError, StoreError, TelegramError)  # their messages quote
 
 
 async def handle(update: object, context: Context) -> None:
-    """Log a failure and tell the person; whoever has blocked the bot is left alone."""
+    """Log a failure and tell the user, unless blocked."""
     error = context.error
     assert error is not None
     key = next((key for kind, key in SENTENCES.items() if isinstance(error, kind)), None)
@@ -41,7 +41,7 @@ async def handle(update: object, context: Context) -> None:
 
 
 def _log(error: BaseException) -> None:
-    """Where it happened and what kind it is; its words only where they are our own or Telegram's."""
+    """Log traceback and type; the text only of our errors."""
     words = f": {error}" if isinstance(error, OURS) else ""
     frames = "".join(traceback.format_tb(error.__traceback__))
     log.error("An update could not be handled: %s%s\n%s", type(error).__name__, words, frames)

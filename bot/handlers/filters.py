@@ -1,4 +1,4 @@
-"""Who is spoken to: in a group, people mostly talk to each other."""
+"""Filters: which messages address the bot."""
 
 import re
 
@@ -22,7 +22,7 @@ class Mentioned(MessageFilter):
 
 
 class Addressed(MessageFilter):
-    """A message in a private chat, or one that mentions the bot or replies to it."""
+    """A private message, a mention, or a reply to the bot."""
 
     def filter(self, message: Message) -> bool:
         """Whether the bot is meant."""
@@ -35,7 +35,7 @@ class Addressed(MessageFilter):
 
 
 class Ours(MessageFilter):
-    """A message that somebody picked from the bot's own inline finds: it says all that there is to say."""
+    """A message picked from the bot's own inline results."""
 
     def filter(self, message: Message) -> bool:
         """Whether it came by way of this bot."""
@@ -43,7 +43,7 @@ class Ours(MessageFilter):
 
 
 class Edited(MessageFilter):
-    """A message that its writer changed; Telegram also repeats some for changes that nobody sees, without a date."""
+    """A message that its writer changed."""
 
     def filter(self, message: Message) -> bool:
         """Whether somebody did."""

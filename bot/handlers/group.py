@@ -1,4 +1,4 @@
-"""What happens in groups beside what is said to the bot: it comes and goes, and sees photos of others."""
+"""Group updates: membership, and photos of others."""
 
 from telegram import ChatMember, Update
 from telegram.constants import ChatType
@@ -16,7 +16,7 @@ PRESENT = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.RESTRICTED)
 
 
 async def membership(update: Update, context: Context) -> None:
-    """The bot was added to a group, made an admin there, or sent away; or somebody blocked it."""
+    """The bot's membership or rights in a chat changed."""
     change = update.my_chat_member
     assert change is not None
     if change.chat.type == ChatType.PRIVATE:
@@ -30,7 +30,7 @@ async def membership(update: Update, context: Context) -> None:
 
 
 async def photo(update: Update, context: Context) -> None:
-    """A photo that nobody asked about: answered where the bot is an admin, or with the rest of its album."""
+    """A group photo that nobody asked about."""
     message = context.message
     async with context.state.sessions() as session:
         wanted = await groups.is_admin(session, message.chat_id)
@@ -41,7 +41,7 @@ async def photo(update: Update, context: Context) -> None:
 
 
 async def pointed(update: Update, context: Context) -> None:
-    """The bot is mentioned in a reply to somebody's photo: that photo is meant, unless it has its answer."""
+    """A reply to a photo that mentions the bot."""
     target = context.message.reply_to_message
     known = await recognition.known(context, target) if target else None
     if known is None and target is not None and is_picture(target):

@@ -14,7 +14,7 @@ from store.tables import PredictionRow
 
 
 async def photo(update: Update, context: Context) -> None:
-    """A photo, a film, or a picture as a file: answer it, and take the words after it for nothing but words."""
+    """A photo, a video, or a picture as a file."""
     message = context.message
     admission = await admit(context, message, ends_correction=True)
     if not admission.allowed:
@@ -49,7 +49,7 @@ async def edited(update: Update, context: Context) -> None:
 
 
 async def classify(update: Update, context: Context) -> None:
-    """/classify as a reply to a photo, also to one of another chat: answer it, or point to its answer."""
+    """/classify as a reply to a photo, also of another chat."""
     target, quoted = context.message.reply_to_message, context.message.external_reply
     row = await recognition.known(context, target) if target else None
     if row is not None:
@@ -63,7 +63,7 @@ async def classify(update: Update, context: Context) -> None:
 
 
 async def point(context: Context, message: Message, carrier: Carrier | None = None) -> PredictionRow | None:
-    """Answer a message that somebody points to, or one that quotes a picture; None where they are in a hurry."""
+    """Answer another message's photo; None over the quota."""
     admission = await admit(context, message)
     if not admission.allowed:
         return None

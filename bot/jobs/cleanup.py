@@ -1,4 +1,4 @@
-"""Background job: deletes data that is no longer needed. Several processes may do so at once."""
+"""Background job: deletes data that is no longer needed."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Photos that may be kept are fetched again and kept, those that must go are deleted, as the rows say.
+"""Background job: stores photos with consent, deletes the others.
 
 A tap only changes rows. This goes through what is owed, now and then and when told to, so that a kill is a delay.
 """
@@ -47,7 +47,7 @@ class PhotoSync:
             await wakeup.wait(EVERY)
 
     async def step(self) -> bool:
-        """Do some of what is owed; whether there may be more of it."""
+        """Sync some photos; returns whether more may wait."""
         await self._let_go()
         await delete_due_files(self._state.sessions, self._objects)
         async with self._state.sessions() as session:
@@ -58,7 +58,7 @@ class PhotoSync:
         return len(rows) == AT_ONCE and any(kept)
 
     async def _let_go(self) -> None:
-        """Let go of what the rest of an album left without a voice, each in a transaction of its own."""
+        """Release album photos that no longer vote, one transaction each."""
         async with self._state.sessions() as session:
             rows = await consent.unusable(session, AT_ONCE)
         for row in rows:
@@ -66,7 +66,7 @@ class PhotoSync:
                 await consent.remove_unusable(session, row.person_id, row.sha256)
 
     async def _keep(self, row: PredictionRow) -> bool:
-        """Fetch and keep one photo; False where that is not possible, now or ever."""
+        """Download and store one photo; False if that is impossible."""
         classifier = self._state.live.classifier
         try:
             data = await files.fetch_again(self._bot, row.file_id or "")
@@ -81,7 +81,7 @@ class PhotoSync:
         return await self._put(row, data, backbone=backbone, vector=vector)
 
     async def _put(self, row: PredictionRow, data: bytes, *, backbone: str, vector: bytes) -> bool:
-        """Keep a photo if its sender still wants that; ended in between, it is a file that somebody deletes."""
+        """Store a photo if its sender still consents."""
         person_id, sha256 = row.person_id, row.photo_sha256
         async with self._state.sessions.begin() as session:
             allowed = await consent.may_keep_photo(session, row)

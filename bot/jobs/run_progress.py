@@ -1,4 +1,4 @@
-"""Shows retrainings while they run, what came of them, and thanks people whose corrections taught what is live.
+"""Background job: edits the messages of runs, and enqueues their notices.
 
 It only reads and edits, and what must be said once is a post: any process may end at any point.
 """
@@ -68,7 +68,7 @@ class RunProgress:
             await self._thank(notice)
 
     async def release(self) -> None:
-        """After `run`: leave what this process shows to the others at once, and not after a silence."""
+        """Release the runs that this process shows."""
         if self._lease.alone:
             return
         try:
@@ -78,7 +78,7 @@ class RunProgress:
             log.warning("What is shown waits until this process counts as ended: %s", type(error).__name__)
 
     async def _give_up(self) -> None:
-        """Give up on a trainer that fell silent, as there may be no other one that would.
+        """Give up runs whose worker renews nothing.
 
         Not where this process has slept, too, or the database was away: the trainer may just be about to go on.
         """
@@ -89,14 +89,14 @@ class RunProgress:
                 log.warning("Run %s failed: %s", lost.id, lost.error)
 
     async def _is_ours(self, run: Run) -> bool:
-        """Whether this process shows a run: of two, one might be late, and show what it was before."""
+        """Whether this process shows a run."""
         if self._lease.alone:
             return True
         async with self._state.sessions.begin() as session:
             return await runs.lease_progress(session, run.id, self._lease.name, self._lease.silent_since())
 
     async def _show(self, run: Run) -> bool:
-        """Show how far a run is; False where Telegram lets that wait: the next look shows what it is by then."""
+        """Show a run's progress; False if Telegram takes too long."""
         say = await of_person(self._state, run.requested_by)
         view = await retraining.run_view(self._state, say, run)
         if self._shown.get(run.id) == view.text:
@@ -113,7 +113,7 @@ class RunProgress:
         return True
 
     async def _tell(self, run: Run) -> None:
-        """Note that the outcome is shown, and send the report's pictures, in one transaction: once."""
+        """Note the outcome and enqueue the report in one transaction."""
         rows: list[Received] = []
         if run.version_id is not None and run.version_id != run.base_version:
             rows.append(outbox.message("report", run.chat_id, version=run.version_id, under=run.message_id or 0))

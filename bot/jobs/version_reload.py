@@ -1,4 +1,4 @@
-"""Follows the database: what is live, which models there are, what is recognised by imprinting.
+"""Background job: loads promoted versions, custom models and few-shot prototypes.
 
 Every process does, so that a promotion, a rollback or an approval made through one of them reaches all within seconds.
 """
@@ -43,7 +43,7 @@ class VersionReloader:
         self._stamp: Stamp | None = None  # of what the few-shot models were made from
 
     async def run(self) -> None:
-        """For ever: look, then wait a moment, or until told to look again."""
+        """For ever: look, then wait a moment or for a change."""
         wakeup = self._state.version_reload
         while True:
             wakeup.clear()
@@ -68,7 +68,7 @@ class VersionReloader:
             self._stamp = stamp
 
     async def _follow(self, line: Activation) -> bool:
-        """Use the version of a line of the trail; where it does not work, keep the old one and tell the admins.
+        """Load an activated version; on failure keep the old one.
 
         Returns whether the line is done with: where the object store does not answer, it is not.
         """
@@ -99,7 +99,7 @@ class VersionReloader:
         await self._post([alert(admin, line.id, **facts) for admin in sorted(self._state.admins)])
 
     async def _new_models(self, serving: Serving) -> FewShotFactory:
-        """What the accepted photos of new models teach, for embeddings of this backbone."""
+        """Few-shot prototypes from accepted photos, for this backbone's embeddings."""
         async with self._state.sessions() as session:
             said = await votes.read(session, serving.prototypes.backbone)
         catalogue = self._state.catalogue

@@ -1,4 +1,4 @@
-"""What somebody writes under a photo: a correction, or the name of what they think it is."""
+"""Captions: a correction or a model's name under a photo."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Composes outbox messages: a version's report, thanks for a correction, an alert about a version."""
+"""Composes outbox messages: report, thanks, alert."""
 
 import asyncio
 import logging
@@ -26,14 +26,14 @@ PICTURES = {"confusion": "confusion.png", "changes": "changes.png"}
 
 
 async def report(state: AppState, say: Translator, facts: Mapping[str, Any]) -> Composed:
-    """The pictures of a new version's report, as a reply to the message that shows its retraining."""
+    """A version's report, as a reply to the run's message."""
     async with state.sessions() as session:
         version = await versions.get(session, str(facts["version"]))
     return None if version is None else await album(state, say, version)
 
 
 async def album(state: AppState, say: Translator, version: VersionRow) -> AlbumView | None:
-    """The pictures of a version's report; None where it has none, or nobody has it any more."""
+    """A version's report pictures; None without any."""
     try:
         folder = await state.version_folder(version.id)
     except (VersionError, StoreError) as error:
@@ -57,7 +57,7 @@ async def notice(state: AppState, say: Translator, facts: Mapping[str, Any]) -> 
 
 
 async def refused(state: AppState, say: Translator, facts: Mapping[str, Any]) -> Composed:
-    """That a version that was made live does not work here, and which one answers instead."""
+    """The alert that a promoted version does not work here."""
     reason = failure_reason(say, failures.read(str(facts["reason"])))
     return MessageView(text=say("version-refused", number=facts["number"], reason=reason, live=facts["live"]))
 

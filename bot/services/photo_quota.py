@@ -1,4 +1,4 @@
-"""Photo quota: how many photos a user may send a minute, and what they are told when it is more."""
+"""Photo quota: photos a minute, and the message about it."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ class Admission:
 
 
 async def admit(context: Context, message: Message, *, ends_correction: bool = False) -> Admission:
-    """Count a photo against its sender's quota, and look whether it is known, in one transaction.
+    """Count a photo against the quota, and read its prediction.
 
     `ends_correction`: no name is awaited from its sender any more. A user over the quota is told so in one message: how
     many photos are not looked at as soon as no other one of theirs waits, and what to do once one is looked at again.
@@ -65,7 +65,7 @@ async def _tell(context: Context, found: PhotoQuota) -> None:
 
 
 async def _more_wait(context: Context) -> bool:
-    """Whether another photo of the same person waits in this chat: an edit for each would hold up what comes after."""
+    """Whether another photo of the user waits in this chat."""
     async with context.state.sessions() as session:
         waiting = await update_queue.waiting(session, context.message.chat_id, AHEAD)
     messages = [body.get("message") or {} for body in waiting]

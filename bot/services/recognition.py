@@ -1,4 +1,4 @@
-"""From a message with a picture to the one answer under it, whatever happens in between."""
+"""Recognition: from a message with a photo to its answer."""
 
 import asyncio
 import hashlib
@@ -29,7 +29,7 @@ from store.tables import PredictionRow
 
 
 async def look(state: AppState, serving: Serving, data: bytes) -> Prediction:
-    """Judge a file by its content, off the event loop; raises a PictureError."""
+    """Classify a file off the event loop; raises PictureError."""
     if not video.is_video(data):
         return await _classify(serving, data)
     async with state.films:
@@ -67,7 +67,7 @@ class RecognisedPhoto:
 
 
 async def known(context: Context, message: Message) -> PredictionRow | None:
-    """The prediction that a message is about: its photo's (or its album's), or the one that it is the answer to."""
+    """The prediction of a photo, its album or its answer."""
     async with context.state.sessions() as session:
         row = await predictions.of_message(session, message.chat_id, message.message_id)
         return await albums.lead(session, row) if row else None
@@ -83,7 +83,7 @@ async def answer(
     patient: bool = False,
     last: bool = False,
 ) -> PredictionRow:
-    """Answer a message with a picture (or one that quotes it, its `carrier`), unless it has its answer.
+    """Answer a message with a photo, unless it has its answer.
 
     `row` is its prediction, where an earlier attempt recorded one. `hint` is the model that its sender names. A picture
     of an album speaks with the others in their one answer; if `patient`, only once none of them waits to be looked at.
@@ -98,7 +98,7 @@ async def answer(
 
 
 async def look_again(context: Context, message: Message) -> PredictionRow | None:
-    """Say what a known message shows, should another picture have been put into it; None for an unknown one."""
+    """Classify an edited message again; None for an unknown one."""
     async with context.state.sessions() as session:
         row = await predictions.of_message(session, message.chat_id, message.message_id)
     if row is None:
@@ -115,7 +115,7 @@ async def look_again(context: Context, message: Message) -> PredictionRow | None
 
 
 async def _put_in_place(context: Context, row: PredictionRow, seen: RecognisedPhoto) -> PredictionRow:
-    """Note what another picture in a message shows; what was said of the one before stands no more."""
+    """Replace the prediction of an edited photo."""
     async with context.state.sessions.begin() as session:
         await corrections.withdraw_all(session, [each.id for each in await albums.resting_on(session, row)])
         row = await predictions.look_again(session, row.id, **seen.fields())
@@ -134,7 +134,7 @@ async def speak(
     patient: bool = False,
     last: bool = False,
 ) -> PredictionRow | None:
-    """Let those pictures of an album vote that were looked at, and say so in its one answer; None where there is none.
+    """Let an album's photos vote, and answer once.
 
     If `patient`, nothing is said while another picture of it waits in the queue: the last one speaks. But a repeated
     attempt speaks at once: an earlier one may have been sending the answer, and no message may come in between.
@@ -154,7 +154,7 @@ async def speak(
 
 
 async def _vote(session: AsyncSession, chat: int, album: str) -> PredictionRow | None:
-    """Put what an album's pictures say together into the row of the first; None where there is none."""
+    """Store an album's vote in the row of its first photo."""
     rows = await albums.pictures(session, chat, album)
     if not rows:
         return None
@@ -197,7 +197,7 @@ async def _recognise(context: Context, message: Message, carrier: Carrier, hint:
 
 
 async def _say(context: Context, row: PredictionRow, *, since: float, last: bool) -> PredictionRow:
-    """Send the answer where the user does not have it; an earlier attempt may have sent it."""
+    """Send the answer, unless the user has it."""
     if row.state == "answered":
         return row
     state = context.state

@@ -1,4 +1,4 @@
-"""State of one process, shared by handlers and jobs; `app.py` builds it once."""
+"""App state: the objects that handlers and jobs share."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -22,7 +22,7 @@ FILMS = 1  # taken apart at once: photos of other people are to be answered mean
 
 
 class Wakeup:
-    """What a background job waits on between two rounds, so that a change ends its wait."""
+    """Ends the wait of a background job when something changed."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
@@ -32,7 +32,7 @@ class Wakeup:
         self._event.set()
 
     def clear(self) -> None:
-        """Note that a round begins: a change from here on concerns the next one."""
+        """Note that a round begins; later changes wake the next one."""
         self._event.clear()
 
     async def wait(self, seconds: float) -> None:

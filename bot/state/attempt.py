@@ -1,4 +1,4 @@
-"""One attempt to handle an update: what the queue knows of it, and what the handler leaves to the queue."""
+"""Attempt: one try to handle an update."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ Write: TypeAlias = Callable[[AsyncSession], Awaitable[object]]
 
 @dataclass(kw_only=True)
 class Attempt:
-    """The attempt that is being made. The queue counts it before it begins."""
+    """The current attempt; the queue counts it before it begins."""
 
     update_id: int
     repeated: bool = False  # an earlier attempt ended with its process: its writes and messages may be there
@@ -24,5 +24,5 @@ class Attempt:
     writes: list[Write] = field(default_factory=list)  # committed together with the end of the update
 
     def commit_at_end(self, write: Write) -> None:
-        """Commit a write in the transaction that ends the update: after this, the handler must not rely on it."""
+        """Commit a write in the transaction that ends the update."""
         self.writes.append(write)

@@ -1,4 +1,4 @@
-"""The sneaker models that people can choose: those of the catalogue's file, and those that admins added in the chat."""
+"""The current catalogue: the file's models and the custom ones."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from store.tables import CustomModel
 
 
 class CatalogueHolder:
-    """Holds the catalogue in use; read `catalogue` once an update, so that one update sees one catalogue."""
+    """Holds the current catalogue; read it once an update."""
 
     def __init__(self, base: Catalogue) -> None:
         """Start with the catalogue that comes with the program."""
@@ -15,7 +15,7 @@ class CatalogueHolder:
         self.catalogue = base
 
     def fill(self, shoes: Sequence[CustomModel]) -> None:
-        """Put what was added in the chat beside it; what was taken back keeps its name, and is offered no more."""
+        """Add custom models; retired ones keep their name, unoffered."""
         offered = [self._sneaker(each) for each in shoes if each.retired is None]
         retired = [self._sneaker(each) for each in shoes if each.retired is not None]
         self.catalogue = self._base.extended(offered, retired)

@@ -1,4 +1,4 @@
-"""The highest message id seen: a message that the bot sends now gets a higher one."""
+"""The highest message id seen in each chat."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,7 @@ class MessageIds:
         self._highest[count] = max(message_id, self._highest.get(count, 0))
 
     def saw_update(self, update: Mapping[str, Any]) -> None:
-        """Take note of the message in an update as it came from outside, if there is one."""
+        """Note the id of the message in an update."""
         match update:
             case {"message": {"message_id": int(number), "chat": {"id": int(chat)}}}:
                 self.saw(chat, number)
@@ -28,7 +28,7 @@ class MessageIds:
                 self.saw(chat, number)
 
     def highest(self, chat_id: int) -> int:
-        """The highest id known where this chat's messages are counted; 0 before the first."""
+        """The highest id known in a chat's count; 0 before the first."""
         return self._highest.get(_count(chat_id), 0)
 
 

@@ -6,7 +6,7 @@ ANSWER_SECONDS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)  # upper bounds; most ph
 
 
 class Metrics:
-    """Counters and histograms with a registry of their own, so that tests may start several bots in a process."""
+    """Counters and histograms with a registry of their own."""
 
     def __init__(self) -> None:
         """Register every metric; names follow https://prometheus.io/docs/practices/naming/."""

@@ -1,4 +1,4 @@
-"""What is new since a version was made, looked up again only when something changed: it is shown once a second."""
+"""Cached counts of labels that the live version has not learned."""
 
 import asyncio
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ class NewLabelCounts:
     async def since(
         self, sessions: async_sessionmaker[AsyncSession], version: str, predictor: Predictor
     ) -> Sequence[tuple[str, int]]:
-        """Photos that may teach, and that a version was not made with: how many of each model, the most first."""
+        """New labels since a version: counts by model, the highest first."""
         async with self._turn:
             async with sessions() as session:
                 stamp = await fingerprint.stamp(session)

@@ -39,10 +39,10 @@ def application(token: str, root: str, state: AppState, *, proxies: bool) -> Tel
 
 
 class Line(HTTPXRequest):
-    """Connections on which a no differs from a silence: to python-telegram-bot, most statuses are a NetworkError."""
+    """Connections that tell a refusal from a broken connection."""
 
     async def do_request(self, *given: Any, **named: Any) -> tuple[int, bytes]:
-        """Ask, and raise Refused where the answer is a redirection, or a refusal that has no class of its own."""
+        """Make a request; raises Refused for redirections and unclassified refusals."""
         status, payload = await super().do_request(*given, **named)
         if 300 <= status < 500 and status not in TOLD_APART:
             raise Refused(f"{responses.get(status, 'HTTP')} ({status})")

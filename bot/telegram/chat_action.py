@@ -15,7 +15,7 @@ RENEWED = 4.5  # seconds: https://core.telegram.org/bots/api#sendchataction show
 
 @asynccontextmanager
 async def busy(context: Context) -> AsyncIterator[None]:
-    """Say that the bot is at work, if the block is not done in a moment."""
+    """Show "typing…" while the block takes long."""
     saying = asyncio.create_task(_say(context))
     try:
         yield

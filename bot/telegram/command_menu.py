@@ -1,4 +1,4 @@
-"""What the bot says of itself: the command menus by whose they are, its name and descriptions, in every language."""
+"""Command menus, name and descriptions of the bot, in every language."""
 
 import logging
 from collections.abc import Mapping
@@ -56,7 +56,7 @@ SCOPES: tuple[tuple[BotCommandScope, Mapping[str, str]], ...] = (
 
 
 async def publish(bot: Bot, translations: Translations) -> None:
-    """Tell Telegram the commands: those without a language code are for everybody whose language we do not speak."""
+    """Set the commands of all chats in every language."""
     for scope, menu in SCOPES:
         await bot.set_my_commands(commands(translations(translations.fallback), menu), scope)
         for language in translations.languages:
@@ -64,7 +64,7 @@ async def publish(bot: Bot, translations: Translations) -> None:
 
 
 async def of_person(bot: Bot, state: AppState, person_id: int, say: Translator | None) -> None:
-    """Show a person the menu in the language that they chose, or (None) in their messenger's again."""
+    """Set a user's menu in their language, or the messenger's (None)."""
     scope = BotCommandScopeChat(person_id)
     menu = ADMINS if person_id in state.admins else PRIVATE
     if say is None and menu is ADMINS:  # theirs is a menu of its own in any language
@@ -81,13 +81,13 @@ async def of_person(bot: Bot, state: AppState, person_id: int, say: Translator |
 
 
 async def of_admins(bot: Bot, state: AppState) -> None:
-    """Show each admin who has written to the bot the commands that are theirs."""
+    """Set the menu of each admin who has written."""
     for admin in sorted(state.admins):
         await of_person(bot, state, admin, None)
 
 
 async def introduce(bot: Bot, translations: Translations) -> None:
-    """Set the bot's name and descriptions where they differ: Telegram lets a bot change its name only now and then."""
+    """Set the bot's name and descriptions where they differ."""
     for language in ("", *translations.languages):
         say = translations(language or None)
         for what, key in PROFILE.items():

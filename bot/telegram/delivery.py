@@ -1,4 +1,4 @@
-"""Idempotent delivery: sends a message once, although a crash or a broken connection can hide whether it was sent.
+"""Idempotent delivery: sends a message once, also across crashes.
 
 Telegram has no list of a bot's messages and no idempotency key. It answers an edit that changes nothing with "message
 is not modified", and an edit of a missing or foreign message with another error. So the bot probes: it edits one
@@ -36,7 +36,7 @@ TRIES = 6
 async def deliver(
     bot: Bot, state: AppState, attempt: Attempt, chat_id: int, view: MessageView | AlbumView, *, reply_to: int | None
 ) -> int:
-    """Send a message in an update's turn, unless an earlier attempt has sent it.
+    """Send a message, unless an earlier attempt has sent it.
 
     Returns its message id, of an album the last one. Raises TelegramError when Telegram refuses the message, or when
     it stays in doubt for long.
@@ -63,7 +63,7 @@ async def _find_earlier(state: AppState, attempt: Attempt, chat_id: int, find: F
 
 
 async def _send_once(send: Callable[[], Awaitable[int]], find: Callable[[], Awaitable[int | None]]) -> int:
-    """Send, and probe before each further try: a broken connection leaves open whether the message arrived."""
+    """Send, and probe for the message before each further try."""
     doubt: NetworkError | None = None
     for pause in islice(pauses(), TRIES):
         if doubt and (found := await find()):
@@ -84,7 +84,7 @@ async def _send_once(send: Callable[[], Awaitable[int]], find: Callable[[], Awai
 async def _find(
     bot: Bot, chat_id: int, reply_to: int | None, view: MessageView | AlbumView, *, above: int
 ) -> int | None:
-    """The id of the bot's message, if it is among the next ids above `above`."""
+    """Probe for a message; returns its id."""
     if isinstance(view, AlbumView):
         return await _find_album(bot, chat_id, view, above=above)
     for candidate in range(above + 1, above + 1 + REACH):
@@ -101,7 +101,7 @@ async def _find(
 
 
 async def _find_album(bot: Bot, chat_id: int, view: AlbumView, *, above: int) -> int | None:
-    """The last id of the bot's album, if it is among the next ids above `above`.
+    """Probe for an album; returns its last id.
 
     An album has no buttons to compare, so its caption is; an edit of the caption of a text is refused.
     """

@@ -1,4 +1,4 @@
-"""Which of a message's files to look at, and how to fetch it."""
+"""Chooses and downloads the file of a message."""
 
 import asyncio
 import logging
@@ -25,12 +25,12 @@ Carrier: TypeAlias = Message | ExternalReplyInfo
 
 
 def is_picture(message: Carrier | None) -> bool:
-    """Whether a message carries something to look at: a photo, a film, or a file, whatever its name says."""
+    """Whether a message carries a photo, a video or a file."""
     return message is not None and bool(message.photo or _file(message))
 
 
 def smallest_serving(sizes: Sequence[PhotoSize], side: int) -> PhotoSize:
-    """The smallest of a photo's sizes whose shorter side has at least `side` pixels, else the largest.
+    """The smallest size whose shorter side has at least `side` pixels.
 
     The model sees `side` pixels whatever it gets, so a larger file costs time to fetch and to decode, and gains
     nothing: docs/decisions/0025 has what it does to accuracy.
@@ -40,7 +40,7 @@ def smallest_serving(sizes: Sequence[PhotoSize], side: int) -> PhotoSize:
 
 
 def chosen(message: Carrier, side: int) -> Medium:
-    """Which file of a message with a picture is looked at; of one too large, its preview, where it has one."""
+    """The file of a message to download, or its preview."""
     file = _file(message)
     if file is None:
         return smallest_serving(message.photo or (), side)
@@ -66,7 +66,7 @@ async def fetch(file: Medium, large_downloads: asyncio.Semaphore) -> bytes:
 
 
 async def fetch_again(bot: Bot, file_id: str) -> bytes:
-    """The bytes of a picture that was looked at before; raises DownloadError or PictureTooLarge."""
+    """Download a picture by its file id; raises DownloadError or PictureTooLarge."""
     return await _read(await _found(bot.get_file(file_id)))
 
 
@@ -99,7 +99,7 @@ def _log_retry(state: RetryCallState) -> None:
     reraise=True,
 )
 async def _download_bytes(file: File) -> bytes:
-    """Reading twice does no harm, so a broken connection is no reason to give up at once."""
+    """Download a file; a broken connection is retried, as reading repeats safely."""
     return bytes(await file.download_as_bytearray())
 
 

@@ -1,4 +1,4 @@
-"""The three ways the bot speaks in a chat: a reply to what came, a changed message, an answer to a tap."""
+"""Sends replies, edits messages, answers taps."""
 
 import logging
 
@@ -20,12 +20,12 @@ LATE = ("query is too old", "query id is invalid")
 async def reply(
     context: Context, text: str, *, keyboard: InlineKeyboardMarkup | None = None, to: int | None = None
 ) -> None:
-    """Reply to the message that came, or to another one in its chat, also after a crash only once."""
+    """Reply to the update's message, or to another one, once."""
     await reply_view(context, MessageView(text=text, keyboard=keyboard), to=to)
 
 
 async def reply_view(context: Context, view: MessageView, *, to: int | None = None) -> int:
-    """Reply with a text or a photo, also after a crash only once; returns the reply's message id."""
+    """Reply with a view, once; returns the message id."""
     message = context.incoming.effective_message
     assert message is not None
     target = to or message.message_id
@@ -33,12 +33,12 @@ async def reply_view(context: Context, view: MessageView, *, to: int | None = No
 
 
 async def show(context: Context, chat_id: int, message_id: int | None, view: MessageView) -> bool:
-    """Make one of the bot's messages look like this; False where there is no such message any more."""
+    """Edit a message of the bot; False if it is gone."""
     return await edit(context.bot, chat_id, message_id, view)
 
 
 async def edit(bot: Bot, chat_id: int, message_id: int | None, view: MessageView) -> bool:
-    """Make a message look like this, whoever asks; False where it is gone. A photo that has none new keeps its own."""
+    """Edit a message; False if it is gone."""
     if message_id is None:
         return False
     try:
@@ -68,7 +68,7 @@ async def _edit(bot: Bot, chat_id: int, message_id: int, view: MessageView) -> N
 
 
 async def answer_tap(context: Context, text: str | None = None, *, alert: bool = False) -> None:
-    """End a tap's waiting, with a word at the top of the chat or an alert; a tap too old to be answered needs none."""
+    """Answer a tap with a notice or an alert."""
     query = context.incoming.callback_query
     assert query is not None
     try:

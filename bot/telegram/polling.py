@@ -1,4 +1,4 @@
-"""Long polling: takes updates from Telegram, and stores each before Telegram may forget it.
+"""Long polling: stores each update before it is acknowledged.
 
 python-telegram-bot's own Updater acknowledges updates before they are handled, and a kill then loses them.
 """
@@ -28,7 +28,7 @@ Receive = Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]]
 
 
 async def fetch(request: BaseRequest, base_url: str, receive: Receive) -> None:
-    """Poll for ever, waiting longer after each failure in a row; raises TokenError when the token is refused.
+    """Poll for ever; raises TokenError when the token is refused.
 
     The offset is never remembered: Telegram begins with what was not acknowledged, and the queue knows what it has.
     A remembered one would skip updates, because after a quiet week Telegram starts its numbers anew, maybe lower
@@ -54,7 +54,7 @@ async def fetch(request: BaseRequest, base_url: str, receive: Receive) -> None:
 
 
 async def _get_updates(request: BaseRequest, base_url: str, offset: int | None) -> list[dict[str, Any]]:
-    """Ask for updates as they are: parsed only when they are handled, one strange update cannot hold up the others."""
+    """Ask for updates, unparsed: a strange one cannot hold up others."""
     query = {"timeout": WAIT, "limit": MOST, "allowed_updates": json.dumps(UPDATES)}
     if offset is not None:
         query["offset"] = offset
@@ -65,7 +65,7 @@ async def _get_updates(request: BaseRequest, base_url: str, offset: int | None) 
 
 
 def _complain(error: TelegramError, pause: float) -> float:
-    """Log a failure in one line, and say how many seconds to wait."""
+    """Log a failure; returns the seconds to wait."""
     if isinstance(error, RetryAfter):
         pause = max(pause, seconds(error))
     if isinstance(error, Conflict):

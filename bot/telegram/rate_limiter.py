@@ -1,4 +1,4 @@
-"""Rate limiter: keeps Telegram's limits for outgoing messages, and repeats calls that are safe to repeat.
+"""Rate limiter: keeps Telegram's limits, and repeats safe calls.
 
 We keep our own: when Telegram tells one chat to wait, python-telegram-bot's AIORateLimiter halts every chat. Here only
 the call itself waits: its chat has one update in flight, and the others go on.
@@ -23,7 +23,7 @@ KEPT = 10_000  # chats whose turn is remembered before those are forgotten that 
 
 
 def pauses() -> Iterator[float]:
-    """Seconds between tries, doubling from half a second to half a minute, without end."""
+    """Seconds between tries, doubling from 0.5 to 30, without end."""
     pause = FIRST_PAUSE
     while True:
         yield pause
@@ -44,7 +44,7 @@ OVERALL = Rate(burst=25, seconds=1 / 28)  # a little slower than the limit: Tele
 
 
 class Throttle:
-    """Says how long each message has to wait: the generic cell rate algorithm, ITU-T I.371."""
+    """How long each message waits: generic cell rate algorithm, ITU-T I.371."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         """`clock` counts seconds."""
@@ -53,7 +53,7 @@ class Throttle:
         self._chats: dict[int, float] = {}
 
     def wait(self, chat: int) -> float:
-        """Seconds until a message may go to a chat (groups have negative ids); its turn is taken."""
+        """Seconds until a message may go to a chat; takes its turn."""
         now, rate = self._clock(), GROUP if chat < 0 else PRIVATE
         if len(self._chats) > KEPT:
             self._chats = {each: due for each, due in self._chats.items() if due > now}
@@ -63,7 +63,7 @@ class Throttle:
 
 
 def _early(due: float, rate: Rate) -> float:
-    """When a message may go that is due then: a burst goes before its time."""
+    """When a due message may go as part of a burst."""
     return due - (rate.burst - 1) * rate.seconds
 
 
@@ -84,10 +84,10 @@ class Refused(NetworkError):
 
 
 class RateLimiter(BaseRateLimiter[None]):
-    """Waits for each chat's turn and as long as Telegram says, and repeats what is safe to repeat."""
+    """Waits for each chat's turn, and repeats safe calls."""
 
     def __init__(self, *, paced: bool, pauses: Callable[[], Iterator[float]] = pauses) -> None:
-        """`paced`: keep Telegram's limits without being told; the local chat has none. `pauses`: between tries."""
+        """`paced`: keep Telegram's limits; the local chat has none."""
         self._throttle = Throttle(time.monotonic) if paced else None
         self._pauses = pauses
 
@@ -106,7 +106,7 @@ class RateLimiter(BaseRateLimiter[None]):
         data: dict[str, Any],
         rate_limit_args: None,
     ) -> Result:
-        """Make the call until it has an outcome; raises what Telegram says, or NetworkError in doubt."""
+        """Make the call until it has an outcome."""
         if self._throttle is not None and endpoint.startswith(SPEAKING) and endpoint != "sendChatAction":
             chat = str(data.get("chat_id", ""))
             await asyncio.sleep(self._throttle.wait(int(chat) if chat.lstrip("-").isdecimal() else 0))
@@ -125,14 +125,14 @@ class RateLimiter(BaseRateLimiter[None]):
 
 
 def _is_enough(endpoint: str, error: TelegramError, doubts: int) -> bool:
-    """Whether a call is given up after this error, and so many that leave open whether it arrived."""
+    """Whether a call is given up after this error."""
     if isinstance(error, RetryAfter):
         return endpoint in PROFILE  # for hours, sometimes: it is tried again at the next start
     return doubts > (0 if endpoint.startswith("send") else REPEATS) and endpoint not in ESSENTIAL
 
 
 def _complain(endpoint: str, error: TelegramError, pause: float) -> float:
-    """Log a failure in one line, and say how many seconds to wait."""
+    """Log a failure; returns the seconds to wait."""
     if isinstance(error, RetryAfter):
         pause = seconds(error)
     level = logging.WARNING if endpoint in ESSENTIAL else logging.INFO
@@ -141,12 +141,12 @@ def _complain(endpoint: str, error: TelegramError, pause: float) -> float:
 
 
 def reason(error: TelegramError) -> str:
-    """Why a call failed, in part of a line: a server in trouble may answer with a whole page."""
+    """Why a call failed, in part of a line."""
     return textwrap.shorten(str(error), REASON_LENGTH, placeholder="…")
 
 
 def never_sent(error: NetworkError) -> bool:
-    """Whether a call failed before a byte of it left: only then is a message safe to send again."""
+    """Whether a call failed before a byte of it left."""
     return isinstance(error.__cause__, NEVER_SENT)
 
 

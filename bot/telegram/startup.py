@@ -1,4 +1,4 @@
-"""Startup: maps refusals of the calls that the bot cannot start without to errors for the operator."""
+"""Startup: maps Telegram's refusals to errors for the operator."""
 
 from collections.abc import Awaitable, Callable
 

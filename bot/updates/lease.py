@@ -1,4 +1,4 @@
-"""Which process this is among those that serve one bot, and when another one counts as ended."""
+"""Lease: identifies this process and detects dead ones."""
 
 import os
 import socket
@@ -15,7 +15,7 @@ NOBODY = datetime.fromtimestamp(0, UTC)  # no process was last heard of before t
 
 
 class Lease:
-    """This process. Telegram lets one alone ask it for updates, but a webhook may lead to several."""
+    """Identity of this process among those that share a queue."""
 
     def __init__(self, *, silence: timedelta = ALONE, clock: Callable[[], datetime] = now) -> None:
         """`silence`: after which another process counts as ended."""
@@ -34,7 +34,7 @@ class Lease:
         self._watch.looked()
 
     def silent_since(self) -> datetime:
-        """Who was not heard of since then counts as ended: nobody where this process could not listen."""
+        """Leases that were not renewed since then are expired."""
         if self.alone or self._watch.holds():
             return self._clock() - self._silence
         return NOBODY

@@ -1,4 +1,4 @@
-"""Outbox: messages that the bot sends unasked. They wait in the update queue, so that each is sent once, in its turn.
+"""Outbox: messages that the bot sends unasked, each once and in order.
 
 Telegram numbers its updates with positive ids, so an outbox message has a negative one: -2**62 plus the clock in
 nanoseconds, which keeps the messages in order. An alert's id lies below all of those and follows from what it is about,
@@ -36,12 +36,12 @@ Compose: TypeAlias = Callable[[AppState, Translator, Mapping[str, Any]], Awaitab
 
 
 def message(kind: Kind, chat_id: int, **facts: int | str) -> Received:
-    """An outbox message as the queue stores it. It holds ids; the words are composed when it is sent."""
+    """An outbox message as the queue stores it."""
     return _row(time.time_ns() + next(_NUMBERS) - _BELOW_ALL, kind, chat_id, facts)
 
 
 def alert(chat_id: int, activation_id: int, **facts: int | str) -> Received:
-    """The message to an admin that a version which went live does not work here."""
+    """The message to an admin that a live version does not work."""
     number = -_BELOW_ALL - (activation_id * 2**32 + zlib.crc32(str(chat_id).encode()))
     return _row(number, "refused", chat_id, facts)
 
@@ -52,14 +52,14 @@ def _row(number: int, kind: Kind, chat_id: int, facts: Mapping[str, int | str]) 
 
 
 def is_outbox_message(update: Mapping[str, Any]) -> bool:
-    """Whether a queued update is an outbox message, and not one of Telegram's."""
+    """Whether a queued update is an outbox message."""
     return int(update["update_id"]) < 0 and KEY in update
 
 
 async def send(
     bot: Bot, state: AppState, update: Mapping[str, Any], compose: Mapping[Kind, Compose], attempt: Attempt
 ) -> None:
-    """Compose and deliver an outbox message; a user who has blocked the bot or left is not told."""
+    """Compose and deliver an outbox message."""
     given = update[KEY]
     chat_id, facts = int(given["chat"]["id"]), given["facts"]
     say = await of_person(state, chat_id)  # a private chat has its user's id

@@ -1,4 +1,4 @@
-"""Durable update queue. Stores each update before it is acknowledged, replays it after a crash, keeps order in a chat.
+"""Durable update queue: stores updates first, replays them after a crash.
 
 An update stays in the database until its turn. An update that was begun before is repeated before anything else is sent
 in its chat. Several processes may share the queue of a database: a process leases the update that it handles, and while
@@ -38,14 +38,14 @@ DELETED_AT_ONCE = 5_000  # rows in one transaction, so that nobody waits long fo
 
 
 class Handle(Protocol):
-    """Handles an update. It may have been handled in part where the attempt is a repeated one."""
+    """Handles an update; a repeated attempt may find it handled in part."""
 
     def __call__(self, update: dict[str, Any], attempt: Attempt, /) -> Awaitable[object]:
         """Handle one update; returning or raising, it is done."""
 
 
 class UpdateQueue:
-    """Takes updates, and hands each to `handle` once, at most `concurrency` at a time and one at a time of a chat."""
+    """Hands each update to `handle` once, one at a time per chat."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class UpdateQueue:
         self._scheduler.take_over(chats)
 
     async def receive(self, updates: Sequence[Mapping[str, Any]]) -> None:
-        """Store updates, ignoring those that are known; when this returns, they may be acknowledged.
+        """Store updates, ignoring known ones; then they may be acknowledged.
 
         Raises QueueClosed before `start` and after `drain`, and SQLAlchemy's errors when they cannot be stored: then
         they must not be acknowledged, and will come again.
@@ -100,8 +100,9 @@ class UpdateQueue:
             self._scheduler.add(row.chat_key)
 
     async def drain(self, timeout: float) -> None:  # noqa: ASYNC109  (it cancels what is in flight, not the caller)
-        """Take no more; handle what waits for half of `timeout` seconds, finish what is in flight, or cancel it.
+        """Take no more; handle what waits for half of `timeout` seconds.
 
+        Then finish the updates in flight; at the end of the timeout, cancel them.
         The next start replays the rest. The leases are released, so that another process can go on.
         """
         self._open = False
@@ -115,7 +116,7 @@ class UpdateQueue:
             logger.warning("The unfinished updates wait until the leases expire: %s", type(error).__name__)
 
     async def share(self, learn: Callable[[AsyncSession], Awaitable[None]]) -> None:
-        """For ever: renew the leases, take over expired ones, and `learn` what other processes know."""
+        """For ever: renew leases, take over expired ones, and `learn` message ids."""
         while not self._lease.alone:
             try:
                 async with self._sessions.begin() as session:
@@ -130,7 +131,7 @@ class UpdateQueue:
         await asyncio.Event().wait()
 
     async def delete_done(self, before: datetime) -> int:
-        """Delete updates done before a moment, and say how many; keep two days, as Telegram repeats for one."""
+        """Delete updates done before a moment; returns how many."""
         deleted, last = 0, DELETED_AT_ONCE
         while last == DELETED_AT_ONCE:
             async with self._sessions.begin() as session:
@@ -139,7 +140,7 @@ class UpdateQueue:
         return deleted
 
     async def _step(self, chat: int) -> bool:
-        """Handle a chat's next update, one that was begun before or else the oldest; whether another waits."""
+        """Handle a chat's next update; returns whether another waits."""
         row, chosen = await self._persist(partial(self._begin, chat=chat))
         if row is None:
             free = await self._persist(partial(update_queue.is_free, chat_key=chat, **self._owner()))
@@ -163,7 +164,7 @@ class UpdateQueue:
         return {"owner": self._lease.name, "expired": self._lease.silent_since()}
 
     async def _begin(self, session: AsyncSession, *, chat: int) -> tuple[UpdateRow | None, Preferences]:
-        """Lease the next update, and read its user's preferences in the same transaction."""
+        """Lease the next update, and read its user's preferences."""
         row = await update_queue.begin(session, chat, above=self._highest(chat), **self._owner())
         user = sender_id(row.body or {}) if row else None
         return row, await preferences.of(session, user) if user else Preferences()
@@ -182,7 +183,7 @@ class UpdateQueue:
         return None
 
     async def _finish(self, row: UpdateRow, attempt: Attempt, error: str | None) -> bool:
-        """Commit the attempt's last writes and the end of the update together; whether another waits in its chat."""
+        """Commit the last writes and the end of the update together."""
 
         async def finish(session: AsyncSession, writes: Sequence[Write], error: str | None) -> bool:
             for write in writes:
@@ -199,7 +200,7 @@ class UpdateQueue:
             return await self._persist(partial(finish, writes=(), error=error or _described(refused)))
 
     async def _persist(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-        """Do a transaction, again and again while the database is away: what was handled must not be handled twice."""
+        """Repeat a transaction while the database is away: no update may be handled twice."""
 
         async def transaction() -> T:
             async with self._sessions.begin() as session:

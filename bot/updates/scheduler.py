@@ -1,4 +1,4 @@
-"""Scheduler: which chat's next update begins, and how many updates are handled at once.
+"""Scheduler: decides which chat's next update begins.
 
 In memory, a chat with work is one number. Chats take turns, one update each, so a flood in one of them delays the
 others by one update at most.
@@ -20,7 +20,7 @@ TRUST_AFTER = 10.0  # seconds: an update that ends the process does so sooner; t
 
 
 class Scheduler:
-    """Calls `step` for chats with work, at most `concurrency` at a time and once at a time for a chat.
+    """Calls `step` for chats with work, once at a time per chat.
 
     `step` handles one update of a chat, and returns whether another one waits there.
     """
@@ -40,7 +40,7 @@ class Scheduler:
         self._running = True
 
     async def drain(self, seconds: float) -> None:
-        """Go on for half of the time, then begin nothing new; at its end, cancel what is in flight."""
+        """Begin nothing after half the time; at its end cancel the rest."""
         await self._settle(seconds / 2)
         self._running = False
         await self._settle(seconds / 2)
@@ -57,7 +57,7 @@ class Scheduler:
             self._pump()
 
     def take_over(self, chats: Iterable[ChatWork]) -> None:
-        """Look into chats that a process left behind, first into those whose update may have ended it."""
+        """Look into chats that another process left, suspects first."""
         for each in chats:
             if each.chat_key in self._busy:
                 self._again.add(each.chat_key)
@@ -80,7 +80,7 @@ class Scheduler:
             timer.cancel()
 
     def _suspect(self, chat: int) -> None:
-        """Begin nothing beside a chat for a while: not for longer, as an update may take minutes."""
+        """Begin nothing beside a suspect for a while."""
         self.clear(chat)
         self._suspects[chat] = asyncio.get_running_loop().call_later(self._trust_seconds, self._trust, chat)
 
@@ -125,7 +125,7 @@ class Scheduler:
 
 
 def chat_key(update: Mapping[str, Any]) -> int:
-    """The chat within which an update waits its turn; else the user who sent it; else the update alone.
+    """The chat whose updates wait for this one; else the user.
 
     A private chat has its user's id (https://core.telegram.org/bots/api#chat), so an inline query waits for the
     messages of the same user.

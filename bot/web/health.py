@@ -11,7 +11,7 @@ Problems = Callable[[], Awaitable[Sequence[str]]]
 
 
 def add_health(app: web.Application, problems: Problems, metrics: Metrics) -> None:
-    """/healthz: the process lives. /readyz: it can answer people, or what is missing. /metrics: counters."""
+    """Add /healthz (alive), /readyz (ready) and /metrics (Prometheus)."""
 
     async def healthz(request: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})

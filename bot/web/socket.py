@@ -1,4 +1,4 @@
-"""The port on which the bot serves: opened before anything else starts, so that one that is taken is told at once."""
+"""The listening socket, opened before anything else starts."""
 
 import asyncio
 import logging
@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 
 def ignore_lost_connections(loop: asyncio.AbstractEventLoop) -> None:
-    """Keep a client that left, as a health probe at a stop, out of the log.
+    """Log no traceback for a client that left.
 
     aiohttp shields a write; where both the handler and the connection end, nobody retrieves its ConnectionResetError,
     and asyncio logs a traceback. Everything else is logged as ever.
@@ -29,7 +29,7 @@ def ignore_lost_connections(loop: asyncio.AbstractEventLoop) -> None:
 
 
 def listen(settings: Settings) -> socket.socket:
-    """Open SNEAKERS_LISTEN; raises SettingsError where the local chat must not be, SetupError where nothing can."""
+    """Open SNEAKERS_LISTEN; raises SettingsError or SetupError."""
     host, port = settings.listen_host, settings.listen_port
     if settings.local and not is_loopback(host):
         raise SettingsError(
@@ -46,6 +46,6 @@ def listen(settings: Settings) -> socket.socket:
 
 
 def address_of(settings: Settings, listening: socket.socket) -> str:
-    """The root of what is served there, with the port that the system gave where any would do."""
+    """The root URL of the bot's HTTP server."""
     host = f"[{settings.listen_host}]" if ":" in settings.listen_host else settings.listen_host
     return f"http://{host}:{listening.getsockname()[1]}"

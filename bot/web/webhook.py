@@ -17,7 +17,7 @@ Receive = Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]]
 
 
 def add_webhook(app: web.Application, path: str, secret: SecretStr, receive: Receive) -> None:
-    """Take updates from Telegram: 200 only when they are in the queue, so that Telegram repeats what is not."""
+    """Receive updates; answers 200 only after they are stored."""
 
     async def webhook(request: web.Request) -> web.Response:
         given = request.headers.get(SECRET, "")

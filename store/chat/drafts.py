@@ -1,4 +1,4 @@
-"""Conversations that go on over several messages: what was said so far, one a person and chat."""
+"""Drafts: unfinished forms, one per user and chat."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -22,7 +22,7 @@ async def keep(session: AsyncSession, chat_id: int, person_id: int, fields: Mapp
 
 
 async def current(session: AsyncSession, chat_id: int, person_id: int) -> Mapping[str, Any] | None:
-    """What was said so far; None where no conversation is going on, or the last word is too old."""
+    """The draft; None if there is none or it is stale."""
     found = await session.get(Draft, (chat_id, person_id))
     return None if found is None or found.since < now() - STALE else found.fields
 
@@ -33,5 +33,5 @@ async def drop(session: AsyncSession, chat_id: int, person_id: int) -> None:
 
 
 async def drop_stale(session: AsyncSession) -> None:
-    """Delete what was said in conversations that nobody can go on with any more."""
+    """Delete stale drafts."""
     await session.execute(delete(Draft).where(Draft.since < now() - STALE))

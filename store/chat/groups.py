@@ -1,4 +1,4 @@
-"""The groups that the bot is in, and whether it is an admin there."""
+"""Groups with the bot, and whether it is an admin there."""
 
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession

@@ -1,4 +1,4 @@
-"""Who wrote to the bot, and what they allow. No name is kept: an id, a language, two moments, two wishes."""
+"""Users: id, language, first and last message, consent, notices."""
 
 from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +10,7 @@ from store.tables import Person
 
 
 async def seen(session: AsyncSession, *, person_id: int, language: str | None) -> Person:
-    """Note that a person wrote just now; a language of None leaves the one that we know."""
+    """Note that a user wrote; a None language changes nothing."""
     moment = now()
     row = insert_into(session, Person).values(id=person_id, language=language, first_seen=moment, last_seen=moment)
     known = func.coalesce(row.excluded.language, Person.language)
@@ -25,7 +25,7 @@ async def get(session: AsyncSession, person_id: int) -> Person | None:
 
 
 async def set_notify(session: AsyncSession, person_id: int, notify: bool) -> None:
-    """Note whether a person wants to hear when a version has learnt from their corrections. Raises NotStored."""
+    """Note whether a user wants notices. Raises NotStored."""
     (await existing(session, person_id)).notify = notify
 
 

@@ -1,4 +1,4 @@
-"""How many pictures a person may send: a bucket that fills again by the time of their own messages.
+"""Photo quota: a token bucket per user, by their messages' time.
 
 The messages' time, not ours, so that whoever sent a few while the bot was away is not taken for somebody in a hurry.
 """
@@ -15,7 +15,7 @@ from store.tables import Person
 
 @dataclass(frozen=True, kw_only=True)
 class PhotoQuota:
-    """Whether a picture is looked at, how many in a row were not, and where the person was told so."""
+    """Whether a photo is allowed, and how many were refused."""
 
     allowed: bool
     wait: int = 0  # seconds for which none is looked at
@@ -26,7 +26,7 @@ class PhotoQuota:
 async def take(
     session: AsyncSession, person_id: int, chat_id: int, at: datetime, *, per_minute: int, burst: int
 ) -> PhotoQuota:
-    """Count a picture sent at a moment by a person who is known."""
+    """Count a photo of a known user, sent at a moment."""
     person = await session.get_one(Person, person_id, with_for_update=True)
     before = person.quota_updated or at
     now, rate = max(before, at), per_minute / 60
@@ -46,7 +46,7 @@ async def take(
 
 
 async def told(session: AsyncSession, person_id: int, chat_id: int, message_id: int) -> None:
-    """Note which message says that a person's pictures are not looked at just now."""
+    """Note the message that tells a user about the quota."""
     row = update(Person).filter_by(id=person_id)
     await session.execute(row.values(quota_chat_id=chat_id, quota_message_id=message_id))
 

@@ -1,4 +1,4 @@
-"""What people chose in the settings: a language, and a country to shop in."""
+"""Preferences: a user's choices in /settings."""
 
 from dataclasses import dataclass
 
@@ -37,5 +37,5 @@ async def choose_language(session: AsyncSession, person_id: int, language: str |
 
 
 async def choose_country(session: AsyncSession, person_id: int, country: str | None) -> None:
-    """Send a person who is known to the shops of a country; None: that of their language."""
+    """Choose the shops' country; None: that of the language."""
     await session.execute(update(Person).filter_by(id=person_id).values(country=country))

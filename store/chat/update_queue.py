@@ -1,4 +1,4 @@
-"""Update queue: updates from the moment they are stored until they are done, and the leases of processes on them.
+"""Update queue: stored updates and the leases on them.
 
 A process that begins an update takes a lease on it, and renews it. Another process takes over an expired lease.
 """
@@ -19,7 +19,7 @@ AS_IS = {"synchronize_session": False}  # no session here holds a row that a sta
 
 
 class Received(NamedTuple):
-    """An update to store, and the chat within which it waits for the ones before it."""
+    """An update to store, with its chat key."""
 
     update_id: int
     chat_key: int
@@ -27,14 +27,14 @@ class Received(NamedTuple):
 
 
 class ChatWork(NamedTuple):
-    """A chat with unfinished updates, and how often one of them was begun already."""
+    """A chat with unfinished updates, and their most attempts."""
 
     chat_key: int
     attempts: int
 
 
 async def write(session: AsyncSession, updates: Iterable[Received]) -> None:
-    """Store updates; those whose id is known stay as they are, done or not."""
+    """Store updates; known ones stay as they are."""
     moment = now()
     rows = [
         {"update_id": each.update_id, "chat_key": each.chat_key, "body": each.body, "received": moment}
@@ -69,7 +69,7 @@ async def unfinished(session: AsyncSession) -> Sequence[ChatWork]:
 async def begin(
     session: AsyncSession, chat_key: int, *, owner: str, expired: datetime, above: int = 0
 ) -> UpdateRow | None:
-    """Lease the next update of a chat to a process, and count one more attempt.
+    """Lease a chat's next update, and count one more attempt.
 
     It is the oldest unfinished one; but one that was begun before comes first: an outbox message has a lower id, and if
     it were sent in between, a probe could not tell it from the update's answer.
@@ -117,14 +117,14 @@ async def release(session: AsyncSession, owner: str) -> None:
 
 
 async def free(session: AsyncSession, expired: datetime) -> Sequence[ChatWork]:
-    """The chats with unfinished updates and no lease that was renewed since `expired`."""
+    """Chats with unfinished updates and no lease renewed since `expired`."""
     held = func.max(case((UpdateRow.lease_owner.is_not(None), UpdateRow.lease_renewed)))
     chats = select(UpdateRow.chat_key, func.max(UpdateRow.attempts)).where(UNFINISHED).group_by(UpdateRow.chat_key)
     return [ChatWork(*row) for row in await session.execute(chats.having(or_(held.is_(None), held < expired)))]
 
 
 async def highest_since(session: AsyncSession, above_chat: int, since: datetime) -> int:
-    """The highest message id of updates done since a moment, in chats whose key is above `above_chat`; or 0."""
+    """The highest message id of updates done since a moment."""
     known = select(func.max(UpdateRow.highest_message_id)).where(
         UpdateRow.done >= since, UpdateRow.chat_key > above_chat
     )
@@ -132,13 +132,13 @@ async def highest_since(session: AsyncSession, above_chat: int, since: datetime)
 
 
 async def raise_above(session: AsyncSession, update_id: int, above: int) -> None:
-    """Note that nothing was sent to an update so far, and the highest message id known just now."""
+    """Note that nothing was sent to an update so far."""
     row = update(UpdateRow).filter_by(update_id=update_id).values(highest_message_id=_at_least(above))
     await session.execute(row, execution_options=AS_IS)
 
 
 async def finish(session: AsyncSession, update_id: int, error: str | None, *, owner: str, above: int = 0) -> bool:
-    """Note that an update is done, or its error, and delete its body; False where `owner` has lost its lease.
+    """Mark an update as done; False if `owner` lost its lease.
 
     `above` is the highest message id known by now: what was sent is not above it.
     """
@@ -153,7 +153,7 @@ async def finish(session: AsyncSession, update_id: int, error: str | None, *, ow
 
 
 async def highest_message(session: AsyncSession, above_chat: int) -> int:
-    """The highest message id known in chats whose key is above `above_chat`; 0 where there is none."""
+    """The highest message id in chats above `above_chat`, or 0."""
     return (
         await session.scalar(select(func.max(UpdateRow.highest_message_id)).where(UpdateRow.chat_key > above_chat)) or 0
     )
@@ -165,7 +165,7 @@ async def waits(session: AsyncSession, chat_key: int) -> bool:
 
 
 async def is_free(session: AsyncSession, chat_key: int, *, owner: str, expired: datetime) -> bool:
-    """Whether a chat has an unfinished update, and no other process has a lease there."""
+    """Whether a chat has unfinished updates and no other's lease."""
     return bool(
         await session.scalar(
             select(exists().where(UNFINISHED, UpdateRow.chat_key == chat_key) & ~_leased(chat_key, owner, expired))
@@ -174,7 +174,7 @@ async def is_free(session: AsyncSession, chat_key: int, *, owner: str, expired: 
 
 
 async def waiting(session: AsyncSession, chat_key: int, most: int) -> Sequence[dict[str, Any]]:
-    """The bodies of a chat's oldest updates that were never begun, at most so many."""
+    """Bodies of a chat's oldest updates that were never begun."""
     fresh = (
         select(UpdateRow.body).where(UNFINISHED).filter_by(chat_key=chat_key, attempts=0).order_by(UpdateRow.update_id)
     )
@@ -182,7 +182,7 @@ async def waiting(session: AsyncSession, chat_key: int, most: int) -> Sequence[d
 
 
 async def delete_done(session: AsyncSession, before: datetime, most: int) -> int:
-    """Delete the oldest updates that were done before a moment, at most so many; returns how many.
+    """Delete the oldest updates done before a moment; returns how many.
 
     Several processes may do so at once: each skips the rows that another one has locked.
     """
@@ -197,7 +197,7 @@ def _at_least(above: int) -> Case[int | None]:
 
 
 def _leased(chat_key: int, owner: str, expired: datetime) -> Exists:
-    """Whether another process has a lease in a chat, on any update: an outbox message's id is below those before it."""
+    """Whether another process has a lease in a chat."""
     other = aliased(UpdateRow)
     return exists().where(
         other.chat_key == chat_key, other.done.is_(None), other.lease_owner != owner, other.lease_renewed >= expired

@@ -1,4 +1,4 @@
-"""Several pictures with one answer: messages of an album, in the order of their ids."""
+"""Albums: several photos with one answer."""
 
 from collections.abc import Sequence
 
@@ -28,20 +28,20 @@ The first picture bears the answer's correction whatever it shows, for people to
 
 
 async def pictures(session: AsyncSession, chat_id: int, album: str) -> Sequence[PredictionRow]:
-    """The album's predictions, the one with the answer first: that of the picture which came first."""
+    """An album's predictions, the one with the answer first."""
     found = select(PredictionRow).filter_by(chat_id=chat_id, album=album).order_by(PredictionRow.id)
     return (await session.scalars(found)).all()
 
 
 async def lead(session: AsyncSession, row: PredictionRow) -> PredictionRow:
-    """The row that has, or will have, the answer to a picture: its own unless it is in an album."""
+    """The row with the answer to a photo."""
     if row.album is None:
         return row
     return (await pictures(session, row.chat_id, row.album))[0]
 
 
 async def spoken_of(session: AsyncSession, row: PredictionRow) -> Sequence[PredictionRow]:
-    """The pictures that a word about a prediction is about, its own first.
+    """The photos that a correction concerns, its own first.
 
     A word about an album's answer is about every picture with a voice in it: where the answer sees a sneaker, one
     without, of a box or a receipt, is not meant, unless what was said before, when the answer saw none either, still
@@ -59,7 +59,7 @@ async def spoken_of(session: AsyncSession, row: PredictionRow) -> Sequence[Predi
 
 
 async def resting_on(session: AsyncSession, row: PredictionRow) -> Sequence[PredictionRow]:
-    """The pictures of which nothing said stands any more once another is in the place of this one: with the first, all.
+    """The photos whose corrections end when this one is replaced.
 
     What was said of an album's answer is with the first; a later one's own word is of that one alone.
     """
@@ -70,7 +70,7 @@ async def resting_on(session: AsyncSession, row: PredictionRow) -> Sequence[Pred
 
 
 async def join(session: AsyncSession, row: PredictionRow) -> None:
-    """Let what their sender said instead of an album's answer hold for a picture that is new, if it has a voice in it.
+    """Apply an album's correction to a new photo of its sender.
 
     Nobody else has seen it; and who said that an answer was right did not say so of what it will be with this one.
     """
@@ -83,7 +83,7 @@ async def join(session: AsyncSession, row: PredictionRow) -> None:
 
 
 async def say(session: AsyncSession, prediction_id: int, verdict: Verdict, ranked: Ranked) -> PredictionRow:
-    """Put another verdict and ranking into a prediction: what is said of an album, or of a picture put in its place."""
+    """Replace verdict and ranking of a prediction."""
     row = await session.get_one(PredictionRow, prediction_id)
     row.verdict, row.ranked = verdict, ranked
     return row

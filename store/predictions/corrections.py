@@ -1,4 +1,4 @@
-"""What people say instead of the model. The last word counts, and what was said before stays."""
+"""Corrections: the last one counts, earlier ones stay."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from store.tables import Correction, How
 
 
 async def add(session: AsyncSession, *, prediction_id: int, person_id: int, slug: str, how: How) -> Correction:
-    """Keep a correction; what already counts, said again, returns its first row: a replay adds nothing."""
+    """Store a correction; a repeated one returns the first row."""
     last = await current(session, prediction_id)
     if last is not None and (last.person_id, last.slug, last.how) == (person_id, slug, how):
         return last
@@ -22,7 +22,7 @@ async def add(session: AsyncSession, *, prediction_id: int, person_id: int, slug
 
 
 async def get(session: AsyncSession, correction_id: int) -> Correction | None:
-    """The correction with this id, or None: ids come from old buttons too."""
+    """The correction with this id, or None."""
     return await session.get(Correction, correction_id)
 
 
@@ -33,7 +33,7 @@ async def current(session: AsyncSession, prediction_id: int) -> Correction | Non
 
 
 async def withdraw_all(session: AsyncSession, prediction_ids: Sequence[int], *, by: int | None = None) -> None:
-    """Take back everything that was said of pictures: another one was put in the place of one of them.
+    """Withdraw all corrections of photos, or those of one user.
 
     Or only what was said `by` one person: they say that it is none of the models.
 
@@ -53,7 +53,7 @@ async def history(session: AsyncSession, prediction_id: int) -> Sequence[Correct
 
 
 async def all_there(session: AsyncSession, ids: Sequence[int]) -> bool:
-    """Whether none of these corrections was forgotten or withdrawn, or can be until the transaction ends."""
+    """Lock corrections; False if one was forgotten or withdrawn."""
     standing = select(Correction.id).filter_by(withdrawn=None).order_by(Correction.id).with_for_update(read=True)
     for part in in_parts(ids):
         there = await session.scalars(standing.where(Correction.id.in_(part)))

@@ -1,4 +1,4 @@
-"""Predictions: what a version says about each photo, its answer in the chat, and its open correction."""
+"""Predictions: one per photo, its answer and open correction."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ async def record(
     album: str | None = None,
     hint: str | None = None,
 ) -> PredictionRow:
-    """Keep what a version says about the photo in a message; a second call for that message returns the first row.
+    """Store a prediction; a second call returns the first row.
 
     `ranked` is (slug, probability 0 to 1), likeliest first. The person must be known (`people.seen`), and the version
     too (`versions.register`): otherwise SQLAlchemy raises IntegrityError.
@@ -55,14 +55,14 @@ async def record(
 
 
 async def answered(session: AsyncSession, prediction_id: int, answer_message_id: int) -> PredictionRow:
-    """Note that the answer stands in the chat as this message. Raises NotStored."""
+    """Note the answer's message id. Raises NotStored."""
     row = await _existing(session, prediction_id)
     row.state, row.answer_message_id = "answered", answer_message_id
     return row
 
 
 async def get(session: AsyncSession, prediction_id: int) -> PredictionRow | None:
-    """The prediction with this id, or None: ids come from old buttons too."""
+    """The prediction with this id, or None."""
     return await session.get(PredictionRow, prediction_id)
 
 
@@ -74,7 +74,7 @@ async def of_message(session: AsyncSession, chat_id: int, message_id: int) -> Pr
 
 
 async def open_correction(session: AsyncSession, prediction_id: int) -> None:
-    """Note that the person was asked for the right name: plain text in this chat is now an answer to that."""
+    """Open a correction: the next text names the model."""
     (await _existing(session, prediction_id)).correcting_since = now()
 
 
@@ -86,14 +86,14 @@ async def hint(session: AsyncSession, prediction_id: int, slug: str | None) -> P
 
 
 async def decline(session: AsyncSession, prediction_id: int, *, declined: bool) -> PredictionRow:
-    """Note that what was said is wrong and no model is right, or that one was named after all. Raises NotStored."""
+    """Note that no model is right, or undo it. Raises NotStored."""
     row = await _existing(session, prediction_id)
     row.declined = now() if declined else None
     return row
 
 
 async def offer_choice(session: AsyncSession, prediction_id: int, message_id: int | None) -> int | None:
-    """Note the message with a choice of names that stands open beside the answer; returns the one before it."""
+    """Note the open question's message; returns the one before."""
     row = await _existing(session, prediction_id)
     before, row.choice_message_id = row.choice_message_id, message_id
     return before
@@ -110,7 +110,7 @@ async def look_again(
     photo_sha256: str,
     file_id: str | None,
 ) -> PredictionRow:
-    """Keep what a version says about another picture that was put into a known message. Raises NotStored."""
+    """Replace the prediction of an edited photo. Raises NotStored."""
     row = await _existing(session, prediction_id)
     row.version_id, row.verdict, row.ranked = version_id, verdict, tuple(ranked)
     row.milliseconds, row.photo_sha256, row.file_id = milliseconds, photo_sha256, file_id
@@ -124,31 +124,31 @@ async def close_correction(session: AsyncSession, prediction_id: int) -> None:
 
 
 async def being_corrected(session: AsyncSession, chat_id: int, person_id: int) -> PredictionRow | None:
-    """The prediction for which a name is awaited from this person in this chat; of several, the one asked for last."""
+    """The prediction with this user's open correction in a chat."""
     open_ones = select(PredictionRow).where(CORRECTING).filter_by(chat_id=chat_id, person_id=person_id)
     latest = open_ones.order_by(PredictionRow.correcting_since.desc(), PredictionRow.id.desc()).limit(1)
     return (await session.scalars(latest)).first()
 
 
 async def end_correction(session: AsyncSession, chat_id: int, person_id: int) -> None:
-    """Note that no name is awaited from this person in this chat any more, if one was."""
+    """Close this user's open correction in a chat."""
     if row := await being_corrected(session, chat_id, person_id):
         row.correcting_since = None
 
 
 async def last_sent(session: AsyncSession, chat_id: int) -> int | None:
-    """The highest id of a message in this chat that is known to be an answer of the bot's."""
+    """The highest message id of a known answer in a chat."""
     return await session.scalar(select(func.max(PredictionRow.answer_message_id)).filter_by(chat_id=chat_id))
 
 
 async def latest(session: AsyncSession, chat_id: int, person_id: int) -> PredictionRow | None:
-    """The prediction for the last photo of this person's in this chat that has its answer."""
+    """This user's last answered prediction in a chat."""
     theirs = select(PredictionRow).filter_by(chat_id=chat_id, person_id=person_id, state="answered")
     return (await session.scalars(theirs.order_by(PredictionRow.id.desc()).limit(1))).first()
 
 
 async def highest_message(session: AsyncSession, above_chat: int) -> int:
-    """The highest message id known in chats whose id is above `above_chat`; 0 where there is none."""
+    """The highest message id in chats above `above_chat`, or 0."""
     highest = select(func.max(PredictionRow.message_id), func.max(PredictionRow.answer_message_id))
     found = (await session.execute(highest.where(PredictionRow.chat_id > above_chat))).one()
     return max(each or 0 for each in found)

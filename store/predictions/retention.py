@@ -14,7 +14,7 @@ USING = (Correction, Review)  # the tables whose rows keep a prediction
 
 
 async def aggregate(session: AsyncSession, before: datetime, most: int) -> int:
-    """Turn predictions made before a moment into daily counts, at most so many; returns how many rows it treated.
+    """Aggregate old predictions to daily counts; returns the rows treated.
 
     One that somebody corrected, or an admin judged, stays as the label that it became, without the way to its picture;
     and one that was none of the models as the wrong answer that it is: else the agreement would rise by itself.
@@ -35,7 +35,7 @@ async def aggregate(session: AsyncSession, before: datetime, most: int) -> int:
 
 
 async def _used(session: AsyncSession, ids: Sequence[int]) -> set[int]:
-    """Those of the predictions, locked by now, that somebody corrected, declined or judged, maybe just before that."""
+    """Those of the locked predictions that corrections or reviews need."""
     looks = (select(table.prediction_id).where(table.prediction_id.in_(ids)) for table in USING)
     declined = select(PredictionRow.id).where(PredictionRow.id.in_(ids), PredictionRow.declined.is_not(None))
     return set(await session.scalars(union(declined, *looks)))

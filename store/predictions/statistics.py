@@ -1,4 +1,4 @@
-"""How the bot fares, in numbers: photos, corrections, agreement by model, and how sure it is week by week."""
+"""Statistics: photos, corrections, agreement by model, confidence by week."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ BATCH = 2_000  # rows at once: a ranking is ten names long
 
 @dataclass(frozen=True, kw_only=True)
 class Agreement:
-    """Of the answers that somebody judged and that named one model: how many rightly."""
+    """How many judged answers with one model were right."""
 
     slug: str
     right: int
@@ -26,7 +26,7 @@ class Agreement:
 
 @dataclass(frozen=True, kw_only=True)
 class Week:
-    """How sure the bot was in a week: the mean probability of what it named first, 0 to 1."""
+    """Mean confidence of the first candidate in a week, 0 to 1."""
 
     monday: date
     photos: int
@@ -35,7 +35,7 @@ class Week:
 
 @dataclass(frozen=True, kw_only=True)
 class Statistics:
-    """What there is; people and judgements as long as predictions are remembered, the rest over all time.
+    """Users and judgements while predictions are kept; the rest over all time.
 
     What an admin imported was sent by nobody: it counts among the kept photos alone.
     """
@@ -79,7 +79,7 @@ async def _verdicts(session: AsyncSession) -> dict[str, int]:
 
 
 async def _agreement(session: AsyncSession) -> tuple[list[Agreement], int]:
-    """The last word about each answer that was judged, against what it named first; and how many named nothing."""
+    """Last corrections against the first candidates; and answers without a name."""
     last = select(func.max(Correction.id)).where(Correction.withdrawn.is_(None)).group_by(Correction.prediction_id)
     judged = select(PredictionRow.ranked, PredictionRow.verdict, Correction.slug).join(
         Correction, Correction.prediction_id == PredictionRow.id

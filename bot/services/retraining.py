@@ -25,7 +25,7 @@ async def request(context: Context) -> tuple[Run, bool]:
     return run, run.message_id is not None or run.requested_by != user.id
 
 
-async def shown_at(context: Context, run: Run, message_id: int) -> None:
+async def set_message(context: Context, run: Run, message_id: int) -> None:
     """Store which message shows a run."""
     async with context.state.sessions.begin() as session:
         await runs.show_at(session, run.id, message_id)
@@ -44,7 +44,7 @@ async def run_view(state: AppState, say: Translator, run: Run) -> MessageView:
     number = base.number if base else 0
     if run.state in ("queued", "running"):
         counts = await state.new_label_counts.since(state.sessions, run.base_version, state.live.serving.prototypes)
-        return retraining.working(say, state.catalogue, run, number, counts, now())
+        return retraining.in_progress(say, state.catalogue, run, number, counts, now())
     if run.version_id is None:
         return retraining.ended(say, run, number)
     return await _done(state, say, run, run.version_id)
@@ -56,5 +56,5 @@ async def _done(state: AppState, say: Translator, run: Run, version_id: str) -> 
         count = await training_photos.count(session, version_id)
     assert release is not None  # a foreign key
     if version_id == run.base_version:
-        return retraining.same(say, release)
-    return retraining.done(say, state.catalogue, run, release, taught=count)
+        return retraining.unchanged(say, release)
+    return retraining.succeeded(say, state.catalogue, run, release, taught=count)

@@ -137,5 +137,7 @@ async def _first(
             prediction = await predictions.get(session, item.agreeing[-1].prediction_id)
         if prediction is not None:
             photo = await asyncio.to_thread(views.preview, await state.objects.photo(item.photo_sha256))
-            return views.item(context.say, state.catalogue, item, prediction, waiting=waiting, photo=photo, undo=undo)
+            return views.labelled_photo(
+                context.say, state.catalogue, item, prediction, waiting=waiting, photo=photo, undo=undo
+            )
     return None

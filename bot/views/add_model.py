@@ -3,7 +3,7 @@
 from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.i18n import Translator
-from bot.views.add_model_form import AddModelForm, listed
+from bot.views.add_model_form import AddModelForm, joined
 from bot.views.callback_data import CallbackData
 from bot.views.keyboards import pages
 from bot.views.message import MessageView
@@ -39,7 +39,7 @@ def retired(say: Translator, sneaker: Sneaker) -> MessageView:
 
 
 def _summary(say: Translator, form: AddModelForm) -> str:
-    aliases = listed(form.aliases) or say("add-none")
+    aliases = joined(form.aliases) or say("add-none")
     links = "\n".join((form.links or {}).values()) or say("add-shops")
     return say.html("add-confirm", name=form.title, slug=form.slug, aliases=aliases, links=links)
 

@@ -11,9 +11,9 @@ from bot.errors import BotError
 
 Step = Literal["brand", "name", "aliases", "links", "confirm"]
 STEPS: tuple[Step, ...] = get_args(Step)
-LONGEST_SLUG = 40  # bytes: callback data must hold it beside an id of 11 digits and a page of two
-LONGEST_WORD = 60
-MOST = 10  # aliases, links
+MAX_SLUG = 40  # bytes: callback data must hold it beside an id of 11 digits and a page of two
+MAX_LENGTH = 60
+MAX_ITEMS = 10  # aliases, links
 
 
 class InvalidInput(BotError):
@@ -66,7 +66,7 @@ class AddModelForm:
         """The form with the answer to the current step; raises InvalidInput."""
         fields: dict[str, Any] = {self.step: _READ[self.step](words)}
         taken = replace(self, last_message=message_id, **fields)
-        if self.step == "name" and not 3 <= len(taken.slug) <= LONGEST_SLUG:
+        if self.step == "name" and not 3 <= len(taken.slug) <= MAX_SLUG:
             refuse("add-bad-name", words.strip())
         return replace(taken, step=STEPS[STEPS.index(self.step) + 1])
 
@@ -94,14 +94,14 @@ def _label(words: str) -> str:
 
 def _line(words: str) -> str:
     line = " ".join(words.split())
-    if len(line) > LONGEST_WORD:
+    if len(line) > MAX_LENGTH:
         refuse("add-too-long", line)
     if ":" in line:
         refuse("add-colon", line)
     return line
 
 
-def _named(words: str) -> str:
+def _name(words: str) -> str:
     line = _line(words)
     if not _label(line):  # else it would share its label with every other name that leaves nothing of itself there
         refuse("add-no-letters", line)
@@ -110,15 +110,15 @@ def _named(words: str) -> str:
 
 def _aliases(words: str) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(_line(each) for each in re.split(r"[,;\n]", words) if each.strip()))
-    return _few(found)
+    return _limited(found)
 
 
 def _links(words: str) -> dict[str, str]:
-    return {_shop(address): address for address in _few(tuple(words.split()))}
+    return {_shop(address): address for address in _limited(tuple(words.split()))}
 
 
-def _few(found: tuple[str, ...]) -> tuple[str, ...]:
-    if len(found) > MOST:
+def _limited(found: tuple[str, ...]) -> tuple[str, ...]:
+    if len(found) > MAX_ITEMS:
         refuse("add-too-many", str(len(found)))
     return found
 
@@ -135,9 +135,9 @@ def _shop(address: str) -> str:
     return host.removeprefix("www.").rpartition(".")[0]
 
 
-_READ = {"brand": _named, "name": _named, "aliases": _aliases, "links": _links}
+_READ = {"brand": _name, "name": _name, "aliases": _aliases, "links": _links}
 
 
-def listed(words: Sequence[str]) -> str:
+def joined(words: Sequence[str]) -> str:
     """Words on one line, separated by commas."""
     return ", ".join(words)

@@ -21,7 +21,7 @@ TOLERANCES = {
 }
 
 
-def reasons(say: Translator, catalogue: Catalogue, gate: Mapping[str, Any], *, former_baseline: int = 0) -> str:
+def report(say: Translator, catalogue: Catalogue, gate: Mapping[str, Any], *, former_baseline: int = 0) -> str:
     """The gate's result and each check, as a run stores them.
 
     `former_baseline` is the number of the version that the gate compared it with, if that is no longer live; else 0.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from telegram import InlineKeyboardMarkup
 
 BAR = 10  # cells
-LONGEST = 60  # characters of a person's words that are repeated
+MAX_SHORT = 60  # characters of a person's words that are repeated
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,4 +44,4 @@ def bar(share: float, *, cells: int = BAR, least: int = 0) -> str:
 def short(text: str) -> str:
     """A person's words on one line, cut where they are long."""
     words = " ".join(text.split())
-    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
+    return words if len(words) <= MAX_SHORT else f"{words[: MAX_SHORT - 1]}…"

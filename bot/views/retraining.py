@@ -38,7 +38,7 @@ MINUTE = 60  # seconds
 TRAINER_WAIT = 15  # seconds: a running trainer claims a run sooner, also while it starts
 
 
-def working(
+def in_progress(
     say: Translator, catalogue: Catalogue, run: Run, base: int, new_labels: NewLabels, now: datetime
 ) -> MessageView:
     """A queued or running run."""
@@ -68,12 +68,12 @@ def ended(say: Translator, run: Run, base: int) -> MessageView:
     return MessageView(text=say("run-failed", base=base, reason=failure_reason(say, failures.read(run.error))))
 
 
-def same(say: Translator, release: Release) -> MessageView:
+def unchanged(say: Translator, release: Release) -> MessageView:
     """A run without new labels: it made the live version again."""
     return MessageView(text=say.html("run-same", number=release.row.number))
 
 
-def done(say: Translator, catalogue: Catalogue, run: Run, release: Release, *, taught: int) -> MessageView:
+def succeeded(say: Translator, catalogue: Catalogue, run: Run, release: Release, *, taught: int) -> MessageView:
     """A run that made a version: figures, the gate's result, and buttons."""
     assert run.finished is not None
     text = say(
@@ -82,13 +82,13 @@ def done(say: Translator, catalogue: Catalogue, run: Run, release: Release, *, t
         seconds=round((run.finished - run.requested).total_seconds()),
         taught=taught,
         figures=versions.figures(say, release),
-        reasons=versions.verdict(say, catalogue, release),
+        reasons=versions.gate_result(say, catalogue, release),
     )
-    choices = versions.choices(say, release)
+    choices = versions.buttons(say, release)
     return MessageView(text=text, keyboard=Keyboard(choices) if choices else None)
 
 
-def beside(say: Translator, view: MessageView) -> MessageView:
+def shown_elsewhere(say: Translator, view: MessageView) -> MessageView:
     """A run that another admin requested, or that another message shows."""
     return MessageView(text=f"{say.html('run-other')}\n\n{view.text}", keyboard=view.keyboard)
 

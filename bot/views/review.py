@@ -22,10 +22,10 @@ SIDE = 800  # pixels: enough to tell sneakers apart on a phone
 MISSING = (400, 300)  # pixels
 
 
-def item(
+def labelled_photo(
     say: Translator,
     catalogue: Catalogue,
-    item: Label,
+    label: Label,
     prediction: PredictionRow,
     *,
     waiting: int,
@@ -35,13 +35,13 @@ def item(
     """A photo with its answer and votes; `undo` is the last decision."""
     facts: dict[str, str | int] = {
         "waiting": waiting,
-        "said": _said(say, catalogue, prediction),
-        "why": say("review-why", why=item.why),
+        "said": _answer(say, catalogue, prediction),
+        "why": say("review-why", why=label.why),
     }
     room = MAX_CAPTION - len(say("review-item", votes="", **facts))
-    said = _votes(say, catalogue, item, prediction.person_id, room=room)
+    said = _votes(say, catalogue, label, prediction.person_id, room=room)
     text = say.html("review-item", votes=said, **facts)
-    return MessageView(text=text, keyboard=_decisions(say, catalogue, item, undo), photo=photo)
+    return MessageView(text=text, keyboard=_decisions(say, catalogue, label, undo), photo=photo)
 
 
 def brands(say: Translator, catalogue: Catalogue, correction_id: int, page: int) -> MessageView:
@@ -67,9 +67,9 @@ def finished(say: Translator, last: str, undo: int | None) -> MessageView:
     return MessageView(text=say.html("review-finished", last=last), keyboard=keyboard)
 
 
-def _votes(say: Translator, catalogue: Catalogue, item: Label, owner: int, *, room: int) -> str:
+def _votes(say: Translator, catalogue: Catalogue, label: Label, owner: int, *, room: int) -> str:
     """The votes by model, in at most `room` characters."""
-    found = [_line(say, catalogue, item, slug, owner) for slug in _models(item)]
+    found = [_line(say, catalogue, label, slug, owner) for slug in _models(label)]
     for shown in range(min(MOST, len(found)), 0, -1):
         left = len(found) - shown
         text = "\n".join([*found[:shown], *([say("review-votes-more", count=left)] if left else [])])
@@ -78,16 +78,16 @@ def _votes(say: Translator, catalogue: Catalogue, item: Label, owner: int, *, ro
     return ""
 
 
-def _models(item: Label) -> list[str]:
+def _models(label: Label) -> list[str]:
     weights: dict[str, float] = {}
-    for vote in item.photo.votes:
-        weights[vote.slug] = weights.get(vote.slug, 0.0) + item.records[vote.person_id].weight
-    return sorted(weights, key=lambda slug: (slug != item.slug, -weights[slug]))
+    for vote in label.photo.votes:
+        weights[vote.slug] = weights.get(vote.slug, 0.0) + label.records[vote.person_id].weight
+    return sorted(weights, key=lambda slug: (slug != label.slug, -weights[slug]))
 
 
-def _line(say: Translator, catalogue: Catalogue, item: Label, slug: str, owner: int) -> str:
-    votes = [vote for vote in item.photo.votes if vote.slug == slug]
-    records = [item.records[vote.person_id] for vote in votes]
+def _line(say: Translator, catalogue: Catalogue, label: Label, slug: str, owner: int) -> str:
+    votes = [vote for vote in label.photo.votes if vote.slug == slug]
+    records = [label.records[vote.person_id] for vote in votes]
     own = any(vote.person_id == owner for vote in votes)
     confirmed = sum(vote.confirms for vote in votes)
     return say(
@@ -101,7 +101,7 @@ def _line(say: Translator, catalogue: Catalogue, item: Label, slug: str, owner: 
     )
 
 
-def _said(say: Translator, catalogue: Catalogue, prediction: PredictionRow) -> str:
+def _answer(say: Translator, catalogue: Catalogue, prediction: PredictionRow) -> str:
     if prediction.verdict == "no_sneaker":
         return say("review-said-none")
     guesses = " · ".join(
@@ -111,9 +111,9 @@ def _said(say: Translator, catalogue: Catalogue, prediction: PredictionRow) -> s
     return say("review-said-unknown", said=guesses) if prediction.verdict == "unknown" else guesses
 
 
-def _decisions(say: Translator, catalogue: Catalogue, item: Label, undo: int | None) -> Keyboard:
-    number = item.agreeing[-1].correction_id
-    approve = _data("approve", number).button(say("button-approve", name=catalogue[item.slug].title))
+def _decisions(say: Translator, catalogue: Catalogue, label: Label, undo: int | None) -> Keyboard:
+    number = label.agreeing[-1].correction_id
+    approve = _data("approve", number).button(say("button-approve", name=catalogue[label.slug].title))
     reject = _data("reject", number).button(say("button-reject"))
     relabel = _data("brands", number).button(say("button-relabel"))
     skip = _data("skip", number).button(say("button-skip"))

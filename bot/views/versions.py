@@ -35,15 +35,15 @@ def detail(say: Translator, catalogue: Catalogue, release: Release, trail: Seque
         date=say.moment(row.created),
         labels=len(row.manifest["labels"]),
         state=release.state,
-        figures="\n\n".join(filter(None, [figures(say, release), verdict(say, catalogue, release)])),
+        figures="\n\n".join(filter(None, [figures(say, release), gate_result(say, catalogue, release)])),
         trail="\n".join(_activation(say, each) for each in trail[:LINES]) or say("version-no-trail"),
     )
     report = [] if release.state == "gone" else [_data("report", release).button(say("button-report"))]
     back = CallbackData(topic="version", action="list").button(say("button-back"))
-    return MessageView(text=text, keyboard=Keyboard([*choices(say, release), [*report, back]]))
+    return MessageView(text=text, keyboard=Keyboard([*buttons(say, release), [*report, back]]))
 
 
-def choices(say: Translator, release: Release) -> list[list[Button]]:
+def buttons(say: Translator, release: Release) -> list[list[Button]]:
     """Buttons to promote or discard a version, if it has files."""
     if release.state in ("live", "gone"):
         return []
@@ -71,11 +71,11 @@ def figures(say: Translator, release: Release) -> str:
     )
 
 
-def verdict(say: Translator, catalogue: Catalogue, release: Release) -> str:
+def gate_result(say: Translator, catalogue: Catalogue, release: Release) -> str:
     """The gate's result, if there is one, and whether it is stale."""
     lines = []
     if release.gate is not None:
-        lines.append(gate_report.reasons(say, catalogue, release.gate, former_baseline=release.former_baseline))
+        lines.append(gate_report.report(say, catalogue, release.gate, former_baseline=release.former_baseline))
     if release.never_compared:
         lines.append(say("gate-stale", against=release.former_baseline, live=release.live.number))
     if release.is_baseline_of_live:

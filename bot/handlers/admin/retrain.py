@@ -7,7 +7,7 @@ from bot.handlers.admin.permissions import admins_only, only_new
 from bot.services import retraining
 from bot.telegram.messages import answer_tap, reply_view, show, tapped
 from bot.views.callback_data import CallbackData
-from bot.views.retraining import beside
+from bot.views.retraining import shown_elsewhere
 
 
 @admins_only
@@ -17,9 +17,9 @@ async def command(update: Update, context: Context) -> None:
     run, elsewhere = await retraining.request(context)
     view = await retraining.run_view(context.state, context.say, run)
     if elsewhere:
-        await reply_view(context, beside(context.say, view))
+        await reply_view(context, shown_elsewhere(context.say, view))
     else:
-        await retraining.shown_at(context, run, await reply_view(context, view))
+        await retraining.set_message(context, run, await reply_view(context, view))
 
 
 @admins_only

@@ -7,7 +7,7 @@ import pytest
 from bot.app import App
 from bot.i18n import Translations
 from bot.views.add_model import question
-from bot.views.add_model_form import LONGEST_SLUG, AddModelForm, InvalidInput, from_one_line
+from bot.views.add_model_form import MAX_SLUG, AddModelForm, InvalidInput, from_one_line
 from model.catalogue.catalogue import Catalogue
 from tests.support.bots.chatting import answered, labels, now, said, tapped
 from tests.support.bots.person import Person
@@ -103,7 +103,7 @@ async def test_tapped_twice_it_is_added_and_taken_back_once_and_nobody_is_fright
 
 def test_the_longest_name_fits_into_its_buttons() -> None:
     new = AddModelForm(started=2**31 - 1, last_message=1, step="confirm", brand="b" * 19, name="n" * 20)
-    assert len(new.slug) == LONGEST_SLUG
+    assert len(new.slug) == MAX_SLUG
     assert question(Translations.load()("en"), Catalogue.load(), new).keyboard
 
 

@@ -65,7 +65,7 @@ def test_the_longest_names_and_numbers_leave_a_caption_that_telegram_takes(langu
         for person in range(100_000)
     )
     known = {each.person_id: VoterRecord(turned_down=each.person_id % 2, models=frozenset("abc")) for each in votes}
-    view = review.item(
+    view = review.labelled_photo(
         Translations.load()(language), Catalogue.load().extended(sneakers), waits(votes, known), guessed(*models),
         waiting=100_000, photo=b"",
     )  # fmt: skip

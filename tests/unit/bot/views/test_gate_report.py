@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.i18n import Translations
-from bot.views.gate_report import reasons
+from bot.views.gate_report import report
 from model.catalogue.catalogue import Catalogue
 
 CATALOGUE = Catalogue.load()
@@ -16,7 +16,7 @@ LOST: dict[str, Any] = {"name": "labels", "passed": False, "value": 2.0, "live":
 
 def line(language: str, **facts: Any) -> str:
     gate = {"passed": False, "checks": [{**LOST, **facts}]}
-    return reasons(TRANSLATIONS(language), CATALOGUE, gate).splitlines()[1]
+    return report(TRANSLATIONS(language), CATALOGUE, gate).splitlines()[1]
 
 
 def test_of_a_run_that_kept_only_their_number_the_lost_models_are_counted() -> None:

@@ -7,7 +7,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.i18n import Translations
 from bot.views import add_model, keyboards, review
 from bot.views import catalogue as catalogue_views
-from bot.views.add_model_form import LONGEST_SLUG, AddModelForm
+from bot.views.add_model_form import MAX_SLUG, AddModelForm
 from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue
@@ -19,7 +19,7 @@ HUGE = 36_525_000_000  # an id that a million photos a day reach in a century
 
 
 def test_the_longest_slug_that_addmodel_takes_fits_into_every_button_beside_a_huge_id() -> None:
-    new = AddModelForm(started=2**31, last_message=1, brand="A" * 20, name="b" * (LONGEST_SLUG - 21))
+    new = AddModelForm(started=2**31, last_message=1, brand="A" * 20, name="b" * (MAX_SLUG - 21))
     like = replace(SNEAKERS[0], slug=new.slug, brand=new.brand, name=new.name)
     others = [replace(like, slug=f"{new.slug[:-2]}{number:02}") for number in range(99)]
     catalogue = CATALOGUE.extended([like, *others])

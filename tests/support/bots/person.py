@@ -9,6 +9,7 @@ from typing import Any, Self, TypeAlias
 import aiohttp
 
 Message: TypeAlias = dict[str, Any]
+PATIENCE = 120.0  # seconds: a busy machine is no failure
 
 
 class Refused(Exception):
@@ -126,12 +127,12 @@ class Person:
         found: list[Message] = await self._ask("GET", "/messages", params={"after": str(after)})
         return found
 
-    async def wait_for_reply(self, after: Message | int, timeout: float = 15) -> Message:  # noqa: ASYNC109
+    async def wait_for_reply(self, after: Message | int, timeout: float = PATIENCE) -> Message:  # noqa: ASYNC109
         """The bot's first message above ``after``; raises TimeoutError."""
         number = after if isinstance(after, int) else int(after["message_id"])
         return await self.wait_for(lambda m: m["message_id"] > number and m["from"]["is_bot"], timeout)
 
-    async def wait_for(self, wanted: Callable[[Message], bool], timeout: float = 15) -> Message:  # noqa: ASYNC109
+    async def wait_for(self, wanted: Callable[[Message], bool], timeout: float = PATIENCE) -> Message:  # noqa: ASYNC109
         """The first message of the chat that is as ``wanted``; raises TimeoutError."""
         async with asyncio.timeout(timeout):
             while True:

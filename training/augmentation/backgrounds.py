@@ -37,7 +37,7 @@ def build_backgrounds(folder: Path, drawn: int, seed: int, pictures: Path | None
 
 
 def open_backgrounds(folder: Path) -> NDArray[np.uint8]:
-    """What `lay_out` left in a folder."""
+    """What `build_backgrounds` left in a folder."""
     return np.asarray(np.load(folder / _FILE, mmap_mode="r"))
 
 

@@ -133,16 +133,16 @@ def _mixed(
     return mixed, (targets * share + targets[::-1] * (1 - share)).astype(np.float32)
 
 
-_gallery: PhotoCache
-_backdrops: Backgrounds
+_photos: PhotoCache
+_backgrounds: Backgrounds
 _options: tuple[Recipe, int]
 
 
 def _prepare(folder: Path, recipe: Recipe, classes: int) -> None:
     """Initialise a helper process; it ends with its parent."""
-    global _gallery, _backdrops, _options
+    global _photos, _backgrounds, _options
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _gallery, _backdrops, _options = open_photo_cache(folder), open_backgrounds(folder), (recipe, classes)
+    _photos, _backgrounds, _options = open_photo_cache(folder), open_backgrounds(folder), (recipe, classes)
 
 
 def _end_with_parent() -> None:
@@ -153,4 +153,4 @@ def _end_with_parent() -> None:
 
 
 def _make(epoch: int, step: int) -> Batch:
-    return batch(_gallery, _backdrops, *_options, epoch, step)
+    return batch(_photos, _backgrounds, *_options, epoch, step)

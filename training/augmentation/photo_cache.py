@@ -78,7 +78,7 @@ def build_photo_cache(photos: Sequence[Photo], labels: Sequence[str], folder: Pa
 
 
 def open_photo_cache(folder: Path) -> PhotoCache:
-    """The gallery that `hang` left in a folder."""
+    """The photo cache that `build_photo_cache` left in a folder."""
     index = json.loads((folder / _INDEX).read_text(encoding="utf-8"))
     shapes = tuple((height, width) for height, width in index["shapes"])
     ends = np.cumsum([height * width for height, width in shapes]).tolist()

@@ -155,7 +155,7 @@ class _Run:
 
 def _print_queries(slugs: Sequence[str], as_json: bool) -> None:
     from model.catalogue.catalogue import Catalogue
-    from training.collect.search_queries import queries
+    from training.collect.candidates import queries
 
     catalogue = Catalogue.load()
     found: dict[str, Any] = {slug: queries(catalogue[slug]) for slug in slugs}

@@ -10,7 +10,7 @@ from training.dataset.photos import MIXED, NOT_SNEAKERS, model_folders
 ALIKE = 0.8  # how near a name must be to be suggested, 0 to 1
 
 
-def warn_of_strangers(folders: Sequence[Path], version: str, labels: Sequence[str]) -> None:
+def warn_of_unknown_folders(folders: Sequence[Path], version: str, labels: Sequence[str]) -> None:
     """Warn on stderr about folders that count as unknown models."""
     names = {each.name for folder in folders if folder.name != NOT_SNEAKERS for each in model_folders(folder)}
     strange = sorted(name for name in names if name not in labels and not name.endswith(MIXED))

@@ -144,7 +144,7 @@ def evaluate_command(
     """Classify labelled photos as the bot does, and measure."""
     from model.manifest import Manifest
     from training.cli import deployment, tables
-    from training.cli.folders import warn_of_strangers
+    from training.cli.folders import warn_of_unknown_folders
     from training.embeddings.embedding_set import photos_of_part
     from training.evaluation.evaluate import evaluate, evaluation_document, full_evaluation_document
 
@@ -152,7 +152,7 @@ def evaluate_command(
         raise typer.BadParameter("--cross-source is a question of its own: leave out --phone-shift and --split.")
     folder = version or deployment.of(context).live()
     manifest = Manifest.read(folder)
-    warn_of_strangers(folders, manifest.id, manifest.labels)
+    warn_of_unknown_folders(folders, manifest.id, manifest.labels)
     only = photos_of_part(folder, split, backbone) if split else None
     if phone_shift:
         return _phone_shift(folder, folders, severity, only, as_json)

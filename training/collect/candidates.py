@@ -1,18 +1,21 @@
-"""Candidates: photos found on the web, and their slugs."""
+"""Candidates: photos found on the web, their slugs, and queries to find them."""
 
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from model.catalogue.catalogue import Catalogue, certain
+from model.catalogue.catalogue import Catalogue, Sneaker, certain
 from training.dataset.photos import NOT_SNEAKERS
 from training.errors import DatasetError
 
 _WORD = re.compile(r"[^\W_]+")
-# What the name of a saved results page has beside the model's: the queries' words (`queries.py`) and the search's own.
+# What the name of a saved results page has beside the model's: the queries' words (`queries`) and the search's own.
 _AROUND = frozenset(
     ("on", "feet", "for", "sale", "outfit", "used", "in", "hand", "google", "bing", "search", "images", "image")
 )
+# Who sells a pair, or wears it, photographs it as the bot's users will. Children's sizes have other proportions.
+ANGLES = ("", "for sale", "on feet", "outfit", "used", "in hand")
+WITHOUT = ("kids", "toddler", "infant", "baby", '"grade school"', "gs")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -60,3 +63,11 @@ class Slugs:
     def nearest(self, name: str) -> Collection[str]:
         """The slugs nearest to a name, for a person to choose."""
         return [match.sneaker.slug for match in self.catalogue.find(name, limit=3)]
+
+
+def queries(sneaker: Sneaker) -> list[str]:
+    """The queries for a model, the plain name first."""
+    minus = " ".join(f"-{word}" for word in WITHOUT)
+    names = [f"{sneaker.title} {angle}".strip() for angle in ANGLES]
+    names += [f"{sneaker.brand} {alias}" for alias in sneaker.aliases[:1]]
+    return [f"{name} {minus}" for name in names]

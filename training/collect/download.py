@@ -41,11 +41,11 @@ async def download(
     allowed: Iterable[str],
     progress: ProgressCallback,
 ) -> DownloadCounts:
-    """Fetch finds onto the shelf; raises DatasetError where the disk fails."""
+    """Fetch finds onto the storage; raises DatasetError where the disk fails."""
     resolver, outcome = PublicResolver(allowed), DownloadCounts()
     async with session(resolver, limits) as opened:
-        hosts = Crawler(Fetcher(opened, resolver, limits), storage.partial)
-        crew = _Crew(storage, hosts, outcome, len(candidates), progress)
+        crawler = Crawler(Fetcher(opened, resolver, limits), storage.partial)
+        crew = _Crew(storage, crawler, outcome, len(candidates), progress)
         try:
             await crew.work(candidates, limits.per_host)
         except* TrainingError as group:
@@ -57,9 +57,15 @@ class _Crew:
     """Workers of each host, so that a slow host blocks no other."""
 
     def __init__(
-        self, storage: PhotoStorage, hosts: Crawler, outcome: DownloadCounts, all_: int, progress: ProgressCallback
+        self, storage: PhotoStorage, crawler: Crawler, outcome: DownloadCounts, all_: int, progress: ProgressCallback
     ) -> None:
-        self._shelf, self._hosts, self._outcome, self._all, self._progress = storage, hosts, outcome, all_, progress
+        self._storage, self._crawler, self._outcome, self._all, self._progress = (
+            storage,
+            crawler,
+            outcome,
+            all_,
+            progress,
+        )
         self._together = asyncio.Semaphore(MAX_PARALLEL_HOSTS)
 
     async def work(self, candidates: Sequence[Candidate], per_host: int) -> None:
@@ -78,7 +84,7 @@ class _Crew:
     async def _worker(self, queue: deque[Candidate]) -> None:
         while queue:
             find = queue.popleft()
-            with disk_errors(self._shelf.folder):
+            with disk_errors(self._storage.folder):
                 why = await self._take(find)
             if why:
                 self._outcome.failed.append((find, why))
@@ -86,14 +92,14 @@ class _Crew:
 
     async def _take(self, find: Candidate) -> str | None:
         """Fetch one find; why it is not there, or None."""
-        before = self._shelf.of_url(without_password(find.url))
+        before = self._storage.of_url(without_password(find.url))
         before = before if before and before.slug == find.slug else None
         if before and not (before.etag or before.modified):
             self._outcome.known += 1
             return None
-        part = self._hosts.new_file()
+        part = self._crawler.new_file()
         try:
-            answer = await self._hosts.get(find.url, part, kind="picture", headers=_conditions(before))
+            answer = await self._crawler.get(find.url, part, kind="picture", headers=_conditions(before))
             if answer.status == 304:
                 self._outcome.unchanged += 1
                 return None
@@ -103,7 +109,7 @@ class _Crew:
                 sha256="", slug=find.slug, file="", url=without_password(find.url), query=find.query,
                 product=find.product, etag=answer.etag, modified=answer.modified,
             )  # fmt: skip
-            kept = self._shelf.put(part, source)
+            kept = self._storage.put(part, source)
         finally:
             part.unlink(missing_ok=True)
         self._outcome.new += kept == "new"

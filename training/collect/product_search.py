@@ -84,13 +84,13 @@ async def find_products(
     async def one(sku: str) -> Product:
         nonlocal done
         with disk_errors(storage.folder):
-            product = await _ask(sku, search, hosts)
+            product = await _ask(sku, search, crawler)
         done += 1
         progress(done, len(skus))
         return product
 
     async with session(resolver, limits) as opened:
-        hosts = Crawler(Fetcher(opened, resolver, limits), storage.partial)
+        crawler = Crawler(Fetcher(opened, resolver, limits), storage.partial)
         found: list[Product] = []
         for start in range(0, len(skus), 256):  # bounds what waits at a time
             found += await asyncio.gather(*(one(sku) for sku in skus[start : start + 256]))
@@ -142,10 +142,10 @@ def _follow(value: Any, steps: Sequence[str]) -> str | None:
     return _follow(value[step], rest) if isinstance(value, dict) and step in value else None
 
 
-async def _ask(sku: str, search: ProductSearch, hosts: Crawler) -> Product:
-    part = hosts.new_file()
+async def _ask(sku: str, search: ProductSearch, crawler: Crawler) -> Product:
+    part = crawler.new_file()
     try:
-        answer = await hosts.get(search.address(sku), part, kind="text", headers=search.headers, crawling=False)
+        answer = await crawler.get(search.address(sku), part, kind="text", headers=search.headers, crawling=False)
         if answer.status != 200:
             return Product(sku=sku, trouble=answer.reason)
         document = json.loads(part.read_bytes())

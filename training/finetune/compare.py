@@ -34,7 +34,7 @@ class NetworkSpec:
     architecture: str
     weights: str
     teacher: (
-        str  # another entrant's name, or a run's or a version's folder; empty where it learns from the photos alone
+        str  # another network's name, or a run's or a version's folder; empty where it learns from the photos alone
     )
 
     @classmethod
@@ -66,11 +66,11 @@ class ComparisonRow:
     top1_between: tuple[float, float]  # 95 % interval
     top3: float
     minutes: float  # of training
-    costs: dict[str, Any]  # see training.costs
+    costs: dict[str, Any]  # see training/quantization/cost.py
 
 
 def compare_architectures(
-    photos: Path, entrants: Sequence[str], out: Path, recipe: Recipe, *, size: int = VALIDATION_SIZE,
+    photos: Path, networks: Sequence[str], out: Path, recipe: Recipe, *, size: int = VALIDATION_SIZE,
     workers: int = 1, progress: EpochCallback = lambda facts: None,
 ) -> Path:  # fmt: skip
     """Train networks; write compare.json, compare.png and compare.md.
@@ -78,10 +78,10 @@ def compare_architectures(
     `size` is the side, in pixels, of the pictures that accuracies and costs are of. A network that was trained before
     in `out` is not trained again, nor measured. Raises BackboneError, also where one was trained otherwise.
     """
-    taking_part = _checked([NetworkSpec.of(text) for text in entrants], out, recipe)
-    for entrant in taking_part:
-        _train(photos, out, entrant, recipe, size, workers, progress)
-    rows = [_row(out, entrant, recipe, size) for entrant in taking_part]
+    taking_part = _checked([NetworkSpec.of(text) for text in networks], out, recipe)
+    for network in taking_part:
+        _train(photos, out, network, recipe, size, workers, progress)
+    rows = [_row(out, network, recipe, size) for network in taking_part]
     facts = {"recipe": recipe.as_json(), "rows": [asdict(row) for row in rows]}
     (out / "compare.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
     plot([_line(row) for row in rows], out / "compare.png", note=_note(rows, recipe))
@@ -90,21 +90,21 @@ def compare_architectures(
     return table
 
 
-def _checked(entrants: Sequence[NetworkSpec], out: Path, recipe: Recipe) -> Sequence[NetworkSpec]:
+def _checked(networks: Sequence[NetworkSpec], out: Path, recipe: Recipe) -> Sequence[NetworkSpec]:
     """Check the networks: unique names, and teachers that exist in time."""
     seen: set[str] = set()
-    for entrant in entrants:
-        if entrant.name in seen:
-            raise BackboneError(f"{entrant.name} was given twice: compare it with other weights in another --to.")
-        teacher = entrant.teacher
+    for network in networks:
+        if network.name in seen:
+            raise BackboneError(f"{network.name} was given twice: compare it with other weights in another --to.")
+        teacher = network.teacher
         if teacher and teacher not in seen and not _can_teach(_taught_by(teacher, out)):
             raise BackboneError(
-                f"{teacher!r} cannot teach {entrant.architecture}: name a network before it, a run or a version."
+                f"{teacher!r} cannot teach {network.architecture}: name a network before it, a run or a version."
             )
         known = [Path(teacher)] if teacher and teacher not in seen and _can_teach(Path(teacher)) else []
-        origin_of(entrant.weights, known, None, split_seed=recipe.split_seed)
-        seen.add(entrant.name)
-    return entrants
+        origin_of(network.weights, known, None, split_seed=recipe.split_seed)
+        seen.add(network.name)
+    return networks
 
 
 def _taught_by(teacher: str, out: Path) -> Path:
@@ -115,26 +115,26 @@ def _can_teach(folder: Path) -> bool:
     return (folder / FACTS_FILE).exists() or is_version(folder)
 
 
-def _own(recipe: Recipe, entrant: NetworkSpec) -> Recipe:
-    return recipe.with_fields(architecture=entrant.architecture)
+def _own(recipe: Recipe, network: NetworkSpec) -> Recipe:
+    return recipe.with_fields(architecture=network.architecture)
 
 
 def _train(
-    photos: Path, out: Path, entrant: NetworkSpec, recipe: Recipe, size: int, workers: int, progress: EpochCallback
+    photos: Path, out: Path, network: NetworkSpec, recipe: Recipe, size: int, workers: int, progress: EpochCallback
 ) -> None:
     """Train one network; a run with other settings is refused."""
     try:
         train_backbone(
-            photos, out / entrant.name, _own(recipe, entrant), entrant.weights,
-            teachers=[_taught_by(entrant.teacher, out)] if entrant.teacher else (), photo_cache=out / CACHE,
+            photos, out / network.name, _own(recipe, network), network.weights,
+            teachers=[_taught_by(network.teacher, out)] if network.teacher else (), photo_cache=out / CACHE,
             check_size=size, workers=workers, progress=progress,
         )  # fmt: skip
     except BackboneError as error:
-        raise BackboneError(f"{entrant.name} cannot be compared: {error} In a comparison that is --to.") from error
+        raise BackboneError(f"{network.name} cannot be compared: {error} In a comparison that is --to.") from error
 
 
-def _row(out: Path, entrant: NetworkSpec, recipe: Recipe, size: int) -> ComparisonRow:
-    run = out / entrant.name
+def _row(out: Path, network: NetworkSpec, recipe: Recipe, size: int) -> ComparisonRow:
+    run = out / network.name
     facts = json.loads((run / FACTS_FILE).read_text(encoding="utf-8"))
     history, judged = facts["history"], facts["photos"]["validation"]
     accuracy = accuracy_of(facts)
@@ -144,10 +144,10 @@ def _row(out: Path, entrant: NetworkSpec, recipe: Recipe, size: int) -> Comparis
         )
     right = proportion(np.arange(judged) < round(accuracy["top1"] * judged))
     return ComparisonRow(
-        name=entrant.name,
-        architecture=entrant.architecture,
+        name=network.name,
+        architecture=network.architecture,
         weights=facts["weights"]["name"],
-        teacher=Path(entrant.teacher).name,
+        teacher=Path(network.teacher).name,
         epochs=len(history),
         size=recipe.size(int(result_epoch(history)["epoch"]) - 1),
         photos=judged,
@@ -156,7 +156,7 @@ def _row(out: Path, entrant: NetworkSpec, recipe: Recipe, size: int) -> Comparis
         top1_between=(right.low, right.high),
         top3=accuracy["top3"],
         minutes=round(sum(epoch["seconds"] for epoch in history) / 60, 1),
-        costs=_costs(entrant.architecture, out, size),
+        costs=_costs(network.architecture, out, size),
     )
 
 

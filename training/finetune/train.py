@@ -58,11 +58,10 @@ def train_backbone(
 ) -> FineTuneResult:  # fmt: skip
     """Fine-tune on a folder's training part into the folder `run`.
 
-    A run that was interrupted goes on, and ends with the weights it would have had. `teachers` are runs of other
-    networks, or versions, whose mean opinion of every view is learnt beside the truth. `backgrounds` is a folder of
-    everyday pictures; the half of them that may be chosen by goes behind the shoes. `gallery` keeps the decoded photos,
-    for several runs to share; without it `run` does. `check_size` is the side, in pixels, of the pictures that
-    validation reads.
+    An interrupted run continues, and ends with the weights it would have had. `teachers` are runs of other networks, or
+    versions, whose mean probabilities are learnt beside the truth. `backgrounds` is a folder of everyday pictures; its
+    validation half goes behind the shoes. `photo_cache` keeps the decoded photos, for several runs to share; without it
+    `run` does. `check_size` is the side of the validation pictures in pixels.
     Raises DatasetError, PictureError or BackboneError.
     """
     _refuse_gaps(recipe, weights, backgrounds)

@@ -38,15 +38,15 @@ def compare_versions(
     return Comparison(
         new=figures[0],
         live=figures[1],
-        allowed=_chance_margins(*sides, shown, figures),
+        margins=_chance_margins(*sides, shown, figures),
         new_right=new.correct(slugs)[known],
         live_right=live.correct(slugs)[known],
         slugs=tuple(shows[known].tolist()),
         weights=_weights(shows, fair & known, by_new & ~by_live)[known],
         accepted=_verdict_pair(*(side.subset(known[fair]) for side in sides)),
         named=_verdict_pair(*(side.subset(~known[fair] & (shows[fair] != NOT_SNEAKERS)) for side in sides)),
-        lost=tuple(slug for slug in live.labels if slug not in new.labels),
-        fresh=tuple(slug for slug in new.labels if slug not in live.labels),
+        removed=tuple(slug for slug in live.labels if slug not in new.labels),
+        added=tuple(slug for slug in new.labels if slug not in live.labels),
         size_ratio=_file_bytes(folders[0]) / _file_bytes(folders[1]),
         latency_ratio=_latency_ratio(*folders) * _view_ratio(*sides, shown),
     )

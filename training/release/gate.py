@@ -27,6 +27,8 @@ WEIGHT_STEPS = 10  # to which a photo's weight is rounded: tenths
 ROUNDING = 1e-6  # of figures from float32
 MAX_SIZE_RATIO = 1.2
 MAX_LATENCY_RATIO = 1.2
+SIZE_SENTENCE = "The files are {value:.2f} times as large as the live version's"
+LATENCY_SENTENCE = "An answer takes {value:.2f} times as long on average"
 # Without a live version: what a version must reach at least to be of use to anybody.
 FLOOR_TOP1, FLOOR_ACCEPTED, FLOOR_ECE, FLOOR_AUROC = 0.70, 0.70, 0.10, 0.80
 
@@ -73,15 +75,15 @@ class Comparison:
 
     new: Metrics  # on photos of models that both know, and of what neither knows
     live: Metrics
-    allowed: Mapping[str, float]  # by check, how much worse chance lets a version look that is as good
+    margins: Mapping[str, float]  # by check, how much worse chance lets a version look that is as good
     new_right: NDArray[np.bool_]  # [photos of models that either knows]
     live_right: NDArray[np.bool_]
     slugs: tuple[str, ...]  # what those photos show
     weights: NDArray[np.float64]  # of those photos, where they are counted together
     accepted: VerdictPair  # photos of models that both know
     named: VerdictPair  # photos of models that neither knows
-    lost: tuple[str, ...]  # models that the live version knows and the new one does not
-    fresh: tuple[str, ...]  # models that the new version knows and the live one does not
+    removed: tuple[str, ...]  # models that the live version knows and the new one does not
+    added: tuple[str, ...]  # models that the new version knows and the live one does not
     size_ratio: float  # of the files, new to live
     latency_ratio: float  # of one answer with all its looks, on average, new to live
 
@@ -95,23 +97,19 @@ class Comparison:
         return "" if (self.weights == 1).all() else ", a new model's counting as many as a known one's"
 
 
-def apply_gate(contest: Comparison, *, withdrawn: Collection[str] = ()) -> GateResult:
+def apply_gate(comparison: Comparison, *, withdrawn: Collection[str] = ()) -> GateResult:
     """Compare a new version with the live one; `withdrawn` are models that it must know no more."""
     checks = (
-        _check_labels(contest.lost, withdrawn),
-        _check_top1(contest),
-        _check_known(contest),
-        *_check_recalls(contest),
-        _check_calibration(contest),
-        _check_accepted(contest.accepted),
-        *_check_ood(contest),
-        *_check_named(contest),
-        _check_ratio(
-            "size", contest.size_ratio, MAX_SIZE_RATIO, "The files are {value:.2f} times as large as the live version's"
-        ),
-        _check_ratio(
-            "latency", contest.latency_ratio, MAX_LATENCY_RATIO, "An answer takes {value:.2f} times as long on average"
-        ),
+        _check_labels(comparison.removed, withdrawn),
+        _check_top1(comparison),
+        _check_known(comparison),
+        *_check_recalls(comparison),
+        _check_calibration(comparison),
+        _check_accepted(comparison.accepted),
+        *_check_ood(comparison),
+        *_check_named(comparison),
+        _check_ratio("size", comparison.size_ratio, MAX_SIZE_RATIO, SIZE_SENTENCE),
+        _check_ratio("latency", comparison.latency_ratio, MAX_LATENCY_RATIO, LATENCY_SENTENCE),
     )
     return GateResult(passed=all(check.passed for check in checks), checks=checks)
 
@@ -167,40 +165,40 @@ def _check_labels(lost: Sequence[str], withdrawn: Collection[str]) -> GateCheck:
     )
 
 
-def _check_top1(contest: Comparison) -> GateCheck:
-    difference = contest.new_right.astype(np.float64) - contest.live_right
+def _check_top1(comparison: Comparison) -> GateCheck:
+    difference = comparison.new_right.astype(np.float64) - comparison.live_right
     p, new, live = (
-        exact_sign_flip_test(difference * contest.weights),
-        contest.share(contest.new_right),
-        contest.share(contest.live_right),
+        exact_sign_flip_test(difference * comparison.weights),
+        comparison.share(comparison.new_right),
+        comparison.share(comparison.live_right),
     )
     said = (
-        f"It names {new:.1%} of {len(contest.slugs):,} photos rightly, the live version {live:.1%}: "
-        f"{(difference > 0).sum()} photos gained, {(difference < 0).sum()} lost{contest.counted}; a version as good "
+        f"It names {new:.1%} of {len(comparison.slugs):,} photos rightly, the live version {live:.1%}: "
+        f"{(difference > 0).sum()} photos gained, {(difference < 0).sum()} lost{comparison.counted}; a version as good "
         f"would do no better with a chance of {p:.2g}"
     )
     verdict = "." if p >= ALPHA else f", which is less than {ALPHA:g}: it is worse."
     return GateCheck(name="top1", passed=p >= ALPHA, value=new, live=live, limit=ALPHA, sentence=said + verdict)
 
 
-def _check_known(contest: Comparison) -> GateCheck:
-    new, live = contest.new.top1.value, contest.live.top1.value
+def _check_known(comparison: Comparison) -> GateCheck:
+    new, live = comparison.new.top1.value, comparison.live.top1.value
     said = (
-        f"Of the models that both know it names {new:.1%} of {contest.new.photos:,} photos rightly, the live version "
-        f"{live:.1%}; at most {100 * MAX_KNOWN_DROP:g} point less is let through."
+        f"Of the models that both know it names {new:.1%} of {comparison.new.photos:,} photos rightly, the live "
+        f"version {live:.1%}; at most {100 * MAX_KNOWN_DROP:g} point less is let through."
     )
     passed = new >= live - MAX_KNOWN_DROP - 1e-9
     return GateCheck(name="known", passed=passed, value=new, live=live, limit=MAX_KNOWN_DROP, sentence=said)
 
 
-def _check_recalls(contest: Comparison) -> Iterator[GateCheck]:
+def _check_recalls(comparison: Comparison) -> Iterator[GateCheck]:
     """A check for each model that lost too much; one for all where none did."""
-    slugs = np.array(contest.slugs)
+    slugs = np.array(comparison.slugs)
     dropped = []
     for slug in np.unique(slugs):
         rows = slugs == slug
         if rows.sum() >= MIN_RECALL_PHOTOS:
-            new, live = float(contest.new_right[rows].mean()), float(contest.live_right[rows].mean())
+            new, live = float(comparison.new_right[rows].mean()), float(comparison.live_right[rows].mean())
             if live - new > MAX_RECALL_DROP + 1e-9:
                 dropped.append((str(slug), new, live, int(rows.sum())))
     for slug, new, live, photos in dropped:
@@ -213,23 +211,23 @@ def _check_recalls(contest: Comparison) -> Iterator[GateCheck]:
         yield GateCheck(name="recall", passed=True, limit=MAX_RECALL_DROP, sentence=said)
 
 
-def _check_calibration(contest: Comparison) -> GateCheck:
-    new, live = contest.new.ece, contest.live.ece
+def _check_calibration(comparison: Comparison) -> GateCheck:
+    new, live = comparison.new.ece, comparison.live.ece
     said = f"Its calibration error is {new:.3f}, the live version's {live:.3f}"
     check = GateCheck(name="calibration", passed=True, value=new, live=live, limit=MAX_ECE_RISE, sentence=said)
-    return _check_margin(check, new - live, contest, contest.new.photos)
+    return _check_margin(check, new - live, comparison, comparison.new.photos)
 
 
-def _check_ood(contest: Comparison) -> Iterator[GateCheck]:
-    pairs = zip(_ood_aurocs(contest.new), _ood_aurocs(contest.live), strict=True)
+def _check_ood(comparison: Comparison) -> Iterator[GateCheck]:
+    pairs = zip(_ood_aurocs(comparison.new), _ood_aurocs(comparison.live), strict=True)
     for (name, new, what), (_, live, _) in pairs:
         if new is not None and live is not None:
             said = f"It tells {what} with an AUROC of {new:.3f}, the live version with {live:.3f}"
-            fresh = contest.fresh and name == "unknown"
-            limit = max(MAX_AUROC_DROP, min(MAX_AUROC_DROP_WITH_NEW, live - FLOOR_AUROC)) if fresh else MAX_AUROC_DROP
+            added = comparison.added and name == "unknown"
+            limit = max(MAX_AUROC_DROP, min(MAX_AUROC_DROP_WITH_NEW, live - FLOOR_AUROC)) if added else MAX_AUROC_DROP
             check = GateCheck(name=name, passed=True, value=new, live=live, limit=limit, sentence=said)
-            others = contest.new.unknown if name == "unknown" else contest.new.no_sneaker
-            yield _check_margin(check, live - new, contest, contest.new.photos + others.photos)
+            others = comparison.new.unknown if name == "unknown" else comparison.new.no_sneaker
+            yield _check_margin(check, live - new, comparison, comparison.new.photos + others.photos)
 
 
 def _check_accepted(pair: VerdictPair) -> GateCheck:
@@ -239,15 +237,17 @@ def _check_accepted(pair: VerdictPair) -> GateCheck:
     return _check_share(check, pair.new.astype(np.float64) - pair.live, "less")
 
 
-def _check_named(contest: Comparison) -> Iterator[GateCheck]:
+def _check_named(comparison: Comparison) -> Iterator[GateCheck]:
     """How often a name is given to what neither knows; nothing where no photo shows that."""
-    pair = contest.named
+    pair = comparison.named
     if len(pair.new):
         new, live = float(pair.new.mean()), float(pair.live.mean())
         said = (
             f"To {new:.1%} of the photos of models that neither knows it gives a name, the live version to {live:.1%}"
         )
-        limit = max(MAX_NAMED_RISE, min(MAX_NAMED_RISE_WITH_NEW, MAX_NAMED - live)) if contest.fresh else MAX_NAMED_RISE
+        limit = (
+            max(MAX_NAMED_RISE, min(MAX_NAMED_RISE_WITH_NEW, MAX_NAMED - live)) if comparison.added else MAX_NAMED_RISE
+        )
         check = GateCheck(name="named", passed=True, value=new, live=live, limit=limit, sentence=said)
         yield _check_share(check, pair.live.astype(np.float64) - pair.new, "more")
 
@@ -265,10 +265,10 @@ def _check_share(check: GateCheck, differences: NDArray[np.float64], way: str) -
     return replace(check, passed=by_chance or not over, by_chance=by_chance, sentence=sentence)
 
 
-def _check_margin(check: GateCheck, worse: float, contest: Comparison, photos: int) -> GateCheck:
+def _check_margin(check: GateCheck, worse: float, comparison: Comparison, photos: int) -> GateCheck:
     """The check of a figure that may be worse by its limit, or by what chance makes of so many photos."""
     usual = check.limit or 0.0
-    limit = max(usual, contest.allowed.get(check.name, 0.0))
+    limit = max(usual, comparison.margins.get(check.name, 0.0))
     why = f", as much as chance makes of {photos:,} photos" if limit > usual else ""
     sentence = f"{check.sentence}; at most {limit:.2g} worse is let through{why}."
     passed = worse <= limit + ROUNDING

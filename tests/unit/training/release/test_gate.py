@@ -34,20 +34,20 @@ def figures(right: NDArray[np.bool_] = RIGHT, *, ece: float | None = None, unkno
     return replace(found, unknown=separated, ece=found.ece if ece is None else ece)
 
 
-def a_contest(**values: object) -> Comparison:
+def a_comparison(**values: object) -> Comparison:
     """Two versions that are equal in everything, but for what is given."""
     usual: dict[str, object] = {
         "new": figures(),
         "live": figures(),
-        "allowed": {},
+        "margins": {},
         "new_right": RIGHT,
         "live_right": RIGHT,
         "slugs": SLUGS,
         "weights": np.ones(len(SLUGS)),
         "accepted": VerdictPair(RIGHT, RIGHT),
         "named": VerdictPair(RIGHT[:40], RIGHT[:40]),
-        "lost": (),
-        "fresh": (),
+        "removed": (),
+        "added": (),
         "size_ratio": 1.0,
         "latency_ratio": 1.0,
     }
@@ -61,15 +61,15 @@ def wrong_about(*rows: int) -> NDArray[np.bool_]:
 
 
 def test_an_equal_version_passes() -> None:
-    verdict = apply_gate(a_contest())
+    verdict = apply_gate(a_comparison())
     assert verdict.passed
     assert all(check.sentence.endswith(".") for check in verdict.checks)
 
 
 def test_a_lost_model_is_named_and_one_that_was_withdrawn_holds_nothing_back() -> None:
-    (found, *_) = apply_gate(a_contest(lost=("a", "b")), withdrawn={"b", "c"}).checks
+    (found, *_) = apply_gate(a_comparison(removed=("a", "b")), withdrawn={"b", "c"}).checks
     assert (found.name, found.passed, found.slugs, found.withdrawn) == ("labels", False, ("a",), ("b",))
-    verdict = apply_gate(a_contest(lost=("b",)), withdrawn={"b"})
+    verdict = apply_gate(a_comparison(removed=("b",)), withdrawn={"b"})
     assert verdict.passed
     assert "every model that the live version knows but b, of which an admin or" in verdict.checks[0].sentence
 
@@ -87,12 +87,12 @@ def test_the_chance_counts_photos_as_they_weigh() -> None:
 
 
 def test_losing_photos_beyond_chance_is_stopped_and_within_chance_is_not() -> None:
-    assert apply_gate(a_contest(new_right=wrong_about(1, 2, 50, 51))).passed  # 1 of 16
-    verdict = apply_gate(a_contest(new_right=wrong_about(1, 2, 3, 50, 51)))  # 1 of 32
+    assert apply_gate(a_comparison(new_right=wrong_about(1, 2, 50, 51))).passed  # 1 of 16
+    verdict = apply_gate(a_comparison(new_right=wrong_about(1, 2, 3, 50, 51)))  # 1 of 32
     (failed,) = [check for check in verdict.checks if not check.passed]
     assert failed.name == "top1"
     assert "0 photos gained, 5 lost" in failed.sentence
-    assert apply_gate(a_contest(new_right=wrong_about(1, 2, 3, 50, 51), live_right=wrong_about(60, 61, 62))).passed
+    assert apply_gate(a_comparison(new_right=wrong_about(1, 2, 3, 50, 51), live_right=wrong_about(60, 61, 62))).passed
 
 
 @pytest.mark.parametrize(("fresh", "passes"), [((), False), (("three",), True)])
@@ -100,51 +100,51 @@ def test_many_more_names_for_what_neither_knows_are_let_through_only_beside_a_ne
     fresh: tuple[str, ...], passes: bool
 ) -> None:
     live = np.arange(200) < 80
-    verdict = apply_gate(a_contest(named=VerdictPair(np.arange(200) < 110, live), fresh=fresh))
+    verdict = apply_gate(a_comparison(named=VerdictPair(np.arange(200) < 110, live), added=fresh))
     (named,) = [check for check in verdict.checks if check.name == "named"]
     assert (named.value, named.live, named.passed, verdict.passed) == (0.55, 0.4, passes, passes)
-    assert not apply_gate(a_contest(named=VerdictPair(np.arange(200) < 140, live), fresh=fresh)).passed
+    assert not apply_gate(a_comparison(named=VerdictPair(np.arange(200) < 140, live), added=fresh)).passed
 
 
 def test_few_names_more_or_fewer_may_be_chance() -> None:
     few = np.zeros(20, dtype=bool)
     (named,) = [
         check
-        for check in apply_gate(a_contest(named=VerdictPair(np.arange(20) < 4, few))).checks
+        for check in apply_gate(a_comparison(named=VerdictPair(np.arange(20) < 4, few))).checks
         if check.name == "named"
     ]
     assert named.passed
     assert "chance makes of 20 photos" in named.sentence
-    assert not apply_gate(a_contest(named=VerdictPair(np.arange(20) < 5, few))).passed  # 1 of 32
+    assert not apply_gate(a_comparison(named=VerdictPair(np.arange(20) < 5, few))).passed  # 1 of 32
     assert not [
-        check for check in apply_gate(a_contest(named=VerdictPair(few[:0], few[:0]))).checks if check.name == "named"
+        check for check in apply_gate(a_comparison(named=VerdictPair(few[:0], few[:0]))).checks if check.name == "named"
     ]
 
 
 def test_a_version_that_no_longer_knows_its_own_models_is_stopped() -> None:
-    verdict = apply_gate(a_contest(accepted=VerdictPair(np.arange(len(RIGHT)) >= 6, RIGHT)))
+    verdict = apply_gate(a_comparison(accepted=VerdictPair(np.arange(len(RIGHT)) >= 6, RIGHT)))
     assert [check.name for check in verdict.checks if not check.passed] == ["accepted"]
-    assert apply_gate(a_contest(accepted=VerdictPair(np.arange(len(RIGHT)) >= 4, RIGHT))).passed
+    assert apply_gate(a_comparison(accepted=VerdictPair(np.arange(len(RIGHT)) >= 4, RIGHT))).passed
 
 
 def test_a_new_model_may_cost_some_of_the_auroc_but_not_all() -> None:
     less = figures(unknown=0.88)
-    assert [check.name for check in apply_gate(a_contest(new=less)).checks if not check.passed] == ["unknown"]
-    assert apply_gate(a_contest(new=less, fresh=("three",))).passed
-    assert not apply_gate(a_contest(new=figures(unknown=0.84), fresh=("three",))).passed
+    assert [check.name for check in apply_gate(a_comparison(new=less)).checks if not check.passed] == ["unknown"]
+    assert apply_gate(a_comparison(new=less, added=("three",))).passed
+    assert not apply_gate(a_comparison(new=figures(unknown=0.84), added=("three",))).passed
 
 
 def test_what_a_new_model_gains_is_weighed_against_what_it_costs() -> None:
     slugs, weights = (*SLUGS, "new", "new"), np.append(np.ones(len(SLUGS)), [20.0, 20.0])
     blind, costly = np.append(RIGHT, [False, False]), wrong_about(1, 2, 3, 50, 51)
     gained = apply_gate(
-        a_contest(slugs=slugs, weights=weights, live_right=blind, new_right=np.append(costly, [True, False]))
+        a_comparison(slugs=slugs, weights=weights, live_right=blind, new_right=np.append(costly, [True, False]))
     )
     assert gained.passed
     (top1,) = [check for check in gained.checks if check.name == "top1"]
     assert "1 photos gained, 5 lost, a new model's counting as many as a known one's" in top1.sentence
     assert (top1.value, top1.live) == pytest.approx((95 / 120, 80 / 120))
-    nothing = a_contest(slugs=slugs, weights=weights, live_right=blind, new_right=np.append(costly, [False, False]))
+    nothing = a_comparison(slugs=slugs, weights=weights, live_right=blind, new_right=np.append(costly, [False, False]))
     assert [check.name for check in apply_gate(nothing).checks if not check.passed] == ["top1"]
 
 
@@ -181,7 +181,7 @@ def said(labels: tuple[str, ...], shows: Sequence[str]) -> VersionPredictions:
 
 def test_a_model_that_loses_over_ten_points_stops_a_version_that_is_better_elsewhere() -> None:
     verdict = apply_gate(
-        a_contest(new_right=wrong_about(0, 1, 2, 3, 4), live_right=wrong_about(50, 51, 52, 53, 54, 55))
+        a_comparison(new_right=wrong_about(0, 1, 2, 3, 4), live_right=wrong_about(50, 51, 52, 53, 54, 55))
     )
     (failed,) = [check for check in verdict.checks if not check.passed]
     assert (failed.name, failed.slug) == ("recall", "one")
@@ -191,13 +191,13 @@ def test_a_model_that_loses_over_ten_points_stops_a_version_that_is_better_elsew
 def test_a_model_of_few_photos_is_not_judged_alone() -> None:
     few = tuple("rare" if row < 19 else slug for row, slug in enumerate(SLUGS))
     worse, better = wrong_about(*range(4)), wrong_about(*range(50, 54))
-    assert apply_gate(a_contest(slugs=few, new_right=worse, live_right=better)).passed
+    assert apply_gate(a_comparison(slugs=few, new_right=worse, live_right=better)).passed
 
 
 @pytest.mark.parametrize(
     ("name", "change"),
     [
-        ("labels", lambda: {"lost": ("three",)}),
+        ("labels", lambda: {"removed": ("three",)}),
         ("known", lambda: {"new": figures(wrong_about(1), ece=0.05), "live": figures(ece=0.05)}),
         ("calibration", lambda: {"new": figures(ece=0.13)}),
         ("unknown", lambda: {"new": figures(unknown=0.92)}),
@@ -206,7 +206,7 @@ def test_a_model_of_few_photos_is_not_judged_alone() -> None:
     ],
 )
 def test_each_of_the_others_stops_a_version_alone(name: str, change: Callable[[], dict[str, object]]) -> None:
-    verdict = apply_gate(a_contest(**change()))
+    verdict = apply_gate(a_comparison(**change()))
     assert not verdict.passed
     assert [check.name for check in verdict.checks if not check.passed] == [name]
 
@@ -224,5 +224,5 @@ def test_floors_alone_let_nothing_pass_where_the_live_version_could_not_be_asked
 
 
 def test_the_verdict_is_read_as_it_was_written() -> None:
-    verdict = apply_gate(a_contest(new_right=wrong_about(1)))
+    verdict = apply_gate(a_comparison(new_right=wrong_about(1)))
     assert gate.read_gate_result(verdict.table()) == verdict

@@ -107,7 +107,7 @@ def verdict(times: int) -> tuple[Comparison, GateCheck]:
 
 def test_the_gate_lets_chance_pass_where_eight_photos_judge() -> None:
     found, check = verdict(times=1)
-    assert found.allowed.keys() == {"calibration"}
+    assert found.margins.keys() == {"calibration"}
     assert check.passed
     assert check.by_chance
     assert check.sentence.endswith("at most 0.094 worse is let through, as much as chance makes of 8 photos.")
@@ -115,6 +115,6 @@ def test_the_gate_lets_chance_pass_where_eight_photos_judge() -> None:
 
 def test_the_gate_allows_for_no_chance_where_five_hundred_photos_judge() -> None:
     found, check = verdict(times=100)
-    assert found.allowed == {}
+    assert found.margins == {}
     assert not check.passed
     assert check.limit == MAX_ECE_RISE

@@ -44,6 +44,6 @@ def test_without_patience_or_looks_the_last_epoch_is_kept() -> None:
 
 
 @pytest.mark.parametrize("patience", ["-1", "1.5"])
-def test_patience_is_a_number_of_looks(patience: str) -> None:
-    with pytest.raises(BackboneError, match=f"patience is {patience}: give a number of looks"):
+def test_patience_is_a_number_of_validations(patience: str) -> None:
+    with pytest.raises(BackboneError, match=f"patience is {patience}: give a number of validations"):
         changed(Recipe(), [f"patience={patience}"])

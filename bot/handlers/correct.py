@@ -15,7 +15,7 @@ async def command(update: Update, context: Context) -> None:
     Without a reply it is about the user's latest photo in the chat.
     """
     target = context.message.reply_to_message
-    row = await recognition.known(context, target) if target else await answers.latest(context)
+    row = await recognition.prediction_of(context, target) if target else await answers.latest(context)
     if row is None and target is not None and is_picture(target):
         row = await point(context, target)
         if row is None:  # over the photo quota: the user was told

@@ -43,7 +43,7 @@ async def photo(update: Update, context: Context) -> None:
 async def pointed(update: Update, context: Context) -> None:
     """A reply to a photo that mentions the bot."""
     target = context.message.reply_to_message
-    known = await recognition.known(context, target) if target else None
+    known = await recognition.prediction_of(context, target) if target else None
     if known is None and target is not None and is_picture(target):
         await point(context, target)
     else:

@@ -20,38 +20,38 @@ async def photo(update: Update, context: Context) -> None:
     if not admission.allowed:
         await _rest_of_album(context)
         return
-    words = captions.understood(message, context.state.catalogue)
+    caption = captions.parse(message, context.state.catalogue)
     try:
         async with busy(context):
             row = await recognition.answer(
                 context,
                 message,
                 admission.row,
-                hint=words.hint,
-                patient=not words.urgent,
-                last=not words.urgent,
+                hint=caption.hint,
+                wait_for_album=not caption.urgent,
+                last=not caption.urgent,
             )
     except (PictureError, DownloadError):
         await _rest_of_album(context)
         raise
-    await captions.heed(context, row, words)
+    await captions.apply(context, row, caption)
 
 
 async def edited(update: Update, context: Context) -> None:
     """Somebody changed a photo's caption, or the photo itself: the answer follows."""
     message = context.message
-    if await recognition.known(context, message) is None:  # a group's photo in whose caption the bot is mentioned now
+    if await recognition.prediction_of(context, message) is None:  # a group's photo whose caption mentions the bot now
         await photo(update, context)
         return
-    row = await recognition.look_again(context, message) if (await admit(context, message)).allowed else None
+    row = await recognition.answer_again(context, message) if (await admit(context, message)).allowed else None
     if row is not None and corrections.may_correct(context, row):
-        await captions.changed(context, row, captions.understood(message, context.state.catalogue))
+        await captions.apply_edit(context, row, captions.parse(message, context.state.catalogue))
 
 
 async def classify(update: Update, context: Context) -> None:
     """/classify as a reply to a photo, also of another chat."""
     target, quoted = context.message.reply_to_message, context.message.external_reply
-    row = await recognition.known(context, target) if target else None
+    row = await recognition.prediction_of(context, target) if target else None
     if row is not None:
         await reply(context, context.say.html("hint-answered"), to=row.answer_message_id or row.message_id)
     elif target is not None and is_picture(target):
@@ -75,4 +75,4 @@ async def _rest_of_album(context: Context) -> None:
     """Let the others of an album speak when its last picture cannot."""
     message = context.message
     if message.media_group_id:
-        await recognition.speak(context, message.chat_id, message.media_group_id, patient=True)
+        await recognition.answer_album(context, message.chat_id, message.media_group_id, wait_for_album=True)

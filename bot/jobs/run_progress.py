@@ -93,7 +93,7 @@ class RunProgress:
         if self._lease.alone:
             return True
         async with self._state.sessions.begin() as session:
-            return await runs.lease_progress(session, run.id, self._lease.name, self._lease.silent_since())
+            return await runs.lease_progress(session, run.id, self._lease.name, self._lease.expired_before())
 
     async def _show(self, run: Run) -> bool:
         """Show a run's progress; False if Telegram takes too long."""

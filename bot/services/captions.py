@@ -18,7 +18,7 @@ CLASSIFY = re.compile(r"/classify(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words:
+class Caption:
     """A caption, understood."""
 
     correction: str | None = None  # what follows /correct; "" where nothing does
@@ -30,33 +30,33 @@ class Words:
         return self.correction is not None
 
 
-def understood(message: Message, catalogue: Catalogue) -> Words:
+def parse(message: Message, catalogue: Catalogue) -> Caption:
     """What a message's caption says."""
     text = CLASSIFY.sub("", message.caption or "").strip()
     if asked := CORRECT.match(text):
-        return Words(correction=text[asked.end() :].strip())
+        return Caption(correction=text[asked.end() :].strip())
     text = re.sub(rf"@{message.get_bot().username}\b", "", text, flags=re.IGNORECASE).strip()
     named = (certain(catalogue.find(text)) or catalogue.mentioned(text)) if text else None
-    return Words(hint=named.slug if named else None)
+    return Caption(hint=named.slug if named else None)
 
 
-async def heed(context: Context, row: PredictionRow, words: Words) -> None:
+async def apply(context: Context, row: PredictionRow, caption: Caption) -> None:
     """Do what a caption asks for, once the photo has its answer."""
-    if words.correction is None or row.answer_message_id is None:
+    if caption.correction is None or row.answer_message_id is None:
         return
     if not corrections.may_correct(context, row):
         return
-    if words.correction:
-        await corrections.correct_by_name(context, row, words.correction, in_answer=True)
+    if caption.correction:
+        await corrections.correct_by_name(context, row, caption.correction, in_answer=True)
     else:
         await corrections.ask(context, row, in_answer=True)
 
 
-async def changed(context: Context, row: PredictionRow, words: Words) -> None:
+async def apply_edit(context: Context, row: PredictionRow, caption: Caption) -> None:
     """Show the name that an edited caption gives, or no longer gives."""
-    if row.caption_slug != words.hint:
+    if row.caption_slug != caption.hint:
         async with context.state.sessions.begin() as session:
-            row = await predictions.hint(session, row.id, words.hint)
+            row = await predictions.hint(session, row.id, caption.hint)
         if not row.correcting:
             await show(context, row.chat_id, row.answer_message_id, await current_answer(context, row))
-    await heed(context, row, words)
+    await apply(context, row, caption)

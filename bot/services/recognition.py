@@ -28,7 +28,7 @@ from store.predictions import albums, corrections, predictions
 from store.tables import PredictionRow
 
 
-async def look(state: AppState, serving: Serving, data: bytes) -> Prediction:
+async def classify(state: AppState, serving: Serving, data: bytes) -> Prediction:
     """Classify a file off the event loop; raises PictureError."""
     if not video.is_video(data):
         return await _classify(serving, data)
@@ -66,7 +66,7 @@ class RecognisedPhoto:
         }
 
 
-async def known(context: Context, message: Message) -> PredictionRow | None:
+async def prediction_of(context: Context, message: Message) -> PredictionRow | None:
     """The prediction of a photo, its album or its answer."""
     async with context.state.sessions() as session:
         row = await predictions.of_message(session, message.chat_id, message.message_id)
@@ -80,75 +80,79 @@ async def answer(
     *,
     carrier: Carrier | None = None,
     hint: str | None = None,
-    patient: bool = False,
+    wait_for_album: bool = False,
     last: bool = False,
 ) -> PredictionRow:
     """Answer a message with a photo, unless it has its answer.
 
     `row` is its prediction, where an earlier attempt recorded one. `hint` is the model that its sender names. A picture
-    of an album speaks with the others in their one answer; if `patient`, only once none of them waits to be looked at.
+    of an album is answered with the others; if `wait_for_album`, only once none of them waits in the queue.
     `last`: the update ends with the answer, so the transaction that ends it records the answer's message id, and the
     row that is returned does not hold it yet. Raises PictureError or DownloadError.
     """
     start = time.monotonic()
     row = row or await _recognise(context, message, carrier or message, hint)
     if row.album is None:
-        return await _say(context, row, since=start, last=last)
-    return await speak(context, row.chat_id, row.album, since=start, patient=patient, last=last) or row
+        return await _send_answer(context, row, since=start, last=last)
+    return (
+        await answer_album(context, row.chat_id, row.album, since=start, wait_for_album=wait_for_album, last=last)
+        or row
+    )
 
 
-async def look_again(context: Context, message: Message) -> PredictionRow | None:
+async def answer_again(context: Context, message: Message) -> PredictionRow | None:
     """Classify an edited message again; None for an unknown one."""
     async with context.state.sessions() as session:
         row = await predictions.of_message(session, message.chat_id, message.message_id)
     if row is None:
         return None
-    seen = await _see(context, message)
+    seen = await _fetch_and_classify(context, message)
     if seen.sha256 != row.photo_sha256:
-        row = await _put_in_place(context, row, seen)
+        row = await _replace(context, row, seen)
     elif not context.attempt.repeated or row.correcting:  # else an earlier attempt may have noted it, and not shown it
-        return await known(context, message)
+        return await prediction_of(context, message)
     if row.album is not None:
-        return await speak(context, row.chat_id, row.album)
+        return await answer_album(context, row.chat_id, row.album)
     await show(context, row.chat_id, row.answer_message_id, await answers.current_answer(context, row))
-    return await known(context, message)
+    return await prediction_of(context, message)
 
 
-async def _put_in_place(context: Context, row: PredictionRow, seen: RecognisedPhoto) -> PredictionRow:
+async def _replace(context: Context, row: PredictionRow, seen: RecognisedPhoto) -> PredictionRow:
     """Replace the prediction of an edited photo."""
     async with context.state.sessions.begin() as session:
         await corrections.withdraw_all(session, [each.id for each in await albums.resting_on(session, row)])
-        row = await predictions.look_again(session, row.id, **seen.fields())
+        row = await predictions.replace(session, row.id, **seen.fields())
         if row.album is not None:
             await _vote(session, row.chat_id, row.album)
         await albums.join(session, row)
         return row
 
 
-async def speak(
+async def answer_album(
     context: Context,
     chat: int,
     album: str,
     *,
     since: float | None = None,
-    patient: bool = False,
+    wait_for_album: bool = False,
     last: bool = False,
 ) -> PredictionRow | None:
     """Let an album's photos vote, and answer once.
 
-    If `patient`, nothing is said while another picture of it waits in the queue: the last one speaks. But a repeated
-    attempt speaks at once: an earlier one may have been sending the answer, and no message may come in between.
+    If `wait_for_album`, nothing is sent while another picture of it waits in the queue. But a repeated attempt sends at
+    once: an earlier one may have been sending the answer, and no message may come in between.
     """
     async with context.state.sessions.begin() as session:
         lead = await _vote(session, chat, album)
         if lead is None:
             return None
-        waiting = await update_queue.waiting(session, chat, ALBUM) if patient and not context.attempt.repeated else ()
+        waits = wait_for_album and not context.attempt.repeated
+        waiting = await update_queue.waiting(session, chat, ALBUM) if waits else ()
     context.state.photos_changed()  # a picture may have its vote no more, or again
     if lead.correcting or any((body.get("message") or {}).get("media_group_id") == album for body in waiting):
         return lead
     if lead.state != "answered":
-        return await _say(context, lead, since=since or time.monotonic(), last=last)
+        return await _send_answer(context, lead, since=since or time.monotonic(), last=last)
     await show(context, chat, lead.answer_message_id, await answers.current_answer(context, lead))
     return lead
 
@@ -168,18 +172,18 @@ def _frame_vote(row: PredictionRow) -> FrameVote:
     return FrameVote(verdict=verdict, ranked=tuple(Ranked(slug=slug, probability=share) for slug, share in ranked))
 
 
-async def _see(context: Context, carrier: Carrier) -> RecognisedPhoto:
+async def _fetch_and_classify(context: Context, carrier: Carrier) -> RecognisedPhoto:
     state = context.state
     serving = state.live.serving  # read once: a swap meanwhile concerns the next photo
     file = files.chosen(carrier, serving.classifier.manifest.serving_side)
     data = await files.fetch(file, state.large_downloads)
-    prediction = await look(state, serving, data)
+    prediction = await classify(state, serving, data)
     file_id = None if is_video(data) else file.file_id
     return RecognisedPhoto(prediction=prediction, sha256=hashlib.sha256(data).hexdigest(), file_id=file_id)
 
 
 async def _recognise(context: Context, message: Message, carrier: Carrier, hint: str | None) -> PredictionRow:
-    user, seen = context.user, await _see(context, carrier)
+    user, seen = context.user, await _fetch_and_classify(context, carrier)
     async with context.state.sessions.begin() as session:
         await people.seen(session, person_id=user.id, language=user.language_code)
         row = await predictions.record(
@@ -196,7 +200,7 @@ async def _recognise(context: Context, message: Message, carrier: Carrier, hint:
         return row
 
 
-async def _say(context: Context, row: PredictionRow, *, since: float, last: bool) -> PredictionRow:
+async def _send_answer(context: Context, row: PredictionRow, *, since: float, last: bool) -> PredictionRow:
     """Send the answer, unless the user has it."""
     if row.state == "answered":
         return row

@@ -29,7 +29,7 @@ PHRASES: dict[Meaning, str] = {
 async def answer(context: Context, text: str) -> None:
     """Answer a text: /addmodel, a name, yes, no, or a hint."""
     target = context.message.reply_to_message
-    row = await recognition.known(context, target) if target else None
+    row = await recognition.prediction_of(context, target) if target else None
     if row is None and await add_model.answered(context):
         return
     correcting, meaning = await corrections.open_correction(context), small_talk(context.say, text)

@@ -33,7 +33,7 @@ class Lease:
         """Note that the database was read just now."""
         self._watch.looked()
 
-    def silent_since(self) -> datetime:
+    def expired_before(self) -> datetime:
         """Leases that were not renewed since then are expired."""
         if self.alone or self._watch.holds():
             return self._clock() - self._silence

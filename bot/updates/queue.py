@@ -121,7 +121,7 @@ class UpdateQueue:
             try:
                 async with self._sessions.begin() as session:
                     await update_queue.renew(session, self._lease.name)
-                    chats = await update_queue.free(session, self._lease.silent_since())
+                    chats = await update_queue.free(session, self._lease.expired_before())
                     await learn(session)
                 self._lease.looked()
                 self._scheduler.take_over(chats)
@@ -161,7 +161,7 @@ class UpdateQueue:
         return await self._finish(row, attempt, error)
 
     def _owner(self) -> dict[str, Any]:
-        return {"owner": self._lease.name, "expired": self._lease.silent_since()}
+        return {"owner": self._lease.name, "expired": self._lease.expired_before()}
 
     async def _begin(self, session: AsyncSession, *, chat: int) -> tuple[UpdateRow | None, Preferences]:
         """Lease the next update, and read its user's preferences."""

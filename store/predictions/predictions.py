@@ -99,7 +99,7 @@ async def offer_choice(session: AsyncSession, prediction_id: int, message_id: in
     return before
 
 
-async def look_again(
+async def replace(
     session: AsyncSession,
     prediction_id: int,
     *,

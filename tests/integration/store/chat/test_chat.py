@@ -129,7 +129,7 @@ async def test_another_picture_in_a_message_takes_the_first_ones_place(session: 
         "photo_sha256": "e" * 64,
         "file_id": "other",
     }
-    changed = await predictions.look_again(session, row.id, verdict="unknown", ranked=[("samba", 0.5)], **again)
+    changed = await predictions.replace(session, row.id, verdict="unknown", ranked=[("samba", 0.5)], **again)
     assert (changed.verdict, changed.file_id, changed.correcting) == ("unknown", "other", False)
     assert changed.own_answer == ("unknown", (("samba", 0.5),))
 

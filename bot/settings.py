@@ -18,6 +18,15 @@ from bot.errors import SettingsError
 from store.db.url import async_url
 from store.errors import DatabaseUrlError
 
+logger = logging.getLogger(__name__)
+
+PREFIX = "SNEAKERS_"
+TELEGRAM = "https://api.telegram.org"
+WEBHOOK_PORTS = (443, 80, 88, 8443)  # https://core.telegram.org/bots/api#setwebhook
+SECRETS = ("telegram_token", "webhook_secret")
+
+# Checks of one value: pydantic turns a ValueError into the sentence that the operator reads.
+
 
 def _matching(pattern: str) -> Callable[[SecretStr], SecretStr]:
     def check(value: SecretStr) -> SecretStr:
@@ -76,6 +85,7 @@ def _database(value: str) -> str:
         raise ValueError("no database of ours") from error
 
 
+# Types of settings.
 Token = Annotated[SecretStr, BeforeValidator(_stripped), AfterValidator(_matching(r"\d{3,}:[A-Za-z0-9_-]{6,}"))]
 WebhookSecret = Annotated[SecretStr, BeforeValidator(_stripped), AfterValidator(_matching(r"[A-Za-z0-9_-]{1,256}"))]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
@@ -87,14 +97,6 @@ DatabaseUrl = Annotated[str, AfterValidator(_database)]
 StorageUrl = Annotated[str, Field(pattern=r"^(file:///|(s3|s3a|gs|az|azure|adl|abfs|abfss)://).+")]  # those of obstore
 SchedulerUrl = Annotated[str, Field(pattern=r"^(tcp|tls)://[^/]+:\d+$")]
 LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
-
-
-logger = logging.getLogger(__name__)
-
-PREFIX = "SNEAKERS_"
-TELEGRAM = "https://api.telegram.org"
-WEBHOOK_PORTS = (443, 80, 88, 8443)  # https://core.telegram.org/bots/api#setwebhook
-SECRETS = ("telegram_token", "webhook_secret")
 
 
 class Settings(BaseSettings):

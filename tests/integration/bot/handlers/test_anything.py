@@ -41,7 +41,7 @@ class Play:
             await self._chance.choice((self._write, self._write, self._show, self._tap))(taps)
         self.tapped = list(await asyncio.gather(*taps))
         last = await self._person.send_text("/cancel")
-        await self._person.wait_for(lambda each: _target(each) == last["message_id"], timeout=120)
+        await self._person.wait_for(lambda each: _target(each) == last["message_id"], timeout=250)
 
     async def unanswered(self) -> list[int]:
         """The person's messages that have not exactly as many answers as they should."""

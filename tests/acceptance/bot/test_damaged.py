@@ -30,7 +30,7 @@ async def address(tmp_path: Path) -> AsyncIterator[str]:
 
 
 async def test_every_damaged_file_gets_a_sentence_and_the_next_photo_its_answer(address: str, shoe: bytes) -> None:
-    cases = [case for case in sample() if case.data]  # the messenger itself takes no empty file
+    cases = [case for case in sample(formats=False) if case.data]  # the messenger itself takes no empty file
     shares = [cases[start :: len(PEOPLE)] for start in range(len(PEOPLE))]
     wrong = await asyncio.gather(*(_play(address, *each, shoe) for each in zip(PEOPLE, shares, strict=True)))
     assert wrong == [[], [], []]

@@ -25,10 +25,10 @@ def damaged() -> tuple[Case, ...]:
     return tuple(case for cases in _by_maker() for case in cases)
 
 
-def sample() -> tuple[Case, ...]:
-    """One case of each kind: what made it, its format, and what becomes of it."""
+def sample(*, formats: bool) -> tuple[Case, ...]:
+    """One case of each kind: what made it and what becomes of it, and (`formats`) its format."""
     kinds = {
-        (maker, case.name.rpartition(".")[2], case.outcome): case
+        (maker, case.name.rpartition(".")[2] if formats else "", case.outcome): case
         for maker, cases in enumerate(_by_maker())
         for case in reversed(cases)
     }

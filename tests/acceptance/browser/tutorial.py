@@ -123,9 +123,11 @@ async def fresh_bot(data: Path) -> AsyncIterator[str]:
     listen = f"127.0.0.1:{free_port()}"
     bot = Process("-m", "sneakers", "run", SNEAKERS_LISTEN=listen, SNEAKERS_DATA=str(data))
     await bot.start()
-    await ready(f"http://{listen}", seconds=WAIT_MS / 1000)
-    yield f"http://{listen}"
-    await bot.end()
+    try:
+        await ready(f"http://{listen}", seconds=WAIT_MS / 1000)
+        yield f"http://{listen}"
+    finally:
+        await bot.end()
 
 
 async def play(folder: Path, images: Path) -> None:

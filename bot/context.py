@@ -2,12 +2,13 @@
 
 from typing import Any, Self, TypeAlias, cast
 
-from telegram import Bot, Message, Update, User
+from telegram import Bot, Message, Update
 from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
 
 from bot.i18n import Translator
 from bot.state.app_state import AppState
 from bot.state.attempt import Attempt
+from bot.state.sender import Sender
 from store.chat import people, preferences
 from store.chat.preferences import Preferences
 
@@ -57,7 +58,7 @@ class Context(Base):
 
     @classmethod
     def from_update(cls, update: object, application: Application[Any, Any, Any, Any, Any, Any]) -> Self:
-        """Find out the person's language."""
+        """Find out the sender's language."""
         context = super().from_update(update, application)
         assert isinstance(update, IncomingUpdate)
         context.incoming, context.attempt = update, update.attempt
@@ -66,8 +67,8 @@ class Context(Base):
 
     def speak(self, chosen: Preferences) -> None:
         """Use these preferences' language from now on."""
-        user = self.incoming.effective_user
-        code = user.language_code if user else None
+        sender = Sender.of(self.incoming)
+        code = sender.language_code if sender else None
         self.say = self.state.translations(code, speaks=chosen.language, country=chosen.country)
 
     @property
@@ -83,10 +84,11 @@ class Context(Base):
         return message
 
     @property
-    def user(self) -> User:
+    def sender(self) -> Sender:
         """Who wrote or tapped; only handlers of messages and taps may ask."""
-        assert self.incoming.effective_user is not None
-        return self.incoming.effective_user
+        sender = Sender.of(self.incoming)
+        assert sender is not None
+        return sender
 
 
 context_types = ContextTypes(context=Context)

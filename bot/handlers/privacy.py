@@ -12,22 +12,22 @@ from bot.views.message import CallbackAnswer, MessageView
 
 async def command(update: Update, context: Context) -> None:
     """/privacy: what the bot stores, why, how long, and for whom."""
-    admin = "yes" if context.user.id in context.state.admins else "no"
+    admin = "yes" if context.sender.id in context.state.admins else "no"
     await reply(context, context.say.html("privacy", days=context.state.prediction_days, admin=admin))
 
 
 async def forget(update: Update, context: Context) -> None:
     """/forget: say what is deleted, and ask."""
-    await reply_view(context, views.forget_question(context.say, context.user.id))
+    await reply_view(context, views.forget_question(context.say, context.sender.id))
 
 
 async def tap_forget(update: Update, context: Context, data: CallbackData) -> None:
     """Yes or no to /forget; only its user may answer."""
     say = context.say
-    if data.id != context.user.id:
+    if data.id != context.sender.id:
         await answer_tap(context, say("tap-not-yours"), alert=True)
     elif data.action == "yes":
-        await privacy.forget(context.state, context.user.id)
+        await privacy.forget(context.state, context.sender.id)
         await answer_callback(context, CallbackAnswer(view=MessageView(text=say.html("forget-done"))))
     else:
         view = MessageView(text=say.html("tap-forget-no"))
@@ -36,7 +36,7 @@ async def tap_forget(update: Update, context: Context, data: CallbackData) -> No
 
 async def tap_consent(update: Update, context: Context, data: CallbackData) -> None:
     """Yes or no to keeping a photo, or no more notices."""
-    if data.action == "quiet" and data.id == context.user.id:
+    if data.action == "quiet" and data.id == context.sender.id:
         await privacy.stop_notices(context)
         await context.bot.edit_message_reply_markup(*tapped(context))
         await answer_tap(context, context.say("tap-quiet"))

@@ -15,7 +15,7 @@ async def command(update: Update, context: Context) -> None:
 
 async def tap(update: Update, context: Context, data: CallbackData) -> None:
     """Open or change a setting; only its user may."""
-    if data.id != context.user.id:
+    if data.id != context.sender.id:
         await answer_tap(context, context.say("tap-settings-not-yours"), alert=True)
         return
     await answer_callback(context, await preferences.act(context, data.action, data.value, data.page))

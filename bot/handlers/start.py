@@ -19,8 +19,8 @@ async def start(update: Update, context: Context) -> None:
         await reply_view(context, catalogue.model(context.say, context.state.catalogue, slug))
     else:
         await reply(context, context.say.html("start"))
-    if context.user.id in context.state.admins:  # Telegram refuses a menu for a chat before its first message
-        await command_menu.of_person(context.bot, context.state, context.user.id, None)
+    if context.sender.id in context.state.admins:  # Telegram refuses a menu for a chat before its first message
+        await command_menu.of_person(context.bot, context.state, context.sender.id, None)
 
 
 async def help_(update: Update, context: Context) -> None:
@@ -32,7 +32,7 @@ async def help_(update: Update, context: Context) -> None:
         brands=len(catalogue.brands()),
         bot=context.bot.username,
     )
-    if context.user.id in context.state.admins and context.message.chat.type == ChatType.PRIVATE:
+    if context.sender.id in context.state.admins and context.message.chat.type == ChatType.PRIVATE:
         own = [
             f"/{command}: {context.say(key)}"
             for command, key in command_menu.ADMINS.items()

@@ -104,7 +104,7 @@ async def _continue(context: Context, form: AddModelForm) -> MessageView:
 async def _add(context: Context, form: AddModelForm) -> MessageView:
     """Add the model; the form stays until the result is shown."""
     async with context.state.sessions.begin() as session:
-        await people.seen(session, person_id=context.user.id, language=context.user.language_code)
+        await people.seen(session, person_id=context.sender.id, language=context.sender.language_code)
         await custom_models.add(
             session,
             slug=form.slug,
@@ -112,7 +112,7 @@ async def _add(context: Context, form: AddModelForm) -> MessageView:
             name=form.name,
             aliases=form.aliases,
             links=form.links or {},
-            added_by=context.user.id,
+            added_by=context.sender.id,
         )
         models = await custom_models.all_models(session, retired=True)
     context.state.catalogue_holder.fill(models)
@@ -178,4 +178,4 @@ async def _store(context: Context, form: AddModelForm) -> None:
 def _key(context: Context) -> tuple[int, int]:
     chat = context.incoming.effective_chat
     assert chat is not None
-    return chat.id, context.user.id
+    return chat.id, context.sender.id

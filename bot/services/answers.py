@@ -38,7 +38,7 @@ async def of_button(context: Context, prediction_id: int, chat_id: int, message_
 async def latest(context: Context) -> PredictionRow | None:
     """The user's latest prediction in this chat."""
     async with context.state.sessions() as session:
-        return await predictions.latest(session, context.message.chat_id, context.user.id)
+        return await predictions.latest(session, context.message.chat_id, context.sender.id)
 
 
 async def named_model(context: Context, row: PredictionRow) -> NamedModel | None:

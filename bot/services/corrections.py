@@ -15,7 +15,7 @@ from store.tables import How, PredictionRow
 
 def may_correct(context: Context, row: PredictionRow) -> bool:
     """Whether the user sent the photo, or is an admin."""
-    return context.user.id == row.person_id or context.user.id in context.state.admins
+    return context.sender.id == row.person_id or context.sender.id in context.state.admins
 
 
 async def open_correction(context: Context) -> PredictionRow | None:
@@ -23,7 +23,7 @@ async def open_correction(context: Context) -> PredictionRow | None:
     chat = context.incoming.effective_chat
     assert chat is not None
     async with context.state.sessions() as session:
-        return await predictions.being_corrected(session, chat.id, context.user.id)
+        return await predictions.being_corrected(session, chat.id, context.sender.id)
 
 
 async def close(context: Context) -> None:
@@ -31,7 +31,7 @@ async def close(context: Context) -> None:
     chat = context.incoming.effective_chat
     assert chat is not None
     async with context.state.sessions.begin() as session:
-        await predictions.end_correction(session, chat.id, context.user.id)
+        await predictions.end_correction(session, chat.id, context.sender.id)
 
 
 async def start(context: Context, row: PredictionRow) -> MessageView:
@@ -59,11 +59,11 @@ async def cancel_by_text(context: Context, row: PredictionRow) -> None:
 
 async def correct(context: Context, row: PredictionRow, slug: str, how: How) -> None:
     """Store the model that the user names, and update the answer."""
-    user = context.user
+    sender = context.sender
     async with context.state.sessions.begin() as session:
-        await people.seen(session, person_id=user.id, language=user.language_code)
+        await people.seen(session, person_id=sender.id, language=sender.language_code)
         for picture in await albums.spoken_of(session, row):
-            await corrections.add(session, prediction_id=picture.id, person_id=user.id, slug=slug, how=how)
+            await corrections.add(session, prediction_id=picture.id, person_id=sender.id, slug=slug, how=how)
         await predictions.close_correction(session, row.id)
         row = await predictions.decline(session, row.id, declined=False)
     context.state.photos_changed()
@@ -78,11 +78,11 @@ async def decline(context: Context, row: PredictionRow) -> Sneaker | None:
     The user's earlier corrections no longer count. A correction by another user stays valid: the answer then shows its
     model, which is returned.
     """
-    user = context.user
+    sender = context.sender
     async with context.state.sessions.begin() as session:
-        await people.seen(session, person_id=user.id, language=user.language_code)
+        await people.seen(session, person_id=sender.id, language=sender.language_code)
         pictures = await albums.spoken_of(session, row)
-        await corrections.withdraw_all(session, [each.id for each in pictures], by=user.id)
+        await corrections.withdraw_all(session, [each.id for each in pictures], by=sender.id)
         await predictions.close_correction(session, row.id)
         other = await corrections.current(session, row.id)
         row = await predictions.decline(session, row.id, declined=other is None)

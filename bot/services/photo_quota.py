@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Message
 
 from bot.context import Context
+from bot.state.sender import content_sender_id
 from bot.telegram.messages import reply_view, show
 from bot.views.message import MessageView
 from store.chat import people, photo_quota, update_queue
@@ -37,7 +38,7 @@ async def admit(context: Context, message: Message, *, ends_correction: bool = F
         if quota.allowed:
             row = await predictions.of_message(session, message.chat_id, message.message_id)
         if quota.allowed and ends_correction:
-            await predictions.end_correction(session, message.chat_id, context.user.id)
+            await predictions.end_correction(session, message.chat_id, context.sender.id)
     if quota.refused:
         await _tell(context, quota)
     if not quota.allowed:
@@ -46,12 +47,12 @@ async def admit(context: Context, message: Message, *, ends_correction: bool = F
 
 
 async def _take(session: AsyncSession, context: Context) -> PhotoQuota:
-    state, user = context.state, context.user
-    if not state.photos_per_minute or user.id in state.admins or context.attempt.repeated:
+    state, sender = context.state, context.sender
+    if not state.photos_per_minute or sender.id in state.admins or context.attempt.repeated:
         return PhotoQuota(allowed=True)  # an earlier attempt has counted it
     most, at = state.photos_per_minute, context.message.edit_date or context.message.date
-    await people.seen(session, person_id=user.id, language=user.language_code)
-    return await photo_quota.take(session, user.id, context.message.chat_id, at, per_minute=most, burst=most)
+    await people.seen(session, person_id=sender.id, language=sender.language_code)
+    return await photo_quota.take(session, sender.id, context.message.chat_id, at, per_minute=most, burst=most)
 
 
 async def _tell(context: Context, found: PhotoQuota) -> None:
@@ -59,7 +60,7 @@ async def _tell(context: Context, found: PhotoQuota) -> None:
     if found.told is None and not found.allowed:
         sent = await reply_view(context, view)
         async with context.state.sessions.begin() as session:
-            await photo_quota.told(session, context.user.id, context.message.chat_id, sent)
+            await photo_quota.told(session, context.sender.id, context.message.chat_id, sent)
     elif found.told is not None and (found.allowed or not await _more_wait(context)):
         await show(context, *found.told, view)
 
@@ -69,6 +70,4 @@ async def _more_wait(context: Context) -> bool:
     async with context.state.sessions() as session:
         waiting = await update_queue.waiting(session, context.message.chat_id, AHEAD)
     messages = [body.get("message") or {} for body in waiting]
-    return any(
-        PICTURES & message.keys() and message.get("from", {}).get("id") == context.user.id for message in messages
-    )
+    return any(PICTURES & each.keys() and content_sender_id(each) == context.sender.id for each in messages)

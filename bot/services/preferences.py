@@ -11,7 +11,7 @@ from store.chat.preferences import Preferences
 
 async def overview(context: Context) -> MessageView:
     """All settings of the user."""
-    return views.overview(context.say, context.state.translations, await _chosen(context), context.user.id)
+    return views.overview(context.say, context.state.translations, await _chosen(context), context.sender.id)
 
 
 async def act(context: Context, action: str, value: str, page: int) -> CallbackAnswer:
@@ -25,7 +25,7 @@ async def act(context: Context, action: str, value: str, page: int) -> CallbackA
 
 
 async def _store(context: Context, action: str, value: str) -> None:
-    state, user = context.state, context.user
+    state, user = context.state, context.sender
     choice = None if value == views.AS_TELEGRAM else value
     async with state.sessions.begin() as session:
         await people.seen(session, person_id=user.id, language=user.language_code)
@@ -44,7 +44,7 @@ async def _store(context: Context, action: str, value: str) -> None:
 
 
 def _view(context: Context, action: str, page: int, chosen: Preferences) -> MessageView:
-    say, state, user_id = context.say, context.state, context.user.id
+    say, state, user_id = context.say, context.state, context.sender.id
     match action:
         case "languages":
             return views.languages(say, state.translations, chosen, user_id)
@@ -57,4 +57,4 @@ def _view(context: Context, action: str, page: int, chosen: Preferences) -> Mess
 
 async def _chosen(context: Context) -> Preferences:
     async with context.state.sessions() as session:
-        return await preferences.of(session, context.user.id)
+        return await preferences.of(session, context.sender.id)

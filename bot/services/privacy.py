@@ -39,9 +39,9 @@ async def answer_consent_question(context: Context, prediction_id: int, *, keep:
         row = await predictions.get(session, prediction_id)
     if row is None or row.chat_id != tapped(context)[0]:
         return CallbackAnswer(notice=say("tap-old"), alert=True)
-    if row.person_id != context.user.id:  # an admin may correct a photo, and not consent to keep it
+    if row.person_id != context.sender.id:  # an admin may correct a photo, and not consent to keep it
         return CallbackAnswer(notice=say("tap-not-yours"), alert=True)
-    possible = await set_consent(context.state, context.user.id, keep=keep, about=row)
+    possible = await set_consent(context.state, context.sender.id, keep=keep, about=row)
     yes = "tap-keep-yes" if possible else "tap-keep-later"
     return CallbackAnswer(view=await current_answer(context, row), notice=say(yes if keep else "tap-keep-no"))
 
@@ -49,4 +49,4 @@ async def answer_consent_question(context: Context, prediction_id: int, *, keep:
 async def stop_notices(context: Context) -> None:
     """Send no more thanks for corrections to this user."""
     async with context.state.sessions.begin() as session:
-        await people.set_notify(session, context.user.id, False)
+        await people.set_notify(session, context.sender.id, False)

@@ -183,14 +183,14 @@ async def _fetch_and_classify(context: Context, carrier: Carrier) -> RecognisedP
 
 
 async def _recognise(context: Context, message: Message, carrier: Carrier, hint: str | None) -> PredictionRow:
-    user, seen = context.user, await _fetch_and_classify(context, carrier)
+    sender, seen = context.sender, await _fetch_and_classify(context, carrier)
     async with context.state.sessions.begin() as session:
-        await people.seen(session, person_id=user.id, language=user.language_code)
+        await people.seen(session, person_id=sender.id, language=sender.language_code)
         row = await predictions.record(
             session,
             chat_id=message.chat_id,
             message_id=message.message_id,
-            person_id=user.id,
+            person_id=sender.id,
             update_id=context.incoming.update_id,
             album=message.media_group_id,
             hint=hint,

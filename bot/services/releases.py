@@ -130,7 +130,7 @@ async def _promote(context: Context, release: Release, reason: str, *, expected:
 async def _own_rollback(session: AsyncSession, context: Context, expected: int) -> Activation | None:
     """This admin's rollback from `expected`, if it is the last activation."""
     last, *before = await versions.trail(session, limit=2)
-    if not before or before[0].id != expected or last.person_id != context.user.id:
+    if not before or before[0].id != expected or last.person_id != context.sender.id:
         return None
     return last if last.version_id == await versions.previous(session, until=expected) else None
 
@@ -145,7 +145,7 @@ async def _roll_back(session: AsyncSession, context: Context, expected: int, rea
 async def _activate(
     session: AsyncSession, context: Context, version_id: str, reason: str, *, forced: bool = False
 ) -> Activation:
-    user = context.user
+    user = context.sender
     await people.seen(session, person_id=user.id, language=user.language_code)
     update_id = context.incoming.update_id
     return await versions.activate(

@@ -17,7 +17,7 @@ async def request(context: Context) -> tuple[Run, bool]:
 
     If an earlier process requested it in this update, no second run is made.
     """
-    user = context.user
+    user = context.sender
     async with context.state.sessions.begin() as session:
         await people.seen(session, person_id=user.id, language=user.language_code)
         run = await runs.unshown(session, user.id) if context.attempt.repeated else None

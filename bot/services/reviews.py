@@ -50,7 +50,7 @@ async def _decide(context: Context, data: CallbackData, correction: Correction) 
     review = await _store(context, correction, DECISIONS[data.action], slug if data.action == "relabel" else None)
     name = catalogue.title(review.slug) if review.slug else ""
     notice = say("tap-decided", decision=review.decision, name=name)
-    by_another = review.person_id != context.user.id
+    by_another = review.person_id != context.sender.id
     if by_another:
         notice = say("tap-decided-by-another", word=notice)
     return CallbackAnswer(view=await _next(context, notice, review.id), notice=notice, alert=by_another)
@@ -91,7 +91,7 @@ async def _correction(context: Context, correction_id: int) -> Correction | None
 
 async def _store(context: Context, correction: Correction, decision: Decision, slug: str | None) -> Review:
     """Store a decision; an earlier decision by another admin counts instead."""
-    user = context.user
+    user = context.sender
     async with context.state.sessions.begin() as session:
         await reviews.hold(session)
         other = await reviews.of_another(session, correction.prediction_id, user.id)

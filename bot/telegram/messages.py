@@ -89,4 +89,4 @@ def tapped(context: Context) -> tuple[int, int | None]:
     """The chat and the id of the message whose button was tapped."""
     query = context.incoming.callback_query
     assert query is not None
-    return (query.message.chat.id, query.message.message_id) if query.message else (context.user.id, None)
+    return (query.message.chat.id, query.message.message_id) if query.message else (context.sender.id, None)

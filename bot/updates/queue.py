@@ -18,8 +18,9 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exp
 
 from bot.errors import QueueClosed
 from bot.state.attempt import Attempt, Write
+from bot.state.sender import sender_id
 from bot.updates.lease import Lease
-from bot.updates.scheduler import TRUST_AFTER, Scheduler, chat_key, sender_id
+from bot.updates.scheduler import TRUST_AFTER, Scheduler, chat_key
 from store.chat import preferences, update_queue
 from store.chat.preferences import Preferences
 from store.db.statements import storable
@@ -164,10 +165,10 @@ class UpdateQueue:
         return {"owner": self._lease.name, "expired": self._lease.expired_before()}
 
     async def _begin(self, session: AsyncSession, *, chat: int) -> tuple[UpdateRow | None, Preferences]:
-        """Lease the next update, and read its user's preferences."""
+        """Lease the next update, and read its sender's preferences."""
         row = await update_queue.begin(session, chat, above=self._highest(chat), **self._owner())
-        user = sender_id(row.body or {}) if row else None
-        return row, await preferences.of(session, user) if user else Preferences()
+        sender = sender_id(row.body or {}) if row else None
+        return row, await preferences.of(session, sender) if sender else Preferences()
 
     async def _try(self, row: UpdateRow, attempt: Attempt) -> str | None:
         """Handle an update; the error, if there was one."""

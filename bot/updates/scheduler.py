@@ -138,12 +138,3 @@ def chat_key(update: Mapping[str, Any]) -> int:
                 if isinstance(place, Mapping) and isinstance(place.get("id"), int):
                     return int(place["id"])
     return int(update["update_id"])
-
-
-def sender_id(update: Mapping[str, Any]) -> int | None:
-    """The user who sent an update, if it says so."""
-    for what in update.values():
-        sender = what.get("from") if isinstance(what, Mapping) else None
-        if isinstance(sender, Mapping) and isinstance(number := sender.get("id"), int) and 0 < number < 2**63:
-            return int(number)
-    return None

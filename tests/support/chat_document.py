@@ -26,6 +26,8 @@ With Telegram's privacy mode (the default), a bot receives only messages that ad
 MANNERS = """
 Only the sender of a photo and the bot's admins can correct its answer. Other users get an alert.
 
+**Channels and anonymous admins.** A message that speaks for a channel or a group has that chat as its sender.
+
 **Albums.** A correction of the answer counts for every picture that voted.
 
 - A correction by the sender also counts for pictures that join or replace one later. A correction by an admin does not,

@@ -21,7 +21,7 @@ def admins_only(handler: Handler[Data]) -> Handler[Data]:
 
     @wraps(handler)
     async def guarded(update: Update, context: Context, /, *args: Data.args, **kwargs: Data.kwargs) -> None:
-        admin = context.user.id in context.state.admins
+        admin = context.sender.id in context.state.admins
         private = update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
         if admin and private:
             await handler(update, context, *args, **kwargs)

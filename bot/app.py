@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from math import nan
 from typing import Any
 
 from aiohttp import web
@@ -183,9 +184,22 @@ class App:
             return [*self._missing, "database"]
         return self._missing
 
+    async def metrics(self) -> str:
+        """The metrics as text; those of the queue are NaN without the database."""
+        length, age = nan, nan
+        try:
+            async with asyncio.timeout(PROBE), self.state.sessions() as session:
+                length, oldest = await update_queue.state(session)
+            age = max(0.0, (datetime.now(UTC) - oldest).total_seconds()) if oldest else 0.0
+        except (SQLAlchemyError, OSError) as error:
+            logger.warning("The queue cannot be measured: %s", type(error).__name__)
+        self.state.metrics.queue_length.set(length)
+        self.state.metrics.queue_oldest_age.set(age)
+        return self.state.metrics.render()
+
     def _site(self) -> web.Application:
         site = web.Application()
-        add_health(site, self.problems, self.state.metrics)
+        add_health(site, self.problems, self.metrics)
         if self.settings.local:
             LocalChat(self.settings.data / "localchat").add_to(site)
         if self.settings.webhook_url and self.settings.webhook_secret:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from bot.i18n import Translations
 from bot.state.catalogue import CatalogueHolder
 from bot.state.message_ids import MessageIds
-from bot.state.metrics import Metrics
+from bot.state.metrics import ProcessMetrics
 from bot.state.new_label_counts import NewLabelCounts
 from model.catalogue.catalogue import Catalogue
 from model.live import LiveVersion
@@ -55,7 +55,7 @@ class AppState:
     version_folder: Callable[[str], Awaitable[Path]]  # raises VersionError and StorageUnavailable
     photos_per_minute: int = 30  # of one person; 0: any number
     prediction_days: int = 90  # until what was said of a photo is thinned to statistics
-    metrics: Metrics = field(default_factory=Metrics)
+    metrics: ProcessMetrics = field(default_factory=ProcessMetrics)
     message_ids: MessageIds = field(default_factory=MessageIds)
     new_label_counts: NewLabelCounts = field(default_factory=NewLabelCounts)  # since the live version was made
     large_downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE_DOWNLOADS))

@@ -1,12 +1,12 @@
-"""Metrics of one process, for Prometheus."""
+"""Metrics of one process and of the update queue, for Prometheus."""
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
 ANSWER_SECONDS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)  # upper bounds; most photos are answered within 0.2 s
 
 
-class Metrics:
-    """Counters and histograms with a registry of their own."""
+class ProcessMetrics:
+    """Counters, gauges and histograms with a registry of their own."""
 
     def __init__(self) -> None:
         """Register every metric; names follow https://prometheus.io/docs/practices/naming/."""
@@ -22,6 +22,12 @@ class Metrics:
             "Time from handling a photo to its answer.",
             buckets=ANSWER_SECONDS,
             registry=registry,
+        )
+        self.queue_length = Gauge(
+            "sneakers_queue_length", "Unfinished updates and outbox messages of all processes.", registry=registry
+        )
+        self.queue_oldest_age = Gauge(
+            "sneakers_queue_oldest_age_seconds", "Age of the oldest of these, or 0.", registry=registry
         )
 
     def render(self) -> str:

@@ -5,12 +5,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from bot.state.metrics import Metrics
-
 Problems = Callable[[], Awaitable[Sequence[str]]]
+RenderMetrics = Callable[[], Awaitable[str]]
 
 
-def add_health(app: web.Application, problems: Problems, metrics: Metrics) -> None:
+def add_health(app: web.Application, problems: Problems, render_metrics: RenderMetrics) -> None:
     """Add /healthz (alive), /readyz (ready) and /metrics (Prometheus)."""
 
     async def healthz(request: web.Request) -> web.Response:
@@ -22,7 +21,7 @@ def add_health(app: web.Application, problems: Problems, metrics: Metrics) -> No
         return web.json_response(status, status=503 if missing else 200)
 
     async def show_metrics(request: web.Request) -> web.Response:
-        return web.Response(text=metrics.render(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        return web.Response(text=await render_metrics(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz)

@@ -33,6 +33,13 @@ class ChatWork(NamedTuple):
     attempts: int
 
 
+class QueueState(NamedTuple):
+    """How many updates and outbox messages wait, and since when."""
+
+    length: int
+    oldest: datetime | None  # when the oldest of them was received
+
+
 async def write(session: AsyncSession, updates: Iterable[Received]) -> None:
     """Store updates; known ones stay as they are."""
     moment = now()
@@ -64,6 +71,12 @@ async def unfinished(session: AsyncSession) -> Sequence[ChatWork]:
         .order_by(oldest)
     )
     return [ChatWork(*row) for row in await session.execute(chats)]
+
+
+async def state(session: AsyncSession) -> QueueState:
+    """Count the unfinished updates of all chats."""
+    found = select(func.count(), func.min(UpdateRow.received)).where(UNFINISHED)
+    return QueueState(*(await session.execute(found)).one())
 
 
 async def begin(

@@ -11,7 +11,7 @@ from telegram import PhotoSize
 
 from bot import logging_setup
 from bot.state.message_ids import MessageIds
-from bot.state.metrics import Metrics
+from bot.state.metrics import ProcessMetrics
 from bot.telegram.files import smallest_serving
 from bot.telegram.rate_limiter import pauses
 
@@ -66,7 +66,7 @@ def test_pauses_double_and_stay_below_half_a_minute() -> None:
 
 
 def test_metrics_are_lines_that_prometheus_reads() -> None:
-    metrics = Metrics()
+    metrics = ProcessMetrics()
     metrics.photos.labels(verdict="sneaker").inc(2)
     metrics.answer_seconds.observe(0.25)
     shown = metrics.render().splitlines()

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from bot.app import App, build
 from bot.errors import SettingsError, SetupError
 from bot.localchat.server import TOKEN
 from bot.settings import Settings
+from store.tables import UpdateRow
 from tests.support.bots.person import Person
 from tests.support.bots.serving import bot_api
 from tests.support.proxy import Forward, Lost, in_front_of
@@ -24,6 +26,19 @@ async def get(url: str) -> tuple[int, Any]:
         return answer.status, await (answer.json() if "json" in answer.content_type else answer.text())
 
 
+async def metrics(app: App) -> set[str]:
+    """The lines of the page /metrics."""
+    return {line for line in (await get(f"{app.address}/metrics"))[1].splitlines() if line[:1] != "#"}
+
+
+async def lose_database(app: App, folder: Path) -> None:
+    """Take the database away from a bot."""
+    async with app.state.sessions.kw["bind"].connect() as only:  # while nobody else has it
+        (folder / "sneakers.db").rename(folder / "lost")
+        (folder / "sneakers.db").mkdir()
+        await only.invalidate()
+
+
 async def test_a_bot_that_serves_is_alive_and_ready_and_counts(app: App, anna: Person, drawn: bytes) -> None:
     await anna.wait_for_reply(await anna.send_photo(drawn))
     assert await get(f"{app.address}/healthz") == (200, {"status": "alive"})
@@ -31,11 +46,25 @@ async def test_a_bot_that_serves_is_alive_and_ready_and_counts(app: App, anna: P
     assert "sneakers_answer_seconds_count 1.0\n" in (await get(f"{app.address}/metrics"))[1]
 
 
+async def test_the_metrics_show_length_and_age_of_the_queue(app: App) -> None:
+    received = datetime.now(UTC) - timedelta(hours=1)
+    assert {"sneakers_queue_length 0.0", "sneakers_queue_oldest_age_seconds 0.0"} <= await metrics(app)
+    leased = {"lease_owner": "another", "lease_renewed": datetime.now(UTC) + timedelta(hours=1)}
+    async with app.state.sessions.begin() as session:  # another process handles one chat
+        session.add(UpdateRow(update_id=1, chat_key=7, body={}, received=received, **leased))
+        session.add(UpdateRow(update_id=2, chat_key=7, body={}))
+    lines = dict(line.rsplit(" ", 1) for line in await metrics(app))
+    assert float(lines["sneakers_queue_length"]) == 2
+    assert 3_600 <= float(lines["sneakers_queue_oldest_age_seconds"]) < 3_700
+
+
+async def test_without_a_database_the_metrics_of_the_queue_are_unknown(app: App, tmp_path: Path) -> None:
+    await lose_database(app, tmp_path)
+    assert {"sneakers_queue_length NaN", "sneakers_queue_oldest_age_seconds NaN"} <= await metrics(app)
+
+
 async def test_a_bot_whose_database_is_gone_is_alive_and_not_ready(app: App, tmp_path: Path) -> None:
-    async with app.state.sessions.kw["bind"].connect() as only:  # while nobody else has it
-        (tmp_path / "sneakers.db").rename(tmp_path / "lost")
-        (tmp_path / "sneakers.db").mkdir()
-        await only.invalidate()
+    await lose_database(app, tmp_path)
     assert (await get(f"{app.address}/healthz"))[0] == 200
     assert await get(f"{app.address}/readyz") == (503, {"status": "not ready", "missing": ["database"]})
 

@@ -74,5 +74,5 @@ def shipped(folder: Path = SHIPPED) -> Path:
     """The newest version under `folder`; raises VersionError."""
     folders = [path.parent for path in folder.glob(f"*/{FILE}")]
     if not folders:
-        raise VersionError(f"There is no version under {folder}; make one with `sneakers train head`.")
+        raise VersionError(f"There is no version under {folder}; make one with `sneakers retrain`.")
     return max(folders, key=lambda each: datetime.fromisoformat(Manifest.read(each).created))

@@ -1,7 +1,7 @@
 """Near-duplicates: re-encoded, resized, mirrored or cropped photos.
 
-Candidates come from two indexes, of perceptual hashes and of embeddings; a pair counts when one picture, laid over the
-other, fits (`overlay.py`).
+Candidates come from two indexes, of perceptual hashes and of embeddings; a pair counts if the alignment of one picture
+with the other fits (`alignment.py`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -293,5 +293,5 @@ def _check_floor(name: str, value: float, limit: float, said: str) -> GateCheck:
 
 
 def read_gate_result(table: Mapping[str, Any]) -> GateResult:
-    """The verdict that `Gate.table` wrote."""
+    """The verdict that `GateResult.table` wrote."""
     return GateResult(passed=table["passed"], checks=tuple(GateCheck(**check) for check in table["checks"]))

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from model.text import read_text
 from training.errors import BackboneError
 
 
@@ -179,7 +180,7 @@ class Recipe(BaseModel):
 def recipe_in(text: str) -> Recipe:
     """Read a recipe from JSON, a manifest or run; raises BackboneError."""
     try:
-        table = json.loads(text if text.lstrip().startswith("{") else Path(text).read_text(encoding="utf-8"))
+        table = json.loads(text if text.lstrip().startswith("{") else read_text(Path(text)))
     except (OSError, ValueError) as error:
         raise BackboneError(f"No recipe can be read from {text!r} ({error}): {_WHERE}.") from error
     for key in ("origin", "recipe"):

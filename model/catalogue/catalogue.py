@@ -11,6 +11,7 @@ from annotated_types import Predicate
 
 from model.catalogue.matching import Matcher, split
 from model.errors import CatalogueError
+from model.text import read_text
 from model.validation import FileTable, Text, Texts, from_table, matching, must
 
 OFFERS = 4  # shops that one message names
@@ -145,7 +146,7 @@ class Catalogue:
     def load(cls, path: Path = FILE) -> "Catalogue":
         """Read a catalogue file; raises CatalogueError naming the bad entry."""
         try:
-            table = tomllib.loads(path.read_text(encoding="utf-8"))
+            table = tomllib.loads(read_text(path))
         except OSError as error:
             raise CatalogueError(f"{path} cannot be read ({error.strerror}).") from error
         except ValueError as error:
@@ -219,6 +220,10 @@ class Catalogue:
         """The brand whose name `text` is, or None."""
         words = split(text, self._words)
         return next((brand for brand in self.brands() if words and words == split(brand, self._words)), None)
+
+    def split(self, text: str) -> tuple[str, ...]:
+        """The words of a text, spelled as names are compared."""
+        return split(text, self._words)
 
     def owner_of(self, text: str) -> str | None:
         """The brand or title whose exact name `text` is, or None."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from model.text import lines_of, read_text
 from training.cleaning.clean import all_photos
 from training.cleaning.history import CleaningHistory
 from training.cleaning.issues import PhotoIssue
@@ -42,13 +43,13 @@ class Applied:
 def read_decisions(path: Path) -> list[Decision]:
     """Read decisions from a contact sheet; raises DatasetError naming the line."""
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
+        lines = lines_of(read_text(path))
+    except (OSError, UnicodeError) as error:
         raise DatasetError(f"{path} cannot be read ({error}): give the list that the contact sheet exports.") from error
     found: dict[tuple[str, str | None], Decision] = {}
     for number, line in enumerate(lines, start=1):
         if line.strip() and not line.startswith("#"):
-            decision = _decision(line.rstrip("\r"), f"{path}:{number}")
+            decision = _decision(line, f"{path}:{number}")
             before = found.setdefault((decision.sha256, decision.path), decision)
             if before != decision or (decision.path and (decision.sha256, None) in found):
                 raise DatasetError(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from model.text import read_text
 from training.errors import DatasetError
 
 FILE = "cleaned.json"
@@ -24,7 +25,7 @@ class CleaningHistory:
         if not path.exists():
             return cls()
         try:
-            table = json.loads(path.read_text(encoding="utf-8"))
+            table = json.loads(read_text(path))
             return cls(judged=frozenset(table["judged"]), kept=frozenset(table["kept"]))
         except (OSError, ValueError, LookupError, TypeError) as error:
             raise DatasetError(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from model.text import lines_of, read_text
 from training.cleaning import convert
 from training.cleaning.issues import REASONS, SENTENCES, PhotoIssue, Reason
 from training.dataset.parts import read_parts, write_parts
@@ -77,7 +78,7 @@ def quarantined(folder: Path) -> list[QuarantinedPhoto]:
     if not path.exists():
         return []
     with disk_errors(folder):
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = lines_of(read_text(path))
     found = {aside.now: aside for aside in (_read(line, path) for line in lines if line.strip())}
     return [aside for aside in found.values() if (folder / aside.now).exists()]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin
 
+from model.text import read_text
 from training.collect.candidates import Candidate, Slugs
 from training.collect.crawler import Crawler
 from training.collect.http import Fetcher, Limits, session
@@ -38,8 +39,8 @@ class ProductSearch:
     def read(cls, path: Path) -> "ProductSearch":
         """Read a description; raises DatasetError naming the key."""
         try:
-            table = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            table = tomllib.loads(read_text(path))
+        except (OSError, UnicodeError, tomllib.TOMLDecodeError) as error:
             raise DatasetError(f"{path} cannot be read ({error}); copy the example in docs/data.md.") from error
         for key in table:
             if key not in _KEYS:

@@ -1,17 +1,21 @@
 """Lists of addresses (CSV, JSON lines) and of SKUs."""
 
 import csv
+import io
+import itertools
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from model.text import lines_of, read_text
 from training.collect.candidates import Candidate, Slugs
 from training.errors import DatasetError
 
 JSON_LINES = (".jsonl", ".ndjson")
 SUFFIXES = (".csv", ".tsv", ".txt", *JSON_LINES)
+SEPARATORS = (",", ";", "\t", "|")  # Excel writes the one of its country
 
 
 def read_candidates(path: Path, slugs: Slugs, *, slug: str | None = None, query: str | None = None) -> list[Candidate]:
@@ -39,8 +43,8 @@ def _is_web(url: str) -> bool:
 
 def read_skus(path: Path) -> list[str]:
     """Read SKUs: a column `sku`, or one a line; raises DatasetError."""
-    if path.suffix == ".txt":
-        skus = [line.strip() for line in _text(path).splitlines()]
+    if path.suffix.lower() == ".txt":
+        skus = [line.strip() for line in lines_of(_text(path))]
     else:
         skus = [row["sku"].strip() for _, row in _rows(path, ("sku",))]
     found = list(dict.fromkeys(sku for sku in skus if sku and not sku.startswith("#")))
@@ -51,7 +55,7 @@ def read_skus(path: Path) -> list[str]:
 
 def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Rows with line numbers; raises DatasetError for missing columns."""
-    rows = _json_rows(path) if path.suffix in JSON_LINES else _csv_rows(path)
+    rows = _json_rows(path) if path.suffix.lower() in JSON_LINES else _csv_rows(path, needed)
     for number, row in rows:
         missing = [column for column in needed if not isinstance(row.get(column), str)]
         if missing:
@@ -60,18 +64,38 @@ def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, Mapping[st
         yield number, {key: value for key, value in row.items() if isinstance(value, str)}
 
 
-def _csv_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    lines = _text(path).splitlines()
-    reader = csv.DictReader(lines, delimiter="\t" if path.suffix == ".tsv" else ",")
+def _csv_rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Rows by column in lower case; empty rows are left out."""
+    text = _text(path)
+    separator, named = _separator(text, needed, "\t" if path.suffix.lower() == ".tsv" else ",")
+    reader = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
+    rows = ((reader.line_num, row) for row in reader if any(cell.strip() for cell in row))
     try:
-        for row in reader:
-            yield reader.line_num, {key.strip(): value for key, value in row.items() if key is not None}
+        if named:
+            next(rows)
+        _, first = next(rows, (0, []))
+        header = [cell.strip().casefold() for cell in first]
+        for number, row in rows:
+            yield number, dict(itertools.zip_longest(header, row[: len(header)]))
     except csv.Error as error:
         raise DatasetError(f"{path}:{reader.line_num} is no CSV ({error}).") from error
 
 
+def _separator(text: str, needed: tuple[str, ...], default: str) -> tuple[str, bool]:
+    """The separator of a CSV, and whether its first row only names it."""
+    first = next((line for line in lines_of(text) if line.strip()), "").strip(' "')
+    if first.casefold().startswith("sep=") and len(first) > len("sep="):  # as Excel writes and reads it
+        return first[len("sep=")], True
+    columns: dict[str, list[str]] = {}
+    for separator in (default, *SEPARATORS):
+        columns[separator] = [cell.strip(' "\t').casefold() for cell in first.split(separator)]
+        if set(needed) <= set(columns[separator]):
+            return separator, False
+    return max(columns, key=lambda separator: len(columns[separator])), False
+
+
 def _json_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    for number, line in enumerate(_text(path).splitlines(), start=1):
+    for number, line in enumerate(lines_of(_text(path)), start=1):
         if not line.strip():
             continue
         try:
@@ -85,6 +109,6 @@ def _json_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        return read_text(path)
+    except (OSError, UnicodeError) as error:
         raise DatasetError(f"{path} cannot be read ({error}); give a text file in UTF-8.") from error

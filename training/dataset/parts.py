@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, get_args
 
+from model.text import read_text
 from training.dataset.paths import refuse_links
 from training.errors import DatasetError
 
@@ -19,7 +20,7 @@ def read_parts(folder: Path) -> dict[str, Part]:
     if not path.exists():
         return {}
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))["parts"]
+        kept = json.loads(read_text(path))["parts"]
         fixed_parts: dict[str, Part] = {sha256: part for part in PARTS for sha256 in kept[part]}
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise DatasetError(

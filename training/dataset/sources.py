@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from model.text import lines_of, read_text
 from training.dataset.photos import disk_errors
 from training.errors import DatasetError
 
@@ -41,7 +42,7 @@ def read_sources(folder: Path) -> list[PhotoSource]:
     if not path.exists():
         return []
     with disk_errors(folder):
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = lines_of(read_text(path))
     *whole, last = lines  # a line that a kill cut off has no end: it is written again by the same command
     del last
     return [_read(line, path) for line in whole if line.strip()]

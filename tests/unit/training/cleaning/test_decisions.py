@@ -138,6 +138,17 @@ def test_a_name_that_is_no_text_is_put_aside_and_brought_back(tmp_path: Path) ->
     assert odd.exists()
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_list_saved_by_another_systems_editor_is_read(tmp_path: Path, encoding: str, end: str) -> None:
+    lines = ("# Decisions", f"keep\t{'0' * 64}\ta\u2028b.jpg", "", f"reject\t{'1' * 64}", "")
+    (tmp_path / "list.txt").write_bytes(end.join(lines).encode(encoding))
+    assert [(each.action, each.path) for each in read_decisions(tmp_path / "list.txt")] == [
+        ("keep", "a\u2028b.jpg"),
+        ("reject", None),
+    ]
+
+
 @pytest.fixture
 def gathered(tmp_path: Path) -> Path:
     """A data set gathered from a page, one of whose pictures cleaning has made JPEG."""

@@ -39,7 +39,7 @@ class PictureServer:
         self.key = ""  # that the last search came with
         self.together = self.most_together = 0
         self.url = self.host = ""
-        self.robots: str | int = ROBOTS  # or the status that it is answered with
+        self.robots: str | bytes | int = ROBOTS  # or the status that it is answered with
         self.busy = asyncio.Event()  # when BUSY requests have come
         self.go = asyncio.Event()  # slow answers stand still while it is not set
         self.go.set()
@@ -50,6 +50,7 @@ class PictureServer:
         """Listen on a free port of this machine."""
         app = web.Application()
         app.router.add_get("/{kind}/{number}.jpg", self._picture)
+        app.router.add_get("/coded/{coding}", self._coded)
         app.router.add_get("/robots.txt", self._robots)
         app.router.add_get("/search", self._search)
         app.router.add_get("/{trick}", self._trick)
@@ -114,7 +115,14 @@ class PictureServer:
 
     async def _robots(self, request: web.Request) -> web.Response:
         self.asked[request.path] += 1
-        return web.Response(status=self.robots) if isinstance(self.robots, int) else web.Response(text=self.robots)
+        if isinstance(self.robots, int):
+            return web.Response(status=self.robots)
+        return web.Response(body=self.robots.encode() if isinstance(self.robots, str) else self.robots)
+
+    async def _coded(self, request: web.Request) -> web.Response:
+        """A picture as it is, whatever the Content-Encoding in the path says of it."""
+        headers = {"Content-Encoding": request.match_info["coding"], "Content-Type": "image/jpeg"}
+        return web.Response(body=picture(1), headers=headers)
 
     async def _search(self, request: web.Request) -> web.Response:
         """A product search: SKU D-1 is a Dunk Low, X-1 something that no model is like, anything else nothing."""

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
+from model.text import decode
 from training.collect.http import (
     AGENT,
     MAX_REDIRECTS,
@@ -159,7 +160,7 @@ class Crawler:
             address, host = found.url, self._host(found.url)
         else:
             return Protego.parse("")
-        text = file.read_text(encoding="utf-8", errors="replace") if found.status == 200 else ""
+        text = decode(file.read_bytes(), errors="replace") if found.status == 200 else ""
         file.unlink(missing_ok=True)
         if found.status == 0 and not found.reason.startswith("the server says 4"):
             return f"its robots.txt cannot be read: {found.reason}"

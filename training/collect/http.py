@@ -24,6 +24,10 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between tries, doubled each ti
 MAX_REDIRECTS = 5
 BLOCK = 64 * 1024
 RETRY_STATUS = (408, 425, 429, 500, 502, 503, 504)
+# RFC 9110 and the registry after it. Any other Content-Encoding ("aws-chunked", "utf-8") leaves the bytes as they are.
+PACKED = frozenset(
+    ("gzip", "x-gzip", "deflate", "compress", "x-compress", "br", "zstd", "dcb", "dcz", "exi", "pack200-gzip")
+)
 REDIRECT_STATUS = (301, 302, 303, 307, 308)
 
 
@@ -124,8 +128,9 @@ class Fetcher:
 
     def _unwanted(self, response: aiohttp.ClientResponse, kind: ContentKind) -> str | None:
         """Why a body is not worth reading."""
-        if response.headers.get("Content-Encoding", "identity").lower() not in ("", "identity"):
-            return "it comes packed, though we asked for it unpacked"
+        encodings = ",".join(response.headers.getall("Content-Encoding", [])).lower().split(",")
+        if packed := [each.strip() for each in encodings if each.strip() in PACKED]:
+            return f"it comes packed ({', '.join(packed)}), though we asked for it unpacked"
         if (response.content_length or 0) > self.limits.bytes:
             return f"it has {response.content_length:,} bytes, and at most {self.limits.bytes:,} are taken"
         told = response.content_type

@@ -170,6 +170,26 @@ async def test_a_photo_that_was_deleted_comes_again(server: PictureServer, folde
     assert (await fetch(server, folder, "ok/1.jpg")).new == 1
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+async def test_rules_with_a_byte_order_mark_are_respected(server: PictureServer, folder: Path, encoding: str) -> None:
+    server.robots = "User-agent: *\r\nDisallow: /\r\n".encode(encoding)
+    done = await fetch(server, folder, "ok/1.jpg")
+    assert "robots.txt does not allow it" in done.failed[0][1]
+    assert server.asked["/ok/1.jpg"] == 0
+
+
+@pytest.mark.parametrize("coding", ["aws-chunked", "none", "binary", "utf-8", "Identity", "aws-chunked, identity"])
+async def test_a_body_that_is_not_packed_is_taken(server: PictureServer, folder: Path, coding: str) -> None:
+    assert (await fetch(server, folder, f"coded/{coding}")).new == 1
+    assert pictures(folder) == {picture(1)}
+
+
+@pytest.mark.parametrize("coding", ["gzip", "X-GZIP", "br", "deflate", "zstd", "aws-chunked, gzip"])
+async def test_a_packed_body_is_refused_with_its_coding(server: PictureServer, folder: Path, coding: str) -> None:
+    done = await fetch(server, folder, f"coded/{coding}")
+    assert f"it comes packed ({coding.rpartition(' ')[2].lower()})" in done.failed[0][1]
+
+
 async def test_rules_that_cannot_be_read_forbid_everything(server: PictureServer, folder: Path) -> None:
     server.robots = 503
     done = await fetch(server, folder, "ok/1.jpg", limits=Limits(first_pause=0.001, tries=2))

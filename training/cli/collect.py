@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -98,11 +99,11 @@ class _Run:
             self._count(archives.import_folder(path, self.storage, self.slugs, slug=slug, query=query, progress=told))
         elif not path.is_file():
             raise DatasetError(f"{path} is not there: give a ZIP, a folder or a list.")
-        elif api and path.suffix in url_lists.SUFFIXES:
+        elif api and path.suffix.lower() in url_lists.SUFFIXES:
             asyncio.run(self._skus(path, slug, api))
         elif path.suffix.lower() == ".zip":
             self._count(archives.import_archive(path, self.storage, self.slugs, slug=slug, query=query, progress=told))
-        elif path.suffix in url_lists.SUFFIXES:
+        elif path.suffix.lower() in url_lists.SUFFIXES:
             asyncio.run(self._download(url_lists.read_candidates(path, self.slugs, slug=slug, query=query), path.name))
         else:
             raise DatasetError(
@@ -132,6 +133,8 @@ class _Run:
         self.failed += done.failed
 
     def _count(self, done: "ImportCounts | DownloadCounts") -> None:
+        for notice in getattr(done, "notices", ()):
+            print(notice, file=sys.stderr)
         for name in self.counts:
             self.counts[name] += getattr(done, name, 0)
 

@@ -5,15 +5,19 @@ import shutil
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from model.pictures.guards import MAX_BYTES
+from training.collect.archive_labels import label_folders
 from training.collect.candidates import Slugs
-from training.collect.storage import PhotoStorage
-from training.dataset.photos import ProgressCallback, disk_errors, list_folder
+from training.collect.storage import PhotoStorage, PutResult, picture_suffix
+from training.dataset.photos import REJECTED, ProgressCallback, disk_errors
 from training.dataset.sources import PhotoSource
+from training.dataset.system_files import is_system_file
 from training.errors import DatasetError
 
 MAX_FILES = 100_000
@@ -29,15 +33,26 @@ class ImportCounts:
     new: int
     known: int
     no_picture: int  # pages, scripts, files too large to be read
+    notices: tuple[str, ...] = ()  # names that disagree about the model
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Item:
     """One file to take over."""
 
-    slug: str
-    name: str
+    name: PurePosixPath  # inside the archive or the folder
+    recorded: str  # as written into the sources
     size: int
+    copy: Callable[[Path], object]  # raises OSError, and what zipfile raises
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Options:
+    """What the caller says of all files."""
+
+    slug: str | None
+    query: str | None
+    progress: ProgressCallback
 
 
 def import_archive(
@@ -46,21 +61,19 @@ def import_archive(
     """Import the pictures of a ZIP; raises DatasetError for refused ones."""
     try:
         with disk_errors(path), zipfile.ZipFile(path) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
+            infos = [info for info in archive.infolist() if not _name(info).endswith("/")]
             _refuse(path, infos)
-            shown = [info for info in infos if not _hidden(info.filename)]
-            own = [_slug(path, info.filename, slugs, slug) for info in shown]  # before anything is taken
-            counts = {"new": 0, "known": 0, "no_picture": 0}
-            for done, (info, each) in enumerate(zip(shown, own, strict=True), start=1):
-                item = _Item(slug=each, name=info.filename, size=info.file_size)
-                part = storage.partial / "unpacked"
-                if item.size <= MAX_BYTES:
-                    with disk_errors(storage.folder), archive.open(info) as packed, part.open("wb") as file:
-                        shutil.copyfileobj(packed, file)
-                kept = _put(storage, part, item, path.name, query) if item.size <= MAX_BYTES else None
-                counts[kept or "no_picture"] += 1
-                progress(done, len(shown))
-            return ImportCounts(**counts)
+            items = [
+                _Item(
+                    name=PurePosixPath(_name(info)),
+                    recorded=_name(info),
+                    size=info.file_size,
+                    copy=partial(_unpack, archive, info),
+                )
+                for info in infos
+            ]
+            shown = [item for item in items if not _is_passed_over(item.name)]
+            return _import(path, shown, storage, slugs, _Options(slug=slug, query=query, progress=progress))
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError) as error:
         raise DatasetError(f"{path} is damaged or no ZIP ({error}): download it again.") from error
 
@@ -68,53 +81,88 @@ def import_archive(
 def import_folder(
     path: Path, storage: PhotoStorage, slugs: Slugs, *, slug: str | None, query: str | None, progress: ProgressCallback
 ) -> ImportCounts:
-    """Import a folder's pictures, or its sub-folders'; raises DatasetError."""
+    """Import a folder's pictures, and its sub-folders'; raises DatasetError."""
+    path = path.resolve() if path.name in ("", "..") else path
     with disk_errors(path):
-        listed = list(_listed(path, slugs, slug))
-    if not listed:
+        files = list(_files(path, links=True))
+        items = [
+            _Item(
+                name=PurePosixPath(file.relative_to(path)),
+                recorded=file.name,
+                size=file.stat().st_size,
+                copy=partial(shutil.copyfile, file),
+            )
+            for file in files
+        ]
+    if not items:
         raise DatasetError(
             f"{path} holds no files: put a model's photos into it, or into one sub-folder for each model."
         )
+    return _import(path, items, storage, slugs, _Options(slug=slug, query=query, progress=progress))
+
+
+def _import(path: Path, items: list[_Item], storage: PhotoStorage, slugs: Slugs, options: _Options) -> ImportCounts:
+    labels = label_folders(path, (item.name.parent for item in items), slugs, options.slug)
+    for item in items:  # before anything is taken
+        if labels.slugs[item.name.parent] is None and _is_picture(item, storage):
+            raise DatasetError(_unclear(path, item.name))
     counts = {"new": 0, "known": 0, "no_picture": 0}
-    for done, (own, file) in enumerate(listed, start=1):
-        item = _Item(slug=own, name=file.name, size=file.stat().st_size)
-        part = storage.partial / "copied"
+    for done, item in enumerate(items, start=1):
+        slug = labels.slugs[item.name.parent]
+        kept = _put(path, item, slug, storage, options.query) if slug else None
+        counts[kept or "no_picture"] += 1
+        options.progress(done, len(items))
+    return ImportCounts(**counts, notices=labels.notices)
+
+
+def _put(path: Path, item: _Item, slug: str, storage: PhotoStorage, query: str | None) -> PutResult | None:
+    with _copied(item, storage) as part:
+        source = PhotoSource(sha256="", slug=slug, file="", archive=f"{path.name}!{item.recorded}", query=query)
+        return storage.put(part, source) if part else None
+
+
+def _is_picture(item: _Item, storage: PhotoStorage) -> bool:
+    with _copied(item, storage) as part:
+        return part is not None and picture_suffix(part) is not None
+
+
+@contextmanager
+def _copied(item: _Item, storage: PhotoStorage) -> Iterator[Path | None]:
+    """A copy of a file beside the data set; None if it is too large."""
+    part = storage.partial / "copied"
+    try:
         if item.size <= MAX_BYTES:
             with disk_errors(storage.folder):
-                shutil.copyfile(file, part)
-        kept = _put(storage, part, item, path.name, query) if item.size <= MAX_BYTES else None
-        counts[kept or "no_picture"] += 1
-        progress(done, len(listed))
-    return ImportCounts(**counts)
+                item.copy(part)
+        yield part if item.size <= MAX_BYTES else None
+    finally:
+        part.unlink(missing_ok=True)
 
 
-def _put(storage: PhotoStorage, part: Path, item: _Item, archive: str, query: str | None) -> str | None:
-    source = PhotoSource(sha256="", slug=item.slug, file="", archive=f"{archive}!{item.name}", query=query)
-    kept = storage.put(part, source)
-    part.unlink(missing_ok=True)
-    return kept
+def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, part: Path) -> None:
+    with archive.open(info) as packed, part.open("wb") as file:
+        shutil.copyfileobj(packed, file)
 
 
-def _listed(path: Path, slugs: Slugs, slug: str | None) -> Iterator[tuple[str, Path]]:
-    folders = sorted(each for each in path.iterdir() if each.is_dir() and not each.name.startswith("."))
-    if slug or not folders:
-        own = slug or _required(slugs.of_name(path.name), path, path.name)
-        yield from ((own, photo.path) for photo in list_folder(path, own))
-    for folder in folders:
-        own = slug or _required(slugs.of_name(folder.name), folder, folder.name)
-        yield from ((own, photo.path) for photo in list_folder(folder, own))
+def _files(folder: Path, *, links: bool) -> Iterator[Path]:
+    """The files of a folder and of those in it; links lead into the first ones only."""
+    for path in sorted(folder.iterdir()):
+        if _is_passed_over(PurePosixPath(path.name)):
+            continue
+        if path.is_dir() and (links or not path.is_symlink()):
+            yield from _files(path, links=False)
+        elif path.is_file():
+            yield path
 
 
-def _slug(path: Path, name: str, slugs: Slugs, given: str | None) -> str:
-    """A file's model: as given, by its folder, or by the archive."""
-    inner = PurePosixPath(name).parent.name
-    return given or (inner and slugs.of_name(inner)) or _required(slugs.of_name(path.stem), path, inner or path.stem)
+def _unclear(path: Path, name: PurePosixPath) -> str:
+    said = name.parent.name or (path.stem if path.suffix.lower() == ".zip" else path.name)
+    return f"{path}: no sneaker is clearly meant by {said!r}, where {name.name!r} is; say which one with --slug."
 
 
-def _required(slug: str | None, path: Path, name: str) -> str:
-    if slug is None:
-        raise DatasetError(f"{path}: no sneaker is clearly meant by {name!r}; say which one with --slug.")
-    return slug
+def _name(info: zipfile.ZipInfo) -> str:
+    """A file's name with slashes, also where Windows wrote backslashes."""
+    return info.filename.replace("\\", "/")
 
 
 def _refuse(path: Path, infos: list[zipfile.ZipInfo]) -> None:
@@ -129,7 +177,7 @@ def _refuse(path: Path, infos: list[zipfile.ZipInfo]) -> None:
     for info in infos:
         if info.flag_bits & 0x1:
             why = f"{info.filename!r} in it is encrypted; save it without a password"
-        elif PurePosixPath(info.filename).is_absolute() or ".." in info.filename.replace("\\", "/").split("/"):
+        elif _name(info).startswith("/") or ".." in _name(info).split("/"):
             why = f"{info.filename!r} in it climbs out of the archive"
         elif stat.S_ISLNK(info.external_attr >> 16):
             why = f"{info.filename!r} in it is a link"
@@ -139,6 +187,6 @@ def _refuse(path: Path, infos: list[zipfile.ZipInfo]) -> None:
         raise DatasetError(f"{path} is refused: {why}.")
 
 
-def _hidden(name: str) -> bool:
-    parts = PurePosixPath(name).parts
-    return any(part.startswith(".") or part == "__MACOSX" for part in parts)
+def _is_passed_over(name: PurePosixPath) -> bool:
+    """Whether a file is hidden, a system's own, or put aside by cleaning."""
+    return any(is_system_file(part) for part in name.parts) or REJECTED in name.parts

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from model.catalogue.catalogue import Catalogue, Sneaker, certain
 from training.dataset.photos import NOT_SNEAKERS
+from training.dataset.system_files import without_additions, without_number
 from training.errors import DatasetError
 
 _WORD = re.compile(r"[^\W_]+")
@@ -16,6 +17,7 @@ _AROUND = frozenset(
 # Who sells a pair, or wears it, photographs it as the bot's users will. Children's sizes have other proportions.
 ANGLES = ("", "for sale", "on feet", "outfit", "used", "in hand")
 WITHOUT = ("kids", "toddler", "infant", "baby", '"grade school"', "gs")
+_COUNT = re.compile(r"\((\d{1,2})\)")  # of a second download
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -56,13 +58,44 @@ class Slugs:
         """The slug that a file, folder or product name clearly means."""
         if name in self:
             return name
-        words = [word for word in _WORD.findall(name) if word.casefold() not in _AROUND]
-        meant = certain(self.catalogue.find(" ".join(words)))
+        meant = certain(self.catalogue.find(" ".join(_words(name))))
         return meant.slug if meant else None
+
+    def of_file(self, name: str) -> str | None:
+        """The slug that a file's or folder's name means, copies and downloads too."""
+        plain = without_additions(name)
+        if len(plain) < 2:  # a folder "c" is no Club C
+            return None
+        return self.of_name(name) or self._counted(name, plain) or self._whole(without_number(plain))
+
+    def is_counted(self, name: str) -> bool:
+        """Whether `of_file` takes a number at the name's end as a copy's."""
+        return not (self.of_name(name) or self._counted(name, without_additions(name))) and bool(self.of_file(name))
+
+    def _counted(self, name: str, plain: str) -> str | None:
+        """The model of `plain`: "XT (4)" is no XT-6, though "XT" may be."""
+        found, count = self.of_name(plain), _COUNT.search(name)
+        if found and found in self.catalogue and count and count[1] != "1":
+            return found if self._numbers(self.catalogue[found].title) <= self._numbers(plain) else None
+        return found
+
+    def _whole(self, name: str) -> str | None:
+        """The model whose whole slug or title a name is: "Ultra 2" is no "Ultra Light"."""
+        found = self.of_name(name)
+        title = self.catalogue.title(found) if found else ""
+        return found if found and _words(name) in (_words(found), _words(title)) else None
+
+    def _numbers(self, text: str) -> set[str]:
+        return {word for word in self.catalogue.split(text) if word.isdecimal()}
 
     def nearest(self, name: str) -> Collection[str]:
         """The slugs nearest to a name, for a person to choose."""
         return [match.sneaker.slug for match in self.catalogue.find(name, limit=3)]
+
+
+def _words(name: str) -> list[str]:
+    words = _WORD.findall(name.casefold())
+    return [word for word in words if word not in _AROUND]
 
 
 def queries(sneaker: Sneaker) -> list[str]:

@@ -59,7 +59,7 @@ class PhotoStorage:
         `source.sha256`, `file` and `at` are filled in. Raises DatasetError where the disk fails.
         """
         with disk_errors(self.folder):
-            suffix = _suffix(file)
+            suffix = picture_suffix(file)
             if suffix is None:
                 return None
             with file.open("rb") as open_storage:
@@ -123,7 +123,7 @@ def _moved(folder: Path, stems: set[str]) -> set[tuple[str, str]]:
     return {(slug, stem) for slug, stem in found if stem in stems}
 
 
-def _suffix(file: Path) -> str | None:
+def picture_suffix(file: Path) -> str | None:
     """A picture's file extension by its content, or None."""
     with file.open("rb") as open_storage:
         head = open_storage.read(HEAD_BYTES)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from training.dataset.system_files import is_system_file
 from training.errors import DatasetError
 
 NOT_SNEAKERS = "not_sneakers"
@@ -52,13 +53,13 @@ def require_folder(folder: Path) -> None:
 
 
 def list_folder(folder: Path, slug: str) -> list[Photo]:
-    """List a folder's files under one slug, hidden ones left out.
+    """List a folder's files under one slug, without hidden and system files.
 
     The order is alphabetical. Raises DatasetError if there is no such folder.
     """
     require_folder(folder)
     with disk_errors(folder):
-        files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+        files = sorted(path for path in folder.iterdir() if path.is_file() and not is_system_file(path.name))
         return [Photo(path=path, slug=slug, sha256=sha256_of(path)) for path in files]
 
 
@@ -79,4 +80,4 @@ def disk_errors(folder: Path) -> Iterator[None]:
 
 
 def _is_model(name: str) -> bool:
-    return name not in (NOT_SNEAKERS, REJECTED) and not name.startswith(".")
+    return name not in (NOT_SNEAKERS, REJECTED) and not is_system_file(name)

@@ -16,7 +16,7 @@ from bot.context import Context, Telegram
 from bot.handlers import answer_buttons, browse, correct, errors, group, photo, privacy, settings, start, text
 from bot.handlers.admin import add_model, retrain, review, stats, versions
 from bot.handlers.admin.permissions import ButtonHandler, Handler
-from bot.handlers.filters import Addressed, Edited, Mentioned, Ours
+from bot.handlers.filters import Addressed, AnotherBot, Edited, Mentioned, Ours, Senderless
 from bot.telegram.messages import answer_tap
 from bot.views.callback_data import CallbackData, Topic
 
@@ -55,12 +55,13 @@ PICTURE = filters.PHOTO | filters.Document.ALL | filters.VIDEO | filters.VIDEO_N
 def add_handlers(telegram: Telegram) -> None:
     """Add all handlers; the first one that matches gets the update."""
     new, changed = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE & Edited()
+    ignored = Ours() | AnotherBot() | Senderless()
+    telegram.add_handler(MessageHandler(filters.UpdateType.MESSAGES & ignored, group.ignore))
     for command, answer in COMMANDS.items():
-        telegram.add_handler(CommandHandler(command, answer, (new | changed) & ~Ours()))
+        telegram.add_handler(CommandHandler(command, answer, new | changed))
     telegram.add_handler(CallbackQueryHandler(button))
     telegram.add_handler(InlineQueryHandler(browse.inline))
     telegram.add_handler(ChatMemberHandler(group.membership, ChatMemberHandler.MY_CHAT_MEMBER))
-    telegram.add_handler(MessageHandler(filters.UpdateType.MESSAGES & Ours(), group.ignore))
     telegram.add_handler(MessageHandler(new & PICTURE & ~Addressed(), group.photo))
     telegram.add_handler(MessageHandler(changed & PICTURE, photo.edited))
     telegram.add_handler(MessageHandler(new & Addressed() & PICTURE, photo.photo))

@@ -23,7 +23,7 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
     if action is None or not slug_is_valid or row is None:
         await answer_tap(context, context.say("tap-old"), alert=True)
     elif not corrections.may_correct(context, row):
-        await answer_tap(context, context.say("tap-not-yours"), alert=True)
+        await answer_tap(context, context.say("tap-reply" if row.sent_by_chat else "tap-not-yours"), alert=True)
     else:
         await answer_tap(context, await action(context, row, data))
 

@@ -42,6 +42,25 @@ class Ours(MessageFilter):
         return message.via_bot is not None and message.via_bot.id == message.get_bot().bot.id
 
 
+class AnotherBot(MessageFilter):
+    """A message that a bot wrote: two bots could answer each other for ever.
+
+    A message for a channel or a group comes under a user that is a bot by name, and is none of them.
+    """
+
+    def filter(self, message: Message) -> bool:
+        """Whether a bot wrote it."""
+        return message.sender_chat is None and message.from_user is not None and message.from_user.is_bot
+
+
+class Senderless(MessageFilter):
+    """A message that names no sender: nobody could be answered or counted."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether it names none."""
+        return message.sender_chat is None and message.from_user is None
+
+
 class Edited(MessageFilter):
     """A message that its writer changed."""
 

@@ -4,6 +4,7 @@ from telegram import Update
 
 from bot.context import Context
 from bot.services import privacy
+from bot.services.text import small_talk
 from bot.telegram.messages import answer_callback, answer_tap, reply, reply_view, tapped
 from bot.views import settings as views
 from bot.views.callback_data import CallbackData
@@ -17,8 +18,15 @@ async def command(update: Update, context: Context) -> None:
 
 
 async def forget(update: Update, context: Context) -> None:
-    """/forget: say what is deleted, and ask."""
-    await reply_view(context, views.forget_question(context.say, context.sender.id))
+    """/forget: say what is deleted, and ask; a chat confirms in words."""
+    say, sender = context.say, context.sender
+    if not sender.is_chat:
+        await reply_view(context, views.forget_question(say, sender.id))
+    elif small_talk(say, " ".join(context.args or ())) == "yes":
+        await privacy.forget(context.state, sender.id)
+        await reply(context, say.html("forget-done"))
+    else:
+        await reply(context, say.html("forget-chat"))
 
 
 async def tap_forget(update: Update, context: Context, data: CallbackData) -> None:

@@ -36,6 +36,10 @@ answer-corrected =
        *[no_sneaker] I had seen no sneaker.
     }
 
+answer-reply = { $named ->
+        [yes] Is that right? Reply to this message with “yes”, or with the right name.
+       *[no] Do you know better? Reply to this message with the model’s name.
+    }
 answer-none =
     None of these: noted, thank you!
 
@@ -68,6 +72,7 @@ correct-candidates =
 
     { $group ->
         [yes] Choose one here, or reply to this message with its name.
+        [chat] The likeliest:
        *[no] Choose one here, or just write me its name. Once you have sent another photo, reply to this message with it.
     }
 correct-brands = Which brand is it?
@@ -75,11 +80,17 @@ correct-models = Which { $brand } is it?
 correct-which = “{ $text }” can be one of these. Which is it?
 correct-noted = { $name }: noted, thank you!
 correct-none = None of these: noted, thank you!
+correct-reply =
+    { $names }
+
+    Reply to this message with the right name. /cancel leaves my answer as it was.
 correct-open = { $group ->
+        [chat] Reply to this message with the model’s name.
         [yes] Choose the model in this message, or reply to it with its name.
        *[no] Choose the model in this message, or write me its name.
     }
 correct-not-found = { $group ->
+        [chat] I know no model like “{ $text }”. Try the name on the box, such as “Air Jordan 1 High”. The likeliest:
         [yes] I know no model like “{ $text }”. Reply to this message with the name on the box, such as “Air Jordan 1 High”, or choose one here.
        *[no] I know no model like “{ $text }”. Try the name on the box, such as “Air Jordan 1 High”, or choose one here.
     }
@@ -94,6 +105,7 @@ tap-noted = Noted: { $name }
 tap-stays = { $name } stays, as somebody else said.
 tap-cancelled = Nothing was changed.
 tap-not-yours = These buttons are for the person who sent the photo. Send me a photo of your own!
+tap-reply = A group or a channel sent this photo, and I can’t tell whether you write for it. Reply to my answer with the model’s name, in its name.
 tap-old = This button is too old, I no longer know its photo. Please send the photo again.
 
 ## Account
@@ -162,6 +174,7 @@ settings-everywhere = anywhere
 settings-done = All right, that is how it stays. /settings opens this again.
 button-done = ✓ Done
 language-name = English
+settings-chat = When you write for a group or a channel, I can’t tell who you are. Write /settings to me in our private chat.
 tap-settings-not-yours = These are somebody else’s settings. /settings shows yours.
 privacy =
     <b>What I keep, and why</b>
@@ -206,6 +219,7 @@ hint-text = Send me a photo of a pair of sneakers, and I tell you which model it
 hint-name = If my last answer is wrong, reply to it with the name, or write: /correct { $text }
 hint-same = { $judged ->
         [yes] <b>{ $name }</b>: that is what stands here, thank you!
+        [reply] <b>{ $name }</b> is what I answered here. If that is right, reply to it with “yes”.
        *[no] <b>{ $name }</b> is what I answered here. If that is right, tap “Right”.
     }
 hint-classify = Send me a photo of a pair of sneakers, or reply with /classify to one in this chat.
@@ -247,6 +261,10 @@ tap-quiet = All right. /settings switches it on again.
 
 forget-question =
     Shall I forget everything about you? I delete your photos, your corrections and what I have learnt to see in them, at once and for good. My next version is trained without them.
+forget-chat =
+    You write here for a group or a channel. To delete everything about it, at once and for good, write: /forget yes
+
+    What you sent under your own name stays: for that, write /forget to me in our private chat.
 forget-done = Done. Your photos, your corrections and what I saw in them are deleted.
 button-forget-yes = Yes, forget me
 button-forget-no = No, keep everything

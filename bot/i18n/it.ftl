@@ -36,6 +36,10 @@ answer-corrected =
        *[no_sneaker] Io non avevo visto nessuna sneaker.
     }
 
+answer-reply = { $named ->
+        [yes] È giusto? Rispondi a questo messaggio con “sì”, oppure con il nome giusto.
+       *[no] Ne sai di più? Rispondi a questo messaggio con il nome del modello.
+    }
 answer-none =
     Nessuna di queste: preso nota, grazie!
 
@@ -68,6 +72,7 @@ correct-candidates =
 
     { $group ->
         [yes] Sceglilo qui, oppure rispondi a questo messaggio con il nome.
+        [chat] I più probabili:
        *[no] Sceglilo qui, oppure scrivimi il nome. Dopo un’altra foto, rispondi a questo messaggio con il nome.
     }
 correct-brands = Di che marca è?
@@ -75,11 +80,17 @@ correct-models = Di quale modello { $brand } si tratta?
 correct-which = “{ $text }” può essere uno di questi. Quale?
 correct-noted = { $name }: preso nota, grazie!
 correct-none = Nessuna di queste: preso nota, grazie!
+correct-reply =
+    { $names }
+
+    Rispondi a questo messaggio con il nome giusto. /cancel lascia la mia risposta com’era.
 correct-open = { $group ->
+        [chat] Rispondi a questo messaggio con il nome del modello.
         [yes] Scegli il modello qui, oppure rispondi a questo messaggio con il nome.
        *[no] Scegli il modello qui, oppure scrivimi il nome.
     }
 correct-not-found = { $group ->
+        [chat] Non conosco nessun modello come “{ $text }”. Prova con il nome sulla scatola, per esempio “Air Jordan 1 High”. I più probabili:
         [yes] Non conosco nessun modello come “{ $text }”. Rispondi a questo messaggio con il nome sulla scatola, per esempio “Air Jordan 1 High”, oppure sceglilo qui.
        *[no] Non conosco nessun modello come “{ $text }”. Prova con il nome sulla scatola, per esempio “Air Jordan 1 High”, oppure sceglilo qui.
     }
@@ -94,6 +105,7 @@ tap-noted = Preso nota: { $name }
 tap-stays = Resta { $name }, come ha detto un’altra persona.
 tap-cancelled = Non è cambiato nulla.
 tap-not-yours = Questi pulsanti sono per chi ha mandato la foto. Mandami una foto tua!
+tap-reply = Questa foto l’ha mandata un gruppo o un canale, e non so se scrivi a suo nome. Rispondi alla mia risposta con il nome del modello, a nome suo.
 tap-old = Questo pulsante è troppo vecchio, non ricordo più la sua foto. Mandala di nuovo, per favore.
 
 ## Account
@@ -162,6 +174,7 @@ settings-everywhere = ovunque
 settings-done = Va bene, resta così. Per riaprirle: /settings.
 button-done = ✓ Fatto
 language-name = Italiano
+settings-chat = Quando scrivi a nome di un gruppo o di un canale non so chi sei. Scrivimi /settings nella nostra chat privata.
 tap-settings-not-yours = Queste sono le impostazioni di qualcun altro. Le tue sono in /settings.
 privacy =
     <b>Che cosa conservo, e perché</b>
@@ -206,6 +219,7 @@ hint-text = Mandami la foto di un paio di sneaker e ti dico che modello è.
 hint-name = Se la mia ultima risposta è sbagliata, rispondile con il nome, oppure scrivi: /correct { $text }
 hint-same = { $judged ->
         [yes] <b>{ $name }</b>: è quello che c’è scritto qui, grazie!
+        [reply] <b>{ $name }</b> è quello che ho risposto qui. Se è giusto, rispondi con “sì”.
        *[no] <b>{ $name }</b> è quello che ho risposto qui. Se è giusto, tocca “Giusto”.
     }
 hint-classify = Mandami la foto di un paio di sneaker, o rispondi con /classify a una foto di questa chat.
@@ -247,6 +261,10 @@ tap-quiet = Va bene. Puoi riattivarli in /settings.
 
 forget-question =
     Vuoi che dimentichi tutto di te? Cancello le tue foto, le tue correzioni e quello che ho imparato a vederci, subito e per sempre. La mia prossima versione verrà addestrata senza.
+forget-chat =
+    Qui scrivi a nome di un gruppo o di un canale. Per cancellare subito e per sempre tutto ciò che lo riguarda, scrivi: /forget sì
+
+    Ciò che hai mandato a nome tuo resta: per quello, scrivimi /forget nella nostra chat privata.
 forget-done = Fatto. Le tue foto, le tue correzioni e quello che ci ho visto sono cancellati.
 button-forget-yes = Sì, dimenticami
 button-forget-no = No, tieni tutto

@@ -112,7 +112,8 @@ async def _show_model(context: Context, sneaker: Sneaker, text: str) -> None:
         return
     named = await answers.named_model(context, row)
     if named is not None and named.slug == sneaker.slug:
-        same = MessageView(text=say.html("hint-same", name=sneaker.title, judged="yes" if named.judged else "no"))
+        judged = "yes" if named.judged else "reply" if row.sent_by_chat else "no"
+        same = MessageView(text=say.html("hint-same", name=sneaker.title, judged=judged))
         await reply_view(context, same, to=row.answer_message_id)
     else:
         hint = say.html("hint-name", text=short(text))

@@ -25,12 +25,13 @@ async def busy(context: Context) -> AsyncIterator[None]:
 
 
 async def _say(context: Context) -> None:
-    chat = context.incoming.effective_chat
-    pause = NOTICEABLE
-    while chat is not None:
+    message, pause = context.message, NOTICEABLE
+    # A thread of replies has an id, too, but Telegram takes only that of a topic.
+    topic = message.message_thread_id if message.is_topic_message else None
+    while True:
         await asyncio.sleep(pause)
         try:
-            await context.bot.send_chat_action(chat.id, ChatAction.TYPING)
+            await context.bot.send_chat_action(message.chat_id, ChatAction.TYPING, message_thread_id=topic)
         except TelegramError:  # a courtesy: the answer itself will tell whether something is wrong
             return
         pause = RENEWED

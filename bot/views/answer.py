@@ -21,6 +21,15 @@ SURE_OF_BRAND_FROM = 0.8  # sum of its models' probabilities
 
 def answer(say: Translator, catalogue: Catalogue, row: PredictionRow, correction: Correction | None) -> MessageView:
     """The answer: first, confirmed, corrected, or none of the models."""
+    view = _answer(say, catalogue, row, correction)
+    if not row.sent_by_chat:
+        return view
+    asks = row.declined is None and correction is None and named(catalogue, row) is not None
+    text = f"{view.text}\n\n{say.html('answer-reply', named='yes' if asks else 'no')}"
+    return MessageView(text=text, keyboard=keyboards.links(view.keyboard))
+
+
+def _answer(say: Translator, catalogue: Catalogue, row: PredictionRow, correction: Correction | None) -> MessageView:
     slug, probability = row.ranked[0]
     guess, percent = catalogue[slug].title, say.percent(probability)
     if row.declined is not None:
@@ -42,7 +51,7 @@ def candidates(say: Translator, catalogue: Catalogue, row: PredictionRow, correc
     wrong = correction.slug if correction else named(catalogue, row)
     others = [sneaker for sneaker in _choices(catalogue, row) if sneaker.slug != wrong][:CHOICES]
     question = say.html("correct-candidates", group=in_group(row))
-    return MessageView(text=question, keyboard=keyboards.candidates(say, row.id, others))
+    return _question(say, row, question, others, keyboards.candidates(say, row.id, others))
 
 
 def brands(say: Translator, catalogue: Catalogue, row: PredictionRow, page: int) -> MessageView:
@@ -52,21 +61,35 @@ def brands(say: Translator, catalogue: Catalogue, row: PredictionRow, page: int)
 
 def models(say: Translator, catalogue: Catalogue, row: PredictionRow, slug: str, page: int) -> MessageView:
     """The question which model of a brand; raises CatalogueError."""
-    text = say.html("correct-models", brand=catalogue[slug].brand)
-    return MessageView(text=text, keyboard=keyboards.models(say, row.id, catalogue, slug, page))
+    brand = catalogue[slug].brand
+    keyboard = keyboards.models(say, row.id, catalogue, slug, page)
+    return _question(say, row, say.html("correct-models", brand=brand), catalogue.by_brand(brand), keyboard)
 
 
 def choice(say: Translator, row: PredictionRow, text: str, sneakers: Sequence[Sneaker]) -> MessageView:
     """The question which of several models the person's words mean."""
     question = say.html("correct-which", text=short(text))
-    return MessageView(text=question, keyboard=keyboards.candidates(say, row.id, sneakers))
+    return _question(say, row, question, sneakers, keyboards.candidates(say, row.id, sneakers))
 
 
 def not_found(say: Translator, catalogue: Catalogue, row: PredictionRow, text: str) -> MessageView:
     """No model has this name; the likeliest models as choices."""
     offered = _choices(catalogue, row)[:CHOICES]
     words = say.html("correct-not-found", text=short(text), group=in_group(row))
-    return MessageView(text=words, keyboard=keyboards.candidates(say, row.id, offered))
+    return _question(say, row, words, offered, keyboards.candidates(say, row.id, offered))
+
+
+def _question(
+    say: Translator, row: PredictionRow, text: str, sneakers: Sequence[Sneaker], keyboard: Keyboard
+) -> MessageView:
+    """A question with buttons, or with names under a chat's photo.
+
+    A tap comes from a user, whom nothing connects with the chat that the user writes for.
+    """
+    if not row.sent_by_chat:
+        return MessageView(text=text, keyboard=keyboard)
+    names = "\n".join(f"• {each.title}" for each in sneakers)
+    return MessageView(text=f"{text}\n\n{say.html('correct-reply', names=names)}")
 
 
 def _choices(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:
@@ -85,8 +108,10 @@ def with_consent_question(say: Translator, view: MessageView, prediction_id: int
 def in_group(row: PredictionRow) -> str:
     """Whether the answer is in a group, as a value for translations.
 
-    In a group, only a reply reaches the bot.
+    In a group, only a reply reaches the bot. "chat" is a group in which a channel or the group sent the photo.
     """
+    if row.sent_by_chat:
+        return "chat"
     return "yes" if row.chat_id < 0 else "no"
 
 

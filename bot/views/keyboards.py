@@ -74,6 +74,12 @@ def models(say: Translator, prediction_id: int, catalogue: Catalogue, slug: str,
     return _browse(say, choices, _data("brand", prediction_id, slug, page), back="brands")
 
 
+def links(keyboard: Keyboard | None) -> Keyboard | None:
+    """Only the buttons that open an address: every user may press them."""
+    rows = [[each for each in row if each.url] for row in (keyboard.inline_keyboard if keyboard else ())]
+    return Keyboard([row for row in rows if row]) if any(rows) else None
+
+
 def _browse(say: Translator, choices: Sequence[tuple[str, CallbackData]], here: CallbackData, *, back: str) -> Keyboard:
     return pages(say, choices, here, [_button(back, say("button-back"), here.id), _cancel(say, here.id)])
 

@@ -25,8 +25,11 @@ _UNUSABLE = select(PhotoRow).where(
 async def is_asked_under(session: AsyncSession, prediction: PredictionRow) -> bool:
     """Whether the sender is asked for consent under this answer.
 
-    That is under the first and every fifth answer that they corrected, until they say yes or no.
+    That is under the first and every fifth answer that they corrected, until they say yes or no. A channel or a group
+    is never asked: it cannot tap.
     """
+    if prediction.sent_by_chat:
+        return False
     person = await session.get(Person, prediction.person_id, populate_existing=True)
     if person is None or person.photo_consent is not None:
         return False

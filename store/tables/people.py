@@ -14,6 +14,7 @@ class Person(Base):
 
     __tablename__ = "people"
 
+    # A channel or a group that messages speak for has a negative id.
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     language: Mapped[str | None] = mapped_column(String(35))  # as the messenger tells it: "en", "pt-br"
     first_seen: Mapped[datetime] = mapped_column(default=now)

@@ -29,7 +29,7 @@ class PredictionRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     chat_id: Mapped[int]
     message_id: Mapped[int]  # the photo's
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)  # the sender
     update_id: Mapped[int]
     version_id: Mapped[str] = mapped_column(ForeignKey("versions.id"), index=True)
     verdict: Mapped[Verdict] = mapped_column(String(16))
@@ -49,6 +49,11 @@ class PredictionRow(Base):
     caption_slug: Mapped[str | None] = mapped_column(String(100))  # the model that its sender named in the caption
     choice_message_id: Mapped[int | None]  # a message of ours with buttons to choose the right name from
     declined: Mapped[datetime | None]  # when somebody said that it is none of the models, until one is named
+
+    @property
+    def sent_by_chat(self) -> bool:
+        """Whether the photo was sent for a channel or a group."""
+        return (self.person_id or 0) < 0
 
     @property
     def correcting(self) -> bool:

@@ -26,7 +26,11 @@ With Telegram's privacy mode (the default), a bot receives only messages that ad
 MANNERS = """
 Only the sender of a photo and the bot's admins can correct its answer. Other users get an alert.
 
-**Channels and anonymous admins.** A message that speaks for a channel or a group has that chat as its sender.
+**Channels and anonymous admins.** A message that speaks for a channel or a group has that chat as its sender. A tap
+comes from a user and cannot be matched to that chat. Such a photo therefore gets an answer without correction
+buttons: "yes" or a name in a reply, written for the same chat, confirms or corrects it. The bot never asks for
+consent, and keeps no photo. `/forget yes` deletes everything about the chat. `/settings` works in a private chat
+only.
 
 **Albums.** A correction of the answer counts for every picture that voted.
 
@@ -45,7 +49,7 @@ Only the sender of a photo and the bot's admins can correct its answer. Other us
 **One answer.** A message gets one answer, also if the bot was down or was killed. After a timeout the bot looks for the
 sent message before it sends it again.
 
-**Typing.** "typing…" appears only if an answer takes longer than 0.8 seconds.
+**Typing.** "typing…" appears only if an answer takes longer than 0.8 seconds. In a forum, it appears in the topic.
 
 **Photo quota.** A user can send 30 photos a minute (`SNEAKERS_PHOTOS_PER_MINUTE`). The time of each photo counts. One
 message says how many photos are over the quota, and how many seconds to wait; further photos update it. Edited photos,

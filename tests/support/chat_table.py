@@ -148,5 +148,7 @@ GROUPS = (
     Row("group.photo", "Any other photo. The bot is no admin of the group.", "nothing"),
     Row("group.photo_admin", "Any other photo. The bot is an admin of the group.", "answer"),
     Row("group.text", "Any other text.", "nothing"),
+    Row("group.channel", "A photo for a channel or a group, whose caption mentions the bot.", "answer"),
+    Row("group.bot", "A message of another bot, also one that mentions the bot.", "nothing"),
 )
 ROWS = (*MESSAGES, *OTHERS, *GROUPS)

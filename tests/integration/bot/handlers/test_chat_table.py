@@ -298,5 +298,11 @@ MAKERS: dict[str, Maker] = {
     "group.photo": group_photo,
     "group.photo_admin": lambda play: group_photo(play, admin=True),
     "group.text": in_group(text="hello"),
+    "group.channel": lambda play: group_photo(
+        play, caption=BOT, caption_entities=MENTION, sender_chat={"id": -1001000000002, "type": "channel", "title": "x"}
+    ),
+    "group.bot": lambda play: group_photo(
+        play, caption=BOT, caption_entities=MENTION, **{"from": {"id": 77, "is_bot": True, "first_name": "Echo"}}
+    ),
     **{row.key: not_requested(row.key) for row in ROWS if not row.requested},
 }  # fmt: skip

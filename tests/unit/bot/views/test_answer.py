@@ -1,8 +1,11 @@
 """What the answer to a photo says in each of its states."""
 
+import re
+from html import escape
+
 import pytest
 
-from bot.i18n import Translations
+from bot.i18n import Translations, Translator
 from bot.views import answer
 from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue
@@ -103,3 +106,39 @@ def test_what_an_admin_took_back_is_offered_no_more() -> None:
 def test_long_words_of_a_person_are_quoted_short() -> None:
     view = answer.not_found(ENGLISH, CATALOGUE, a_row(), "la " * 2000)
     assert len(view.text) < 300
+
+
+CHAT = -1001000000002
+
+
+@pytest.mark.parametrize("verdict", ["sneaker", "unknown", "no_sneaker"])
+@pytest.mark.parametrize("say", [ENGLISH, ITALIAN])
+@pytest.mark.parametrize(
+    "correction", [None, a_correction("vans-authentic"), a_correction("nike-dunk-low", "confirmed")]
+)
+def test_the_answer_to_a_chat_has_links_only_and_wants_a_reply(
+    say: Translator, verdict: Verdict, correction: Correction | None
+) -> None:
+    row = a_row(verdict)
+    row.person_id = row.chat_id = CHAT
+    view = answer.answer(say, CATALOGUE, row, correction)
+    assert re.search("Reply to this message|Rispondi a questo messaggio", view.text)
+    keyboard = view.keyboard.inline_keyboard if view.keyboard else ()
+    assert all(button.url for line in keyboard for button in line)
+    assert bool(keyboard) == (correction is not None or verdict == "sneaker")
+
+
+def test_a_question_to_a_chat_lists_the_models_instead_of_buttons() -> None:
+    row = a_row()
+    row.person_id = row.chat_id = CHAT
+    nike = CATALOGUE.by_brand("Nike")
+    views = [
+        answer.candidates(ENGLISH, CATALOGUE, row, None),
+        answer.models(ENGLISH, CATALOGUE, row, nike[0].slug, 0),
+        answer.choice(ENGLISH, row, "dunk", nike[:2]),
+        answer.not_found(ENGLISH, CATALOGUE, row, "<b>"),
+    ]
+    assert [view.keyboard for view in views] == [None] * 4
+    assert all("Reply to this message with the right name" in view.text for view in views)
+    assert all("hoose" not in view.text for view in views)
+    assert all(f"• {escape(each.title)}" in views[1].text for each in nike)

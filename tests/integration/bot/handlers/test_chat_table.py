@@ -210,6 +210,7 @@ RIGHTS = (
 )  # fmt: skip
 BOT = "@sneakers_1000000001_bot"
 MENTION = [{"type": "mention", "offset": 0, "length": len(BOT)}]
+ECHO: Any = {"id": 77, "is_bot": True, "first_name": "Echo"}
 PREMIUM = {"source": "premium", "user": ANNA}
 NOT_REQUESTED: dict[str, Json] = {
     "chosen_inline_result": {"result_id": "1", "query": "dunk"},
@@ -301,8 +302,6 @@ MAKERS: dict[str, Maker] = {
     "group.channel": lambda play: group_photo(
         play, caption=BOT, caption_entities=MENTION, sender_chat={"id": -1001000000002, "type": "channel", "title": "x"}
     ),
-    "group.bot": lambda play: group_photo(
-        play, caption=BOT, caption_entities=MENTION, **{"from": {"id": 77, "is_bot": True, "first_name": "Echo"}}
-    ),
+    "group.bot": in_group(text=BOT, entities=MENTION, **{"from": ECHO}),
     **{row.key: not_requested(row.key) for row in ROWS if not row.requested},
 }  # fmt: skip

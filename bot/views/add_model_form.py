@@ -1,5 +1,6 @@
 """The form of /addmodel: fields, steps, and validation of the answers."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -7,11 +8,14 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, NoReturn, get_args
 from urllib.parse import urlsplit
 
+from anyascii import anyascii
+
 from bot.errors import BotError
 
 Step = Literal["brand", "name", "aliases", "links", "confirm"]
 STEPS: tuple[Step, ...] = get_args(Step)
 MAX_SLUG = 40  # bytes: callback data must hold it beside an id of 11 digits and a page of two
+DIGEST = 8  # hexadecimal digits
 MAX_LENGTH = 60
 MAX_ITEMS = 10  # aliases, links
 
@@ -59,7 +63,7 @@ class AddModelForm:
 
     @property
     def slug(self) -> str:
-        """The label of the model: "nike-air-max-dn8"."""
+        """The label of the model: "nike-air-max-dn8", "naiki-3f2a1b0c"."""
         return _label(self.title)
 
     def answered(self, words: str, *, message_id: int) -> "AddModelForm":
@@ -88,8 +92,18 @@ def from_one_line(started: int, words: str) -> AddModelForm:
 
 
 def _label(words: str) -> str:
+    """A label of a–z and digits; a digest parts names that only sound alike."""
     plain = unicodedata.normalize("NFKD", words.casefold())
-    return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
+    if all(letter.isascii() or unicodedata.category(letter)[0] not in "LN" for letter in plain):
+        return _hyphenated(plain.encode("ascii", "ignore").decode())
+    key = " ".join(unicodedata.normalize("NFKC", words).casefold().split())
+    digest = hashlib.sha256(key.encode()).hexdigest()[:DIGEST]
+    latin = _hyphenated(anyascii(key).casefold())
+    return f"{latin[: MAX_SLUG - DIGEST - 1]}-{digest}".replace("--", "-").strip("-")
+
+
+def _hyphenated(words: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", words).strip("-")
 
 
 def _line(words: str) -> str:
@@ -103,7 +117,7 @@ def _line(words: str) -> str:
 
 def _name(words: str) -> str:
     line = _line(words)
-    if not _label(line):  # else it would share its label with every other name that leaves nothing of itself there
+    if not _label(line):  # signs only: every other name of signs would have the same label
         refuse("add-no-letters", line)
     return line
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 Words = tuple[str, ...]
 
 MAX_LENGTH = 200  # characters of a query that are looked at; no name is half as long
+_LAST_GREEK = "\u03ff"
 _LEAST_LIKENESS = 0.7  # "hihg" is 0.75 like "high"
 _BEGUN = 0.9  # likeness of a word's beginning to the word
 _COVERAGE = 0.9  # share of the score for the query's words found in the name; the rest is for the name's in the query
@@ -26,10 +27,27 @@ def split(text: str, words: Mapping[str, str]) -> Words:
 
     Numbers are separate from letters (except "v2"); `words` replaces single words.
     """
-    plain = unicodedata.normalize("NFKD", text[:MAX_LENGTH].casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    found = re.findall(r"v[0-9]+|[0-9]+|[^\W\d_]+", re.sub(r"(?<=[0-9])s\b|['’]s?\b", " ", plain))
+    plain = re.sub(r"(?<=[0-9])s\b|['’]s?\b", " ", unicodedata.normalize("NFKD", text[:MAX_LENGTH].casefold()))
+    plain = plain if plain.isascii() else _letters(plain)
+    found = re.findall(r"v[0-9]+|[0-9]+|[^\W\d_]+" if plain.isascii() else r"v[0-9]+|[0-9]+|[^0-9\s]+", plain)
     return tuple(part for word in found for part in words.get(word, word).split())
+
+
+def _letters(text: str) -> str:
+    """Decomposed text with letters, decimal digits and blanks only.
+
+    A mark stays where it makes another letter: in every script but Latin and Greek.
+    """
+    kept, base = [], " "
+    for letter in text:
+        kind = unicodedata.category(letter)[0]
+        if kind == "M":
+            kept += [letter] if base > _LAST_GREEK else []
+            continue
+        base = letter if kind == "L" else " "
+        digit = unicodedata.decimal(letter, None)
+        kept.append(base if digit is None else str(digit))
+    return "".join(kept)
 
 
 class Matcher:

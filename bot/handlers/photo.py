@@ -1,4 +1,4 @@
-"""A picture comes, or a command that points to one."""
+"""Photo handlers: new and edited photos, /classify."""
 
 from telegram import Message, Update
 
@@ -72,7 +72,7 @@ async def point(context: Context, message: Message, carrier: Carrier | None = No
 
 
 async def _rest_of_album(context: Context) -> None:
-    """Let the others of an album speak when its last picture cannot."""
+    """Answer an album without its last picture, which failed."""
     message = context.message
     if message.media_group_id:
         await recognition.answer_album(context, message.chat_id, message.media_group_id, wait_for_album=True)

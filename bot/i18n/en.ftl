@@ -333,7 +333,7 @@ button-relabel = ✏️ Another model…
 button-undo = ↩ Undo
 tap-decided = { $decision ->
         [approve] Approved: { $name }.
-        [reject] Rejected.
+        [thresholds] Rejected.
         [relabel] Kept as { $name }.
        *[skip] Skipped.
     }
@@ -458,8 +458,8 @@ run-step = { $step ->
         [embed] Looking at the new photos
         [check] Looking for labels that stand out
         [train] Training
-        [reject] Choosing when it says that it does not know
-        [graft] Putting it together
+        [thresholds] Choosing when it says that it does not know
+        [attach] Putting it together
         [measure] Measuring it on photos it has never seen
         [compare] Comparing it with the live version
         [report] Writing its report

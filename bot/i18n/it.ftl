@@ -333,7 +333,7 @@ button-relabel = ✏️ Altro modello…
 button-undo = ↩ Annulla decisione
 tap-decided = { $decision ->
         [approve] Approvata: { $name }.
-        [reject] Rifiutata.
+        [thresholds] Rifiutata.
         [relabel] Tenuta come { $name }.
        *[skip] Saltata.
     }
@@ -458,8 +458,8 @@ run-step = { $step ->
         [embed] Guardo le foto nuove
         [check] Cerco etichette che stonano
         [train] Addestro
-        [reject] Scelgo quando dire “non lo so”
-        [graft] Metto insieme i pezzi
+        [thresholds] Scelgo quando dire “non lo so”
+        [attach] Metto insieme i pezzi
         [measure] La misuro su foto mai viste
         [compare] La confronto con la versione in uso
         [report] Scrivo il suo rapporto

@@ -1,6 +1,6 @@
 """Background job: edits the messages of runs, and enqueues their notices.
 
-It only reads and edits, and what must be said once is a post: any process may end at any point.
+A message that must be sent once goes into the outbox, because any process may end at any point.
 """
 
 import asyncio

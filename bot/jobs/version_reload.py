@@ -29,16 +29,16 @@ from store.tables import Activation
 log = logging.getLogger(__name__)
 
 EVERY = 2.0  # seconds between looks
-Post = Callable[[Sequence[Received]], Awaitable[None]]
+Enqueue = Callable[[Sequence[Received]], Awaitable[None]]
 
 
 class VersionReloader:
     """Keeps one process's classifier, few-shot models and catalogue as the database says."""
 
-    def __init__(self, settings: Settings, state: AppState, post: Post) -> None:
+    def __init__(self, settings: Settings, state: AppState, enqueue: Enqueue) -> None:
         self._settings = settings
         self._state = state
-        self._post = post
+        self._enqueue = enqueue
         self._followed: int | None = None  # the last line of the trail that was followed, in vain or not
         self._stamp: Stamp | None = None  # of what the few-shot models were made from
 
@@ -96,24 +96,24 @@ class VersionReloader:
             "live": numbers.get(serving, 0),
             "reason": failures.of(error).text(),
         }
-        await self._post([alert(admin, line.id, **facts) for admin in sorted(self._state.admins)])
+        await self._enqueue([alert(admin, line.id, **facts) for admin in sorted(self._state.admins)])
 
     async def _new_models(self, serving: Serving) -> FewShotFactory:
         """Few-shot prototypes from accepted photos, for this backbone's embeddings."""
         async with self._state.sessions() as session:
-            said = await votes.read(session, serving.prototypes.backbone)
+            photo_votes = await votes.read(session, serving.prototypes.backbone)
         catalogue = self._state.catalogue
 
         def fit(own: Prototypes) -> FewShot:
-            by_slug = _embeddings(said, serving.prototypes)
+            by_slug = _embeddings(photo_votes, serving.prototypes)
             return FewShot.fit(own, {slug: found for slug, found in by_slug.items() if slug in catalogue})
 
         return fit
 
 
-def _embeddings(said: Sequence[PhotoVotes], prototypes: Prototypes) -> dict[str, list[bytes]]:
+def _embeddings(photo_votes: Sequence[PhotoVotes], prototypes: Prototypes) -> dict[str, list[bytes]]:
     found: dict[str, list[bytes]] = {}
-    for photo in labels.training_photos(labels.accepted_of(said, prototypes)):
+    for photo in labels.training_photos(labels.accepted_of(photo_votes, prototypes)):
         if photo.slug not in prototypes.labels:
             found.setdefault(photo.slug, []).append(photo.vector)
     return found

@@ -62,7 +62,7 @@ async def correct(context: Context, row: PredictionRow, slug: str, how: How) -> 
     sender = context.sender
     async with context.state.sessions.begin() as session:
         await people.seen(session, person_id=sender.id, language=sender.language_code)
-        for picture in await albums.spoken_of(session, row):
+        for picture in await albums.corrected_together(session, row):
             await corrections.add(session, prediction_id=picture.id, person_id=sender.id, slug=slug, how=how)
         await predictions.close_correction(session, row.id)
         row = await predictions.decline(session, row.id, declined=False)
@@ -81,7 +81,7 @@ async def decline(context: Context, row: PredictionRow) -> Sneaker | None:
     sender = context.sender
     async with context.state.sessions.begin() as session:
         await people.seen(session, person_id=sender.id, language=sender.language_code)
-        pictures = await albums.spoken_of(session, row)
+        pictures = await albums.corrected_together(session, row)
         await corrections.withdraw_all(session, [each.id for each in pictures], by=sender.id)
         await predictions.close_correction(session, row.id)
         other = await corrections.current(session, row.id)

@@ -32,7 +32,7 @@ async def classify(state: AppState, serving: Serving, data: bytes) -> Prediction
     """Classify a file off the event loop; raises PictureError."""
     if not video.is_video(data):
         return await _classify(serving, data)
-    async with state.films:
+    async with state.videos:
         frames = await asyncio.to_thread(video.frames, data)
         seen = await asyncio.gather(*(_classify(serving, frame) for frame in frames))
     return combine_frames(seen)

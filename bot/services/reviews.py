@@ -123,8 +123,8 @@ async def _undo(context: Context, review_id: int) -> MessageView | None:
 async def _queue(context: Context) -> Sequence[Label]:
     near = context.state.live.serving.prototypes
     async with context.state.sessions() as session:
-        said = await votes.read(session, near.backbone)
-    return await asyncio.to_thread(labels.for_review, said, near)
+        photo_votes = await votes.read(session, near.backbone)
+    return await asyncio.to_thread(labels.for_review, photo_votes, near)
 
 
 async def _first(

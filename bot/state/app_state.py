@@ -17,8 +17,8 @@ from model.catalogue.catalogue import Catalogue
 from model.live import LiveVersion
 from store.objects import Objects
 
-LARGE_DOWNLOADS = 4  # at once, of up to 20 MB each: a small machine has no room for one from every chat
-FILMS = 1  # taken apart at once: photos of other people are to be answered meanwhile
+LARGE_DOWNLOADS = 4  # at once, of up to 20 MB each: the memory of a small machine is limited
+VIDEOS = 1  # decoded at once: photos of other users are answered meanwhile
 
 
 class Wakeup:
@@ -53,13 +53,13 @@ class AppState:
     admins: frozenset[int]
     objects: Objects
     version_folder: Callable[[str], Awaitable[Path]]  # raises VersionError and StorageUnavailable
-    photos_per_minute: int = 30  # of one person; 0: any number
-    prediction_days: int = 90  # until what was said of a photo is thinned to statistics
+    photos_per_minute: int = 30  # of one user; 0: any number
+    prediction_days: int = 90  # until predictions are aggregated to daily counts
     metrics: ProcessMetrics = field(default_factory=ProcessMetrics)
     message_ids: MessageIds = field(default_factory=MessageIds)
     new_label_counts: NewLabelCounts = field(default_factory=NewLabelCounts)  # since the live version was made
     large_downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE_DOWNLOADS))
-    films: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FILMS))
+    videos: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(VIDEOS))
     photo_sync: Wakeup = field(default_factory=Wakeup)  # of `jobs.photo_sync`
     version_reload: Wakeup = field(default_factory=Wakeup)  # of `jobs.version_reload`
 

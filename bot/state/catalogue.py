@@ -14,19 +14,19 @@ class CatalogueHolder:
         self._base = base
         self.catalogue = base
 
-    def fill(self, shoes: Sequence[CustomModel]) -> None:
+    def fill(self, models: Sequence[CustomModel]) -> None:
         """Add custom models; retired ones keep their name, unoffered."""
-        offered = [self._sneaker(each) for each in shoes if each.retired is None]
-        retired = [self._sneaker(each) for each in shoes if each.retired is not None]
+        offered = [self._sneaker(each) for each in models if each.retired is None]
+        retired = [self._sneaker(each) for each in models if each.retired is not None]
         self.catalogue = self._base.extended(offered, retired)
 
-    def _sneaker(self, shoe: CustomModel) -> Sneaker:
-        shops = {**shoe.links, **self._base.shops}
+    def _sneaker(self, model: CustomModel) -> Sneaker:
+        shops = {**model.links, **self._base.shops}
         return Sneaker(
-            slug=shoe.slug,
-            brand=shoe.brand,
-            name=shoe.name,
-            aliases=tuple(shoe.aliases),
+            slug=model.slug,
+            brand=model.brand,
+            name=model.name,
+            aliases=tuple(model.aliases),
             shops=shops,
             market=self._base.market,
         )

@@ -13,7 +13,7 @@ from store.learning.labels import Predictor
 
 @dataclass(frozen=True, kw_only=True)
 class _Basis:
-    """What the news follow from."""
+    """What the counts were computed from."""
 
     version: str
     stamp: Stamp
@@ -22,7 +22,7 @@ class _Basis:
 
 @dataclass
 class NewLabelCounts:
-    """The news of the version that was asked about last."""
+    """The counts for the version of the last request."""
 
     _basis: _Basis | None = None
     _counts: Sequence[tuple[str, int]] = ()
@@ -37,9 +37,9 @@ class NewLabelCounts:
                 stamp = await fingerprint.stamp(session)
                 if self._is(version, stamp, predictor):
                     return self._counts
-                said = await votes.read(session, predictor.backbone)
+                photo_votes = await votes.read(session, predictor.backbone)
                 known = await training_photos.known_to(session, version)
-            accepted = await asyncio.to_thread(labels.accepted_of, said, predictor)
+            accepted = await asyncio.to_thread(labels.accepted_of, photo_votes, predictor)
             self._counts = training_photos.new_labels(accepted, known)
             self._basis = _Basis(version=version, stamp=stamp, predictor=predictor)
             return self._counts

@@ -9,7 +9,7 @@ from store.chat import people
 from store.db.types import now
 from store.learning import photos
 from store.predictions import albums
-from store.predictions.albums import HAS_VOICE
+from store.predictions.albums import MAY_BE_LABELLED
 from store.tables import SENT, Correction, Person, PhotoDeletion, PhotoRow, PredictionRow, Review
 
 ASKED_EVERY = 5  # of the answers that a person corrects, while they have said neither yes nor no
@@ -18,7 +18,7 @@ _of_photo = (PredictionRow.photo_sha256 == PhotoRow.sha256) & (PredictionRow.per
 _decided = select(Review.slug).where(Review.photo_sha256 == PhotoRow.sha256, Review.undone.is_(None))
 _named = _decided.order_by(Review.id.desc()).limit(1).scalar_subquery()
 _UNUSABLE = select(PhotoRow).where(
-    exists().where(_of_photo, ~HAS_VOICE), ~exists().where(_of_photo, HAS_VOICE), _named.is_(None)
+    exists().where(_of_photo, ~MAY_BE_LABELLED), ~exists().where(_of_photo, MAY_BE_LABELLED), _named.is_(None)
 )
 
 
@@ -46,14 +46,15 @@ async def is_asked_under(session: AsyncSession, prediction: PredictionRow) -> bo
 async def to_keep(session: AsyncSession, most: int) -> Sequence[PredictionRow]:
     """Corrected photos with consent that are not kept yet, oldest first.
 
-    A picture without a sneaker in an album whose answer sees one cannot teach, and is none of them;
-    nor is a photo whose file another puts or deletes just now.
+    Without pictures that may not be labelled, and without photos whose file is being stored or deleted.
     """
     said = exists().where(Correction.prediction_id == PredictionRow.id, Correction.withdrawn.is_(None))
     kept = exists().where(PhotoRow.sha256 == PredictionRow.photo_sha256, PhotoRow.person_id == PredictionRow.person_id)
     busy = exists().where(PhotoDeletion.sha256 == PredictionRow.photo_sha256, PhotoDeletion.due > now())
     rows = select(PredictionRow).join(Person, Person.id == PredictionRow.person_id)
-    owed = rows.where(Person.photo_consent.is_(True), PredictionRow.file_id.is_not(None), HAS_VOICE, said, ~kept, ~busy)
+    owed = rows.where(
+        Person.photo_consent.is_(True), PredictionRow.file_id.is_not(None), MAY_BE_LABELLED, said, ~kept, ~busy
+    )
     return (await session.scalars(owed.order_by(PredictionRow.id).limit(most))).all()
 
 

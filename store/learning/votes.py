@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.learning import photos, reviews
 from store.learning.trust import PhotoVotes, Vote
-from store.predictions.albums import HAS_VOICE
+from store.predictions.albums import MAY_BE_LABELLED
 from store.tables import Correction, LabelIssue, PhotoRow, PredictionRow, Review
 
 
@@ -66,7 +66,7 @@ async def _last_votes(session: AsyncSession) -> Mapping[str, Mapping[int, Vote]]
             Correction.how,
         )
         .join(PredictionRow, PredictionRow.id == Correction.prediction_id)
-        .where(Correction.withdrawn.is_(None), PredictionRow.photo_sha256.in_(select(PhotoRow.sha256)), HAS_VOICE)
+        .where(Correction.withdrawn.is_(None), PredictionRow.photo_sha256.in_(select(PhotoRow.sha256)), MAY_BE_LABELLED)
         .order_by(Correction.id)
     )
     votes: dict[str, dict[int, Vote]] = {}

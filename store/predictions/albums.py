@@ -20,10 +20,11 @@ _ANSWER = (
     .scalar_subquery()
 )
 _OWN = func.coalesce(type_coerce(PredictionRow.own_answer, JSON)[0].as_string(), PredictionRow.verdict)
-HAS_VOICE = or_(PredictionRow.album.is_(None), _OWN != "no_sneaker", _ANSWER == "no_sneaker")
-"""Whether a name can be of what a picture shows: not of one without a sneaker where its album's answer sees one.
+MAY_BE_LABELLED = or_(PredictionRow.album.is_(None), _OWN != "no_sneaker", _ANSWER == "no_sneaker")
+"""Whether a correction can label a picture.
 
-The first picture bears the answer's correction whatever it shows, for people to read.
+If an album's answer names a sneaker, its pictures without one get no label. The first picture keeps the answer's
+correction in any case, for display.
 """
 
 
@@ -40,28 +41,27 @@ async def lead(session: AsyncSession, row: PredictionRow) -> PredictionRow:
     return (await pictures(session, row.chat_id, row.album))[0]
 
 
-async def spoken_of(session: AsyncSession, row: PredictionRow) -> Sequence[PredictionRow]:
+async def corrected_together(session: AsyncSession, row: PredictionRow) -> Sequence[PredictionRow]:
     """The photos that a correction concerns, its own first.
 
-    A word about an album's answer is about every picture with a voice in it: where the answer sees a sneaker, one
-    without, of a box or a receipt, is not meant, unless what was said before, when the answer saw none either, still
-    stands about it: it is not left to contradict the last word.
+    A correction of an album's answer concerns every picture that may be labelled. A picture without a sneaker, such as
+    one of a box, is ignored if the answer names a sneaker, unless an earlier correction of it still stands.
     """
     if row.album is None:
         return [row]
     first, *others = await pictures(session, row.chat_id, row.album)
     if row.id != first.id:
         return [row]
-    voices = [each for each in others if first.verdict == "no_sneaker" or _alone(each) != "no_sneaker"]
-    silent = [each for each in others if each not in voices]
-    before = [each for each in silent if await corrections.current(session, each.id) is not None]
-    return [first, *voices, *before]
+    voting = [each for each in others if first.verdict == "no_sneaker" or _alone(each) != "no_sneaker"]
+    ignored = [each for each in others if each not in voting]
+    before = [each for each in ignored if await corrections.current(session, each.id) is not None]
+    return [first, *voting, *before]
 
 
 async def resting_on(session: AsyncSession, row: PredictionRow) -> Sequence[PredictionRow]:
     """The photos whose corrections end when this one is replaced.
 
-    What was said of an album's answer is with the first; a later one's own word is of that one alone.
+    The first photo holds the corrections of the album's answer; another photo holds only its own.
     """
     if row.album is None:
         return [row]
@@ -72,13 +72,13 @@ async def resting_on(session: AsyncSession, row: PredictionRow) -> Sequence[Pred
 async def join(session: AsyncSession, row: PredictionRow) -> None:
     """Apply an album's correction to a new photo of its sender.
 
-    Nobody else has seen it; and who said that an answer was right did not say so of what it will be with this one.
+    Not a confirmation: it was about the answer without this photo.
     """
     first = await lead(session, row)
     said = await corrections.current(session, first.id) if first.id != row.id else None
     if said is None or said.person_id != row.person_id or said.how == "confirmed":
         return
-    if row.id in [each.id for each in await spoken_of(session, first)]:
+    if row.id in [each.id for each in await corrected_together(session, first)]:
         await corrections.add(session, prediction_id=row.id, person_id=said.person_id, slug=said.slug, how=said.how)
 
 

@@ -95,7 +95,7 @@ def retrain_command(
     against: Against = None,
     as_json: Json = False,
 ) -> None:
-    """Make a version: train a head, choose when to say no, graft, measure, compare, report and register."""
+    """Make a version: train and attach a head, choose thresholds, measure, compare, report and register."""
     from training.cli import deployment, tables
     from training.dataset.photos import NOT_SNEAKERS
     from training.embeddings.build import build_embedding_set

@@ -34,7 +34,7 @@ class PhotoPredictions:
     labels: tuple[str, ...]  # of the version
     photos: tuple[Photo, ...]  # a slug outside `labels` is an unknown model, `not_sneakers` none at all
     probabilities: NDArray[np.float32]  # [photos, labels]
-    embeddings: NDArray[np.int8]  # [photos, embedding size], of all looks
+    embeddings: NDArray[np.int8]  # [photos, embedding size], the mean of all views
     unreadable: tuple[Path, ...]
 
 

@@ -21,26 +21,26 @@ class HeadPredictions(NamedTuple):
 
 
 def predict(
-    embedding_set: EmbeddingSet, head: Head, rows: NDArray[np.intp], look: TestTimeAugmentation | None
+    embedding_set: EmbeddingSet, head: Head, rows: NDArray[np.intp], tta: TestTimeAugmentation | None
 ) -> HeadPredictions:
-    """Predict rows of an embedding set, with `look`'s views of unsure photos.
+    """Predict rows of an embedding set, with `tta`'s views of unsure photos.
 
-    A photo is seen once where it is sure at once, and where the replay keeps no other views of it: of photos that
-    teach, of corrections, and of those that were far from unsure when the views were chosen. Raises DatasetError where
-    what is kept was seen at another second look.
+    A photo has one view if its first prediction is sure, or if the embedding set keeps no other views of it: of
+    training photos, of corrections, and of photos that were sure when the views were chosen. Raises DatasetError if
+    the set keeps other views.
     """
     first = HeadPredictions(
         head.probabilities(embedding_set.real(rows)), embedding_set.values[rows], np.ones(len(rows), dtype=np.intp)
     )
-    if look is None:
+    if tta is None:
         return first
-    if not has_views(embedding_set, look):
+    if not has_views(embedding_set, tta):
         raise DatasetError(
-            f"The base set keeps no views of {len(look.views)} that a second look below {look.below:.0%} takes: "
-            "since they were made, another second look was chosen for the backbone."
+            f"The base set keeps no views of {len(tta.views)} that test-time augmentation below {tta.below:.0%} takes: "
+            "since they were made, other views were chosen for the backbone."
         )
-    unsure = np.flatnonzero(first.probabilities.max(axis=1, initial=0) < look.below)
-    first.views[unsure] += len(look.views)
+    unsure = np.flatnonzero(first.probabilities.max(axis=1, initial=0) < tta.below)
+    first.views[unsure] += len(tta.views)
     places = np.array(
         [place for place in unsure if embedding_set.sha256[rows[place]] in embedding_set.again], dtype=np.intp
     )
@@ -60,10 +60,10 @@ def predict(
     return HeadPredictions(probabilities, values, first.views)
 
 
-def has_views(embedding_set: EmbeddingSet, look: TestTimeAugmentation) -> bool:
-    """Whether the embedding set stores what `look` needs.
+def has_views(embedding_set: EmbeddingSet, tta: TestTimeAugmentation) -> bool:
+    """Whether the embedding set stores what `tta` needs.
 
     That is its views, of all photos below its threshold.
     """
     kept = embedding_set.second_look
-    return kept is not None and look.views == kept.views and look.below <= kept.below
+    return kept is not None and tta.views == kept.views and tta.below <= kept.below

@@ -38,23 +38,25 @@ VIEWS = (
 )
 MAX_VIEWS = 4
 THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9)
-MAX_LOSS = 0.005  # top-1 on photos as they are that a second look may cost
-TOLERANCE = 0.005  # mean top-1 within which second looks are as good: chance moves it by more on some hundred photos
+MAX_LOSS = 0.005  # top-1 on photos as they are that TTA may cost
+TOLERANCE = (
+    0.005  # mean top-1 within which sets of views count as equal: chance moves it by more on some hundred photos
+)
 MARGIN = 0.1  # views are kept of photos that are surer than unsure by so much, too: the next head is another one
 MAX_MARGIN = 0.5  # of what is left to certain: but no more than that, since nearly all photos are beyond 0.9
 # Kept views are rounded to multiples of this, of 255: a value moves by two at most, and the file is a third smaller.
 STEP = 4
 
-Shares = NDArray[np.float32]  # [photos, looks, labels], the first look's first
+Shares = NDArray[np.float32]  # [photos, views, labels], the first view's first
 Values = NDArray[np.int8]  # [views, embedding size]
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ViewsResult:
-    """Top-1 and cost of some views; `look` is None for one view alone."""
+    """Top-1 and cost of some views; `tta` is None for one view alone."""
 
-    look: TestTimeAugmentation | None
+    tta: TestTimeAugmentation | None
     plain: float  # photos as they are
     phone: float  # as a phone would have taken the same shoes
     again_plain: float
@@ -62,13 +64,13 @@ class ViewsResult:
 
     @property
     def mean(self) -> float:
-        """What second looks are ranked by."""
+        """The value by which sets of views are ranked."""
         return (self.plain + self.phone) / 2
 
     @property
     def cost(self) -> float:
-        """Looks that a photo takes besides the first, on average."""
-        return len(self.look.views) * (self.again_plain + self.again_phone) / 2 if self.look else 0.0
+        """Mean number of views of a photo besides the first."""
+        return len(self.tta.views) * (self.again_plain + self.again_phone) / 2 if self.tta else 0.0
 
 
 def choose_views(
@@ -81,14 +83,14 @@ def choose_views(
     """
     head = train_head(EmbeddingSet.read(backbone), seed=seed)
     tried = compare_views(backbone, head, photos, progress)
-    store_views(backbone, head, tried[0].look, photos, progress)
+    store_views(backbone, head, tried[0].tta, photos, progress)
     return tried
 
 
 def store_views(
     backbone: Path,
     head: Head,
-    look: TestTimeAugmentation | None,
+    tta: TestTimeAugmentation | None,
     photos: Sequence[Photo],
     progress: ProgressCallback = lambda done, all_: None,
     *,
@@ -100,15 +102,15 @@ def store_views(
     """
     embedding_set = EmbeddingSet.read(backbone)
     again: dict[str, Values] = {}
-    if look:
+    if tta:
         rows = embedding_set.rows(*(role for role in ROLES if role != "train"))
         sure = head.probabilities(embedding_set.real(rows)).max(axis=1)
-        limit = look.below + min(MARGIN, MAX_MARGIN * (1 - look.below))
+        limit = tta.below + min(MARGIN, MAX_MARGIN * (1 - tta.below))
         wanted = [embedding_set.sha256[row] for row in rows[sure < limit]]
         unsure = _select(photos, wanted)
-        views = _reporting(_ViewEmbedder(backbone).again(unsure, look.views), len(unsure), progress)
+        views = _reporting(_ViewEmbedder(backbone).again(unsure, tta.views), len(unsure), progress)
         again = {photo.sha256: _rounded(values, step) for photo, values in zip(unsure, views, strict=True)}
-    replace(embedding_set, second_look=look, again=again).write(backbone)
+    replace(embedding_set, second_look=tta, again=again).write(backbone)
 
 
 def _rounded(values: Values, step: int) -> Values:
@@ -139,8 +141,8 @@ def rank_views(plain: Shares, phone: Shares, targets: NDArray[np.intp]) -> tuple
     than MOST_LOST on photos as they are come last.
     """
     sets = [views for count in range(1, MAX_VIEWS + 1) for views in combinations(VIEWS, count)]
-    looks = [None, *(TestTimeAugmentation(below=below, views=views) for views, below in product(sets, THRESHOLDS))]
-    tried = [_measure(look, plain, phone, targets) for look in looks]
+    choices = [None, *(TestTimeAugmentation(below=below, views=views) for views, below in product(sets, THRESHOLDS))]
+    tried = [_measure(tta, plain, phone, targets) for tta in choices]
     least = tried[0].plain - MAX_LOSS
     best = max(each.mean for each in tried if each.plain >= least)
 
@@ -151,24 +153,24 @@ def rank_views(plain: Shares, phone: Shares, targets: NDArray[np.intp]) -> tuple
     return tuple(sorted(tried, key=order))
 
 
-def _measure(look: TestTimeAugmentation | None, plain: Shares, phone: Shares, targets: NDArray[np.intp]) -> ViewsResult:
-    hits, again = zip(*(_accuracy(look, seen, targets) for seen in (plain, phone)), strict=True)
-    return ViewsResult(look=look, plain=hits[0], phone=hits[1], again_plain=again[0], again_phone=again[1])
+def _measure(tta: TestTimeAugmentation | None, plain: Shares, phone: Shares, targets: NDArray[np.intp]) -> ViewsResult:
+    hits, again = zip(*(_accuracy(tta, seen, targets) for seen in (plain, phone)), strict=True)
+    return ViewsResult(tta=tta, plain=hits[0], phone=hits[1], again_plain=again[0], again_phone=again[1])
 
 
-def _accuracy(look: TestTimeAugmentation | None, seen: Shares, targets: NDArray[np.intp]) -> tuple[float, float]:
-    """Top-1, and the share of photos that are looked at again."""
+def _accuracy(tta: TestTimeAugmentation | None, seen: Shares, targets: NDArray[np.intp]) -> tuple[float, float]:
+    """Top-1, and the share of photos that get more views."""
     first, again = seen[:, 0], np.zeros(len(seen), dtype=bool)
     shares = first
-    if look:
-        again = first.max(axis=1) < look.below
-        all_ = seen[:, [0, *(1 + VIEWS.index(view) for view in look.views)]].mean(axis=1)
+    if tta:
+        again = first.max(axis=1) < tta.below
+        all_ = seen[:, [0, *(1 + VIEWS.index(view) for view in tta.views)]].mean(axis=1)
         shares = np.where(again[:, None], all_, first)
     return float((shares.argmax(axis=1) == targets).mean()), float(again.mean())
 
 
 def _shares(head: Head, embedding_set: EmbeddingSet, values: NDArray[np.int8]) -> Shares:
-    """Probabilities of embeddings [photos, looks, embedding size]."""
+    """Probabilities of embeddings [photos, views, embedding size]."""
     flat = head.probabilities(embedding_set.real_values(values.reshape(-1, values.shape[-1])))
     return flat.reshape(*values.shape[:2], -1)
 

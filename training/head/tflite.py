@@ -43,7 +43,7 @@ def attach_head(backbone: bytes, layers: Sequence[Dense]) -> bytes:
 
 
 def check_head(
-    grafted: bytes,
+    attached: bytes,
     backbone: bytes,
     probabilities: Callable[[NDArray[np.float32]], NDArray[np.floating]],
     manifest: BackboneManifest,
@@ -52,16 +52,16 @@ def check_head(
 
     That takes real embeddings `[n, size]` and gives `[n, labels]`. Raises HeadError where the two differ.
     """
-    whole, bare = Interpreter(grafted), Interpreter(backbone)
+    whole, bare = Interpreter(attached), Interpreter(backbone)
     random = np.random.default_rng(0)
     for _ in range(CHECKED_PICTURES):
         pixels = random.integers(0, 256, (whole.input_size, whole.input_size, 3), dtype=np.uint8)
         (found, embedding), (_, expected) = whole.run(pixels), bare.run(pixels)
         real = (expected.astype(np.float32) - manifest.embedding_zero_point) * np.float32(manifest.embedding_scale)
         if not np.array_equal(embedding, expected) or found is None:
-            raise HeadError("The grafted graph gives another embedding than the backbone: graft onto that backbone.")
+            raise HeadError("The version gives another embedding than the backbone: attach the head to that backbone.")
         if (apart := float(np.abs(found - probabilities(real[np.newaxis])[0]).max())) > TOLERANCE:
-            raise HeadError(f"The grafted graph's probabilities are {apart:g} off: compare the backbone's scale.")
+            raise HeadError(f"The version's probabilities are {apart:g} off: compare the backbone's scale.")
 
 
 def _check(layers: Sequence[Dense], width: int) -> None:

@@ -12,24 +12,24 @@ from numpy.typing import NDArray
 
 from training.evaluation.metrics import Metrics
 
-ALPHA = 0.05  # chance at which a version that is as good is turned down
-MAX_KNOWN_DROP = 0.01  # of top-1 on models that both know: what a new model brings must not hide what the others pay
+ALPHA = 0.05  # chance that an equally good version is rejected
+MAX_KNOWN_DROP = 0.01  # of top-1 on models that both know: the gain of a new model must not hide a loss of the others
 MAX_RECALL_DROP = 0.10  # of one sneaker model …
 MIN_RECALL_PHOTOS = 20  # … that at least so many photos judge
-MAX_ECE_RISE = 0.02  # or what chance makes of a version that is as good, where so few photos judge that it is more
+MAX_ECE_RISE = 0.02  # with few test photos more: what an equally good version loses by chance
 MAX_AUROC_DROP = 0.02  # likewise
 MAX_ACCEPTED_DROP = 0.05  # of models that both know, beyond chance
 MAX_NAMED_RISE = 0.05  # of photos of models that neither knows: so many more may get a name, beyond chance
-# Where there are new models, which look like those that nobody knows (`docs/decisions/0016`): instead of the two above
+# For a version with new models, which resemble unknown ones (`docs/decisions/0016`): instead of the two above
 MAX_AUROC_DROP_WITH_NEW, MAX_NAMED_RISE_WITH_NEW = 0.10, 0.25
-MAX_NAMED = 0.75  # but not beyond this, nor FLOOR_AUROC, however many retrainings bring a new model each
+MAX_NAMED = 0.75  # and FLOOR_AUROC: they hold however many retrainings add a new model
 WEIGHT_STEPS = 10  # to which a photo's weight is rounded: tenths
 ROUNDING = 1e-6  # of figures from float32
 MAX_SIZE_RATIO = 1.2
 MAX_LATENCY_RATIO = 1.2
 SIZE_SENTENCE = "The files are {value:.2f} times as large as the live version's"
 LATENCY_SENTENCE = "An answer takes {value:.2f} times as long on average"
-# Without a live version: what a version must reach at least to be of use to anybody.
+# Without a live version: what a version must reach at least.
 FLOOR_TOP1, FLOOR_ACCEPTED, FLOOR_ECE, FLOOR_AUROC = 0.70, 0.70, 0.10, 0.80
 
 
@@ -46,7 +46,7 @@ class GateCheck:
     by_chance: bool = False  # the limit is wider than usual: so few photos judge
     slug: str | None = None  # the sneaker model that it is about
     slugs: tuple[str, ...] = ()  # the sneaker models that it is about, where there may be several
-    withdrawn: tuple[str, ...] = ()  # those that are gone because people wanted it so
+    withdrawn: tuple[str, ...] = ()  # removed models; the name is stored in manifests
     sentence: str = ""  # in English, for the report
 
 
@@ -85,7 +85,7 @@ class Comparison:
     removed: tuple[str, ...]  # models that the live version knows and the new one does not
     added: tuple[str, ...]  # models that the new version knows and the live one does not
     size_ratio: float  # of the files, new to live
-    latency_ratio: float  # of one answer with all its looks, on average, new to live
+    latency_ratio: float  # of one answer with TTA, on average, new to live
 
     def share(self, right: NDArray[np.bool_]) -> float:
         """Which share of the photos that is, as they weigh."""
@@ -97,10 +97,10 @@ class Comparison:
         return "" if (self.weights == 1).all() else ", a new model's counting as many as a known one's"
 
 
-def apply_gate(comparison: Comparison, *, withdrawn: Collection[str] = ()) -> GateResult:
-    """Compare a new version with the live one; `withdrawn` are models that it must know no more."""
+def apply_gate(comparison: Comparison, *, removed_models: Collection[str] = ()) -> GateResult:
+    """Compare a new version with the live one; it need not know `removed_models`."""
     checks = (
-        _check_labels(comparison.removed, withdrawn),
+        _check_labels(comparison.removed, removed_models),
         _check_top1(comparison),
         _check_known(comparison),
         *_check_recalls(comparison),
@@ -114,10 +114,10 @@ def apply_gate(comparison: Comparison, *, withdrawn: Collection[str] = ()) -> Ga
     return GateResult(passed=all(check.passed for check in checks), checks=checks)
 
 
-def apply_floors(figures: Metrics, *, unasked: str | None = None) -> GateResult:
+def apply_floors(figures: Metrics, *, not_compared_because: str | None = None) -> GateResult:
     """Hold a version to the floors, where there is no live version that it could be compared with.
 
-    `unasked` says why one that there is could not be asked: then floors alone let nothing pass.
+    `not_compared_because` says why the live version could not predict: then the new version does not pass.
     """
     checks = [
         _check_floor("floor_top1", figures.top1.value, FLOOR_TOP1, "It names {value:.1%} of the test photos rightly"),
@@ -131,9 +131,9 @@ def apply_floors(figures: Metrics, *, unasked: str | None = None) -> GateResult:
             checks.append(
                 _check_floor(f"floor_{name}", part, FLOOR_AUROC, f"It tells {what} with an AUROC of {{value:.3f}}")
             )
-    if unasked is not None:
-        said = f"It was not compared with the live version: {unasked} Whether it is better, nobody has measured."
-        checks.append(GateCheck(name="uncompared", passed=False, sentence=said))
+    if not_compared_because is not None:
+        text = f"It was not compared with the live version: {not_compared_because} It may be worse."
+        checks.append(GateCheck(name="uncompared", passed=False, sentence=text))
     return GateResult(passed=all(check.passed for check in checks), checks=tuple(checks))
 
 
@@ -153,15 +153,15 @@ def exact_sign_flip_test(differences: NDArray[np.float64]) -> float:
     return float(sums[: reached + 1].sum())
 
 
-def _check_labels(lost: Sequence[str], withdrawn: Collection[str]) -> GateCheck:
-    missed = tuple(slug for slug in lost if slug not in withdrawn)
-    wanted = tuple(slug for slug in lost if slug in withdrawn)
-    said = f"It no longer knows {', '.join(missed)}" if missed else "It knows every model that the live version knows"
-    said += f", nor {', '.join(wanted)}" if missed and wanted else f" but {', '.join(wanted)}" if wanted else ""
-    said += ", of which an admin or those who sent the photos wanted it so." if wanted else "."
+def _check_labels(lost: Sequence[str], removed_models: Collection[str]) -> GateCheck:
+    missed = tuple(slug for slug in lost if slug not in removed_models)
+    wanted = tuple(slug for slug in lost if slug in removed_models)
+    text = f"It no longer knows {', '.join(missed)}" if missed else "It knows every model that the live version knows"
+    text += f", nor {', '.join(wanted)}" if missed and wanted else f" but {', '.join(wanted)}" if wanted else ""
+    text += ". An admin or the senders of the photos removed them." if wanted else "."
     count = float(len(missed))
     return GateCheck(
-        name="labels", passed=not missed, value=count, limit=0.0, slugs=missed, withdrawn=wanted, sentence=said
+        name="labels", passed=not missed, value=count, limit=0.0, slugs=missed, withdrawn=wanted, sentence=text
     )
 
 
@@ -172,23 +172,23 @@ def _check_top1(comparison: Comparison) -> GateCheck:
         comparison.share(comparison.new_right),
         comparison.share(comparison.live_right),
     )
-    said = (
+    text = (
         f"It names {new:.1%} of {len(comparison.slugs):,} photos rightly, the live version {live:.1%}: "
         f"{(difference > 0).sum()} photos gained, {(difference < 0).sum()} lost{comparison.counted}; a version as good "
         f"would do no better with a chance of {p:.2g}"
     )
     verdict = "." if p >= ALPHA else f", which is less than {ALPHA:g}: it is worse."
-    return GateCheck(name="top1", passed=p >= ALPHA, value=new, live=live, limit=ALPHA, sentence=said + verdict)
+    return GateCheck(name="top1", passed=p >= ALPHA, value=new, live=live, limit=ALPHA, sentence=text + verdict)
 
 
 def _check_known(comparison: Comparison) -> GateCheck:
     new, live = comparison.new.top1.value, comparison.live.top1.value
-    said = (
+    text = (
         f"Of the models that both know it names {new:.1%} of {comparison.new.photos:,} photos rightly, the live "
         f"version {live:.1%}; at most {100 * MAX_KNOWN_DROP:g} point less is let through."
     )
     passed = new >= live - MAX_KNOWN_DROP - 1e-9
-    return GateCheck(name="known", passed=passed, value=new, live=live, limit=MAX_KNOWN_DROP, sentence=said)
+    return GateCheck(name="known", passed=passed, value=new, live=live, limit=MAX_KNOWN_DROP, sentence=text)
 
 
 def _check_recalls(comparison: Comparison) -> Iterator[GateCheck]:
@@ -202,19 +202,19 @@ def _check_recalls(comparison: Comparison) -> Iterator[GateCheck]:
             if live - new > MAX_RECALL_DROP + 1e-9:
                 dropped.append((str(slug), new, live, int(rows.sum())))
     for slug, new, live, photos in dropped:
-        said = f"Of {slug} it finds {new:.0%} of {photos} photos, the live version {live:.0%}."
+        text = f"Of {slug} it finds {new:.0%} of {photos} photos, the live version {live:.0%}."
         yield GateCheck(
-            name="recall", passed=False, value=new, live=live, limit=MAX_RECALL_DROP, slug=slug, sentence=said
+            name="recall", passed=False, value=new, live=live, limit=MAX_RECALL_DROP, slug=slug, sentence=text
         )
     if not dropped:
-        said = f"No model with {MIN_RECALL_PHOTOS} photos or more lost over {100 * MAX_RECALL_DROP:.0f} points."
-        yield GateCheck(name="recall", passed=True, limit=MAX_RECALL_DROP, sentence=said)
+        text = f"No model with {MIN_RECALL_PHOTOS} photos or more lost over {100 * MAX_RECALL_DROP:.0f} points."
+        yield GateCheck(name="recall", passed=True, limit=MAX_RECALL_DROP, sentence=text)
 
 
 def _check_calibration(comparison: Comparison) -> GateCheck:
     new, live = comparison.new.ece, comparison.live.ece
-    said = f"Its calibration error is {new:.3f}, the live version's {live:.3f}"
-    check = GateCheck(name="calibration", passed=True, value=new, live=live, limit=MAX_ECE_RISE, sentence=said)
+    text = f"Its calibration error is {new:.3f}, the live version's {live:.3f}"
+    check = GateCheck(name="calibration", passed=True, value=new, live=live, limit=MAX_ECE_RISE, sentence=text)
     return _check_margin(check, new - live, comparison, comparison.new.photos)
 
 
@@ -222,18 +222,18 @@ def _check_ood(comparison: Comparison) -> Iterator[GateCheck]:
     pairs = zip(_ood_aurocs(comparison.new), _ood_aurocs(comparison.live), strict=True)
     for (name, new, what), (_, live, _) in pairs:
         if new is not None and live is not None:
-            said = f"It tells {what} with an AUROC of {new:.3f}, the live version with {live:.3f}"
+            text = f"It tells {what} with an AUROC of {new:.3f}, the live version with {live:.3f}"
             added = comparison.added and name == "unknown"
             limit = max(MAX_AUROC_DROP, min(MAX_AUROC_DROP_WITH_NEW, live - FLOOR_AUROC)) if added else MAX_AUROC_DROP
-            check = GateCheck(name=name, passed=True, value=new, live=live, limit=limit, sentence=said)
+            check = GateCheck(name=name, passed=True, value=new, live=live, limit=limit, sentence=text)
             others = comparison.new.unknown if name == "unknown" else comparison.new.no_sneaker
             yield _check_margin(check, live - new, comparison, comparison.new.photos + others.photos)
 
 
 def _check_accepted(pair: VerdictPair) -> GateCheck:
     new, live = float(pair.new.mean()), float(pair.live.mean())
-    said = f"It knows {new:.1%} of the photos of models that both know for known ones, the live version {live:.1%}"
-    check = GateCheck(name="accepted", passed=True, value=new, live=live, limit=MAX_ACCEPTED_DROP, sentence=said)
+    text = f"It knows {new:.1%} of the photos of models that both know for known ones, the live version {live:.1%}"
+    check = GateCheck(name="accepted", passed=True, value=new, live=live, limit=MAX_ACCEPTED_DROP, sentence=text)
     return _check_share(check, pair.new.astype(np.float64) - pair.live, "less")
 
 
@@ -242,13 +242,13 @@ def _check_named(comparison: Comparison) -> Iterator[GateCheck]:
     pair = comparison.named
     if len(pair.new):
         new, live = float(pair.new.mean()), float(pair.live.mean())
-        said = (
+        text = (
             f"To {new:.1%} of the photos of models that neither knows it gives a name, the live version to {live:.1%}"
         )
         limit = (
             max(MAX_NAMED_RISE, min(MAX_NAMED_RISE_WITH_NEW, MAX_NAMED - live)) if comparison.added else MAX_NAMED_RISE
         )
-        check = GateCheck(name="named", passed=True, value=new, live=live, limit=limit, sentence=said)
+        check = GateCheck(name="named", passed=True, value=new, live=live, limit=limit, sentence=text)
         yield _check_share(check, pair.live.astype(np.float64) - pair.new, "more")
 
 
@@ -282,13 +282,13 @@ def _ood_aurocs(figures: Metrics) -> tuple[tuple[str, float | None, str], ...]:
     )
 
 
-def _check_ratio(name: str, value: float, limit: float, said: str) -> GateCheck:
-    sentence = said.format(value=value) + f"; at most {limit:g} times is let through."
+def _check_ratio(name: str, value: float, limit: float, text: str) -> GateCheck:
+    sentence = text.format(value=value) + f"; at most {limit:g} times is let through."
     return GateCheck(name=name, passed=value <= limit, value=value, limit=limit, sentence=sentence)
 
 
-def _check_floor(name: str, value: float, limit: float, said: str) -> GateCheck:
-    sentence = said.format(value=value, shown=abs(value)) + f"; the floor is {abs(limit):g}."
+def _check_floor(name: str, value: float, limit: float, text: str) -> GateCheck:
+    sentence = text.format(value=value, shown=abs(value)) + f"; the floor is {abs(limit):g}."
     return GateCheck(name=name, passed=value >= limit, value=abs(value), limit=abs(limit), sentence=sentence)
 
 

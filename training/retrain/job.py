@@ -97,13 +97,13 @@ async def _task(run: Run, workspace: Workspace, live: Path, backbone: Path) -> t
         live_id=live.name,
         names=await _names(workspace),
         photos=await _files(workspace, [photo.photo_sha256 for photo in split_photos(base, found).held_out]),
-        withdrawn=removed.slugs,
+        removed_models=removed.slugs,
     )
 
 
 def _key_of(run: Run, task: tasks.RetrainTask) -> str:
     photos = [f"{each.photo_sha256} {each.slug} {each.approved}" for each in task.training_photos]
-    return work_key(run.id, task.live_id, task.backbone.name, str(run.seed), *photos, "without", *task.withdrawn)
+    return work_key(run.id, task.live_id, task.backbone.name, str(run.seed), *photos, "without", *task.removed_models)
 
 
 def work_key(run_id: int, *made_of: str) -> str:
@@ -226,7 +226,7 @@ async def _refuse_outdated(
     said = [photo.correction_id for photo in used if photo.correction_id is not None]
     kept = await photos.all_kept(session, [photo.photo_sha256 for photo in used])
     if not (kept and await corrections.all_there(session, said)):
-        raise PhotoWithdrawn(f"Run {run.id} used what somebody has withdrawn meanwhile.")
+        raise PhotoWithdrawn(f"Run {run.id} used a photo that was withdrawn meanwhile.")
     stand = {(label.photo_sha256, label.slug) for label in await labels.accepted(session)} if check_labels else None
     if stand is not None and not stand.issuperset((photo.photo_sha256, photo.slug) for photo in used):
         raise LabelChanged(f"Run {run.id} used what somebody says otherwise by now.")

@@ -118,7 +118,7 @@ def retrain(
     training_photos: TrainingPhotos = (),
     against: Path | None = None,
     names: Mapping[str, str] | None = None,
-    withdrawn: Collection[str] = (),
+    removed_models: Collection[str] = (),
     classify: ClassifyPhotos = lambda version, photos: {},
     step: OnStep = lambda name: None,
     progress: ProgressCallback = lambda done, all_: None,
@@ -128,7 +128,7 @@ def retrain(
     `photos` are the folders of the base set, its own first: the finished file classifies the test photos as they are,
     as phone photos, and another source's. Without them the head is measured on the test photos' embeddings.
     `classify` runs the finished file on photos with held-out labels. `against` is the folder of the live version.
-    `names` are the display names of models outside the catalogue. `withdrawn` models may be lost.
+    `names` are the display names of models outside the catalogue. `removed_models` need not be known.
     Raises TrainingError and VersionError.
     """
     with draft_folder(versions) as folder:
@@ -137,15 +137,15 @@ def retrain(
         labels = split_labels(inputs.base_set, training_photos, seed=seed)
         step("train")
         head = train(inputs, labels, seed=seed)
-        step("reject")
+        step("thresholds")
         detector = choose_detector(labels.embedding_set, head, seed=seed, old=inputs.base_set.labels)
-        step("graft")
+        step("attach")
         draft = write_model(folder, inputs, labels.embedding_set, head, detector)
         step("measure")
         evaluation = evaluate_draft(draft, labels, photos=photos, classify=classify, progress=progress)
         step("compare")
         result = compare_with_baseline(
-            draft, inputs, labels, evaluation, seed=seed, withdrawn=withdrawn, classify=classify
+            draft, inputs, labels, evaluation, seed=seed, removed_models=removed_models, classify=classify
         )
         step("report")
         origin = origin_of(draft, inputs, labels.embedding_set, seed=seed, photos=photos)
@@ -234,7 +234,7 @@ def compare_with_baseline(
     evaluation: Evaluation,
     *,
     seed: int,
-    withdrawn: Collection[str],
+    removed_models: Collection[str],
     classify: ClassifyPhotos,
 ) -> GatedComparison:
     """Compare a draft with the live version and apply the release gate.
@@ -244,15 +244,19 @@ def compare_with_baseline(
     if not (inputs.baseline and inputs.baseline_manifest):
         return GatedComparison(gate=apply_floors(evaluation.metrics), comparison=None)
     known = inputs.baseline_manifest.labels
-    unseen = cross_validate_new_models(inputs.base_set, labels.split, draft.head, known, seed=seed, max_taken=MAX_TAKEN)
-    said = {**evaluation.held_out, **unseen}
+    cross_validated = cross_validate_new_models(
+        inputs.base_set, labels.split, draft.head, known, seed=seed, max_taken=MAX_TAKEN
+    )
+    probabilities = {**evaluation.held_out, **cross_validated}
     try:
         live = classify(inputs.baseline, labels.split.held_out)
-        found = compare(draft, inputs.baseline, labels.embedding_set, said, live, withdrawn=withdrawn)
+        found = compare(
+            draft, inputs.baseline, labels.embedding_set, probabilities, live, removed_models=removed_models
+        )
     except (HeadError, MetricsError, DatasetError, VersionError) as error:
         logger.warning("Version %s cannot be compared with: %s", inputs.baseline.name, error)
-        return GatedComparison(gate=apply_floors(evaluation.metrics, unasked=str(error)), comparison=None)
-    return GatedComparison(gate=apply_gate(found, withdrawn=withdrawn), comparison=found)
+        return GatedComparison(gate=apply_floors(evaluation.metrics, not_compared_because=str(error)), comparison=None)
+    return GatedComparison(gate=apply_gate(found, removed_models=removed_models), comparison=found)
 
 
 def compare(
@@ -262,14 +266,14 @@ def compare(
     new_probabilities: FileProbabilities,
     live_probabilities: FileProbabilities,
     *,
-    withdrawn: Collection[str],
+    removed_models: Collection[str],
 ) -> Comparison:
     """Compare a draft with a baseline, photo by photo.
 
-    On the test photos and on those of `new_probabilities`. Photos of `withdrawn` models that the draft does not know
+    On the test photos and on those of `new_probabilities`. Photos of `removed_models` that the draft does not know
     are left out. Raises HeadError, MetricsError, DatasetError or VersionError if the baseline cannot predict them.
     """
-    lost = set(withdrawn).difference(draft.manifest.labels)
+    lost = set(removed_models).difference(draft.manifest.labels)
     rows = _compared_rows(embedding_set, new_probabilities, lost)
     backbone = Manifest.read(baseline).backbone
     own_set = None if backbone == draft.manifest.backbone else EmbeddingSet.read(BACKBONES / backbone)

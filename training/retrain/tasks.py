@@ -34,7 +34,7 @@ class RetrainTask:
     live_id: str
     names: Mapping[str, str]  # what people call models that were added in the chat, by slug
     photos: Photos  # files of the training_photos, where they are to be shown to finished files
-    withdrawn: tuple[str, ...] = ()  # models of the live version that need not be known any more
+    removed_models: tuple[str, ...] = ()  # models of the live version that the new one need not know
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +92,7 @@ def make_version(
             training_photos=order.training_photos,
             against=live,
             names=order.names,
-            withdrawn=order.withdrawn,
+            removed_models=order.removed_models,
             classify=classify,
             step=lambda name: tell(name, 0, 0),
         )

@@ -37,7 +37,7 @@ async def test_a_picture_that_is_new_takes_over_only_what_its_sender_said_instea
     session: AsyncSession, person: int, how: How, said: list[str]
 ) -> None:
     first, second = await an_album(session, "sneaker", "sneaker")
-    for each in await albums.spoken_of(session, first):
+    for each in await albums.corrected_together(session, first):
         await corrections.add(session, prediction_id=each.id, person_id=person, slug="one", how=how)
     assert await replaced(session, second) == said
 

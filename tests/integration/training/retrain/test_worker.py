@@ -23,7 +23,7 @@ from tests.support.bots.serving import Process
 from tests.support.data.records import ADMIN, a_live_version, a_manifest
 from training.retrain.worker import Trainer
 
-AT_WORK = ("check", "train", "reject", "graft", "measure", "compare", "report")
+AT_WORK = ("check", "train", "thresholds", "attach", "measure", "compare", "report")
 
 
 @pytest.fixture(scope="module")

@@ -50,8 +50,8 @@ def looks(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np
 def test_a_second_look_that_sees_more_is_chosen_where_the_first_is_unsure() -> None:
     half, all_ = np.arange(100) < 50, np.ones(100, dtype=bool)
     best = rank_views(looks(sure(all_, 0.95), sure(half, 0.9)), looks(sure(half, 0.55), sure(all_, 0.9)), TRUTH)[0]
-    assert best.look is not None
-    assert 0.55 < best.look.below <= 0.95
+    assert best.tta is not None
+    assert 0.55 < best.tta.below <= 0.95
     assert (best.plain, best.phone, best.again_plain, best.again_phone) == (1.0, 1.0, 0.0, 1.0)
 
 
@@ -61,8 +61,8 @@ def test_of_second_looks_that_are_as_good_the_cheapest_is_chosen() -> None:
     first = sure((number >= 50) & (number != 100), np.where(unsure, 0.55, 0.85))
     plain, phone = looks(sure(all_, 0.95), sure(all_, 0.95)), looks(first, sure(all_, 0.95))
     best, *others = rank_views(plain, phone, np.zeros(300, dtype=np.intp))
-    assert best.look is not None
-    assert (best.look.below, len(best.look.views)) == (0.6, 1)
+    assert best.tta is not None
+    assert (best.tta.below, len(best.tta.views)) == (0.6, 1)
     assert best.phone == pytest.approx(299 / 300)
     assert best.cost == pytest.approx(1 / 6)
     assert max(each.phone for each in others) == 1.0
@@ -71,7 +71,7 @@ def test_of_second_looks_that_are_as_good_the_cheapest_is_chosen() -> None:
 def test_a_second_look_that_costs_web_photos_too_much_is_not_chosen() -> None:
     half, all_ = np.arange(100) < 50, np.ones(100, dtype=bool)
     best = rank_views(looks(sure(all_, 0.55), sure(half, 0.9)), looks(sure(half, 0.55), sure(all_, 0.9)), TRUTH)[0]
-    assert best.look is None
+    assert best.tta is None
     assert (best.plain, best.phone) == (1.0, 0.5)
 
 
@@ -108,8 +108,8 @@ def test_what_is_chosen_is_kept_beside_the_backbone_with_what_it_sees(backbone: 
     tried = choose_views(backbone, list_photos(photos))
     embedding_set = EmbeddingSet.read(backbone)
     assert len(tried) == 1 + len(THRESHOLDS) * sum(comb(len(VIEWS), count) for count in range(1, MAX_VIEWS + 1))
-    assert embedding_set.second_look == tried[0].look == BackboneManifest.read(backbone).second_look
-    alone = next(each for each in tried if each.look is None)
+    assert embedding_set.second_look == tried[0].tta == BackboneManifest.read(backbone).second_look
+    alone = next(each for each in tried if each.tta is None)
     assert tried[0].plain >= alone.plain - MAX_LOSS
     assert tried[0].mean >= alone.mean
 

@@ -1,4 +1,4 @@
-"""The grafted file computes what NumPy computes, and a head that does not fit is refused."""
+"""The attached file computes what NumPy computes, and a head that does not fit is refused."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -98,7 +98,7 @@ def test_layers_of_wrong_shape_dtype_or_values_are_refused() -> None:
 
 def test_the_check_finds_a_head_that_is_not_the_one_grafted(folder: Path, backbone: bytes) -> None:
     head, manifest = layers(1280, 50), BackboneManifest.read(folder)
-    grafted = attach_head(backbone, head)
-    check_head(grafted, backbone, lambda values: by_hand(head, values), manifest)
+    attached = attach_head(backbone, head)
+    check_head(attached, backbone, lambda values: by_hand(head, values), manifest)
     with pytest.raises(HeadError, match="off"):
-        check_head(grafted, backbone, lambda values: by_hand(head, values * 2), manifest)
+        check_head(attached, backbone, lambda values: by_hand(head, values * 2), manifest)

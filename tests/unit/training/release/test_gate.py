@@ -67,9 +67,9 @@ def test_an_equal_version_passes() -> None:
 
 
 def test_a_lost_model_is_named_and_one_that_was_withdrawn_holds_nothing_back() -> None:
-    (found, *_) = apply_gate(a_comparison(removed=("a", "b")), withdrawn={"b", "c"}).checks
+    (found, *_) = apply_gate(a_comparison(removed=("a", "b")), removed_models={"b", "c"}).checks
     assert (found.name, found.passed, found.slugs, found.withdrawn) == ("labels", False, ("a",), ("b",))
-    verdict = apply_gate(a_comparison(removed=("b",)), withdrawn={"b"})
+    verdict = apply_gate(a_comparison(removed=("b",)), removed_models={"b"})
     assert verdict.passed
     assert "every model that the live version knows but b, of which an admin or" in verdict.checks[0].sentence
 
@@ -218,7 +218,7 @@ def test_without_a_live_version_the_floors_hold() -> None:
 
 
 def test_floors_alone_let_nothing_pass_where_the_live_version_could_not_be_asked() -> None:
-    verdict = apply_floors(figures(ece=0.05), unasked="Its file has no head of ours.")
+    verdict = apply_floors(figures(ece=0.05), not_compared_because="Its file has no head of ours.")
     (failed,) = [check for check in verdict.checks if not check.passed]
     assert failed.sentence.startswith("It was not compared with the live version: Its file has no head of ours.")
 

@@ -185,7 +185,7 @@ class App:
         return self._missing
 
     async def metrics(self) -> str:
-        """The metrics as text; those of the queue are NaN without the database."""
+        """The metrics as text; NaN for the queue without the database."""
         length, age = nan, nan
         try:
             async with asyncio.timeout(PROBE), self.state.sessions() as session:

@@ -70,7 +70,10 @@ class ThreadLocalInterpreter:
     """One interpreter per thread for the same graph; thread-safe."""
 
     def __init__(self, model: bytes) -> None:
-        """Keep `model`, the bytes of a .tflite; each thread raises VersionError where `Interpreter` does."""
+        """Keep `model`, the bytes of a .tflite.
+
+        Each thread raises VersionError where `Interpreter` does.
+        """
         self._model, self._local = model, threading.local()
 
     @property

@@ -27,7 +27,7 @@ def decode(data: bytes, *, errors: str = "strict") -> str:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file, as `decode` gives it; raises OSError and UnicodeError."""
+    """The decoded text of a file; raises OSError and UnicodeError."""
     return decode(path.read_bytes())
 
 

@@ -37,10 +37,7 @@ class Objects:
         return await self._get(_photo(sha256))
 
     async def photos(self, sha256: Sequence[str]) -> dict[str, bytes]:
-        """Fetch the files of photos, without the missing ones.
-
-        Raises StorageUnavailable.
-        """
+        """Fetch the files of photos, without the missing ones; raises StorageUnavailable."""
         found: dict[str, bytes] = {}
         for start in range(0, len(sha256), AT_ONCE):
             some = sha256[start : start + AT_ONCE]
@@ -58,17 +55,11 @@ class Objects:
         return True
 
     async def delete_photos(self, sha256: Iterable[str]) -> None:
-        """Delete photos' files; missing ones count as deleted.
-
-        Raises StorageUnavailable.
-        """
+        """Delete photos' files; missing ones count as deleted; raises StorageUnavailable."""
         await self._delete([_photo(each) for each in sha256])
 
     async def put_version(self, folder: Path) -> None:
-        """Store a version's folder with its report.
-
-        Raises StorageUnavailable.
-        """
+        """Store a version's folder with its report; raises StorageUnavailable."""
         files = await asyncio.to_thread(_read, folder)
         async with self._told():
             for name in sorted(files, key=lambda name: name == MANIFEST):
@@ -90,10 +81,7 @@ class Objects:
         return await asyncio.to_thread(_written, files, versions / version_id)
 
     async def delete_version(self, version_id: str) -> None:
-        """Delete a version's folder; a missing one counts as deleted.
-
-        Raises StorageUnavailable.
-        """
+        """Delete a version's folder; a missing one counts as deleted; raises StorageUnavailable."""
         prefix = f"versions/{version_id}"
         await self._delete([f"{prefix}/{MANIFEST}"])  # first, as the sign that it is whole
         await self._delete([f"{prefix}/{name}" for name in await self._names(prefix)])

@@ -43,7 +43,7 @@ class Ours(MessageFilter):
 
 
 class AnotherBot(MessageFilter):
-    """A message that a bot wrote: two bots could answer each other for ever.
+    """A message of a bot: two bots could answer each other endlessly.
 
     A message for a channel or a group comes under a user that is a bot by name, and is none of them.
     """

@@ -52,7 +52,7 @@ async def numbers(settings: Settings) -> dict[str, int | None]:
 
 
 def find(settings: Settings, word: str) -> Path:
-    """The folder of a version by number, or by start of its id.
+    """The folder of a version, by number or start of its id.
 
     Raises VersionError or a StoreError.
     """

@@ -33,7 +33,7 @@ class Sender:
 
 
 def sender_id(update: Mapping[str, Any]) -> int | None:
-    """The sender of an update as Telegram sent it, if it names one."""
+    """The sender that an update names, if any."""
     return next((number for each in update.values() if (number := content_sender_id(each)) is not None), None)
 
 

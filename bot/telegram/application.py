@@ -19,7 +19,10 @@ TOLD_APART = (400, 401, 403, 404, 408, 409, 429)
 
 
 def application(token: str, root: str, state: AppState, *, proxies: bool) -> Telegram:
-    """python-telegram-bot's application without its Updater: updates come through `polling.py` and the update queue."""
+    """python-telegram-bot's application without its Updater.
+
+    Updates come through `polling.py` and the update queue.
+    """
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # its durations as what they are; it warns of plain numbers
     made = (
         Application.builder()

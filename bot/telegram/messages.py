@@ -79,7 +79,7 @@ async def answer_tap(context: Context, text: str | None = None, *, alert: bool =
 
 
 async def answer_callback(context: Context, answer: CallbackAnswer) -> None:
-    """Show the new content of the message with the tapped button, then answer the tap."""
+    """Edit the message of the tapped button, then answer the tap."""
     if answer.view is not None:
         await show(context, *tapped(context), answer.view)
     await answer_tap(context, answer.notice, alert=answer.alert)

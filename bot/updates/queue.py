@@ -201,7 +201,10 @@ class UpdateQueue:
             return await self._persist(partial(finish, writes=(), error=error or _described(refused)))
 
     async def _persist(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-        """Repeat a transaction while the database is away: no update may be handled twice."""
+        """Repeat a transaction while the database is away.
+
+        No update may be handled twice.
+        """
 
         async def transaction() -> T:
             async with self._sessions.begin() as session:

@@ -25,10 +25,7 @@ WAIT_SECONDS = 30  # for the connection within this process, and for other proce
 
 
 def engine(url: str | URL) -> AsyncEngine:
-    """Open a database engine; it connects with the first session.
-
-    Raises DatabaseUrlError.
-    """
+    """Open a database engine; it connects with the first session; raises DatabaseUrlError."""
     address = async_url(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)

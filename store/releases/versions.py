@@ -143,10 +143,7 @@ async def trail(session: AsyncSession, *, limit: int | None = 20, oldest_first: 
 
 
 async def discard(session: AsyncSession, version_id: str) -> bool:
-    """Mark a version as unwanted; False where it is live.
-
-    Raises NotStored.
-    """
+    """Mark a version as unwanted; False where it is live; raises NotStored."""
     await hold(session)
     row = await _existing(session, version_id)
     if await live(session) == version_id:

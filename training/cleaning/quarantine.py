@@ -44,10 +44,7 @@ def quarantine(folder: Path, issues: Sequence[PhotoIssue], progress: ProgressCal
 
 
 def convert_all(folder: Path, photos: Sequence[Photo], progress: ProgressCallback) -> list[str]:
-    """Convert photos to JPEG, quarantine originals; returns new digests.
-
-    Raises DatasetError.
-    """
+    """Convert photos to JPEG, quarantine originals; returns new digests; raises DatasetError."""
     new: dict[str, str] = {}
     for done, photo in enumerate(photos, start=1):
         with disk_errors(folder):

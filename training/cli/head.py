@@ -69,7 +69,7 @@ def mount(app: typer.Typer, train: typer.Typer) -> None:
 
 
 def head_command(backbone: BackboneFolder = None, seed: Seed = SEED, save: Save = None, as_json: Json = False) -> None:
-    """Train heads on the kept embeddings and compare them on the validation part."""
+    """Train heads on stored embeddings; compare them on the validation part."""
     from training.cli import tables
     from training.embeddings.embedding_set import EmbeddingSet, newest_backbone
     from training.head.head import train_head
@@ -95,7 +95,7 @@ def retrain_command(
     against: Against = None,
     as_json: Json = False,
 ) -> None:
-    """Make a version: train and attach a head, choose thresholds, measure, compare, report and register."""
+    """Train, evaluate, compare and register a new version."""
     from training.cli import deployment, tables
     from training.dataset.photos import NOT_SNEAKERS
     from training.embeddings.build import build_embedding_set

@@ -1,4 +1,4 @@
-"""Labels of an archive's files: as given, by their folders, or by its name."""
+"""Labels of an archive's files: given, by folder, or by name."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _PLAIN = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class ArchiveLabels:
-    """The label of each folder, and what a person should know about it."""
+    """The label of each folder, with notes for the user."""
 
     slugs: Mapping[PurePosixPath, str | None]  # by folder inside; None where no name means a model
     notices: tuple[str, ...]

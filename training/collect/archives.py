@@ -128,7 +128,7 @@ def _is_picture(item: _Item, storage: PhotoStorage) -> bool:
 
 @contextmanager
 def _copied(item: _Item, storage: PhotoStorage) -> Iterator[Path | None]:
-    """A copy of a file beside the data set; None if it is too large."""
+    """Copy a file beside the data set; None if too large."""
     part = storage.partial / "copied"
     try:
         if item.size <= MAX_BYTES:
@@ -145,7 +145,7 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, part: Path) -> None
 
 
 def _files(folder: Path, *, links: bool) -> Iterator[Path]:
-    """The files of a folder and of those in it; links lead into the first ones only."""
+    """The files below a folder; links lead into its first level."""
     for path in sorted(folder.iterdir()):
         if _is_passed_over(PurePosixPath(path.name)):
             continue
@@ -188,5 +188,5 @@ def _refuse(path: Path, infos: list[zipfile.ZipInfo]) -> None:
 
 
 def _is_passed_over(name: PurePosixPath) -> bool:
-    """Whether a file is hidden, a system's own, or put aside by cleaning."""
+    """Whether a file is hidden, a system's own, or in quarantine."""
     return any(is_system_file(part) for part in name.parts) or REJECTED in name.parts

@@ -1,4 +1,4 @@
-"""Candidates: photos found on the web, their slugs, and queries to find them."""
+"""Candidates: photos found on the web, slugs and search queries."""
 
 import re
 from collections.abc import Collection
@@ -62,7 +62,10 @@ class Slugs:
         return meant.slug if meant else None
 
     def of_file(self, name: str) -> str | None:
-        """The slug that a file's or folder's name means, copies and downloads too."""
+        """The slug that the name of a file or folder means.
+
+        Names of copies and of downloads count, too.
+        """
         plain = without_additions(name)
         if len(plain) < 2:  # a folder "c" is no Club C
             return None
@@ -73,14 +76,20 @@ class Slugs:
         return not (self.of_name(name) or self._counted(name, without_additions(name))) and bool(self.of_file(name))
 
     def _counted(self, name: str, plain: str) -> str | None:
-        """The model of `plain`: "XT (4)" is no XT-6, though "XT" may be."""
+        """The model of `plain`, a name with a copy's number.
+
+        "XT (4)" is no XT-6, though "XT" may be.
+        """
         found, count = self.of_name(plain), _COUNT.search(name)
         if found and found in self.catalogue and count and count[1] != "1":
             return found if self._numbers(self.catalogue[found].title) <= self._numbers(plain) else None
         return found
 
     def _whole(self, name: str) -> str | None:
-        """The model whose whole slug or title a name is: "Ultra 2" is no "Ultra Light"."""
+        """The model whose whole slug or title a name is.
+
+        "Ultra 2" is no "Ultra Light".
+        """
         found = self.of_name(name)
         title = self.catalogue.title(found) if found else ""
         return found if found and _words(name) in (_words(found), _words(title)) else None

@@ -82,7 +82,7 @@ def _csv_rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, Mappin
 
 
 def _separator(text: str, needed: tuple[str, ...], default: str) -> tuple[str, bool]:
-    """The separator of a CSV, and whether its first row only names it."""
+    """The separator of a CSV, and whether its first row declares it."""
     first = next((line for line in lines_of(text) if line.strip()), "").strip(' "')
     if first.casefold().startswith("sep=") and len(first) > len("sep="):  # as Excel writes and reads it
         return first[len("sep=")], True

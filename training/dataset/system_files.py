@@ -30,12 +30,12 @@ _NUMBER = re.compile(r"[\s_-]+[1-9]$")  # macOS and Safari: "name 2", "name-2"
 
 
 def is_system_file(name: str) -> bool:
-    """Whether a file or folder of this name is hidden, or a system's own."""
+    """Whether a file or folder is hidden, or a system's own."""
     return name.startswith(".") or name.casefold() in _FOLDERS | _FILES
 
 
 def without_additions(name: str) -> str:
-    """A name without what a second download, a copy or a saved page adds."""
+    """A name without the additions of downloads, copies and saved pages."""
     name, before = unicodedata.normalize("NFC", name).strip(), ""
     while name != before:
         before = name
@@ -45,5 +45,8 @@ def without_additions(name: str) -> str:
 
 
 def without_number(name: str) -> str:
-    """A name without the number of a copy, which a model's name may end in too."""
+    """A name without the number of a copy.
+
+    A model's name may end in such a number, too.
+    """
     return without_additions(_NUMBER.sub("", name))

@@ -180,7 +180,7 @@ def _unpacked(digests: NDArray[np.uint8]) -> tuple[str, ...]:
 
 
 def roles_of(known: Split, *, unknown: Split | None = None, no_sneaker: Split | None = None) -> dict[Photo, Role]:
-    """The role of each photo: parts of known models, halves of the others."""
+    """The role of each photo: a part, or half of the others."""
     parts: list[tuple[Role, tuple[Photo, ...]]] = [(part, known.part(part)) for part in PARTS]
     if unknown:
         parts += [("unknown_choosing", unknown.train), ("unknown_reporting", unknown.test)]

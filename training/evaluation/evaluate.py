@@ -1,4 +1,4 @@
-"""Evaluation: a finished version's predictions for labelled photos, as the bot makes them.
+"""Evaluation: a finished version's predictions for labelled photos.
 
 Alone: `sneakers evaluate FOLDER… [--split test] [--json]`.
 """

@@ -1,4 +1,4 @@
-"""Phone shift: accuracy lost if the same shoes are photographed with a phone.
+"""Phone shift: accuracy lost on simulated phone photos of the same shoes.
 
 `sneakers evaluate FOLDER --split test --phone-shift [--severity mild|usual|hard]`. To look at such photos:
 `python -m training.evaluation.phone_shift FOLDER OUT`.
@@ -24,7 +24,7 @@ from training.simulation.severity import Severity
 
 @dataclass(frozen=True, kw_only=True)
 class AccuracyDrop:
-    """The drop of a share, photo by photo, with its 95 % interval."""
+    """The drop of a share with its 95 % interval."""
 
     value: float
     low: float
@@ -96,7 +96,7 @@ def accuracy_drop(before: NDArray[np.bool_], after: NDArray[np.bool_]) -> Accura
 
 
 def _ranks(answers: PhotoPredictions) -> dict[Path, int]:
-    """The rank of the right label, 0 first, by photo of known models."""
+    """The rank of the right label, from 0, for known models."""
     place = {slug: index for index, slug in enumerate(answers.labels)}
     rows = [(row, place[photo.slug]) for row, photo in enumerate(answers.photos) if photo.slug in place]
     shares = answers.probabilities  # [photos, labels]

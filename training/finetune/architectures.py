@@ -20,10 +20,7 @@ Builder = Callable[[Weights, float], Any]  # (weights, batch-norm momentum) -> k
 
 
 def build(name: str, weights: Weights = "none", *, momentum: float = 0.95) -> Any:
-    """Build a network for sides that are multiples of 32.
-
-    Raises BackboneError.
-    """
+    """Build a network for sides that are multiples of 32; raises BackboneError."""
     if name not in ARCHITECTURES:
         raise BackboneError(f"There is no architecture {name!r}; known are {', '.join(ARCHITECTURES)}.")
     try:

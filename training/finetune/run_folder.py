@@ -48,10 +48,7 @@ def write_facts(run: Path, facts: Mapping[str, Any]) -> None:
 def origin_of(
     weights: str | Path, teachers: Sequence[Path], backgrounds: Path | None, *, split_seed: int
 ) -> dict[str, Any]:
-    """First weights, teachers and backgrounds with digests.
-
-    Raises BackboneError and DatasetError.
-    """
+    """First weights, teachers and backgrounds with digests; raises BackboneError and DatasetError."""
     called = [run.resolve().name for run in teachers]
     if len(set(called)) < len(called):
         raise BackboneError(

@@ -34,7 +34,7 @@ def blend_lda(head: Head, embedding_set: EmbeddingSet, old: Collection[str]) -> 
 
 
 def _lda_layer(head: Head, embedding_set: EmbeddingSet, new: NDArray[np.bool_]) -> Dense:
-    """LDA scores of all labels on the last layer's input, scaled to logits."""
+    """LDA scores of all labels, scaled to logits."""
     rows = embedding_set.rows("train")
     seen, targets = head.before_last(embedding_set.real(rows)), embedding_set.targets(rows)
     means = np.stack([seen[targets == label].mean(axis=0) for label in range(len(head.labels))])

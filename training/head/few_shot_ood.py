@@ -1,4 +1,4 @@
-"""Few-shot OOD detection: does a photo show the new model, or an unknown one?
+"""Few-shot OOD detection: does a photo show the new model?
 
 It is Fisher's linear discriminant between the model's photos and those of unknown models, which look like each other
 more than like the old ones; without these, all old ones. A photo's *way* along it is 0 at the mean of the unknown ones

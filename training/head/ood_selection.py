@@ -187,7 +187,7 @@ def _mean(figures: Iterable[float | None]) -> float | None:
 
 
 def _thresholds(rule: str, known: rejection.Scores) -> Rejection:
-    """Pass 98 % of known sneakers at the first threshold, 95 % at both."""
+    """Thresholds: 98 % of known sneakers pass the first, 95 % both."""
     photos = len(known.known)
     no_sneaker_below = _threshold_passing(known.sneaker, ceil(SNEAKER_SHARE * photos))
     passing = known.known[known.sneaker >= no_sneaker_below]
@@ -196,7 +196,7 @@ def _thresholds(rule: str, known: rejection.Scores) -> Rejection:
 
 
 def _threshold_passing(values: NDArray[np.floating], count: int) -> float:
-    """A threshold that `count` of the values pass, midway to the next value.
+    """A threshold that `count` values pass, midway to the next value.
 
     Rounding must not move a photo across it.
     """

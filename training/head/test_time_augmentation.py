@@ -54,7 +54,10 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, kw_only=True)
 class ViewsResult:
-    """Top-1 and cost of some views; `tta` is None for one view alone."""
+    """Top-1 and cost of some views.
+
+    `tta` is None for one view alone.
+    """
 
     tta: TestTimeAugmentation | None
     plain: float  # photos as they are
@@ -203,7 +206,7 @@ class _ViewEmbedder:
         self._interpreter = ThreadLocalInterpreter((backbone / BACKBONE_FILE).read_bytes())
 
     def both(self, photos: Sequence[Photo]) -> Iterator[tuple[Values, Values]]:
-        """The views of each photo as it is and as a phone photo.
+        """The views of each photo, as it is and by phone.
 
         The first view comes first, then VIEWS.
         """

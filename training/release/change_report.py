@@ -1,4 +1,4 @@
-"""Change report: what a new version does better and worse than the live one."""
+"""Change report: differences between a new version and the live one."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -40,7 +40,7 @@ def write_change_report(
 
 
 def changes_by_model(comparison: Comparison) -> list[tuple[str, int, float, float]]:
-    """Slug, photos, live recall and new recall of each model, worst change first."""
+    """Photos, live recall and new recall by model, worst change first."""
     slugs = np.array(comparison.slugs)
     rows = []
     for slug in np.unique(slugs):

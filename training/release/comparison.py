@@ -1,4 +1,4 @@
-"""Comparison of a new version with the live one, on the same photos."""
+"""Comparison of a new version with the live one."""
 
 import time
 from collections.abc import Sequence
@@ -68,7 +68,7 @@ def _weights(shows: NDArray[np.str_], both: NDArray[np.bool_], fresh: NDArray[np
 def _chance_margins(
     new: VersionPredictions, live: VersionPredictions, slugs: Sequence[str], figures: tuple[Metrics, Metrics]
 ) -> dict[str, float]:
-    """By check, how much worse an equally good version can look by chance.
+    """By check, the loss that chance alone explains.
 
     Only for figures beyond their limit. Nothing where many photos judge: there the limits are wider than chance, but
     for versions that hardly ever agree.
@@ -108,13 +108,16 @@ def _file_bytes(version: Path) -> int:
 
 
 def _view_ratio(new: VersionPredictions, live: VersionPredictions, slugs: Sequence[str]) -> float:
-    """How often the new version looks at a photo of a model that both know, for each look of the live one."""
+    """Mean views of a known model's photo, new to live."""
     known = np.array([slug in new.labels for slug in slugs])
     return float(new.views[known].mean() / live.views[known].mean())
 
 
 def _latency_ratio(new: Path, live: Path) -> float:
-    """The least time of one look, new to live: in turns, and of many, so that a busy machine plays no part."""
+    """The least time of one view, new to live.
+
+    Measured in turns, and often, so that other load hardly matters.
+    """
     runners = [Interpreter((folder / MODEL_FILE).read_bytes()) for folder in (new, live)]
     pictures = [reference_picture(runner.input_size) for runner in runners]
     times: list[list[float]] = [[], []]

@@ -35,7 +35,7 @@ FLOOR_TOP1, FLOOR_ACCEPTED, FLOOR_ECE, FLOOR_AUROC = 0.70, 0.70, 0.10, 0.80
 
 @dataclass(frozen=True, kw_only=True)
 class GateCheck:
-    """One reason for or against; `name` says which, the numbers are in its own unit."""
+    """One check of the gate, with figures in its own unit."""
 
     # labels, top1, known, recall, calibration, accepted, unknown, named, no_sneaker, size, latency, floor_…, uncompared
     name: str
@@ -63,7 +63,7 @@ class GateResult:
 
 
 class VerdictPair(NamedTuple):
-    """For some photos, which of them the new and the live version give the verdict `sneaker`; bool `[photos]`."""
+    """Whether both versions give the verdict `sneaker`; bool `[photos]`."""
 
     new: NDArray[np.bool_]
     live: NDArray[np.bool_]
@@ -93,12 +93,12 @@ class Comparison:
 
     @property
     def counted(self) -> str:
-        """How they were counted, for a sentence; nothing where each counts as one."""
+        """How photos were weighted, for a sentence; empty for equal weights."""
         return "" if (self.weights == 1).all() else ", a new model's counting as many as a known one's"
 
 
 def apply_gate(comparison: Comparison, *, removed_models: Collection[str] = ()) -> GateResult:
-    """Compare a new version with the live one; it need not know `removed_models`."""
+    """Compare a version with the live one; it may lack `removed_models`."""
     checks = (
         _check_labels(comparison.removed, removed_models),
         _check_top1(comparison),
@@ -115,7 +115,7 @@ def apply_gate(comparison: Comparison, *, removed_models: Collection[str] = ()) 
 
 
 def apply_floors(figures: Metrics, *, not_compared_because: str | None = None) -> GateResult:
-    """Hold a version to the floors, where there is no live version that it could be compared with.
+    """Check a version against floors, without a comparison.
 
     `not_compared_because` says why the live version could not predict: then the new version does not pass.
     """
@@ -138,7 +138,7 @@ def apply_floors(figures: Metrics, *, not_compared_because: str | None = None) -
 
 
 def exact_sign_flip_test(differences: NDArray[np.float64]) -> float:
-    """The chance that a version as good as the live one does no better on the photos where they differ.
+    """The p-value of an equally good version's losses.
 
     `differences` are the weights of photos gained, negative of photos lost. The exact one-sided test: each could as
     well have been the other (Fisher, The Design of Experiments, 1935, section 21). With equal weights it is the sign
@@ -192,7 +192,10 @@ def _check_known(comparison: Comparison) -> GateCheck:
 
 
 def _check_recalls(comparison: Comparison) -> Iterator[GateCheck]:
-    """A check for each model that lost too much; one for all where none did."""
+    """A failed check for each model that lost too much.
+
+    One passed check for all if none did.
+    """
     slugs = np.array(comparison.slugs)
     dropped = []
     for slug in np.unique(slugs):
@@ -238,7 +241,10 @@ def _check_accepted(pair: VerdictPair) -> GateCheck:
 
 
 def _check_named(comparison: Comparison) -> Iterator[GateCheck]:
-    """How often a name is given to what neither knows; nothing where no photo shows that."""
+    """The share of unknown models' photos that get a name.
+
+    Nothing without such photos.
+    """
     pair = comparison.named
     if len(pair.new):
         new, live = float(pair.new.mean()), float(pair.live.mean())
@@ -253,7 +259,7 @@ def _check_named(comparison: Comparison) -> Iterator[GateCheck]:
 
 
 def _check_share(check: GateCheck, differences: NDArray[np.float64], way: str) -> GateCheck:
-    """The check of a share of photos that may be worse by its limit, or as a version that is as good may be by chance.
+    """Check a share that may fall by its limit, or by chance.
 
     `differences` are those of the photos, less than zero where the new version is worse.
     """
@@ -266,7 +272,7 @@ def _check_share(check: GateCheck, differences: NDArray[np.float64], way: str) -
 
 
 def _check_margin(check: GateCheck, worse: float, comparison: Comparison, photos: int) -> GateCheck:
-    """The check of a figure that may be worse by its limit, or by what chance makes of so many photos."""
+    """Check a figure that may worsen by its limit, or by chance."""
     usual = check.limit or 0.0
     limit = max(usual, comparison.margins.get(check.name, 0.0))
     why = f", as much as chance makes of {photos:,} photos" if limit > usual else ""

@@ -1,4 +1,4 @@
-"""Plots of a version's report, drawn without a display; readable at fifty models."""
+"""Plots of a version's report, readable with fifty models."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,7 +16,7 @@ INCHES_A_MODEL = 0.27
 
 
 def confusion_plot(path: Path, figures: Metrics, names: Sequence[str]) -> None:
-    """The confusion matrix, models that are taken for one another side by side; each row adds up to 100 %."""
+    """The confusion matrix, similar models side by side; rows total 100 %."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
@@ -43,7 +43,7 @@ def confusion_plot(path: Path, figures: Metrics, names: Sequence[str]) -> None:
 
 
 def reliability_plot(path: Path, figures: Metrics) -> None:
-    """How often the version is right when it says that it is so sure, with the number of photos below."""
+    """Accuracy by confidence, with the number of photos below."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
@@ -69,7 +69,7 @@ def reliability_plot(path: Path, figures: Metrics) -> None:
 
 
 def training_plot(path: Path, history: Sequence[Mapping[str, float]]) -> None:
-    """How a backbone learnt, epoch by epoch: its loss, and what it names rightly of the photos that choose.
+    """Training curves of a backbone: loss and validation accuracy by epoch.
 
     `history` has a row an epoch, with `epoch`, `size` in pixels, `loss`, and where it was measured `top1` and `top3`.
     The look whose weights are kept has its figures written beside it.
@@ -116,7 +116,10 @@ def _mark_sizes(axes: Any, history: Sequence[Mapping[str, float]]) -> None:
 
 
 def by_confusion(confusion: NDArray[np.intp]) -> list[int]:
-    """An order of the models, `[labels, labels]` counts, in which those taken for one another are neighbours."""
+    """An order of the models in which confused ones are neighbours.
+
+    From counts `[labels, labels]`.
+    """
     from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
     from scipy.spatial.distance import squareform
 

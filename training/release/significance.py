@@ -17,7 +17,7 @@ Floats = NDArray[np.floating]
 
 
 def calibration_margin(new: Floats, live: Floats, truth: NDArray[np.intp]) -> float:
-    """The rise of the calibration error that chance exceeds in 5 % of draws.
+    """The calibration error's rise that 5 % of random draws exceed.
 
     Both are probabilities `[n, C]` of the same photos and labels, which show `truth` `[n]`. Chance has two parts, and
     the larger counts: which photos were drawn (each version's errors on photos drawn anew from these: the bootstrap,
@@ -60,7 +60,7 @@ def _consistency_margin(new: Floats, live: Floats) -> float:
 
 
 def auroc_margin(new: tuple[Floats, Floats], live: tuple[Floats, Floats]) -> float:
-    """The fall of the AUROC that chance exceeds in 5 % of draws.
+    """The AUROC's fall that 5 % of random draws exceed.
 
     Each is the scores of photos of known sneakers `[n]` and of other pictures `[m]`, the same photos for both. Each
     draw swaps the two versions' ranks of each photo at even odds; few photos give every swap (Bandos, Rockette and Gur,

@@ -62,7 +62,7 @@ class Trainer:
     """One trainer process; `who` identifies it and its runs."""
 
     def __init__(self, workspace: Workspace, scheduler: str | None = None, clock: Callable[[], datetime] = now) -> None:
-        """Work on the workers of a scheduler, or on one of its own."""
+        """Use a scheduler's Dask workers, or one of its own."""
         self.who = f"{socket.gethostname()[:60]} {os.getpid()} {secrets.token_hex(4)}"
         self._workspace = workspace
         self._scheduler = scheduler
@@ -95,7 +95,7 @@ class Trainer:
         return run
 
     async def _take_back(self, session: AsyncSession) -> None:
-        """Requeue the run that we lost with the database connection, up to a limit."""
+        """Requeue, within a limit, the run lost with the database connection."""
         run = await runs.claimed_by(session, self.who)
         if run is None:
             return

@@ -159,7 +159,7 @@ def test_what_a_second_look_would_see_is_not_made_up(backbone: Path, photos: Pat
     head = train_head(EmbeddingSet.read(backbone))
     store_views(backbone, head, TestTimeAugmentation(below=0.8, views=VIEWS[:1]), list_photos(photos))
     embedding_set = EmbeddingSet.read(backbone)
-    with pytest.raises(DatasetError, match="another second look"):
+    with pytest.raises(DatasetError, match="other views were chosen"):
         predict(embedding_set, head, embedding_set.rows("test"), other)
 
 

@@ -71,7 +71,7 @@ def test_a_lost_model_is_named_and_one_that_was_withdrawn_holds_nothing_back() -
     assert (found.name, found.passed, found.slugs, found.withdrawn) == ("labels", False, ("a",), ("b",))
     verdict = apply_gate(a_comparison(removed=("b",)), removed_models={"b"})
     assert verdict.passed
-    assert "every model that the live version knows but b, of which an admin or" in verdict.checks[0].sentence
+    assert "every model that the live version knows but b. An admin or" in verdict.checks[0].sentence
 
 
 @pytest.mark.parametrize(("worse", "better", "expected"), [(0, 0, 1.0), (5, 0, 1 / 32), (0, 5, 1.0), (8, 2, 56 / 1024)])

@@ -30,7 +30,7 @@ from training.head.ood_selection import ChosenDetector, PredictedSet, choose_det
 from training.release.gate import MAX_KNOWN_DROP, MAX_RECALL_DROP, MIN_RECALL_PHOTOS
 from training.reproducibility import SEED, one_thread
 from training.retrain.labelled_photos import TrainingSplit, extended
-from training.retrain.pipeline import MAX_TAKEN
+from training.retrain.steps import MAX_OLD_MODEL_LOSS
 
 # The models that the few-shot limits were chosen on; the others were never used for a choice.
 CHOSEN_ON = tuple(f"nike-air-jordan-{number}" for number in (2, 6, 8, 10, 13))
@@ -75,7 +75,7 @@ class Learner:
         base = self.embedding_set.without({self.embedding_set.sha256[row] for row in (*apart, *own)})
         whole = extended(base, TrainingSplit(train=training_photos, held_out=(), known=(), too_few=()))
         trained = train_head(whole, candidates=CANDIDATES[:1])
-        head = fit_few_shot(trained, whole, self.embedding_set.labels, max_taken=MAX_TAKEN)
+        head = fit_few_shot(trained, whole, self.embedding_set.labels, max_taken=MAX_OLD_MODEL_LOSS)
         answered = PredictedSet.by(head, self.embedding_set)
         rest, after = np.setdiff1d(own, shown), _right(answered, head)
         first = _named(answered, head, rest) == self.embedding_set.slugs[own[0]]

@@ -3,97 +3,32 @@
 It needs no TensorFlow and takes seconds.
 """
 
-import importlib.metadata
-import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from model.errors import VersionError
-from model.live import BACKBONES
-from model.manifest import BACKBONE_FILE, BackboneManifest, Manifest, digest
+from model.manifest import Manifest
 from training.dataset.photos import ProgressCallback
-from training.embeddings.embedding_set import FILE, REPORTING, EmbeddingSet
-from training.errors import DatasetError, HeadError, MetricsError
-from training.evaluation.evaluate import evaluate
-from training.evaluation.metrics import Metrics, metrics_document
-from training.evaluation.robustness import Robustness, measure_robustness
-from training.head.few_shot import fit_few_shot
-from training.head.head import CANDIDATES, Candidate, Head, train_head
-from training.head.ood_selection import ChosenDetector, choose_detector, reference_embeddings
-from training.head.tflite import attach_head, check_head
-from training.release.baseline import FileProbabilities, Rows, predict_version, predict_with_baseline
-from training.release.change_report import write_change_report
-from training.release.comparison import compare_versions
-from training.release.gate import MAX_KNOWN_DROP, Comparison, GateResult, apply_floors, apply_gate
-from training.release.registry import REPORT, Parts, draft_folder, register, write_draft
-from training.release.report import write_report
-from training.reproducibility import commit, one_thread
-from training.retrain.cross_validation import cross_validate_new_models
-from training.retrain.label_errors import LabelError, find_label_errors
-from training.retrain.labelled_photos import TrainingPhotos, TrainingSplit, extended, split_photos, without
+from training.evaluation.metrics import Metrics
+from training.head.ood_selection import choose_detector
+from training.release.gate import GateResult
+from training.release.registry import draft_folder, register
+from training.reproducibility import one_thread
+from training.retrain.label_errors import LabelError
+from training.retrain.labelled_photos import TrainingPhotos, TrainingSplit
+from training.retrain.steps import (
+    ClassifyPhotos,
+    compare_with_baseline,
+    evaluate_draft,
+    origin_of,
+    read_inputs,
+    split_labels,
+    train_balanced_head,
+    write_model,
+    write_reports,
+)
 
-logger = logging.getLogger(__name__)
-
-# The share of correctly recognised photos of old models that new models may take: less than the release gate allows,
-# because chance and the other changes of a new head add to it on the test photos. With the whole limit the gate turned
-# down nine of twenty heads with one new model, with this share four or five.
-MAX_TAKEN = 0.75 * MAX_KNOWN_DROP
-LIBRARIES = ("ai-edge-litert", "numpy", "pillow", "scikit-learn")
-
-ClassifyPhotos = Callable[[Path, TrainingPhotos], FileProbabilities]  # with the finished file of a version's folder
 OnStep = Callable[[str], None]  # receives the name of the next step
-
-
-@dataclass(frozen=True, kw_only=True)
-class Inputs:
-    """What a retraining starts from."""
-
-    backbone: Path
-    backbone_manifest: BackboneManifest
-    base_set: EmbeddingSet
-    baseline: Path | None  # the live version's folder
-    baseline_manifest: Manifest | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class LabelSplit:
-    """The labels by use, and the base set with them."""
-
-    label_errors: tuple[LabelError, ...]  # left out until an admin has reviewed them
-    split: TrainingSplit
-    embedding_set: EmbeddingSet
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """A complete version that is not registered yet."""
-
-    folder: Path
-    manifest: Manifest
-    head: Head
-    detector: ChosenDetector
-
-
-@dataclass(frozen=True, kw_only=True)
-class Evaluation:
-    """How a draft does on the test photos."""
-
-    metrics: Metrics  # on the test split, and on held-out labels
-    document: Mapping[str, Any]  # for the manifest
-    held_out: FileProbabilities  # of photos with held-out labels, by the finished file
-    robustness: Robustness | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class GatedComparison:
-    """The release gate's result, and the comparison with the baseline if any."""
-
-    gate: GateResult
-    comparison: Comparison | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,10 +68,10 @@ def retrain(
     """
     with draft_folder(versions) as folder:
         step("check")
-        inputs = load(backbone, against)
+        inputs = read_inputs(backbone, against)
         labels = split_labels(inputs.base_set, training_photos, seed=seed)
         step("train")
-        head = train(inputs, labels, seed=seed)
+        head = train_balanced_head(inputs, labels, seed=seed)
         step("thresholds")
         detector = choose_detector(labels.embedding_set, head, seed=seed, old=inputs.base_set.labels)
         step("attach")
@@ -159,195 +94,3 @@ def retrain(
         label_errors=labels.label_errors,
         gate=result.gate,
     )
-
-
-def load(backbone: Path, baseline: Path | None) -> Inputs:
-    """Read the backbone's embedding set and both manifests; raises DatasetError and VersionError."""
-    return Inputs(
-        backbone=backbone,
-        backbone_manifest=BackboneManifest.read(backbone),
-        base_set=EmbeddingSet.read(backbone),
-        baseline=baseline,
-        baseline_manifest=Manifest.read(baseline) if baseline else None,
-    )
-
-
-def split_labels(base_set: EmbeddingSet, photos: TrainingPhotos, *, seed: int) -> LabelSplit:
-    """Leave out probable label errors; split the rest into training and test."""
-    found = find_label_errors(base_set, split_photos(base_set, photos), seed=seed)
-    split = split_photos(base_set, without(photos, {each.photo_sha256 for each in found}))
-    return LabelSplit(label_errors=found, split=split, embedding_set=extended(base_set, split))
-
-
-def train(inputs: Inputs, labels: LabelSplit, *, seed: int) -> Head:
-    """Train the head, then balance few-shot classes against the base set's."""
-    head = train_head(labels.embedding_set, seed=seed, candidates=_candidates(inputs))
-    return fit_few_shot(head, labels.embedding_set, inputs.base_set.labels, max_taken=MAX_TAKEN)
-
-
-def write_model(
-    folder: Path, inputs: Inputs, embedding_set: EmbeddingSet, head: Head, detector: ChosenDetector
-) -> Draft:
-    """Attach the head to the backbone; write the version's files.
-
-    Raises HeadError if the file does not compute what the head does.
-    """
-    backbone = (inputs.backbone / BACKBONE_FILE).read_bytes()
-    model = attach_head(backbone, head.layers)
-    check_head(model, backbone, head.probabilities, inputs.backbone_manifest)
-    parts = Parts(
-        model=model,
-        labels=head.labels,
-        temperature=head.temperature,
-        rejection=detector.rejection,
-        arrays={**detector.arrays, **reference_embeddings(embedding_set, head, detector)},
-    )
-    manifest = write_draft(folder, parts, inputs.backbone_manifest)
-    return Draft(folder=folder, manifest=manifest, head=head, detector=detector)
-
-
-def evaluate_draft(
-    draft: Draft, labels: LabelSplit, *, photos: Sequence[Path], classify: ClassifyPhotos, progress: ProgressCallback
-) -> Evaluation:
-    """Measure a draft on the test photos.
-
-    With `photos` by the finished file, otherwise on embeddings.
-    """
-    embedding_set, held_out = labels.embedding_set, classify(draft.folder, labels.split.held_out)
-    robustness = None
-    if photos:
-        only = embedding_set.slugs_of("test", *REPORTING)
-        metrics = evaluate(draft.folder, photos, only=only, progress=progress)[1]
-        robustness = measure_robustness(draft.folder, photos, embedding_set, progress=progress)
-    else:
-        rows = embedding_set.rows("test", *REPORTING)
-        predictions = predict_version(embedding_set, rows, draft.head, draft.detector, held_out)
-        metrics = predictions.metrics([embedding_set.slugs[row] for row in rows])
-    document = metrics_document(metrics, split="test", measured_on="photos" if photos else "embeddings")
-    return Evaluation(metrics=metrics, document=document, held_out=held_out, robustness=robustness)
-
-
-def compare_with_baseline(
-    draft: Draft,
-    inputs: Inputs,
-    labels: LabelSplit,
-    evaluation: Evaluation,
-    *,
-    seed: int,
-    removed_models: Collection[str],
-    classify: ClassifyPhotos,
-) -> GatedComparison:
-    """Compare a draft with the live version and apply the release gate.
-
-    Without a live version, or if it cannot predict, the floors apply.
-    """
-    if not (inputs.baseline and inputs.baseline_manifest):
-        return GatedComparison(gate=apply_floors(evaluation.metrics), comparison=None)
-    known = inputs.baseline_manifest.labels
-    cross_validated = cross_validate_new_models(
-        inputs.base_set, labels.split, draft.head, known, seed=seed, max_taken=MAX_TAKEN
-    )
-    probabilities = {**evaluation.held_out, **cross_validated}
-    try:
-        live = classify(inputs.baseline, labels.split.held_out)
-        found = compare(
-            draft, inputs.baseline, labels.embedding_set, probabilities, live, removed_models=removed_models
-        )
-    except (HeadError, MetricsError, DatasetError, VersionError) as error:
-        logger.warning("Version %s cannot be compared with: %s", inputs.baseline.name, error)
-        return GatedComparison(gate=apply_floors(evaluation.metrics, not_compared_because=str(error)), comparison=None)
-    return GatedComparison(gate=apply_gate(found, removed_models=removed_models), comparison=found)
-
-
-def compare(
-    draft: Draft,
-    baseline: Path,
-    embedding_set: EmbeddingSet,
-    new_probabilities: FileProbabilities,
-    live_probabilities: FileProbabilities,
-    *,
-    removed_models: Collection[str],
-) -> Comparison:
-    """Compare a draft with a baseline, photo by photo.
-
-    On the test photos and on those of `new_probabilities`. Photos of `removed_models` that the draft does not know
-    are left out. Raises HeadError, MetricsError, DatasetError or VersionError if the baseline cannot predict them.
-    """
-    lost = set(removed_models).difference(draft.manifest.labels)
-    rows = _compared_rows(embedding_set, new_probabilities, lost)
-    backbone = Manifest.read(baseline).backbone
-    own_set = None if backbone == draft.manifest.backbone else EmbeddingSet.read(BACKBONES / backbone)
-    live, rows = predict_with_baseline(baseline, embedding_set, rows, live_probabilities, own=own_set)
-    new = predict_version(embedding_set, rows, draft.head, draft.detector, new_probabilities)
-    slugs = [embedding_set.slugs[row] for row in rows]
-    return compare_versions(new, live, slugs, folders=(draft.folder, baseline))
-
-
-def _compared_rows(embedding_set: EmbeddingSet, probabilities: FileProbabilities, lost: Collection[str]) -> Rows:
-    shown = np.flatnonzero(np.isin(embedding_set.sha256, list(probabilities)))
-    rows = np.union1d(embedding_set.rows("test", *REPORTING), shown)
-    return np.array([row for row in rows if embedding_set.slugs[row] not in lost], dtype=np.intp)
-
-
-def write_reports(
-    draft: Draft,
-    inputs: Inputs,
-    evaluation: Evaluation,
-    result: GatedComparison,
-    *,
-    origin: Mapping[str, Any],
-    names: Mapping[str, str] | None,
-) -> None:
-    """Write both reports into the draft: the version's and its changes."""
-    backbone = inputs.backbone_manifest
-    write_report(
-        draft.folder / REPORT,
-        draft.manifest,
-        evaluation.metrics,
-        document=evaluation.document,
-        origin=origin,
-        names=names,
-        history=backbone.origin.get("history", ()),
-        robustness=evaluation.robustness,
-        parity=backbone.metrics.get("validation"),
-    )
-    against = inputs.baseline.name if inputs.baseline else None
-    write_change_report(draft.folder / REPORT, result.gate, result.comparison, against=against, names=names)
-
-
-def _candidates(inputs: Inputs) -> Sequence[Candidate]:
-    """The head candidates: all, or the baseline's two best of its kind.
-
-    Two if it has the same backbone. The best candidate depends on the backbone and the base set, hardly on a few more
-    photos, and an admin waits. Another kind has another size, and the release gate would turn it down for that alone.
-    """
-    live = inputs.baseline_manifest
-    recipe = live.origin.get("recipe", {}) if live and live.backbone == inputs.backbone_manifest.id else {}
-    tried = [each.get("candidate", {}) for each in recipe.get("head", ())]
-    best = [each for each in tried if each.get("kind") == tried[0].get("kind")][:2]
-    return [each for each in CANDIDATES if asdict(each) in best] or CANDIDATES
-
-
-def origin_of(
-    draft: Draft, inputs: Inputs, embedding_set: EmbeddingSet, *, seed: int, photos: Sequence[Path]
-) -> dict[str, Any]:
-    """Where a version comes from, with commands that reproduce it."""
-    folders = " ".join(path.name for path in photos) or "FOLDER…"
-    against = f" --against model/versions/{inputs.baseline.name}" if inputs.baseline else ""
-    version = draft.manifest
-    return {
-        "seed": seed,
-        "dataset": embedding_set.digest,
-        "replay": digest(inputs.backbone / FILE),
-        "recipe": {
-            "head": [asdict(each) for each in draft.head.tried],
-            "rejection": [asdict(each) for each in draft.detector.compared],
-        },
-        "commit": commit(),
-        "speed": inputs.backbone_manifest.metrics.get("speed"),
-        "libraries": {name: importlib.metadata.version(name) for name in LIBRARIES},
-        "commands": {
-            "version": f"sneakers retrain --backbone model/backbones/{version.backbone} --seed {seed}{against}",
-            "metrics": f"sneakers evaluate {folders} --split test --full --json --version model/versions/{version.id}",
-        },
-    }

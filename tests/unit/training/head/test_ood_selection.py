@@ -20,7 +20,7 @@ from training.head.ood_detectors import NO_FEW_SHOT
 from training.head.ood_selection import MANY_MODELS, ChosenDetector, DetectorResult, PredictedSet, choose_detector
 from training.release.gate import MAX_AUROC_DROP_WITH_NEW, MAX_NAMED_RISE_WITH_NEW
 from training.retrain.labelled_photos import TrainingSplit, extended
-from training.retrain.pipeline import MAX_TAKEN
+from training.retrain.steps import MAX_OLD_MODEL_LOSS
 
 NEW = "nike-air-jordan-12"
 UNSEEN = tuple(f"nike-air-jordan-{number}" for number in (2, 5, 8, 10, 14))
@@ -136,7 +136,7 @@ def learnt(request: pytest.FixtureRequest, many: EmbeddingSet) -> Learnt:
     training_photos = tuple(_training_photo(whole, row) for row in shown)
     more = extended(base, TrainingSplit(train=training_photos, held_out=(), known=(), too_few=()))
     before = train_head(base, candidates=CANDIDATES[:1])
-    after = fit_few_shot(train_head(more, candidates=CANDIDATES[:1]), more, base.labels, max_taken=MAX_TAKEN)
+    after = fit_few_shot(train_head(more, candidates=CANDIDATES[:1]), more, base.labels, max_taken=MAX_OLD_MODEL_LOSS)
     seen = {whole.sha256[row] for row in shown}
     return Learnt(
         base=base,

@@ -53,7 +53,8 @@ async def _label_issues(session: AsyncSession) -> Mapping[str, set[str]]:
 async def _last_votes(session: AsyncSession) -> Mapping[str, Mapping[int, Vote]]:
     """The last vote of each user about each photo, oldest first.
 
-    A few columns, as whole rows take much longer.
+    A few columns, as whole rows take much longer. What is said for a channel or a group is no vote: one user can write
+    for many.
     """
     valid = (
         select(
@@ -67,6 +68,7 @@ async def _last_votes(session: AsyncSession) -> Mapping[str, Mapping[int, Vote]]
         )
         .join(PredictionRow, PredictionRow.id == Correction.prediction_id)
         .where(Correction.withdrawn.is_(None), PredictionRow.photo_sha256.in_(select(PhotoRow.sha256)), MAY_BE_LABELLED)
+        .where(Correction.person_id > 0)
         .order_by(Correction.id)
     )
     votes: dict[str, dict[int, Vote]] = {}

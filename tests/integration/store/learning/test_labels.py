@@ -57,6 +57,16 @@ async def test_an_approved_correction_teaches_and_names_who_said_it(session: Asy
     assert (label.person_id, label.correction_id) == (PERSON, first.id)
 
 
+async def test_a_channel_or_a_group_has_no_vote(session: AsyncSession) -> None:
+    await a_live_version(session)
+    await said(session, 1, "one")
+    for channel in range(-1_000_000_000_009, -1_000_000_000_000):
+        await said(session, 1, "one", channel, kept=False)
+    assert await labels.accepted(session) == []
+    (label,) = await labels.queue(session)
+    assert [vote.person_id for vote in label.agreeing] == [PERSON]
+
+
 async def test_an_expert_teaches_without_an_admin_and_a_newcomer_does_not(session: AsyncSession) -> None:
     await an_expert(session)
     await said(session, 20, "one")

@@ -11,9 +11,14 @@ from store.chat import people
 from store.learning import labels, reviews, votes
 from store.learning.trust import Label
 from store.predictions import corrections, predictions
-from store.tables import Correction, Decision, Review
+from store.tables import Correction, Review, ReviewDecision
 
-DECISIONS: Mapping[str, Decision] = {"approve": "approve", "reject": "reject", "relabel": "relabel", "skip": "skip"}
+DECISIONS: Mapping[str, ReviewDecision] = {
+    "approve": "approve",
+    "reject": "reject",
+    "relabel": "relabel",
+    "skip": "skip",
+}
 
 
 async def first(context: Context) -> MessageView:
@@ -89,7 +94,7 @@ async def _correction(context: Context, correction_id: int) -> Correction | None
     return correction if correction is not None and correction.withdrawn is None else None
 
 
-async def _store(context: Context, correction: Correction, decision: Decision, slug: str | None) -> Review:
+async def _store(context: Context, correction: Correction, decision: ReviewDecision, slug: str | None) -> Review:
     """Store a decision; an earlier decision by another admin counts instead."""
     user = context.sender
     async with context.state.sessions.begin() as session:

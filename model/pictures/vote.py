@@ -13,7 +13,7 @@ from model.prediction import Prediction, Ranked, Verdict
 QUORUM = 0.25  # share of the pictures that must show a sneaker for the others to be ignored
 
 
-class Vote(Protocol):
+class PictureVerdict(Protocol):
     """The verdict of one picture, with its ranked labels."""
 
     @property
@@ -33,7 +33,7 @@ class FrameVote:
     ranked: tuple[Ranked, ...]
 
 
-def combine(votes: Sequence[Vote]) -> FrameVote:
+def combine(votes: Sequence[PictureVerdict]) -> FrameVote:
     """Combine the votes of one or more pictures into one.
 
     Averages the pictures that show a sneaker, where they are a quarter or more. The result names a model when at least
@@ -59,7 +59,7 @@ def combine_frames(predictions: Sequence[Prediction]) -> Prediction:
     return replace(clearest, ranked=vote.ranked, verdict=vote.verdict, milliseconds=milliseconds)
 
 
-def _mean(votes: Sequence[Vote]) -> tuple[Ranked, ...]:
+def _mean(votes: Sequence[PictureVerdict]) -> tuple[Ranked, ...]:
     totals: defaultdict[str, float] = defaultdict(float)
     for vote in votes:
         for label in vote.ranked:
@@ -68,5 +68,5 @@ def _mean(votes: Sequence[Vote]) -> tuple[Ranked, ...]:
     return tuple(Ranked(slug=slug, probability=totals[slug]) for slug in order)
 
 
-def _probability(vote: Vote, slug: str) -> float:
+def _probability(vote: PictureVerdict, slug: str) -> float:
     return next((label.probability for label in vote.ranked if label.slug == slug), 0.0)

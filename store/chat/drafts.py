@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.db.session import insert_into
 from store.db.types import now
-from store.tables import Draft
+from store.tables import FormDraft
 
 STALE = timedelta(hours=1)  # who comes back later does not remember what was asked
 
@@ -17,21 +17,23 @@ STALE = timedelta(hours=1)  # who comes back later does not remember what was as
 async def keep(session: AsyncSession, chat_id: int, person_id: int, fields: Mapping[str, Any]) -> None:
     """Keep what was said so far, instead of whatever was kept before."""
     values = {"fields": dict(fields), "since": now()}
-    row = insert_into(session, Draft).values(chat_id=chat_id, person_id=person_id, **values)
-    await session.execute(row.on_conflict_do_update(index_elements=[Draft.chat_id, Draft.person_id], set_=values))
+    row = insert_into(session, FormDraft).values(chat_id=chat_id, person_id=person_id, **values)
+    await session.execute(
+        row.on_conflict_do_update(index_elements=[FormDraft.chat_id, FormDraft.person_id], set_=values)
+    )
 
 
 async def current(session: AsyncSession, chat_id: int, person_id: int) -> Mapping[str, Any] | None:
     """The draft; None if there is none or it is stale."""
-    found = await session.get(Draft, (chat_id, person_id))
+    found = await session.get(FormDraft, (chat_id, person_id))
     return None if found is None or found.since < now() - STALE else found.fields
 
 
 async def drop(session: AsyncSession, chat_id: int, person_id: int) -> None:
     """End the conversation, if there is one."""
-    await session.execute(delete(Draft).filter_by(chat_id=chat_id, person_id=person_id))
+    await session.execute(delete(FormDraft).filter_by(chat_id=chat_id, person_id=person_id))
 
 
 async def drop_stale(session: AsyncSession) -> None:
     """Delete stale drafts."""
-    await session.execute(delete(Draft).where(Draft.since < now() - STALE))
+    await session.execute(delete(FormDraft).where(FormDraft.since < now() - STALE))

@@ -10,7 +10,7 @@ from store.tables import (
     Activation,
     Correction,
     CustomModel,
-    Draft,
+    FormDraft,
     Notice,
     Person,
     PredictionRow,
@@ -44,7 +44,7 @@ async def forget(session: AsyncSession, person_id: int) -> Sequence[str]:
     await session.execute(update(Review).where(Review.correction_id.in_(said)).values(correction_id=None))
     await session.execute(delete(Correction).where(Correction.id.in_(said)))
     await session.execute(delete(PredictionRow).where(PredictionRow.id.in_(theirs)))
-    await session.execute(delete(Draft).filter_by(person_id=person_id))
+    await session.execute(delete(FormDraft).filter_by(person_id=person_id))
     await _forget_row(session, person_id)
     session.expire_all()
     return gone

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.db.types import now
 from store.errors import NotStored
-from store.tables import Correction, Decision, PredictionRow, Review
+from store.tables import Correction, PredictionRow, Review, ReviewDecision
 
 
 async def decide(
@@ -16,7 +16,7 @@ async def decide(
     prediction_id: int,
     correction_id: int | None,
     person_id: int,
-    decision: Decision,
+    decision: ReviewDecision,
     slug: str | None = None,
 ) -> Review:
     """Store an admin's decision about a photo and a correction.
@@ -79,7 +79,9 @@ async def counting(session: AsyncSession) -> Sequence[Review]:
     return list({review.photo_sha256: review for review in await session.scalars(every)}.values())
 
 
-async def _label(session: AsyncSession, correction_id: int | None, decision: Decision, slug: str | None) -> str | None:
+async def _label(
+    session: AsyncSession, correction_id: int | None, decision: ReviewDecision, slug: str | None
+) -> str | None:
     if decision == "relabel":
         if slug is None:
             raise NotStored("A relabel without a sneaker model: name the one that the photo shows.")

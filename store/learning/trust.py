@@ -21,7 +21,7 @@ AGREEMENT = 0.7  # of the weight of all votes for a photo
 NEWCOMER = log(2.1)  # 0.74
 COST = 2  # models that a correction which was turned down costs
 
-Reason = Literal[
+LabelReason = Literal[
     "approved",  # an admin said so
     "trusted",  # users with enough weight said so
     "rejected",  # an admin said no
@@ -34,8 +34,8 @@ Reason = Literal[
     "agrees",  # users only confirm the answer, and do not weigh enough: nothing to decide
     "unseen",  # the photo has no embedding yet; the next retraining computes it
 ]
-ACCEPTED: tuple[Reason, ...] = ("approved", "trusted")
-FOR_REVIEW: tuple[Reason, ...] = ("unknown_model", "conflict", "far", "suspicious", "new_user", "distrusted")
+ACCEPTED: tuple[LabelReason, ...] = ("approved", "trusted")
+FOR_REVIEW: tuple[LabelReason, ...] = ("unknown_model", "conflict", "far", "suspicious", "new_user", "distrusted")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +91,7 @@ class Label:
 
     photo: PhotoVotes
     slug: str  # the accepted or proposed model; empty: there is none
-    why: Reason
+    why: LabelReason
     records: Records  # of its voters
 
     @property
@@ -173,7 +173,7 @@ def judge(photo: PhotoVotes, known: Records, *, far: bool | None = False, embedd
     """
     records = {vote.person_id: known.get(vote.person_id, NOBODY) for vote in photo.votes}
     if photo.decided:
-        why: Reason = "rejected" if photo.decision is None else "approved"
+        why: LabelReason = "rejected" if photo.decision is None else "approved"
         return Label(photo=photo, slug=photo.decision or "", why=why, records=records)
     slug = favourite(photo.votes, known)
     why = "agrees" if slug is None else _reason(photo, known, slug, far=far, embedded=embedded)
@@ -190,7 +190,7 @@ def favourite(votes: Sequence[Vote], known: Records) -> str | None:
     return max(weights, key=lambda slug: (weights[slug], last[slug]), default=None)
 
 
-def _reason(photo: PhotoVotes, known: Records, slug: str, *, far: bool | None, embedded: bool) -> Reason:
+def _reason(photo: PhotoVotes, known: Records, slug: str, *, far: bool | None, embedded: bool) -> LabelReason:
     weights = _weights(photo.votes, known)
     if not weights[slug]:
         return "distrusted"

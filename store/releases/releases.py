@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from store.releases import runs, versions
 from store.tables import Activation, VersionRow
 
-State = Literal["live", "gone", "discarded", "ready"]  # gone: discarded, and its files are deleted
+ReleaseState = Literal["live", "gone", "discarded", "ready"]  # gone: discarded, and its files are deleted
 SHOWN = 8  # versions in a list
 SHIPPED = "came with the program"  # the reason of an activation that no admin asked for
 
@@ -30,7 +30,7 @@ class Release:
     """A version as an admin sees it."""
 
     row: VersionRow
-    state: State
+    state: ReleaseState
     live: LiveRelease
     gate: Mapping[str, Any] | None  # the gate's result; None for a version that came with the program
     baseline: VersionRow | None  # the version that the gate compared it with
@@ -116,7 +116,7 @@ async def _release(session: AsyncSession, row: VersionRow, live: LiveRelease) ->
     return Release(row=row, state=_state(row, live), live=live, gate=run.gate if run else None, baseline=baseline)
 
 
-def _state(row: VersionRow, live: LiveRelease) -> State:
+def _state(row: VersionRow, live: LiveRelease) -> ReleaseState:
     if row.id == live.id:
         return "live"
     return "gone" if row.files_removed else "discarded" if row.discarded else "ready"

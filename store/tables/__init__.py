@@ -5,12 +5,21 @@ Ids of people, chats, messages and updates are Telegram's.
 
 from store.db.base import Base
 from store.db.types import Verdict
-from store.tables.chat import Draft, Group
+from store.tables.chat import FormDraft, Group
 from store.tables.custom_models import CustomModel
 from store.tables.people import Person
 from store.tables.photos import EmbeddingRow, PhotoDeletion, PhotoRow
-from store.tables.predictions import CORRECTING, NO_CHAT, SENT, Correction, DailyCount, How, PredictionRow, State
-from store.tables.reviews import Decision, LabelIssue, Review
+from store.tables.predictions import (
+    CORRECTING,
+    NO_CHAT,
+    SENT,
+    Correction,
+    DailyCount,
+    How,
+    PredictionRow,
+    PredictionState,
+)
+from store.tables.reviews import LabelIssue, Review, ReviewDecision
 from store.tables.runs import Notice, Run, RunState, TrainingPart, TrainingPhotoRow
 from store.tables.updates import UNFINISHED, UpdateRow
 from store.tables.versions import Activation, VersionRow
@@ -25,9 +34,8 @@ __all__ = [
     "Correction",
     "CustomModel",
     "DailyCount",
-    "Decision",
-    "Draft",
     "EmbeddingRow",
+    "FormDraft",
     "Group",
     "How",
     "LabelIssue",
@@ -36,10 +44,11 @@ __all__ = [
     "PhotoDeletion",
     "PhotoRow",
     "PredictionRow",
+    "PredictionState",
     "Review",
+    "ReviewDecision",
     "Run",
     "RunState",
-    "State",
     "TrainingPart",
     "TrainingPhotoRow",
     "UpdateRow",

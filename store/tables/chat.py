@@ -20,7 +20,7 @@ class Group(Base):
     since: Mapped[datetime] = mapped_column(default=now)
 
 
-class Draft(Base):
+class FormDraft(Base):
     """What a person said so far in a form of several messages."""
 
     __tablename__ = "drafts"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store.db.base import Base
 from store.db.types import Opinion, Ranked, Ranking, Verdict, now, one_of
 
-State = Literal["recorded", "answered"]
+PredictionState = Literal["recorded", "answered"]
 How = Literal["tapped", "typed", "confirmed"]
 
 
@@ -22,7 +22,7 @@ class PredictionRow(Base):
         UniqueConstraint("chat_id", "message_id"),
         UniqueConstraint("chat_id", "answer_message_id"),
         one_of("verdict", Verdict),
-        one_of("state", State),
+        one_of("state", PredictionState),
         {"sqlite_autoincrement": True},  # an id stands in old buttons: never give it to another prediction
     )
 
@@ -39,7 +39,7 @@ class PredictionRow(Base):
     # Telegram's id of the picture, to fetch it again once its sender lets us keep it; personal, and never logged. Null:
     # it may not be kept, or is gone.
     file_id: Mapped[str | None] = mapped_column(Text)
-    state: Mapped[State] = mapped_column(String(16), default="recorded")
+    state: Mapped[PredictionState] = mapped_column(String(16), default="recorded")
     answer_message_id: Mapped[int | None]
     correcting_since: Mapped[datetime | None]  # the person was asked for the right name, and has not given it
     created: Mapped[datetime] = mapped_column(default=now)

@@ -9,21 +9,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store.db.base import Base
 from store.db.types import now, one_of
 
-Decision = Literal["approve", "reject", "relabel", "skip"]
+ReviewDecision = Literal["approve", "reject", "relabel", "skip"]
 
 
 class Review(Base):
     """An admin's decision about a photo; the last one not undone counts."""
 
     __tablename__ = "reviews"
-    __table_args__ = (one_of("decision", Decision), {"sqlite_autoincrement": True})
+    __table_args__ = (one_of("decision", ReviewDecision), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     photo_sha256: Mapped[str] = mapped_column(String(64), index=True)
     prediction_id: Mapped[int] = mapped_column(ForeignKey("predictions.id"), index=True)
     correction_id: Mapped[int | None] = mapped_column(ForeignKey("corrections.id"), index=True)  # what was judged
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)  # the admin
-    decision: Mapped[Decision] = mapped_column(String(16))
+    decision: Mapped[ReviewDecision] = mapped_column(String(16))
     slug: Mapped[str | None] = mapped_column(String(100))  # what the photo shows: of approve and relabel
     at: Mapped[datetime] = mapped_column(default=now)
     undone: Mapped[datetime | None]

@@ -17,8 +17,10 @@ from training.errors import BackboneError
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="One sub-folder of photos for each model.")]
 Weights = Annotated[str, typer.Option(help="Where to start: imagenet, none, a file, or an int8 backbone's folder.")]
-Run = Annotated[Path, typer.Option(help="Keeps the checkpoint: an interrupted run goes on there.")]
-Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A field of the recipe.")]
+RunFolderOption = Annotated[Path, typer.Option(help="Keeps the checkpoint: an interrupted run goes on there.")]
+RecipeFieldsOption = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A field of the recipe.")
+]
 WORKERS = "Processes that make the batches; results do not depend on it. Without it: all cores but one."
 Workers = Annotated[int | None, typer.Option(min=1, help=WORKERS)]
 Size = Annotated[int, typer.Option(help="Side of the pictures that the backbone reads, in pixels.")]
@@ -46,11 +48,11 @@ def mount(train: typer.Typer) -> None:
 def backbone(
     folder: Folder,
     weights: Weights = "imagenet",
-    run: Run = Path("checkpoints/backbone"),
+    run: RunFolderOption = Path("checkpoints/backbone"),
     teacher: Teachers = None,
     backgrounds: Backgrounds = None,
     recipe: RecipeText = None,
-    settings: Settings = None,
+    settings: RecipeFieldsOption = None,
     workers: Workers = None,
     size: Size = 160,
     resize: Square = "centre",
@@ -77,11 +79,11 @@ def backbone(
 def distributed(
     folder: Folder,
     weights: Weights = "imagenet",
-    run: Run = Path("checkpoints/backbone"),
+    run: RunFolderOption = Path("checkpoints/backbone"),
     teacher: Teachers = None,
     backgrounds: Backgrounds = None,
     recipe: RecipeText = None,
-    settings: Settings = None,
+    settings: RecipeFieldsOption = None,
     workers: Workers = None,
     coordinator: Annotated[
         str | None, typer.Option(metavar="HOST:PORT", help="The first machine, where there are several.")
@@ -159,7 +161,7 @@ def compare(
             help="Networks to compare; TEACHER is one of them, another run, or a version.",
         ),
     ],
-    settings: Settings = None,
+    settings: RecipeFieldsOption = None,
     workers: Workers = None,
     size: Annotated[int, typer.Option(help="Side of the pictures that networks are judged and timed on.")] = 160,
     to: To = Path("checkpoints/compare"),

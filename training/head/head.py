@@ -41,7 +41,7 @@ class Dense:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Candidate:
+class HeadCandidate:
     """One way to train a head."""
 
     kind: Literal["linear", "two_layers"]
@@ -51,12 +51,12 @@ class Candidate:
 
 # The better of one and two layers depends on the backbone, and the strength on both: each retraining measures them all
 # on the validation part. Stronger and weaker ones lost on every backbone that was tried.
-CANDIDATES = (
-    Candidate(kind="linear", strength=300),
-    Candidate(kind="linear", strength=100),
-    Candidate(kind="linear", strength=30),
-    Candidate(kind="two_layers", strength=0.1, hidden=256),
-    Candidate(kind="two_layers", strength=1.0, hidden=256),
+HEAD_CANDIDATES = (
+    HeadCandidate(kind="linear", strength=300),
+    HeadCandidate(kind="linear", strength=100),
+    HeadCandidate(kind="linear", strength=30),
+    HeadCandidate(kind="two_layers", strength=0.1, hidden=256),
+    HeadCandidate(kind="two_layers", strength=1.0, hidden=256),
 )
 
 
@@ -64,7 +64,7 @@ CANDIDATES = (
 class CandidateResult:
     """How a candidate did on the validation part, with its own temperature."""
 
-    candidate: Candidate
+    candidate: HeadCandidate
     top1: float
     log_loss: float  # in nats; the lowest wins: it moves smoothly where top-1 jumps with single photos
     ece: float
@@ -117,7 +117,9 @@ class Head:
 
 
 @one_thread()
-def train_head(embedding_set: EmbeddingSet, *, seed: int = SEED, candidates: Sequence[Candidate] = CANDIDATES) -> Head:
+def train_head(
+    embedding_set: EmbeddingSet, *, seed: int = SEED, candidates: Sequence[HeadCandidate] = HEAD_CANDIDATES
+) -> Head:
     """Train all candidates; choose one and its temperature on the validation part.
 
     Deterministic for a seed: one thread, so that the number of cores plays no part and the bot beside keeps its own.
@@ -143,7 +145,7 @@ def linear_layer(values: Real, targets: NDArray[np.intp], strength: float = 100)
     Embeddings are `[n, embedding size]`.
     """
     mean, spread = _standardisation(values)
-    fitted = _linear((values - mean) / spread, targets, Candidate(kind="linear", strength=strength))
+    fitted = _linear((values - mean) / spread, targets, HeadCandidate(kind="linear", strength=strength))
     return _after_standardisation(fitted, mean, spread)
 
 
@@ -167,14 +169,14 @@ def _standardisation(values: Real) -> tuple[Real, Real]:
     return values.mean(axis=0), np.where(spread > 1e-6, spread, 1).astype(np.float32)
 
 
-def _fit(values: Real, targets: NDArray[np.intp], candidate: Candidate, seed: int) -> list[Dense]:
+def _fit(values: Real, targets: NDArray[np.intp], candidate: HeadCandidate, seed: int) -> list[Dense]:
     """Layers on standardised embeddings; every model has the same total weight."""
     if candidate.kind == "linear":
         return [_linear(values, targets, candidate)]
     return _two_layers(values, targets, candidate, seed)
 
 
-def _linear(values: Real, targets: NDArray[np.intp], candidate: Candidate) -> Dense:
+def _linear(values: Real, targets: NDArray[np.intp], candidate: HeadCandidate) -> Dense:
     from sklearn.linear_model import LogisticRegression
 
     fitted = LogisticRegression(C=1 / candidate.strength, class_weight="balanced", max_iter=1000).fit(values, targets)
@@ -184,7 +186,7 @@ def _linear(values: Real, targets: NDArray[np.intp], candidate: Candidate) -> De
     return Dense(weights=weights.astype(np.float32), bias=bias.astype(np.float32))
 
 
-def _two_layers(values: Real, targets: NDArray[np.intp], candidate: Candidate, seed: int) -> list[Dense]:
+def _two_layers(values: Real, targets: NDArray[np.intp], candidate: HeadCandidate, seed: int) -> list[Dense]:
     import warnings
 
     from sklearn.exceptions import ConvergenceWarning
@@ -222,7 +224,7 @@ def _with_temperature(raw: Head, temperature: float, tried: tuple[CandidateResul
     return Head(labels=raw.labels, layers=layers, temperature=temperature, tried=tried)
 
 
-def _validate(candidate: Candidate, logits: Real, targets: NDArray[np.intp]) -> CandidateResult:
+def _validate(candidate: HeadCandidate, logits: Real, targets: NDArray[np.intp]) -> CandidateResult:
     temperature = fit_temperature(logits, targets)
     probabilities = softmax(logits / temperature)
     return CandidateResult(

@@ -19,7 +19,7 @@ from training.evaluation.evaluate import evaluate
 from training.evaluation.metrics import Metrics, metrics_document
 from training.evaluation.robustness import Robustness, measure_robustness
 from training.head.few_shot import fit_few_shot
-from training.head.head import CANDIDATES, Candidate, Head, train_head
+from training.head.head import HEAD_CANDIDATES, Head, HeadCandidate, train_head
 from training.head.ood_selection import ChosenDetector, reference_embeddings
 from training.head.tflite import attach_head, check_head
 from training.release.baseline import FileProbabilities, Rows, predict_version, predict_with_baseline
@@ -251,7 +251,7 @@ def write_reports(
     write_change_report(draft.folder / REPORT, result.gate, result.comparison, against=against, names=names)
 
 
-def _candidates(inputs: Inputs) -> Sequence[Candidate]:
+def _candidates(inputs: Inputs) -> Sequence[HeadCandidate]:
     """The head candidates: the two best of the baseline, else all.
 
     The baseline's two if it has the same backbone: the best candidate hardly depends on a few more photos, and an admin
@@ -261,7 +261,7 @@ def _candidates(inputs: Inputs) -> Sequence[Candidate]:
     recipe = live.origin.get("recipe", {}) if live and live.backbone == inputs.backbone_manifest.id else {}
     tried = [each.get("candidate", {}) for each in recipe.get("head", ())]
     best = [each for each in tried if each.get("kind") == tried[0].get("kind")][:2]
-    return [each for each in CANDIDATES if asdict(each) in best] or CANDIDATES
+    return [each for each in HEAD_CANDIDATES if asdict(each) in best] or HEAD_CANDIDATES
 
 
 def origin_of(

@@ -15,7 +15,7 @@ from model.catalogue.catalogue import Catalogue
 from model.live import shipped
 from store.learning import reviews
 from store.learning.trust import Label, PhotoVotes, Vote, VoterRecord
-from store.tables import Decision, PredictionRow
+from store.tables import PredictionRow, ReviewDecision
 from tests.support.bots.chatting import labels, said
 from tests.support.bots.learning import corrected, queue
 from tests.support.bots.person import Person
@@ -98,7 +98,7 @@ async def test_what_an_admin_needs_to_know_of_each_model_stands_on_its_line(
     assert "2 others say: Vans Authentic · wrong before: 1\n" in caption
 
 
-async def judged_before(app: App, person: int, decision: Decision) -> None:
+async def judged_before(app: App, person: int, decision: ReviewDecision) -> None:
     """Somebody has decided about another photo of a person's."""
     async with app.state.sessions.begin() as session:
         theirs: dict[str, Any] = {"person_id": person, "chat_id": person, "message_id": 2, "slug": "nike-cortez"}

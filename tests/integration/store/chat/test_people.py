@@ -11,7 +11,7 @@ from store.errors import NotStored
 from store.learning import consent, erasure, photos, reviews
 from store.predictions import corrections
 from store.releases import versions
-from store.tables import Correction, Draft, EmbeddingRow, Person, PhotoRow, PredictionRow, Review, TrainingPhotoRow
+from store.tables import Correction, EmbeddingRow, FormDraft, Person, PhotoRow, PredictionRow, Review, TrainingPhotoRow
 from tests.support.data.records import ADMIN, PERSON, a_correction, a_live_version, a_manifest
 
 OTHER = 1002
@@ -76,7 +76,7 @@ async def test_forgetting_removes_everything_of_a_person_and_nothing_of_others(s
         await drafts.keep(session, person, person, {"name": "half told"})
     await erasure.forget(session, PERSON)
     assert await people.get(session, PERSON) is None
-    for table in (Correction, Draft, Draft, PhotoRow, PredictionRow, Review, TrainingPhotoRow):
+    for table in (Correction, FormDraft, FormDraft, PhotoRow, PredictionRow, Review, TrainingPhotoRow):
         assert await count(session, table) == 1, table
     assert (await session.scalars(select(TrainingPhotoRow.person_id))).all() == [OTHER]
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.learning import consent, label_issues, labels, photos, reviews
 from store.predictions import albums, corrections
-from store.tables import Correction, Decision, LabelIssue
+from store.tables import Correction, LabelIssue, ReviewDecision
 from tests.support.data.records import ADMIN, PERSON, a_correction, a_live_version
 
 MODELS = [f"model-{number}" for number in range(8)]
@@ -35,7 +35,7 @@ async def said(session: AsyncSession, photo: int, slug: str, person: int = PERSO
     return await a_correction(session, slug=slug, **(there | values))
 
 
-async def decide(session: AsyncSession, of: Correction, decision: Decision, slug: str | None = None) -> int:
+async def decide(session: AsyncSession, of: Correction, decision: ReviewDecision, slug: str | None = None) -> int:
     what = {"prediction_id": of.prediction_id, "correction_id": of.id, "decision": decision, "slug": slug}
     return (await reviews.decide(session, person_id=ADMIN, **what)).id  # type: ignore[arg-type]
 

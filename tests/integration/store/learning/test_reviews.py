@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from store.chat import people
 from store.errors import NotStored
 from store.learning import reviews
-from store.tables import Correction, Decision, Review
+from store.tables import Correction, Review, ReviewDecision
 from tests.support.data.records import ADMIN, a_correction, a_live_version
 
 
 async def decide(
-    session: AsyncSession, said: Correction, decision: Decision, slug: str | None = None, *, person: int = ADMIN
+    session: AsyncSession, said: Correction, decision: ReviewDecision, slug: str | None = None, *, person: int = ADMIN
 ) -> Review:
     return await reviews.decide(
         session,

@@ -17,7 +17,7 @@ from model.live import shipped
 from store.db.session import engine, migrate, sessions
 from store.learning import consent, custom_models, erasure, photos, reviews, training_photos
 from store.releases import failures, notices, runs, versions
-from store.tables import Correction, Decision, PhotoDeletion, Run, VersionRow
+from store.tables import Correction, PhotoDeletion, ReviewDecision, Run, VersionRow
 from tests.support.bots.loop_site import ANNA, BEN, KNOWN, NEW, Site, a_base, a_site, done, taught_by
 from tests.support.bots.serving import Process
 from tests.support.data.records import ADMIN, a_live_version, a_manifest
@@ -162,7 +162,7 @@ async def test_what_is_withdrawn_while_the_live_version_is_made_again_leaves_tha
     assert await site.place.objects.fetch_version(first, site.place.versions.parent / "elsewhere") is not None
 
 
-async def decides_while_at_work(site: Site, trainer: Trainer, run_id: int, photo: int, decision: Decision) -> str:
+async def decides_while_at_work(site: Site, trainer: Trainer, run_id: int, photo: int, decision: ReviewDecision) -> str:
     """An admin decides about one of Anna's photos while a run is at work; how the run stands then."""
     work = asyncio.create_task(trainer.work_once())
     await reached(site, run_id, *AT_WORK)

@@ -10,7 +10,7 @@ from model.manifest import Rejection
 from model.rejection.rejection import Scores
 from training.cli.tables import print_figures, print_heads, warn_of_files
 from training.evaluation.metrics import compute_metrics
-from training.head.head import Candidate, CandidateResult
+from training.head.head import CandidateResult, HeadCandidate
 
 RULE = Rejection(rule="max_softmax", unknown_below=0.1, no_sneaker_below=0.05)
 
@@ -35,7 +35,7 @@ def test_one_photo_is_no_photos(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_heads_are_listed_with_what_they_are(capsys: pytest.CaptureFixture[str]) -> None:
     tried = CandidateResult(
-        candidate=Candidate(kind="two_layers", strength=0.1, hidden=256),
+        candidate=HeadCandidate(kind="two_layers", strength=0.1, hidden=256),
         top1=0.5,
         log_loss=1.25,
         ece=0.03,

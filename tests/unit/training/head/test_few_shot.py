@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tests.support.data.embedding_sets import MODELS, SIZE, synthetic_set
 from training.embeddings.embedding_set import EmbeddingSet, Role
 from training.head.few_shot import correct_biases, min_validation
-from training.head.head import CANDIDATES, Head, train_head
+from training.head.head import HEAD_CANDIDATES, Head, train_head
 from training.head.ood_detectors import prototypes
 
 BASE = synthetic_set(noise=30.0, models=(*MODELS, "one-more"))
@@ -26,7 +26,7 @@ def embedding_set() -> EmbeddingSet:
 
 @pytest.fixture(scope="module")
 def head(embedding_set: EmbeddingSet) -> Head:
-    return train_head(embedding_set, candidates=CANDIDATES[:1])
+    return train_head(embedding_set, candidates=HEAD_CANDIDATES[:1])
 
 
 def test_however_eager_a_newcomer_was_it_takes_hardly_any_of_the_others(

@@ -9,14 +9,14 @@ import pytest
 from tests.support.data.embedding_sets import MODELS, synthetic_set
 from training.errors import DatasetError
 from training.evaluation.calibration import log_loss, softmax
-from training.head.head import Candidate, Head, linear_layer, train_head
+from training.head.head import Head, HeadCandidate, linear_layer, train_head
 
-LINEAR = Candidate(kind="linear", strength=10)
-TWO = Candidate(kind="two_layers", strength=0.1, hidden=16)
+LINEAR = HeadCandidate(kind="linear", strength=10)
+TWO = HeadCandidate(kind="two_layers", strength=0.1, hidden=16)
 
 
 @pytest.mark.parametrize("candidate", [LINEAR, TWO], ids=["linear", "two layers"])
-def test_a_seed_gives_the_same_weights_to_the_last_bit(candidate: Candidate) -> None:
+def test_a_seed_gives_the_same_weights_to_the_last_bit(candidate: HeadCandidate) -> None:
     first, second = (train_head(synthetic_set(), seed=3, candidates=[candidate]) for _ in range(2))
     for one, other in zip(first.layers, second.layers, strict=True):
         assert np.array_equal(one.weights, other.weights)
@@ -25,7 +25,7 @@ def test_a_seed_gives_the_same_weights_to_the_last_bit(candidate: Candidate) -> 
 
 @pytest.mark.parametrize("candidate", [LINEAR, TWO], ids=["linear", "two layers"])
 @pytest.mark.parametrize("models", [MODELS[:2], MODELS], ids=["two models", "three models"])
-def test_a_head_tells_models_apart_that_lie_apart(candidate: Candidate, models: tuple[str, ...]) -> None:
+def test_a_head_tells_models_apart_that_lie_apart(candidate: HeadCandidate, models: tuple[str, ...]) -> None:
     replay = synthetic_set(models=models)
     head = train_head(replay, candidates=[candidate])
     rows = replay.rows("test")
@@ -54,10 +54,10 @@ def test_the_temperature_is_in_the_weights_and_no_other_fits_better() -> None:
 
 
 def test_the_candidate_with_the_lowest_validation_loss_is_chosen() -> None:
-    head = train_head(synthetic_set(noise=45.0), candidates=[Candidate(kind="linear", strength=1e6), LINEAR, TWO])
+    head = train_head(synthetic_set(noise=45.0), candidates=[HeadCandidate(kind="linear", strength=1e6), LINEAR, TWO])
     losses = [tried.log_loss for tried in head.tried]
     assert losses == sorted(losses)
-    assert head.tried[0].candidate != Candidate(kind="linear", strength=1e6)
+    assert head.tried[0].candidate != HeadCandidate(kind="linear", strength=1e6)
 
 
 def test_every_model_weighs_the_same_however_few_photos_it_has() -> None:

@@ -7,16 +7,16 @@ from numpy.typing import NDArray
 from tests.support.data.embedding_sets import MODELS, synthetic_set
 from training.embeddings.embedding_set import EmbeddingSet
 from training.head.few_shot import blend_lda
-from training.head.head import Candidate, Head, train_head
+from training.head.head import Head, HeadCandidate, train_head
 
 NEW, FEW = "one-more", 5
 BASE = synthetic_set(noise=20.0, models=(*MODELS, NEW))
 OTHERS = [row for row in range(len(BASE.slugs)) if BASE.slugs[row] == NEW][FEW:]  # photos of it that nobody is shown
 REPLAY = BASE.without({BASE.sha256[row] for row in OTHERS})
-CANDIDATES = [Candidate(kind="linear", strength=30), Candidate(kind="two_layers", strength=1.0, hidden=16)]
+HEAD_CANDIDATES = [HeadCandidate(kind="linear", strength=30), HeadCandidate(kind="two_layers", strength=1.0, hidden=16)]
 
 
-@pytest.fixture(scope="module", params=CANDIDATES, ids=["linear", "two_layers"])
+@pytest.fixture(scope="module", params=HEAD_CANDIDATES, ids=["linear", "two_layers"])
 def head(request: pytest.FixtureRequest) -> Head:
     return train_head(REPLAY, candidates=[request.param])
 

@@ -15,7 +15,7 @@ from tests.support.data.embedding_sets import synthetic_set
 from training.embeddings.embedding_set import ROLES, EmbeddingSet, Role, newest_backbone
 from training.evaluation.ood_metrics import ACCEPTED, auroc
 from training.head.few_shot import fit_few_shot
-from training.head.head import CANDIDATES, Candidate, Head, train_head
+from training.head.head import HEAD_CANDIDATES, Head, HeadCandidate, train_head
 from training.head.ood_detectors import NO_FEW_SHOT
 from training.head.ood_selection import MANY_MODELS, ChosenDetector, DetectorResult, PredictedSet, choose_detector
 from training.release.gate import MAX_AUROC_DROP_WITH_NEW, MAX_NAMED_RISE_WITH_NEW
@@ -48,7 +48,7 @@ def embedding_set() -> EmbeddingSet:
 
 @pytest.fixture(scope="module")
 def head(embedding_set: EmbeddingSet) -> Head:
-    return train_head(embedding_set, candidates=[Candidate(kind="linear", strength=10)])
+    return train_head(embedding_set, candidates=[HeadCandidate(kind="linear", strength=10)])
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_where_one_half_is_missing_distances_still_decide_between_many_models(
     many: EmbeddingSet, missing: str, rule: str
 ) -> None:
     left_out = {many.sha256[row] for row in many.rows(*(role for role in ROLES if role.startswith(missing)))}
-    chosen = choose_detector(many.without(left_out), train_head(many, candidates=CANDIDATES[:1]), seed=0)
+    chosen = choose_detector(many.without(left_out), train_head(many, candidates=HEAD_CANDIDATES[:1]), seed=0)
     assert chosen.rejection.rule == rule
 
 
@@ -108,7 +108,7 @@ def test_the_half_for_reporting_plays_no_part(chosen: ChosenDetector, embedding_
 
 def test_without_other_pictures_a_rule_is_still_there() -> None:
     alone = synthetic_set(noise=16.0, others=False)
-    head = train_head(alone, candidates=[Candidate(kind="linear", strength=10)])
+    head = train_head(alone, candidates=[HeadCandidate(kind="linear", strength=10)])
     chosen = choose_detector(alone, head, seed=0)
     assert chosen.rejection.rule == "max_softmax"
     assert verdicts(chosen, alone, head, "validation").count("sneaker") >= 43
@@ -135,8 +135,10 @@ def learnt(request: pytest.FixtureRequest, many: EmbeddingSet) -> Learnt:
     base = whole.without(away)
     training_photos = tuple(_training_photo(whole, row) for row in shown)
     more = extended(base, TrainingSplit(train=training_photos, held_out=(), known=(), too_few=()))
-    before = train_head(base, candidates=CANDIDATES[:1])
-    after = fit_few_shot(train_head(more, candidates=CANDIDATES[:1]), more, base.labels, max_taken=MAX_OLD_MODEL_LOSS)
+    before = train_head(base, candidates=HEAD_CANDIDATES[:1])
+    after = fit_few_shot(
+        train_head(more, candidates=HEAD_CANDIDATES[:1]), more, base.labels, max_taken=MAX_OLD_MODEL_LOSS
+    )
     seen = {whole.sha256[row] for row in shown}
     return Learnt(
         base=base,

@@ -10,7 +10,7 @@ from model.pictures.picture import View
 from model.prediction import average
 from tests.support.data.embedding_sets import synthetic_set
 from training.embeddings.embedding_set import EmbeddingSet
-from training.head.head import Candidate, Head, train_head
+from training.head.head import Head, HeadCandidate, train_head
 from training.head.ood_selection import PredictedSet, choose_detector
 from training.head.predict import predict
 from training.release.baseline import predict_version
@@ -25,7 +25,7 @@ def plain() -> EmbeddingSet:
 
 @pytest.fixture(scope="module")
 def head(plain: EmbeddingSet) -> Head:
-    return train_head(plain, candidates=[Candidate(kind="linear", strength=10)])
+    return train_head(plain, candidates=[HeadCandidate(kind="linear", strength=10)])
 
 
 @pytest.fixture(scope="module")

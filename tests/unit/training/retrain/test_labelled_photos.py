@@ -6,7 +6,7 @@ import numpy as np
 
 from store.learning.trust import TrainingPhoto
 from tests.support.data.embedding_sets import MODELS, SIZE, synthetic_set
-from training.head.head import CANDIDATES, train_head
+from training.head.head import HEAD_CANDIDATES, train_head
 from training.retrain.cross_validation import cross_validate_new_models
 from training.retrain.label_errors import find_label_errors
 from training.retrain.labelled_photos import FEWEST, extended, split_photos
@@ -115,7 +115,7 @@ def test_what_an_admin_said_is_not_doubted() -> None:
 def test_photos_of_a_new_model_are_judged_by_heads_that_have_not_seen_them() -> None:
     training_photos = [a_photo(number, "new") for number in range(6)] + [a_photo(9, MODELS[1])]
     split = split_photos(BASE, training_photos)
-    head = train_head(extended(BASE, split), candidates=CANDIDATES[:1])
+    head = train_head(extended(BASE, split), candidates=HEAD_CANDIDATES[:1])
     found = cross_validate_new_models(BASE, split, head, BASE.labels, seed=1, max_taken=0.01)
     assert set(found) == {photo.photo_sha256 for photo in training_photos[:6]}
     assert all(row.shape == (len(MODELS) + 1,) for row in found.values())

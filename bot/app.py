@@ -60,8 +60,8 @@ DRAIN = 10.0  # seconds for the updates in flight when the bot stops; the next s
 PROBE = 2.0  # seconds for the database to answer a readiness probe
 
 
-async def run(settings: Settings, *beside: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Serve until SIGTERM or SIGINT, with other work `beside`.
+async def run(settings: Settings, *background: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Serve until SIGTERM or SIGINT, with `background` work.
 
     Raises BotError, ModelError or StoreError when that cannot be.
     """
@@ -73,7 +73,7 @@ async def run(settings: Settings, *beside: Callable[[], Coroutine[Any, Any, None
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     app = await build(settings)
     try:
-        await _first(app.serve(), stop.wait(), *(work() for work in beside))
+        await _until_first_ends(app.serve(), stop.wait(), *(work() for work in background))
     finally:
         await app.stop()
 
@@ -86,17 +86,17 @@ async def build(settings: Settings) -> "App":
         await migrate(settings.database_url)
         database = engine(settings.database_url)
         undo.push_async_callback(database.dispose)
-        made = sessions(database)
-        async with made() as session:
+        session_factory = sessions(database)
+        async with session_factory() as session:
             highest = await predictions.highest_message(session, SUPERGROUPS)
             highest = max(highest, await update_queue.highest_message(session, SUPERGROUPS))
             catalogue_holder.fill(await custom_models.all_models(session, retired=True))
         objects = Objects(settings.storage_url)
-        classifier = await versions.load(settings, made, objects)
+        classifier = await versions.load(settings, session_factory, objects)
         _check_labels(catalogue_holder.catalogue, classifier)
         undo.pop_all()
     state = AppState(
-        sessions=made,
+        sessions=session_factory,
         live=LiveVersion(classifier),
         catalogue_holder=catalogue_holder,
         translations=translations,
@@ -153,13 +153,13 @@ class App:
             print(f"Local chat: {self.address}", flush=True)
         else:
             logger.info("Answering on Telegram as @%s", self._telegram.bot.username)
-        await _first(
+        await _until_first_ends(
             self._take_updates(),
             self._queue.share(self._learn_ids),
             self._photo_sync.run(),
             self._version_reload.run(),
             self._run_progress.run(),
-            self._introduce(),
+            self._publish_profile(),
             cleanup.run(self.settings, self.state, self._queue),
         )
 
@@ -169,7 +169,7 @@ class App:
         await self._queue.drain(DRAIN)
         await self._run_progress.release()
         await self._telegram.shutdown()
-        await self._telegram.bot.shutdown()  # its connections, where it never came to be initialised
+        await self._telegram.bot.shutdown()  # its connections, also if `initialize` failed
         await self._runner.cleanup()
         self._listening.close()
         await asyncio.to_thread(self.state.live.classifier.close)
@@ -216,12 +216,12 @@ class App:
 
     async def _connect(self) -> None:
         """Wait for Telegram, and publish the commands."""
-        instead = "see that SNEAKERS_TELEGRAM_API is empty, or the root of a Bot API server"
-        await reach(self._telegram.initialize, what="the bot", instead=instead)
+        remedy = "see that SNEAKERS_TELEGRAM_API is empty, or the root of a Bot API server"
+        await reach(self._telegram.initialize, what="the bot", remedy=remedy)
         publish = partial(command_menu.publish, self._telegram.bot, self.state.translations)
-        await reach(publish, what="the bot's commands", instead=instead)
+        await reach(publish, what="the bot's commands", remedy=remedy)
 
-    async def _introduce(self) -> None:
+    async def _publish_profile(self) -> None:
         """Set the bot's name and descriptions, and the admins' menus."""
         await command_menu.introduce(self._telegram.bot, self.state.translations)
         await command_menu.of_admins(self._telegram.bot, self.state)
@@ -232,10 +232,12 @@ class App:
         bot = self._telegram.bot
         if self.settings.webhook_url and self.settings.webhook_secret:
             secret = self.settings.webhook_secret.get_secret_value()
-            ask = partial(bot.set_webhook, self.settings.webhook_url, secret_token=secret, allowed_updates=UPDATES)
-            await reach(ask, what="SNEAKERS_WEBHOOK_URL", instead="give an address where it reaches this bot")
+            set_webhook = partial(
+                bot.set_webhook, self.settings.webhook_url, secret_token=secret, allowed_updates=UPDATES
+            )
+            await reach(set_webhook, what="SNEAKERS_WEBHOOK_URL", remedy="give an address where it reaches this bot")
             await asyncio.Event().wait()
-        await reach(bot.delete_webhook, what="to end a webhook", instead="start again")
+        await reach(bot.delete_webhook, what="to end a webhook", remedy="start again")
         async with line(1, proxies=not self.settings.local) as request:
             await fetch(request, bot.base_url, self._receive)
 
@@ -271,7 +273,7 @@ def _check_labels(catalogue: Catalogue, classifier: Classifier) -> None:
         catalogue[label]
 
 
-async def _first(*work: Coroutine[Any, Any, object]) -> None:
+async def _until_first_ends(*work: Coroutine[Any, Any, object]) -> None:
     """Run all until one ends, then cancel the others."""
     tasks = [asyncio.create_task(each, name=getattr(each, "__qualname__", None)) for each in work]
     try:

@@ -53,7 +53,7 @@ PICTURE = filters.PHOTO | filters.Document.ALL | filters.VIDEO | filters.VIDEO_N
 
 
 def add_handlers(telegram: Telegram) -> None:
-    """Add all handlers; the first one that matches gets the update."""
+    """Add all handlers in order: the first that matches gets the update."""
     new, changed = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE & Edited()
     ignored = Ours() | AnotherBot() | Senderless()
     telegram.add_handler(MessageHandler(filters.UpdateType.MESSAGES & ignored, group.ignore))
@@ -62,10 +62,11 @@ def add_handlers(telegram: Telegram) -> None:
     telegram.add_handler(CallbackQueryHandler(button))
     telegram.add_handler(InlineQueryHandler(browse.inline))
     telegram.add_handler(ChatMemberHandler(group.membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    # A group photo without a mention
     telegram.add_handler(MessageHandler(new & PICTURE & ~Addressed(), group.photo))
     telegram.add_handler(MessageHandler(changed & PICTURE, photo.edited))
     telegram.add_handler(MessageHandler(new & Addressed() & PICTURE, photo.photo))
-    telegram.add_handler(MessageHandler(new & filters.REPLY & Mentioned(), group.pointed))
+    telegram.add_handler(MessageHandler(new & filters.REPLY & Mentioned(), group.reply_to_photo))
     words = filters.TEXT & ~filters.COMMAND
     telegram.add_handler(MessageHandler((new | changed) & Addressed() & words, text.text))
     telegram.add_handler(MessageHandler(new & Addressed() & ~filters.StatusUpdate.ALL, text.fallback))

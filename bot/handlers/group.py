@@ -30,7 +30,7 @@ async def membership(update: Update, context: Context) -> None:
 
 
 async def photo(update: Update, context: Context) -> None:
-    """A group photo that nobody asked about."""
+    """A group photo without a mention."""
     message = context.message
     async with context.state.sessions() as session:
         wanted = await groups.is_admin(session, message.chat_id)
@@ -40,7 +40,7 @@ async def photo(update: Update, context: Context) -> None:
         await answer_photo(update, context)
 
 
-async def pointed(update: Update, context: Context) -> None:
+async def reply_to_photo(update: Update, context: Context) -> None:
     """A reply to a photo that mentions the bot."""
     target = context.message.reply_to_message
     known = await recognition.prediction_of(context, target) if target else None

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 Find: TypeAlias = Callable[..., Awaitable[int | None]]
 """With `above`: the id of a message, if it is among the next ids above that one."""
 
-REACH = 128  # ids that are probed: private chats share one count, so other chats' messages lie in between
+PROBED_IDS = 128  # at most: all private chats share one count, so ids of other chats lie between
 TRIES = 6
 
 
@@ -58,7 +58,7 @@ async def _find_earlier(state: AppState, attempt: Attempt, chat_id: int, find: F
     found = await find(above=max(attempt.above, answered))
     if found is None:  # the next attempt, should there be one, probes from here
         async with state.sessions.begin() as session:
-            await update_queue.raise_above(session, attempt.update_id, state.message_ids.highest(chat_id))
+            await update_queue.note_highest_message_id(session, attempt.update_id, state.message_ids.highest(chat_id))
     return found
 
 
@@ -87,7 +87,7 @@ async def _find(
     """Probe for a message; returns its id."""
     if isinstance(view, AlbumView):
         return await _find_album(bot, chat_id, view, above=above)
-    for candidate in range(above + 1, above + 1 + REACH):
+    for candidate in range(above + 1, above + 1 + PROBED_IDS):
         try:
             edited = await bot.edit_message_reply_markup(chat_id, candidate, reply_markup=view.keyboard)
         except BadRequest as error:
@@ -105,7 +105,7 @@ async def _find_album(bot: Bot, chat_id: int, view: AlbumView, *, above: int) ->
 
     An album has no buttons to compare, so its caption is; an edit of the caption of a text is refused.
     """
-    for candidate in range(above + 1, above + 1 + REACH):
+    for candidate in range(above + 1, above + 1 + PROBED_IDS):
         try:
             await bot.edit_message_caption(chat_id, candidate, caption=view.caption, parse_mode=ParseMode.HTML)
         except BadRequest as error:

@@ -8,17 +8,17 @@ from bot.errors import SetupError, TokenError
 from bot.telegram.rate_limiter import reason
 
 
-async def reach(call: Callable[[], Awaitable[object]], *, what: str, instead: str) -> None:
+async def reach(call: Callable[[], Awaitable[object]], *, what: str, remedy: str) -> None:
     """Make calls that `rate_limiter.ESSENTIAL` repeats until Telegram answers; raises TokenError or SetupError.
 
-    The SetupError says `what` Telegram refuses, why, and what to do `instead`.
+    The SetupError says `what` Telegram refuses, why, and the `remedy`.
     """
     try:
         await call()
     except InvalidToken:
         raise refused() from None  # its own message quotes the token
     except TelegramError as error:
-        raise SetupError(f"Telegram refuses {what} ({reason(error)}); {instead}.") from error
+        raise SetupError(f"Telegram refuses {what} ({reason(error)}); {remedy}.") from error
 
 
 def refused() -> TokenError:

@@ -144,8 +144,8 @@ async def highest_since(session: AsyncSession, above_chat: int, since: datetime)
     return await session.scalar(known) or 0
 
 
-async def raise_above(session: AsyncSession, update_id: int, above: int) -> None:
-    """Note that nothing was sent to an update so far."""
+async def note_highest_message_id(session: AsyncSession, update_id: int, above: int) -> None:
+    """Note the highest message id so far: later probes begin there."""
     row = update(UpdateRow).filter_by(update_id=update_id).values(highest_message_id=_at_least(above))
     await session.execute(row, execution_options=AS_IS)
 

@@ -1,6 +1,6 @@
 """Labels of kept photos: accepted ones, and those for review.
 
-To judge thousands of photos takes a second. Where something else runs in the process, read the votes in a session
+Judging thousands of photos takes a second. In a process that does other work, read the votes in a session
 (`votes.read`), close it, and call `accepted_of` or `for_review` in a thread.
 """
 
@@ -44,7 +44,7 @@ async def accepted(session: AsyncSession, *, predictor: Predictor | None = None)
     return accepted_of(await votes.read(session, predictor.backbone if predictor else None), predictor)
 
 
-async def queue(
+async def review_queue(
     session: AsyncSession, *, predictor: Predictor | None = None, limit: int | None = 20
 ) -> Sequence[Label]:
     """Labels that wait for an admin, oldest first, skipped ones last."""
@@ -86,29 +86,29 @@ def training_photos(labels: Iterable[Label], vectors: Mapping[str, bytes] | None
     )
 
 
-def _judged(photos: Sequence[PhotoVotes], predictor: Predictor | None) -> Sequence[Label]:
-    known = voter_records(photos)
-    far = _far(photos, known, predictor)
+def _judged(photo_votes: Sequence[PhotoVotes], predictor: Predictor | None) -> Sequence[Label]:
+    records = voter_records(photo_votes)
+    is_far = _are_far(photo_votes, records, predictor)
     return [
-        judge(photo, known, far=distance, embedded=predictor is None or photo.vector is not None)
-        for photo, distance in zip(photos, far, strict=True)
+        judge(photo, records, far=distance, embedded=predictor is None or photo.vector is not None)
+        for photo, distance in zip(photo_votes, is_far, strict=True)
     ]
 
 
-def _far(photos: Sequence[PhotoVotes], known: Records, predictor: Predictor | None) -> Sequence[bool | None]:
+def _are_far(photo_votes: Sequence[PhotoVotes], records: Records, predictor: Predictor | None) -> Sequence[bool | None]:
     """Whether each photo looks unlike the favourite of its votes.
 
     False where that cannot be told.
     """
-    far: list[bool | None] = [False] * len(photos)
+    is_far: list[bool | None] = [False] * len(photo_votes)
     found = [
         (place, photo.vector, slug)
-        for place, photo in enumerate(photos)
-        if photo.vector is not None and (slug := favourite(photo.votes, known)) is not None
+        for place, photo in enumerate(photo_votes)
+        if photo.vector is not None and (slug := favourite(photo.votes, records)) is not None
     ]
     if predictor is None or not found:
-        return far
+        return is_far
     places, vectors, slugs = zip(*found, strict=True)
     for place, answer in zip(places, predictor.far(vectors, slugs), strict=True):
-        far[place] = answer
-    return far
+        is_far[place] = answer
+    return is_far

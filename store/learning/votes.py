@@ -15,7 +15,8 @@ from store.tables import Correction, LabelIssue, PhotoRow, PredictionRow, Review
 async def read(session: AsyncSession, backbone: str | None = None) -> Sequence[PhotoVotes]:
     """Read every kept photo with votes or a decision.
 
-    The embeddings are those of `backbone`. A picture without a sneaker in the album of a named sneaker has no votes.
+    The embeddings are those of `backbone`. If an album's answer names a sneaker, its pictures
+    without one have no votes.
     """
     kept = await session.execute(select(PhotoRow.sha256, PhotoRow.person_id))
     owners = {row.sha256: row.person_id for row in kept}

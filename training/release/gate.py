@@ -248,12 +248,9 @@ def _check_named(comparison: Comparison) -> Iterator[GateCheck]:
     pair = comparison.named
     if len(pair.new):
         new, live = float(pair.new.mean()), float(pair.live.mean())
-        text = (
-            f"To {new:.1%} of the photos of models that neither knows it gives a name, the live version to {live:.1%}"
-        )
-        limit = (
-            max(MAX_NAMED_RISE, min(MAX_NAMED_RISE_WITH_NEW, MAX_NAMED - live)) if comparison.added else MAX_NAMED_RISE
-        )
+        text = f"It names {new:.1%} of the photos of models that neither knows, the live version {live:.1%}"
+        room = min(MAX_NAMED_RISE_WITH_NEW, MAX_NAMED - live) if comparison.added else 0.0
+        limit = max(MAX_NAMED_RISE, room)
         check = GateCheck(name="named", passed=True, value=new, live=live, limit=limit, sentence=text)
         yield _check_share(check, pair.live.astype(np.float64) - pair.new, "more")
 

@@ -70,7 +70,7 @@ async def test_a_telegram_in_trouble_is_waited_for_with_a_warning_each_time(
     proxy: Proxy, bot: ExtBot[None], caplog: pytest.LogCaptureFixture, call: Call
 ) -> None:
     away(proxy, times=MANY, how=bad_gateway)
-    await reach(call(bot), what="the bot", instead="wait")
+    await reach(call(bot), what="the bot", remedy="wait")
     warnings = [record.getMessage() for record in caplog.records if record.name == "bot.telegram.rate_limiter"]
     assert len(warnings) == MANY
     assert warnings[0].startswith("Telegram does not answer ")
@@ -83,7 +83,7 @@ async def test_telegram_is_waited_for_as_long_as_it_says(
 ) -> None:
     away(proxy, times=1, how=lambda: refusal(429, "Too Many Requests: retry after 1", retry_after=1))
     began = time.monotonic()
-    await reach(bot.initialize, what="the bot", instead="wait")
+    await reach(bot.initialize, what="the bot", remedy="wait")
     assert time.monotonic() - began >= 1
     assert "again in 1.0 s" in caplog.text
 
@@ -105,7 +105,7 @@ async def test_a_no_of_telegrams_is_told_at_once(
 ) -> None:
     away(proxy, times=MANY, how=lambda: refusal(status, "No"))
     with pytest.raises(error, match=told):
-        await reach(bot.initialize, what="the bot", instead="look again")
+        await reach(bot.initialize, what="the bot", remedy="look again")
     assert len(proxy.calls) == 1
 
 
@@ -114,7 +114,7 @@ async def test_a_server_that_is_out_of_patience_or_order_is_waited_for(
     proxy: Proxy, bot: ExtBot[None], status: int
 ) -> None:
     away(proxy, times=MANY, how=lambda: refusal(status, "Not now"))
-    await reach(bot.initialize, what="the bot", instead="wait")
+    await reach(bot.initialize, what="the bot", remedy="wait")
     assert len(proxy.calls) > MANY
 
 

@@ -67,7 +67,7 @@ async def said_instead(app: App, answer: Message) -> Sequence[Correction]:
 async def queue(app: App) -> Sequence[Label]:
     """What waits for an admin."""
     async with app.state.sessions() as session:
-        return await labels.queue(session, predictor=app.state.live.serving.prototypes)
+        return await labels.review_queue(session, predictor=app.state.live.serving.prototypes)
 
 
 async def taught(app: App) -> dict[str, str]:

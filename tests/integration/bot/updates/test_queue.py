@@ -185,7 +185,7 @@ async def test_the_highest_message_id_is_known_after_a_restart_also_where_it_was
     async with started(make_session, handle, highest=lambda lane: highest, concurrency=1) as queue:
         await queue.receive([an_update(1, chat=2), an_update(3, chat=-4)])
     async with make_session() as session:
-        await stored.raise_above(session, 1, 7)
+        await stored.note_highest_message_id(session, 1, 7)
         assert [await stored.highest_message(session, lane) for lane in (-5, 1, 9)] == [42, 41, 0]
 
 

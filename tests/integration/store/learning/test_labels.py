@@ -63,7 +63,7 @@ async def test_a_channel_or_a_group_has_no_vote(session: AsyncSession) -> None:
     for channel in range(-1_000_000_000_009, -1_000_000_000_000):
         await said(session, 1, "one", channel, kept=False)
     assert await labels.accepted(session) == []
-    (label,) = await labels.queue(session)
+    (label,) = await labels.review_queue(session)
     assert [vote.person_id for vote in label.agreeing] == [PERSON]
 
 
@@ -72,7 +72,7 @@ async def test_an_expert_teaches_without_an_admin_and_a_newcomer_does_not(sessio
     await said(session, 20, "one")
     await said(session, 21, "two", NEW)
     assert [label.slug for label in await labels.accepted(session) if label.why == "trusted"] == ["one"]
-    (item,) = await labels.queue(session)
+    (item,) = await labels.review_queue(session)
     assert (item.slug, item.why, item.person_id) == ("two", "new_user", NEW)
 
 
@@ -81,7 +81,7 @@ async def test_a_photo_that_is_not_kept_neither_teaches_nor_waits(session: Async
     await said(session, 20, "one", kept=False)
     await consent.set_consent(session, PERSON, False)
     assert await labels.accepted(session) == []
-    assert await labels.queue(session) == []
+    assert await labels.review_queue(session) == []
 
 
 async def test_a_relabel_teaches_what_the_admin_says_for_the_owner_of_the_photo(session: AsyncSession) -> None:
@@ -94,21 +94,21 @@ async def test_a_relabel_teaches_what_the_admin_says_for_the_owner_of_the_photo(
 async def test_a_decision_taken_back_puts_the_photo_back_into_the_queue(session: AsyncSession) -> None:
     await a_live_version(session)
     review = await decide(session, await said(session, 1, "one"), "reject")
-    assert await labels.queue(session) == []
+    assert await labels.review_queue(session) == []
     await reviews.undo(session, review)
-    assert [item.slug for item in await labels.queue(session)] == ["one"]
+    assert [item.slug for item in await labels.review_queue(session)] == ["one"]
 
 
 async def test_the_queue_goes_oldest_first_with_skipped_ones_last(session: AsyncSession) -> None:
     await a_live_version(session)
     first, second, _ = [await said(session, photo, f"{photo}") for photo in (1, 2, 3)]
     await decide(session, first, "skip")
-    assert [(item.slug, item.photo.skipped) for item in await labels.queue(session)] == [
+    assert [(item.slug, item.photo.skipped) for item in await labels.review_queue(session)] == [
         ("2", False),
         ("3", False),
         ("1", True),
     ]
-    assert [item.agreeing[-1].correction_id for item in await labels.queue(session, limit=1)] == [second.id]
+    assert [item.agreeing[-1].correction_id for item in await labels.review_queue(session, limit=1)] == [second.id]
 
 
 async def test_a_person_counts_once_a_photo_however_often_they_vote(session: AsyncSession) -> None:
@@ -137,7 +137,9 @@ async def test_what_looks_like_another_model_waits_even_from_an_expert(session: 
         label for label in await labels.accepted(session, predictor=SpellingPredictor()) if label.why == "trusted"
     ]
     assert [label.photo_sha256 for label in trusted] == [f"{20:064}"]
-    waiting = {item.photo_sha256[-2:]: item.why for item in await labels.queue(session, predictor=SpellingPredictor())}
+    waiting = {
+        item.photo_sha256[-2:]: item.why for item in await labels.review_queue(session, predictor=SpellingPredictor())
+    }
     assert waiting == {"21": "far", "22": "unknown_model"}
 
 
@@ -147,7 +149,7 @@ async def test_what_stood_out_in_the_last_retraining_waits(session: AsyncSession
     for slug in ("three", "one"):  # what an earlier one found counts no more
         await label_issues.write(session, {(f"{20:064}", slug): "two"})
     assert {label.why for label in await labels.accepted(session)} == {"approved"}
-    assert [item.why for item in await labels.queue(session)] == ["suspicious"]
+    assert [item.why for item in await labels.review_queue(session)] == ["suspicious"]
     assert [row.slug for row in await session.scalars(select(LabelIssue))] == ["one"]
 
 
@@ -155,7 +157,7 @@ async def test_two_people_who_disagree_about_one_photo_are_shown_together(sessio
     await an_expert(session)
     await said(session, 20, "one", NEW)
     await said(session, 20, "two", 1003)
-    (item,) = await labels.queue(session)
+    (item,) = await labels.review_queue(session)
     assert (item.why, [vote.slug for vote in item.photo.votes]) == ("conflict", ["one", "two"])
 
 
@@ -167,7 +169,7 @@ async def test_an_album_that_was_named_wrongly_is_one_mistake(session: AsyncSess
     for photo in (10, 11):
         await decide(session, await said(session, photo, "one", album="same"), "reject")
     await said(session, 20, "one")
-    assert [item.why for item in await labels.queue(session)] == ["new_user"]
+    assert [item.why for item in await labels.review_queue(session)] == ["new_user"]
 
 
 async def test_a_receipt_that_comes_first_in_an_album_of_a_shoe_neither_teaches_nor_waits(
@@ -178,7 +180,7 @@ async def test_a_receipt_that_comes_first_in_an_album_of_a_shoe_neither_teaches_
     await said(session, 21, "one", album="same")
     await albums.say(session, receipt.prediction_id, "sneaker", (("one", 0.9),))
     trusted = [label.photo_sha256 for label in await labels.accepted(session) if label.why == "trusted"]
-    assert (trusted, await labels.queue(session)) == ([f"{21:064}"], [])
+    assert (trusted, await labels.review_queue(session)) == ([f"{21:064}"], [])
 
 
 async def test_a_picture_named_where_the_answer_sees_no_sneaker_teaches(session: AsyncSession) -> None:

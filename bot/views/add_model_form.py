@@ -92,7 +92,7 @@ def from_one_line(started: int, words: str) -> AddModelForm:
 
 
 def _label(words: str) -> str:
-    """A label of a–z and digits; a digest parts names that only sound alike."""
+    """A label of a–z and digits; a digest tells similar names apart."""
     plain = unicodedata.normalize("NFKD", words.casefold())
     if all(letter.isascii() or unicodedata.category(letter)[0] not in "LN" for letter in plain):
         return _hyphenated(plain.encode("ascii", "ignore").decode())

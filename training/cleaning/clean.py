@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from math import isnan
 from pathlib import Path
 
+from training.cleaning.cached_predictions import CachedPredictions, predict_cached
 from training.cleaning.history import CleaningHistory
-from training.cleaning.inspect import InspectedPhoto, inspect_photos
+from training.cleaning.inspection import InspectedPhoto, inspect_photos
 from training.cleaning.issues import PhotoIssue
 from training.cleaning.label_issues import LabelScores, score_labels
 from training.cleaning.near_duplicates import NearDuplicate, find_near_duplicates
-from training.cleaning.predictions import CachedPredictions, predict_cached
 from training.cleaning.quarantine import convert_all, quarantine, write_summary
 from training.dataset.paths import refuse_links
 from training.dataset.photos import (

@@ -19,7 +19,7 @@ from model.pictures import picture
 from training.cleaning import alignment
 from training.cleaning.alignment import Pyramid, align, pyramid
 from training.cleaning.cache import RowCache
-from training.cleaning.inspect import SIDE, InspectedPhoto
+from training.cleaning.inspection import SIDE, InspectedPhoto
 from training.cleaning.nearest import nearest
 from training.dataset.hash_index import near_duplicate_pairs
 from training.dataset.perceptual_hash import NEAR_BITS, distance

@@ -72,7 +72,7 @@ def stats(
     """Count photos of each model, their sizes, sources, copies and parts."""
     from dataclasses import asdict
 
-    from training.cleaning.statistics import gather_stats, stats_plot
+    from training.cleaning.dataset_statistics import gather_stats, stats_plot
     from training.cli import deployment
     from training.dataset.photos import disk_errors
     from training.release.report import titles

@@ -6,8 +6,8 @@ from pathlib import Path
 from rich.table import Table
 
 from training.cleaning.clean import Findings
+from training.cleaning.dataset_statistics import Stats
 from training.cleaning.issues import REASONS, SENTENCES
-from training.cleaning.statistics import Stats
 from training.cli.console import marked, terminal
 from training.dataset.parts import PARTS
 from training.dataset.photos import REJECTED

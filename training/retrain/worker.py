@@ -28,7 +28,7 @@ from store.releases.file_removal import remove_folders
 from store.tables import Run
 from training.errors import ClusterError, DatasetError, RegistryError, StoppedError, TrainingError
 from training.retrain.cluster import Cluster
-from training.retrain.job import LabelChanged, PhotoWithdrawn, Progress, Workspace, run_job
+from training.retrain.training_run import LabelChanged, PhotoWithdrawn, Progress, Workspace, run_job
 
 logger = logging.getLogger(__name__)
 

@@ -22,8 +22,8 @@ from tests.support.drawing.drawn_photos import draw_clouds, draw_photos, draw_st
 from tests.support.drawing.shoe import Style
 from training.embeddings.build import build_embedding_set
 from training.embeddings.embedding_set import FILE, newest_backbone
-from training.retrain.job import Workspace
 from training.retrain.pipeline import retrain
+from training.retrain.training_run import Workspace
 from training.retrain.worker import Trainer
 
 ANNA, BEN = 501, 502

@@ -10,7 +10,7 @@ import pytest
 
 from training.errors import ClusterError, StoppedError
 from training.retrain.cluster import NICE, POLL_SECONDS, Cluster, chunks, report_progress
-from training.retrain.job import work_key
+from training.retrain.training_run import work_key
 
 
 def never() -> bool:

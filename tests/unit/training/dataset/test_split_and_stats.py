@@ -8,7 +8,7 @@ from PIL import Image
 
 from tests.support.command import only_line, sneakers
 from tests.support.data.dataset_photos import HIGH, LOW, draw_set, spoil
-from training.cleaning.statistics import Stats, gather_stats
+from training.cleaning.dataset_statistics import Stats, gather_stats
 from training.dataset.parts import read_parts
 from training.dataset.photos import sha256_of
 from training.dataset.sources import PhotoSource, add_sources

@@ -7,7 +7,7 @@ from math import exp, log
 from pathlib import Path
 
 from training.cleaning.clean import all_photos
-from training.cleaning.inspect import InspectedPhoto, inspect_photos
+from training.cleaning.inspection import InspectedPhoto, inspect_photos
 from training.cleaning.quarantine import quarantined
 from training.dataset.hash_index import near_duplicate_pairs
 from training.dataset.parts import PARTS, Part, read_parts

@@ -254,6 +254,8 @@ class App:
             return
         self.state.message_ids.saw_update(update)  # also one that another process received
         await self._telegram.process_update(IncomingUpdate.read(update, bot, attempt))
+        if attempt.undelivered is not None:
+            raise attempt.undelivered
 
     async def _enqueue(self, rows: Sequence[Received]) -> None:
         """Put messages into the outbox."""

@@ -5,6 +5,7 @@ BotError
 ├── SetupError
 ├── TokenError
 ├── QueueClosed
+├── Postponed
 ├── DownloadError
 │   └── PictureGone
 ├── ButtonError
@@ -30,6 +31,19 @@ class TokenError(BotError):
 
 class QueueClosed(BotError):
     """The queue takes no updates; unacknowledged ones come again."""
+
+
+class Postponed(BotError):
+    """An update's answer could not be sent: the update is tried again.
+
+    `in_doubt`: Telegram may have something of it, so nothing else may be sent in its chat until then. `seconds`: how
+    long Telegram says to wait.
+    """
+
+    def __init__(self, why: str, *, in_doubt: bool, seconds: float = 0.0) -> None:
+        super().__init__(why)
+        self.in_doubt = in_doubt
+        self.seconds = seconds
 
 
 class DownloadError(BotError):

@@ -1,13 +1,16 @@
-"""Error handler: logs failures without personal data, and answers."""
+"""Error handler: logs failures without personal data, answers, and postpones."""
 
 import logging
 import traceback
 
-from telegram.error import Forbidden, TelegramError
+from telegram.error import ChatMigrated, TelegramError
 
 from bot.context import Context
 from bot.errors import BotError, DownloadError
+from bot.telegram.files import is_picture
 from bot.telegram.messages import answer_tap, reply
+from bot.telegram.rate_limiter import reason
+from bot.telegram.refusals import Outcome, outcome, postponed
 from model.errors import DamagedPicture, ModelError, NotAPicture, PictureTooLarge
 from model.pictures.picture import MAX_BYTES
 from store.errors import StoreError
@@ -15,6 +18,7 @@ from store.errors import StoreError
 log = logging.getLogger(__name__)
 
 SENTENCES: dict[type[Exception], str] = {
+    ChatMigrated: "tap-old",  # the group is a supergroup by now: its old messages have no buttons that work
     NotAPicture: "error-not-a-picture",
     DamagedPicture: "error-damaged",
     PictureTooLarge: "error-too-large",
@@ -24,20 +28,48 @@ OURS = (BotError, ModelError, StoreError, TelegramError)  # their messages quote
 
 
 async def handle(update: object, context: Context) -> None:
-    """Log a failure and tell the user, unless blocked."""
+    """Log a failure and tell the user, unless Telegram refuses or does not answer."""
     error = context.error
     assert error is not None
-    key = next((key for kind, key in SENTENCES.items() if isinstance(error, kind)), None)
     context.state.metrics.failures.labels(kind=type(error).__name__).inc()
-    if isinstance(error, Forbidden):
+    if isinstance(error, TelegramError) and _not_sent(context, error):
         return
+    key = next((key for kind, key in SENTENCES.items() if isinstance(error, kind)), None)
     if key is None:
         _log(error)
+    try:
+        await _tell(context, key or "error-internal")
+    except TelegramError as refused:
+        if not _not_sent(context, refused):
+            log.warning("The apology for update %s is refused: %s", context.attempt.update_id, reason(refused))
+
+
+async def _tell(context: Context, key: str) -> None:
     say, megabytes = context.say, MAX_BYTES // 2**20
     if context.incoming.callback_query is not None:
-        await answer_tap(context, say(key or "error-internal", megabytes=megabytes), alert=True)
+        await answer_tap(context, say(key, megabytes=megabytes), alert=True)
     elif context.incoming.effective_message is not None:
-        await reply(context, say.html(key or "error-internal", megabytes=megabytes))
+        await reply(context, say.html(key, megabytes=megabytes))
+
+
+def _not_sent(context: Context, error: TelegramError) -> bool:
+    """Postpone what may be sent later, or log that it cannot; False for other errors."""
+    context.attempt.undelivered = postponed(error, refused_too=_about_photo(context))
+    if context.attempt.undelivered is not None:
+        return True
+    tapped = context.incoming.callback_query is not None
+    if outcome(error) is Outcome.UNKNOWN and (tapped or not isinstance(error, ChatMigrated)):
+        return False
+    log.info("The answer to update %s is undeliverable: %s", context.attempt.update_id, reason(error))
+    return True
+
+
+def _about_photo(context: Context) -> bool:
+    """Whether the update asks for an answer to a photo."""
+    message = context.incoming.message or context.incoming.edited_message
+    if message is None:
+        return False
+    return any(is_picture(each) for each in (message, message.reply_to_message, message.external_reply))
 
 
 def _log(error: BaseException) -> None:

@@ -33,23 +33,22 @@ async def admit(context: Context, message: Message, *, ends_correction: bool = F
     many photos are not looked at as soon as no other one of theirs waits, and what to do once one is looked at again.
     """
     async with context.state.sessions.begin() as session:
-        quota = await _take(session, context)
-        row = None
-        if quota.allowed:
-            row = await predictions.of_message(session, message.chat_id, message.message_id)
+        row = await predictions.of_message(session, message.chat_id, message.message_id)
+        quota = await _take(session, context, row)
         if quota.allowed and ends_correction:
             await predictions.end_correction(session, message.chat_id, context.sender.id)
     if quota.refused:
         await _tell(context, quota)
     if not quota.allowed:
         context.state.metrics.photos_refused.inc()
-    return Admission(allowed=quota.allowed, row=row)
+    return Admission(allowed=quota.allowed, row=row if quota.allowed else None)
 
 
-async def _take(session: AsyncSession, context: Context) -> PhotoQuota:
+async def _take(session: AsyncSession, context: Context, row: PredictionRow | None) -> PhotoQuota:
     state, sender = context.state, context.sender
-    if not state.photos_per_minute or sender.id in state.admins or context.attempt.repeated:
-        return PhotoQuota(allowed=True)  # an earlier attempt has counted it
+    counted = context.attempt.repeated or (context.attempt.postponed and row is not None)  # by an earlier attempt
+    if not state.photos_per_minute or sender.id in state.admins or counted:
+        return PhotoQuota(allowed=True)
     most, at = state.photos_per_minute, context.message.edit_date or context.message.date
     await people.seen(session, person_id=sender.id, language=sender.language_code)
     return await photo_quota.take(session, sender.id, context.message.chat_id, at, per_minute=most, burst=most)

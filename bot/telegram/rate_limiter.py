@@ -127,7 +127,10 @@ class RateLimiter(BaseRateLimiter[None]):
 def _is_enough(endpoint: str, error: TelegramError, doubts: int) -> bool:
     """Whether a call is given up after this error."""
     if isinstance(error, RetryAfter):
-        return endpoint in PROFILE  # for hours, sometimes: it is tried again at the next start
+        if endpoint in PROFILE:  # for hours, sometimes: it is tried again at the next start
+            return True
+        # The update waits in the queue, and not in the way of other chats.
+        return endpoint.startswith("send") and endpoint != "sendChatAction" and seconds(error) > LONGEST_PAUSE
     return doubts > (0 if endpoint.startswith("send") else REPEATS) and endpoint not in ESSENTIAL
 
 

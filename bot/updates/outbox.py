@@ -13,13 +13,15 @@ from itertools import count
 from typing import Any, Literal, TypeAlias
 
 from telegram import Bot
-from telegram.error import BadRequest, Forbidden
+from telegram.error import TelegramError
 
 from bot.context import of_person
 from bot.i18n import Translator
 from bot.state.app_state import AppState
 from bot.state.attempt import Attempt
 from bot.telegram.delivery import deliver
+from bot.telegram.rate_limiter import reason
+from bot.telegram.refusals import Outcome, outcome, postponed
 from bot.views.message import AlbumView, MessageView
 from store.chat.update_queue import Received
 
@@ -68,9 +70,9 @@ async def send(
         return
     try:
         await deliver(bot, state, attempt, chat_id, composed, reply_to=facts.get("under"))
-    except Forbidden:
-        log.info("An outbox message was not delivered: the user has blocked the bot")
-    except BadRequest as error:
-        if "chat not found" not in error.message.lower():
+    except TelegramError as error:
+        if later := postponed(error, refused_too=False):
+            raise later from error
+        if outcome(error) is Outcome.UNKNOWN:
             raise
-        log.info("An outbox message was not delivered: the user never wrote to this bot")
+        log.info("An outbox message is undeliverable: %s", reason(error))

@@ -8,7 +8,7 @@ an update of a chat is leased, no other process begins one there. Another proces
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential
 
-from bot.errors import QueueClosed
+from bot.errors import Postponed, QueueClosed
 from bot.state.attempt import Attempt, Write
 from bot.state.sender import sender_id
 from bot.updates.lease import Lease
@@ -24,6 +24,7 @@ from bot.updates.scheduler import TRUST_AFTER, Scheduler, chat_key
 from store.chat import preferences, update_queue
 from store.chat.preferences import Preferences
 from store.db.statements import storable
+from store.db.types import now
 from store.errors import StoreError
 from store.tables import UpdateRow
 
@@ -33,6 +34,10 @@ T = TypeVar("T")
 
 GIVE_UP_AFTER = 10  # attempts: an update that ends the process every time must not keep it from starting
 ERROR_LENGTH = 500
+FIRST_PAUSE = 4.0  # seconds until an update is tried again whose answer could not be sent; doubled each time
+LONGEST_PAUSE = 60.0  # seconds, while Telegram does not answer
+LONGEST_REFUSAL_PAUSE = 1800.0  # seconds, while Telegram refuses
+REFUSED_FOR_GOOD = timedelta(days=1)  # an answer that is refused for so long is not tried any more
 LONGEST_WAIT = 30.0  # seconds between tries while the database is away
 SHARE_EVERY = 2.0  # seconds between renewals of the leases
 DELETED_AT_ONCE = 5_000  # rows in one transaction, so that nobody waits long for it
@@ -42,7 +47,7 @@ class Handle(Protocol):
     """Handles an update; a repeated attempt may find it handled in part."""
 
     def __call__(self, update: dict[str, Any], attempt: Attempt, /) -> Awaitable[object]:
-        """Handle one update; returning or raising, it is done."""
+        """Handle one update; returning or raising, it is done, unless it raises Postponed."""
 
 
 class UpdateQueue:
@@ -146,6 +151,7 @@ class UpdateQueue:
         if row is None:
             free = await self._persist(partial(update_queue.is_free, chat_key=chat, **self._owner()))
             if not free:
+                await self._look_later(chat)
                 self._scheduler.clear(chat)  # another process has taken it over, or is done with it
             return free
         if row.highest_message_id is not None:
@@ -154,12 +160,51 @@ class UpdateQueue:
         attempt = Attempt(
             update_id=row.update_id,
             repeated=row.attempts > 1,
+            postponed=row.postponed,
             preferences=chosen,
             above=row.highest_message_id or 0,
         )
         error = await self._try(row, attempt)
         self._scheduler.clear(chat)
+        if isinstance(error, Postponed):
+            return await self._postpone(row, attempt, error)
         return await self._finish(row, attempt, error)
+
+    async def _look_later(self, chat: int) -> None:
+        """Look into a chat again when its next postponed update is due."""
+        due = await self._persist(partial(update_queue.retry_at, chat_key=chat))
+        if due is not None:
+            self._scheduler.later(chat, (due - now()).total_seconds())
+
+    async def _postpone(self, row: UpdateRow, attempt: Attempt, error: Postponed) -> bool:
+        """Keep an update whose answer could not be sent, for a later attempt."""
+        if not error.in_doubt and now() - row.received > REFUSED_FOR_GOOD:
+            logger.warning("The answer to update %s is undeliverable: %s", row.update_id, error)
+            return await self._finish(row, attempt, _described(error))
+        longest = LONGEST_PAUSE if error.in_doubt else LONGEST_REFUSAL_PAUSE
+        pause = min(FIRST_PAUSE * 2 ** min(row.postponed, 16), longest)
+        pause = max(pause, error.seconds)
+        logger.warning("Update %s is tried again in %.0f s: %s", row.update_id, pause, error)
+
+        async def postpone(session: AsyncSession, writes: Sequence[Write]) -> bool:
+            for write in writes:
+                await write(session)
+            await update_queue.postpone(
+                session,
+                row.update_id,
+                _described(error),
+                owner=self._lease.name,
+                retry_at=now() + timedelta(seconds=pause),
+                in_doubt=error.in_doubt,
+            )
+            return await update_queue.waits(session, row.chat_key)
+
+        try:
+            more = await self._persist(partial(postpone, writes=attempt.writes))
+        except (IntegrityError, StoreError):  # a write that no second try makes good: the next attempt makes it again
+            more = await self._persist(partial(postpone, writes=()))
+        self._scheduler.later(row.chat_key, pause)
+        return more
 
     def _owner(self) -> dict[str, Any]:
         return {"owner": self._lease.name, "expired": self._lease.expired_before()}
@@ -170,14 +215,16 @@ class UpdateQueue:
         sender = sender_id(row.body or {}) if row else None
         return row, await preferences.of(session, sender) if sender else Preferences()
 
-    async def _try(self, row: UpdateRow, attempt: Attempt) -> str | None:
-        """Handle an update; the error, if there was one."""
+    async def _try(self, row: UpdateRow, attempt: Attempt) -> str | Postponed | None:
+        """Handle an update; the error, if there was one, or why it is postponed."""
         before = row.attempts - 1
         if before >= GIVE_UP_AFTER:
             logger.error("Update %s is given up: the process ended %s times while handling it", row.update_id, before)
             return f"given up after {before} attempts that ended with the process"
         try:
             await self._handle(row.body or {}, attempt)
+        except Postponed as later:
+            return later
         except Exception as error:  # the outermost frame of an update: nobody above could do more than keep the reason
             logger.exception("Update %s could not be handled", row.update_id)
             return _described(error)

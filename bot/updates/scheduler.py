@@ -33,6 +33,7 @@ class Scheduler:
         self._ready: OrderedDict[int, None] = OrderedDict()  # chats that may have work, the next one first
         self._busy: dict[int, asyncio.Task[bool]] = {}  # chats with an update in flight
         self._again: set[int] = set()  # busy chats for which more came meanwhile
+        self._later: dict[int, asyncio.TimerHandle] = {}  # chats with postponed updates, until the first is due
         self._suspects: dict[int, asyncio.TimerHandle] = {}  # chats whose next update may have ended a process
 
     def start(self) -> None:
@@ -43,6 +44,8 @@ class Scheduler:
         """Begin nothing after half the time; at its end cancel the rest."""
         await self._settle(seconds / 2)
         self._running = False
+        for timer in self._later.values():
+            timer.cancel()
         await self._settle(seconds / 2)
         for task in self._busy.values():
             task.cancel()
@@ -55,6 +58,20 @@ class Scheduler:
         else:
             self._ready[chat] = None
             self._pump()
+
+    def later(self, chat: int, seconds: float) -> None:
+        """Look into a chat after a while, unless that is to happen sooner."""
+        loop = asyncio.get_running_loop()
+        planned = self._later.get(chat)
+        if planned is not None and not planned.cancelled() and planned.when() <= loop.time() + seconds:
+            return
+        if planned is not None:
+            planned.cancel()
+        self._later[chat] = loop.call_later(max(seconds, 0.0), self._look, chat)
+
+    def _look(self, chat: int) -> None:
+        del self._later[chat]
+        self.add(chat)
 
     def take_over(self, chats: Iterable[ChatWork]) -> None:
         """Look into chats that another process left, suspects first."""

@@ -7,7 +7,21 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Case, CursorResult, Exists, case, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    Case,
+    ColumnElement,
+    CursorResult,
+    Exists,
+    ScalarSelect,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -87,29 +101,24 @@ async def begin(
     It is the oldest unfinished one; but one that was begun before comes first: an outbox message has a lower id, and if
     it were sent in between, a probe could not tell it from the update's answer.
 
-    None where the chat has none, or where another process has a lease there that was renewed since `expired`. Also, on
-    PostgreSQL, where a process finished the update just now: the server may commit for a process that was killed.
+    An update whose answer Telegram refused for now stands aside until it is due, as nothing of it was sent. One whose
+    answer is in doubt does not: the chat waits for it.
+
+    None where the chat has none that is due, or where another process has a lease there that was renewed since
+    `expired`. Also, on PostgreSQL, where a process finished the update just now: the server may commit for a process
+    that was killed.
 
     `above` is the highest message id that the process knows. The first attempt's is kept, or the highest one noted in
     the chat by then, also by another process.
     """
     if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyway
         await session.execute(select(func.pg_advisory_xact_lock(chat_key)))
-    first = (UpdateRow.attempts == 0, UpdateRow.update_id)  # nothing may be said between an update's attempts
-    oldest = (
-        select(UpdateRow.update_id)
-        .where(UNFINISHED)
-        .filter_by(chat_key=chat_key)
-        .order_by(*first)
-        .limit(1)
-        .scalar_subquery()
-    )
     row = aliased(UpdateRow)
     noted = select(func.max(row.highest_message_id)).where(row.chat_key == chat_key).scalar_subquery()
     above_first = func.coalesce(UpdateRow.highest_message_id, case((noted > above, noted), else_=above))
     counted = (
         update(UpdateRow)
-        .where(UpdateRow.update_id == oldest, UNFINISHED, ~_leased(chat_key, owner, expired))
+        .where(UpdateRow.update_id == _next(chat_key), UNFINISHED, _due(), ~_leased(chat_key, owner, expired))
         .values(attempts=UpdateRow.attempts + 1, highest_message_id=above_first, lease_owner=owner, lease_renewed=now())
     )
     return (await session.scalars(counted.returning(UpdateRow), execution_options=AS_IS)).first()
@@ -130,9 +139,10 @@ async def release(session: AsyncSession, owner: str) -> None:
 
 
 async def free(session: AsyncSession, expired: datetime) -> Sequence[ChatWork]:
-    """Chats with unfinished updates and no lease renewed since `expired`."""
+    """Chats with an update that is due and no lease renewed since `expired`."""
     held = func.max(case((UpdateRow.lease_owner.is_not(None), UpdateRow.lease_renewed)))
-    chats = select(UpdateRow.chat_key, func.max(UpdateRow.attempts)).where(UNFINISHED).group_by(UpdateRow.chat_key)
+    due = select(UpdateRow.chat_key, func.max(UpdateRow.attempts)).where(UNFINISHED, _due())
+    chats = due.group_by(UpdateRow.chat_key)
     return [ChatWork(*row) for row in await session.execute(chats.having(or_(held.is_(None), held < expired)))]
 
 
@@ -148,6 +158,38 @@ async def note_highest_message_id(session: AsyncSession, update_id: int, above: 
     """Note the highest message id so far: later probes begin there."""
     row = update(UpdateRow).filter_by(update_id=update_id).values(highest_message_id=_at_least(above))
     await session.execute(row, execution_options=AS_IS)
+
+
+async def postpone(
+    session: AsyncSession, update_id: int, error: str, *, owner: str, retry_at: datetime, in_doubt: bool
+) -> bool:
+    """Keep an update for a later attempt; False if `owner` lost its lease.
+
+    `in_doubt`: Telegram may have something of it, so the chat waits for the next attempt.
+    """
+    values: dict[str, Any] = {
+        "retry_at": retry_at,
+        "postponed": UpdateRow.postponed + 1,
+        "attempts": int(in_doubt),  # it did not end the process: the attempts until then do not count against it
+        "error": error,
+        "lease_owner": None,
+    }
+    if not in_doubt:
+        values["highest_message_id"] = None  # nothing was sent: the next attempt is a first one
+    row = update(UpdateRow).filter_by(update_id=update_id, lease_owner=owner).values(values)
+    return await session.scalar(row.returning(UpdateRow.update_id), execution_options=AS_IS) is not None
+
+
+async def retry_at(session: AsyncSession, chat_key: int) -> datetime | None:
+    """When the next postponed update of a chat is due, if one waits."""
+    due = select(func.min(UpdateRow.retry_at)).where(UNFINISHED, ~_due()).filter_by(chat_key=chat_key)
+    return await session.scalar(due)
+
+
+async def retry_now(session: AsyncSession, chat_key: int) -> None:
+    """Make the postponed updates of a chat due."""
+    rows = update(UpdateRow).where(UNFINISHED, ~_due()).filter_by(chat_key=chat_key)
+    await session.execute(rows.values(retry_at=now()), execution_options=AS_IS)
 
 
 async def finish(session: AsyncSession, update_id: int, error: str | None, *, owner: str, above: int = 0) -> bool:
@@ -173,15 +215,15 @@ async def highest_message(session: AsyncSession, above_chat: int) -> int:
 
 
 async def waits(session: AsyncSession, chat_key: int) -> bool:
-    """Whether a chat has an unfinished update."""
-    return bool(await session.scalar(select(select(UpdateRow).where(UNFINISHED).filter_by(chat_key=chat_key).exists())))
+    """Whether a chat has an unfinished update that may begin now, leases aside."""
+    return bool(await session.scalar(select(exists().where(UpdateRow.update_id == _next(chat_key), _due()))))
 
 
 async def is_free(session: AsyncSession, chat_key: int, *, owner: str, expired: datetime) -> bool:
-    """Whether a chat has unfinished updates and no other's lease."""
+    """Whether a chat has an update that may begin now, and no other's lease."""
     return bool(
         await session.scalar(
-            select(exists().where(UNFINISHED, UpdateRow.chat_key == chat_key) & ~_leased(chat_key, owner, expired))
+            select(exists().where(UpdateRow.update_id == _next(chat_key), _due()) & ~_leased(chat_key, owner, expired))
         )
     )
 
@@ -203,6 +245,20 @@ async def delete_done(session: AsyncSession, before: datetime, most: int) -> int
     free = old.with_for_update(skip_locked=True).cte("free")  # as such it is read once, and so of this size
     result = await session.execute(delete(UpdateRow).where(UpdateRow.update_id.in_(select(free.c.update_id))))
     return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def _due() -> ColumnElement[bool]:
+    """Whether an update may begin now."""
+    return or_(UpdateRow.retry_at.is_(None), UpdateRow.retry_at <= now())
+
+
+def _next(chat_key: int) -> ScalarSelect[int]:
+    """A chat's next update: one that was begun, then the oldest that is due."""
+    row = aliased(UpdateRow)
+    aside = and_(row.attempts == 0, row.retry_at.is_not(None), row.retry_at > now())
+    first = (row.attempts == 0, row.update_id)  # nothing may be said between an update's attempts
+    found = select(row.update_id).where(row.done.is_(None), row.chat_key == chat_key, ~aside)
+    return found.order_by(*first).limit(1).scalar_subquery()
 
 
 def _at_least(above: int) -> Case[int | None]:

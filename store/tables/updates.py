@@ -23,6 +23,8 @@ class UpdateRow(Base):
     highest_message_id: Mapped[int | None]  # known before the first answer to it; then when it was done
     lease_owner: Mapped[str | None] = mapped_column(String(100))  # the process that handles it, or has done so
     lease_renewed: Mapped[datetime | None]  # when that was last known to be at work on it
+    retry_at: Mapped[datetime | None]  # its answer could not be sent: when it is tried again
+    postponed: Mapped[int] = mapped_column(default=0)  # how often its answer could not be sent
     done: Mapped[datetime | None] = mapped_column(index=True)
     error: Mapped[str | None] = mapped_column(Text)  # what the handling raised
 

@@ -15,7 +15,7 @@ SECRETS = ("Anna", "my secret words", "hidden-name", TOKEN, TOKEN.partition(":")
 
 async def test_a_log_holds_no_names_words_tokens_or_files_and_the_disk_no_photos(tmp_path: Path, shoe: bytes) -> None:
     async with bot_api() as api, in_front_of(api) as proxy, Person(api) as anna:
-        troubles = iter((Lost(), refusal(400, "Bad Request: chat not found"), refusal(502, "Bad Gateway")))
+        troubles = iter((Lost(), refusal(400, "Bad Request: message text is empty"), refusal(502, "Bad Gateway")))
 
         async def meddle(method: str, arguments: dict[str, Any], forward: Forward) -> web.Response:
             trouble = next(troubles, None) if method in ("sendMessage", "download") else None

@@ -24,6 +24,8 @@ SOURCES = sorted(path for path in BOT.rglob("*.py") if not {"localchat", "cli"} 
 NOT_FOR_USERS = {
     "app.py": "errors and log messages of the start, for the operator",
     "settings.py": "what each setting takes, for the operator",
+    "telegram/messages.py": "what Telegram says of a message that is gone",
+    "telegram/refusals.py": "what Telegram says when it refuses, and log messages",
     "telegram/startup.py": "an error of the start, for the operator",
     "jobs": "log messages",
     "updates": "log messages, and the reason why an update is given up",
@@ -32,7 +34,7 @@ NOT_FOR_USERS = {
 }
 TELEGRAM_ERRORS = (
     "not found", "can't be edited", "not modified", "no text in the message", "query is too old", "query id is invalid",
-    "too big", "chat not found",
+    "too big",
 )  # fmt: skip
 LANGUAGES = Translations.load().languages
 

@@ -1,6 +1,9 @@
 """How fast the bot speaks."""
 
-from bot.telegram.rate_limiter import GROUP, OVERALL, PRIVATE, Throttle
+import pytest
+from telegram.error import RetryAfter
+
+from bot.telegram.rate_limiter import GROUP, OVERALL, PRIVATE, RateLimiter, Throttle
 from tests.integration.localchat.serving import TurnedClock
 
 ANNA, GROUP_ID = 1001, -4001
@@ -48,3 +51,28 @@ def test_chats_that_may_speak_freely_are_forgotten() -> None:
 def paced() -> tuple[Throttle, TurnedClock]:
     clock = TurnedClock(now=1000.0)
     return Throttle(clock), clock
+
+
+async def called(limiter: RateLimiter, endpoint: str, wait: int) -> int:
+    """How often a call is made that is told to wait the first time."""
+    calls = 0
+
+    async def call() -> bool:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            raise RetryAfter(wait)
+        return True
+
+    await limiter.process_request(call, (), {}, endpoint, {"chat_id": ANNA}, None)
+    return calls
+
+
+async def test_a_long_wait_is_the_queue_s_and_a_short_one_the_call_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    limiter = RateLimiter(paced=False)
+    assert await called(limiter, "sendMessage", 0) == 2
+    assert await called(limiter, "getFile", 0) == 2
+    for endpoint in ("sendMessage", "sendMediaGroup", "sendPhoto"):
+        with pytest.raises(RetryAfter):
+            await called(limiter, endpoint, 3600)

@@ -9,7 +9,7 @@ from bot.handlers.photo import photo as answer_photo
 from bot.handlers.photo import point
 from bot.services import recognition
 from bot.telegram.files import is_picture
-from store.chat import groups
+from store.chat import groups, update_queue
 from store.predictions import albums
 
 PRESENT = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.RESTRICTED)
@@ -25,6 +25,7 @@ async def membership(update: Update, context: Context) -> None:
     async with context.state.sessions.begin() as session:
         if status in PRESENT:
             await groups.joined(session, change.chat.id, admin=status == ChatMember.ADMINISTRATOR)
+            await update_queue.retry_now(session, change.chat.id)  # the bot may have the right to write again
         else:
             await groups.left(session, change.chat.id)
 
@@ -33,7 +34,7 @@ async def photo(update: Update, context: Context) -> None:
     """A group photo without a mention."""
     message = context.message
     async with context.state.sessions() as session:
-        wanted = await groups.is_admin(session, message.chat_id)
+        wanted = context.attempt.postponed > 0 or await groups.is_admin(session, message.chat_id)
         if not wanted and message.media_group_id:
             wanted = bool(await albums.pictures(session, message.chat_id, message.media_group_id))
     if wanted:
@@ -43,11 +44,16 @@ async def photo(update: Update, context: Context) -> None:
 async def reply_to_photo(update: Update, context: Context) -> None:
     """A reply to a photo that mentions the bot."""
     target = context.message.reply_to_message
-    known = await recognition.prediction_of(context, target) if target else None
-    if known is None and target is not None and is_picture(target):
-        await point(context, target)
-    else:
+    if target is None or not is_picture(target):
         await text.text(update, context)
+        return
+    known = await recognition.prediction_of(context, target)
+    if known is None or known.state != "answered":
+        await point(context, target)
+    elif await recognition.answer_exists(context, known):
+        await text.text(update, context)
+    else:
+        await recognition.give_again(context, known)
 
 
 async def ignore(update: Update, context: Context) -> None:

@@ -8,7 +8,7 @@ from bot.services import captions, corrections, recognition
 from bot.services.photo_quota import admit
 from bot.telegram.chat_action import busy
 from bot.telegram.files import Carrier, is_picture
-from bot.telegram.messages import reply
+from bot.telegram.messages import point_to, reply
 from model.errors import PictureError
 from store.tables import PredictionRow
 
@@ -52,14 +52,24 @@ async def classify(update: Update, context: Context) -> None:
     """/classify as a reply to a photo, also of another chat."""
     target, quoted = context.message.reply_to_message, context.message.external_reply
     row = await recognition.prediction_of(context, target) if target else None
-    if row is not None:
-        await reply(context, context.say.html("hint-answered"), to=row.answer_message_id or row.message_id)
+    if row is not None and target is not None:
+        await _point_to_answer(context, target, row)
     elif target is not None and is_picture(target):
         await point(context, target)
     elif quoted is not None and is_picture(quoted):
         await point(context, context.message, quoted)
     else:
         await reply(context, context.say.html("hint-classify"))
+
+
+async def _point_to_answer(context: Context, target: Message, row: PredictionRow) -> None:
+    """Point to a photo's answer, or give it where there is none."""
+    if row.state != "answered" or row.answer_message_id is None:
+        await point(context, target)
+        return
+    there = await recognition.answer_exists(context, row)
+    if not there or not await point_to(context, context.say.html("hint-answered"), row.answer_message_id):
+        await recognition.give_again(context, row)
 
 
 async def point(context: Context, message: Message, carrier: Carrier | None = None) -> PredictionRow | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Message
+from telegram.error import ChatMigrated
 
 from bot.context import Context
 from bot.services import answers
@@ -98,6 +99,23 @@ async def answer(
         await answer_album(context, row.chat_id, row.album, since=start, wait_for_album=wait_for_album, last=last)
         or row
     )
+
+
+async def answer_exists(context: Context, row: PredictionRow) -> bool:
+    """Whether a photo has its answer in the chat: the user may have deleted it."""
+    if row.state != "answered":
+        return False
+    if row.correcting:  # the message shows a question now, and an edit would end it
+        return True
+    return await show(context, row.chat_id, row.answer_message_id, await answers.current_answer(context, row))
+
+
+async def give_again(context: Context, row: PredictionRow) -> PredictionRow:
+    """Send an answer that was deleted once more."""
+    view = await answers.current_answer(context, row)
+    sent = await deliver(context.bot, context.state, context.attempt, row.chat_id, view, reply_to=row.message_id)
+    async with context.state.sessions.begin() as session:
+        return await predictions.answered(session, row.id, sent)
 
 
 async def answer_again(context: Context, message: Message) -> PredictionRow | None:
@@ -206,7 +224,13 @@ async def _send_answer(context: Context, row: PredictionRow, *, since: float, la
         return row
     state = context.state
     view = answer_view.answer(context.say, state.catalogue, row, None)
-    sent = await deliver(context.bot, state, context.attempt, row.chat_id, view, reply_to=row.message_id)
+    try:
+        sent = await deliver(context.bot, state, context.attempt, row.chat_id, view, reply_to=row.message_id)
+    except ChatMigrated as moved:
+        attempt, new = context.attempt.in_new_chat(), moved.new_chat_id
+        sent = await deliver(context.bot, state, attempt, new, view, reply_to=None)
+        async with state.sessions.begin() as session:
+            await albums.move(session, row, new, sent)
     if last:
         context.attempt.commit_at_end(partial(predictions.answered, prediction_id=row.id, answer_message_id=sent))
     else:

@@ -34,15 +34,22 @@ TRIES = 6
 
 
 async def deliver(
-    bot: Bot, state: AppState, attempt: Attempt, chat_id: int, view: MessageView | AlbumView, *, reply_to: int | None
+    bot: Bot,
+    state: AppState,
+    attempt: Attempt,
+    chat_id: int,
+    view: MessageView | AlbumView,
+    *,
+    reply_to: int | None,
+    must_reply: bool = False,
 ) -> int:
     """Send a message, unless an earlier attempt has sent it.
 
     Returns its message id, of an album the last one. Raises TelegramError when Telegram refuses the message, or when
-    it stays in doubt for long.
+    it stays in doubt for long; with `must_reply` also where the message that it replies to is deleted.
     """
     find: Find = partial(_find, bot, chat_id, reply_to, view)
-    send = partial(_send, bot, chat_id, reply_to, view)
+    send = partial(_send, bot, chat_id, _reply(reply_to, must=must_reply), view)
     sent = await _find_earlier(state, attempt, chat_id, find) if attempt.repeated else None
     if sent is None:
         sent = await _send_once(send, partial(find, above=max(reply_to or 0, state.message_ids.highest(chat_id))))
@@ -114,24 +121,23 @@ async def _find_album(bot: Bot, chat_id: int, view: AlbumView, *, above: int) ->
     return None
 
 
-async def _send(bot: Bot, chat_id: int, reply_to: int | None, view: MessageView | AlbumView) -> int:
+async def _send(bot: Bot, chat_id: int, reply: ReplyParameters | None, view: MessageView | AlbumView) -> int:
     if isinstance(view, AlbumView):
-        return await _send_album(bot, chat_id, reply_to, view)
-    shown: dict[str, Any] = {"parse_mode": ParseMode.HTML, "reply_markup": view.keyboard}
-    shown |= {"reply_parameters": _reply(reply_to)}
+        return await _send_album(bot, chat_id, reply, view)
+    shown: dict[str, Any] = {"parse_mode": ParseMode.HTML, "reply_markup": view.keyboard, "reply_parameters": reply}
     if view.photo is None:
         return (await bot.send_message(chat_id, view.text, **shown)).message_id
     return (await bot.send_photo(chat_id, view.photo, caption=view.text, **shown)).message_id
 
 
-async def _send_album(bot: Bot, chat_id: int, reply_to: int | None, view: AlbumView) -> int:
+async def _send_album(bot: Bot, chat_id: int, reply: ReplyParameters | None, view: AlbumView) -> int:
     if len(view.pictures) == 1:  # Telegram wants two for an album
-        return await _send(bot, chat_id, reply_to, MessageView(text=view.caption, photo=view.pictures[0]))
+        return await _send(bot, chat_id, reply, MessageView(text=view.caption, photo=view.pictures[0]))
     first, *others = view.pictures
     media = [InputMediaPhoto(first, caption=view.caption, parse_mode=ParseMode.HTML), *map(InputMediaPhoto, others)]
-    sent = await bot.send_media_group(chat_id, media, reply_parameters=_reply(reply_to))
+    sent = await bot.send_media_group(chat_id, media, reply_parameters=reply)
     return sent[-1].message_id
 
 
-def _reply(to: int | None) -> ReplyParameters | None:
-    return None if to is None else ReplyParameters(to, allow_sending_without_reply=True)
+def _reply(to: int | None, *, must: bool) -> ReplyParameters | None:
+    return None if to is None else ReplyParameters(to, allow_sending_without_reply=not must)

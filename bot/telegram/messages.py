@@ -1,10 +1,12 @@
 """Sends replies, edits messages, answers taps."""
 
 import logging
+import re
+from contextlib import suppress
 
 from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, ChatMigrated
 
 from bot.context import Context
 from bot.telegram.delivery import deliver
@@ -14,6 +16,7 @@ log = logging.getLogger(__name__)
 
 GONE = ("not found", "can't be edited")  # the message was deleted, or is none of the bot's
 CAPTIONED = "no text in the message"  # it is a photo, whose words are its caption
+REPLY_GONE = re.compile(r"repl(y|ied).*not found", re.IGNORECASE)
 LATE = ("query is too old", "query id is invalid")
 
 
@@ -29,7 +32,25 @@ async def reply_view(context: Context, view: MessageView, *, to: int | None = No
     message = context.incoming.effective_message
     assert message is not None
     target = to or message.message_id
-    return await deliver(context.bot, context.state, context.attempt, message.chat_id, view, reply_to=target)
+    try:
+        return await deliver(context.bot, context.state, context.attempt, message.chat_id, view, reply_to=target)
+    except ChatMigrated as moved:
+        attempt = context.attempt.in_new_chat()
+        return await deliver(context.bot, context.state, attempt, moved.new_chat_id, view, reply_to=None)
+
+
+async def point_to(context: Context, text: str, to: int) -> bool:
+    """Reply to a message of this chat; False if it is gone."""
+    message = context.incoming.effective_message
+    assert message is not None
+    view = MessageView(text=text)
+    try:
+        await deliver(context.bot, context.state, context.attempt, message.chat_id, view, reply_to=to, must_reply=True)
+    except BadRequest as error:
+        if not REPLY_GONE.search(error.message):
+            raise
+        return False
+    return True
 
 
 async def show(context: Context, chat_id: int, message_id: int | None, view: MessageView) -> bool:
@@ -65,6 +86,12 @@ async def _edit(bot: Bot, chat_id: int, message_id: int, view: MessageView) -> N
         await bot.edit_message_caption(
             chat_id, message_id, caption=text, parse_mode=ParseMode.HTML, reply_markup=keyboard
         )
+
+
+async def hide_buttons(context: Context, chat_id: int, message_id: int | None) -> None:
+    """Take the buttons from a message of the bot, if it is there."""
+    with suppress(BadRequest):
+        await context.bot.edit_message_reply_markup(chat_id, message_id)
 
 
 async def answer_tap(context: Context, text: str | None = None, *, alert: bool = False) -> None:

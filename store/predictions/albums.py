@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import JSON, func, or_, select, type_coerce
+from sqlalchemy import JSON, func, or_, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -80,6 +80,18 @@ async def join(session: AsyncSession, row: PredictionRow) -> None:
         return
     if row.id in [each.id for each in await corrected_together(session, first)]:
         await corrections.add(session, prediction_id=row.id, person_id=said.person_id, slug=said.slug, how=said.how)
+
+
+async def move(session: AsyncSession, row: PredictionRow, chat_id: int, answer_message_id: int) -> None:
+    """Move a photo or an album to the supergroup that its group became, which has the answer alone.
+
+    There the answer stands for the photo. The other photos of an album get ids that no message has.
+    """
+    rows = [row] if row.album is None else await pictures(session, row.chat_id, row.album)
+    for each in rows:
+        message_id = answer_message_id if each.id == row.id else -each.message_id
+        moved = update(PredictionRow).filter_by(id=each.id).values(chat_id=chat_id, message_id=message_id)
+        await session.execute(moved)
 
 
 async def say(session: AsyncSession, prediction_id: int, verdict: Verdict, ranked: Ranked) -> PredictionRow:

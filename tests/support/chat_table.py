@@ -59,7 +59,11 @@ MESSAGES = (
         "A photo whose caption is a model's name, or contains one of at least two words. A button offers that model.",
         "answer",
     ),
-    Row("message.reply_classify", "`/classify` in reply to a photo with an answer. The reply points to it.", "text"),
+    Row(
+        "message.reply_classify",
+        "`/classify` in reply to a known photo. It points to the answer, or sends a deleted one again.",
+        "text",
+    ),
     Row("message.quote_classify", "`/classify` with a quoted photo from another chat.", "answer"),
     Row(
         "message.text",

@@ -1,7 +1,9 @@
 """Chooses and downloads the file of a message."""
 
 import asyncio
+import functools
 import logging
+import re
 from collections.abc import Awaitable, Sequence
 from typing import TypeAlias
 
@@ -17,6 +19,7 @@ log = logging.getLogger(__name__)
 
 TRIES = 4
 LARGE = 1024 * 1024  # bytes
+ABSOLUTE = re.compile(r"/|[A-Za-z]:[\\/]")  # the path of a file on the machine of a Bot API server
 
 
 Medium: TypeAlias = PhotoSize | Document | Video | VideoNote | Animation
@@ -106,7 +109,26 @@ async def _download_bytes(file: File) -> bytes:
 async def _read(file: File) -> bytes:
     try:
         return await _download_bytes(file)
-    except InvalidToken as error:  # python-telegram-bot's name for "404 Not Found"
-        raise PictureGone("Telegram no longer has the file; send it again.") from error
-    except NetworkError as error:
+    except (InvalidToken, NetworkError, OSError) as error:
+        if _is_elsewhere(file):
+            _warn_of_local_server()
+            raise DownloadError("The Bot API server keeps its files where this bot cannot read them.") from error
+        if isinstance(error, InvalidToken):  # python-telegram-bot's name for "404 Not Found"
+            raise PictureGone("Telegram no longer has the file; send it again.") from error
         raise DownloadError(f"The picture could not be fetched in {TRIES} tries; send it again later.") from error
+
+
+def _is_elsewhere(file: File) -> bool:
+    """Whether the server names a path on its own machine, as with `--local`."""
+    path = (file.file_path or "").removeprefix(f"{file.get_bot().base_file_url}/")
+    return ABSOLUTE.match(path) is not None
+
+
+@functools.cache
+def _warn_of_local_server() -> None:
+    """Warn once: every photo would fail for the same reason."""
+    log.warning(
+        "No photo can be fetched: the server of SNEAKERS_TELEGRAM_API runs with --local and names paths on its own "
+        "machine, which this bot cannot read. Mount its folder here under the same path, readable for the bot's user, "
+        "or start the server without --local."
+    )

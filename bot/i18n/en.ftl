@@ -324,6 +324,7 @@ review-why = { $why ->
         [unknown_model] I have never seen that model
        *[distrusted] who says so was wrong before
     }
+review-no-photo = Telegram refuses to show this photo. You can still decide about it, or skip it.
 review-brands = Which brand is it really?
 review-models = Which { $brand } is it really?
 review-finished = { $last } Nothing else waits. What was skipped comes again with /review.

@@ -324,6 +324,7 @@ review-why = { $why ->
         [unknown_model] quel modello non l’ho mai visto
        *[distrusted] chi lo dice ha già sbagliato
     }
+review-no-photo = Telegram rifiuta di mostrare questa foto. Puoi comunque decidere, o saltarla.
 review-brands = Di che marca è davvero?
 review-models = Di quale modello { $brand } si tratta davvero?
 review-finished = { $last } Non c’è altro in attesa. Quello che è stato saltato torna con /review.

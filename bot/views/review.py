@@ -1,8 +1,9 @@
 """Views of /review: a photo with its votes and the decisions."""
 
 import io
+from dataclasses import replace
 
-from PIL import Image
+from PIL import Image, ImageOps
 from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.i18n import Translator
@@ -19,7 +20,9 @@ MOST = 8  # models with votes
 GUESSES = 2  # models of the answer that are repeated
 MAX_CAPTION = 1024  # characters after entities are parsed: https://core.telegram.org/bots/api#sendphoto
 SIDE = 800  # pixels: enough to tell sneakers apart on a phone
+GREY = (128, 128, 128)
 MISSING = (400, 300)  # pixels
+LEAST = SIDE // 10  # pixels a side: https://core.telegram.org/bots/api#sendphoto refuses ratios over 20
 
 
 def labelled_photo(
@@ -42,6 +45,16 @@ def labelled_photo(
     said = _votes(say, catalogue, label, prediction.person_id, room=room)
     text = say.html("review-item", votes=said, **facts)
     return MessageView(text=text, keyboard=_decisions(say, catalogue, label, undo), photo=photo)
+
+
+def without_photo(say: Translator, view: MessageView) -> MessageView:
+    """A review whose photo or caption Telegram refuses: words and buttons."""
+    return replace(view, photo=None, text=f"{say.html('review-no-photo')}\n\n{view.text}")
+
+
+def bare(say: Translator, view: MessageView) -> MessageView:
+    """A review whose words Telegram refuses too: buttons only."""
+    return replace(view, photo=None, text=say.html("review-no-photo"))
 
 
 def brands(say: Translator, catalogue: Catalogue, correction_id: int, page: int) -> MessageView:
@@ -130,12 +143,15 @@ def _data(action: str, number: int, *, value: str = "", page: int = 0) -> Callba
 
 
 def preview(data: bytes | None) -> bytes:
-    """A JPEG of at most 800 pixels; grey for a missing photo."""
+    """A JPEG that Telegram takes: 80 to 800 pixels a side; grey for a missing photo."""
     try:
         picture = open_upright(data or b"", SIDE)
     except PictureError:
-        picture = Image.new("RGB", MISSING, (128, 128, 128))
+        picture = Image.new("RGB", MISSING, GREY)
     picture.thumbnail((SIDE, SIDE))
+    width, height = picture.size
+    if min(width, height) < LEAST:
+        picture = ImageOps.pad(picture, (max(width, LEAST), max(height, LEAST)), color=GREY)
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=85)
     return buffer.getvalue()

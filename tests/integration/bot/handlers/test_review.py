@@ -2,17 +2,23 @@
 
 import asyncio
 import hashlib
+from pathlib import Path
+from typing import Any
 
 import pytest
+from aiohttp import web
 
 from bot.app import App
+from bot.localchat.server import TOKEN
 from bot.services import privacy
 from bot.views.callback_data import CallbackData
 from tests.support.bots.chatting import labels, now, said, tapped
 from tests.support.bots.learning import corrected, queue, taught, until
 from tests.support.bots.person import Person
+from tests.support.bots.serving import bot_api, serving
 from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
 from tests.support.drawing.pictures import judged
+from tests.support.proxy import Forward, in_front_of, refusal
 
 APPROVE_SAMBA = "✓ adidas Samba"
 SEEN = (("nike-dunk-low", 0.75), ("nike-cortez", 0.125))
@@ -210,3 +216,36 @@ async def test_a_photo_that_two_people_sent_waits_once_with_both_votes(
     await corrected(app, robin, shoe, "gazelles")
     (item,) = await queue(app)
     assert ([vote.slug for vote in item.photo.votes], item.why) == (["adidas-samba", "adidas-gazelle"], "conflict")
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        {"sendPhoto", "editMessageMedia"},
+        {"sendPhoto", "editMessageMedia", "words"},
+    ],
+)
+async def test_a_photo_that_telegram_refuses_does_not_stop_the_queue(tmp_path: Path, refused: set[str]) -> None:
+    async def meddle(method: str, arguments: dict[str, Any], forward: Forward) -> web.Response:
+        if method in refused:
+            return refusal(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
+        if "words" in refused and "In the queue because" in str(arguments.get("text", "")):
+            return refusal(400, "Bad Request: can't parse entities")
+        return await forward()
+
+    async with bot_api() as api, in_front_of(api) as proxy, Person(api) as anna, Person(api, 1003) as robin:
+        settings: dict[str, Any] = {"telegram_token": TOKEN, "telegram_api": proxy.url, "admins": frozenset({robin.id})}
+        async with serving(tmp_path, **settings) as app:
+            for seed in (1, 2):
+                await corrected(app, anna, shoe_number(seed), "samba")
+            proxy.meddle = meddle
+            first = await said(robin, "/review")
+            assert first["text"].startswith("Telegram refuses to show this photo.")
+            assert labels(first) == [APPROVE_SAMBA, "✗ Reject", "✏️ Another model…", "Skip →"]
+            assert ("In the queue because" in first["text"]) != ("words" in refused)
+            await tapped(robin, first, "✗ Reject")
+            second = await robin.wait_for_reply(first)
+            assert second["text"].startswith("Telegram refuses to show this photo.")
+            assert labels(await now(robin, first)) == []
+            last = await tapped(robin, second, "✗ Reject")
+            assert last["text"].startswith("Rejected. Nothing else waits.")

@@ -29,7 +29,7 @@ async def photo(update: Update, context: Context) -> None:
                 admission.row,
                 hint=caption.hint,
                 wait_for_album=not caption.urgent,
-                last=not caption.urgent,
+                commit_at_end=not caption.urgent,
             )
     except (PictureError, DownloadError):
         await _rest_of_album(context)

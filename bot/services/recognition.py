@@ -28,6 +28,9 @@ from store.chat import people, update_queue
 from store.predictions import albums, corrections, predictions
 from store.tables import PredictionRow
 
+KEPT = 10  # labels of a ranking that are remembered
+ALBUM = 10  # messages at most, Telegram's limit
+
 
 async def classify(state: AppState, serving: Serving, data: bytes) -> Prediction:
     """Classify a file off the event loop; raises PictureError."""
@@ -43,17 +46,13 @@ async def _classify(serving: Serving, data: bytes) -> Prediction:
     return serving.few_shot.apply(await asyncio.wrap_future(serving.classifier.submit(data)))
 
 
-KEPT = 10  # labels of a ranking that are remembered
-ALBUM = 10  # messages at most, Telegram's limit
-
-
 @dataclass(frozen=True, kw_only=True)
 class RecognisedPhoto:
-    """What was fetched, and what it shows."""
+    """A downloaded photo and its prediction."""
 
     prediction: Prediction
     sha256: str
-    file_id: str | None  # none of a film: it is no picture to learn from
+    file_id: str | None  # None for a video: the bot does not learn from it
 
     def fields(self) -> dict[str, Any]:
         """What the store keeps of it."""
@@ -82,21 +81,23 @@ async def answer(
     carrier: Carrier | None = None,
     hint: str | None = None,
     wait_for_album: bool = False,
-    last: bool = False,
+    commit_at_end: bool = False,
 ) -> PredictionRow:
     """Answer a message with a photo, unless it has its answer.
 
     `row` is its prediction, where an earlier attempt recorded one. `hint` is the model that its sender names. A picture
     of an album is answered with the others; if `wait_for_album`, only once none of them waits in the queue.
-    `last`: the update ends with the answer, so the transaction that ends it records the answer's message id, and the
-    row that is returned does not hold it yet. Raises PictureError or DownloadError.
+    With `commit_at_end` the transaction that ends the update stores the answer's message id; the returned row lacks it.
+    Raises PictureError or DownloadError.
     """
     start = time.monotonic()
     row = row or await _recognise(context, message, carrier or message, hint)
     if row.album is None:
-        return await _send_answer(context, row, since=start, last=last)
+        return await _send_answer(context, row, since=start, commit_at_end=commit_at_end)
     return (
-        await answer_album(context, row.chat_id, row.album, since=start, wait_for_album=wait_for_album, last=last)
+        await answer_album(
+            context, row.chat_id, row.album, since=start, wait_for_album=wait_for_album, commit_at_end=commit_at_end
+        )
         or row
     )
 
@@ -127,7 +128,7 @@ async def answer_again(context: Context, message: Message) -> PredictionRow | No
     seen = await _fetch_and_classify(context, message)
     if seen.sha256 != row.photo_sha256:
         row = await _replace(context, row, seen)
-    elif not context.attempt.repeated or row.correcting:  # else an earlier attempt may have noted it, and not shown it
+    elif not context.attempt.repeated or row.correcting:  # an earlier attempt may have stored the change unshown
         return await prediction_of(context, message)
     if row.album is not None:
         return await answer_album(context, row.chat_id, row.album)
@@ -153,7 +154,7 @@ async def answer_album(
     *,
     since: float | None = None,
     wait_for_album: bool = False,
-    last: bool = False,
+    commit_at_end: bool = False,
 ) -> PredictionRow | None:
     """Let an album's photos vote, and answer once.
 
@@ -166,11 +167,11 @@ async def answer_album(
             return None
         waits = wait_for_album and not context.attempt.repeated
         waiting = await update_queue.waiting(session, chat, ALBUM) if waits else ()
-    context.state.photos_changed()  # a picture may have its vote no more, or again
+    context.state.photos_changed()  # other pictures of the album may be labelled now
     if lead.correcting or any((body.get("message") or {}).get("media_group_id") == album for body in waiting):
         return lead
     if lead.state != "answered":
-        return await _send_answer(context, lead, since=since or time.monotonic(), last=last)
+        return await _send_answer(context, lead, since=since or time.monotonic(), commit_at_end=commit_at_end)
     await show(context, chat, lead.answer_message_id, await answers.current_answer(context, lead))
     return lead
 
@@ -218,7 +219,7 @@ async def _recognise(context: Context, message: Message, carrier: Carrier, hint:
         return row
 
 
-async def _send_answer(context: Context, row: PredictionRow, *, since: float, last: bool) -> PredictionRow:
+async def _send_answer(context: Context, row: PredictionRow, *, since: float, commit_at_end: bool) -> PredictionRow:
     """Send the answer, unless the user has it."""
     if row.state == "answered":
         return row
@@ -231,7 +232,7 @@ async def _send_answer(context: Context, row: PredictionRow, *, since: float, la
         sent = await deliver(context.bot, state, attempt, new, view, reply_to=None)
         async with state.sessions.begin() as session:
             await albums.move(session, row, new, sent)
-    if last:
+    if commit_at_end:
         context.attempt.commit_at_end(partial(predictions.answered, prediction_id=row.id, answer_message_id=sent))
     else:
         async with state.sessions.begin() as session:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from model.rejection.prototypes import unit_vectors
 from training.embeddings.embedding_set import EmbeddingSet
 
-STRENGTH = 100.0  # of the gate's regularisation; ten times more or less did worse in cross-validation
+STRENGTH = 100.0  # of the no-sneaker detector's regularisation; ten times more or less did worse in cross-validation
 FOLDS = 5
 COMPONENTS = 96  # of the space of distances: with 64 or 128 unknown models are told apart as well, within 0.003
 PER_COMPONENT = 10  # photos there are for each, at least, or the covariance within models would be chance
@@ -88,8 +88,8 @@ def no_sneaker_scores(embedding_set: EmbeddingSet) -> list[ScorePair]:
     for fold in range(FOLDS):
         left_out = np.arange(len(others)) % FOLDS == fold
         if left_out.any() and not left_out.all():
-            gate = _fitted(embedding_set, sneakers, others[~left_out])["gate"]
-            pairs.append((known @ gate, embedding_set.values[others[left_out]].astype(np.float32) @ gate))
+            direction = _fitted(embedding_set, sneakers, others[~left_out])["gate"]
+            pairs.append((known @ direction, embedding_set.values[others[left_out]].astype(np.float32) @ direction))
     return pairs
 
 

@@ -28,7 +28,7 @@ OURS = (BotError, ModelError, StoreError, TelegramError)  # their messages quote
 
 
 async def handle(update: object, context: Context) -> None:
-    """Log a failure and tell the user, unless Telegram refuses or does not answer."""
+    """Log a failure and tell the user, if Telegram allows."""
     error = context.error
     assert error is not None
     context.state.metrics.failures.labels(kind=type(error).__name__).inc()
@@ -53,7 +53,10 @@ async def _tell(context: Context, key: str) -> None:
 
 
 def _not_sent(context: Context, error: TelegramError) -> bool:
-    """Postpone what may be sent later, or log that it cannot; False for other errors."""
+    """Postpone or log a message that Telegram did not take.
+
+    False for other errors.
+    """
     context.attempt.undelivered = postponed(error, refused_too=_about_photo(context))
     if context.attempt.undelivered is not None:
         return True

@@ -103,7 +103,7 @@ async def answer(
 
 
 async def answer_exists(context: Context, row: PredictionRow) -> bool:
-    """Whether a photo has its answer in the chat: the user may have deleted it."""
+    """Whether the answer is in the chat: users may delete it."""
     if row.state != "answered":
         return False
     if row.correcting:  # the message shows a question now, and an edit would end it

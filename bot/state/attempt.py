@@ -31,5 +31,8 @@ class Attempt:
         self.writes.append(write)
 
     def in_new_chat(self) -> Self:
-        """The same attempt in the supergroup that its group became, which counts its messages anew."""
+        """The same attempt in the supergroup that its group became.
+
+        The supergroup counts its messages anew.
+        """
         return replace(self, above=0)

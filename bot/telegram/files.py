@@ -119,7 +119,7 @@ async def _read(file: File) -> bytes:
 
 
 def _is_elsewhere(file: File) -> bool:
-    """Whether the server names a path on its own machine, as with `--local`."""
+    """Whether the server names a local path, as with `--local`."""
     path = (file.file_path or "").removeprefix(f"{file.get_bot().base_file_url}/")
     return ABSOLUTE.match(path) is not None
 

@@ -89,7 +89,7 @@ async def _edit(bot: Bot, chat_id: int, message_id: int, view: MessageView) -> N
 
 
 async def hide_buttons(context: Context, chat_id: int, message_id: int | None) -> None:
-    """Take the buttons from a message of the bot, if it is there."""
+    """Remove the buttons of a bot's message, if it exists."""
     with suppress(BadRequest):
         await context.bot.edit_message_reply_markup(chat_id, message_id)
 

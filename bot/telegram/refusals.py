@@ -68,7 +68,10 @@ def outcome(error: BaseException | None) -> Outcome:
 
 
 def postponed(error: TelegramError, *, refused_too: bool) -> Postponed | None:
-    """The error as one that postpones its update; `refused_too`: also where Telegram refuses for now."""
+    """The error as one that postpones its update.
+
+    `refused_too`: also if Telegram refuses for now.
+    """
     what = outcome(error)
     if what is Outcome.IN_DOUBT:
         pause = seconds(error) if isinstance(error, RetryAfter) else 0.0

@@ -47,7 +47,7 @@ class Handle(Protocol):
     """Handles an update; a repeated attempt may find it handled in part."""
 
     def __call__(self, update: dict[str, Any], attempt: Attempt, /) -> Awaitable[object]:
-        """Handle one update; returning or raising, it is done, unless it raises Postponed."""
+        """Handle one update; it is done, unless this raises Postponed."""
 
 
 class UpdateQueue:
@@ -177,7 +177,7 @@ class UpdateQueue:
             self._scheduler.later(chat, (due - now()).total_seconds())
 
     async def _postpone(self, row: UpdateRow, attempt: Attempt, error: Postponed) -> bool:
-        """Keep an update whose answer could not be sent, for a later attempt."""
+        """Keep an update for a later attempt to answer it."""
         if not error.in_doubt and now() - row.received > REFUSED_FOR_GOOD:
             logger.warning("The answer to update %s is undeliverable: %s", row.update_id, error)
             return await self._finish(row, attempt, _described(error))
@@ -216,7 +216,7 @@ class UpdateQueue:
         return row, await preferences.of(session, sender) if sender else Preferences()
 
     async def _try(self, row: UpdateRow, attempt: Attempt) -> str | Postponed | None:
-        """Handle an update; the error, if there was one, or why it is postponed."""
+        """Handle an update; the error or the postponement, if any."""
         before = row.attempts - 1
         if before >= GIVE_UP_AFTER:
             logger.error("Update %s is given up: the process ended %s times while handling it", row.update_id, before)

@@ -60,7 +60,7 @@ class Scheduler:
             self._pump()
 
     def later(self, chat: int, seconds: float) -> None:
-        """Look into a chat after a while, unless that is to happen sooner."""
+        """Look into a chat after a while, unless sooner anyway."""
         loop = asyncio.get_running_loop()
         planned = self._later.get(chat)
         if planned is not None and not planned.cancelled() and planned.when() <= loop.time() + seconds:

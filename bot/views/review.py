@@ -143,7 +143,10 @@ def _data(action: str, number: int, *, value: str = "", page: int = 0) -> Callba
 
 
 def preview(data: bytes | None) -> bytes:
-    """A JPEG that Telegram takes: 80 to 800 pixels a side; grey for a missing photo."""
+    """A JPEG of 80 to 800 pixels a side for Telegram.
+
+    Grey for a missing photo.
+    """
     try:
         picture = open_upright(data or b"", SIDE)
     except PictureError:

@@ -139,7 +139,7 @@ async def release(session: AsyncSession, owner: str) -> None:
 
 
 async def free(session: AsyncSession, expired: datetime) -> Sequence[ChatWork]:
-    """Chats with an update that is due and no lease renewed since `expired`."""
+    """Chats with a due update and no lease renewed since `expired`."""
     held = func.max(case((UpdateRow.lease_owner.is_not(None), UpdateRow.lease_renewed)))
     due = select(UpdateRow.chat_key, func.max(UpdateRow.attempts)).where(UNFINISHED, _due())
     chats = due.group_by(UpdateRow.chat_key)
@@ -163,7 +163,7 @@ async def note_highest_message_id(session: AsyncSession, update_id: int, above: 
 async def postpone(
     session: AsyncSession, update_id: int, error: str, *, owner: str, retry_at: datetime, in_doubt: bool
 ) -> bool:
-    """Keep an update for a later attempt; False if `owner` lost its lease.
+    """Postpone an update; False if `owner` lost its lease.
 
     `in_doubt`: Telegram may have something of it, so the chat waits for the next attempt.
     """
@@ -181,7 +181,7 @@ async def postpone(
 
 
 async def retry_at(session: AsyncSession, chat_key: int) -> datetime | None:
-    """When the next postponed update of a chat is due, if one waits."""
+    """When a chat's next postponed update is due, if any."""
     due = select(func.min(UpdateRow.retry_at)).where(UNFINISHED, ~_due()).filter_by(chat_key=chat_key)
     return await session.scalar(due)
 
@@ -215,12 +215,12 @@ async def highest_message(session: AsyncSession, above_chat: int) -> int:
 
 
 async def waits(session: AsyncSession, chat_key: int) -> bool:
-    """Whether a chat has an unfinished update that may begin now, leases aside."""
+    """Whether a chat has a due update, whatever its leases."""
     return bool(await session.scalar(select(exists().where(UpdateRow.update_id == _next(chat_key), _due()))))
 
 
 async def is_free(session: AsyncSession, chat_key: int, *, owner: str, expired: datetime) -> bool:
-    """Whether a chat has an update that may begin now, and no other's lease."""
+    """Whether a chat has a due update and no other's lease."""
     return bool(
         await session.scalar(
             select(exists().where(UpdateRow.update_id == _next(chat_key), _due()) & ~_leased(chat_key, owner, expired))
@@ -253,7 +253,7 @@ def _due() -> ColumnElement[bool]:
 
 
 def _next(chat_key: int) -> ScalarSelect[int]:
-    """A chat's next update: one that was begun, then the oldest that is due."""
+    """A chat's next update: a begun one, else the oldest due."""
     row = aliased(UpdateRow)
     aside = and_(row.attempts == 0, row.retry_at.is_not(None), row.retry_at > now())
     first = (row.attempts == 0, row.update_id)  # nothing may be said between an update's attempts

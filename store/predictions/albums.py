@@ -83,7 +83,9 @@ async def join(session: AsyncSession, row: PredictionRow) -> None:
 
 
 async def move(session: AsyncSession, row: PredictionRow, chat_id: int, answer_message_id: int) -> None:
-    """Move a photo or an album to the supergroup that its group became, which has the answer alone.
+    """Move a photo or album to the supergroup of its group.
+
+    Only the answer is there.
 
     There the answer stands for the photo. The other photos of an album get ids that no message has.
     """

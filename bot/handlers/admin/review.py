@@ -56,7 +56,7 @@ def _of_photo(view: MessageView, error: BadRequest | Refused) -> bool:
 
 
 async def _send_words(context: Context, view: MessageView) -> None:
-    """Send a review as words and buttons, in a message of its own."""
+    """Send a review as a text message with buttons."""
     try:
         await reply_view(context, views.without_photo(context.say, view))
     except REFUSALS as error:

@@ -2,7 +2,8 @@
 
 The second is stretched and shifted until it fits the first (Lucas and Kanade, IJCAI 1981, inverse compositional, from
 coarse to fine), as it stands and mirrored. A copy that was cut, resized or encoded again then has the same structure
-(SSIM, Wang et al., IEEE TIP 2004) and the same colours; another colourway of the shoe in the same pose has not.
+(SSIM, Wang et al., IEEE TIP 2004) and the same colours; another colourway of the shoe in the same pose has not. One gain
+and one offset for the whole picture are taken out first: an edit of brightness or contrast makes no other photo.
 """
 
 from typing import NamedTuple
@@ -18,6 +19,7 @@ WINDOW = 7  # pixels, of the comparison of structure
 NOISE_VARIANCE = 20.0  # squared grey levels that count as noise
 MAX_VARIANCE = 400.0  # squared grey levels: an outline weighs no more than this, or white paper around would decide
 MAX_RESIDUAL = 30.0**2  # squared grey levels left on the smallest side; of 360 copies the worst had 23²
+MAX_GAIN, MAX_OFFSET = 1.3, 40.0  # that an edit gives a copy, in grey levels: 10 % brighter is a gain of 1.1
 MIN_SIMILARITY, MAX_COLOUR_DIFFERENCE = 0.82, 18.0  # `benchmarks/cleaning.py` measures what they let through
 
 Array = NDArray[np.float32]
@@ -63,7 +65,8 @@ def _laid(one: Pyramid, other: Pyramid) -> Alignment:
     for still, image in zip(one[1:], moved[1:], strict=True):
         warp = _fitted(still, image, warp)
     warped, inside = _warped(moved[-1], warp)
-    return _compared(np.asarray(one[-1], dtype=np.float32), warped, inside)
+    template = np.asarray(one[-1], dtype=np.float32)
+    return _compared(template, _levelled(warped, template, inside), inside)
 
 
 def _fitted(still: Image.Image, moved: Image.Image, warp: Array) -> Array:
@@ -74,7 +77,7 @@ def _fitted(still: Image.Image, moved: Image.Image, warp: Array) -> Array:
         warped, inside = _warped(moved, warp)
         if inside.mean() < MIN_OVERLAP:
             break
-        apart = (warped - template) * inside[..., None]
+        apart = (_levelled(warped, template, inside) - template) * inside[..., None]
         change = solve @ (steps @ apart.ravel())
         warp = _composed(warp, change.reshape(2, 3))
         if np.abs(change).max() < 1e-3:
@@ -85,8 +88,27 @@ def _fitted(still: Image.Image, moved: Image.Image, warp: Array) -> Array:
 def _left(still: Image.Image, moved: Image.Image, warp: Array) -> float:
     """The mean square difference where both are, 0 to 65025."""
     warped, inside = _warped(moved, warp)
-    apart = (warped - np.asarray(still, dtype=np.float32))[inside]
-    return float((apart**2).mean()) if inside.mean() >= MIN_OVERLAP else float("inf")
+    if inside.mean() < MIN_OVERLAP:
+        return float("inf")
+    template = np.asarray(still, dtype=np.float32)
+    return float(((_levelled(warped, template, inside) - template)[inside] ** 2).mean())
+
+
+def _levelled(moved: Array, template: Array, inside: NDArray[np.bool_]) -> Array:
+    """`moved` with the brightness and contrast of `template`, as far as an edit changes them.
+
+    One gain and one offset for all channels: another colourway stays another.
+    """
+    if not inside.any():
+        return moved
+    first, second = moved[inside], template[inside]
+    low, high = float(first.mean()), float(second.mean())
+    spread = float(((first - low) ** 2).mean())
+    gain = float(((first - low) * (second - high)).mean()) / max(spread, NOISE_VARIANCE)
+    gain = min(max(gain, 1 / MAX_GAIN), MAX_GAIN)
+    offset = min(max(high - gain * low, -MAX_OFFSET), MAX_OFFSET)
+    levelled: Array = (gain * moved + offset).astype(np.float32)
+    return levelled
 
 
 def _compared(one: Array, other: Array, inside: NDArray[np.bool_]) -> Alignment:

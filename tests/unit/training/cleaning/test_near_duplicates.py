@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pillow_heif
 import pytest
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image, ImageEnhance, ImageOps
 
 from tests.support.data.dataset_photos import noise
 from tests.support.drawing.drawing import draw_sneaker
@@ -15,11 +15,21 @@ from training.cleaning.nearest import nearest
 from training.dataset.hash_index import indexed_pairs
 from training.dataset.perceptual_hash import NEAR_BITS, distance, fingerprint, fingerprint_of, near_pairs
 
+
+def cut_around(image: Image.Image) -> Image.Image:
+    """Without 6 % on each side."""
+    return ImageOps.crop(image, round(image.width * 0.06))
+
+
 DISGUISES: dict[str, Callable[[Image.Image], Image.Image]] = {
     "half the size": lambda image: image.resize((image.width // 2, image.height // 2)),
     "mirrored": ImageOps.mirror,
     "cut at a side": lambda image: image.crop((0, 0, round(image.width * 0.88), image.height)),
     "cut all around": lambda image: image.crop((14, 8, image.width - 10, image.height - 9)),
+    "cut and brighter": lambda image: ImageEnhance.Brightness(cut_around(image)).enhance(1.1),
+    "cut and darker": lambda image: ImageEnhance.Brightness(cut_around(image)).enhance(0.85),
+    "cut, with less contrast": lambda image: ImageEnhance.Contrast(cut_around(image)).enhance(0.85),
+    "mirrored and doubled": lambda image: ImageOps.mirror(image).resize((image.width * 2, image.height * 2)),
     "mirrored and cut": lambda image: ImageOps.mirror(image).crop((20, 3, image.width, image.height - 12)),
 }
 
@@ -40,6 +50,12 @@ def test_the_same_shoe_in_other_colours_does_not_fit() -> None:
     drawn = draw_sneaker(3, size=(240, 180))
     red, green, blue = drawn.split()
     assert not align(pyramid(drawn), pyramid(Image.merge("RGB", (blue, red, green)))).same
+
+
+def test_a_white_and_a_black_shoe_in_one_pose_do_not_fit() -> None:
+    drawn = draw_sneaker(3, size=(240, 180))
+    assert not align(pyramid(drawn), pyramid(ImageOps.invert(drawn))).same
+    assert not align(pyramid(drawn), pyramid(ImageEnhance.Brightness(drawn).enhance(0.4))).same
 
 
 def test_the_index_finds_the_pairs_that_comparing_all_finds() -> None:

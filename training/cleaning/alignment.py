@@ -2,8 +2,8 @@
 
 The second is stretched and shifted until it fits the first (Lucas and Kanade, IJCAI 1981, inverse compositional, from
 coarse to fine), as it stands and mirrored. A copy that was cut, resized or encoded again then has the same structure
-(SSIM, Wang et al., IEEE TIP 2004) and the same colours; another colourway of the shoe in the same pose has not. One gain
-and one offset for the whole picture are taken out first: an edit of brightness or contrast makes no other photo.
+(SSIM, Wang et al., IEEE TIP 2004) and the same colours; another colourway of the shoe in the same pose has not.
+One gain and one offset for the whole picture are taken out first: brightness and contrast make no other photo.
 """
 
 from typing import NamedTuple

@@ -26,6 +26,8 @@ class CachedPredictions:
     embeddings: NDArray[np.int8]  # [photos, embedding size], as the backbone quantises
     sneaker: NDArray[np.float32]  # [photos], higher for surer; the rule's own range
     limit: float  # under which the version says "no sneaker"
+    probabilities: NDArray[np.float32]  # [photos, labels]
+    labels: tuple[str, ...]  # that the version knows
 
     @property
     def no_sneaker(self) -> NDArray[np.bool_]:
@@ -39,7 +41,7 @@ def predict_cached(
     """Classify readable photos with a version; raises VersionError."""
     classifier = Classifier.load(version, workers=THREADS)
     manifest = classifier.manifest
-    known = RowCache(cache, f"answers-{manifest.id}-{digest(Path(picture.__file__))[:6]}-{PIL.__version__}")
+    known = RowCache(cache, f"votes-{manifest.id}-{digest(Path(picture.__file__))[:6]}-{PIL.__version__}")
     arrays = rejection.read_arrays(version, manifest.files)
     try:
         for start in range(0, len(photos), CHUNK):
@@ -58,11 +60,14 @@ def predict_cached(
         embeddings=np.array([row[0] for row in rows], dtype=np.int8).reshape(-1, size),
         sneaker=np.array([row[1] for row in rows], dtype=np.float32),
         limit=manifest.rejection.no_sneaker_below,
+        probabilities=np.array([row[2] for row in rows], dtype=np.float32).reshape(-1, len(manifest.labels)),
+        labels=tuple(manifest.labels),
     )
 
 
 def _keep(known: RowCache, answers: PhotoPredictions, sneaker: NDArray[np.floating]) -> None:
     if answers.unreadable:  # it was decoded a moment ago: somebody is changing the folder
         raise PictureError(f"{answers.unreadable[0]} cannot be read any more: run the same command again.")
-    for photo, embedding, score in zip(answers.photos, answers.embeddings, sneaker, strict=True):
-        known.rows[photo.sha256] = embedding, np.array(score, dtype=np.float32)
+    rows = zip(answers.photos, answers.embeddings, sneaker, answers.probabilities, strict=True)
+    for photo, embedding, score, chances in rows:
+        known.rows[photo.sha256] = embedding, np.array(score, dtype=np.float32), chances.astype(np.float32)

@@ -9,7 +9,7 @@ from training.cleaning.cached_predictions import CachedPredictions, predict_cach
 from training.cleaning.history import CleaningHistory
 from training.cleaning.inspection import InspectedPhoto, inspect_photos
 from training.cleaning.issues import PhotoIssue
-from training.cleaning.label_issues import LabelScores, score_labels
+from training.cleaning.label_issues import LabelScores, score_labels, with_votes
 from training.cleaning.near_duplicates import NearDuplicate, find_near_duplicates
 from training.cleaning.quarantine import convert_all, quarantine, write_summary
 from training.dataset.paths import refuse_links
@@ -69,7 +69,8 @@ def examine(folder: Path, *, version: Path, cache: Path | None, again: bool, ste
         cache=cache,
         progress=steps("Comparing"),
     )
-    label_scores = score_labels(said.embeddings, [photo.slug for photo in usable])
+    slugs = [photo.slug for photo in usable]
+    label_scores = with_votes(score_labels(said.embeddings, slugs), slugs, said.probabilities, said.labels)
     settled = memory.kept if again else memory.kept | memory.judged
     found: dict[Photo, PhotoIssue] = {}
     for issue in (

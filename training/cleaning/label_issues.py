@@ -3,7 +3,7 @@
 import warnings
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,9 @@ REGULARISATION = 0.035  # of the regularisation, for each photo: as the heads ha
 # A label is suspicious where cleanlab says so and its own probability is under this share of what chance would give:
 # nine of ten wrong labels are found, and 1 % of the others suspected (`benchmarks/cleaning.py`).
 SHARE_OF_CHANCE = 0.35
+# A version votes against a label if it gives less to it, and more to another of the models, than these.
+# The vote counts where cross-validation gives the label under twice what chance would.
+VOTE_OWN, VOTE_BEST, VOTE_SHARE_OF_CHANCE = 0.02, 0.5, 2.0
 
 Array = NDArray[np.float32]
 
@@ -65,6 +68,26 @@ def score_labels(embeddings: NDArray[np.int8], slugs: Sequence[str]) -> LabelSco
     return LabelScores(
         models=len(labels), own=own, best=chances.max(axis=1), suggestion=suggestion, suspicious=suspicious
     )
+
+
+def with_votes(
+    scores: LabelScores, slugs: Sequence[str], probabilities: NDArray[np.float32], labels: Sequence[str]
+) -> LabelScores:
+    """The scores with a version's probabilities `[photos, labels]` as a second vote."""
+    place, judged = {label: index for index, label in enumerate(labels)}, set(_judged(slugs))
+    own = np.array([row[place[slug]] if slug in place else 0.0 for row, slug in zip(probabilities, slugs, strict=True)])
+    best = [labels[index] for index in probabilities.argmax(axis=1)]
+    against = (own < VOTE_OWN) & (probabilities.max(axis=1, initial=0.0) > VOTE_BEST)
+    agrees = np.array(
+        [other == likeliest for other, likeliest in zip(best, scores.suggestion, strict=True)], dtype=np.bool_
+    )
+    known = np.array([slug in place for slug in slugs], dtype=np.bool_)  # of another label only both together can say
+    voted = against & np.array([other in judged for other in best], dtype=np.bool_) & (known | agrees)
+    voted &= scores.own < VOTE_SHARE_OF_CHANCE / max(scores.models, 1)  # NaN is not
+    suggestion = tuple(
+        other if vote else likeliest for vote, other, likeliest in zip(voted, best, scores.suggestion, strict=True)
+    )
+    return replace(scores, suspicious=scores.suspicious | voted, suggestion=suggestion)
 
 
 def _judged(slugs: Sequence[str]) -> list[str]:

@@ -18,6 +18,7 @@ from bot.cli import commands
 from bot.errors import BotError, SettingsError
 from bot.localchat.core.errors import LocalChatError
 from model.errors import ModelError
+from model.pictures.quiet import silence_decoders
 from store.errors import StoreError
 from training.cli.deployment import Deployment, Maker
 from training.errors import TrainingError
@@ -68,6 +69,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a file's name need not be text
+    silence_decoders()
     try:
         status = app(prog_name="sneakers", standalone_mode=False, obj=Maker(_deployment))
         if status == INTERRUPTED:  # what Typer makes of Ctrl-C, without a word

@@ -5,6 +5,7 @@ ModelError
 │   ├── NotAPicture
 │   ├── DamagedPicture
 │   └── PictureTooLarge
+│       └── PictureTooComplex
 ├── VersionError
 └── CatalogueError
 """
@@ -28,6 +29,10 @@ class DamagedPicture(PictureError):
 
 class PictureTooLarge(PictureError):
     """The picture exceeds a limit: bytes, pixels or scans."""
+
+
+class PictureTooComplex(PictureTooLarge):
+    """The picture comes in more scans or pieces than are read."""
 
 
 class VersionError(ModelError):

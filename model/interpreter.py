@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import VersionError
+from model.pictures.quiet import without_litert_note
 
 _RUNTIMES = ("ai_edge_litert", "tflite_runtime")
 
@@ -35,8 +36,10 @@ class Interpreter:
         if model[4:8] != b"TFL3":  # tflite-runtime crashes on junk instead of refusing it
             raise VersionError(f"The model is no .tflite: it begins with {model[:8]!r}.")
         try:
-            self._interpreter = _runtime().Interpreter(model_content=model, num_threads=threads)
-            self._interpreter.allocate_tensors()
+            runtime = _runtime()
+            with without_litert_note():
+                self._interpreter = runtime.Interpreter(model_content=model, num_threads=threads)
+                self._interpreter.allocate_tensors()
         except (ValueError, RuntimeError) as error:
             raise VersionError(f"The model is no .tflite that {runtime_name()} can run ({error}).") from error
         (entry, *more), outputs = self._interpreter.get_input_details(), self._interpreter.get_output_details()

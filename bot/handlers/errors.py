@@ -11,7 +11,7 @@ from bot.telegram.files import is_picture
 from bot.telegram.messages import answer_tap, reply
 from bot.telegram.rate_limiter import reason
 from bot.telegram.refusals import Outcome, outcome, postponed
-from model.errors import DamagedPicture, ModelError, NotAPicture, PictureTooLarge
+from model.errors import DamagedPicture, ModelError, NotAPicture, PictureTooComplex, PictureTooLarge
 from model.pictures.picture import MAX_BYTES
 from store.errors import StoreError
 
@@ -21,6 +21,7 @@ SENTENCES: dict[type[Exception], str] = {
     ChatMigrated: "tap-old",  # the group is a supergroup by now: its old messages have no buttons that work
     NotAPicture: "error-not-a-picture",
     DamagedPicture: "error-damaged",
+    PictureTooComplex: "error-too-complex",
     PictureTooLarge: "error-too-large",
     DownloadError: "error-download",
 }

@@ -636,6 +636,7 @@ button-take-back = ↩ Take it back
 error-not-a-picture = That is not a picture or film that I can read. Send me a photo, a JPEG, PNG, WebP, AVIF or HEIC file, or an MP4 or WebM film.
 error-damaged = That file is damaged, I can’t open it. Please send it again, or take another picture.
 error-too-large = That is too large for me: at most { $megabytes } MB, and no gigantic dimensions. Please send something smaller, such as a photo or a shorter film.
+error-too-complex = That file is too large for me once I unpack it: it is coded in too many pieces. Please save the picture anew, or take a screenshot of it, and send that.
 error-download = I couldn’t fetch your picture just now. Please send it again in a moment.
 error-internal = Sorry, something went wrong on my side. Please try again in a moment.
 

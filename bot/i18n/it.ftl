@@ -639,6 +639,7 @@ button-take-back = ↩ Ritira
 error-not-a-picture = Questa non è un’immagine, né un video, che io sappia leggere. Mandami una foto, un file JPEG, PNG, WebP, AVIF o HEIC, o un video MP4 o WebM.
 error-damaged = Il file è danneggiato e non riesco ad aprirlo. Mandalo di nuovo, o scatta un’altra foto.
 error-too-large = Per me è troppo grande: al massimo { $megabytes } MB, e senza dimensioni gigantesche. Manda qualcosa di più piccolo, come una foto o un video più breve.
+error-too-complex = Il file diventa troppo grande per me quando lo apro: è codificato in troppi pezzi. Salva di nuovo l’immagine, o fanne uno screenshot, e manda quello.
 error-download = In questo momento non riesco a scaricare l’immagine. Mandala di nuovo tra poco, per favore.
 error-internal = Scusa, qualcosa è andato storto da parte mia. Riprova tra poco, per favore.
 

@@ -6,6 +6,7 @@ Coded data: AV1 Bitstream & Decoding Process Specification, 5.3 to 5.5.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 MAX_PIECES = 50_000  # entries of boxes and units of coded data
 
@@ -20,19 +21,65 @@ class TooManyPieces(Exception):
 def sizes(data: bytes) -> Iterator[tuple[int, int]]:
     """Width and height in pixels of every coded picture; raises TooManyPieces.
 
-    Boxes are found by their names, so that no nesting hides one. False matches are skipped.
+    Only the boxes at the top of the file that a decoder reads count: `meta`, and `moov` in an image sequence.
+    Inside them, boxes are found by their names, so that no nesting hides one. False matches are skipped.
     """
     budget, whole = _Budget(2 * len(data)), memoryview(data)
-    idats = list(_places(data, b"idat", budget))
-    coded = {each for at in _places(data, b"infe", budget) for each in _coded_item(whole, at)}
-    for at in _places(data, b"iloc", budget):
+    boxes = list(_top_boxes(data, budget))
+    metas = [_Span(data, start, end) for name, start, end in boxes if name == b"meta"]
+    idats = [at for meta in metas for at in _places(meta, b"idat", budget)]
+    coded = {each for meta in metas for at in _places(meta, b"infe", budget) for each in _coded_item(whole, at)}
+    for at in (at for meta in metas for at in _places(meta, b"iloc", budget)):
         for number, item in _items(whole, at, idats, budget):
             if number in coded:
                 yield from _coded_sizes(item, budget)
+    for movie in (_Span(data, start, end) for name, start, end in boxes if name == b"moov"):
+        yield from _sequence_sizes(movie, whole, budget)
+
+
+def is_avif(data: bytes) -> bool:
+    """Whether an AVIF decoder takes a file: HEIC and videos are none of its."""
+    if data[4:8] != b"ftyp" or data[8:12] not in (b"avif", b"avis", b"mif1", b"msf1"):
+        return False
+    return any(data.find(brand, 8, _ftyp_end(data)) >= 0 for brand in (b"avif", b"avis"))
+
+
+def _ftyp_end(data: bytes) -> int:
+    size = int.from_bytes(data[:4], "big")
+    return size if size >= 16 else len(data)
+
+
+def _sequence_sizes(movie: "_Span", whole: memoryview, budget: "_Budget") -> Iterator[tuple[int, int]]:
+    """Sizes in an image sequence; the movie of a still picture is not read."""
+    if movie.data.find(b"avis", 8, _ftyp_end(movie.data)) < 0:
+        return
     for name, width in ((b"stco", 4), (b"co64", 8)):
-        for at in _places(data, name, budget):
+        for at in _places(movie, name, budget):
             for start in _chunks(whole, at, width):
                 yield from _coded_sizes(whole[start:], budget, until_frame=True)
+
+
+class _Span(NamedTuple):
+    """The contents of one box."""
+
+    data: bytes  # the whole file
+    start: int
+    end: int
+
+
+def _top_boxes(data: bytes, budget: "_Budget") -> Iterator[tuple[bytes, int, int]]:
+    """Name, start and end of the contents of every box that lies in no other."""
+    at = 0
+    while at + 8 <= len(data):
+        budget.spend()
+        size, head = int.from_bytes(data[at : at + 4], "big"), 8
+        if size == 1:
+            size, head = int.from_bytes(data[at + 8 : at + 16], "big"), 16
+        end = min(at + size, len(data)) if size else len(data)
+        yield data[at + 4 : at + 8], at + head, end
+        if end < at + head:
+            return
+        at = end
 
 
 class _Budget:
@@ -49,13 +96,13 @@ class _Budget:
             raise TooManyPieces
 
 
-def _places(data: bytes, name: bytes, budget: _Budget) -> Iterator[int]:
+def _places(span: _Span, name: bytes, budget: _Budget) -> Iterator[int]:
     """Where the contents of boxes with a name begin."""
-    at = data.find(name)
+    at = span.data.find(name, span.start, span.end)
     while at >= 0:
         budget.spend()
         yield at + len(name)
-        at = data.find(name, at + 1)
+        at = span.data.find(name, at + 1, span.end)
 
 
 def _coded_item(whole: memoryview, at: int) -> Iterator[int]:

@@ -1,34 +1,49 @@
 """Guards against decompression bombs: limits on pixels, scans and pieces.
 
+A guard reads only what a decoder reads: nothing behind the picture's end counts.
 Pillow guards the rest itself: text and profiles that unpack to gigabytes, tags that overlap, directories in a circle.
 """
 
+import io
 import re
 import struct
-from itertools import islice
+import zlib
+from typing import Literal, NamedTuple
 
-from PIL import Image
+from PIL import Image, JpegImagePlugin, TiffImagePlugin
 
-from model.errors import PictureTooLarge
+from model.errors import PictureTooComplex, PictureTooLarge
 from model.pictures import avif
 
 MAX_BYTES = 20 * 1024 * 1024  # what the Bot API lets a bot download: https://core.telegram.org/bots/api#getfile
-MAX_PIXELS = 89_478_485  # Pillow's own mark of a decompression bomb, so its warning and our refusal are one
+MAX_PIXELS = 89_478_485  # of a decoded JPEG: Pillow's own mark of a decompression bomb
+MAX_PIXELS_SCALED = 220_000_000  # of a JPEG's header: phones take 200 megapixels, and 1/8 of each side is decoded
 MAX_PIXELS_UNSCALED = 50_000_000  # for formats that can only be decoded whole, at 4 bytes a pixel
+MAX_COEFFICIENTS = 150_000_000  # of 2 bytes: libjpeg holds all of them where a picture comes in several scans
 MAX_SCANS = 100  # a JPEG of thousands of tiny progressive scans decodes for hours; cameras write about ten
 MAX_PIECES = 50_000  # markers, chunks or strips, each of which costs Python microseconds; 20 MB could hold millions
+SEGMENT = 80  # pieces that a segment before the first scan counts for: Pillow copies all EXIF blocks for each one
 
-# Coded data never holds FF before another byte than 00 (a plain FF) or D0 to D7 (a restart marker).
-_JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7]")
-_JPEG_SCAN = b"\xff\xda"
-# How a TIFF begins -> how to read where its first directory is, how many entries it has, and each one's tag and count.
-_TIFF = {
-    b"II*\0": ("<4xI", "<H", "<H2xI4x"),
-    b"MM\0*": (">4xI", ">H", ">H2xI4x"),
-    b"II+\0": ("<8xQ", "<Q", "<H2xQ8x"),
-    b"MM\0+": (">8xQ", ">Q", ">H2xQ8x"),
-}
+# Coded data never holds FF before another byte than 00 (a plain FF), D0 to D7 (a restart marker) or FF (a fill byte).
+_JPEG_MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]")
+_JPEG_START, _JPEG_END, _JPEG_SCAN = 0xD8, 0xD9, 0xDA
+# Pillow promises no one class for broken files: these are all that its plugins and decoders were seen or read to raise
+# (warnings only where they are turned into errors).
+BROKEN = (
+    OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError,
+    RuntimeError, MemoryError, BufferError, Warning, struct.error, zlib.error,
+)  # fmt: skip
+MAX_TAGS = 0xFFFF  # of a TIFF directory; a BigTIFF can claim 2 ** 64
 _TIFF_PLACES = (273, 279, 324, 325)  # where the strips and tiles are, and how long
+
+
+class JpegLayout(NamedTuple):
+    """What the markers of a JPEG's first image say."""
+
+    pieces: int  # markers and fill bytes, at most MAX_PIECES + 1
+    scans: int
+    first_components: int  # colour components in the first scan
+    ended: bool  # it has an end marker
 
 
 def check_bytes(data: bytes, max_bytes: int = MAX_BYTES) -> None:
@@ -41,16 +56,43 @@ def check_bytes(data: bytes, max_bytes: int = MAX_BYTES) -> None:
         _check_jpeg(data)
     elif data.startswith(b"\x89PNG"):
         _check_png(data)
-    elif data[:4] in _TIFF:
+    elif data[:4] in TiffImagePlugin.PREFIXES:
         _check_tiff(data)
-    elif data[4:8] == b"ftyp":
+    elif avif.is_avif(data):
         _check_avif(data)
 
 
-def check_header(image: Image.Image) -> None:
+def check_header(image: Image.Image, data: bytes) -> None:
     """Check the size in an opened picture's header; raises PictureTooLarge."""
-    jpeg = image.format in ("JPEG", "MPO")
-    _check_size(image.width, image.height, MAX_PIXELS if jpeg else MAX_PIXELS_UNSCALED)
+    if not isinstance(image, JpegImagePlugin.JpegImageFile):
+        _check_size(image.width, image.height, MAX_PIXELS_UNSCALED)
+        return
+    _check_size(image.width, image.height, MAX_PIXELS_SCALED)
+    if jpeg_layout(data).first_components < image.layers or image.info.get("progressive"):
+        _check_coefficients(image)
+
+
+def check_scaled(image: Image.Image) -> None:
+    """Check the size to which a picture will be decoded; raises PictureTooLarge."""
+    _check_size(image.width, image.height, MAX_PIXELS)
+
+
+def jpeg_layout(data: bytes) -> JpegLayout:
+    """Walk the markers of a JPEG as a decoder does, to the first image's end."""
+    at, pieces, scans, first = 2, 0, 0, 0
+    while pieces <= MAX_PIECES and (marker := _JPEG_MARKER.search(data, at)):
+        pieces += 1 if scans else marker.start() - at + SEGMENT  # Pillow reads fill bytes before the scan singly
+        at, code = marker.end(), data[marker.end() - 1]
+        size = int.from_bytes(data[at : at + 2], "big")
+        if code in (_JPEG_START, _JPEG_END) or size < 2:
+            return JpegLayout(min(pieces, MAX_PIECES + 1), scans, first, ended=code == _JPEG_END)
+        if code == _JPEG_SCAN:
+            scans += 1
+            first = first or int.from_bytes(data[at + 2 : at + 3], "big")
+        at += size
+    if not scans:
+        pieces += max(0, len(data) - at)
+    return JpegLayout(min(pieces, MAX_PIECES + 1), scans, first, ended=False)
 
 
 def _check_size(width: int, height: int, max_pixels: int) -> None:
@@ -60,34 +102,70 @@ def _check_size(width: int, height: int, max_pixels: int) -> None:
         )
 
 
+def _check_coefficients(image: JpegImagePlugin.JpegImageFile) -> None:
+    """Check what libjpeg holds of a JPEG in several scans."""
+    sampling = [across * down for _, across, down, _ in image.layer]
+    widest = max((across for _, across, _, _ in image.layer), default=1)
+    tallest = max((down for _, _, down, _ in image.layer), default=1)
+    if image.width * image.height * sum(sampling) > MAX_COEFFICIENTS * max(1, widest * tallest):
+        raise PictureTooLarge(
+            f"The picture is {image.width}×{image.height} and progressive, which takes too much memory at that size. "
+            "Save it as a baseline JPEG, or send a smaller one."
+        )
+
+
 def _check_jpeg(data: bytes) -> None:
-    found = [match.group() for match in islice(_JPEG_MARKER.finditer(data), MAX_PIECES + 1)]
-    if len(found) > MAX_PIECES:
+    layout = jpeg_layout(data)
+    if layout.pieces > MAX_PIECES:
         raise _too_many_pieces()
-    if (scans := found.count(_JPEG_SCAN)) > MAX_SCANS:
-        raise PictureTooLarge(f"The picture is coded in {scans} passes; at most {MAX_SCANS} are read. Save it anew.")
+    if layout.scans > MAX_SCANS:
+        raise PictureTooComplex(
+            f"The picture is coded in {layout.scans} passes; at most {MAX_SCANS} are read. Save it anew and send that."
+        )
 
 
 def _check_png(data: bytes) -> None:
     at = 8
     for _ in range(MAX_PIECES):
-        if at >= len(data):
+        if at >= len(data) or data[at + 4 : at + 8] == b"IEND":
             return
         at += 12 + int.from_bytes(data[at : at + 4], "big")
     raise _too_many_pieces()
 
 
 def _check_tiff(data: bytes) -> None:
-    place, number, entry = _TIFF[data[:4]]
+    header, order = data[:16], _byte_order(data)
+    at, width = (8, 8) if 43 in header[2:4] else (4, 4)
+    start = int.from_bytes(header[at : at + width], order)
+    if int.from_bytes(data[start : start + (8 if width == 8 else 2)], order) > MAX_TAGS:
+        raise _too_many_pieces()
+    directory = tiff_directory(data)
+    if directory and any(len(_values(directory, tag)) > MAX_PIECES for tag in _TIFF_PLACES):
+        raise _too_many_pieces()
+
+
+def _byte_order(data: bytes) -> Literal["big", "little"]:
+    return "big" if data.startswith(b"MM") else "little"
+
+
+def tiff_directory(data: bytes) -> TiffImagePlugin.ImageFileDirectory_v2 | None:
+    """The first directory of a TIFF, read by Pillow; None if it is broken."""
+    file = io.BytesIO(data)
     try:
-        (at,) = struct.unpack_from(place, data)
-        (entries,) = struct.unpack_from(number, data, at)
-        for index in range(entries):
-            tag, count = struct.unpack_from(entry, data, at + struct.calcsize(number) + index * struct.calcsize(entry))
-            if tag in _TIFF_PLACES and count > MAX_PIECES:
-                raise _too_many_pieces()
-    except struct.error:
-        return  # the directory is cut off: Pillow will say so
+        directory = TiffImagePlugin.ImageFileDirectory_v2(file.read(16 if data[2:4] in (b"+\0", b"\0+") else 8))
+        file.seek(directory.next)
+        directory.load(file)
+    except BROKEN:
+        return None
+    return directory
+
+
+def _values(directory: TiffImagePlugin.ImageFileDirectory_v2, tag: int) -> tuple[object, ...]:
+    try:
+        found = directory.get(tag, ())
+    except BROKEN:
+        return ()
+    return found if isinstance(found, tuple) else (found,)
 
 
 def _check_avif(data: bytes) -> None:
@@ -99,5 +177,5 @@ def _check_avif(data: bytes) -> None:
         raise _too_many_pieces() from None
 
 
-def _too_many_pieces() -> PictureTooLarge:
-    return PictureTooLarge(f"The picture is in more than {MAX_PIECES:,} pieces. Save it anew and send that.")
+def _too_many_pieces() -> PictureTooComplex:
+    return PictureTooComplex(f"The picture is in more than {MAX_PIECES:,} pieces. Save it anew and send that.")

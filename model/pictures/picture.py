@@ -5,19 +5,27 @@ The bot, calibration and training all use it, so there is no train/serve skew.
 
 import io
 import math
-import struct
-import zlib
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal, get_args
+from typing import Annotated, BinaryIO, Literal, get_args
 
 import numpy as np
 from annotated_types import Interval
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image, JpegImagePlugin, TiffImagePlugin, UnidentifiedImageError
 
 from model.errors import DamagedPicture, NotAPicture, PictureTooLarge
-from model.pictures.guards import MAX_BYTES, MAX_PIXELS, check_bytes, check_header
+from model.pictures.guards import (
+    BROKEN,
+    MAX_BYTES,
+    MAX_PIXELS,
+    check_bytes,
+    check_header,
+    check_scaled,
+    jpeg_layout,
+    tiff_directory,
+)
 
 Resize = Literal["centre", "squash", "letterbox"]
 """How a picture becomes a square: its middle; all of it, distorted; all of it, with grey bars."""
@@ -32,7 +40,7 @@ __all__ = [
     "View",
     "fit",
     "looks_like_heif",
-    "open_heif",
+    "open_header",
     "open_upright",
     "read",
     "read_views",
@@ -41,7 +49,20 @@ __all__ = [
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")  # read by Pillow
 HEIC = "HEIC"  # read by libheif, without touching Pillow's own list of formats
 # Brands at the start of a file of the ISO base media kind: https://nokiatech.github.io/heif/technical.html.
-_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")
+_HEIF_BRANDS = frozenset(
+    (
+        *(b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"),
+        *(b"mif1", b"mif2", b"msf1", b"heif", b"MiHE", b"miaf"),
+    )
+)
+_MAX_BRANDS = 64
+# What a RAW file's first TIFF directory says: https://helpx.adobe.com/camera-raw/digital-negative.html.
+_PHOTOMETRIC, _COMPRESSION, _DNG_VERSION = 262, 259, 50706
+_RAW_PHOTOMETRIC = (32803, 34892)  # a colour filter array, or linear raw
+
+_JPEG, _JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
+# Coded data that no picture goes on with: where it changes the pixels, some were missing.
+_OTHER_END = random.Random(7).randbytes(256).replace(b"\xff", b"\x55") + _JPEG_END
 
 # Measured on 1280×960 photos (docs/decisions/0031): decoding to at least 1.5 times the input takes
 # 6.2 ms and comes within 43 dB PSNR of a full decode with a Lanczos filter; a full decode takes 11.4 ms for 46 dB,
@@ -49,12 +70,6 @@ _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b
 _SPARE = 1.5
 _FILTER = Image.Resampling.BICUBIC
 _BARS = (114, 114, 114)
-# Pillow promises no one class for broken files: these are all that its plugins and decoders were seen or read to raise
-# (warnings only where they are turned into errors).
-_BROKEN = (
-    OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError,
-    RuntimeError, MemoryError, Warning, struct.error, zlib.error,
-)  # fmt: skip
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -102,16 +117,48 @@ def open_upright(data: bytes, at_least: int) -> Image.Image:
     """
     check_bytes(data)
     image = _open(data)
-    check_header(image)
+    check_header(image, data)
     try:
+        return _decode(_loaded(image, data, at_least), at_least)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels() from error
+    except BROKEN as error:
+        raise DamagedPicture(f"The picture is damaged ({_reason(error)}). Send it again, or another one.") from error
+
+
+def _loaded(image: Image.Image, data: bytes, at_least: int) -> Image.Image:
+    """Decode pixels, of a JPEG as small as will do."""
+    image.draft(None, (at_least, at_least))
+    check_scaled(image)
+    try:
+        image.load()
+    except OSError:
+        if not data.startswith(_JPEG) or jpeg_layout(data).ended:
+            raise
+        return _without_end(data, at_least)
+    return image
+
+
+def _without_end(data: bytes, at_least: int) -> Image.Image:
+    """Decode a JPEG that has no end marker; raises OSError if pixels are missing.
+
+    A decoder invents the pixels that it misses from what follows: two different ends make two different pictures.
+    """
+    ends = [_open(data.rstrip(b"\xff") + end) for end in (_JPEG_END, _OTHER_END)]
+    for image in ends:
         image.draft(None, (at_least, at_least))
         image.load()
-        plain = _to_eight_bits(image)
-        factor = min(plain.size) // at_least
-        small = plain.reduce(factor) if factor > 1 else plain
-        return _on_white(_turn(small, image))
-    except _BROKEN as error:
-        raise DamagedPicture(f"The picture is damaged ({_reason(error)}). Send it again, or another one.") from error
+    if ends[0].tobytes() != ends[1].tobytes():
+        raise OSError("its end is missing")
+    return ends[0]
+
+
+def _decode(image: Image.Image, at_least: int) -> Image.Image:
+    """Shrink, turn and blend a loaded picture."""
+    plain = _to_eight_bits(image)
+    factor = min(plain.size) // at_least
+    small = plain.reduce(factor) if factor > 1 else plain
+    return _on_white(_turn(small, image))
 
 
 def fit(image: Image.Image, size: int, resize: Resize, share: float = 1.0) -> NDArray[np.uint8]:
@@ -138,41 +185,67 @@ def _letterbox(image: Image.Image, size: int, share: float) -> NDArray[np.uint8]
 
 def _open(data: bytes) -> Image.Image:
     try:
-        return _identify(data)
+        return open_header(io.BytesIO(data))
     except UnidentifiedImageError as error:
-        if _begins_like_one(data):
+        if _begins_like_one(data) and not _is_raw(data):
             raise DamagedPicture("The picture is damaged at its start. Send it again, or another one.") from error
-        known = ", ".join((*FORMATS, HEIC))
-        raise NotAPicture(f"This is not a picture that can be read; send one of {known}.") from error
+        raise _not_a_picture() from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PictureTooLarge(f"The picture has too many pixels; at most {MAX_PIXELS:,} are read.") from error
-    except _BROKEN as error:
+        raise _too_many_pixels() from error
+    except BROKEN as error:
+        if _is_raw(data):
+            raise _not_a_picture() from error
         raise DamagedPicture(f"The picture is damaged ({_reason(error)}). Send it again, or another one.") from error
 
 
+def _not_a_picture() -> NotAPicture:
+    return NotAPicture(f"This is not a picture that can be read; send one of {', '.join((*FORMATS, HEIC))}.")
+
+
+def _too_many_pixels() -> PictureTooLarge:
+    return PictureTooLarge(f"The picture has too many pixels; at most {MAX_PIXELS:,} are read. Send a smaller one.")
+
+
 def looks_like_heif(data: bytes) -> bool:
-    """Whether a file begins like HEIC or HEIF (iPhone photos)."""
-    return data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS
+    """Whether a file begins like HEIC or HEIF (iPhone photos).
 
-
-def open_heif(data: bytes) -> Image.Image:
-    """Open a HEIF file's main picture, upright, pixels not yet decoded.
-
-    Raises the same errors as Pillow for broken files.
+    Phones write their brands in any order.
     """
-    from pillow_heif import HeifImageFile  # here, because few photos need it
+    if data[4:8] != b"ftyp":
+        return False
+    end = min(int.from_bytes(data[:4], "big"), len(data), 16 + 4 * _MAX_BRANDS)
+    brands = {data[8:12], *(data[at : at + 4] for at in range(16, end - 3, 4))}
+    return not brands.isdisjoint(_HEIF_BRANDS) and brands.isdisjoint((b"avif", b"avis"))
 
-    image: Image.Image = HeifImageFile(io.BytesIO(data))  # type: ignore[no-untyped-call]
-    return image
+
+def open_header(file: BinaryIO) -> Image.Image:
+    """Open a picture, pixels not yet decoded; raises what Pillow raises.
+
+    A JPEG is opened without Pillow's limit, which does not know of decoding at 1/8, and without reading the further
+    pictures behind it.
+    """
+    start = file.read(16 + 4 * _MAX_BRANDS)
+    file.seek(0)
+    if start.startswith(_JPEG):
+        return JpegImagePlugin.JpegImageFile(file)
+    if looks_like_heif(start):
+        from pillow_heif import HeifImageFile  # here, because few photos need it
+
+        heif: Image.Image = HeifImageFile(file)  # type: ignore[no-untyped-call]
+        return heif
+    return Image.open(file, formats=FORMATS)
 
 
-def _identify(data: bytes) -> Image.Image:
+def _is_raw(data: bytes) -> bool:
+    """Whether a TIFF is a camera's raw data, or in a compression that Pillow does not know."""
+    directory = tiff_directory(data) if data[:4] in TiffImagePlugin.PREFIXES else None
+    if directory is None:
+        return False
     try:
-        return Image.open(io.BytesIO(data), formats=FORMATS)
-    except UnidentifiedImageError:
-        if looks_like_heif(data):
-            return open_heif(data)
-        raise
+        known = directory.get(_COMPRESSION, 1) in TiffImagePlugin.COMPRESSION_INFO
+        return _DNG_VERSION in directory or directory.get(_PHOTOMETRIC) in _RAW_PHOTOMETRIC or not known
+    except BROKEN:
+        return False
 
 
 def _begins_like_one(data: bytes) -> bool:
@@ -212,7 +285,7 @@ def _scaled(values: NDArray[np.float32]) -> NDArray[np.uint8]:
 def _turn(small: Image.Image, original: Image.Image) -> Image.Image:
     try:
         method = _UPRIGHT.get(original.getexif().get(ExifTags.Base.Orientation, 1))
-    except _BROKEN:  # garbage in the EXIF block says nothing against the pixels
+    except BROKEN:  # garbage in the EXIF block says nothing against the pixels
         return small
     return small if method is None else small.transpose(method)
 

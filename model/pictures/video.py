@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from model.errors import DamagedPicture, NotAPicture, PictureTooLarge
+from model.pictures.guards import BROKEN
 from model.pictures.picture import looks_like_heif
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _QUALITY = 92  # JPEG
 # The first bytes of the two containers that phones and messengers write. Naming the format keeps FFmpeg from guessing
 # one that opens other files, such as a playlist.
 _MATROSKA = b"\x1a\x45\xdf\xa3"
-_STILL_BRANDS = (b"avif", b"avis")
+_STILL_BRANDS = (b"avif", b"avis", b"crx ")  # also Canon's raw photos
 _CODEC = {"max_pixels": str(MAX_FRAME_PIXELS)}  # also of frames that grow in the middle of a video
 
 
@@ -50,9 +51,9 @@ def frames(data: bytes, most: int = MAX_FRAMES, *, seconds: float = MAX_SECONDS)
     if name is None:
         raise NotAPicture("This is no video that can be read; send an MP4 or WebM file, or a photo.")
     try:
-        with av.open(io.BytesIO(data), "r", format=name, options=_CODEC) as container:
+        with av.open(io.BytesIO(data), "r", format=name, options=_CODEC, metadata_errors="ignore") as container:
             encoded = [_encode(frame) for frame in _chosen(container, most, time.monotonic() + seconds)]
-    except (av.FFmpegError, ValueError, RuntimeError, IndexError, MemoryError) as error:
+    except (av.FFmpegError, *BROKEN) as error:
         raise DamagedPicture("The video is damaged. Send it again, or a photo instead.") from error
     if not encoded:
         raise NotAPicture("This video shows no pictures; send another one, or a photo.")

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.pictures import picture
+from model.pictures.quiet import silence_decoders
 from training.dataset.split import Photo
 from training.simulation.scene import extent
 from training.simulation.segmentation import cut_out
@@ -95,7 +96,9 @@ def open_photo_cache(folder: Path) -> PhotoCache:
 def _cut_all(paths: Sequence[Path]) -> list[CutPhoto]:
     if len(paths) <= _FEW:
         return [_cut(path) for path in paths]
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        os.cpu_count(), mp_context=multiprocessing.get_context("spawn"), initializer=silence_decoders
+    ) as pool:
         return list(pool.map(_cut, paths, chunksize=32))
 
 

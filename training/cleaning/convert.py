@@ -3,14 +3,12 @@
 import io
 from typing import NamedTuple
 
-from PIL import Image
-
 from model.pictures import picture
-from model.pictures.picture import looks_like_heif, open_heif
 
 QUALITY = 95  # with full colour resolution: on a par with what a camera writes
-PLAIN = {("JPEG", "RGB"), ("JPEG", "L"), ("MPO", "RGB"), ("PNG", "RGB"), ("PNG", "L")}
+PLAIN = {("JPEG", "RGB"), ("JPEG", "L"), ("PNG", "RGB"), ("PNG", "L")}
 _WHOLE = 1 << 16  # pixels, more than any picture has: nothing is shrunk
+_LARGE = 2048  # pixels that the shorter side of a picture beyond MAX_PIXELS keeps
 
 
 class Header(NamedTuple):
@@ -23,15 +21,14 @@ class Header(NamedTuple):
 
 def header(data: bytes) -> Header:
     """Read a picture's header without decoding pixels."""
-    if looks_like_heif(data):
-        return Header(*open_heif(data).size, plain=False)
-    with Image.open(io.BytesIO(data), formats=picture.FORMATS) as image:
+    with picture.open_header(io.BytesIO(data)) as image:
         plain = (image.format, image.mode) in PLAIN and "transparency" not in image.info
         return Header(*image.size, plain=plain)
 
 
 def as_jpeg(data: bytes) -> bytes:
-    """Convert a picture to JPEG of equal size; raises PictureError."""
-    buffer = io.BytesIO()
-    picture.open_upright(data, _WHOLE).save(buffer, "JPEG", quality=QUALITY, subsampling=0)
+    """Convert a picture to JPEG of equal size, giants scaled; raises PictureError."""
+    seen, buffer = header(data), io.BytesIO()
+    at_least = _WHOLE if seen.width * seen.height <= picture.MAX_PIXELS else _LARGE
+    picture.open_upright(data, at_least).save(buffer, "JPEG", quality=QUALITY, subsampling=0)
     return buffer.getvalue()

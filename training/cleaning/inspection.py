@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from model.errors import DamagedPicture, NotAPicture, PictureError
 from model.manifest import digest
-from model.pictures import picture
+from model.pictures import avif, guards, picture
 from training.cleaning import convert
 from training.cleaning.cache import Row, RowCache
 from training.cleaning.issues import PhotoIssue, Reason
@@ -93,6 +93,8 @@ def _seen(photo: Photo, known: RowCache) -> InspectedPhoto | PhotoIssue:
         elif isinstance(error, DamagedPicture):
             reason = "broken"
         return PhotoIssue(photo=photo, reason=reason, detail=str(error))
+    except OSError as error:  # gone meanwhile, or not to be read
+        return PhotoIssue(photo=photo, reason="broken", detail=f"It cannot be read: {error.strerror}.")
 
 
 def _small_fault(photo: Photo, seen: InspectedPhoto) -> PhotoIssue | None:
@@ -115,5 +117,5 @@ def _look(row: Row) -> InspectedPhoto:
 
 def _code() -> str:
     """Another way to read pictures, or to hash them, sees something else."""
-    parts = [digest(Path(module.__file__ or ""))[:6] for module in (picture, convert, perceptual_hash)]
+    parts = [digest(Path(module.__file__ or ""))[:6] for module in (picture, guards, avif, convert, perceptual_hash)]
     return "-".join((*parts, PIL.__version__))

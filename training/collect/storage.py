@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from model.pictures import picture
+from model.pictures.guards import BROKEN
 from model.pictures.picture import looks_like_heif
 from training.dataset.paths import refuse_links
 from training.dataset.photos import REJECTED, disk_errors
@@ -23,7 +24,7 @@ from training.errors import DatasetError
 PutResult = Literal["new", "known"]
 NAME_DIGITS = 16  # hex digits of the SHA-256 in a file's name
 HEAD_BYTES = 64 * 1024  # bytes of a file that tell what it is
-_SUFFIXES = {"JPEG": "jpg", "MPO": "jpg", "TIFF": "tif"}
+_SUFFIXES = {"JPEG": "jpg", "TIFF": "tif"}
 _PARTIAL = ".partial-"
 
 
@@ -131,12 +132,8 @@ def picture_suffix(file: Path) -> str | None:
             return "heic"
         open_storage.seek(0)
         try:
-            with Image.open(
-                io.BytesIO(head) if len(head) < HEAD_BYTES else open_storage, formats=picture.FORMATS
-            ) as image:
+            with picture.open_header(io.BytesIO(head) if len(head) < HEAD_BYTES else open_storage) as image:
                 kind = str(image.format)
-        except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-            return None
-        except (OSError, SyntaxError, ValueError):  # what else Pillow raises for a broken header
+        except (*BROKEN, Image.DecompressionBombError):
             return None
     return _SUFFIXES.get(kind, kind.lower())

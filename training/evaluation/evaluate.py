@@ -96,7 +96,7 @@ def predict_photos(
 def _classify(classifier: Classifier, photo: Photo, read: Reader) -> Prediction | None:
     try:
         return classifier.classify(read(photo))
-    except PictureError:
+    except (PictureError, OSError):  # no picture, or gone meanwhile
         return None
 
 

@@ -14,6 +14,7 @@ from model.errors import PictureError
 from model.interpreter import Interpreter
 from model.manifest import BACKBONE_FILE, FILE, BackboneManifest, Manifest
 from model.pictures import picture
+from model.pictures.quiet import silence_decoders
 from training.release.baseline import FileProbabilities
 from training.retrain.labelled_photos import TrainingPhotos
 from training.retrain.pipeline import RetrainedVersion, retrain
@@ -48,6 +49,7 @@ class RetrainResult:
 
 def embed_photos(backbone: Path, photos: Photos) -> dict[str, bytes | None]:
     """Embed photo files with a backbone: int8 bytes, None for unreadable files."""
+    silence_decoders()
     manifest = BackboneManifest.read(backbone)
     interpreter = Interpreter((backbone / BACKBONE_FILE).read_bytes())
 
@@ -62,6 +64,7 @@ def embed_photos(backbone: Path, photos: Photos) -> dict[str, bytes | None]:
 
 def classify_photos(version: Files, photos: Photos) -> dict[str, NDArray[np.float32]]:
     """Classify photos with a finished version: probabilities in its labels' order."""
+    silence_decoders()
     with tempfile.TemporaryDirectory(prefix="sneakers-version-") as folder:
         classifier = Classifier.load(unpack(version, Path(folder)), workers=1)
     found = {}

@@ -12,8 +12,18 @@ from tests.support.damaged.case import Case
 from tests.support.damaged.corpus import sample
 
 PEOPLE = (1001, 1002, 1003)
-SENTENCES = {"NotAPicture": "not a picture", "DamagedPicture": "is damaged", "PictureTooLarge": "is too large"}
-ITALIAN = {"NotAPicture": "non è un’immagine", "DamagedPicture": "è danneggiato", "PictureTooLarge": "troppo grande"}
+SENTENCES = {
+    "PictureTooComplex": "in too many pieces",  # first, as it says that it is too large as well
+    "NotAPicture": "not a picture",
+    "DamagedPicture": "is damaged",
+    "PictureTooLarge": "is too large",
+}
+ITALIAN = {
+    "PictureTooComplex": "in troppi pezzi",
+    "NotAPicture": "non è un’immagine",
+    "DamagedPicture": "è danneggiato",
+    "PictureTooLarge": "troppo grande",
+}
 
 
 @pytest.fixture

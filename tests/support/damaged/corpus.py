@@ -17,6 +17,7 @@ from tests.support.damaged import parts
 from tests.support.damaged.case import Case, files, photo
 from tests.support.damaged.huge import HUGE
 from tests.support.damaged.odd import ODD
+from tests.support.damaged.phones import PHONES
 
 
 @cache
@@ -37,7 +38,7 @@ def sample(*, formats: bool) -> tuple[Case, ...]:
 
 @cache
 def _by_maker() -> tuple[tuple[Case, ...], ...]:
-    return tuple(tuple(maker()) for maker in (*ODD, *HUGE, _cut, _flipped, _other))
+    return tuple(tuple(maker()) for maker in (*ODD, *PHONES, *HUGE, _cut, _flipped, _other))
 
 
 def _cut() -> Iterator[Case]:

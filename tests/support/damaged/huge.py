@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from PIL import Image
 
-from model.errors import PictureTooLarge
+from model.errors import PictureTooComplex, PictureTooLarge
 from model.pictures.picture import MAX_BYTES
 from tests.support.damaged import parts
 from tests.support.damaged.case import Case, files, photo
@@ -75,19 +75,27 @@ def _bombs() -> Iterator[Case]:
     yield Case(
         "many-chunks.png",
         parts.png(2, 2, 8, 0, b"\0\x40\x80" * 2, parts.png_chunk(b"tEXt", b"a\0b") * 200_000),
-        PictureTooLarge,
+        PictureTooComplex,
     )
     yield Case("pixel-bomb.png", parts.png(9000, 9000, 8, 0, (b"\0" * 9001) * 9000), PictureTooLarge)
     yield Case("more-than-promised.png", parts.png(2, 2, 8, 0, b"\0" * 30_000_000), "either")
-    yield Case("strips.tiff", _strips(200_000), PictureTooLarge)
+    yield Case("strips.tiff", _strips(200_000), PictureTooComplex)
     yield Case("many-strips.tiff", _strips(20_000), "readable")
-    yield Case("pixel-bomb.jpeg", parts.saved(Image.new("L", (10_000, 10_000)), "JPEG"), PictureTooLarge)
-    yield Case("scan-bomb.jpeg", parts.jpeg_scans(4000, 5000), PictureTooLarge)
+    yield Case("pixel-bomb.jpeg", parts.saved(Image.new("L", (15_000, 15_000)), "JPEG"), PictureTooLarge)
+    yield Case("200-megapixels.jpeg", parts.saved(Image.new("L", (16_320, 12_240)), "JPEG"), "readable")
+    yield Case("108-megapixels.jpeg", parts.saved(Image.new("RGB", (12_000, 9_000)), "JPEG"), "readable")
+    large = parts.jpeg_with_size(files()["progressive"], 12_000, 9_000)
+    yield Case("108-megapixels-progressive.jpeg", large, PictureTooLarge)
+    yield Case("scan-bomb.jpeg", parts.jpeg_scans(4000, 5000), PictureTooComplex)
     yield Case("scans-90.jpeg", parts.jpeg_scans(2000, 80), "readable")
     yield Case("too-many-bytes.jpeg", files()["jpeg"] + bytes(MAX_BYTES), PictureTooLarge)
     yield Case("many-bytes.jpeg", files()["jpeg"].ljust(MAX_BYTES, b"\0"), "readable")
-    yield Case("markers.jpeg", b"\xff\xd8" + b"\xff\xe0\0\2" * 2_000_000, PictureTooLarge)
-    yield Case("fill.jpeg", b"\xff\xd8" + b"\xff" * 5_000_000, PictureTooLarge)
+    yield Case("markers.jpeg", b"\xff\xd8" + b"\xff\xe0\0\2" * 2_000_000, PictureTooComplex)
+    exif = b"\xff\xe1\1\2Exif\0\0" + bytes(250)
+    yield Case("exif-blocks.jpeg", files()["jpeg"][:2] + exif * 40_000 + files()["jpeg"][2:], PictureTooComplex)
+    tags = struct.pack("<HHQ", 8, 0, 16) + struct.pack("<Q", 2**40) + b"\1\0\2\0" * 1_000_000
+    yield Case("tags.tiff", b"II+\0" + tags, PictureTooComplex)
+    yield Case("fill.jpeg", b"\xff\xd8" + b"\xff" * 5_000_000, PictureTooComplex)
 
 
 HUGE = (_claims, _bombs)

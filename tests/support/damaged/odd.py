@@ -1,6 +1,7 @@
 """Pictures that are unusual and sound: every mode, depth, orientation and size, odd EXIF blocks, animations."""
 
 import random
+import struct
 from collections.abc import Iterator
 
 import numpy as np
@@ -91,7 +92,11 @@ def _tiffs() -> Iterator[Case]:
     yield Case("pages-in-a-circle.tiff", bytes(looped), "readable")
     yield Case("no-tags.tiff", parts.tiff({}), DamagedPicture)
     yield Case("no-strips.tiff", parts.tiff({256: (4, 1, 8), 257: (4, 1, 8)}), "either")
-    yield Case("far-directory.tiff", b"II*\0\xff\xff\xff\x7f", "either")
+    yield Case("far-directory.tiff", b"II*\0\xff\xff\xff\x7f", DamagedPicture)
+    for name, place in (("farther", 2**63), ("farthest", 2**64 - 1)):
+        for order, word in (("<", b"II+\0"), (">", b"MM\0+")):
+            head = word + struct.pack(f"{order}HHQ", 8, 0, place)
+            yield Case(f"{name}-directory-{word[:2].decode()}.tiff", head, DamagedPicture)
     yield Case("long-tag.tiff", parts.tiff_grey(8, 8, tags={270: (2, 2**31, 8)}), "either")
     yield Case("zero-rows.tiff", parts.tiff_grey(8, 0), "either")
 

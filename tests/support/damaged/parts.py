@@ -58,6 +58,22 @@ def chunk_bomb(name: bytes, start: bytes, size: int = 50_000_000) -> bytes:
     return png(2, 2, 8, 0, b"\0\x40\x80" * 2, png_chunk(name, start + packed))
 
 
+def box(name: bytes, body: bytes) -> bytes:
+    """A box of the ISO base media kind."""
+    return struct.pack(">I", len(body) + 8) + name + body
+
+
+def brands(major: bytes, *compatible: bytes) -> bytes:
+    """The first box of an ISO base media file."""
+    return box(b"ftyp", major + bytes(4) + b"".join(compatible))
+
+
+def rebranded(data: bytes, major: bytes, *compatible: bytes) -> bytes:
+    """The HEIC with other brands, as many as before."""
+    head = brands(major, *compatible).ljust(int.from_bytes(data[:4], "big"), b"\0")
+    return len(head).to_bytes(4, "big") + head[4:] + data[len(head) :]
+
+
 def jpeg_with_size(data: bytes, width: int, height: int) -> bytes:
     """The JPEG with another size in its frame header."""
     for marker in (b"\xff\xc0", b"\xff\xc2"):

@@ -61,16 +61,23 @@ def test_a_picture_is_found_however_it_is_stored(how: str) -> None:
     else:
         head, place = b"iloc\1\0\0\0\x44\0\0\1" + b"\0\1\0\1\0\0\0\1", bytes(4) + size.to_bytes(4, "big")
         moved = head + place + b"idat" + data[start : start + size]
-    assert list(avif.sizes(data[:at] + b"none" + data[at + 4 :] + moved)) == [(320, 240)]
+    assert list(avif.sizes(data[:at] + b"none" + data[at + 4 :] + parts.box(b"meta", moved))) == [(320, 240)]
 
 
 def test_what_would_be_looked_at_for_ever_is_refused() -> None:
-    for tail in (b"idat" * 60_000, b"iloc" * 60_000, b"\x12\0" * 60_000):
+    for tail in (parts.box(b"meta", b"idat" * 60_000), parts.box(b"meta", b"iloc" * 60_000), b"\x12\0" * 60_000):
         data = files()["avif"]
         at = data.index(b"iloc") + 22
         whole = data[:at] + bytes(4) + data[at + 4 :] + tail  # the picture goes on to the end of the file
         with pytest.raises(PictureTooLarge, match="pieces"):
             picture.open_upright(whole, 224)
+
+
+def test_what_no_decoder_reads_is_not_looked_at() -> None:
+    data, video = files()["avif"], parts.box(b"moov", b"stco" + bytes(4) + (1).to_bytes(4, "big") + bytes(4))
+    large = parts.avif_coded_size(data, 16384, 9000)
+    for tail in (parts.box(b"mpvd", video + large), parts.box(b"free", b"iloc" * 60_000), video):
+        assert picture.open_upright(data + tail, 224).size == (320, 240)
 
 
 def test_anything_at_all_is_taken_for_what_it_is() -> None:

@@ -12,7 +12,7 @@ from model.pictures import picture
 from tests.support.damaged.case import Case
 from tests.support.damaged.corpus import damaged, sample
 
-REFUSED = ("DamagedPicture", "NotAPicture", "PictureTooLarge")
+REFUSED = ("DamagedPicture", "NotAPicture", "PictureTooLarge", "PictureTooComplex")
 MEMORY = 500  # MiB; 49 megapixels of RGBA are 187, and are held twice for a moment
 
 

@@ -38,7 +38,7 @@ def sizes(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 def is_avif(data: bytes) -> bool:
-    """Whether an AVIF decoder takes a file: HEIC and videos are none of its."""
+    """Whether an AVIF decoder takes a file."""
     if data[4:8] != b"ftyp" or data[8:12] not in (b"avif", b"avis", b"mif1", b"msf1"):
         return False
     return any(data.find(brand, 8, _ftyp_end(data)) >= 0 for brand in (b"avif", b"avis"))
@@ -50,7 +50,7 @@ def _ftyp_end(data: bytes) -> int:
 
 
 def _sequence_sizes(movie: "_Span", whole: memoryview, budget: "_Budget") -> Iterator[tuple[int, int]]:
-    """Sizes in an image sequence; the movie of a still picture is not read."""
+    """Sizes in an image sequence; none for a still picture."""
     if movie.data.find(b"avis", 8, _ftyp_end(movie.data)) < 0:
         return
     for name, width in ((b"stco", 4), (b"co64", 8)):
@@ -68,7 +68,7 @@ class _Span(NamedTuple):
 
 
 def _top_boxes(data: bytes, budget: "_Budget") -> Iterator[tuple[bytes, int, int]]:
-    """Name, start and end of the contents of every box that lies in no other."""
+    """Name, start and end of every box at the top."""
     at = 0
     while at + 8 <= len(data):
         budget.spend()

@@ -78,7 +78,7 @@ def check_scaled(image: Image.Image) -> None:
 
 
 def jpeg_layout(data: bytes) -> JpegLayout:
-    """Walk the markers of a JPEG as a decoder does, to the first image's end."""
+    """Walk a JPEG's markers to the end of its first image."""
     at, pieces, scans, first = 2, 0, 0, 0
     while pieces <= MAX_PIECES and (marker := _JPEG_MARKER.search(data, at)):
         pieces += 1 if scans else marker.start() - at + SEGMENT  # Pillow reads fill bytes before the scan singly
@@ -149,7 +149,7 @@ def _byte_order(data: bytes) -> Literal["big", "little"]:
 
 
 def tiff_directory(data: bytes) -> TiffImagePlugin.ImageFileDirectory_v2 | None:
-    """The first directory of a TIFF, read by Pillow; None if it is broken."""
+    """The first TIFF directory, read by Pillow; None if broken."""
     file = io.BytesIO(data)
     try:
         directory = TiffImagePlugin.ImageFileDirectory_v2(file.read(16 if data[2:4] in (b"+\0", b"\0+") else 8))

@@ -140,7 +140,7 @@ def _loaded(image: Image.Image, data: bytes, at_least: int) -> Image.Image:
 
 
 def _without_end(data: bytes, at_least: int) -> Image.Image:
-    """Decode a JPEG that has no end marker; raises OSError if pixels are missing.
+    """Decode a JPEG without end marker; raises OSError for missing pixels.
 
     A decoder invents the pixels that it misses from what follows: two different ends make two different pictures.
     """
@@ -237,7 +237,7 @@ def open_header(file: BinaryIO) -> Image.Image:
 
 
 def _is_raw(data: bytes) -> bool:
-    """Whether a TIFF is a camera's raw data, or in a compression that Pillow does not know."""
+    """Whether a TIFF holds raw data, or an unknown compression."""
     directory = tiff_directory(data) if data[:4] in TiffImagePlugin.PREFIXES else None
     if directory is None:
         return False

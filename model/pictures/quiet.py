@@ -34,9 +34,9 @@ def silence_decoders() -> None:
 
 @contextmanager
 def without_litert_note() -> Iterator[None]:
-    """Drop the line that LiteRT prints when it loads its first graph; LiteRT has no setting for it.
+    """Drop the line that LiteRT prints for its first graph.
 
-    All else that is printed meanwhile is printed afterwards.
+    LiteRT has no setting for it. All else that is printed meanwhile is printed afterwards.
     """
     global _noted
     if _noted:

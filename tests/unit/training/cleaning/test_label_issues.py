@@ -72,7 +72,7 @@ def voted(scores: LabelScores, chances: list[float], labels: tuple[str, ...]) ->
     )
     slugs = [*["a"] * 14, *["b"] * 10]
     rows = np.array([chances] * 4 + [[1.0, 0.0]] * 20, dtype=np.float32)
-    return with_votes(more, slugs, rows, labels).suspicious[:4].tolist()
+    return [bool(each) for each in with_votes(more, slugs, rows, labels).suspicious[:4]]
 
 
 def test_a_version_that_is_sure_of_another_model_makes_a_doubted_label_suspicious() -> None:

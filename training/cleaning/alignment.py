@@ -95,7 +95,7 @@ def _left(still: Image.Image, moved: Image.Image, warp: Array) -> float:
 
 
 def _levelled(moved: Array, template: Array, inside: NDArray[np.bool_]) -> Array:
-    """`moved` with the brightness and contrast of `template`, as far as an edit changes them.
+    """`moved` with the brightness and contrast of `template`, within an edit's range.
 
     One gain and one offset for all channels: another colourway stays another.
     """

@@ -37,6 +37,7 @@ from bot.state.message_ids import SHARED, SUPERGROUPS, MessageIds
 from bot.telegram import command_menu
 from bot.telegram.application import application, line
 from bot.telegram.polling import UPDATES, fetch
+from bot.telegram.proxies import Way
 from bot.telegram.startup import reach
 from bot.updates import outbox
 from bot.updates.lease import ALONE, SILENCE, Lease
@@ -81,6 +82,7 @@ async def run(settings: Settings, *background: Callable[[], Coroutine[Any, Any, 
 async def build(settings: Settings) -> "App":
     """Build all parts; raises BotError, ModelError or StoreError."""
     translations, catalogue_holder = Translations.load(settings.language), CatalogueHolder(Catalogue.load())
+    way = Way.direct() if settings.local else Way.of_environment(settings.telegram_api)
     async with AsyncExitStack() as undo:
         listening = undo.enter_context(listen(settings))
         await migrate(settings.database_url)
@@ -110,9 +112,9 @@ async def build(settings: Settings) -> "App":
     address = address_of(settings, listening)
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else TOKEN
     root = address if settings.local else settings.telegram_api
-    telegram = application(token, root, state, proxies=not settings.local)
+    telegram = application(token, root, state, way, paced=not settings.local)
     add_handlers(telegram)
-    return App(settings, state, database, telegram, listening, address)
+    return App(settings, state, database, telegram, way, listening, address)
 
 
 class App:
@@ -124,6 +126,7 @@ class App:
         state: AppState,
         database: AsyncEngine,
         telegram: Telegram,
+        way: Way,
         listening: socket.socket,
         address: str,
     ) -> None:
@@ -132,6 +135,7 @@ class App:
         self.address = address  # of the local chat, the webhook and the health pages
         self._database = database
         self._telegram = telegram
+        self._way = way
         self._listening = listening
         lease = Lease(silence=SILENCE if settings.webhook_url else ALONE)
         ids = state.message_ids
@@ -238,7 +242,7 @@ class App:
             await reach(set_webhook, what="SNEAKERS_WEBHOOK_URL", remedy="give an address where it reaches this bot")
             await asyncio.Event().wait()
         await reach(bot.delete_webhook, what="to end a webhook", remedy="start again")
-        async with line(1, proxies=not self.settings.local) as request:
+        async with line(1, self._way) as request:
             await fetch(request, bot.base_url, self._receive)
 
     async def _receive(self, updates: Sequence[Mapping[str, Any]]) -> None:

@@ -15,7 +15,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import URL
 
 from bot.errors import SettingsError
-from store.db.url import async_url
+from bot.redaction import redacted, redacted_address
+from store.db.url import EXPECTED, async_url
 from store.errors import DatabaseUrlError
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ PREFIX = "SNEAKERS_"
 TELEGRAM = "https://api.telegram.org"
 WEBHOOK_PORTS = (443, 80, 88, 8443)  # https://core.telegram.org/bots/api#setwebhook
 SECRETS = ("telegram_token", "webhook_secret")
+ADDRESSES = ("telegram_api", "database_url", "storage_url", "webhook_url", "listen", "scheduler")
 
 # Checks of one value: pydantic turns a ValueError into the sentence that the operator reads.
 
@@ -82,7 +84,7 @@ def _database(value: str) -> str:
     try:
         return async_url(value).render_as_string(hide_password=False)
     except DatabaseUrlError as error:
-        raise ValueError("no database of ours") from error
+        raise ValueError(str(error)) from error
 
 
 # Types of settings.
@@ -201,14 +203,17 @@ def _sentences(error: ValidationError) -> list[str]:
 def _sentence(detail: ErrorDetails) -> str:
     if not detail["loc"]:  # a check of several settings together, which says it itself
         return str(detail["ctx"]["error"])
-    name = str(detail["loc"][0])
-    return f"{PREFIX}{name.upper()} is {_shown(name, detail['input'])}; give {Settings.model_fields[name].description}."
+    name, why = str(detail["loc"][0]), str(detail.get("ctx", {}).get("error", ""))
+    said = f"{PREFIX}{name.upper()} is {_shown(name, detail['input'])}"
+    if name == "database_url" and why and EXPECTED not in why:
+        return f"{said}. {why}"
+    return f"{said}; give {Settings.model_fields[name].description}."
 
 
 def _shown(name: str, value: object) -> str:
     if name in SECRETS:
         return "of no use (its value is not shown)"
-    return re.sub(r"//.*@", "//***@", repr(value))  # passwords in addresses
+    return redacted_address(value) if name in ADDRESSES else redacted(value)
 
 
 def _warn_of_unknown() -> None:

@@ -9,6 +9,7 @@ from telegram.request import HTTPXRequest
 
 from bot.context import STATE, Telegram, context_types
 from bot.state.app_state import AppState
+from bot.telegram.proxies import Way
 from bot.telegram.rate_limiter import RateLimiter, Refused
 
 CONNECTIONS = 100  # more than chats are served at the same time, so that none waits for another's connection
@@ -18,7 +19,7 @@ PATIENCE = 20.0  # seconds for Telegram's answer: it is quick, a phone's network
 TOLD_APART = (400, 401, 403, 404, 408, 409, 429)
 
 
-def application(token: str, root: str, state: AppState, *, proxies: bool) -> Telegram:
+def application(token: str, root: str, state: AppState, way: Way, *, paced: bool) -> Telegram:
     """python-telegram-bot's application without its Updater.
 
     Updates come through `polling.py` and the update queue.
@@ -29,9 +30,9 @@ def application(token: str, root: str, state: AppState, *, proxies: bool) -> Tel
         .token(token)
         .base_url(f"{root}/bot")
         .base_file_url(f"{root}/file/bot")
-        .request(line(CONNECTIONS, proxies=proxies))
-        .get_updates_request(line(1, proxies=proxies))
-        .rate_limiter(RateLimiter(paced=proxies))
+        .request(line(CONNECTIONS, way))
+        .get_updates_request(line(1, way))
+        .rate_limiter(RateLimiter(paced=paced))
         .context_types(context_types)
         .updater(None)
         .job_queue(None)
@@ -52,13 +53,14 @@ class Line(HTTPXRequest):
         return status, payload
 
 
-def line(connections: int, *, proxies: bool) -> HTTPXRequest:
-    """Connections to Telegram, through the proxies that the environment names or not."""
+def line(connections: int, way: Way) -> HTTPXRequest:
+    """Connections to Telegram on the given way."""
     return Line(
         connection_pool_size=connections,
         connect_timeout=PATIENCE,
         read_timeout=PATIENCE,
         write_timeout=PATIENCE,
         pool_timeout=PATIENCE,
-        httpx_kwargs={"trust_env": proxies},
+        proxy=way.proxy,
+        httpx_kwargs={"trust_env": False, "verify": way.certificates},
     )

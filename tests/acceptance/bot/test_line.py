@@ -17,6 +17,7 @@ from bot.localchat.server import TOKEN
 from bot.settings import Settings
 from bot.telegram.application import line
 from bot.telegram.polling import fetch
+from bot.telegram.proxies import Way
 from tests.support.bots.person import Person
 from tests.support.bots.serving import bot_api, ready, serving
 from tests.support.proxy import Forward, Lost, Proxy, in_front_of, refusal
@@ -203,7 +204,7 @@ async def test_the_offset_follows_the_last_batch_even_downwards(proxy: Proxy) ->
         """Take them."""
 
     proxy.meddle = scripted
-    async with line(1, proxies=False) as request:
+    async with line(1, Way.direct()) as request:
         polling = asyncio.create_task(fetch(request, f"{proxy.url}/bot{TOKEN}", receive))
         while len(proxy.calls) < 4:
             await proxy.called()

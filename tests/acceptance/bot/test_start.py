@@ -16,6 +16,7 @@ from bot.errors import SetupError, TokenError
 from bot.localchat.server import TOKEN
 from bot.settings import Settings
 from bot.telegram.application import line
+from bot.telegram.proxies import Way
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.startup import reach
 from tests.support.bots.serving import Process, bot_api
@@ -38,7 +39,7 @@ async def bot(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ex
     """A bot that hardly pauses between tries."""
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
     limiter = RateLimiter(paced=False, pauses=lambda: repeat(0.001))
-    async with line(1, proxies=False) as calls, line(1, proxies=False) as updates:
+    async with line(1, Way.direct()) as calls, line(1, Way.direct()) as updates:
         yield ExtBot(
             TOKEN, base_url=f"{proxy.url}/bot", request=calls, get_updates_request=updates, rate_limiter=limiter
         )

@@ -54,7 +54,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert settings.telegram_token.get_secret_value() == "123456789:AbC-dEf_123"
     assert settings.telegram_api == "http://127.0.0.1:8081"
     assert settings.admins == {1003, 1004}
-    assert settings.database_url == "postgresql+asyncpg://user:word@host:5433/name?ssl=require"
+    assert settings.database_url == "postgresql+asyncpg://user:word@host:5433/name?sslmode=require"
     assert (settings.listen_host, settings.listen_port) == ("::", 0)
     assert (settings.language, settings.log, settings.scheduler) == ("it", "json", "tcp://10.0.0.5:8786")
     assert (settings.prediction_days, settings.photos_per_minute) == (30, 0)

@@ -17,10 +17,7 @@ from store.db.url import async_url
 
 logger = logging.getLogger(__name__)
 
-CONNECT_SECONDS = 10  # for a PostgreSQL server that does not answer at all
-STATEMENT_SECONDS = (
-    60  # for one that has gone since, without a word; ours take milliseconds, and waits for locks seconds
-)
+STATEMENT_SECONDS = 60  # for a PostgreSQL server that has gone without a word; waits for locks take seconds
 WAIT_SECONDS = 30  # for the connection within this process, and for other processes' locks
 
 
@@ -29,8 +26,9 @@ def engine(url: str | URL) -> AsyncEngine:
     address = async_url(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)
-    arguments = {"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS, "async_creator_fn": _connect}
-    return create_async_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args=arguments)
+    from store.db.postgresql import open_engine  # with asyncpg, which SQLite does not need
+
+    return open_engine(address, pool_pre_ping=True, connect_args={"command_timeout": STATEMENT_SECONDS})
 
 
 def migrating(url: str | URL) -> AsyncEngine:
@@ -41,17 +39,9 @@ def migrating(url: str | URL) -> AsyncEngine:
     address = async_url(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address, foreign_keys=False)
-    return create_async_engine(address, poolclass=NullPool, hide_parameters=True)
+    from store.db.postgresql import open_engine
 
-
-async def _connect(*where: Any, **options: Any) -> Any:
-    """Connect to PostgreSQL; raises ConnectionError where it cannot be reached."""
-    import asyncpg  # type: ignore[import-untyped]
-
-    try:
-        return await asyncpg.connect(*where, **options)
-    except OSError as error:
-        raise ConnectionError(f"PostgreSQL cannot be reached: {error}") from error
+    return open_engine(address, poolclass=NullPool)
 
 
 def _sqlite(url: URL, *, foreign_keys: bool = True) -> AsyncEngine:

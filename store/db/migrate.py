@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 import migrations
 from store.db.engine import WAIT_SECONDS, migrating
-from store.db.url import async_url
+from store.db.url import async_url, shown
 from store.errors import DatabaseUnavailable, MigrationError
 
 IN_USE = ("40P01", "55P03")  # deadlock_detected, lock_not_available
@@ -32,7 +32,7 @@ async def migrate(url: str | URL) -> None:
             await connection.run_sync(_upgrade, address)
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise DatabaseUnavailable(
-            f"{_shown(address)} cannot be opened ({_reason(error)}); {_way_out(address)}."
+            f"{shown(address)} cannot be opened ({_reason(error)}); {_way_out(address)}."
         ) from error
     finally:
         await database.dispose()
@@ -53,7 +53,7 @@ def _upgrade(connection: Connection, address: URL) -> None:
         command.upgrade(config, "head")
     except (CommandError, SQLAlchemyError) as error:
         raise MigrationError(
-            f"{_shown(address)} cannot be migrated, and is as it was ({_reason(error)}); {_way_on(error)}."
+            f"{shown(address)} cannot be migrated, and is as it was ({_reason(error)}); {_way_on(error)}."
         ) from error
 
 
@@ -80,10 +80,6 @@ def _way_out(address: URL) -> str:
     if address.get_backend_name() == "sqlite":
         return "make its folder writable, or give another SNEAKERS_DATA, or SNEAKERS_DATABASE_URL where that is set"
     return "start it, or give another SNEAKERS_DATABASE_URL"
-
-
-def _shown(address: URL) -> str:
-    return address.render_as_string(hide_password=True)
 
 
 def _reason(error: Exception) -> str:

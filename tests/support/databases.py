@@ -112,6 +112,14 @@ async def _create(server: str, name: str, template: str = "template0") -> None:
     await first.dispose()
 
 
+@pytest.fixture
+async def empty_postgresql(postgresql: str) -> str:
+    """The address of a PostgreSQL database without tables."""
+    name = f"test_{uuid4().hex}"
+    await _create(postgresql, name)
+    return _named(postgresql, name)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database without tables, on each of the two kinds."""

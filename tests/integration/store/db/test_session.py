@@ -168,7 +168,7 @@ async def test_passwords_and_values_are_in_no_error(database: AsyncEngine) -> No
         ("sqlite+pysqlite:////tmp/x.db", "sqlite+aiosqlite:////tmp/x.db"),
         ("postgres://u:p@h/n", "postgresql+asyncpg://u:p@h/n"),
         ("postgresql+psycopg://u:p@h:5433/n", "postgresql+asyncpg://u:p@h:5433/n"),
-        ("postgresql://u:p@h/n?sslmode=require", "postgresql+asyncpg://u:p@h/n?ssl=require"),
+        ("postgresql://u:p@h/n?sslmode=require", "postgresql+asyncpg://u:p@h/n?sslmode=require"),
     ],
 )
 def test_an_address_gets_the_driver_that_we_use(given: str, opened: str) -> None:

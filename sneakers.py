@@ -6,12 +6,14 @@ do; `--json` prints one JSON document on stdout and nothing else.
 
 import asyncio
 import io
+import os
 import signal
 import sys
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
 import training.cli
 from bot.cli import commands
@@ -80,6 +82,10 @@ def main() -> None:
         status = _print_error("stopped.", INTERRUPTED)
     except EXPECTED as error:
         status = _print_error(str(error), 2 if isinstance(error, SettingsError) else 1)
+    except SQLAlchemyError as error:
+        status = _print_error(_database_error(error), 1)
+    except OSError as error:
+        status = _print_error(_machine_error(error), 1)
     sys.exit(status or 0)
 
 
@@ -129,6 +135,24 @@ def _usage_error(error: typer.TyperException) -> str:
     context = getattr(error, "ctx", None)
     stop = "" if said.endswith((".", "?", "!")) else "."
     return f"{said}{stop} Try '{context.command_path if context else 'sneakers'} --help'."
+
+
+def _database_error(error: SQLAlchemyError) -> str:
+    """What the driver said; SQLAlchemy adds the statement and more lines."""
+    said = _one_line(getattr(error, "orig", None) or error)
+    return f"The database failed ({said}). See that it runs, or give another SNEAKERS_DATABASE_URL."
+
+
+def _machine_error(error: OSError) -> str:
+    """What the system said, with the variable that names the file, if one does."""
+    variable = next((name for name, value in os.environ.items() if value and value == error.filename), None)
+    if variable:
+        return f"{variable} is {error.filename!r} ({error.strerror}); give a file that can be used, or unset it."
+    return f"{_one_line(error)}. Look at this machine's files and network, then try again."
+
+
+def _one_line(error: BaseException) -> str:
+    return next(iter(str(error).splitlines()), "") or type(error).__name__
 
 
 def _print_error(sentence: str, status: int) -> int:

@@ -144,7 +144,7 @@ def _database_error(error: SQLAlchemyError) -> str:
 
 
 def _machine_error(error: OSError) -> str:
-    """What the system said, with the variable that names the file, if one does."""
+    """The system's error, with the variable that names the file."""
     variable = next((name for name, value in os.environ.items() if value and value == error.filename), None)
     if variable:
         return f"{variable} is {error.filename!r} ({error.strerror}); give a file that can be used, or unset it."

@@ -8,7 +8,7 @@ _PLAIN = re.compile(r"(\[[0-9A-Fa-f:.%]*\]|[^\[\]:@?#=]*)(:\d{0,5})?(/[^:@?#=]*)
 
 
 def redacted(value: object) -> str:
-    """The value in quotes, without what may be a password or a token."""
+    """Quote the value unless it may be a token."""
     text = value if isinstance(value, str) else str(value)
     if _TOKEN.search(text):
         return "of no use (its value is not shown)"
@@ -16,7 +16,7 @@ def redacted(value: object) -> str:
 
 
 def redacted_address(value: object) -> str:
-    """An address in quotes: its scheme, and its host and path where no password can be in them.
+    """Quote an address without what may be a password.
 
     Someone who writes a password without encoding it makes its end uncertain: then nothing after the scheme is shown.
     """

@@ -1,4 +1,4 @@
-"""Proxy and certificates on the way to Telegram, from the environment's usual variables."""
+"""Proxy and certificates for Telegram, from the environment."""
 
 import ipaddress
 import os
@@ -54,7 +54,7 @@ def proxy_for(url: str, trusted: ssl.SSLContext | None = None) -> httpx.Proxy | 
 
 
 def certificates() -> ssl.SSLContext:
-    """The certificates to trust: SSL_CERT_FILE, SSL_CERT_DIR or the packaged ones; raises SettingsError."""
+    """Load the certificates to trust; raises SettingsError."""
     file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
     if not file and folder and not any(Path(each).is_dir() for each in folder.split(os.pathsep)):
         raise SettingsError(f"SSL_CERT_DIR is {folder!r}; give a folder of certificates, or unset it.")
@@ -97,7 +97,7 @@ def _is_excluded(target: SplitResult, excluded: str) -> bool:
 
 
 def _matches(host: str, port: int | None, entry: str) -> bool:
-    """Whether NO_PROXY's entry means the host: a name, an address or a network, with a port or not.
+    """Whether an entry of NO_PROXY means the host.
 
     IPv6 addresses may have brackets. An entry that nobody can read means no host.
     """

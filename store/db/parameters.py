@@ -82,7 +82,7 @@ def taken(query: dict[str, Any], *names: str) -> str | None:
 
 
 def check(query: Query) -> None:
-    """Raise DatabaseUrlError for a parameter that is unknown or has a wrong value."""
+    """Raise DatabaseUrlError for an unknown or wrong parameter."""
     connect_arguments(query)
     shared_connections(query)
 
@@ -117,7 +117,7 @@ def connect_arguments(query: Query) -> dict[str, Any]:
 
 
 def shared_connections(query: Query) -> bool | None:
-    """Whether a pooler shares connections, as the address says; None if it does not."""
+    """Whether the address names a pooler; None if unsaid."""
     values = plain(query)
     if POOLER in values:
         value = values[POOLER].lower()
@@ -156,7 +156,7 @@ def _number(name: str, value: str, kind: Callable[[str], Any]) -> Any:
 
 
 def _system_context(own: dict[str, str]) -> ssl.SSLContext:
-    """The trust of this machine and full verification, as libpq has it; takes its parameters out."""
+    """This machine's trusted certificates; takes the parameters out."""
     context = ssl.create_default_context()
     for name in ("sslrootcert", "sslmode"):
         own.pop(name, None)

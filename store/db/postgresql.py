@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL, also through a pooler that shares them by transaction.
+"""Connections to PostgreSQL, also through a pooler of transactions.
 
 PgBouncer and its like give each transaction any connection to the server. A prepared statement of an earlier
 transaction is then elsewhere, so statements are prepared without a name and kept nowhere.
@@ -27,7 +27,7 @@ class PooledConnection(asyncpg.Connection):  # type: ignore[misc]
     """
 
     async def fetchval(self, *given: Any, **named: Any) -> Any:
-        """Read one value, as asyncpg does to learn whether a server takes writes."""
+        """Read one value in a transaction."""
         async with self.transaction():
             return await super().fetchval(*given, **named)
 
@@ -57,7 +57,7 @@ def open_engine(address: URL, **options: Any) -> AsyncEngine:
 
 
 def _opener(shared: bool | None) -> Open:
-    """Open connections; the first tells whether a pooler is before the server, unless that is known."""
+    """Open connections; the first detects a pooler."""
     known = shared
 
     def open_connection(dialect: Any, _record: Any, arguments: Any, options: dict[str, Any]) -> Any:
@@ -79,7 +79,7 @@ async def _has_pooler(connection: PooledConnection) -> bool:
 
 
 async def _connect(*where: Any, **options: Any) -> Any:
-    """Connect; raises ConnectionError where nobody answers, DatabaseUrlError for what the driver refuses."""
+    """Connect; raises ConnectionError or DatabaseUrlError."""
     try:
         return await asyncpg.connect(*where, **options)
     except ssl.SSLError as error:

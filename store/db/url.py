@@ -38,7 +38,7 @@ def shown(address: URL) -> str:
 
 
 def _asyncpg(url: URL) -> URL:
-    """Move what parameters say of user, password, host and name to their places."""
+    """Move user, password, host and name out of the parameters."""
     query = dict(url.query)
     moved = {
         "username": parameters.taken(query, "user"),

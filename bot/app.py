@@ -33,7 +33,7 @@ from bot.settings import Settings
 from bot.state.app_state import AppState
 from bot.state.attempt import Attempt
 from bot.state.catalogue import CatalogueHolder
-from bot.state.message_ids import SHARED, SUPERGROUPS, MessageIds
+from bot.state.message_ids import SHARED, MessageIds
 from bot.telegram import command_menu
 from bot.telegram.application import application, line
 from bot.telegram.polling import UPDATES, fetch
@@ -50,7 +50,7 @@ from model.classifier import Classifier
 from model.live import LiveVersion
 from store.chat import update_queue
 from store.chat.update_queue import Received
-from store.db.session import engine, migrate, sessions
+from store.db.session import engine, migrate, reader, sessions
 from store.learning import custom_models
 from store.objects import Objects
 from store.predictions import predictions
@@ -88,10 +88,11 @@ async def build(settings: Settings) -> "App":
         await migrate(settings.database_url)
         database = engine(settings.database_url)
         undo.push_async_callback(database.dispose)
+        long_reads = reader(settings.database_url)  # it connects with the first read
         session_factory = sessions(database)
         async with session_factory() as session:
-            highest = await predictions.highest_message(session, SUPERGROUPS)
-            highest = max(highest, await update_queue.highest_message(session, SUPERGROUPS))
+            highest = await predictions.highest_message(session)
+            highest = max(highest, await update_queue.highest_message(session))
             catalogue_holder.fill(await custom_models.all_models(session, retired=True))
         objects = Objects(settings.storage_url)
         classifier = await versions.load(settings, session_factory, objects)
@@ -99,6 +100,7 @@ async def build(settings: Settings) -> "App":
         undo.pop_all()
     state = AppState(
         sessions=session_factory,
+        long_reads=sessions(long_reads),
         live=LiveVersion(classifier),
         catalogue_holder=catalogue_holder,
         translations=translations,
@@ -114,7 +116,7 @@ async def build(settings: Settings) -> "App":
     root = address if settings.local else settings.telegram_api
     telegram = application(token, root, state, way, paced=not settings.local)
     add_handlers(telegram)
-    return App(settings, state, database, telegram, way, listening, address)
+    return App(settings, state, (database, long_reads), telegram, way, listening, address)
 
 
 class App:
@@ -124,7 +126,7 @@ class App:
         self,
         settings: Settings,
         state: AppState,
-        database: AsyncEngine,
+        databases: Sequence[AsyncEngine],
         telegram: Telegram,
         way: Way,
         listening: socket.socket,
@@ -133,7 +135,7 @@ class App:
         self.settings = settings
         self.state = state
         self.address = address  # of the local chat, the webhook and the health pages
-        self._database = database
+        self._databases = databases
         self._telegram = telegram
         self._way = way
         self._listening = listening
@@ -177,7 +179,8 @@ class App:
         await self._runner.cleanup()
         self._listening.close()
         await asyncio.to_thread(self.state.live.classifier.close)
-        await self._database.dispose()
+        for each in self._databases:
+            await each.dispose()
 
     async def problems(self) -> Sequence[str]:
         """The parts that keep the bot from answering now."""
@@ -270,7 +273,7 @@ class App:
     async def _learn_ids(self, session: AsyncSession) -> None:
         """Learn which message ids other processes have seen."""
         since = datetime.now(UTC) - 5 * timedelta(seconds=SHARE_EVERY)
-        self.state.message_ids.saw(SHARED, await update_queue.highest_since(session, SUPERGROUPS, since))
+        self.state.message_ids.saw(SHARED, await update_queue.highest_since(session, since))
 
 
 def _check_labels(catalogue: Catalogue, classifier: Classifier) -> None:

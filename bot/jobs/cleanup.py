@@ -51,5 +51,9 @@ async def aggregate_predictions(state: AppState, before: datetime) -> None:
     """Aggregate all predictions made before a moment, some at a time."""
     last = AT_ONCE
     while last == AT_ONCE:
+        async with state.long_reads() as session:  # most old rows stay: looking for the others takes long
+            ids = await retention.due(session, before, AT_ONCE)
+        if ids is None:
+            return
         async with state.sessions.begin() as session:
-            last = await retention.aggregate(session, before, AT_ONCE)
+            last = await retention.aggregate(session, before, AT_ONCE, among=ids)

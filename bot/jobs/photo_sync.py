@@ -50,7 +50,7 @@ class PhotoSync:
         """Sync some photos; returns whether more may wait."""
         await self._let_go()
         await delete_due_files(self._state.sessions, self._objects)
-        async with self._state.sessions() as session:
+        async with self._state.long_reads() as session:
             rows = await consent.to_keep(session, AT_ONCE)
         kept = [await self._keep(row) for row in rows]
         if any(kept):
@@ -59,7 +59,7 @@ class PhotoSync:
 
     async def _let_go(self) -> None:
         """Release album photos that no longer vote, one transaction each."""
-        async with self._state.sessions() as session:
+        async with self._state.long_reads() as session:
             rows = await consent.unusable(session, AT_ONCE)
         for row in rows:
             async with self._state.sessions.begin() as session:

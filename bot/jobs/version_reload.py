@@ -55,7 +55,7 @@ class VersionReloader:
 
     async def look(self) -> None:
         """Look once, and follow what changed."""
-        async with self._state.sessions() as session:
+        async with self._state.long_reads() as session:
             self._state.catalogue_holder.fill(await custom_models.all_models(session, retired=True))
             trail = await versions.trail(session, limit=1)
             stamp = await fingerprint.stamp(session)
@@ -100,7 +100,7 @@ class VersionReloader:
 
     async def _new_models(self, serving: Serving) -> FewShotFactory:
         """Few-shot prototypes from accepted photos, for this backbone's embeddings."""
-        async with self._state.sessions() as session:
+        async with self._state.long_reads() as session:
             photo_votes = await votes.read(session, serving.prototypes.backbone)
         catalogue = self._state.catalogue
 

@@ -43,7 +43,7 @@ async def run_view(state: AppState, say: Translator, run: Run) -> MessageView:
         base = await versions.get(session, run.base_version)
     number = base.number if base else 0
     if run.state in ("queued", "running"):
-        counts = await state.new_label_counts.since(state.sessions, run.base_version, state.live.serving.prototypes)
+        counts = await state.new_label_counts.since(state.long_reads, run.base_version, state.live.serving.prototypes)
         return retraining.in_progress(say, state.catalogue, run, number, counts, now())
     if run.version_id is None:
         return retraining.ended(say, run, number)

@@ -127,7 +127,7 @@ async def _undo(context: Context, review_id: int) -> MessageView | None:
 
 async def _queue(context: Context) -> Sequence[Label]:
     near = context.state.live.serving.prototypes
-    async with context.state.sessions() as session:
+    async with context.state.long_reads() as session:
         photo_votes = await votes.read(session, near.backbone)
     return await asyncio.to_thread(labels.for_review, photo_votes, near)
 

@@ -8,6 +8,6 @@ from store.predictions import statistics
 
 async def overview(context: Context) -> MessageView:
     """Photos, corrections, agreement, and confidence by week."""
-    async with context.state.sessions() as session:
+    async with context.state.long_reads() as session:
         numbers = await statistics.statistics(session)
     return views.statistics(context.say, context.state.catalogue, numbers)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-SUPERGROUPS = -1_000_000_000_000  # and below: these chats count their messages alone, all others share one count
+from store.tables import SUPERGROUPS
+
 SHARED = 0
 
 

@@ -28,6 +28,7 @@ from sqlalchemy.orm import aliased
 from store.db.session import insert_into
 from store.db.types import now
 from store.tables import UNFINISHED, UpdateRow
+from store.tables.updates import SHARED_UPDATES
 
 AS_IS = {"synchronize_session": False}  # no session here holds a row that a statement changes
 
@@ -146,11 +147,10 @@ async def free(session: AsyncSession, expired: datetime) -> Sequence[ChatWork]:
     return [ChatWork(*row) for row in await session.execute(chats.having(or_(held.is_(None), held < expired)))]
 
 
-async def highest_since(session: AsyncSession, above_chat: int, since: datetime) -> int:
-    """The highest message id of updates done since a moment."""
-    known = select(func.max(UpdateRow.highest_message_id)).where(
-        UpdateRow.done >= since, UpdateRow.chat_key > above_chat
-    )
+async def highest_since(session: AsyncSession, since: datetime) -> int:
+    """The highest message id of updates done since a moment, in all chats but supergroups."""
+    # The sum keeps the planner from the index of the highest ids: few updates are that new, or none.
+    known = select(func.max(UpdateRow.highest_message_id + 0)).where(UpdateRow.done >= since, SHARED_UPDATES)
     return await session.scalar(known) or 0
 
 
@@ -207,11 +207,9 @@ async def finish(session: AsyncSession, update_id: int, error: str | None, *, ow
     return await session.scalar(done, execution_options=AS_IS) is not None
 
 
-async def highest_message(session: AsyncSession, above_chat: int) -> int:
-    """The highest message id in chats above `above_chat`, or 0."""
-    return (
-        await session.scalar(select(func.max(UpdateRow.highest_message_id)).where(UpdateRow.chat_key > above_chat)) or 0
-    )
+async def highest_message(session: AsyncSession) -> int:
+    """The highest message id in all chats but supergroups, or 0."""
+    return await session.scalar(select(func.max(UpdateRow.highest_message_id)).where(SHARED_UPDATES)) or 0
 
 
 async def waits(session: AsyncSession, chat_key: int) -> bool:

@@ -9,10 +9,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from store.db.base import Base
-from store.db.engine import engine
+from store.db.engine import engine, reader
 from store.db.migrate import migrate
 
-__all__ = ["engine", "exists", "insert_into", "migrate", "open_once", "sessions"]
+__all__ = ["engine", "exists", "insert_into", "migrate", "open_once", "reader", "sessions"]
 
 
 def sessions(database: AsyncEngine) -> async_sessionmaker[AsyncSession]:

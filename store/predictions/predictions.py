@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.db.session import insert_into
 from store.db.types import now
 from store.errors import NotStored
-from store.tables import CORRECTING, PredictionRow, Verdict
+from store.tables import CORRECTING, SHARED_COUNT, PredictionRow, Verdict
+from store.tables.predictions import first
 
 
 async def record(
@@ -32,6 +33,7 @@ async def record(
     `ranked` is (slug, probability 0 to 1), likeliest first. The person must be known (`people.seen`), and the version
     too (`versions.register`): otherwise SQLAlchemy raises IntegrityError.
     """
+    first_slug, confidence = first(tuple(ranked))
     values = insert_into(session, PredictionRow).values(
         chat_id=chat_id,
         message_id=message_id,
@@ -40,6 +42,8 @@ async def record(
         version_id=version_id,
         verdict=verdict,
         ranked=ranked,
+        first_slug=first_slug,
+        confidence=confidence,
         milliseconds=milliseconds,
         photo_sha256=photo_sha256,
         file_id=file_id,
@@ -68,9 +72,10 @@ async def get(session: AsyncSession, prediction_id: int) -> PredictionRow | None
 
 async def of_message(session: AsyncSession, chat_id: int, message_id: int) -> PredictionRow | None:
     """The prediction whose photo, or whose answer, is this message."""
-    either = or_(PredictionRow.message_id == message_id, PredictionRow.answer_message_id == message_id)
-    found = await session.scalars(select(PredictionRow).where(PredictionRow.chat_id == chat_id, either))
-    return found.first()
+    ids = select(PredictionRow.id).where(PredictionRow.chat_id == chat_id)
+    columns = (PredictionRow.message_id, PredictionRow.answer_message_id)
+    either = union_all(*(ids.where(column == message_id) for column in columns))  # one index each; OR would read both
+    return (await session.scalars(select(PredictionRow).where(PredictionRow.id.in_(either)))).first()
 
 
 async def open_correction(session: AsyncSession, prediction_id: int) -> None:
@@ -147,11 +152,11 @@ async def latest(session: AsyncSession, chat_id: int, person_id: int) -> Predict
     return (await session.scalars(theirs.order_by(PredictionRow.id.desc()).limit(1))).first()
 
 
-async def highest_message(session: AsyncSession, above_chat: int) -> int:
-    """The highest message id in chats above `above_chat`, or 0."""
-    highest = select(func.max(PredictionRow.message_id), func.max(PredictionRow.answer_message_id))
-    found = (await session.execute(highest.where(PredictionRow.chat_id > above_chat))).one()
-    return max(each or 0 for each in found)
+async def highest_message(session: AsyncSession) -> int:
+    """The highest message id in all chats but supergroups, or 0."""
+    columns = (PredictionRow.message_id, PredictionRow.answer_message_id)
+    highest = (select(func.max(column)).where(SHARED_COUNT).scalar_subquery() for column in columns)
+    return max(each or 0 for each in (await session.execute(select(*highest))).one())
 
 
 async def _existing(session: AsyncSession, prediction_id: int) -> PredictionRow:

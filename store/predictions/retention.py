@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import and_, delete, exists, or_, select, union, update
+from sqlalchemy import Select, and_, delete, exists, func, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.db.session import insert_into
@@ -13,17 +14,31 @@ from store.tables import Correction, DailyCount, PredictionRow, Review
 USING = (Correction, Review)  # the tables whose rows keep a prediction
 
 
-async def aggregate(session: AsyncSession, before: datetime, most: int) -> int:
+class Ids(NamedTuple):
+    """The lowest and the highest id."""
+
+    lowest: int
+    highest: int
+
+
+async def due(session: AsyncSession, before: datetime, most: int) -> Ids | None:
+    """Between which ids the first old predictions are, if any; to read long for."""
+    some = _due(before).with_only_columns(PredictionRow.id).order_by(PredictionRow.id).limit(most).subquery()
+    lowest, highest = (await session.execute(select(func.min(some.c.id), func.max(some.c.id)))).one()
+    return None if lowest is None else Ids(lowest, highest)
+
+
+async def aggregate(session: AsyncSession, before: datetime, most: int, *, among: Ids | None = None) -> int:
     """Aggregate old predictions to daily counts; returns the rows treated.
+
+    `among` are the ids to look at; without it, all.
 
     One that somebody corrected, or an admin judged, stays as the label that it became, without the way to its picture;
     and one that was none of the models as the wrong answer that it is: else the agreement would rise by itself.
     Several processes may do so at once: each skips the rows that another one has locked.
     """
-    unused = (~exists().where(table.prediction_id == PredictionRow.id) for table in USING)
-    idle = and_(PredictionRow.declined.is_(None), *unused)
-    due = select(PredictionRow).where(PredictionRow.created < before, or_(PredictionRow.file_id.is_not(None), idle))
-    free = due.order_by(PredictionRow.id).limit(most).with_for_update(skip_locked=True, of=PredictionRow)
+    some = _due(before) if among is None else _due(before).where(PredictionRow.id.between(*among))
+    free = some.order_by(PredictionRow.id).limit(most).with_for_update(skip_locked=True, of=PredictionRow)
     old = (await session.scalars(free)).all()
     used = await _used(session, [row.id for row in old])
     await _count(session, [row for row in old if row.id not in used])
@@ -32,6 +47,13 @@ async def aggregate(session: AsyncSession, before: datetime, most: int) -> int:
     for change in (forget, gone):
         await session.execute(change, execution_options={"synchronize_session": False})
     return len(old)
+
+
+def _due(before: datetime) -> Select[PredictionRow]:
+    """Old predictions whose picture can still be fetched, or that nothing keeps."""
+    unused = (~exists().where(table.prediction_id == PredictionRow.id) for table in USING)
+    idle = and_(PredictionRow.declined.is_(None), *unused)
+    return select(PredictionRow).where(PredictionRow.created < before, or_(PredictionRow.file_id.is_not(None), idle))
 
 
 async def _used(session: AsyncSession, ids: Sequence[int]) -> set[int]:

@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import get_args
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Exists, Select, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.db.types import now
-from store.tables import SENT, Correction, DailyCount, PhotoRow, PredictionRow
+from store.db.types import Verdict, now
+from store.tables import NO_CHAT, SENT, Correction, DailyCount, Person, PhotoRow, PredictionRow
 
 WEEKS = 8  # that are looked back
-BATCH = 2_000  # rows at once: a ranking is ten names long
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +46,20 @@ class Statistics:
     corrections: int  # answers, an album's once, that were called wrong
     confirmations: int  # and right
     kept: int  # photos that may teach
-    models: Sequence[Agreement]  # the most judged first
+    models: Sequence[Agreement]  # the most judged first, then by slug
     weeks: Sequence[Week]  # the oldest first; weeks without a photo are left out
+
+
+def _sent_by(chats: ColumnElement[bool]) -> Exists:
+    return exists().where(PredictionRow.person_id == Person.id, chats)
+
+
+# Two ranges of an index: for !=, all that an admin ever imported would be read.
+_PEOPLE = (
+    select(func.count())
+    .select_from(Person)
+    .where(or_(_sent_by(PredictionRow.chat_id > NO_CHAT), _sent_by(PredictionRow.chat_id < NO_CHAT)))
+)
 
 
 async def statistics(session: AsyncSession) -> Statistics:
@@ -57,71 +69,88 @@ async def statistics(session: AsyncSession) -> Statistics:
     right = sum(each.right for each in models)
     return Statistics(
         photos=sum(counts.values()),
-        people=await _count(session, select(func.count(PredictionRow.person_id.distinct())).where(SENT)),
+        people=await _count(session, _PEOPLE),
         verdicts=counts,
         corrections=sum(each.judged for each in models) - right + nameless,
         confirmations=right,
-        kept=await _count(session, select(func.count(PhotoRow.sha256.distinct()))),
+        kept=await _count(session, select(func.count()).select_from(select(PhotoRow.sha256).distinct().subquery())),
         models=models,
         weeks=await _weeks(session),
     )
 
 
 async def _verdicts(session: AsyncSession) -> dict[str, int]:
-    """How often each verdict was given, also by predictions that were thinned."""
-    kept = select(PredictionRow.verdict, func.count()).where(SENT).group_by(PredictionRow.verdict)
+    """How often each verdict was given, also by aggregated predictions."""
+    names = get_args(Verdict)  # counted side by side: to group them, the database would sort all rows
+    kept = select(*(func.count(case((PredictionRow.verdict == name, 1))) for name in names)).where(SENT)
+    counts = Counter(dict(zip(names, (await session.execute(kept)).one(), strict=True)))
     past = select(DailyCount.verdict, func.sum(DailyCount.photos)).group_by(DailyCount.verdict)
-    counts: Counter[str] = Counter()
-    for query in (kept, past):
-        for verdict, count in await session.execute(query):
-            counts[str(verdict)] += int(count)
-    return dict(counts)
+    counts.update({verdict: int(photos) for verdict, photos in await session.execute(past)})
+    return {verdict: count for verdict, count in counts.items() if count}
 
 
 async def _agreement(session: AsyncSession) -> tuple[list[Agreement], int]:
     """Last corrections against the first candidates; and answers without a name."""
-    last = select(func.max(Correction.id)).where(Correction.withdrawn.is_(None)).group_by(Correction.prediction_id)
-    judged = select(PredictionRow.ranked, PredictionRow.verdict, Correction.slug).join(
-        Correction, Correction.prediction_id == PredictionRow.id
-    )
-    has_answer = or_(PredictionRow.album.is_(None), PredictionRow.answer_message_id.is_not(None))
     right: Counter[str] = Counter()
     every: Counter[str] = Counter()
-    nameless = 0
-    declined = select(PredictionRow.ranked).where(SENT, PredictionRow.declined.is_not(None))
     # None of the models is right; what was given no name was not wrong.
-    named = declined.where(PredictionRow.verdict == "sneaker")
-    async for ranked in await session.stream_scalars(named, execution_options={"yield_per": BATCH}):
-        every[ranked[0][0]] += 1
-    judged = judged.where(SENT, has_answer, PredictionRow.declined.is_(None), Correction.id.in_(last))
-    async for ranked, verdict, slug in await session.stream(judged, execution_options={"yield_per": BATCH}):
+    declined = select(PredictionRow.first_slug, func.count()).where(
+        SENT, PredictionRow.declined.is_not(None), PredictionRow.verdict == "sneaker"
+    )
+    for slug, count in await session.execute(declined.group_by(PredictionRow.first_slug)):
+        every[slug or ""] += count
+    nameless = 0
+    for slug, verdict, judged, agreed in await session.execute(_judged()):
         if verdict != "sneaker":  # somebody knew it all the same: wrong, and no model's fault
-            nameless += 1
+            nameless += judged
             continue
-        every[ranked[0][0]] += 1
-        right[ranked[0][0]] += ranked[0][0] == slug
-    return [Agreement(slug=slug, right=right[slug], judged=count) for slug, count in every.most_common()], nameless
+        every[slug or ""] += judged
+        right[slug or ""] += agreed
+    models = [Agreement(slug=slug, right=right[slug], judged=count) for slug, count in every.items()]
+    return sorted(models, key=lambda each: (-each.judged, each.slug)), nameless
+
+
+def _judged() -> Select[str | None, Verdict, int, int]:
+    """By first candidate and verdict: answers with a correction, and those that it agrees with."""
+    last = select(func.max(Correction.id).label("id")).where(Correction.withdrawn.is_(None))
+    last_one = last.group_by(Correction.prediction_id).subquery()
+    has_answer = or_(PredictionRow.album.is_(None), PredictionRow.answer_message_id.is_not(None))
+    agreed = func.count(case((PredictionRow.first_slug == Correction.slug, 1)))
+    return (
+        select(PredictionRow.first_slug, PredictionRow.verdict, func.count(), agreed)
+        .select_from(last_one)
+        .join(Correction, Correction.id == last_one.c.id)
+        .join(PredictionRow, PredictionRow.id == Correction.prediction_id)
+        .where(SENT, has_answer, PredictionRow.declined.is_(None))
+        .group_by(PredictionRow.first_slug, PredictionRow.verdict)
+    )
 
 
 async def _weeks(session: AsyncSession) -> list[Week]:
     today = now()
     monday = datetime(today.year, today.month, today.day, tzinfo=today.tzinfo) - timedelta(days=today.weekday())
     since = monday - timedelta(weeks=WEEKS - 1)
-    named = select(PredictionRow.created, PredictionRow.ranked).where(
-        SENT, PredictionRow.created >= since, PredictionRow.verdict == "sneaker"
+    sums: dict[date, tuple[int, float]] = {}
+    for week in range(WEEKS):
+        begin = since + timedelta(weeks=week)
+        sums[begin.date()] = await _week(session, begin, begin + timedelta(weeks=1))
+    past = select(DailyCount.day, func.sum(DailyCount.photos), func.sum(DailyCount.confidence_sum)).where(
+        DailyCount.day >= since.date(), DailyCount.verdict == "sneaker"
     )
-    sums: dict[date, list[float]] = {}
-    async for created, ranked in await session.stream(named, execution_options={"yield_per": BATCH}):
-        week = (created - timedelta(days=created.weekday())).date()
-        total = sums.setdefault(week, [0.0, 0.0])
-        total[0] += 1
-        total[1] += ranked[0][1]
-    past = select(DailyCount).where(DailyCount.day >= since.date(), DailyCount.verdict == "sneaker")
-    for row in await session.scalars(past):
-        total = sums.setdefault(row.day - timedelta(days=row.day.weekday()), [0.0, 0.0])
-        total[0] += row.photos
-        total[1] += row.confidence_sum
-    return [Week(monday=week, photos=int(n), confidence=total / n) for week, (n, total) in sorted(sums.items())]
+    for day, photos, total in await session.execute(past.group_by(DailyCount.day)):
+        week_of = day - timedelta(days=day.weekday())
+        before = sums.get(week_of, (0, 0.0))
+        sums[week_of] = (before[0] + int(photos), before[1] + total)
+    return [Week(monday=week, photos=n, confidence=total / n) for week, (n, total) in sorted(sums.items()) if n]
+
+
+async def _week(session: AsyncSession, begin: datetime, end: datetime) -> tuple[int, float]:
+    """The photos that were named in a week, and the sum of the confidence."""
+    named = select(func.count(), func.sum(PredictionRow.confidence)).where(
+        SENT, PredictionRow.created >= begin, PredictionRow.created < end, PredictionRow.verdict == "sneaker"
+    )
+    photos, total = (await session.execute(named)).one()
+    return photos, total or 0.0
 
 
 async def _count(session: AsyncSession, query: Select[int]) -> int:

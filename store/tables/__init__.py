@@ -5,7 +5,7 @@ Ids of people, chats, messages and updates are Telegram's.
 
 from store.db.base import Base
 from store.db.types import Verdict
-from store.tables.chat import FormDraft, Group
+from store.tables.chat import SUPERGROUPS, FormDraft, Group
 from store.tables.custom_models import CustomModel
 from store.tables.people import Person
 from store.tables.photos import EmbeddingRow, PhotoDeletion, PhotoRow
@@ -13,6 +13,7 @@ from store.tables.predictions import (
     CORRECTING,
     NO_CHAT,
     SENT,
+    SHARED_COUNT,
     Correction,
     DailyCount,
     How,
@@ -28,6 +29,8 @@ __all__ = [
     "CORRECTING",
     "NO_CHAT",
     "SENT",
+    "SHARED_COUNT",
+    "SUPERGROUPS",
     "UNFINISHED",
     "Activation",
     "Base",

@@ -1,4 +1,4 @@
-"""Tables of chats: groups and conversation drafts."""
+"""Tables of chats: groups and conversation drafts; and how Telegram numbers messages."""
 
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from store.db.base import Base
 from store.db.types import now
+
+SUPERGROUPS = -1_000_000_000_000  # and below: these chats number their messages alone, all others share one count
 
 
 class Group(Base):

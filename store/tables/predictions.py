@@ -4,14 +4,20 @@ import datetime as dates
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, literal_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from store.db.base import Base
 from store.db.types import Opinion, Ranked, Ranking, Verdict, now, one_of
+from store.tables.chat import SUPERGROUPS
 
 PredictionState = Literal["recorded", "answered"]
 How = Literal["tapped", "typed", "confirmed"]
+
+
+def first(ranked: Ranked) -> tuple[str | None, float | None]:
+    """The first candidate and its probability."""
+    return (ranked[0][0], float(ranked[0][1])) if ranked else (None, None)
 
 
 class PredictionRow(Base):
@@ -29,11 +35,13 @@ class PredictionRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     chat_id: Mapped[int]
     message_id: Mapped[int]  # the photo's
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)  # the sender
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))  # the sender
     update_id: Mapped[int]
     version_id: Mapped[str] = mapped_column(ForeignKey("versions.id"), index=True)
     verdict: Mapped[Verdict] = mapped_column(String(16))
     ranked: Mapped[Ranked] = mapped_column(Ranking)
+    first_slug: Mapped[str | None] = mapped_column(String(100))  # the first of `ranked`, for the statistics …
+    confidence: Mapped[float | None]  # … and its probability, 0 to 1
     milliseconds: Mapped[float]
     photo_sha256: Mapped[str] = mapped_column(String(64))
     # Telegram's id of the picture, to fetch it again once its sender lets us keep it; personal, and never logged. Null:
@@ -49,6 +57,12 @@ class PredictionRow(Base):
     caption_slug: Mapped[str | None] = mapped_column(String(100))  # the model that its sender named in the caption
     choice_message_id: Mapped[int | None]  # a message of ours with buttons to choose the right name from
     declined: Mapped[datetime | None]  # when somebody said that it is none of the models, until one is named
+
+    @validates("ranked")
+    def _rank(self, _key: str, ranked: Ranked) -> Ranked:
+        """Keep the columns of the first candidate as the ranking says."""
+        self.first_slug, self.confidence = first(ranked)
+        return ranked
 
     @property
     def sent_by_chat(self) -> bool:
@@ -92,6 +106,7 @@ class DailyCount(Base):
 
 NO_CHAT = 0  # no chat of Telegram's: the photo was imported by an admin, and nobody sent it
 SENT = PredictionRow.chat_id != NO_CHAT
+SHARED_COUNT = PredictionRow.chat_id > literal_column(str(SUPERGROUPS))  # as in the index: SQLite compares the text
 CORRECTING = PredictionRow.correcting_since.is_not(None)
 Index(
     "ix_predictions_correcting",
@@ -110,3 +125,17 @@ Index(
     sqlite_where=IN_ALBUM,
     postgresql_where=IN_ALBUM,
 )
+# The user's last answer in a chat, and whether anybody was answered at all.
+Index("ix_predictions_person_id_chat_id_id", PredictionRow.person_id, PredictionRow.chat_id, PredictionRow.id)
+# The statistics read this one alone, and never the wide rows.
+Index(
+    "ix_predictions_created_verdict_chat_id_confidence",
+    PredictionRow.created,
+    PredictionRow.verdict,
+    PredictionRow.chat_id,
+    PredictionRow.confidence,
+)
+DECLINED = PredictionRow.declined.is_not(None)
+Index("ix_predictions_declined", PredictionRow.first_slug, sqlite_where=DECLINED, postgresql_where=DECLINED)
+for _column in (PredictionRow.message_id, PredictionRow.answer_message_id):
+    Index(f"ix_predictions_{_column.key}", _column, sqlite_where=SHARED_COUNT, postgresql_where=SHARED_COUNT)

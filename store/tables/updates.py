@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text
+from sqlalchemy import JSON, Index, String, Text, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.db.base import Base
 from store.db.types import now
+from store.tables.chat import SUPERGROUPS
 
 
 class UpdateRow(Base):
@@ -29,6 +30,7 @@ class UpdateRow(Base):
     error: Mapped[str | None] = mapped_column(Text)  # what the handling raised
 
 
+SHARED_UPDATES = UpdateRow.chat_key > literal_column(str(SUPERGROUPS))
 UNFINISHED = UpdateRow.done.is_(None)
 Index("ix_updates_chat_key_highest_message_id", UpdateRow.chat_key, UpdateRow.highest_message_id)
 Index(
@@ -37,4 +39,10 @@ Index(
     UpdateRow.update_id,
     sqlite_where=UNFINISHED,
     postgresql_where=UNFINISHED,
+)
+Index(
+    "ix_updates_highest_message_id",
+    UpdateRow.highest_message_id,
+    sqlite_where=SHARED_UPDATES,
+    postgresql_where=SHARED_UPDATES,
 )

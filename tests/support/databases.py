@@ -27,17 +27,17 @@ def _run(folder: Path, *command: str | Path) -> None:
 
 
 @cache
-def _server() -> str:
+def server() -> str:
     """Start a server that listens on a socket in a folder of its own only, until we end; its address."""
     folder = Path(tempfile.mkdtemp(prefix="sneakers-postgresql-"))
     atexit.register(shutil.rmtree, folder)
     if os.geteuid() == 0:
         os.chown(folder, pwd.getpwnam("nobody").pw_uid, -1)
-    data, programs = folder / "data", _programs()
-    assert programs is not None
+    data, folder_of = folder / "data", programs()
+    assert folder_of is not None
     _run(
         folder,
-        programs / "initdb",
+        folder_of / "initdb",
         "-D",
         data,
         "-U",
@@ -51,21 +51,21 @@ def _server() -> str:
     )
     unsafe = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"  # nothing here outlives the tests
     options = f"-k {folder} -c listen_addresses= {unsafe} -c max_connections=200"
-    _run(folder, programs / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
-    atexit.register(_run, folder, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+    _run(folder, folder_of / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
+    atexit.register(_run, folder, folder_of / "pg_ctl", "-D", data, "-m", "immediate", "stop")
     return f"postgresql://sneakers@/postgres?host={folder}"
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> str:
     """The address of a PostgreSQL server of our own, one for all tests."""
-    if _programs() is None:
+    if programs() is None:
         pytest.skip("no PostgreSQL on the PATH or under /usr/lib/postgresql: its tests are left out")
-    return _server()
+    return server()
 
 
 @cache
-def _programs() -> Path | None:
+def programs() -> Path | None:
     """The folder of PostgreSQL's programs: on the PATH, or the newest where Debian puts them."""
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda each: int(each.parent.name), reverse=True)
     on_path = shutil.which("initdb")
@@ -102,6 +102,12 @@ def _run_apart(work: Callable[..., Coroutine[Any, Any, None]], *arguments: str) 
 
 def _named(server: str, name: str) -> str:
     return server.replace("/postgres?", f"/{name}?")
+
+
+async def new_database(address: str, name: str) -> str:
+    """Make an empty database on a server; its address."""
+    await _create(address, name)
+    return _named(address, name)
 
 
 async def _create(server: str, name: str, template: str = "template0") -> None:

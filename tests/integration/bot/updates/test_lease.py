@@ -9,14 +9,14 @@ from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.state.attempt import Attempt
-from bot.state.message_ids import SUPERGROUPS, MessageIds
+from bot.state.message_ids import MessageIds
 from bot.updates.lease import Lease
 from bot.updates.queue import UpdateQueue
 from bot.updates.scheduler import SUSPECT_AFTER
 from store.chat import update_queue as stored
 from store.db.heartbeat import PATIENCE
 from store.db.types import now
-from store.tables import UpdateRow
+from store.tables import SUPERGROUPS, UpdateRow
 from tests.support.data.queues import MakeSession, leave_over, row, started, until
 from tests.support.data.updates import Handler, an_update
 from tests.support.databases import database, make_session, postgresql, url

@@ -1,4 +1,4 @@
-"""Migration 0013 fills the columns of the first candidate from the ranking, on both databases, and takes them back."""
+"""Migration 0014 fills the columns of the first candidate from the ranking, on both databases, and takes them back."""
 
 import pytest
 from alembic import command
@@ -15,7 +15,7 @@ RANKINGS = {1: '[["samba", 0.625], ["forum", 0.25]]', 2: '[["forum", 1]]', 3: "[
 
 async def fill(url: str) -> None:
     """Write one prediction for each ranking into a database of the revision before."""
-    await run(url, lambda config: command.upgrade(config, "0012"))
+    await run(url, lambda config: command.upgrade(config, "0013"))
     database = migrating(url)
     async with database.begin() as connection:
         await connection.execute(text(f"INSERT INTO people (id, first_seen, last_seen, notify) VALUES (7, {MOMENT}, "
@@ -52,7 +52,7 @@ async def test_a_downgrade_keeps_every_prediction(url: str) -> None:
     await fill(url)
     before = await rows(url, "*")
     await migrate(url)
-    await run(url, lambda config: command.downgrade(config, "0012"))
+    await run(url, lambda config: command.downgrade(config, "0013"))
     assert [tuple(map(str, row)) for row in await rows(url, "*")] == [tuple(map(str, row)) for row in before]
 
 

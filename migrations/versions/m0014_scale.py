@@ -1,15 +1,15 @@
 """Scale: the statistics, the start and a user's last answer are read from indexes
 
-Revision: 0013
-Follows: 0012
+Revision: 0014
+Follows: 0013
 Created: 2026-11-30
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

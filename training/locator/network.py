@@ -1,0 +1,56 @@
+"""The locator's network: MobileNetV2's features at strides 8, 16 and 32, merged, and two small heads at stride 8."""
+
+from typing import Any
+
+import keras
+import numpy as np
+
+from model.locator import STRIDE
+
+# The last layers of a resolution, and their channels: of strides 8, 16 and 32.
+TAPS = (("block_5_add", 32), ("block_12_add", 96), ("block_16_project_BN", 320))
+WIDTH = 48  # channels of the merged features
+PRIOR = 0.01  # of a cell: the share that holds a centre at the start (focal loss, arXiv:1708.02002)
+
+
+def trunk(net: Any) -> Any:
+    """A MobileNetV2 of `training.architectures` up to the features of `TAPS`, for pictures [N, S, S, 3], -1 to 1."""
+    return keras.Model(net.input, [net.get_layer(name).output for name, _ in TAPS], name="trunk")
+
+
+def head(size: int, width: int = WIDTH) -> Any:
+    """From the trunk's features to `heat` [N, M, M, 1] (logits) and `shape` [N, M, M, 4], for `size` pixels."""
+    cells = size // STRIDE
+    inputs = [keras.Input((cells >> level, cells >> level, channels)) for level, (_, channels) in enumerate(TAPS)]
+    merged = _normal(keras.layers.Conv2D(width, 1, use_bias=False)(inputs[2]))
+    for features in (inputs[1], inputs[0]):
+        merged = keras.layers.UpSampling2D(2, interpolation="nearest")(merged)
+        merged = merged + _normal(keras.layers.Conv2D(width, 1, use_bias=False)(features))
+        merged = _separable(keras.layers.ReLU(6.0)(merged), width)
+    bias = keras.initializers.Constant(float(np.log(PRIOR / (1 - PRIOR))))
+    heat = keras.layers.Conv2D(1, 1, bias_initializer=bias, name="heat")(_separable(merged, width))
+    shape = keras.layers.Conv2D(4, 1, name="shape")(_separable(merged, width))
+    return keras.Model(inputs, [heat, shape], name="head")
+
+
+def _normal(value: Any) -> Any:
+    return keras.layers.BatchNormalization(momentum=0.97)(value)
+
+
+def _separable(value: Any, width: int) -> Any:
+    value = keras.layers.DepthwiseConv2D(3, padding="same", use_bias=False)(value)
+    value = keras.layers.ReLU(6.0)(_normal(value))
+    return keras.layers.ReLU(6.0)(_normal(keras.layers.Conv2D(width, 1, use_bias=False)(value)))
+
+
+def loss_of(heat: Any, shape: Any, wanted_heat: Any, wanted_shape: Any, weight: Any) -> Any:
+    """Focal loss of the heat, and the absolute error of the shape where a shoe is; a mean over boxes."""
+    ops = keras.ops
+    logits = ops.squeeze(heat, -1)
+    found = ops.sigmoid(logits)
+    centre = ops.cast(wanted_heat > 0.999, "float32")
+    right = centre * (1 - found) ** 2 * ops.softplus(-logits)
+    wrong = (1 - centre) * (1 - wanted_heat) ** 4 * found**2 * ops.softplus(logits)
+    boxes = ops.maximum(ops.sum(centre), 1.0)
+    apart = ops.sum(ops.abs(shape - wanted_shape), axis=-1) * weight
+    return (ops.sum(right) + ops.sum(wrong)) / boxes + 0.5 * ops.sum(apart) / ops.maximum(ops.sum(weight), 1.0)

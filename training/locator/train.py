@@ -1,0 +1,172 @@
+"""Train the locator: a head on the frozen features of a MobileNetV2, then one int8 graph of both.
+
+An int8 trunk computes the features of a round's pictures once. The head trains on them for some epochs.
+
+Alone: `python -m training.locator.train DATA CACHE BACKBONE RUN OUT.tflite [--rounds N]`. BACKBONE is the folder of a
+backbone, or an int8 .tflite of MobileNetV2 with other weights.
+"""
+
+import argparse
+import json
+import time
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from model.locator import STRIDE
+from model.pictures.crop import Box
+from training.finetune.architectures import build
+from training.finetune.int8_weights import convolutions, pairs
+from training.locator.network import head, loss_of, trunk
+from training.locator.pictures import Scenes, drawn
+from training.locator.targets import Targets, targets_of
+
+SIZE = 256  # side of the input, pixels
+CALIBRATION = 200  # pictures
+WEIGHTS, FACTS = "head.weights.h5", "head.json"
+Pictures = NDArray[np.uint8]  # [N, S, S, 3]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocatorRecipe:
+    """Choices of one training."""
+
+    rounds: int = 8
+    pictures: int = 4000  # drawn anew for each round: 0.6 GB of features
+    epochs: int = 3  # of each round
+    batch: int = 32
+    rate: float = 2e-3
+    weight_decay: float = 1e-3
+    seed: int = 20
+
+
+def load_net(weights: Path) -> Any:
+    """MobileNetV2 with the weights of a backbone's folder or of an int8 .tflite."""
+    if weights.is_dir():
+        return build("mobilenet_v2", weights)
+    net = build("mobilenet_v2", "none")
+    for (conv, norm), folded in zip(pairs(net), convolutions(weights.read_bytes()), strict=True):
+        conv.kernel.assign(folded.kernel)
+        one = np.ones_like(folded.bias)
+        norm.set_weights([one, folded.bias, 0 * one, one - norm.epsilon])
+    return net
+
+
+def to_int8(net: Any, size: int, calibration: Pictures) -> bytes:
+    """A network on pictures [N, S, S, 3], -1 to 1, as .tflite: uint8 in, int8 inside, float32 out."""
+    pixels = keras.Input((size, size, 3), batch_size=1)
+    converter = tf.lite.TFLiteConverter.from_keras_model(keras.Model(pixels, net(pixels)))
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.representative_dataset = lambda: ([each[None].astype(np.float32) / 127.5 - 1] for each in calibration)
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+    converter.inference_input_type = tf.uint8
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Statistics for quantized inputs")
+        return bytes(converter.convert())
+
+
+def features_of(graph: bytes, pictures: Iterator[tuple[Pictures, tuple[Box, ...]]], count: int, size: int) -> Any:
+    """Features of the taps, float16 [N, M, M, channels] each, finest first, and the boxes of `count` pictures."""
+    from ai_edge_litert.interpreter import Interpreter
+
+    net = Interpreter(model_content=graph, num_threads=1)
+    net.allocate_tensors()
+    entry = net.get_input_details()[0]["index"]
+    outputs = sorted(net.get_output_details(), key=lambda each: -int(each["shape"][1]))
+    made = [np.zeros((count, *each["shape"][1:]), np.float16) for each in outputs]
+    boxes = []
+    for number, (pixels, its) in enumerate(pictures):
+        net.set_tensor(entry, pixels[None])
+        net.invoke()
+        for level, each in zip(made, outputs, strict=True):
+            level[number] = net.get_tensor(each["index"])[0]
+        boxes.append(its)
+    return made, boxes
+
+
+class HeadTraining:
+    """A head being trained, round by round; it resumes from the last epoch that it finished."""
+
+    def __init__(self, run: Path, recipe: LocatorRecipe, size: int) -> None:
+        """Start, or resume what `run` holds; the optimiser's moments begin anew."""
+        keras.utils.set_random_seed(recipe.seed)
+        self._run, self._recipe, self._cells = run, recipe, size // STRIDE
+        self.net, self.epochs = head(size), 0
+        steps = recipe.rounds * recipe.epochs * (recipe.pictures // recipe.batch)
+        schedule = keras.optimizers.schedules.CosineDecay(recipe.rate, steps)
+        self._optimizer = keras.optimizers.AdamW(schedule, recipe.weight_decay)
+        self._optimizer.build(self.net.trainable_variables)
+        self._step = tf.function(self._learn, reduce_retracing=True)
+        if (run / FACTS).exists():
+            self.net.load_weights(run / WEIGHTS)
+            self.epochs = int(json.loads((run / FACTS).read_text(encoding="utf-8"))["epochs"])
+            self._optimizer.iterations.assign(self.epochs * (recipe.pictures // recipe.batch))
+
+    def epoch(self, features: Sequence[NDArray[np.float16]], targets: Targets) -> float:
+        """Train on all pictures once, and save; the mean loss."""
+        order = np.random.default_rng((self._recipe.seed, self.epochs)).permutation(len(targets.heat))
+        losses = []
+        for place in range(0, len(order) - self._recipe.batch + 1, self._recipe.batch):
+            rows = np.sort(order[place : place + self._recipe.batch])
+            taps = [tf.constant(each[rows].astype(np.float32)) for each in features]
+            losses.append(float(self._step(taps, *(tf.constant(each[rows]) for each in vars(targets).values()))))
+        self.epochs += 1
+        self.net.save_weights(self._run / WEIGHTS)
+        (self._run / FACTS).write_text(json.dumps({"epochs": self.epochs}), encoding="utf-8")
+        return float(np.mean(losses))
+
+    def _learn(self, taps: Any, *targets: Any) -> Any:
+        variables = self.net.trainable_variables
+        with tf.GradientTape() as tape:
+            loss = loss_of(*self.net(taps, training=True), *targets)
+        self._optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
+        return loss
+
+
+def train_locator(
+    data: Path, cache: Path, weights: Path, run: Path, recipe: LocatorRecipe, *, size: int = SIZE
+) -> bytes:
+    """The int8 graph of a locator on the weights of a backbone; each round draws new pictures."""
+    run.mkdir(parents=True, exist_ok=True)
+    scenes, taps = Scenes(data, cache), trunk(load_net(weights))
+    calibration = np.stack([pixels for pixels, _ in drawn(scenes, CALIBRATION, size, recipe.seed)])
+    graph, training = to_int8(taps, size, calibration), HeadTraining(run, recipe, size)
+    while training.epochs < recipe.rounds * recipe.epochs:
+        number = training.epochs // recipe.epochs
+        pictures = drawn(scenes, recipe.pictures, size, recipe.seed + 1 + number)
+        features, boxes = features_of(graph, pictures, recipe.pictures, size)
+        targets = targets_of(boxes, size // STRIDE)
+        while training.epochs < (number + 1) * recipe.epochs:
+            loss = training.epoch(features, targets)
+            facts = {"round": number + 1, "epoch": training.epochs, "loss": round(loss, 4), "time": round(time.time())}
+            print(json.dumps(facts), flush=True)
+    pixels = keras.Input((size, size, 3))
+    return to_int8(keras.Model(pixels, training.net(taps(pixels))), size, calibration)
+
+
+def main() -> None:
+    """Train a locator."""
+    parser = argparse.ArgumentParser(description="Train a locator on the features of a backbone.")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("cache", type=Path, help="what training.augmentation.field_cache made")
+    parser.add_argument("backbone", type=Path)
+    parser.add_argument("run", type=Path, help="checkpoint; an interrupted run resumes here")
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--rounds", type=int, default=LocatorRecipe().rounds)
+    parser.add_argument("--pictures", type=int, default=LocatorRecipe().pictures)
+    parser.add_argument("--size", type=int, default=SIZE)
+    options = parser.parse_args()
+    recipe = LocatorRecipe(rounds=options.rounds, pictures=options.pictures)
+    made = train_locator(options.data, options.cache, options.backbone, options.run, recipe, size=options.size)
+    options.out.write_bytes(made)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""Index of the wide catalogue: which models a shoe resembles, among many that no head was taught.
+
+Exact search: one int8 embedding a picture, cosine similarity, the best picture of each name. 2,000 pictures take 1 ms.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.errors import VersionError
+
+FILE = "catalogue.npz"
+SUGGESTIONS = 5
+
+_BRANDS = {"adidas": "adidas", "nike": "Nike", "vans": "Vans", "converse": "Converse", "yeezy": "Yeezy"}
+# Words of product names that are all capitals.
+_CAPITALS = frozenset({
+    "ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii", "fg", "ag", "tf", "ic", "sg", "mg", "df",
+    "sb", "nmd", "zx", "rn", "pg", "lj", "hj", "tj", "md", "pv", "xc", "td", "cb", "bw", "br", "jdi", "nba", "nfl",
+    "sfb", "cf",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """A model that a photo resembles."""
+
+    slug: str
+    name: str
+    similarity: float  # cosine, -1 to 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueIndex:
+    """Embeddings of catalogue pictures with their models' slugs, one entry a picture."""
+
+    values: NDArray[np.int8]  # [pictures, embedding size], as the backbone quantises
+    slugs: tuple[str, ...]
+    zero_point: int
+
+    def search(self, views: NDArray[np.int8], count: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
+        """The models most like a shoe, whose views have the embeddings [views, embedding size], most alike first."""
+        alike = (self._units(self.values) @ self._units(views).T).mean(axis=1)  # [pictures]
+        best: dict[str, float] = {}
+        for row in np.argsort(-alike, kind="stable").tolist():
+            best.setdefault(self.slugs[row], float(alike[row]))
+            if len(best) == count:
+                break
+        return tuple(Suggestion(slug=slug, name=title(slug), similarity=value) for slug, value in best.items())
+
+    def _units(self, values: NDArray[np.int8]) -> NDArray[np.float32]:
+        real = values.astype(np.float32) - self.zero_point
+        return np.asarray(real / np.maximum(np.linalg.norm(real, axis=1, keepdims=True), 1e-6), np.float32)
+
+    def write(self, path: Path) -> None:
+        """Save as .npz, slugs and int8 embeddings."""
+        names = sorted(set(self.slugs))
+        rows = np.array([names.index(slug) for slug in self.slugs], dtype=np.uint16)
+        facts = json.dumps({"slugs": names, "zero_point": self.zero_point})
+        with path.open("wb") as file:
+            np.savez_compressed(file, values=self.values, rows=rows, facts=np.array(facts))
+
+    @classmethod
+    def read(cls, path: Path) -> "CatalogueIndex":
+        """Load what `write` saved; raises VersionError."""
+        try:
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as kept:
+                facts, rows, values = json.loads(str(kept["facts"])), kept["rows"], kept["values"]
+            slugs = tuple(facts["slugs"][row] for row in rows.tolist())
+            return cls(values=np.asarray(values, np.int8), slugs=slugs, zero_point=int(facts["zero_point"]))
+        except (OSError, ValueError, LookupError, zipfile.BadZipFile) as error:
+            raise VersionError(f"The catalogue index {path} cannot be read ({error}): restore it.") from error
+
+
+def title(slug: str) -> str:
+    """A model's name as people write it, from its slug: `nike-air-zoom-pegasus-34` is Nike Air Zoom Pegasus 34."""
+    return " ".join(_written(word) for word in slug.split("-"))
+
+
+def _written(word: str) -> str:
+    return word.upper() if word in _CAPITALS else _BRANDS.get(word, word.capitalize())
+
+
+def merged(one: Sequence[Suggestion], other: Sequence[Suggestion], count: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
+    """Suggestions of two indexes, or of two shoes, each model once, most alike first."""
+    best: dict[str, Suggestion] = {}
+    for each in sorted((*one, *other), key=lambda each: -each.similarity):
+        best.setdefault(each.slug, each)
+    return tuple(best.values())[:count]

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from model.errors import VersionError
 from model.manifest import Rejection
 from model.prediction import Verdict
+from model.rejection.outlier_exposure import outlier_scores
 
 FILE = "rejection.npz"
 
@@ -130,6 +131,11 @@ def _gated_mahalanobis(probabilities: Floats, embedding: NDArray[np.int8], array
     return Scores(_relative_distance(probabilities, embedding, arrays), log_odds)
 
 
+def _outlier_exposure(probabilities: Floats, embedding: NDArray[np.int8], arrays: Arrays) -> Scores:
+    """Log-odds against other shoes and other objects; see `model.rejection.outlier_exposure`."""
+    return Scores(*outlier_scores(embedding, arrays))
+
+
 Detector = Callable[[Floats, NDArray[np.int8], Arrays], Scores]
 
 DETECTORS: Mapping[str, Detector] = {
@@ -141,6 +147,7 @@ DETECTORS: Mapping[str, Detector] = {
     "gated_prototypes": _gated_prototypes,
     "mahalanobis": _mahalanobis,
     "gated_mahalanobis": _gated_mahalanobis,
+    "outlier_exposure": _outlier_exposure,
 }
 
 

@@ -22,9 +22,11 @@ ARRAYS = {
     "new": np.array([], np.intp),
     "least": np.array([], np.float32),
     "edge": np.float32(-7),
+    "outlier_weights": np.random.default_rng(2).normal(0, 0.02, (1280, 52)).astype(np.float32),
+    "outlier_bias": np.zeros(52, np.float32),
 }
 BY_PLACE = "gated_mahalanobis"
-WHATEVER_IS_SURE = {BY_PLACE, "mahalanobis"}  # only where the photo is counts
+WHATEVER_IS_SURE = {BY_PLACE, "mahalanobis", "outlier_exposure"}  # only where the photo is counts
 
 
 def spread(best: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:

@@ -1,0 +1,46 @@
+"""Outlier exposure: how surely a known model, by a classifier that was also taught other shoes and other objects.
+
+Hendrycks et al. 2018, arXiv:1812.04606, with the outliers as two classes of their own beside the known models.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+OUTLIERS = 2  # classes at the end: another shoe, no shoe
+
+
+def outlier_scores(
+    embedding: NDArray[np.int8], arrays: Mapping[str, NDArray[Any]]
+) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+    """The log-odds of a known model, and of any shoe, of embeddings [..., E]; both [...].
+
+    Known: the likeliest known model's log-probability less that of both outlier classes. A shoe: all shoes' less that
+    of no shoe. Arrays: `outlier_weights` float [E, C + 2] and `outlier_bias` float [C + 2], on the int8 values.
+    """
+    logits = (
+        np.einsum("...e,ec->...c", embedding.astype(np.float32), arrays["outlier_weights"]) + arrays["outlier_bias"]
+    )
+    known, outliers = logits[..., :-OUTLIERS], logits[..., -OUTLIERS:]
+    return known.max(axis=-1) - _log_sum(outliers), _log_sum(logits[..., :-1]) - outliers[..., -1]
+
+
+def with_box(known: float, sneaker: float, box: float, arrays: Mapping[str, NDArray[Any]]) -> tuple[float, float]:
+    """Both scores, less what the locator's doubt takes; `box` is the score of its surest box, 0 without one.
+
+    Arrays: `box_enough` float [], a score that takes nothing, and `box_weight` float [], log-odds for each 1 below it.
+    A version without these takes nothing.
+    """
+    if "box_weight" not in arrays:
+        return known, sneaker
+    enough = float(arrays["box_enough"])
+    taken = float(arrays["box_weight"]) * max(0.0, enough - box)
+    return known - taken, np.inf if box >= enough else sneaker - taken
+
+
+def _log_sum(logits: NDArray[np.floating]) -> NDArray[np.floating]:
+    """The logarithm of the sum of exponentials over the last axis."""
+    highest = logits.max(axis=-1, keepdims=True)
+    return np.asarray(highest[..., 0] + np.log(np.exp(logits - highest).sum(axis=-1)))

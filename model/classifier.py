@@ -6,20 +6,50 @@ As many photos are classified at a time as there are workers.
 import os
 import queue
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.catalogue.index import FILE as CATALOGUE_FILE
+from model.catalogue.index import CatalogueIndex, Suggestion
 from model.errors import VersionError
 from model.interpreter import Interpreter
+from model.locator import FILE as LOCATOR_FILE
+from model.locator import Located, Locator
 from model.manifest import MODEL_FILE, Manifest
 from model.pictures import picture
-from model.prediction import Output, Prediction, Ranked, average
+from model.pictures.crop import crop_square
+from model.prediction import Output, Prediction, Ranked, Verdict, average
 from model.rejection import rejection
+from model.rejection.outlier_exposure import with_box
+
+SURE_MARGIN = 2.0  # log-odds over the threshold at which the first view is enough
+MOST_CROPS = 2  # further boxes cost an inference each, and seldom show another model
+LOCATED_SIDE = 320  # pixels of the photo's shorter side: a shoe of half that still fills the classifier's input
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Networks:
+    """What one photo at a time needs."""
+
+    interpreter: Interpreter
+    locator: Locator | None  # None where the version has no such file
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Outputs:
+    """What the networks give for one photo."""
+
+    embedding: NDArray[np.int8]  # of the whole photo
+    mean: Output  # over all views
+    shoes: NDArray[np.int8]  # embeddings of the crops, or of the whole photo without any, [views, embedding size]
+    boxes: tuple[Located, ...] = ()
+    located: bool = False  # whether the locator ran
 
 
 class Classifier:
@@ -28,13 +58,21 @@ class Classifier:
     An interpreter is taken before a photo is decoded: `workers` bounds the memory that pictures can take, too.
     """
 
-    def __init__(self, manifest: Manifest, interpreters: list[Interpreter], arrays: rejection.Arrays) -> None:
-        """Assemble loaded parts; use `load` instead."""
+    def __init__(
+        self,
+        manifest: Manifest,
+        interpreters: list[Interpreter],
+        arrays: rejection.Arrays,
+        locators: Sequence[Locator | None] = (),
+        index: CatalogueIndex | None = None,
+    ) -> None:
+        """Assemble loaded parts; use `load` instead. There are as many locators as interpreters, or none."""
         self.manifest = manifest
         self.arrays = arrays
-        self._free: queue.SimpleQueue[Interpreter] = queue.SimpleQueue()
-        for interpreter in interpreters:
-            self._free.put(interpreter)
+        self._index = index
+        self._free: queue.SimpleQueue[_Networks] = queue.SimpleQueue()
+        for interpreter, locator in zip(interpreters, locators or [None] * len(interpreters), strict=True):
+            self._free.put(_Networks(interpreter=interpreter, locator=locator))
         self._executor = ThreadPoolExecutor(len(interpreters), thread_name_prefix=f"classifier-{manifest.id}")
 
     @classmethod
@@ -50,35 +88,82 @@ class Classifier:
         arrays = rejection.read_arrays(folder, manifest.files)
         for interpreter in interpreters:
             self_check(interpreter, manifest, arrays)
-        return cls(manifest, interpreters, arrays)
+        found = LOCATOR_FILE in manifest.files
+        locators = [Locator.load(folder / LOCATOR_FILE) for _ in interpreters] if found else []
+        index = CatalogueIndex.read(folder / CATALOGUE_FILE) if CATALOGUE_FILE in manifest.files else None
+        return cls(manifest, interpreters, arrays, locators, index)
 
     def classify(self, data: bytes) -> Prediction:
         """Classify a photo file's bytes; waits for a worker; raises PictureError."""
-        with self._interpreter() as interpreter:
+        with self._networks() as networks:
             start = time.perf_counter()
-            embedding, (probabilities, mean_embedding) = self._predict(interpreter, data)
-            scores = rejection.score(self.manifest.rejection.rule, probabilities, mean_embedding, self.arrays)
+            outputs = self._predict(networks, data)
+            probabilities, mean_embedding = outputs.mean
+            verdict = rejection.verdict(self.manifest.rejection, self._located_scores(outputs))
+            suggestions = self._suggestions(verdict, outputs)
             elapsed = time.perf_counter() - start
         order = np.argsort(-probabilities, kind="stable").tolist()
         labels, shares = self.manifest.labels, probabilities.tolist()
         return Prediction(
             ranked=tuple(Ranked(slug=labels[i], probability=shares[i]) for i in order),
-            verdict=rejection.verdict(self.manifest.rejection, scores),
+            verdict=verdict,
             version=self.manifest.id,
             milliseconds=elapsed * 1000,
-            embedding=embedding,
+            embedding=outputs.embedding,
             mean_embedding=mean_embedding,
+            boxes=outputs.boxes,
+            suggestions=suggestions,
         )
 
-    def _predict(self, interpreter: Interpreter, data: bytes) -> tuple[NDArray[np.int8], Output]:
-        """The first view's embedding, and the output: averaged over views where unsure."""
+    def _predict(self, networks: _Networks, data: bytes) -> _Outputs:
+        """The whole photo; where that is unsure, its shoes too, or the manifest's views where none is located."""
         size, resize, augmentation = self.manifest.input_size, self.manifest.resize, self.manifest.second_look
-        first = _run(interpreter, picture.read(data, size, resize))
-        if augmentation is None or first[0].max() >= augmentation.below:
-            return first[1], first
-        more = (_run(interpreter, pixels) for pixels in picture.read_views(data, size, augmentation.views))
-        probabilities, embeddings = zip(first, *more, strict=True)
-        return first[1], average(np.stack(probabilities), np.stack(embeddings))
+        first = _run(networks.interpreter, picture.read(data, size, resize))
+        if augmentation is None or self._is_sure(first, augmentation.below):
+            return _Outputs(embedding=first[1], mean=first, shoes=first[1][np.newaxis])
+        boxes, crops = self._crops(networks.locator, data)
+        views = crops or picture.read_views(data, size, augmentation.views)
+        probabilities, embeddings = zip(first, *(_run(networks.interpreter, each) for each in views), strict=True)
+        return _Outputs(
+            embedding=first[1],
+            mean=average(np.stack(probabilities), np.stack(embeddings)),
+            shoes=np.stack(embeddings[1:] if crops else embeddings[:1]),
+            boxes=boxes,
+            located=networks.locator is not None,
+        )
+
+    def _crops(self, locator: Locator | None, data: bytes) -> tuple[tuple[Located, ...], list[NDArray[np.uint8]]]:
+        """The shoes in a photo, and the squares around the surest of them."""
+        if locator is None:
+            return (), []
+        image = picture.open_upright(data, LOCATED_SIDE)
+        boxes = locator.locate(image)
+        return boxes, [crop_square(image, each.box, self.manifest.input_size) for each in boxes[:MOST_CROPS]]
+
+    def _is_sure(self, output: Output, below: float) -> bool:
+        """Whether one view is enough: by its probability, and with outlier exposure by a margin over the threshold."""
+        if output[0].max() < below:
+            return False
+        limits = self.manifest.rejection
+        return limits.rule != "outlier_exposure" or bool(
+            self._scores(output).known >= limits.unknown_below + SURE_MARGIN
+        )
+
+    def _scores(self, output: Output) -> rejection.Scores:
+        return rejection.score(self.manifest.rejection.rule, *output, self.arrays)
+
+    def _suggestions(self, verdict: Verdict, outputs: _Outputs) -> tuple[Suggestion, ...]:
+        """Models of the wide catalogue, where the shoe is none that is known."""
+        return self._index.search(outputs.shoes) if self._index and verdict == "unknown" else ()
+
+    def _located_scores(self, outputs: _Outputs) -> rejection.Scores:
+        """The scores, less what the locator's doubt takes where it ran."""
+        scores = self._scores(outputs.mean)
+        if not outputs.located:
+            return scores
+        surest = outputs.boxes[0].score if outputs.boxes else 0.0
+        known, sneaker = with_box(float(scores.known), float(scores.sneaker), surest, self.arrays)
+        return rejection.Scores(np.asarray(known), np.asarray(sneaker))
 
     def submit(self, data: bytes) -> Future[Prediction]:
         """Classify in one of the classifier's own threads; raises RuntimeError after `close`."""
@@ -89,12 +174,12 @@ class Classifier:
         self._executor.shutdown(wait=True)
 
     @contextmanager
-    def _interpreter(self) -> Iterator[Interpreter]:
-        interpreter = self._free.get()
+    def _networks(self) -> Iterator[_Networks]:
+        networks = self._free.get()
         try:
-            yield interpreter
+            yield networks
         finally:
-            self._free.put(interpreter)
+            self._free.put(networks)
 
 
 def _run(interpreter: Interpreter, pixels: NDArray[np.uint8]) -> Output:

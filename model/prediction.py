@@ -6,6 +6,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from model.catalogue.index import Suggestion
+from model.locator import Located
+
 Verdict = Literal["sneaker", "unknown", "no_sneaker"]
 """A known sneaker model; a sneaker that is none of the known models; no sneaker at all."""
 
@@ -32,6 +35,8 @@ class Prediction:
     embedding: NDArray[np.int8] = field(repr=False, compare=False)
     # [1280], the mean over the views of test-time augmentation
     mean_embedding: NDArray[np.int8] | None = field(default=None, repr=False, compare=False)
+    boxes: tuple[Located, ...] = ()  # located shoes, surest first; none where the locator did not run
+    suggestions: tuple[Suggestion, ...] = ()  # of the wide catalogue, most alike first; only of an unknown model
 
     def __post_init__(self) -> None:
         """Raise ValueError for a ranking that is empty or out of order."""

@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ class Parts:
     temperature: float
     rejection: Rejection
     arrays: Mapping[str, NDArray[Any]]  # of the rejection rule, and for imprinting; may be empty
+    more: Mapping[str, bytes] = field(default_factory=dict)  # other files by name: locator, catalogue index
 
 
 @contextmanager
@@ -54,6 +55,8 @@ def write_draft(folder: Path, parts: Parts, backbone: BackboneManifest) -> Manif
     (folder / MODEL_FILE).write_bytes(parts.model)
     if parts.arrays:
         np.savez_compressed(folder / rejection.FILE, allow_pickle=False, **_halved(parts.arrays))
+    for name, content in parts.more.items():
+        (folder / name).write_bytes(content)
     manifest = _manifest(folder, parts, backbone)
     manifest.write(folder)
     return manifest
@@ -61,7 +64,7 @@ def write_draft(folder: Path, parts: Parts, backbone: BackboneManifest) -> Manif
 
 def _halved(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     """Store prototypes and axes in half precision: half the file."""
-    halved = ("prototypes", "axes")
+    halved = ("prototypes", "axes", "outlier_weights")
     return {name: array.astype(np.float16) if name in halved else array for name, array in arrays.items()}
 
 

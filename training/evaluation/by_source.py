@@ -1,0 +1,123 @@
+"""Figures by source: known models, unknown models and other objects, each source on its own, with intervals.
+
+Alone: `python -m training.evaluation.by_source DATA PARTS.json VERSION [--json]`.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.classifier import Classifier
+from model.rejection import rejection
+from training.dataset.field_sources import FieldPhoto, Kind, read_parts
+from training.dataset.photos import Photo
+from training.evaluation.evaluate import THREADS, predict_photos
+from training.evaluation.metrics import Proportion, proportion
+
+UNKNOWN, NO_SNEAKER = -1, -2  # what is said in place of a label
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What a classifier says of photos, one entry a photo."""
+
+    labels: tuple[str, ...]  # the models that it knows
+    shares: NDArray[np.float32]  # [photos, labels], their probabilities
+    said: NDArray[np.intp]  # [photos], position of the label that is said, UNKNOWN or NO_SNEAKER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """The figures of one source; those that do not apply are None."""
+
+    source: str
+    kind: Kind
+    photos: int
+    top1: Proportion | None = None
+    top3: Proportion | None = None
+    named_right: Proportion | None = None
+    named: Proportion | None = None  # of photos without a known model: a wrong name
+    no_sneaker: Proportion | None = None
+
+
+def figures(answers: Answers, photos: Sequence[FieldPhoto]) -> list[Row]:
+    """One row for each source and kind; a known model that the classifier does not know is another shoe to it."""
+    asked: dict[tuple[Kind, str], list[int]] = {}
+    for place, photo in enumerate(photos):
+        if photo.kind != "ambiguous":
+            kind = "other_shoe" if photo.kind == "known" and photo.name not in answers.labels else photo.kind
+            asked.setdefault((kind, _heading(photo)), []).append(place)
+    return [_row(answers, photos, np.array(places), *key) for key, places in sorted(asked.items())]
+
+
+def _heading(photo: FieldPhoto) -> str:
+    """The source, and for known models of another folder than the source's name which models."""
+    return f"{photo.source}, new models" if photo.kind == "known" and photo.folder == "new_models" else photo.source
+
+
+def _row(answers: Answers, photos: Sequence[FieldPhoto], places: NDArray[np.intp], kind: Kind, source: str) -> Row:
+    said = answers.said[places]
+    none = proportion(said == NO_SNEAKER)
+    if kind != "known":
+        return Row(source=source, kind=kind, photos=len(places), named=proportion(said >= 0), no_sneaker=none)
+    truth = np.array([answers.labels.index(photos[place].name) for place in places])
+    hits = np.argsort(-answers.shares[places], axis=1) == truth[:, None]
+    return Row(
+        source=source, kind=kind, photos=len(places), top1=proportion(hits[:, 0]),
+        top3=proportion(hits[:, :3].any(axis=1)), named_right=proportion(said == truth), no_sneaker=none,
+    )  # fmt: skip
+
+
+def answers_of_version(version: Path, data: Path, photos: Sequence[FieldPhoto]) -> tuple[Answers, list[FieldPhoto]]:
+    """What a finished version says, as the bot asks it, and the photos that it can read; raises VersionError."""
+    listed = {each.path: Photo(path=data / each.path, slug=each.name, sha256=each.sha256) for each in photos}
+    classifier = Classifier.load(version, workers=THREADS)
+    try:
+        made = predict_photos(classifier, list(listed.values()))
+    finally:
+        classifier.close()
+    scores = rejection.score(classifier.manifest.rejection.rule, made.probabilities, made.embeddings, classifier.arrays)
+    verdicts = rejection.verdicts(classifier.manifest.rejection, scores)
+    said = np.where(verdicts == "unknown", UNKNOWN, np.where(verdicts == "no_sneaker", NO_SNEAKER, 0))
+    said = np.where(verdicts == "sneaker", made.probabilities.argmax(axis=1), said)
+    read = {photo.path for photo in made.photos}
+    left = [each for each in photos if data / each.path in read]
+    return Answers(labels=made.labels, shares=made.probabilities, said=said), left
+
+
+def table(rows: Sequence[Row]) -> str:
+    """A Markdown table."""
+    lines = [
+        "| source | kind | photos | top-1 | top-3 | named right | wrong name | no sneaker |",
+        "|---|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for row in rows:
+        cells = [_percent(each) for each in (row.top1, row.top3, row.named_right, row.named, row.no_sneaker)]
+        lines.append(f"| {row.source} | {row.kind} | {row.photos} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _percent(found: Proportion | None) -> str:
+    return "–" if found is None else f"{100 * found.value:.1f} ({100 * found.low:.0f}–{100 * found.high:.0f})"
+
+
+def main() -> None:
+    """Print the figures of a finished version on the photos that test."""
+    parser = argparse.ArgumentParser(description="Figures by source of a version on the field data set.")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("parts", type=Path, help="what training.dataset.field_sources wrote")
+    parser.add_argument("version", type=Path)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    photos = [photo for photo in read_parts(options.parts) if photo.part == "test"]
+    rows = figures(*answers_of_version(options.version, options.data, photos))
+    print(json.dumps([asdict(row) for row in rows]) if options.json else table(rows))
+
+
+if __name__ == "__main__":
+    main()

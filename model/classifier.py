@@ -66,7 +66,10 @@ class Classifier:
         locators: Sequence[Locator | None] = (),
         index: CatalogueIndex | None = None,
     ) -> None:
-        """Assemble loaded parts; use `load` instead. There are as many locators as interpreters, or none."""
+        """Assemble loaded parts; use `load` instead.
+
+        There are as many locators as interpreters, or none.
+        """
         self.manifest = manifest
         self.arrays = arrays
         self._index = index
@@ -116,7 +119,7 @@ class Classifier:
         )
 
     def _predict(self, networks: _Networks, data: bytes) -> _Outputs:
-        """The whole photo; where that is unsure, its shoes too, or the manifest's views where none is located."""
+        """Classify the whole photo; if unsure, its shoes or views too."""
         size, resize, augmentation = self.manifest.input_size, self.manifest.resize, self.manifest.second_look
         first = _run(networks.interpreter, picture.read(data, size, resize))
         if augmentation is None or self._is_sure(first, augmentation.below):
@@ -133,7 +136,7 @@ class Classifier:
         )
 
     def _crops(self, locator: Locator | None, data: bytes) -> tuple[tuple[Located, ...], list[NDArray[np.uint8]]]:
-        """The shoes in a photo, and the squares around the surest of them."""
+        """The boxes of shoes, and crops of the best ones."""
         if locator is None:
             return (), []
         image = picture.open_upright(data, LOCATED_SIDE)
@@ -141,7 +144,10 @@ class Classifier:
         return boxes, [crop_square(image, each.box, self.manifest.input_size) for each in boxes[:MOST_CROPS]]
 
     def _is_sure(self, output: Output, below: float) -> bool:
-        """Whether one view is enough: by its probability, and with outlier exposure by a margin over the threshold."""
+        """Whether one view is enough.
+
+        The probability decides, and with outlier exposure a margin over the threshold.
+        """
         if output[0].max() < below:
             return False
         limits = self.manifest.rejection
@@ -153,7 +159,7 @@ class Classifier:
         return rejection.score(self.manifest.rejection.rule, *output, self.arrays)
 
     def _suggestions(self, verdict: Verdict, outputs: _Outputs) -> tuple[Suggestion, ...]:
-        """Models of the wide catalogue, where the shoe is none that is known."""
+        """Models of the wide catalogue for an unknown shoe."""
         return self._index.search(outputs.shoes) if self._index and verdict == "unknown" else ()
 
     def _located_scores(self, outputs: _Outputs) -> rejection.Scores:

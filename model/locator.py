@@ -1,4 +1,4 @@
-"""Locator: boxes and scores of the shoes in a photo, by a small detection network (CenterNet, arXiv:1904.07850).
+"""Locator: boxes of shoes by a small detector (CenterNet, arXiv:1904.07850).
 
 The graph takes uint8 RGB [1, S, S, 3]. It gives two float32 maps at a stride of 8 pixels: `heat` [1, M, M, 1], logits
 that a shoe's centre lies in a cell, and `shape` [1, M, M, 4], the centre's place in its cell (x and y, 0 to 1) and the
@@ -37,7 +37,7 @@ class Located:
 
 
 class Locator:
-    """The detection network, ready to run; not thread-safe: give each thread its own."""
+    """The detector; not thread-safe, one for each thread."""
 
     def __init__(self, graph: bytes, threads: int = 1) -> None:
         """Prepare a .tflite; raises VersionError where it is no locator."""
@@ -68,7 +68,7 @@ class Locator:
         return decode(*self.maps(fit(image, self.input_size, "squash")), least=least)
 
     def maps(self, pixels: NDArray[np.uint8]) -> tuple[Floats, Floats]:
-        """`heat` [M, M] and `shape` [M, M, 4] of pixels [S, S, 3], 0 to 255."""
+        """Maps `heat` and `shape` of pixels [S, S, 3]."""
         self._net.set_tensor(self._input, pixels[np.newaxis])
         self._net.invoke()
         return self._net.get_tensor(self._heat)[0, ..., 0], self._net.get_tensor(self._shape)[0]
@@ -77,7 +77,10 @@ class Locator:
 def decode(
     heat: Floats, shape: Floats, *, least: float = LEAST_SCORE, most: int = MOST_BOXES, overlap: float = OVERLAP
 ) -> tuple[Located, ...]:
-    """Boxes from `heat` [M, M] and `shape` [M, M, 4]: local maxima, surest first, overlapping ones once."""
+    """Boxes from `heat` [M, M] and `shape` [M, M, 4].
+
+    Boxes are local maxima, best first. Overlapping boxes count once.
+    """
     cells = len(heat)
     logit = float(np.log(least / (1 - least)))
     rows, columns = np.nonzero((heat >= logit) & (heat == _highest_near(heat)))
@@ -103,7 +106,7 @@ def iou(one: Sequence[float], other: Sequence[float]) -> float:
 
 
 def _highest_near(heat: Floats) -> Floats:
-    """The highest value in the 3 by 3 cells around each cell, [M, M]."""
+    """The maximum of each 3 by 3 neighbourhood, [M, M]."""
     padded = np.pad(heat, 1, constant_values=-np.inf)
     windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3))
     return np.asarray(windows.max(axis=(2, 3)), np.float32)

@@ -1,4 +1,4 @@
-"""Index of the wide catalogue: which models a shoe resembles, among many that no head was taught.
+"""Index of the wide catalogue: suggests models for an unknown shoe.
 
 Exact search: one int8 embedding a picture, cosine similarity, the best picture of each name. 2,000 pictures take 1 ms.
 """
@@ -45,7 +45,10 @@ class CatalogueIndex:
     zero_point: int
 
     def search(self, views: NDArray[np.int8], count: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
-        """The models most like a shoe, whose views have the embeddings [views, embedding size], most alike first."""
+        """The models most similar to a shoe, best first.
+
+        `views` are the shoe's embeddings [views, embedding size].
+        """
         alike = (self._units(self.values) @ self._units(views).T).mean(axis=1)  # [pictures]
         best: dict[str, float] = {}
         for row in np.argsort(-alike, kind="stable").tolist():
@@ -79,7 +82,10 @@ class CatalogueIndex:
 
 
 def title(slug: str) -> str:
-    """A model's name as people write it, from its slug: `nike-air-zoom-pegasus-34` is Nike Air Zoom Pegasus 34."""
+    """A model's name from its slug.
+
+    `nike-air-zoom-pegasus-34` becomes Nike Air Zoom Pegasus 34.
+    """
     return " ".join(_written(word) for word in slug.split("-"))
 
 
@@ -88,7 +94,7 @@ def _written(word: str) -> str:
 
 
 def merged(one: Sequence[Suggestion], other: Sequence[Suggestion], count: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
-    """Suggestions of two indexes, or of two shoes, each model once, most alike first."""
+    """Merge suggestions; each model once, most similar first."""
     best: dict[str, Suggestion] = {}
     for each in sorted((*one, *other), key=lambda each: -each.similarity):
         best.setdefault(each.slug, each)

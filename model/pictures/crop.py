@@ -10,7 +10,10 @@ _LEAST = 8.0  # pixels of the photo: no crop is smaller
 
 
 def crop_square(image: Image.Image, box: Box, size: int, grow: float = GROW) -> NDArray[np.uint8]:
-    """A square [size, size, 3] around a box of an RGB photo; where it cannot stay inside, edges are repeated."""
+    """A square [size, size, 3] around a box of an RGB photo.
+
+    Edges are repeated where the square does not fit inside.
+    """
     width, height = image.size
     x0, y0, x1, y1 = box
     side = grow * max((x1 - x0) * width, (y1 - y0) * height, _LEAST)
@@ -24,7 +27,7 @@ def crop_square(image: Image.Image, box: Box, size: int, grow: float = GROW) -> 
 
 
 def _inside(start: float, side: float, length: int) -> float:
-    """Move a crop inside the photo, or centre it where it is the longer one."""
+    """Move a crop inside the photo, or centre a longer one."""
     return (length - side) / 2 if side >= length else min(max(start, 0.0), length - side)
 
 

@@ -1,4 +1,4 @@
-"""Outlier exposure: how surely a known model, by a classifier that was also taught other shoes and other objects.
+"""Outlier exposure: scores of a head that knows outlier classes.
 
 Hendrycks et al. 2018, arXiv:1812.04606, with the outliers as two classes of their own beside the known models.
 """
@@ -15,7 +15,7 @@ OUTLIERS = 2  # classes at the end: another shoe, no shoe
 def outlier_scores(
     embedding: NDArray[np.int8], arrays: Mapping[str, NDArray[Any]]
 ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
-    """The log-odds of a known model, and of any shoe, of embeddings [..., E]; both [...].
+    """Log-odds of a known model and of any shoe, [...].
 
     Known: the likeliest known model's log-probability less that of both outlier classes. A shoe: all shoes' less that
     of no shoe. Arrays: `outlier_weights` float [E, C + 2] and `outlier_bias` float [C + 2], on the int8 values.
@@ -28,7 +28,9 @@ def outlier_scores(
 
 
 def with_box(known: float, sneaker: float, box: float, arrays: Mapping[str, NDArray[Any]]) -> tuple[float, float]:
-    """Both scores, less what the locator's doubt takes; `box` is the score of its surest box, 0 without one.
+    """Lower both scores where the locator finds no certain box.
+
+    `box` is the score of the best box, 0 without one.
 
     Arrays: `box_enough` float [], a score that takes nothing, and `box_weight` float [], log-odds for each 1 below it.
     A version without these takes nothing.

@@ -1,4 +1,4 @@
-"""Decode the field data set once: photos that train, with boxes, layers and backdrops.
+"""Decode the training photos of the field data set once.
 
 Alone: `python -m training.augmentation.field_cache DATA PARTS.json BOXES.json CACHE`.
 """

@@ -1,4 +1,4 @@
-"""Batches of the field data set: crops around the shoe's box, recoloured, seen as a phone sees them.
+"""Data loader of the field data set: crops, recoloured, by phone.
 
 A batch has a fixed share of known models, other shoes and pictures without a shoe. Helper processes make the batches
 ahead of time; each follows from the seed and its step.
@@ -61,7 +61,7 @@ class Classes:
 
 
 def prepare(data: Path, photos: Sequence[FieldPhoto], boxes: Boxes, folder: Path, *, floors: int = FLOORS) -> None:
-    """Decode photos that train into `folder`, with boxes and backdrops, unless it has them; raises PictureError."""
+    """Decode training photos into `folder`; raises PictureError."""
     folder.mkdir(parents=True, exist_ok=True)
     slugs = sorted({photo.name for photo in photos})
     build_photo_cache(
@@ -82,7 +82,7 @@ def facts_in(folder: Path) -> tuple[list[FieldPhoto], list[list[tuple[Box, float
 def crop_region(
     shape: tuple[int, int], boxes: Sequence[tuple[Box, float]], recipe: FieldRecipe, chance: np.random.Generator
 ) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom, in pixels of a photo of height and width `shape`, around one of its boxes."""
+    """Left, top, right, bottom in pixels around one of the boxes."""
     height, width = shape
     likely = [box for box, score in boxes if score >= 0.4] or [box for box, _ in boxes[:1]]
     if not likely or chance.random() < recipe.whole:
@@ -141,7 +141,7 @@ class _Views:
         return augment(crop, self.gallery.photo(int(chance.integers(len(self.gallery)))), size, recipe.views, chance)
 
     def targets(self, row: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """What the two heads should say of a photo, [K + 2] and [M]."""
+        """Targets of both heads: [K + 2] and [M]."""
         photo, classes = self.photos[row], self.classes
         known, names = np.zeros(len(classes.known) + 2, np.float32), np.zeros(len(classes.names), np.float32)
         if photo.name in classes.names:
@@ -168,7 +168,10 @@ def batch(views: _Views, step: int) -> Batch:
 
 
 def _mixed(made: Batch, recipe: FieldRecipe, chance: np.random.Generator) -> Batch:
-    """MixUp (Zhang et al. 2017) or CutMix (Yun et al. 2019) of each picture with its mirror place in the batch."""
+    """MixUp or CutMix of each picture with its mirror place.
+
+    Zhang et al. 2017 and Yun et al. 2019.
+    """
     draw, pictures = chance.random(), made.pictures
     if draw >= recipe.mixup + recipe.cutmix:
         return made
@@ -187,7 +190,7 @@ def _mixed(made: Batch, recipe: FieldRecipe, chance: np.random.Generator) -> Bat
 
 
 class FieldLoader:
-    """A pool of processes that make the batches; use it in a `with` statement."""
+    """A pool of processes that make batches; use with `with`."""
 
     def __init__(self, folder: Path, recipe: FieldRecipe, *, workers: int = 1) -> None:
         context = multiprocessing.get_context("spawn")  # forking a process that runs a numeric library may hang
@@ -218,7 +221,7 @@ _views: _Views
 
 
 def _prepare(folder: Path, recipe: FieldRecipe, _: int) -> None:
-    """In a helper process: open the cache once, and end with the parent, even when that is killed."""
+    """Open the cache in a helper process that ends with its parent."""
     global _views
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _views = _Views(folder, recipe)

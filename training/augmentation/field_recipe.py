@@ -1,4 +1,4 @@
-"""Recipe of a field fine-tuning: every choice in one place, saved in the checkpoint."""
+"""Recipe of a field fine-tuning; the checkpoint saves it."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any

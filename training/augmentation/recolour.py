@@ -1,4 +1,4 @@
-"""Recolour: another colourway of the same shoe, by hue, channels, tint, inverted lightness or greyscale."""
+"""Recolour a shoe: hue, channels, tint, inverted lightness or greyscale."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _BACK = np.linalg.inv(_YIQ).astype(np.float32)
 
 @dataclass(frozen=True, kw_only=True)
 class Recolouring:
-    """How often each kind of recolouring is drawn; what is left to 1 keeps the colours."""
+    """Probabilities of each recolouring; the rest keeps the colours."""
 
     hue: float = 0.30
     channels: float = 0.12
@@ -63,7 +63,7 @@ def _grey(chance: np.random.Generator) -> Matrix:
 
 
 def _tint(chance: np.random.Generator) -> Matrix:
-    """Part of the way to grey, then another gain a channel: a monochrome shoe."""
+    """Mix with grey, then scale each channel: a monochrome shoe."""
     keep = chance.uniform(0.0, 0.6)
     gains = np.diag(chance.uniform(0.35, 1.3, 3)).astype(np.float32)
     return np.asarray(gains @ (keep * np.eye(3) + (1 - keep) * _grey(chance)), np.float32)
@@ -74,7 +74,7 @@ def _mapped(pixels: Pixels, matrix: Matrix) -> Pixels:
 
 
 def _inverted(pixels: Pixels) -> Pixels:
-    """Dark for light with the hue kept: a white shoe for a black one."""
+    """Invert the lightness and keep the hue."""
     values = pixels.astype(np.int16)
     lightness = values.max(axis=2, keepdims=True) + values.min(axis=2, keepdims=True)
     return np.asarray(np.clip(values + 255 - lightness, 0, 255), np.uint8)

@@ -10,7 +10,10 @@ Boxes = dict[str, ScoredBoxes]  # by the photo's path, relative to the data fold
 
 
 def read_boxes(path: Path) -> Boxes:
-    """Boxes of photos, by path, best first: `{"PATH": {"boxes": [[x0, y0, x1, y1, score], …]}, …}`."""
+    """Boxes of photos by path, best first.
+
+    The file holds `{"PATH": {"boxes": [[x0, y0, x1, y1, score], …]}, …}`.
+    """
     kept = json.loads(path.read_text(encoding="utf-8"))
     return {
         name: [((x0, y0, x1, y1), score) for x0, y0, x1, y1, score in each.get("boxes", [])]

@@ -1,4 +1,4 @@
-"""Sources of the field data set: which photos train, validate and test, by source and by perceptual-hash group.
+"""Sources of the field data set and their parts.
 
 The data set has several folders (docs/training.md). Each photo has a source. The sources in `HELD_OUT` take part in no
 choice: all their photos test. The other sources are split by group, so that no photo has a near-duplicate in another
@@ -56,7 +56,7 @@ class FieldPhoto:
 
 
 def list_sources(data: Path) -> list[FieldPhoto]:
-    """Every photo of the data folder but `shoe_boxes`, without parts; raises DatasetError where a folder is missing."""
+    """All photos except `shoe_boxes`; raises DatasetError without a folder."""
     folders = [data / name for name in _TEST if name != "not_sneakers"]
     photos = [(each.name, photo) for each in folders for path in model_folders(each) for photo in _in(path)]
     photos += [("not_sneakers", photo) for photo in list_folder(data / "not_sneakers", "not_sneakers")]
@@ -75,7 +75,10 @@ def list_sources(data: Path) -> list[FieldPhoto]:
 
 
 def known_models(data: Path) -> tuple[str, ...]:
-    """The slugs that the classifier is taught, sorted: the fifty, ten Air Jordans and models with enough photos."""
+    """The slugs that the classifier is trained on, sorted.
+
+    They are the fifty, ten Air Jordans and models with enough photos.
+    """
     found = {path.name for path in model_folders(data / "sneakers50")}
     found |= {path.name for path in model_folders(data / "air_jordans") if not path.name.endswith("-any")}
     found |= {path.name for path in model_folders(data / "new_models") if len(list(path.iterdir())) >= ENOUGH}
@@ -104,7 +107,9 @@ def _kind(folder: str, slug: str, known: Sequence[str]) -> Kind:
 def assign_parts(
     photos: Sequence[FieldPhoto], members: Sequence[Sequence[int]], fixed: Mapping[str, Part], *, seed: int = SEED
 ) -> list[FieldPhoto]:
-    """Give each photo its part and group; leave out photos whose group has a fixed photo in another part.
+    """Assign a part and a group to each photo.
+
+    A photo is left out if its group has a fixed photo in another part.
 
     `members` are the perceptual-hash groups, as positions in `photos`. `fixed` has the part of photos that a backbone
     was trained by, by sha256: it wins over everything, since that backbone has seen them.
@@ -133,7 +138,7 @@ def _stratum(photo: FieldPhoto) -> tuple[str, str]:
 def _share_out(
     photos: Sequence[FieldPhoto], free: list[tuple[int, Sequence[int]]], stratum: tuple[str, str], seed: int
 ) -> list[FieldPhoto]:
-    """Fill test and validation of one model of one source up to their shares; the rest trains."""
+    """Fill the test and validation parts of one model and source."""
     ordered = sorted(free, key=lambda each: _rank(seed, min(photos[item].sha256 for item in each[1])))
     size = sum(len(group) for _, group in ordered)
     test = _TEST_BY_SOURCE.get(stratum[0], _TEST[photos[ordered[0][1][0]].folder])
@@ -147,7 +152,10 @@ def _share_out(
 
 
 def is_held_out(photo: FieldPhoto, seed: int = SEED) -> bool:
-    """Whether a photo only tests, by its source or, in the catalogue, by its name."""
+    """Whether a photo only tests.
+
+    Its source decides; in the catalogue, its name.
+    """
     if photo.source in HELD_OUT:
         return True
     drawn = int(_rank(seed, photo.name)[:8], 16) / 16**8
@@ -160,7 +168,10 @@ def _rank(seed: int, text: str) -> str:
 
 
 def group_photos(data: Path, photos: Sequence[FieldPhoto], *, workers: int = 2) -> list[list[int]]:
-    """Perceptual-hash groups of photos, as positions; unreadable photos are in none. 25 ms a photo."""
+    """Perceptual-hash groups of photos, as positions.
+
+    Unreadable photos are in none. It takes 25 ms a photo.
+    """
     with ProcessPoolExecutor(workers) as pool:
         prints = list(pool.map(fingerprint_of, [data / photo.path for photo in photos], chunksize=64))
     found = [(place, each) for place, each in enumerate(prints) if each is not None]

@@ -9,7 +9,10 @@ from training.dataset.parts import Part
 
 
 def street_photos(data: Path, part: Part | None = None) -> list[tuple[Path, tuple[Box, ...]]]:
-    """The street photos of a part (of all: None) with their shoes' boxes; a fifth tests, a tenth validates."""
+    """The street photos of a part, with their boxes.
+
+    A fifth tests and a tenth validates. None means all parts.
+    """
     folder = data / "shoe_boxes"
     kept = json.loads((folder / "boxes.json").read_text(encoding="utf-8"))
     found = []

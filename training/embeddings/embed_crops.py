@@ -1,4 +1,4 @@
-"""Embed crops: int8 embeddings of the whole photo and of the crops around its boxes, by the graph that serves.
+"""Embed whole photos and crops with the int8 graph that serves.
 
 Alone: `python -m training.embeddings.embed_crops DATA PARTS.json BOXES.json BACKBONE OUT.npz`.
 """
@@ -52,7 +52,7 @@ def best_boxes(found: Sequence[tuple[Box, float]], most: int = MOST_CROPS) -> li
 
 
 def embed_crops(data: Path, photos: Sequence[FieldPhoto], boxes: Boxes, backbone: bytes) -> Crops:
-    """Embed photos and their crops; a photo that cannot be read has no views."""
+    """Embed photos and crops; an unreadable photo has no views."""
     local = threading.local()
 
     def one(photo: FieldPhoto) -> list[tuple[NDArray[np.int8], float]]:

@@ -1,4 +1,4 @@
-"""Split the field data set, with the parts that a backbone was trained by.
+"""Split the field data set, with the parts of a backbone.
 
 Alone: `python -m training.embeddings.field_parts DATA [--backbone FOLDER] --out FILE.json`.
 """
@@ -14,7 +14,7 @@ from training.embeddings.embedding_set import EmbeddingSet
 
 
 def fixed_parts(backbone: Path, photos: Sequence[FieldPhoto]) -> dict[str, Part]:
-    """The parts that a backbone's replay has of `sneakers50` and `not_sneakers`, by sha256."""
+    """Parts that a backbone's embedding set has, by sha256."""
     replay = EmbeddingSet.read(backbone)
     as_part: dict[str, Part] = {
         "train": "train", "validation": "validation", "test": "test",
@@ -25,7 +25,7 @@ def fixed_parts(backbone: Path, photos: Sequence[FieldPhoto]) -> dict[str, Part]
 
 
 def main() -> None:
-    """Split the field data set, save it, and print counts by folder and part."""
+    """Split the field data set, save it, and print counts."""
     parser = argparse.ArgumentParser(description="Split the field data set by source and perceptual-hash group.")
     parser.add_argument("data", type=Path)
     parser.add_argument("--backbone", type=Path, help="keep the parts that its replay has")

@@ -1,4 +1,4 @@
-"""Figures by source: known models, unknown models and other objects, each source on its own, with intervals.
+"""Metrics by source, with intervals.
 
 Alone: `python -m training.evaluation.by_source DATA PARTS.json VERSION [--json]`.
 """
@@ -46,7 +46,10 @@ class Row:
 
 
 def figures(answers: Answers, photos: Sequence[FieldPhoto]) -> list[Row]:
-    """One row for each source and kind; a known model that the classifier does not know is another shoe to it."""
+    """One row for each source and kind.
+
+    A known model that the classifier does not know counts as another shoe.
+    """
     asked: dict[tuple[Kind, str], list[int]] = {}
     for place, photo in enumerate(photos):
         if photo.kind != "ambiguous":
@@ -56,7 +59,7 @@ def figures(answers: Answers, photos: Sequence[FieldPhoto]) -> list[Row]:
 
 
 def _heading(photo: FieldPhoto) -> str:
-    """The source, and for known models of another folder than the source's name which models."""
+    """The title of a row: the source, and which models."""
     return f"{photo.source}, new models" if photo.kind == "known" and photo.folder == "new_models" else photo.source
 
 
@@ -74,7 +77,7 @@ def _row(answers: Answers, photos: Sequence[FieldPhoto], places: NDArray[np.intp
 
 
 def answers_of_version(version: Path, data: Path, photos: Sequence[FieldPhoto]) -> tuple[Answers, list[FieldPhoto]]:
-    """What a finished version says, as the bot asks it, and the photos that it can read; raises VersionError."""
+    """Predictions of a version and the readable photos; raises VersionError."""
     listed = {each.path: Photo(path=data / each.path, slug=each.name, sha256=each.sha256) for each in photos}
     classifier = Classifier.load(version, workers=THREADS)
     try:

@@ -1,4 +1,4 @@
-"""Figures of a locator: shoes found on street photos, by size, and everyday pictures with a false box.
+"""Metrics of a locator: recall by size, and false boxes.
 
 Alone: `python -m training.evaluation.locator DATA PARTS.json LOCATOR.tflite`.
 """
@@ -25,7 +25,7 @@ Locate = Callable[[Image.Image], Sequence[Located]]
 
 
 def found_shares(said: Sequence[tuple[Sequence[Located], Sequence[Box]]], least: float) -> dict[str, float]:
-    """The share of boxes that are found, over all and by size; and the share of answers that match no box."""
+    """Recall over all boxes and by size, and false boxes."""
     hits: dict[str, list[bool]] = {"all": []}
     wrong, answers = 0, 0
     for found, boxes in said:
@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def measured(data: Path, parts: Path, locate: Locate) -> dict[str, object]:
-    """Figures on street photos, everyday pictures, clothes and shoes by phone, all of the part that tests."""
+    """Metrics on the test photos of street, objects, clothes and shoes."""
     street = [(_open(path), boxes) for path, boxes in street_photos(data, "test")]
     start = time.perf_counter()
     said = [(locate(image), boxes) for image, boxes in street]

@@ -1,4 +1,4 @@
-"""Figures of suggestions: how often the right model is first, and among the first five, of the wide catalogue.
+"""Metrics of suggestions: top-1 and top-5 in the wide catalogue.
 
 The index holds the catalogue's pictures that train, and one picture of each name that is held out. A query is another
 picture of one of these names: of the same shop, of another shop, or of a known model's second source.
@@ -27,7 +27,7 @@ class Suggested:
 
 
 def build_index(photos: Sequence[FieldPhoto], crops: Crops, rows: Sequence[int], zero_point: int) -> CatalogueIndex:
-    """An index of photos, given by position: the surest crop of each, or the whole photo where there is none."""
+    """An index of photos: the best crop, or the whole photo."""
     places = [_one_view(crops, row) for row in rows]
     return CatalogueIndex(
         values=crops.views[places], slugs=tuple(photos[row].name for row in rows), zero_point=zero_point
@@ -54,7 +54,7 @@ def catalogue_rows(photos: Sequence[FieldPhoto]) -> tuple[list[int], list[int]]:
 
 
 def suggestion_figures(photos: Sequence[FieldPhoto], crops: Crops, zero_point: int) -> list[Suggested]:
-    """Figures by source, names that took part in training apart from those that did not."""
+    """Metrics by source, for trained and for held-out names."""
     inside, queries = catalogue_rows(photos)
     index = build_index(photos, crops, inside, zero_point)
     hits: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
@@ -71,6 +71,6 @@ def suggestion_figures(photos: Sequence[FieldPhoto], crops: Crops, zero_point: i
 
 
 def _views(crops: Crops, row: int) -> NDArray[np.int8]:
-    """The crops of a photo, or the whole photo where there is none."""
+    """The crops of a photo, or the whole photo without any."""
     its = np.flatnonzero(crops.photo == row)
     return np.asarray(crops.views[its[1:] if len(its) > 1 else its], np.int8)

@@ -1,4 +1,4 @@
-"""Opinion of an earlier network on the plain crops: soft targets for the next round (born-again, arXiv:1805.04770).
+"""Soft targets of an earlier network (born-again, arXiv:1805.04770).
 
 The loader mixes them into the targets where the cache has them. One pass over the photos serves all later steps.
 
@@ -21,7 +21,7 @@ TEMPERATURE = 1.5  # above 1: what a class is like shows in its second and third
 
 
 def opinion_of(run: Path, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Shares of the known models, another shoe and no shoe for crops [N, S, S, 3], [N, K + 2]."""
+    """Probabilities [N, K + 2] of crops [N, S, S, 3]."""
     net = build("mobilenet_v2", run / WEIGHTS)
     pieces = [crops[start : start + PIECE].astype(np.float32) / 127.5 - 1 for start in range(0, len(crops), PIECE)]
     values = np.concatenate([np.asarray(net.predict_on_batch(piece)) for piece in pieces])

@@ -1,4 +1,4 @@
-"""Field fine-tuning: one backbone, a head for the known models and a cosine head over all names.
+"""Field fine-tuning: one backbone, two heads.
 
 The two heads share the backbone's embedding, and nothing else: many rare names in the head of the known models cost the
 phone photos (measured: docs/decisions/). The run resumes from its checkpoint, for as many steps as are asked for.
@@ -37,7 +37,7 @@ Arrays = list[NDArray[Any]]
 
 
 class CosineHead(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
-    """Logits as scaled cosines between an embedding [N, E] and one direction a name."""
+    """Scaled cosines between embeddings [N, E] and name directions."""
 
     def __init__(self, names: int, scale: float, **options: Any) -> None:
         super().__init__(dtype="float32", **options)
@@ -96,7 +96,7 @@ class FieldModel:
         return np.concatenate([np.asarray(self.backbone(part, training=False)) for part in parts])
 
     def start(self, pictures: NDArray[np.uint8], known: NDArray[np.float32], names: NDArray[np.float32]) -> None:
-        """Settle the unfolded backbone on plain crops, and start both heads from their embeddings."""
+        """Fit both heads on plain crops of the unfolded backbone."""
         calibrate_batch_norm(self.backbone, list(pictures[:: max(1, len(pictures) // SETTLING)]))
         found = self.embeddings(pictures)
         sure = known.max(axis=1) > 0
@@ -134,7 +134,7 @@ class FieldModel:
         return first, second
 
     def save(self, run: Path, history: Sequence[dict[str, float]]) -> None:
-        """Write the checkpoint, and the averaged backbone; a kill leaves the old file or the new one."""
+        """Write the checkpoint and the averaged backbone atomically."""
         parts = {
             "model": self.weights(),
             "optimizer": [np.array(each.numpy()) for each in self.optimizer.variables],
@@ -176,14 +176,17 @@ class FieldModel:
 
 
 def rate_at(step: int, recipe: FieldRecipe, end: int, cooldown: int) -> float:
-    """The learning rate at a step: warm-up, constant, and a straight line to zero over the last `cooldown` steps."""
+    """The learning rate at a step.
+
+    It warms up, stays constant, and falls to zero over the last `cooldown` steps.
+    """
     rise = min(1.0, (step + 1) / recipe.warm_up)
     fall = min(1.0, (end - step) / cooldown) if cooldown else 1.0
     return recipe.rate * rise * fall
 
 
 def plain_crops(cache: Path, size: int) -> tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.float32]]:
-    """Crops [N, S, S, 3] around the best boxes of the photos that train, and the targets of both heads."""
+    """Crops [N, S, S, 3] of training photos, and the targets."""
     from PIL import Image
 
     from training.augmentation import field_loader as loader
@@ -204,7 +207,10 @@ def train(
     cache: Path, run: Path, recipe: FieldRecipe, backbone: Path, steps: int, *,
     cooldown: int = 0, workers: int = 1, stop: float = float("inf"),
 ) -> None:  # fmt: skip
-    """Train until `steps` in all, or until `stop` (seconds since the epoch), and leave a checkpoint and the average."""
+    """Train until `steps` or `stop`; leave a checkpoint and the average.
+
+    `stop` is in seconds since the epoch.
+    """
     run.mkdir(parents=True, exist_ok=True)
     (run / "recipe.json").write_text(json.dumps(recipe.as_json(), indent=1), encoding="utf-8")
     model = FieldModel(recipe, Classes.of(facts_in(cache)[0]), backbone)

@@ -1,4 +1,4 @@
-"""A head for the field data set: softmax regression over known models, "another shoe" and "no shoe".
+"""Head for the field data set, with outlier classes.
 
 Outlier exposure (Hendrycks et al. 2018, arXiv:1812.04606): other shoes and other objects are two classes of their own.
 The head sees the whole photo and the crops; at test time the views of a photo are averaged.
@@ -78,7 +78,10 @@ def train_field_head(
 
 
 def photo_probabilities(head: FieldHead, crops: Crops, photos: int, *, whole: float = WHOLE) -> Real:
-    """The mean over each photo's views, [photos, labels]; the whole photo weighs `whole`, the crops share the rest."""
+    """The weighted mean over each photo's views, [photos, labels].
+
+    The whole photo weighs `whole`; the crops share the rest.
+    """
     found = head.probabilities(crops.views)
     has_crop = np.bincount(crops.photo, crops.crop > 0, photos)[crops.photo]
     weight = np.where(crops.crop == 0, np.where(has_crop > 0, whole, 1.0), (1 - whole) / np.maximum(has_crop, 1))
@@ -90,7 +93,7 @@ def photo_probabilities(head: FieldHead, crops: Crops, photos: int, *, whole: fl
 def answers_of_head(
     head: FieldHead, photos: Sequence[FieldPhoto], crops: Crops, *, accepted: float = ACCEPTED
 ) -> Answers:
-    """What a head says of photos; its threshold lets `accepted` of the known validation photos pass."""
+    """Predictions of a head; `accepted` sets its threshold."""
     found = photo_probabilities(head, crops, len(photos))
     shares, no_shoe = found[:, : len(head.labels) - 2], found[:, -1]
     surest = shares.max(axis=1)
@@ -111,7 +114,7 @@ def tested(answers: Answers, photos: Sequence[FieldPhoto]) -> tuple[Answers, lis
 
 
 def main() -> None:
-    """Train a head on the embeddings of the photos that train, and print its figures on those that test."""
+    """Train a head on embeddings and print its metrics."""
     parser = argparse.ArgumentParser(description="Figures by source of a head on embeddings of the field data set.")
     parser.add_argument("parts", type=Path)
     parser.add_argument("embeddings", type=Path)

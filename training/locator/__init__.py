@@ -1,1 +1,1 @@
-"""Training of the locator: a small detection head on the features of a MobileNetV2."""
+"""Training of the locator."""

@@ -1,4 +1,4 @@
-"""The locator's network: MobileNetV2's features at strides 8, 16 and 32, merged, and two small heads at stride 8."""
+"""The network of the locator: MobileNetV2 features and two heads."""
 
 from typing import Any
 
@@ -14,12 +14,15 @@ PRIOR = 0.01  # of a cell: the share that holds a centre at the start (focal los
 
 
 def trunk(net: Any) -> Any:
-    """A MobileNetV2 of `training.architectures` up to the features of `TAPS`, for pictures [N, S, S, 3], -1 to 1."""
+    """MobileNetV2 up to the features of `TAPS`.
+
+    Pictures are [N, S, S, 3], -1 to 1.
+    """
     return keras.Model(net.input, [net.get_layer(name).output for name, _ in TAPS], name="trunk")
 
 
 def head(size: int, width: int = WIDTH) -> Any:
-    """From the trunk's features to `heat` [N, M, M, 1] (logits) and `shape` [N, M, M, 4], for `size` pixels."""
+    """Maps `heat` and `shape` from features."""
     cells = size // STRIDE
     inputs = [keras.Input((cells >> level, cells >> level, channels)) for level, (_, channels) in enumerate(TAPS)]
     merged = _normal(keras.layers.Conv2D(width, 1, use_bias=False)(inputs[2]))
@@ -44,7 +47,7 @@ def _separable(value: Any, width: int) -> Any:
 
 
 def loss_of(heat: Any, shape: Any, wanted_heat: Any, wanted_shape: Any, weight: Any) -> Any:
-    """Focal loss of the heat, and the absolute error of the shape where a shoe is; a mean over boxes."""
+    """Focal loss of the heat, plus the error of the shape."""
     ops = keras.ops
     logits = ops.squeeze(heat, -1)
     found = ops.sigmoid(logits)

@@ -1,4 +1,4 @@
-"""Pictures that teach the locator: street photos, photos with the teacher's boxes, composites, and pictures without.
+"""Training pictures of the locator.
 
 Boxes are relative to the picture, `(x0, y0, x1, y1)`, 0 to 1.
 """
@@ -125,13 +125,13 @@ class Scenes:
 
 
 def _is_studio(gallery: PhotoCache, row: int, photo: FieldPhoto) -> bool:
-    """Whether the cut-out has a sharp outline: half-transparent rims are of photos with a scene of their own."""
+    """Whether a cut-out has a sharp outline."""
     cover = gallery.cut(row).cover
     return photo.folder in ("sneakers50", "catalogue") and float(((cover > 20) & (cover < 235)).mean()) < 0.03
 
 
 def _certain(boxes: Sequence[tuple[Box, float]], *, no: bool = False) -> bool:
-    """Whether the teacher is certain of all that it says: boxes that teach, or none at all."""
+    """Whether the teacher is certain of all its boxes."""
     scores = [score for _, score in boxes]
     if no:
         return not any(score >= TRUSTED for score in scores)
@@ -139,7 +139,7 @@ def _certain(boxes: Sequence[tuple[Box, float]], *, no: bool = False) -> bool:
 
 
 def zoomed(made: Boxed, chance: np.random.Generator) -> Boxed:
-    """A part of a picture, around one of its boxes where it has any."""
+    """A part of a picture, around one of its boxes."""
     wide, high = made.image.size
     share = chance.uniform(0.3, 0.95)
     x, y = chance.uniform(0, 1, 2)

@@ -1,4 +1,4 @@
-"""Train the locator: a head on the frozen features of a MobileNetV2, then one int8 graph of both.
+"""Train the locator: a head on frozen MobileNetV2 features.
 
 An int8 trunk computes the features of a round's pictures once. The head trains on them for some epochs.
 
@@ -48,7 +48,7 @@ class LocatorRecipe:
 
 
 def load_net(weights: Path) -> Any:
-    """MobileNetV2 with the weights of a backbone's folder or of an int8 .tflite."""
+    """MobileNetV2 with weights of a backbone or an int8 .tflite."""
     if weights.is_dir():
         return build("mobilenet_v2", weights)
     net = build("mobilenet_v2", "none")
@@ -60,7 +60,7 @@ def load_net(weights: Path) -> Any:
 
 
 def to_int8(net: Any, size: int, calibration: Pictures) -> bytes:
-    """A network on pictures [N, S, S, 3], -1 to 1, as .tflite: uint8 in, int8 inside, float32 out."""
+    """Convert a network to .tflite: uint8 in, float32 out."""
     pixels = keras.Input((size, size, 3), batch_size=1)
     converter = tf.lite.TFLiteConverter.from_keras_model(keras.Model(pixels, net(pixels)))
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
@@ -73,7 +73,7 @@ def to_int8(net: Any, size: int, calibration: Pictures) -> bytes:
 
 
 def features_of(graph: bytes, pictures: Iterator[tuple[Pictures, tuple[Box, ...]]], count: int, size: int) -> Any:
-    """Features of the taps, float16 [N, M, M, channels] each, finest first, and the boxes of `count` pictures."""
+    """Features float16 of each tap, and boxes, of `count` pictures."""
     from ai_edge_litert.interpreter import Interpreter
 
     net = Interpreter(model_content=graph, num_threads=1)
@@ -92,7 +92,7 @@ def features_of(graph: bytes, pictures: Iterator[tuple[Pictures, tuple[Box, ...]
 
 
 class HeadTraining:
-    """A head being trained, round by round; it resumes from the last epoch that it finished."""
+    """Training of the head in rounds; it resumes from an epoch."""
 
     def __init__(self, run: Path, recipe: LocatorRecipe, size: int) -> None:
         """Start, or resume what `run` holds; the optimiser's moments begin anew."""
@@ -133,7 +133,7 @@ class HeadTraining:
 def train_locator(
     data: Path, cache: Path, weights: Path, run: Path, recipe: LocatorRecipe, *, size: int = SIZE
 ) -> bytes:
-    """The int8 graph of a locator on the weights of a backbone; each round draws new pictures."""
+    """The int8 graph of a locator; each round draws new pictures."""
     run.mkdir(parents=True, exist_ok=True)
     scenes, taps = Scenes(data, cache), trunk(load_net(weights))
     calibration = np.stack([pixels for pixels, _ in drawn(scenes, CALIBRATION, size, recipe.seed)])

@@ -1,4 +1,4 @@
-"""Quantise a field fine-tuning: its averaged weights become `OUT/<id>/`, calibrated on crops that it was taught.
+"""Quantise the averaged weights of a field fine-tuning.
 
 Alone: `KERAS_BACKEND=tensorflow python -m training.quantization.field_backbone CACHE RUN OUT [--size 160]`.
 """
@@ -30,7 +30,7 @@ ARCHITECTURE = "mobilenet_v2"
 
 
 def calibration_crops(cache: Path, size: int, count: int) -> list[NDArray[np.uint8]]:
-    """Crops [S, S, 3] of photos that train, spread over all of them; the whole photo where there is no box."""
+    """Crops [S, S, 3] of training photos, for calibration."""
     gallery, (_, boxes) = open_photo_cache(cache), facts_in(cache)
     rows = np.linspace(0, len(gallery) - 1, min(count, len(gallery))).astype(int)
     return [_crop(gallery.photo(row), best_boxes(boxes[row], 1), size) for row in rows.tolist()]

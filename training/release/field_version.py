@@ -1,4 +1,4 @@
-"""A version of the field classifier: backbone, head, outlier exposure, locator and catalogue index in one directory.
+"""Build a version with outlier exposure, locator and catalogue index.
 
 Alone: `python -m training.release.field_version DATA PARTS.json EMBEDDINGS.npz BACKBONE OUT [--locator FILE]`.
 """
@@ -41,14 +41,14 @@ FALLBACK = (View(resize="centre", share=0.7, mirrored=True), View(resize="centre
 
 @dataclass(frozen=True, kw_only=True)
 class Thresholds:
-    """When a model is unknown, and when there is no sneaker, in the rule's scores."""
+    """Thresholds for an unknown model and for no sneaker."""
 
     known: float
     sneaker: float
 
 
 def on_real_values(head: FieldHead, backbone: BackboneManifest) -> Dense:
-    """The known models' part of a head on int8 values, as a layer on the embedding's real values."""
+    """A head on int8 values as a layer on real values."""
     weights, known = head.weights[:, :-2].astype(np.float64), head.bias[:-2].astype(np.float64)
     scaled = weights / backbone.embedding_scale
     bias = known + backbone.embedding_zero_point * weights.sum(axis=0)
@@ -56,7 +56,7 @@ def on_real_values(head: FieldHead, backbone: BackboneManifest) -> Dense:
 
 
 def mean_embeddings(crops: Crops, photos: int) -> NDArray[np.int8]:
-    """What all looks at each photo give together, [photos, embedding size]; zeros where a photo has no view."""
+    """Mean embeddings of each photo's views; zeros without a view."""
     found = np.zeros((photos, crops.views.shape[1]), np.int8)
     starts = np.flatnonzero(np.diff(crops.photo, prepend=-1))
     for start, end in zip(starts, [*starts[1:], len(crops.photo)], strict=True):
@@ -68,7 +68,7 @@ def mean_embeddings(crops: Crops, photos: int) -> NDArray[np.int8]:
 def choose_thresholds(
     photos: Sequence[FieldPhoto], embeddings: NDArray[np.int8], boxes: NDArray[np.float32], arrays: Mapping[str, Any]
 ) -> Thresholds:
-    """Those that let the wanted shares of the validation photos pass; `boxes` has the score of each photo's surest."""
+    """Thresholds that accept the wanted shares of validation photos."""
     raw = zip(*outlier_scores(embeddings, arrays), boxes, strict=True)
     scores = np.array([with_box(float(each), float(shoe), float(box), arrays) for each, shoe, box in raw])
     known, sneaker = scores[:, 0], scores[:, 1]
@@ -81,7 +81,7 @@ def choose_thresholds(
 
 
 def surest_boxes(data: Path, photos: Sequence[FieldPhoto], locator: Path) -> NDArray[np.float32]:
-    """The score of the surest box in each photo that validates, [photos]; 0 without one, and for all other photos."""
+    """The best box's score in each validation photo, [photos]."""
     net, found = Locator.load(locator), np.zeros(len(photos), np.float32)
     for place, photo in enumerate(photos):
         if photo.part == "validation":
@@ -91,7 +91,7 @@ def surest_boxes(data: Path, photos: Sequence[FieldPhoto], locator: Path) -> NDA
 
 
 def catalogue_bytes(photos: Sequence[FieldPhoto], crops: Crops, zero_point: int) -> bytes:
-    """The index of all other shoes of the catalogue and the new models, as its file."""
+    """The index file of all other models of the catalogue."""
     rows = [
         row for row, photo in enumerate(photos)
         if photo.kind in ("other_shoe", "ambiguous") and photo.folder in ("catalogue", "new_models")
@@ -105,7 +105,7 @@ def catalogue_bytes(photos: Sequence[FieldPhoto], crops: Crops, zero_point: int)
 def build_version(
     data: Path, photos: Sequence[FieldPhoto], crops: Crops, backbone: Path, out: Path, *, locator: Path | None = None
 ) -> Path:
-    """Train a head on the embeddings of the photos that train, and register a version; raises RegistryError."""
+    """Train a head and register a version; raises RegistryError."""
     manifest, head = BackboneManifest.read(backbone), train_field_head(photos, crops)
     arrays = {"outlier_weights": head.weights.astype(np.float16).astype(np.float32), "outlier_bias": head.bias}
     if locator:

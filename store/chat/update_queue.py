@@ -148,7 +148,7 @@ async def free(session: AsyncSession, expired: datetime) -> Sequence[ChatWork]:
 
 
 async def highest_since(session: AsyncSession, since: datetime) -> int:
-    """The highest message id of updates done since a moment, in all chats but supergroups."""
+    """The highest message id of recent updates outside supergroups."""
     # The sum keeps the planner from the index of the highest ids: few updates are that new, or none.
     known = select(func.max(UpdateRow.highest_message_id + 0)).where(UpdateRow.done >= since, SHARED_UPDATES)
     return await session.scalar(known) or 0

@@ -22,7 +22,7 @@ class Ids(NamedTuple):
 
 
 async def due(session: AsyncSession, before: datetime, most: int) -> Ids | None:
-    """Between which ids the first old predictions are, if any; to read long for."""
+    """The id range of the first old predictions, or None."""
     some = _due(before).with_only_columns(PredictionRow.id).order_by(PredictionRow.id).limit(most).subquery()
     lowest, highest = (await session.execute(select(func.min(some.c.id), func.max(some.c.id)))).one()
     return None if lowest is None else Ids(lowest, highest)

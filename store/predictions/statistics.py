@@ -111,7 +111,7 @@ async def _agreement(session: AsyncSession) -> tuple[list[Agreement], int]:
 
 
 def _judged() -> Select[str | None, Verdict, int, int]:
-    """By first candidate and verdict: answers with a correction, and those that it agrees with."""
+    """Corrected answers by candidate and verdict, and the right ones."""
     last = select(func.max(Correction.id).label("id")).where(Correction.withdrawn.is_(None))
     last_one = last.group_by(Correction.prediction_id).subquery()
     has_answer = or_(PredictionRow.album.is_(None), PredictionRow.answer_message_id.is_not(None))
@@ -145,7 +145,7 @@ async def _weeks(session: AsyncSession) -> list[Week]:
 
 
 async def _week(session: AsyncSession, begin: datetime, end: datetime) -> tuple[int, float]:
-    """The photos that were named in a week, and the sum of the confidence."""
+    """Named photos of a week, and the sum of confidence."""
     named = select(func.count(), func.sum(PredictionRow.confidence)).where(
         SENT, PredictionRow.created >= begin, PredictionRow.created < end, PredictionRow.verdict == "sneaker"
     )

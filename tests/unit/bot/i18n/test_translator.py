@@ -23,9 +23,11 @@ SOURCES = sorted(path for path in BOT.rglob("*.py") if not {"localchat", "cli"} 
 # Files and packages with words that no user reads in the chat. All others take every word from the translations.
 NOT_FOR_USERS = {
     "app.py": "errors and log messages of the start, for the operator",
+    "redaction.py": "an error of the settings, for the operator",
     "settings.py": "what each setting takes, for the operator",
     "telegram/messages.py": "what Telegram says of a message that is gone",
     "telegram/refusals.py": "what Telegram says when it refuses, and log messages",
+    "telegram/proxies.py": "an error of the settings, for the operator",
     "telegram/startup.py": "an error of the start, for the operator",
     "jobs": "log messages",
     "updates": "log messages, and the reason why an update is given up",

@@ -3,8 +3,7 @@
 Sixty people, fewer photos a minute each than the bot allows one person, forward a photo of a drawn sneaker in turn, in
 all as many a second as asked for or as the machine can, while versions change as fast as each has answered once. The
 Bot API server is a process of its own; who sends shares the bot's. Prints how many photos were answered, by which
-version, how long they waited, what went wrong, and how busy the machine was with other things. On two idle cores 20.0
-photos a second were answered, without an error (`docs/architecture.md`).
+version, how long they waited, what went wrong, and how busy the machine was with other things.
 """
 
 import argparse

@@ -33,7 +33,7 @@ class InspectedPhoto:
     height: int
     plain: bool  # may stay as it is; else it becomes a JPEG
     contrast: float  # standard deviation of its pixels, 0 to 127.5
-    prints: NDArray[np.uint64]  # [views + 1, 4], as `twins.fingerprint` gives them
+    prints: NDArray[np.uint64]  # [views + 1, 4], as `perceptual_hash.fingerprint` gives them
 
 
 @dataclass(frozen=True, kw_only=True)

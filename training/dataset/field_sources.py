@@ -1,8 +1,8 @@
 """Sources of the field data set and their parts.
 
-The data set has several folders (docs/training.md). Each photo has a source. The sources in `HELD_OUT` take part in no
-choice: all their photos test. The other sources are split by group, so that no photo has a near-duplicate in another
-part.
+The data set has several folders (docs/how-to/train-for-the-field.md). Each photo has a source. The sources in
+`HELD_OUT` take part in no choice: all their photos test. The other sources are split by group, so that no photo has a
+near-duplicate in another part.
 """
 
 import hashlib

@@ -334,7 +334,7 @@ button-relabel = ✏️ Another model…
 button-undo = ↩ Undo
 tap-decided = { $decision ->
         [approve] Approved: { $name }.
-        [thresholds] Rejected.
+        [reject] Rejected.
         [relabel] Kept as { $name }.
        *[skip] Skipped.
     }

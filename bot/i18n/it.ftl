@@ -334,7 +334,7 @@ button-relabel = ✏️ Altro modello…
 button-undo = ↩ Annulla decisione
 tap-decided = { $decision ->
         [approve] Approvata: { $name }.
-        [thresholds] Rifiutata.
+        [reject] Rifiutata.
         [relabel] Tenuta come { $name }.
        *[skip] Saltata.
     }

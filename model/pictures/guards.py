@@ -8,12 +8,15 @@ import io
 import re
 import struct
 import zlib
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from PIL import Image, JpegImagePlugin, TiffImagePlugin
+from PIL import Image, TiffImagePlugin
 
 from model.errors import PictureTooComplex, PictureTooLarge
 from model.pictures import avif
+
+if TYPE_CHECKING:
+    from PIL import JpegImagePlugin
 
 MAX_BYTES = 20 * 1024 * 1024  # what the Bot API lets a bot download: https://core.telegram.org/bots/api#getfile
 MAX_PIXELS = 89_478_485  # of a decoded JPEG: Pillow's own mark of a decompression bomb
@@ -64,6 +67,8 @@ def check_bytes(data: bytes, max_bytes: int = MAX_BYTES) -> None:
 
 def check_header(image: Image.Image, data: bytes) -> None:
     """Check the size in an opened picture's header; raises PictureTooLarge."""
+    from PIL import JpegImagePlugin  # here: the bot starts without it
+
     if not isinstance(image, JpegImagePlugin.JpegImageFile):
         _check_size(image.width, image.height, MAX_PIXELS_UNSCALED)
         return
@@ -102,7 +107,7 @@ def _check_size(width: int, height: int, max_pixels: int) -> None:
         )
 
 
-def _check_coefficients(image: JpegImagePlugin.JpegImageFile) -> None:
+def _check_coefficients(image: "JpegImagePlugin.JpegImageFile") -> None:
     """Check what libjpeg holds of a JPEG in several scans."""
     sampling = [across * down for _, across, down, _ in image.layer]
     widest = max((across for _, across, _, _ in image.layer), default=1)

@@ -13,7 +13,7 @@ from typing import Annotated, BinaryIO, Literal, get_args
 import numpy as np
 from annotated_types import Interval
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, JpegImagePlugin, TiffImagePlugin, UnidentifiedImageError
+from PIL import ExifTags, Image, TiffImagePlugin, UnidentifiedImageError
 
 from model.errors import DamagedPicture, NotAPicture, PictureTooLarge
 from model.pictures.guards import (
@@ -227,6 +227,8 @@ def open_header(file: BinaryIO) -> Image.Image:
     start = file.read(16 + 4 * _MAX_BRANDS)
     file.seek(0)
     if start.startswith(_JPEG):
+        from PIL import JpegImagePlugin  # here: the bot starts without it
+
         return JpegImagePlugin.JpegImageFile(file)
     if looks_like_heif(start):
         from pillow_heif import HeifImageFile  # here, because few photos need it

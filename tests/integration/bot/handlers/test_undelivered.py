@@ -67,7 +67,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "pauses", short)
     monkeypatch.setattr(rate_limiter, "FIRST_PAUSE", 0.01)
     monkeypatch.setattr(delivery, "TRIES", 2)
-    monkeypatch.setattr(delivery, "REACH", 8)
+    monkeypatch.setattr(delivery, "PROBED_IDS", 8)
     monkeypatch.setattr(queue, "FIRST_PAUSE", 0.05)
     monkeypatch.setattr(queue, "LONGEST_PAUSE", 0.2)
 

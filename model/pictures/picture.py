@@ -49,12 +49,7 @@ __all__ = [
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")  # read by Pillow
 HEIC = "HEIC"  # read by libheif, without touching Pillow's own list of formats
 # Brands at the start of a file of the ISO base media kind: https://nokiatech.github.io/heif/technical.html.
-_HEIF_BRANDS = frozenset(
-    (
-        *(b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"),
-        *(b"mif1", b"mif2", b"msf1", b"heif", b"MiHE", b"miaf"),
-    )
-)
+_HEIF_BRANDS = frozenset(b"heic heix heim heis hevc hevx hevm hevs mif1 mif2 msf1 heif MiHE miaf".split())
 _MAX_BRANDS = 64
 # What a RAW file's first TIFF directory says: https://helpx.adobe.com/camera-raw/digital-negative.html.
 _PHOTOMETRIC, _COMPRESSION, _DNG_VERSION = 262, 259, 50706

@@ -12,6 +12,7 @@ from bot.state.app_state import AppState
 from bot.updates.queue import UpdateQueue
 from store.chat import drafts
 from store.errors import StoreError
+from store.learning import unlisted_names
 from store.predictions import retention
 from store.releases import file_removal
 
@@ -39,7 +40,10 @@ async def clean_up(settings: Settings, state: AppState) -> None:
     Raises SQLAlchemyError, OSError and StorageUnavailable.
     """
     moment = datetime.now(UTC)
-    await aggregate_predictions(state, moment - timedelta(days=settings.prediction_days))
+    old = moment - timedelta(days=settings.prediction_days)
+    async with state.sessions.begin() as session:
+        await unlisted_names.drop_old(session, old)
+    await aggregate_predictions(state, old)
     async with state.sessions.begin() as session:
         await drafts.drop_stale(session)
         await file_removal.expire(session, moment - file_removal.KEPT, sparing=shipped_ids())

@@ -25,6 +25,7 @@ from model.pictures.video import is_video
 from model.pictures.vote import FrameVote, combine, combine_frames
 from model.prediction import Prediction, Ranked
 from store.chat import people, update_queue
+from store.learning import unlisted_names
 from store.predictions import albums, corrections, predictions
 from store.tables import PredictionRow
 
@@ -63,6 +64,7 @@ class RecognisedPhoto:
             "milliseconds": self.prediction.milliseconds,
             "photo_sha256": self.sha256,
             "file_id": self.file_id,
+            "suggestions": [each.slug for each in self.prediction.suggestions],
         }
 
 
@@ -140,6 +142,7 @@ async def _replace(context: Context, row: PredictionRow, seen: RecognisedPhoto) 
     """Replace the prediction of an edited photo."""
     async with context.state.sessions.begin() as session:
         await corrections.withdraw_all(session, [each.id for each in await albums.resting_on(session, row)])
+        await unlisted_names.withdraw(session, [row.id])
         row = await predictions.replace(session, row.id, **seen.fields())
         if row.album is not None:
             await _vote(session, row.chat_id, row.album)

@@ -17,6 +17,7 @@ from store.tables import (
     Review,
     Run,
     TrainingPhotoRow,
+    UnlistedName,
 )
 
 # What an admin did stays in the audit trail, and with it the bare id.
@@ -39,6 +40,8 @@ async def forget(session: AsyncSession, person_id: int) -> Sequence[str]:
     await session.execute(said.order_by(Correction.id).with_for_update(key_share=True))
     for table in (Notice, TrainingPhotoRow):
         await session.execute(delete(table).where((table.person_id == person_id) | table.correction_id.in_(said)))
+    named = (UnlistedName.person_id == person_id) | UnlistedName.prediction_id.in_(theirs)
+    await session.execute(delete(UnlistedName).where(named))
     await session.execute(delete(Review).where(Review.prediction_id.in_(theirs)))
     # An admin's decision about somebody else's photo stays, whoever said it first.
     await session.execute(update(Review).where(Review.correction_id.in_(said)).values(correction_id=None))

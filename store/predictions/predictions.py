@@ -27,6 +27,7 @@ async def record(
     file_id: str | None = None,
     album: str | None = None,
     hint: str | None = None,
+    suggestions: Sequence[str] = (),
 ) -> PredictionRow:
     """Store a prediction; a second call returns the first row.
 
@@ -49,6 +50,7 @@ async def record(
         file_id=file_id,
         album=album,
         caption_slug=hint,
+        suggestions=list(suggestions) or None,
         own_answer=(verdict, ranked) if album else None,
     )
     await session.execute(
@@ -114,11 +116,13 @@ async def replace(
     milliseconds: float,
     photo_sha256: str,
     file_id: str | None,
+    suggestions: Sequence[str] = (),
 ) -> PredictionRow:
     """Replace the prediction of an edited photo. Raises NotStored."""
     row = await _existing(session, prediction_id)
     row.version_id, row.verdict, row.ranked = version_id, verdict, tuple(ranked)
     row.milliseconds, row.photo_sha256, row.file_id = milliseconds, photo_sha256, file_id
+    row.suggestions = list(suggestions) or None
     row.correcting_since, row.declined, row.own_answer = None, None, (verdict, tuple(ranked)) if row.album else None
     return row
 

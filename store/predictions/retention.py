@@ -9,9 +9,9 @@ from sqlalchemy import Select, and_, delete, exists, func, or_, select, union, u
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.db.session import insert_into
-from store.tables import Correction, DailyCount, PredictionRow, Review
+from store.tables import Correction, DailyCount, PredictionRow, Review, UnlistedName
 
-USING = (Correction, Review)  # the tables whose rows keep a prediction
+USING = (Correction, Review, UnlistedName)  # the tables whose rows keep a prediction
 
 
 class Ids(NamedTuple):

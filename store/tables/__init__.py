@@ -6,7 +6,7 @@ Ids of people, chats, messages and updates are Telegram's.
 from store.db.base import Base
 from store.db.types import Verdict
 from store.tables.chat import SUPERGROUPS, FormDraft, Group
-from store.tables.custom_models import CustomModel
+from store.tables.custom_models import CustomModel, UnlistedName
 from store.tables.people import Person
 from store.tables.photos import EmbeddingRow, PhotoDeletion, PhotoRow
 from store.tables.predictions import (
@@ -54,6 +54,7 @@ __all__ = [
     "RunState",
     "TrainingPart",
     "TrainingPhotoRow",
+    "UnlistedName",
     "UpdateRow",
     "Verdict",
     "VersionRow",

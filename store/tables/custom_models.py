@@ -1,4 +1,4 @@
-"""Table of sneaker models that admins added."""
+"""Tables of added models, and of names that users miss."""
 
 from datetime import datetime
 
@@ -22,3 +22,19 @@ class CustomModel(Base):
     added_by: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     added: Mapped[datetime] = mapped_column(default=now)
     retired: Mapped[datetime | None]
+
+
+class UnlistedName(Base):
+    """The name that a user gave to a photo of no listed model."""
+
+    __tablename__ = "unlisted_names"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # an id stands in old buttons
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    prediction_id: Mapped[int] = mapped_column(ForeignKey("predictions.id"), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))  # as the person wrote it
+    key: Mapped[str] = mapped_column(String(100), index=True)  # its words as names are compared, to count
+    slug: Mapped[str | None] = mapped_column(String(100))  # in the wide catalogue, where the name comes from there
+    suggested: Mapped[datetime | None]  # when the person said "not in the list"; null: only typed so far
+    at: Mapped[datetime] = mapped_column(default=now)

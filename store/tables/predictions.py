@@ -4,7 +4,7 @@ import datetime as dates
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, literal_column
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint, literal_column
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from store.db.base import Base
@@ -56,6 +56,7 @@ class PredictionRow(Base):
     own_answer: Mapped[tuple[Verdict, Ranked] | None] = mapped_column(Opinion)
     caption_slug: Mapped[str | None] = mapped_column(String(100))  # the model that its sender named in the caption
     choice_message_id: Mapped[int | None]  # a message of ours with buttons to choose the right name from
+    suggestions: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))  # slugs in the wide catalogue
     declined: Mapped[datetime | None]  # when somebody said that it is none of the models, until one is named
 
     @validates("ranked")

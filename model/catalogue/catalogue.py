@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote_plus
 
-from annotated_types import Predicate
+from annotated_types import Interval, Predicate
 
 from model.catalogue.matching import Matcher, split
 from model.errors import CatalogueError
@@ -40,6 +40,7 @@ class _Entry(FileTable):
     brand: Text
     name: Text
     aliases: Texts
+    year: Annotated[int, Interval(ge=1900, le=2100)] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +89,7 @@ class Sneaker:
     aliases: tuple[str, ...]
     shops: Mapping[str, str] = field(repr=False, compare=False)  # shop -> search address with {query}; first is default
     market: Shops | None = field(default=None, repr=False, compare=False)  # shops of all countries
+    year: int | None = None  # in which the model first came out; None where that is not known
 
     @property
     def title(self) -> str:
@@ -154,9 +156,12 @@ class Catalogue:
         file = from_table(_File, table, path.name, CatalogueError)
         market = Shops(everywhere=file.shops, countries=file.countries, names=file.shop_names)
         sneakers = [
-            Sneaker(slug=slug, brand=each.brand, name=each.name, aliases=each.aliases, shops=file.shops, market=market)
+            Sneaker(
+                slug=slug, brand=each.brand, name=each.name, aliases=each.aliases, year=each.year,
+                shops=file.shops, market=market,
+            )
             for slug, each in file.sneakers.items()
-        ]
+        ]  # fmt: skip
         return cls(sneakers, file.words, apart=file.apart)
 
     def extended(self, more: Iterable[Sneaker], retired: Iterable[Sneaker] = ()) -> "Catalogue":

@@ -42,6 +42,14 @@ CLEAR = {
     "NMD_R1": "adidas-nmd-r1",
     "club c": "reebok-club-c-85",
     "BLAZER": "nike-blazer-mid-77",
+    "jordan ten": "nike-air-jordan-10",
+    "air jordan XIV": "nike-air-jordan-14",
+    "aj5 fire red": "nike-air-jordan-5",
+    "adiletten": "adidas-adilette",
+    "zx 2k": "adidas-zx-2k-boost",
+    "zx 2k boost 2.0": "adidas-zx-2k-boost-2",
+    "run falcon": "adidas-runfalcon-2",
+    "x9000": "adidas-x9000l4",
 }
 
 OPEN = {
@@ -78,7 +86,7 @@ def test_a_brand_or_a_common_word_alone_is_never_certain(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "jordan 2", "jordan 1 mid", "yeezy 500", "new balance 993", "air max 2021", "gel kayano", "gel lyte v",
+        "jordan 15", "jordan 1 mid", "yeezy 500", "new balance 993", "air max 2021", "gel kayano", "gel lyte v",
         "air max 270 react", "air jordan 1 mid", "blazer low", "one star high", "samba 2",
     ],
 )  # fmt: skip
@@ -152,11 +160,11 @@ def test_any_text_gives_at_most_five_ranked_matches(text: str) -> None:
 def test_the_shipped_version_knows_no_sneaker_that_the_catalogue_does_not() -> None:
     labels = Manifest.read(shipped()).labels
     assert [label for label in labels if label not in CATALOGUE] == []
-    assert len(CATALOGUE) == 50
+    assert len(CATALOGUE) >= len(labels)
 
 
 def test_every_sneaker_has_its_own_title_and_search_in_every_shop() -> None:
-    assert len({sneaker.title.casefold() for sneaker in CATALOGUE}) == 50
+    assert len({sneaker.title.casefold() for sneaker in CATALOGUE}) == len(CATALOGUE) == 86
     for sneaker in CATALOGUE:
         for shop in (None, *sneaker.shops):
             parts = urlsplit(sneaker.buy_url(shop))

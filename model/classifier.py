@@ -72,7 +72,7 @@ class Classifier:
         """
         self.manifest = manifest
         self.arrays = arrays
-        self._index = index
+        self.index = index
         self._free: queue.SimpleQueue[_Networks] = queue.SimpleQueue()
         for interpreter, locator in zip(interpreters, locators or [None] * len(interpreters), strict=True):
             self._free.put(_Networks(interpreter=interpreter, locator=locator))
@@ -160,7 +160,7 @@ class Classifier:
 
     def _suggestions(self, verdict: Verdict, outputs: _Outputs) -> tuple[Suggestion, ...]:
         """Models of the wide catalogue for an unknown shoe."""
-        return self._index.search(outputs.shoes) if self._index and verdict == "unknown" else ()
+        return self.index.search(outputs.shoes) if self.index and verdict == "unknown" else ()
 
     def _located_scores(self, outputs: _Outputs) -> rejection.Scores:
         """The scores, less what the locator's doubt takes where it ran."""

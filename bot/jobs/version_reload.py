@@ -58,7 +58,7 @@ class VersionReloader:
         async with self._state.long_reads() as session:
             self._state.catalogue_holder.fill(await custom_models.all_models(session, retired=True))
             trail = await versions.trail(session, limit=1)
-            stamp = await fingerprint.stamp(session)
+            stamp = (*await fingerprint.stamp(session), *self._state.catalogue_holder.custom)
         if trail and trail[0].id != self._followed:
             self._followed = trail[0].id if await self._follow(trail[0]) else None
             self._stamp = None
@@ -102,11 +102,12 @@ class VersionReloader:
         """Few-shot prototypes from accepted photos, for this backbone's embeddings."""
         async with self._state.long_reads() as session:
             photo_votes = await votes.read(session, serving.prototypes.backbone)
-        catalogue = self._state.catalogue
+        catalogue, index = self._state.catalogue, serving.classifier.index
+        pictures = {slug: index.embeddings(slug) for slug in self._state.catalogue_holder.custom} if index else {}
 
         def fit(own: Prototypes) -> FewShot:
             by_slug = _embeddings(photo_votes, serving.prototypes)
-            return FewShot.fit(own, {slug: found for slug, found in by_slug.items() if slug in catalogue})
+            return FewShot.fit(own, {slug: found for slug, found in by_slug.items() if slug in catalogue}, pictures)
 
         return fit
 

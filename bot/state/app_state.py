@@ -69,6 +69,11 @@ class AppState:
         """The models that people can choose now."""
         return self.catalogue_holder.catalogue
 
+    @property
+    def listed(self) -> Catalogue:
+        """The names of the live version's catalogue index that nobody has added yet."""
+        return self.catalogue_holder.listed(self.live.classifier.index)
+
     def photos_changed(self) -> None:
         """Tell that a photo may be stored now, or must be deleted."""
         self.photo_sync.set()

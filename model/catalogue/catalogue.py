@@ -169,6 +169,10 @@ class Catalogue:
         added = [each for each in more if each.slug not in self._sneakers]
         return Catalogue([*self, *added], self._words, retired, self._apart)
 
+    def beside(self, sneakers: Iterable[Sneaker]) -> "Catalogue":
+        """A catalogue of other sneakers, compared by the same words."""
+        return Catalogue(sneakers, self._words, apart=self._apart)
+
     @property
     def shops(self) -> Mapping[str, str]:
         """Search addresses with {query} for every sneaker; the first is the default."""

@@ -13,10 +13,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from model.catalogue.catalogue import Catalogue, Sneaker
 from model.errors import VersionError
 
 FILE = "catalogue.npz"
 SUGGESTIONS = 5
+MAX_SLUG = 40  # bytes: callback data must hold a custom model's slug
 
 _BRANDS = {"adidas": "adidas", "nike": "Nike", "vans": "Vans", "converse": "Converse", "yeezy": "Yeezy"}
 # Words of product names that are all capitals.
@@ -36,7 +38,7 @@ class Suggestion:
     similarity: float  # cosine, -1 to 1
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class CatalogueIndex:
     """Embeddings of catalogue pictures with their models' slugs, one entry a picture."""
 
@@ -56,6 +58,22 @@ class CatalogueIndex:
             if len(best) == count:
                 break
         return tuple(Suggestion(slug=slug, name=title(slug), similarity=value) for slug, value in best.items())
+
+    def listed(self, catalogue: Catalogue) -> Catalogue:
+        """The index's models that a catalogue lacks, as a catalogue of their own."""
+        slugs = dict.fromkeys(custom_slug(slug) for slug in sorted(set(self.slugs)))
+        return catalogue.beside(
+            Sneaker(
+                slug=slug, brand=brand(slug), name=title(slug).removeprefix(f"{brand(slug)} "), aliases=(),
+                shops=catalogue.shops, market=catalogue.market,
+            )
+            for slug in slugs
+            if slug not in catalogue
+        )  # fmt: skip
+
+    def embeddings(self, slug: str) -> list[bytes]:
+        """The int8 embeddings of a listed model's pictures; none for another model."""
+        return [row.tobytes() for row, own in zip(self.values, self.slugs, strict=True) if custom_slug(own) == slug]
 
     def _units(self, values: NDArray[np.int8]) -> NDArray[np.float32]:
         real = values.astype(np.float32) - self.zero_point
@@ -87,6 +105,16 @@ def title(slug: str) -> str:
     `nike-air-zoom-pegasus-34` becomes Nike Air Zoom Pegasus 34.
     """
     return " ".join(_written(word) for word in slug.split("-"))
+
+
+def brand(slug: str) -> str:
+    """A model's brand from its slug."""
+    return _written(slug.partition("-")[0])
+
+
+def custom_slug(slug: str) -> str:
+    """The slug of the custom model that a name of the index becomes."""
+    return slug if len(slug) <= MAX_SLUG else slug[:MAX_SLUG].rstrip("-")
 
 
 def _written(word: str) -> str:

@@ -47,16 +47,22 @@ class FewShot:
     margins: Vectors = field(default_factory=lambda: np.zeros(0, dtype=np.float32), repr=False)  # [slugs]
 
     @classmethod
-    def fit(cls, prototypes: Prototypes, photos: Mapping[str, Sequence[bytes]]) -> "FewShot":
+    def fit(
+        cls,
+        prototypes: Prototypes,
+        photos: Mapping[str, Sequence[bytes]],
+        pictures: Mapping[str, Sequence[bytes]] | None = None,
+    ) -> "FewShot":
         """Fit the models outside a version's labels, from embeddings by slug.
 
-        Embeddings are int8 values as bytes. Models of fewer than MIN_PHOTOS photos are left out, and all of them where
-        the version has no prototypes.
+        Embeddings are int8 values as bytes. `pictures` are catalogue pictures: one is enough. Other models of fewer
+        than MIN_PHOTOS photos are left out, and all of them where the version has no prototypes.
         """
+        shown = pictures or {}
         new = {
-            slug: photos[slug]
-            for slug in sorted(photos)
-            if slug not in prototypes.labels and len(photos[slug]) >= MIN_PHOTOS
+            slug: [*photos.get(slug, ()), *shown.get(slug, ())]
+            for slug in sorted({*photos, *shown})
+            if slug not in prototypes.labels and (shown.get(slug) or len(photos[slug]) >= MIN_PHOTOS)
         }
         if not new or prototypes.vectors is None:
             return cls(prototypes=prototypes)

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.catalogue.index import CatalogueIndex, merged, title
+from model.catalogue.catalogue import Catalogue
+from model.catalogue.index import MAX_SLUG, CatalogueIndex, custom_slug, merged, title
 from model.errors import VersionError
 
 
@@ -44,3 +45,26 @@ def test_a_slug_is_written_as_people_write_it() -> None:
 def test_suggestions_of_two_shoes_name_a_model_once() -> None:
     one, other = index().search(index().values[:1]), index().search(index().values[1:2])
     assert len({each.slug for each in merged(one, other)}) == len(merged(one, other)) == 3
+
+
+LONG = "nike-zoom-hypervenom-phantom-3-dynamic-fit-fg"
+
+
+def test_names_that_the_catalogue_lacks_are_found_as_models_are() -> None:
+    shoes = CatalogueIndex(
+        values=index().values, slugs=("nike-kwazi", "vans-era", "adidas-samba", LONG), zero_point=-128
+    )
+    listed = shoes.listed(Catalogue.load())
+    assert [match.sneaker.title for match in listed.find("kwazi")] == ["Nike Kwazi"]
+    assert (listed["vans-era"].brand, listed["vans-era"].name) == ("Vans", "Era")
+    assert listed["vans-era"].buy_url() == "https://stockx.com/search?s=Vans+Era"
+    assert "adidas-samba" not in listed
+
+
+def test_a_listed_model_has_the_embeddings_of_its_pictures_and_a_slug_that_a_button_can_hold() -> None:
+    assert [len(each) for each in index().embeddings("nike-ja-1")] == [8, 8]
+    assert index().embeddings("nike-air-max-1") == []
+    shoes = CatalogueIndex(values=index().values[:1], slugs=(LONG,), zero_point=-128)
+    assert len(custom_slug(LONG).encode()) <= MAX_SLUG
+    assert custom_slug(LONG) in shoes.listed(Catalogue.load())
+    assert len(shoes.embeddings(custom_slug(LONG))) == 1

@@ -55,6 +55,13 @@ def test_a_photo_near_a_new_model_names_it_first() -> None:
     assert sum(each.probability for each in seen.ranked) == pytest.approx(1)
 
 
+def test_one_catalogue_picture_is_enough_and_photos_of_people_join_it() -> None:
+    one = FewShot.fit(near(), {}, {"new": photos(NEW, 1)})
+    assert one.apply(predicted(along(NEW, 99))).best.slug == "new"
+    both = FewShot.fit(near(), {"new": photos(NEW, 2), "few": photos(NEW + 1, 2)}, {"new": photos(NEW, 1)})
+    assert both.slugs == ("new",)
+
+
 def test_photos_of_known_models_stay_what_they_were() -> None:
     imprints = FewShot.fit(near(), {"new": photos(NEW, 5)})
     for axis in range(len(LABELS)):

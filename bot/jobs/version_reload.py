@@ -21,7 +21,6 @@ from model.rejection.prototypes import Prototypes
 from store.chat.update_queue import Received
 from store.errors import StoreError
 from store.learning import custom_models, fingerprint, labels, votes
-from store.learning.fingerprint import Stamp
 from store.learning.trust import PhotoVotes
 from store.releases import failures, versions
 from store.tables import Activation
@@ -40,7 +39,7 @@ class VersionReloader:
         self._state = state
         self._enqueue = enqueue
         self._followed: int | None = None  # the last line of the trail that was followed, in vain or not
-        self._stamp: Stamp | None = None  # of what the few-shot models were made from
+        self._stamp: tuple[object, ...] | None = None  # of what the few-shot models were made from
 
     async def run(self) -> None:
         """For ever: look, then wait a moment or for a change."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli import promote
+from bot.cli import doctor, promote
 from bot.errors import SetupError
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ models = typer.Typer(help="The versions of the model: list, show, export, promot
 def mount(app: typer.Typer) -> None:
     """Add these commands to `app`."""
     app.command()(classify)
+    app.command()(doctor.doctor)
     models.command("promote")(promote.promote)
     models.command("rollback")(promote.rollback)
     app.add_typer(models, name="models")

@@ -47,5 +47,9 @@ def listen(settings: Settings) -> socket.socket:
 
 def address_of(settings: Settings, listening: socket.socket) -> str:
     """The root URL of the bot's HTTP server."""
-    host = f"[{settings.listen_host}]" if ":" in settings.listen_host else settings.listen_host
-    return f"http://{host}:{listening.getsockname()[1]}"
+    return f"http://{host_of(settings)}:{listening.getsockname()[1]}"
+
+
+def host_of(settings: Settings) -> str:
+    """The host of SNEAKERS_LISTEN as URLs have it."""
+    return f"[{settings.listen_host}]" if ":" in settings.listen_host else settings.listen_host

@@ -2,10 +2,13 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -36,6 +39,40 @@ async def migrate(url: str | URL) -> None:
         ) from error
     finally:
         await database.dispose()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemaState:
+    """The revision of a database, and the newest one of this release."""
+
+    current: str | None  # None: no migration was applied
+    newest: str
+    known: bool  # whether this release has the current revision
+
+    @property
+    def is_current(self) -> bool:
+        """Whether no migration is missing."""
+        return self.current == self.newest
+
+
+async def schema_state(url: str | URL) -> SchemaState:
+    """Read the revision of a database, without a change; raises DatabaseUrlError or DatabaseUnavailable."""
+    address = async_url(url)
+    database = migrating(address)
+    try:
+        async with database.connect() as connection:
+            current = await connection.run_sync(lambda each: MigrationContext.configure(each).get_current_revision())
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        raise DatabaseUnavailable(
+            f"{shown(address)} cannot be opened ({_reason(error)}); {_way_out(address)}."
+        ) from error
+    finally:
+        await database.dispose()
+    script = ScriptDirectory.from_config(alembic_config())
+    revisions = {each.revision for each in script.walk_revisions()}
+    return SchemaState(
+        current=current, newest=str(script.get_current_head()), known=current is None or current in revisions
+    )
 
 
 def alembic_config() -> Config:

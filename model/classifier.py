@@ -16,15 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.catalogue.index import FILE as CATALOGUE_FILE
-from model.catalogue.index import CatalogueIndex, Suggestion
+from model.catalogue.index import CatalogueIndex
 from model.errors import VersionError
 from model.interpreter import Interpreter
 from model.locator import FILE as LOCATOR_FILE
-from model.locator import Located, Locator
+from model.locator import Locator
 from model.manifest import MODEL_FILE, Manifest
 from model.pictures import picture
 from model.pictures.crop import crop_square
-from model.prediction import Output, Prediction, Ranked, Verdict, average
+from model.prediction import Located, Output, Prediction, Ranked, Suggestion, Verdict, average
 from model.rejection import rejection
 from model.rejection.outlier_exposure import with_box
 

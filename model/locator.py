@@ -6,7 +6,6 @@ natural logarithm of the box's width and height, relative to the picture.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from model.errors import VersionError
 from model.interpreter import _runtime
 from model.pictures.crop import Box
 from model.pictures.picture import fit
+from model.prediction import Located
 
 Floats = NDArray[np.float32]
 
@@ -26,14 +26,6 @@ STRIDE = 8  # pixels of the input for a cell of the maps
 LEAST_SCORE = 0.3
 MOST_BOXES = 12
 OVERLAP = 0.45  # intersection over union from which on two boxes are one shoe, or one pair
-
-
-@dataclass(frozen=True, kw_only=True)
-class Located:
-    """A shoe, or a pair of shoes, in a photo."""
-
-    box: Box
-    score: float  # 0 to 1
 
 
 class Locator:

@@ -6,8 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from model.catalogue.index import Suggestion
-from model.locator import Located
+from model.pictures.crop import Box
 
 Verdict = Literal["sneaker", "unknown", "no_sneaker"]
 """A known sneaker model; a sneaker that is none of the known models; no sneaker at all."""
@@ -24,6 +23,44 @@ class Ranked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Located:
+    """A shoe, or a pair of shoes, in a photo."""
+
+    box: Box
+    score: float  # 0 to 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """A model of the wide catalogue that a photo resembles."""
+
+    slug: str
+    name: str
+    similarity: float  # cosine, -1 to 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shoe:
+    """One shoe or pair of a photo, with its own result."""
+
+    boxes: tuple[Located, ...]  # surest first; a pair may have two
+    ranked: tuple[Ranked, ...]  # likeliest first
+    verdict: Verdict  # never "no_sneaker"
+    suggestions: tuple[Suggestion, ...] = ()  # of the wide catalogue, most alike first; only of an unknown model
+    # [1280], the mean over its crops; None where the shoe was read from the store
+    embedding: NDArray[np.int8] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def best(self) -> Ranked:
+        """The likeliest label."""
+        return self.ranked[0]
+
+    def top(self, k: int = 3) -> tuple[Ranked, ...]:
+        """The `k` likeliest labels, or all where there are fewer."""
+        return self.ranked[:k]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Prediction:
     """The ranked labels of one photo, and the verdict on them."""
 
@@ -37,6 +74,8 @@ class Prediction:
     mean_embedding: NDArray[np.int8] | None = field(default=None, repr=False, compare=False)
     boxes: tuple[Located, ...] = ()  # located shoes, surest first; none where the locator did not run
     suggestions: tuple[Suggestion, ...] = ()  # of the wide catalogue, most alike first; only of an unknown model
+    # The photo's different models, as one reads: rows from above, each from the left; none where no box was found
+    shoes: tuple[Shoe, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise ValueError for a ranking that is empty or out of order."""
@@ -45,6 +84,11 @@ class Prediction:
         probabilities = [each.probability for each in self.ranked]
         if probabilities != sorted(probabilities, reverse=True):
             raise ValueError(f"The ranking is out of order: {probabilities[:5]}…; sort it, likeliest first.")
+
+    @property
+    def several(self) -> bool:
+        """Whether the photo shows several different models."""
+        return len(self.shoes) > 1
 
     @property
     def verdict_embedding(self) -> NDArray[np.int8]:

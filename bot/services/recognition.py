@@ -55,16 +55,22 @@ class RecognisedPhoto:
     sha256: str
     file_id: str | None  # None for a video: the bot does not learn from it
 
-    def fields(self) -> dict[str, Any]:
-        """What the store keeps of it."""
+    def fields(self, *, in_album: bool) -> dict[str, Any]:
+        """What the store keeps of it.
+
+        A picture of an album has one vote, for its main shoe. Nothing is learned from a photo of several models, as
+        its label would be that of one.
+        """
+        several = self.prediction.several and not in_album
         return {
             "version_id": self.prediction.version,
             "verdict": self.prediction.verdict,
             "ranked": [(label.slug, label.probability) for label in self.prediction.top(KEPT)],
             "milliseconds": self.prediction.milliseconds,
             "photo_sha256": self.sha256,
-            "file_id": self.file_id,
+            "file_id": None if several else self.file_id,
             "suggestions": [each.slug for each in self.prediction.suggestions],
+            "shoes": self.prediction.shoes if several else (),
         }
 
 
@@ -143,7 +149,7 @@ async def _replace(context: Context, row: PredictionRow, seen: RecognisedPhoto) 
     async with context.state.sessions.begin() as session:
         await corrections.withdraw_all(session, [each.id for each in await albums.resting_on(session, row)])
         await unlisted_names.withdraw(session, [row.id])
-        row = await predictions.replace(session, row.id, **seen.fields())
+        row = await predictions.replace(session, row.id, **seen.fields(in_album=row.album is not None))
         if row.album is not None:
             await _vote(session, row.chat_id, row.album)
         await albums.join(session, row)
@@ -216,7 +222,7 @@ async def _recognise(context: Context, message: Message, carrier: Carrier, hint:
             update_id=context.incoming.update_id,
             album=message.media_group_id,
             hint=hint,
-            **seen.fields(),
+            **seen.fields(in_album=message.media_group_id is not None),
         )
         await albums.join(session, row)
         return row

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from model.catalogue.catalogue import Catalogue, Sneaker
 from model.errors import VersionError
+from model.prediction import Suggestion
 
 FILE = "catalogue.npz"
 SUGGESTIONS = 5
@@ -27,15 +28,6 @@ _CAPITALS = frozenset({
     "sb", "nmd", "zx", "rn", "pg", "lj", "hj", "tj", "md", "pv", "xc", "td", "cb", "bw", "br", "jdi", "nba", "nfl",
     "sfb", "cf",
 })  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class Suggestion:
-    """A model that a photo resembles."""
-
-    slug: str
-    name: str
-    similarity: float  # cosine, -1 to 1
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -6,6 +6,9 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Dialect, Integer, TypeDecorator
 
+from model.prediction import Located, Shoe, Suggestion
+from model.prediction import Ranked as RankedLabel
+
 Verdict = Literal["sneaker", "unknown", "no_sneaker"]
 Ranked = tuple[tuple[str, float], ...]
 """(slug, probability 0 to 1), likeliest first."""
@@ -66,6 +69,41 @@ class Opinion(TypeDecorator[tuple[Verdict, Ranked]]):
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Verdict, Ranked] | None:
         """Immutable pairs."""
         return None if value is None else (value[0], tuple((slug, share) for slug, share in value[1]))
+
+
+class Shoes(TypeDecorator[tuple[Shoe, ...]]):
+    """Shoes as JSON objects; null for none."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[Shoe] | None, dialect: Dialect) -> Any:
+        """Plain lists and floats, three labels a shoe."""
+        return [_shoe_as_json(each) for each in value] if value else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Shoe, ...]:
+        """Shoes without their embeddings."""
+        return tuple(_shoe_from_json(each) for each in value or ())
+
+
+def _shoe_as_json(shoe: Shoe) -> dict[str, Any]:
+    return {
+        "verdict": shoe.verdict,
+        "ranked": [[each.slug, float(each.probability)] for each in shoe.top()],
+        "suggestions": [[each.slug, each.name, float(each.similarity)] for each in shoe.suggestions],
+        "boxes": [[*map(float, each.box), float(each.score)] for each in shoe.boxes],
+    }
+
+
+def _shoe_from_json(shoe: dict[str, Any]) -> Shoe:
+    return Shoe(
+        verdict=shoe["verdict"],
+        ranked=tuple(RankedLabel(slug=slug, probability=share) for slug, share in shoe["ranked"]),
+        suggestions=tuple(
+            Suggestion(slug=slug, name=name, similarity=value) for slug, name, value in shoe["suggestions"]
+        ),
+        boxes=tuple(Located(box=(x0, y0, x1, y1), score=score) for x0, y0, x1, y1, score in shoe["boxes"]),
+    )
 
 
 def one_of(column: str, choices: Any) -> CheckConstraint:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from model.prediction import Shoe
 from store.db.session import insert_into
 from store.db.types import now
 from store.errors import NotStored
@@ -28,6 +29,7 @@ async def record(
     album: str | None = None,
     hint: str | None = None,
     suggestions: Sequence[str] = (),
+    shoes: Sequence[Shoe] = (),
 ) -> PredictionRow:
     """Store a prediction; a second call returns the first row.
 
@@ -52,6 +54,7 @@ async def record(
         caption_slug=hint,
         suggestions=list(suggestions) or None,
         own_answer=(verdict, ranked) if album else None,
+        shoes=shoes,
     )
     await session.execute(
         values.on_conflict_do_nothing(index_elements=[PredictionRow.chat_id, PredictionRow.message_id])
@@ -117,12 +120,13 @@ async def replace(
     photo_sha256: str,
     file_id: str | None,
     suggestions: Sequence[str] = (),
+    shoes: Sequence[Shoe] = (),
 ) -> PredictionRow:
     """Replace the prediction of an edited photo. Raises NotStored."""
     row = await _existing(session, prediction_id)
     row.version_id, row.verdict, row.ranked = version_id, verdict, tuple(ranked)
     row.milliseconds, row.photo_sha256, row.file_id = milliseconds, photo_sha256, file_id
-    row.suggestions = list(suggestions) or None
+    row.suggestions, row.shoes = list(suggestions) or None, tuple(shoes)
     row.correcting_since, row.declined, row.own_answer = None, None, (verdict, tuple(ranked)) if row.album else None
     return row
 

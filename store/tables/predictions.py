@@ -7,8 +7,9 @@ from typing import Literal
 from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint, literal_column
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from model.prediction import Shoe
 from store.db.base import Base
-from store.db.types import Opinion, Ranked, Ranking, Verdict, now, one_of
+from store.db.types import Opinion, Ranked, Ranking, Shoes, Verdict, now, one_of
 from store.tables.chat import SUPERGROUPS
 
 PredictionState = Literal["recorded", "answered"]
@@ -58,6 +59,9 @@ class PredictionRow(Base):
     choice_message_id: Mapped[int | None]  # a message of ours with buttons to choose the right name from
     suggestions: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))  # slugs in the wide catalogue
     declined: Mapped[datetime | None]  # when somebody said that it is none of the models, until one is named
+    # The photo's different models with their boxes, where there are two or more; the verdict and `ranked` are those of
+    # the main one. The answer is a picture with numbered boxes.
+    shoes: Mapped[tuple[Shoe, ...]] = mapped_column(Shoes, nullable=True)
 
     @validates("ranked")
     def _rank(self, _key: str, ranked: Ranked) -> Ranked:
@@ -69,6 +73,11 @@ class PredictionRow(Base):
     def sent_by_chat(self) -> bool:
         """Whether the photo was sent for a channel or a group."""
         return (self.person_id or 0) < 0
+
+    @property
+    def several(self) -> bool:
+        """Whether the photo shows several different models."""
+        return bool(self.shoes)
 
     @property
     def correcting(self) -> bool:

@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from model.locator import Located, Locator, iou
+from model.locator import Locator, iou
 from model.pictures import picture
 from model.pictures.crop import Box
+from model.prediction import Located
 from training.dataset.field_sources import read_parts
 from training.dataset.street import street_photos
 

@@ -1,12 +1,14 @@
 """What was said about each photo, and how far the saying got."""
 
 import asyncio
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from model.prediction import Located, Ranked, Shoe, Suggestion
 from store.chat import people
 from store.errors import NotStored
 from store.predictions import predictions
@@ -117,3 +119,15 @@ async def test_the_id_of_a_deleted_prediction_is_never_given_again(session: Asyn
     first = await a_prediction(session)
     await session.delete(first)
     assert (await a_prediction(session)).id > first.id
+
+
+async def test_several_shoes_are_stored_with_a_photo(session: AsyncSession) -> None:
+    box = Located(box=(0.125, 0.25, 0.5, 0.75), score=0.875)
+    pegasus = Suggestion(slug="nike-air-zoom-pegasus-34", name="Nike Air Zoom Pegasus 34", similarity=0.5)
+    known = Shoe(boxes=(box,), ranked=(Ranked(slug="vans-era", probability=0.75),), verdict="sneaker")
+    unknown = replace(known, verdict="unknown", suggestions=(pegasus,))
+    row = await a_prediction(session, shoes=(known, unknown))
+    await session.commit()
+    await session.refresh(row)
+    assert row.several
+    assert row.shoes == (known, unknown)

@@ -34,7 +34,8 @@ COMMANDS: Mapping[str, Handler[[]]] = {
     "review": review.command,
     "retrain": retrain.command,
     "stats": stats.command,
-    "models": versions.command,
+    "versions": versions.command,
+    "models": versions.models,
     "promote": versions.promote,
     "rollback": versions.rollback,
 }

@@ -273,33 +273,33 @@ tap-forget-no = Nothing was deleted.
 ## For admins
 
 admin-only = This is for the bot’s admins.
-admin-private = Not here, please: write me this in our private chat.
-admin-edited = An edited command does nothing. Please send it again as a new message.
+admin-private = Please use this in our private chat.
+admin-edited = Edited commands are ignored. Please send it as a new message.
 tap-admin-only = These buttons are for the bot’s admins.
-tap-admin-old = This is no longer so. Please begin again.
+tap-admin-old = This is out of date. Please start again.
 
 ## Reviewing corrections
 
-review-empty = Nothing waits for a review.
+review-empty = Nothing to review 🎉
 review-item =
     <b>Review</b> · { $waiting } waiting
 
     I said: { $said }
     { $votes }
 
-    In the queue because: { $why }
+    Why it’s here: { $why }
 review-said-none = no sneaker
 review-said-unknown = I don’t know it ({ $said })
 review-guess = { $name } { $probability }
 review-vote = { $own ->
         [yes] { $others ->
-            [0] Who sent it says
-            [one] Who sent it and one other say
-           *[other] Who sent it and { $others } others say
+            [0] The sender says
+            [one] The sender and 1 other say
+           *[other] The sender and { $others } others say
         }
        *[no] { $others ->
-            [one] Somebody else says
-           *[other] { $others } others say
+            [one] 1 person says
+           *[other] { $others } people say
         }
     }: { $name }{ $confirmed ->
         [all] {" "}(confirmed)
@@ -313,21 +313,21 @@ review-vote = { $own ->
        *[some] {" "}· wrong before: { $distrusted }
     }
 review-votes-more = … and { $count ->
-        [one] one more model
+        [one] 1 more model
        *[other] { $count } more models
     }
 review-why = { $why ->
-        [new_user] who says so has not been right often enough yet
+        [new_user] new contributor
         [conflict] people disagree
-        [far] it does not look like photos of that model
-        [suspicious] beside all other labels, this one stands out
+        [far] it doesn’t look like photos of that model
+        [suspicious] unusual next to the other labels
         [unknown_model] I have never seen that model
-       *[distrusted] who says so was wrong before
+       *[distrusted] the contributor was wrong before
     }
-review-no-photo = Telegram refuses to show this photo. You can still decide about it, or skip it.
-review-brands = Which brand is it really?
-review-models = Which { $brand } is it really?
-review-finished = { $last } Nothing else waits. What was skipped comes again with /review.
+review-no-photo = Telegram refuses to show this photo. You can still decide, or skip it.
+review-brands = Which brand is it?
+review-models = Which { $brand } is it?
+review-finished = { $last } All done 🎉 /review brings back what you skipped.
 button-approve = ✓ { $name }
 button-reject = ✗ Reject
 button-relabel = ✏️ Another model…
@@ -335,10 +335,10 @@ button-undo = ↩ Undo
 tap-decided = { $decision ->
         [approve] Approved: { $name }.
         [reject] Rejected.
-        [relabel] Kept as { $name }.
+        [relabel] Approved: { $name }.
        *[skip] Skipped.
     }
-tap-decided-by-another = Already decided by another admin: { $word } Undo takes that back.
+tap-decided-by-another = Another admin was faster: { $word }
 tap-undo = Undone
 
 ## Versions
@@ -353,223 +353,241 @@ versions-line =
         [gone] ✕
         [discarded] ✕
        *[ready] ○
-    } <b>{ $number }</b> · { $top1 } right first · { $date }{ $state ->
-        [live] {" "}· live
-        [gone] {" "}· discarded, deleted
+    } <b>Version { $number }</b> · { $date }{ $state ->
+        [live] {" "}· <b>live</b>
+        [gone] {" "}· discarded, files deleted
         [discarded] {" "}· discarded
        *[ready] {""}
     }
-version-show =
-    <b>Version { $number }</b> · <code>{ $id }</code>
-    Made { $date }; knows { $labels } models. { $state ->
-        [live] It is live.
-        [gone] It was discarded, and its files were deleted: it cannot go live any more.
-        [discarded] It was discarded.
-       *[ready] It is not live.
+    { $result ->
+        [better] { $value } correct: { $points } points better than version { $than }
+        [same] { $value } correct: as good as version { $than }
+        [passed] passed all checks
+        [failed] failed its checks against version { $than }
+       *[none] knows { $labels } models
     }
+version-show =
+    { $title }
+    { $state ->
+        [live] ● Live
+        [gone] ✕ Discarded, files deleted
+        [discarded] ✕ Discarded
+       *[ready] ○ Not live
+    } · { $labels } models · { $date }
 
-    { $figures }
+    <blockquote expandable>{ $details }</blockquote>
 
     { $trail }
+version-title = <b>Version { $number }</b>
+version-result = { $result ->
+        [better] ✅ <b>Version { $number } is better</b>: { $value } correct
+        [same] ✅ <b>Version { $number } is as good</b>: { $value } correct
+        [passed] ✅ <b>Version { $number } passed all checks</b>
+       *[failed] ⛔ <b>Version { $number } failed</b>: { $reason }
+    }{ $before ->
+        [none] {""}
+       *[some] {" "}({ $than ->
+            [0] now
+           *[other] version { $than }:
+        } { $before })
+    }.{ $learned ->
+        [none] {""}
+       *[some] {" "}It learned { $learned }.
+    }
 version-figures =
-    The right model first: { $top1 }
-    Among the first three: { $top3 }
-    Calibration error: { $ece }
+    On its test photos: { $top1 } correct, { $top3 } among the first three
+    Its percentages are off by { $ece } on average
+    ID: <code>{ $id }</code>
 version-no-trail = It was never live.
 version-trail =
     Live from { $at }{ $who ->
         [none] {""}
         [bot] , by the bot
-       *[admin] , by admin { $who }
+        [you] , by you
+        [admin] , by an admin
+       *[named] , by { $name }
     }{ $forced ->
-        [yes] {" "}against the gate
+        [yes] {" "}despite failed checks
        *[no] {""}
     }: { $reason }
 version-shipped = came with the program
 version-live = <b>Version { $number }</b> is live: it answers from now on.
 version-live-already = Version { $number } is live already.
 version-held = { $why ->
-        [stale] Version { $number } was compared with version { $against }, but version { $live } is live by now: which of the two is better, nobody has measured. /retrain makes one that is compared with it.
-        [followed] Version { $live }, which is live, was made to follow version { $number }: the gate compared the two, and { $passed ->
-            [yes] let version { $live } take its place
-           *[no] held version { $live } back
+        [stale] Version { $number } was never compared with the live version { $live }, only with version { $against }. Run /retrain for a version that is.
+        [followed] Version { $live }, the live one, was made after version { $number } and compared with it. It { $passed ->
+            [yes] passed all checks
+           *[no] failed
         }.
-       *[gate] The gate holds version { $number } back.
-    } If you want version { $number } nevertheless, write its name:
+       *[gate] Version { $number } failed its checks.
+    } To promote version { $number } anyway, write:
 
     <code>/promote { $id }</code>
-version-none = I know no version “{ $word }”. /models lists them.
-version-gone = Version { $number } was discarded, and its files were deleted { $days } days later: it cannot go live any more. /retrain makes another one.
+version-none = I know no version “{ $word }”. /versions lists them.
+version-gone = Version { $number } was discarded, and its files were deleted { $days } days later. /retrain makes a new one.
 version-refused =
-    <b>Version { $number } does not work here</b>, and version { $live } goes on answering.
+    <b>Version { $number } does not work here.</b> Version { $live } keeps answering.
 
     { $reason }
-promote-tapped = promoted by its button
-promote-typed = promoted by its name{ $stale ->
-        [yes] , though it was not compared with the version before it
+promote-tapped = promoted
+promote-typed = promoted by command{ $stale ->
+        [yes] , not compared with the live one
        *[no] {""}
     }
 rollback-question =
     Go back from version { $was } to version <b>{ $back }</b>?
 
     { $reason ->
-        [none] Why? Tap the reason, or write it: /rollback the reason
+        [none] Why? Tap a reason, or write one: /rollback the reason
        *[given] Reason: { $reason }
     }
 rollback-done = <b>Version { $back }</b> is live again, instead of version { $was }. Reason: { $reason }
 rollback-none = There is no version to go back to.
-rollback-worse = answers got worse
-rollback-mistake = promoted by mistake
-rollback-trying = only trying it out
+rollback-worse = Answers got worse
+rollback-mistake = Promoted by mistake
+rollback-trying = Just testing
 button-version = Version { $number }
 button-promote = ▲ Promote
-button-promote-anyway = ▲ Promote against the gate…
-button-promote-stale = ▲ Promote uncompared…
+button-promote-anyway = ▲ Promote anyway…
+button-promote-stale = ▲ Promote without comparison…
 button-promote-former = ▲ Promote again…
 button-discard = ✕ Discard
 button-report = 📊 Report
 button-go-back = ← Go back to version { $number }
 tap-promoted = Version { $number } is live
 tap-discarded = Version { $number } is discarded
-tap-changed = Another version went live meanwhile: look again, and decide anew.
+tap-changed = Another version just went live. Please look again.
 report-caption = Version { $number }: { $shown ->
-        [confusion] what it takes for what
-        [changes] each model against the version before it
-       *[both] what it takes for what, and each model against the version before it
+        [confusion] what it confuses
+        [changes] what changed for each model
+       *[both] what it confuses, and what changed for each model
     }
 
 ## Retraining
 
+run-nothing-new = No newly approved photos since version { $base }. Retrain anyway?
+button-retrain-anyway = 🔁 Retrain anyway
+run-not-now = OK, no retraining.
 run-progress =
-    <b>Retraining</b>, to follow version { $base }
+    <b>Retraining</b> from version { $base }
     { $news }
 
     { $bar } { $percent }
     { $step }{ $left }
-run-new-labels-none = Nothing was approved since that one was made.
-run-new-labels =
-    New since that one: { $count ->
-        [one] one photo
-       *[other] { $count } photos
-    } ({ $models })
-run-new-labels-model = { $name }: { $count }
+run-new-labels-none = No newly approved photos.
+run-new-labels = { $count ->
+        [one] 1 new photo
+       *[other] { $count } new photos
+    }: { $models }
+run-new-labels-model = { $name } ({ $count })
 run-step = { $step ->
-        [waiting] Waiting for the trainer
+        [waiting] Waiting for a trainer
         [start] Starting
-        [embed] Looking at the new photos
-        [check] Looking for labels that stand out
+        [embed] Reading the new photos
+        [check] Checking labels
         [train] Training
-        [thresholds] Choosing when it says that it does not know
-        [attach] Putting it together
-        [measure] Measuring it on photos it has never seen
-        [compare] Comparing it with the live version
-        [report] Writing its report
-        [register] Storing it
+        [thresholds] Setting the “don’t know” threshold
+        [attach] Assembling
+        [measure] Testing on photos it has never seen
+        [compare] Comparing with the live version
+        [report] Drawing the report
+        [register] Saving
        *[other] Working
     }
-run-no-trainer = No trainer has taken it up yet. Where the bot was started with <code>--no-trainer</code>, start one: <code>sneakers trainer</code>, with the same database and object store.
+run-no-trainer = No trainer has started yet. If the bot runs with <code>--no-trainer</code>, start one: <code>sneakers trainer</code>, with the same database and object store.
 run-left-seconds = {" "}· about { $seconds } s left
 run-left-minutes = {" "}· about { $minutes } min left
 run-cancelling = <b>Retraining</b>: stopping…
-run-cancelled = <b>Retraining</b>: cancelled. Version { $base } goes on answering.
+run-cancelled = <b>Retraining cancelled.</b> Version { $base } keeps answering.
 run-failed =
-    <b>Retraining</b>: it failed. Version { $base } goes on answering.
+    <b>Retraining failed.</b> Version { $base } keeps answering.
 
     { $reason }
 failure-why = { $why ->
-        [silent] The trainer { $trainer } was last heard of on { $at } UTC, while it was at “{ $step }”: it was killed, or its machine is down. Nothing was changed; start again.
-        [database] The database was out of reach, or took nothing. Nothing was changed; start again when it is back.
+        [silent] The trainer { $trainer } was last heard of at { $at } UTC, at the step “{ $step }”. It was stopped, or its machine is down. Nothing changed; start again.
+        [database] The database did not answer, or refused to write. Nothing changed; start again when it is back.
         [storage] The store of photos and versions does not answer, or refuses.
-        [version] A version, or the network below it, is incomplete, was altered, or does not work there.
-        [catalogue] It may name a model that the catalogue does not have.
+        [version] A version is incomplete or damaged, or does not work there.
+        [catalogue] It knows a model that is not in the catalogue.
         [photos] The photos cannot be used.
         [workers] No worker can do the work.
-        [disk] What was made cannot be written down.
-        [training] A step of the training cannot go on.
-       *[unexpected] It failed where nobody expected it; the log says more.
+        [disk] The result cannot be written to disk.
+        [training] A training step cannot continue.
+       *[unexpected] Unexpected error; see the log.
     }
 failure-told = { $detail }
 failure-detail = <code>{ $detail }</code>
-run-other = A retraining is going on already, and there is one at a time. This is how far it is:
-run-same = <b>Retraining</b>: nothing has changed since version { $number } was made, and it came out again.
+run-other = Already retraining:
+run-same = Same result as <b>version { $number }</b>: nothing has changed.
 run-done =
-    <b>Version { $number }</b> is ready, after { $seconds } s. { $taught ->
-        [0] It was made from the base set alone.
-        [one] Beside the base set, one photo taught it.
-       *[other] Beside the base set, { $taught } photos taught it.
-    }
+    { $result }
 
-    { $figures }
-
-    { $reasons }
-gate-verdict = { $passed ->
-        [yes] { $then ->
-            [0] <b>The gate lets it pass:</b>
-           *[other] <b>The gate let it pass, when version { $then } was live:</b>
-        }
-       *[no] { $then ->
-            [0] <b>The gate holds it back:</b>
-           *[other] <b>The gate held it back, when version { $then } was live:</b>
-        }
+    <blockquote expandable>{ $details }</blockquote>
+run-made = Made in { $seconds } s from the base photos{ $taught ->
+        [0] {""}
+        [one] {" "}and 1 photo of a user
+       *[other] {" "}and { $taught } photos of users
     }
-gate-followed = Version { $live }, which is live, was made to follow this one: the gate compared the two, and { $passed ->
-        [yes] let version { $live } take its place.
-       *[no] held version { $live } back.
+gate-result = { $passed ->
+        [yes] <b>✓ Passed all checks</b>
+       *[no] <b>✗ Failed</b>
+    }, compared with version { $than }:
+gate-followed = Version { $live }, the live one, was made after this version and { $passed ->
+        [yes] passed all checks.
+       *[no] failed.
     }
-gate-stale = ✗ compared with version { $against }, but version { $live } is live by now
-gate-more = { $models } and { $count ->
-        [one] one more
-       *[other] { $count } more
-    }
-gate-check = { $passed ->
+gate-stale = ⚠️ Compared with version { $against }, but version { $live } is live by now.
+gate-more = { $models } and { $count } more
+gate-line = { $passed ->
         [yes] ✓
        *[no] ✗
-    } { $name ->
+    } { $text }
+gate-check = { $name ->
         [labels] { $passed ->
-            [yes] knows every model that the live version knows{ $withdrawn ->
+            [yes] knows all models that it knew before{ $withdrawn ->
                 [none] {""}
-               *[other] {" "}but { $withdrawn }: taken back, or forgotten by whoever sent the photos
+               *[other] , except { $withdrawn } (removed, or the senders deleted their photos)
             }
            *[no] no longer knows { $model ->
-                [none] { $value } of the live version’s models
-               *[other] { $model }, which the live version knows
+                [none] { $value } of the models it knew before
+               *[other] { $model }
             }
         }
-        [top1] { $value } right first; the live version: { $live }
-        [known] { $value } right first of the models that both know; the live version: { $live }
+        [top1] { $value } correct, before { $live }
+        [known] { $value } correct for the old models, before { $live }
         [recall] { $passed ->
-            [yes] no model lost over { $limit } of its photos
-           *[no] { $model }: finds { $value }; the live version: { $live }
+            [yes] no model got worse by more than { $limit }
+           *[no] { $model }: { $value } correct, before { $live }
         }
-        [calibration] calibration error { $value }; the live version: { $live }
-        [accepted] knows { $value } of its models’ photos for known ones; the live version: { $live }
-        [unknown] tells models that it does not know: { $value }; the live version: { $live }
-        [named] gives a name to { $value } of the photos of models that neither knows; the live version: { $live }
-        [no_sneaker] tells pictures without a sneaker: { $value }; the live version: { $live }
-        [size] { $value } times the size (at most { $limit })
-        [latency] { $value } times the time for an answer (at most { $limit })
-        [floor_top1] { $value } right first (at least { $limit })
-        [floor_accepted] knows { $value } of its models’ photos for known ones (at least { $limit })
-        [floor_calibration] calibration error { $value } (at most { $limit })
-        [floor_unknown] tells models that it does not know: { $value } (at least { $limit })
-        [floor_no_sneaker] tells pictures without a sneaker: { $value } (at least { $limit })
-        [uncompared] not compared with the live version, which could not be asked: whether it is better, nobody has measured
+        [calibration] percentages off by { $value }, before { $live }
+        [accepted] { $value } of known models recognised as known, before { $live }
+        [unknown] spots unknown models: { $value } of 1, before { $live }
+        [named] names { $value } of unknown models by mistake, before { $live }
+        [no_sneaker] spots photos without a sneaker: { $value } of 1, before { $live }
+        [size] size ×{ $value } (at most ×{ $limit })
+        [latency] time for an answer ×{ $value } (at most ×{ $limit })
+        [floor_top1] { $value } correct (at least { $limit })
+        [floor_accepted] { $value } of known models recognised as known (at least { $limit })
+        [floor_calibration] percentages off by { $value } (at most { $limit })
+        [floor_unknown] spots unknown models: { $value } of 1 (at least { $limit })
+        [floor_no_sneaker] spots photos without a sneaker: { $value } of 1 (at least { $limit })
+        [uncompared] not compared with the live version, which could not be tested
        *[other] { $name }: { $value }
     }{ $allowed ->
-        [few] {" "}(within chance, as few photos judge)
-        [chance] {" "}(within chance)
-        [points] {" "}(less by up to { $points ->
-            [one] one point
+        [few] {" "}(may be chance: few photos)
+        [chance] {" "}(may be chance)
+        [points] {" "}(OK: { $points ->
+            [one] 1 point
            *[other] { $points } points
-        } may pass)
-        [more] {" "}(more by up to { $points ->
-            [one] one point
+        } less at most)
+        [more] {" "}(OK: { $points ->
+            [one] 1 point
            *[other] { $points } points
-        } may pass)
-        [less] {" "}(less by up to { $limit } may pass)
+        } more at most)
+        [less] {" "}(OK: { $limit } less at most)
        *[none] {""}
     }
-tap-cancelling = It stops in a moment
+tap-cancelling = Stopping…
 
 ## Statistics
 
@@ -579,52 +597,52 @@ stats =
     { $photos ->
         [one] 1 photo
        *[other] { $photos } photos
-    } of { $people ->
+    } from { $people ->
         [one] 1 person
        *[other] { $people } people
-    }: { $named } named, { $unknown } of models that I don’t know, { $none } without a sneaker
-    Judged: { $right } right, { $wrong } wrong · agreement { $agreement }
+    }: { $named } named, { $unknown } unknown models, { $none } without a sneaker
+    Judged by users: { $right } right, { $wrong } wrong ({ $agreement } right)
     Photos kept to learn from: { $kept }
 
-    <b>Right of those judged, by what I said</b>
+    <b>Accuracy by answer</b>
     { $models }
 
-    <b>How sure I was, week by week</b>
+    <b>Confidence by week</b>
     { $weeks }
 stats-none = nothing yet
-stats-model = { $name }: { $right } of { $judged }
+stats-model = { $name }: { $right } of { $judged } right
 stats-week = { $week } { $bar } { $confidence } ({ $photos })
 
 ## Adding a model
 
-add-brand = A new model! Which brand is it? Choose, or write it.
-add-name = What is the model of { $brand } called, without the brand?
-add-aliases = Which other names do people call { $name } by? Write them with commas between them.
-add-links = Where can people buy { $name }? Write the shops’ addresses (https://…), one on each line. Without any, the usual shops are searched.
+add-brand = A new model! Which brand is it? Choose one, or write it.
+add-name = What is the { $brand } model called, without the brand?
+add-aliases = What else do people call { $name }? Write the names with commas between them.
+add-links = Where can people buy { $name }? Write shop addresses (https://…), one per line. Skip to use the usual shops.
 add-confirm =
     <b>{ $name }</b>
 
-    Label: <code>{ $slug }</code>
     Other names: { $aliases }
     Shops: { $links }
+    Code: <code>{ $slug }</code>
 add-none = none
 add-shops = the usual ones
 add-done =
-    <b>{ $name }</b> can be chosen now, by everybody.
+    <b>{ $name }</b> is in the list.
 
-    When a few photos of it are approved in /review, I recognise it at once; the next /retrain makes me good at it.
-add-retired = <b>{ $name }</b> is offered no more, and the next /retrain makes a version without it: until then, photos may still be taken for it. What was said about it keeps its name.
+    Send 3 photos with <code>/correct { $name }</code>: then I recognise it. Photos of other people wait in /review.
+add-retired = <b>{ $name }</b> is removed. Until the next /retrain I may still answer it.
 add-left = No model was added.
 add-known = I know that one already: { $word }.
-add-bad-name = “{ $word }” is too short or too long: brand and name together make a label of at most 40 letters a–z and digits.
-add-no-letters = “{ $word }” gives no label: that needs a letter or a digit.
+add-bad-name = “{ $word }” is too short or too long: brand and name may have 40 letters and digits together.
+add-no-letters = “{ $word }” has no letter or digit. Please write the name in letters.
 add-too-long = “{ $word }” is too long: a name has at most 60 characters.
-add-colon = “{ $word }” has a colon, which no name may have.
-add-too-many = These are { $word } at once, and ten are the most.
-add-taken = “{ $word }” is a name of { $other } already. Leave it out.
-add-bad-link = “{ $word }” is no web address that begins with https://, such as https://www.nike.com/w/dn8.
+add-colon = “{ $word }” has a colon. Please leave it out.
+add-too-many = That’s { $word } at once. Ten are the most.
+add-taken = “{ $word }” is already a name of { $other }. Please leave it out.
+add-bad-link = “{ $word }” is not an address like https://www.nike.com/w/dn8.
 add-bad-form =
-    In one message it goes: /addmodel brand | name | other names | links
+    All in one message: /addmodel brand | name | other names | links
 
     For example: /addmodel Nike | Air Max DN8 | dn8, air max dn 8
 button-add = ✓ Add it
@@ -646,13 +664,13 @@ command-start = What I do
 command-classify = Name the sneakers in a photo (as a reply to it)
 command-correct = Tell me the right model (as a reply)
 command-cancel = Stop a correction
-command-review = Go through corrections that wait
-command-retrain = Have a new version made
-command-models = The versions, and which one answers; or one of them: /models 2
+command-review = Review corrections
+command-retrain = Train a new version
+command-versions = Versions, and which one is live: /versions 2
 command-promote = Make a version live: /promote 2
-command-rollback = Go back to the version before
+command-rollback = Go back to the previous version
 command-addmodel = Add a sneaker model
-command-stats = Photos, corrections, agreement
+command-stats = Photos, corrections, requested models
 command-help = How to get the best answer
 command-settings = Language, shops, and your photos
 command-privacy = What I keep, why, and for how long

@@ -273,36 +273,36 @@ tap-forget-no = Non è stato cancellato nulla.
 ## Per gli amministratori
 
 admin-only = Questo è per gli amministratori del bot.
-admin-private = Qui no, per favore: scrivimelo nella nostra chat privata.
-admin-edited = Un comando modificato non fa nulla. Mandamelo di nuovo, per favore, come messaggio nuovo.
+admin-private = Usalo nella nostra chat privata, per favore.
+admin-edited = I comandi modificati non valgono. Mandalo di nuovo come messaggio nuovo, per favore.
 tap-admin-only = Questi pulsanti sono per gli amministratori del bot.
-tap-admin-old = Non è più così. Ricomincia, per favore.
+tap-admin-old = Questi pulsanti non valgono più. Ricomincia, per favore.
 
 ## Rivedere le correzioni
 
-review-empty = Nessuna correzione aspetta una revisione.
+review-empty = Niente da rivedere 🎉
 review-item =
     <b>Revisione</b> · in attesa: { $waiting }
 
-    Io ho detto: { $said }
+    Ho detto: { $said }
     { $votes }
 
-    In coda perché: { $why }
+    Perché è qui: { $why }
 review-said-none = nessuna sneaker
 review-said-unknown = non la conosco ({ $said })
 review-guess = { $name } { $probability }
 review-vote = { $own ->
         [yes] { $others ->
-            [0] Chi l’ha mandata dice
-            [one] Chi l’ha mandata e un’altra persona dicono
-           *[other] Chi l’ha mandata e altre { $others } persone dicono
+            [0] Chi ha mandato la foto dice
+            [one] Chi ha mandato la foto e 1 altra persona dicono
+           *[other] Chi ha mandato la foto e altre { $others } persone dicono
         }
        *[no] { $others ->
-            [one] Un’altra persona dice
-           *[other] Altre { $others } persone dicono
+            [one] 1 persona dice
+           *[other] { $others } persone dicono
         }
     }: { $name }{ $confirmed ->
-        [all] {" "}(conferma)
+        [all] {" "}(confermato)
         [0] {""}
        *[some] {" "}(conferme: { $confirmed })
     }{ $proven ->
@@ -317,17 +317,17 @@ review-votes-more = … e { $count ->
        *[other] altri { $count } modelli
     }
 review-why = { $why ->
-        [new_user] chi lo dice non ha ancora avuto ragione abbastanza spesso
-        [conflict] le persone non sono d’accordo
+        [new_user] utente nuovo
+        [conflict] opinioni diverse
         [far] non somiglia alle foto di quel modello
-        [suspicious] accanto a tutte le altre, questa etichetta stona
+        [suspicious] etichetta insolita
         [unknown_model] quel modello non l’ho mai visto
-       *[distrusted] chi lo dice ha già sbagliato
+       *[distrusted] l’utente ha già sbagliato
     }
-review-no-photo = Telegram rifiuta di mostrare questa foto. Puoi comunque decidere, o saltarla.
-review-brands = Di che marca è davvero?
-review-models = Di quale modello { $brand } si tratta davvero?
-review-finished = { $last } Non c’è altro in attesa. Quello che è stato saltato torna con /review.
+review-no-photo = Telegram non mostra questa foto. Puoi comunque decidere, o saltarla.
+review-brands = Che marca è?
+review-models = Quale { $brand }?
+review-finished = { $last } Finito 🎉 Con /review torna quello che hai saltato.
 button-approve = ✓ { $name }
 button-reject = ✗ Rifiuta
 button-relabel = ✏️ Altro modello…
@@ -335,10 +335,10 @@ button-undo = ↩ Annulla decisione
 tap-decided = { $decision ->
         [approve] Approvata: { $name }.
         [reject] Rifiutata.
-        [relabel] Tenuta come { $name }.
+        [relabel] Approvata: { $name }.
        *[skip] Saltata.
     }
-tap-decided-by-another = Ha già deciso un altro amministratore: { $word } Puoi annullare la sua decisione.
+tap-decided-by-another = Un altro amministratore ha fatto prima: { $word }
 tap-undo = Decisione annullata
 
 ## Versioni
@@ -353,77 +353,102 @@ versions-line =
         [gone] ✕
         [discarded] ✕
        *[ready] ○
-    } <b>{ $number }</b> · { $top1 } giuste al primo posto · { $date }{ $state ->
-        [live] {" "}· in uso
-        [gone] {" "}· scartata, cancellata
+    } <b>Versione { $number }</b> · { $date }{ $state ->
+        [live] {" "}· <b>in uso</b>
+        [gone] {" "}· scartata, file cancellati
         [discarded] {" "}· scartata
        *[ready] {""}
     }
-version-show =
-    <b>Versione { $number }</b> · <code>{ $id }</code>
-    Creata il { $date }; conosce { $labels } modelli. { $state ->
-        [live] È in uso.
-        [gone] È stata scartata, e i suoi file sono stati cancellati: non può più andare in uso.
-        [discarded] È stata scartata.
-       *[ready] Non è in uso.
+    { $result ->
+        [better] { $value } corrette: { $points } punti meglio della versione { $than }
+        [same] { $value } corrette: buona come la versione { $than }
+        [passed] ha superato tutti i controlli
+        [failed] non ha superato i controlli rispetto alla versione { $than }
+       *[none] conosce { $labels } modelli
     }
+version-show =
+    { $title }
+    { $state ->
+        [live] ● In uso
+        [gone] ✕ Scartata, file cancellati
+        [discarded] ✕ Scartata
+       *[ready] ○ Non in uso
+    } · { $labels } modelli · { $date }
 
-    { $figures }
+    <blockquote expandable>{ $details }</blockquote>
 
     { $trail }
+version-title = <b>Versione { $number }</b>
+version-result = { $result ->
+        [better] ✅ <b>La versione { $number } è migliore</b>: { $value } corrette
+        [same] ✅ <b>La versione { $number } è altrettanto buona</b>: { $value } corrette
+        [passed] ✅ <b>La versione { $number } ha superato tutti i controlli</b>
+       *[failed] ⛔ <b>La versione { $number } non ha superato i controlli</b>: { $reason }
+    }{ $before ->
+        [none] {""}
+       *[some] {" "}({ $than ->
+            [0] ora
+           *[other] versione { $than }:
+        } { $before })
+    }.{ $learned ->
+        [none] {""}
+       *[some] {" "}Ha imparato { $learned }.
+    }
 version-figures =
-    Il modello giusto al primo posto: { $top1 }
-    Tra i primi tre: { $top3 }
-    Errore di calibrazione: { $ece }
+    Sulle sue foto di prova: { $top1 } corrette, { $top3 } tra le prime tre
+    Le sue percentuali sbagliano in media di { $ece }
+    ID: <code>{ $id }</code>
 version-no-trail = Non è mai stata in uso.
 version-trail =
     In uso dal { $at }{ $who ->
         [none] {""}
         [bot] , per decisione del bot
-       *[admin] , per decisione dell’amministratore { $who }
+        [you] , per decisione tua
+        [admin] , per decisione di un amministratore
+       *[named] , per decisione di { $name }
     }{ $forced ->
-        [yes] {" "}contro l’esame
+        [yes] {" "}nonostante i controlli non superati
        *[no] {""}
     }: { $reason }
 version-shipped = era compresa nel programma
-version-live = <b>La versione { $number }</b> è in uso: da adesso risponde lei.
+version-live = <b>La versione { $number }</b> ora è in uso: da adesso risponde lei.
 version-live-already = La versione { $number } è già in uso.
 version-held = { $why ->
-        [stale] La versione { $number } è stata confrontata con la versione { $against }, ma ora è in uso la versione { $live }: quale delle due sia migliore, non l’ha misurato nessuno. /retrain ne fa una confrontata con quella.
-        [followed] La versione { $live }, in uso ora, è stata fatta dopo la versione { $number }: l’esame le ha confrontate e { $passed ->
-            [yes] ha fatto passare la versione { $live }
-           *[no] ha fermato la versione { $live }
+        [stale] La versione { $number } non è mai stata confrontata con la versione { $live }, ora in uso, ma solo con la versione { $against }. Con /retrain ne fai una confrontata.
+        [followed] La versione { $live }, ora in uso, è stata fatta dopo la versione { $number } e confrontata con lei: { $passed ->
+            [yes] ha superato tutti i controlli
+           *[no] non li ha superati
         }.
-       *[gate] L’esame ferma la versione { $number }.
-    } Se vuoi lo stesso la versione { $number }, scrivi il suo nome:
+       *[gate] La versione { $number } non ha superato i controlli.
+    } Per promuovere comunque la versione { $number }, scrivi:
 
     <code>/promote { $id }</code>
-version-none = Non conosco nessuna versione “{ $word }”. L’elenco è in /models.
-version-gone = La versione { $number } è stata scartata, e i suoi file sono stati cancellati { $days } giorni dopo: non può più andare in uso. /retrain ne fa un’altra.
+version-none = Non conosco nessuna versione “{ $word }”. L’elenco è in /versions.
+version-gone = La versione { $number } è stata scartata, e i suoi file sono stati cancellati { $days } giorni dopo. Con /retrain ne fai una nuova.
 version-refused =
-    <b>La versione { $number } qui non funziona</b>, e continua a rispondere la versione { $live }.
+    <b>La versione { $number } qui non funziona.</b> Continua a rispondere la versione { $live }.
 
     { $reason }
-promote-tapped = promossa con il pulsante
-promote-typed = promossa scrivendone il nome{ $stale ->
-        [yes] , anche se non confrontata con la versione precedente
+promote-tapped = promossa
+promote-typed = promossa con un comando{ $stale ->
+        [yes] , senza confronto con quella in uso
        *[no] {""}
     }
 rollback-question =
     Torno dalla versione { $was } alla versione <b>{ $back }</b>?
 
     { $reason ->
-        [none] Perché? Tocca il motivo, o scrivilo: /rollback il motivo
+        [none] Perché? Tocca un motivo, o scrivilo: /rollback il motivo
        *[given] Motivo: { $reason }
     }
 rollback-done = <b>La versione { $back }</b> è di nuovo in uso, al posto della versione { $was }. Motivo: { $reason }
 rollback-none = Non c’è nessuna versione a cui tornare.
-rollback-worse = le risposte sono peggiorate
-rollback-mistake = promossa per sbaglio
-rollback-trying = solo per prova
+rollback-worse = Le risposte sono peggiorate
+rollback-mistake = Promossa per sbaglio
+rollback-trying = Solo una prova
 button-version = Versione { $number }
 button-promote = ▲ Promuovi
-button-promote-anyway = ▲ Promuovi contro l’esame…
+button-promote-anyway = ▲ Promuovi comunque…
 button-promote-stale = ▲ Promuovi senza confronto…
 button-promote-former = ▲ Promuovi di nuovo…
 button-discard = ✕ Scarta
@@ -431,145 +456,141 @@ button-report = 📊 Rapporto
 button-go-back = ← Torna alla versione { $number }
 tap-promoted = La versione { $number } è in uso
 tap-discarded = La versione { $number } è scartata
-tap-changed = Intanto è entrata in uso un’altra versione: guarda di nuovo, e decidi.
+tap-changed = Un’altra versione è appena entrata in uso. Guarda di nuovo.
 report-caption = Versione { $number }: { $shown ->
-        [confusion] che cosa scambia per che cosa
-        [changes] ogni modello rispetto alla versione precedente
-       *[both] che cosa scambia per che cosa, e ogni modello rispetto alla versione precedente
+        [confusion] che cosa confonde
+        [changes] che cosa è cambiato per ogni modello
+       *[both] che cosa confonde, e che cosa è cambiato per ogni modello
     }
 
 ## Riaddestramento
 
+run-nothing-new = Nessuna foto approvata dopo la versione { $base }. Riaddestro lo stesso?
+button-retrain-anyway = 🔁 Riaddestra lo stesso
+run-not-now = Va bene, nessun riaddestramento.
 run-progress =
-    <b>Riaddestramento</b>, dopo la versione { $base }
+    <b>Riaddestramento</b> dalla versione { $base }
     { $news }
 
     { $bar } { $percent }
     { $step }{ $left }
-run-new-labels-none = Da quella versione in poi non è stato approvato nulla.
-run-new-labels =
-    Novità da quella versione: { $count ->
-        [one] una foto
-       *[other] { $count } foto
-    } ({ $models })
-run-new-labels-model = { $name }: { $count }
+run-new-labels-none = Nessuna foto approvata di recente.
+run-new-labels = { $count ->
+        [one] 1 foto nuova
+       *[other] { $count } foto nuove
+    }: { $models }
+run-new-labels-model = { $name } ({ $count })
 run-step = { $step ->
-        [waiting] Aspetto che l’addestramento cominci
+        [waiting] Aspetto un trainer
         [start] Comincio
-        [embed] Guardo le foto nuove
-        [check] Cerco etichette che stonano
+        [embed] Leggo le foto nuove
+        [check] Controllo le etichette
         [train] Addestro
-        [thresholds] Scelgo quando dire “non lo so”
-        [attach] Metto insieme i pezzi
-        [measure] La misuro su foto mai viste
-        [compare] La confronto con la versione in uso
-        [report] Scrivo il suo rapporto
-        [register] La salvo
+        [thresholds] Imposto la soglia del “non lo so”
+        [attach] Assemblo
+        [measure] Provo su foto mai viste
+        [compare] Confronto con la versione in uso
+        [report] Disegno il rapporto
+        [register] Salvo
        *[other] Lavoro
     }
-run-no-trainer = Nessun trainer se n’è ancora occupato. Se il bot è stato avviato con <code>--no-trainer</code>, avviane uno: <code>sneakers trainer</code>, con lo stesso database e lo stesso object store.
+run-no-trainer = Nessun trainer è ancora partito. Se il bot gira con <code>--no-trainer</code>, avviane uno: <code>sneakers trainer</code>, con lo stesso database e lo stesso object store.
 run-left-seconds = {" "}· ancora { $seconds } s circa
 run-left-minutes = {" "}· ancora { $minutes } min circa
 run-cancelling = <b>Riaddestramento</b>: mi fermo…
-run-cancelled = <b>Riaddestramento</b>: annullato. Continua a rispondere la versione { $base }.
+run-cancelled = <b>Riaddestramento annullato.</b> Continua a rispondere la versione { $base }.
 run-failed =
-    <b>Riaddestramento</b>: non è riuscito. Continua a rispondere la versione { $base }.
+    <b>Riaddestramento non riuscito.</b> Continua a rispondere la versione { $base }.
 
     { $reason }
 failure-why = { $why ->
-        [silent] Il trainer { $trainer } ha dato l’ultimo segno il { $at } UTC, mentre era a “{ $step }”: è stato interrotto, o la sua macchina è spenta. Non è cambiato nulla; ricomincia.
-        [database] Il database non era raggiungibile, o non accettava nulla. Non è cambiato nulla; ricomincia quando è tornato.
+        [silent] Il trainer { $trainer } ha dato l’ultimo segno il { $at } UTC, al passo “{ $step }”. È stato interrotto, o la sua macchina è spenta. Non è cambiato nulla; ricomincia.
+        [database] Il database non rispondeva, o rifiutava di scrivere. Non è cambiato nulla; ricomincia quando è tornato.
         [storage] L’archivio delle foto e delle versioni non risponde, o rifiuta.
-        [version] Una versione, o la rete su cui poggia, è incompleta, è stata alterata, o lì non funziona.
-        [catalogue] Può nominare un modello che il catalogo non ha.
+        [version] Una versione è incompleta o danneggiata, o lì non funziona.
+        [catalogue] Un modello manca nel catalogo.
         [photos] Le foto non si possono usare.
-        [workers] Nessuno può fare il lavoro.
-        [disk] Il risultato non si può scrivere.
+        [workers] Nessun worker può fare il lavoro.
+        [disk] Il risultato non si può scrivere su disco.
         [training] Un passo dell’addestramento non può continuare.
-       *[unexpected] È fallito dove nessuno se lo aspettava; il registro dice di più.
+       *[unexpected] Errore imprevisto: vedi il registro.
     }
 failure-told = { $detail }
 failure-detail = <code>{ $detail }</code>
-run-other = C’è già un riaddestramento in corso, e se ne fa uno alla volta. Ecco a che punto è:
-run-same = <b>Riaddestramento</b>: da quando è stata fatta la versione { $number } non è cambiato nulla, e il risultato è di nuovo quella.
+run-other = Riaddestramento già in corso:
+run-same = Stesso risultato della <b>versione { $number }</b>: non è cambiato nulla.
 run-done =
-    <b>La versione { $number }</b> è pronta, dopo { $seconds } s. { $taught ->
-        [0] È fatta con le sole foto di base.
-        [one] Oltre che dalle foto di base, ha imparato da una foto.
-       *[other] Oltre che dalle foto di base, ha imparato da { $taught } foto.
-    }
+    { $result }
 
-    { $figures }
-
-    { $reasons }
-gate-verdict = { $passed ->
-        [yes] { $then ->
-            [0] <b>L’esame la lascia passare:</b>
-           *[other] <b>L’esame l’ha lasciata passare, quando era in uso la versione { $then }:</b>
-        }
-       *[no] { $then ->
-            [0] <b>L’esame la ferma:</b>
-           *[other] <b>L’esame l’ha fermata, quando era in uso la versione { $then }:</b>
-        }
+    <blockquote expandable>{ $details }</blockquote>
+run-made = Fatta in { $seconds } s con le foto di base{ $taught ->
+        [0] {""}
+        [one] {" "}e 1 foto di un utente
+       *[other] {" "}e { $taught } foto di utenti
     }
-gate-followed = La versione { $live }, in uso ora, è stata fatta dopo questa: l’esame le ha confrontate e { $passed ->
-        [yes] ha fatto passare la versione { $live }.
-       *[no] ha fermato la versione { $live }.
+gate-result = { $passed ->
+        [yes] <b>✓ Controlli superati</b>
+       *[no] <b>✗ Controlli non superati</b>
+    }, rispetto alla versione { $than }:
+gate-followed = La versione { $live }, ora in uso, è stata fatta dopo questa e { $passed ->
+        [yes] ha superato tutti i controlli.
+       *[no] non ha superato i controlli.
     }
-gate-stale = ✗ confrontata con la versione { $against }, ma ora è in uso la versione { $live }
+gate-stale = ⚠️ Confrontata con la versione { $against }, ma ora è in uso la versione { $live }.
 gate-more = { $models } e { $count ->
         [one] un altro
        *[other] altri { $count }
     }
-gate-check = { $passed ->
+gate-line = { $passed ->
         [yes] ✓
        *[no] ✗
-    } { $name ->
+    } { $text }
+gate-check = { $name ->
         [labels] { $passed ->
-            [yes] conosce tutti i modelli della versione in uso{ $withdrawn ->
+            [yes] conosce tutti i modelli che conosceva prima{ $withdrawn ->
                 [none] {""}
-               *[other] {" "}tranne { $withdrawn }: tolti, o dimenticati da chi ha mandato le foto
+               *[other] , tranne { $withdrawn } (tolti, o foto cancellate da chi le ha mandate)
             }
            *[no] non conosce più { $model ->
-                [none] { $value } dei modelli della versione in uso
-               *[other] { $model }, che la versione in uso conosce
+                [none] { $value } dei modelli che conosceva prima
+               *[other] { $model }
             }
         }
-        [top1] { $value } giuste al primo posto; la versione in uso: { $live }
-        [known] { $value } giuste al primo posto tra i modelli che conoscono entrambe; la versione in uso: { $live }
+        [top1] { $value } corrette, prima { $live }
+        [known] { $value } corrette per i modelli già noti, prima { $live }
         [recall] { $passed ->
-            [yes] nessun modello ha perso più di { $limit } delle sue foto
-           *[no] { $model }: ne trova { $value }; la versione in uso: { $live }
+            [yes] nessun modello è peggiorato più di { $limit }
+           *[no] { $model }: { $value } corrette, prima { $live }
         }
-        [calibration] errore di calibrazione { $value }; la versione in uso: { $live }
-        [accepted] prende per noti { $value } delle foto di modelli noti; la versione in uso: { $live }
-        [unknown] distingue i modelli che non conosce: { $value }; la versione in uso: { $live }
-        [named] dà un nome a { $value } delle foto di modelli che nessuna delle due conosce; la versione in uso: { $live }
-        [no_sneaker] distingue le immagini senza sneaker: { $value }; la versione in uso: { $live }
-        [size] { $value } volte la dimensione (al massimo { $limit })
-        [latency] { $value } volte il tempo per una risposta (al massimo { $limit })
-        [floor_top1] { $value } giuste al primo posto (almeno { $limit })
-        [floor_accepted] prende per modelli noti { $value } delle foto di modelli noti (almeno { $limit })
-        [floor_calibration] errore di calibrazione { $value } (al massimo { $limit })
-        [floor_unknown] distingue i modelli che non conosce: { $value } (almeno { $limit })
-        [floor_no_sneaker] distingue le immagini senza sneaker: { $value } (almeno { $limit })
-        [uncompared] non confrontata con la versione in uso, che non si è potuta interrogare: se sia migliore, non l’ha misurato nessuno
+        [calibration] percentuali sbagliate di { $value }, prima { $live }
+        [accepted] { $value } dei modelli noti riconosciuti come noti, prima { $live }
+        [unknown] distingue i modelli ignoti: { $value } su 1, prima { $live }
+        [named] dà per errore un nome a { $value } dei modelli ignoti, prima { $live }
+        [no_sneaker] distingue le foto senza sneaker: { $value } su 1, prima { $live }
+        [size] dimensione ×{ $value } (al massimo ×{ $limit })
+        [latency] tempo per una risposta ×{ $value } (al massimo ×{ $limit })
+        [floor_top1] { $value } corrette (almeno { $limit })
+        [floor_accepted] { $value } dei modelli noti riconosciuti come noti (almeno { $limit })
+        [floor_calibration] percentuali sbagliate di { $value } (al massimo { $limit })
+        [floor_unknown] distingue i modelli ignoti: { $value } su 1 (almeno { $limit })
+        [floor_no_sneaker] distingue le foto senza sneaker: { $value } su 1 (almeno { $limit })
+        [uncompared] non confrontata con la versione in uso, che non si è potuta provare
        *[other] { $name }: { $value }
     }{ $allowed ->
-        [few] {" "}(può essere un caso: giudicano poche foto)
+        [few] {" "}(può essere un caso: poche foto)
         [chance] {" "}(può essere un caso)
-        [points] {" "}(è ammesso { $points ->
-            [one] un punto
+        [points] {" "}(ammesso: { $points ->
+            [one] 1 punto
            *[other] fino a { $points } punti
         } in meno)
-        [more] {" "}(è ammesso { $points ->
-            [one] un punto
+        [more] {" "}(ammesso: { $points ->
+            [one] 1 punto
            *[other] fino a { $points } punti
         } in più)
-        [less] {" "}(è ammesso fino a { $limit } in meno)
+        [less] {" "}(ammesso: fino a { $limit } in meno)
        *[none] {""}
     }
-tap-cancelling = Si ferma tra un attimo
+tap-cancelling = Mi fermo…
 
 ## Statistiche
 
@@ -579,20 +600,20 @@ stats =
     { $photos } foto di { $people ->
         [one] 1 persona
        *[other] { $people } persone
-    }: { $named } con un nome, { $unknown } di modelli che non conosco, { $none } senza sneaker
-    Giudicate: { $right ->
+    }: { $named } con un nome, { $unknown } di modelli ignoti, { $none } senza sneaker
+    Giudicate dagli utenti: { $right ->
         [one] 1 giusta
        *[other] { $right } giuste
     }, { $wrong ->
         [one] 1 sbagliata
        *[other] { $wrong } sbagliate
-    } · concordanza { $agreement }
-    Foto tenute per imparare: { $kept }
+    } ({ $agreement } giuste)
+    Foto conservate per imparare: { $kept }
 
-    <b>Giuste tra quelle giudicate, per modello che ho detto</b>
+    <b>Risposte giuste, per modello</b>
     { $models }
 
-    <b>Quanto ero sicuro, settimana per settimana</b>
+    <b>Sicurezza, settimana per settimana</b>
     { $weeks }
 stats-none = ancora nulla
 stats-model = { $name }: { $right } su { $judged }
@@ -603,31 +624,31 @@ stats-week = { $week } { $bar } { $confidence } ({ $photos })
 add-brand = Un nuovo modello! Di che marca è? Scegli, o scrivila.
 add-name = Come si chiama il modello { $brand }, senza la marca?
 add-aliases = Con quali altri nomi è conosciuto { $name }? Scrivili separati da virgole.
-add-links = Dove si compra { $name }? Scrivi gli indirizzi dei negozi (https://…), uno per riga. Se non ce ne sono, si cerca nei soliti negozi.
+add-links = Dove si compra { $name }? Scrivi gli indirizzi dei negozi (https://…), uno per riga. Salta per usare i soliti negozi.
 add-confirm =
     <b>{ $name }</b>
 
-    Etichetta: <code>{ $slug }</code>
     Altri nomi: { $aliases }
     Negozi: { $links }
+    Codice: <code>{ $slug }</code>
 add-none = nessuno
 add-shops = i soliti
 add-done =
-    Da adesso tutti possono scegliere <b>{ $name }</b>.
+    <b>{ $name }</b> è nell’elenco.
 
-    Quando in /review ne saranno approvate alcune foto, lo riconoscerò subito; con il prossimo /retrain imparerò a riconoscerlo bene.
-add-retired = <b>{ $name }</b> non viene più proposto, e il prossimo /retrain fa una versione senza: fino ad allora, una foto può ancora essere presa per questo modello. Quello che ne è stato detto mantiene il suo nome.
+    Manda 3 foto con <code>/correct { $name }</code>: da lì lo riconosco. Le foto di altre persone aspettano in /review.
+add-retired = <b>{ $name }</b> è tolto dall’elenco. Verrà tolto del tutto con il prossimo /retrain.
 add-left = Nessun modello aggiunto.
 add-known = Questo lo conosco già: { $word }.
-add-bad-name = “{ $word }” è troppo corto o troppo lungo: marca e nome insieme formano un’etichetta di al massimo 40 caratteri, lettere a–z e cifre.
-add-no-letters = “{ $word }” non dà un’etichetta: serve una lettera o una cifra.
+add-bad-name = “{ $word }” è troppo corto o troppo lungo: marca e nome possono avere insieme 40 lettere e cifre.
+add-no-letters = “{ $word }” non ha lettere né cifre. Scrivi il nome in lettere.
 add-too-long = “{ $word }” è troppo lungo: un nome ha al massimo 60 caratteri.
-add-colon = “{ $word }” contiene i due punti, che nessun nome può avere.
+add-colon = “{ $word }” contiene i due punti. Toglili, per favore.
 add-too-many = Sono { $word } in una volta, e al massimo possono essere dieci.
-add-taken = “{ $word }” è già un nome di { $other }. Toglilo.
-add-bad-link = “{ $word }” non è un indirizzo che comincia con https://, come https://www.nike.com/w/dn8.
+add-taken = “{ $word }” è già un nome di { $other }. Toglilo, per favore.
+add-bad-link = “{ $word }” non è un indirizzo come https://www.nike.com/w/dn8.
 add-bad-form =
-    In un solo messaggio si scrive così: /addmodel marca | nome | altri nomi | indirizzi
+    In un solo messaggio: /addmodel marca | nome | altri nomi | indirizzi
 
     Per esempio: /addmodel Nike | Air Max DN8 | dn8, air max dn 8
 button-add = ✓ Aggiungi
@@ -649,13 +670,13 @@ command-start = Che cosa faccio
 command-classify = Riconosci le sneaker di una foto (in risposta)
 command-correct = Dimmi il modello giusto (in risposta)
 command-cancel = Interrompi una correzione
-command-review = Rivedi le correzioni in attesa
-command-retrain = Fai creare una nuova versione
-command-models = Le versioni, e quale risponde; o una di loro: /models 2
+command-review = Rivedi le correzioni
+command-retrain = Addestra una nuova versione
+command-versions = Le versioni, e quale è in uso: /versions 2
 command-promote = Metti in uso una versione: /promote 2
 command-rollback = Torna alla versione precedente
 command-addmodel = Aggiungi un modello di sneaker
-command-stats = Foto, correzioni, concordanza
+command-stats = Foto, correzioni, modelli richiesti
 command-help = Come avere la risposta migliore
 command-settings = Lingua, negozi e le tue foto
 command-privacy = Che cosa conservo, perché e per quanto

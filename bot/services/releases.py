@@ -1,9 +1,11 @@
 """Releases: promote, roll back and discard versions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.services import notifications
@@ -27,9 +29,12 @@ async def show(context: Context, word: str) -> MessageView:
     """The version with this id or number."""
     async with context.state.sessions() as session:
         release = await releases.find(session, word)
-        if release is None:
-            return MessageView(text=context.say.html("version-none", word=word))
-        return await _detail(session, context, release)
+        trail = await releases.activations(session, release.row.id) if release else []
+    if release is None:
+        return MessageView(text=context.say.html("version-none", word=word))
+    me = context.sender.id
+    names = await _names(context, {each.person_id for each in trail[: views.LINES]} - {None, me})
+    return views.detail(context.say, context.state.catalogue, release, trail, me=me, names=names)
 
 
 async def promote_by_name(context: Context, word: str) -> MessageView:
@@ -183,9 +188,14 @@ async def send_report(context: Context, version_id: str) -> None:
         await deliver(context.bot, context.state, context.attempt, chat_id, album, reply_to=message_id)
 
 
-async def _detail(session: AsyncSession, context: Context, release: Release) -> MessageView:
-    trail = await releases.activations(session, release.row.id)
-    return views.detail(context.say, context.state.catalogue, release, trail)
+async def _names(context: Context, admins: Iterable[int | None]) -> Mapping[int, str]:
+    """The first names of admins from Telegram; the bot stores none."""
+    names = {}
+    for admin in filter(None, admins):
+        with suppress(TelegramError):  # they blocked the bot, or Telegram does not answer
+            chat = await context.bot.get_chat(admin)
+            names[admin] = chat.first_name or ""
+    return {admin: name for admin, name in names.items() if name}
 
 
 def _gone(release: Release) -> Mapping[str, Any]:

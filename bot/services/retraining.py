@@ -12,17 +12,41 @@ from store.releases import releases, runs, versions
 from store.tables import Run
 
 
+async def nothing_new(context: Context) -> MessageView | None:
+    """The question whether to retrain without new labels; None if not needed."""
+    state, repeated = context.state, context.attempt.repeated
+    async with state.sessions() as session:
+        last = await runs.last(session)
+        unshown = await runs.unshown(session, context.sender.id) if repeated else None
+        live = await versions.live(session)
+        base = await versions.get(session, live) if live else None
+    if base is None or unshown is not None or (last is not None and last.active):
+        return None
+    if await state.new_label_counts.since(state.long_reads, base.id, state.live.serving.prototypes):
+        return None
+    return retraining.nothing_new(context.say, base.number, last.id if last else 0)
+
+
 async def request(context: Context) -> tuple[Run, bool]:
     """Request a run; returns it, and whether another message shows it.
 
     If an earlier process requested it in this update, no second run is made.
     """
-    user = context.sender
+    user, chat = context.sender, context.incoming.effective_chat
+    assert chat is not None
     async with context.state.sessions.begin() as session:
         await people.seen(session, person_id=user.id, language=user.language_code)
         run = await runs.unshown(session, user.id) if context.attempt.repeated else None
-        run = run or await runs.request(session, requested_by=user.id, chat_id=context.message.chat_id)
+        run = run or await runs.request(session, requested_by=user.id, chat_id=chat.id)
     return run, run.message_id is not None or run.requested_by != user.id
+
+
+async def has_ended_since(context: Context, last_run: int) -> bool:
+    """Whether a later run than `last_run` has ended: its question is old."""
+    async with context.state.sessions() as session:
+        last = await runs.last(session)
+        unshown = await runs.unshown(session, context.sender.id) if context.attempt.repeated else None
+    return unshown is None and last is not None and last.id != last_run and not last.active
 
 
 async def set_message(context: Context, run: Run, message_id: int) -> None:

@@ -37,15 +37,17 @@ PRIVATE = {
     "forget": "command-forget",
     "start": "command-start",
 }
+_FIRST = ("help", "settings")  # in an admin's menu: about ten lines are seen without scrolling
 ADMINS = {
-    **PRIVATE,
+    **{command: PRIVATE[command] for command in _FIRST},
     "review": "command-review",
     "retrain": "command-retrain",
-    "models": "command-models",
+    "versions": "command-versions",
+    "stats": "command-stats",
+    "addmodel": "command-addmodel",
     "promote": "command-promote",
     "rollback": "command-rollback",
-    "addmodel": "command-addmodel",
-    "stats": "command-stats",
+    **{command: key for command, key in PRIVATE.items() if command not in _FIRST},
 }
 PROFILE = {"name": "bot-name", "description": "bot-description", "short_description": "bot-about"}
 SCOPES: tuple[tuple[BotCommandScope, Mapping[str, str]], ...] = (

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.i18n import Translator
-from bot.views import versions
+from bot.views import gate_report, versions
 from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView, bar
 from model.catalogue.catalogue import Catalogue
@@ -36,6 +36,13 @@ NAMED = 6  # models with new labels that are named
 MIN_PROGRESS = 0.1  # for an estimate of the time left
 MINUTE = 60  # seconds
 TRAINER_WAIT = 15  # seconds: a running trainer claims a run sooner, also while it starts
+
+
+def nothing_new(say: Translator, base: int, last_run: int) -> MessageView:
+    """The question whether to retrain without new labels."""
+    anyway = CallbackData(topic="retrain", action="anyway", id=last_run).button(say("button-retrain-anyway"))
+    leave = CallbackData(topic="retrain", action="leave").button(say("button-cancel"))
+    return MessageView(text=say.html("run-nothing-new", base=base), keyboard=Keyboard([[anyway], [leave]]))
 
 
 def in_progress(
@@ -74,15 +81,14 @@ def unchanged(say: Translator, release: Release) -> MessageView:
 
 
 def succeeded(say: Translator, catalogue: Catalogue, run: Run, release: Release, *, taught: int) -> MessageView:
-    """A run that made a version: figures, the gate's result, and buttons."""
+    """A run that made a version: result, details and buttons."""
     assert run.finished is not None
+    seconds = round((run.finished - run.requested).total_seconds())
+    made = say("run-made", seconds=seconds, taught=taught)
     text = say(
         "run-done",
-        number=release.row.number,
-        seconds=round((run.finished - run.requested).total_seconds()),
-        taught=taught,
-        figures=versions.figures(say, release),
-        reasons=versions.gate_result(say, catalogue, release),
+        result=gate_report.title(say, catalogue, release),
+        details=versions.details(say, catalogue, release, made=made),
     )
     choices = versions.buttons(say, release)
     return MessageView(text=text, keyboard=Keyboard(choices) if choices else None)

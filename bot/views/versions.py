@@ -1,6 +1,6 @@
 """Views of versions: list, one version, and the question of /rollback."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
@@ -15,28 +15,37 @@ from store.releases.releases import SHIPPED, Release
 from store.tables import Activation
 
 LINES = 5  # activations
+COLUMNS = 2  # buttons in a row
 REASONS = {"worse": "rollback-worse", "mistake": "rollback-mistake", "trying": "rollback-trying"}  # one tap each
 
 
 def listing(say: Translator, releases: Sequence[Release]) -> MessageView:
     """The newest versions, the live one marked."""
-    lines = "\n".join(_line(say, each) for each in releases)
-    rows = [[_data("show", each).button(say("button-version", number=each.row.number))] for each in releases]
+    lines = "\n\n".join(_line(say, each) for each in releases)
+    shown = [_data("show", each).button(say("button-version", number=each.row.number)) for each in releases]
+    rows = [shown[start : start + COLUMNS] for start in range(0, len(shown), COLUMNS)]
     return MessageView(text=say("versions-list", lines=lines), keyboard=Keyboard(rows))
 
 
-def detail(say: Translator, catalogue: Catalogue, release: Release, trail: Sequence[Activation]) -> MessageView:
-    """One version; `trail` has its activations."""
+def detail(
+    say: Translator,
+    catalogue: Catalogue,
+    release: Release,
+    trail: Sequence[Activation],
+    *,
+    me: int,
+    names: Mapping[int, str],
+) -> MessageView:
+    """One version; `trail` has its activations, by admins with `names`."""
     row = release.row
     text = say(
         "version-show",
-        number=row.number,
-        id=row.id,
+        title=gate_report.title(say, catalogue, release),
         date=say.moment(row.created),
         labels=len(row.manifest["labels"]),
         state=release.state,
-        figures="\n\n".join(filter(None, [figures(say, release), gate_result(say, catalogue, release)])),
-        trail="\n".join(_activation(say, each) for each in trail[:LINES]) or say("version-no-trail"),
+        details=details(say, catalogue, release),
+        trail="\n".join(_activation(say, each, me, names) for each in trail[:LINES]) or say("version-no-trail"),
     )
     report = [] if release.state == "gone" else [_data("report", release).button(say("button-report"))]
     back = CallbackData(topic="version", action="list").button(say("button-back"))
@@ -48,10 +57,9 @@ def buttons(say: Translator, release: Release) -> list[list[Button]]:
     if release.state in ("live", "gone"):
         return []
     action, key = ("promote", "button-promote") if release.promotable else ("held", _promote_label(release))
-    rows: list[list[Button]] = [[_data(action, release, id_=release.live.activation).button(say(key))]]
-    if release.state == "ready":
-        rows.append([_data("discard", release).button(say("button-discard"))])
-    return rows
+    promote = _data(action, release, id_=release.live.activation).button(say(key))
+    discard = [_data("discard", release).button(say("button-discard"))] if release.state == "ready" else []
+    return [[promote, *discard]] if release.promotable else [[promote], *([discard] if discard else [])]
 
 
 def _promote_label(release: Release) -> str:
@@ -60,27 +68,34 @@ def _promote_label(release: Release) -> str:
     return "button-promote-stale" if release.never_compared else "button-promote-former"
 
 
-def figures(say: Translator, release: Release) -> str:
-    """The measured figures, one on each line."""
+def details(say: Translator, catalogue: Catalogue, release: Release, *, made: str = "") -> str:
+    """The figures and the checks of a version, for a quote."""
+    return "\n\n".join(filter(None, [made, gate_result(say, catalogue, release), _figures(say, release)]))
+
+
+def gate_result(say: Translator, catalogue: Catalogue, release: Release) -> str:
+    """The gate's checks, if there are any, and whether they are stale."""
+    lines = []
+    if release.never_compared:
+        lines.append(say("gate-stale", against=release.former_baseline, live=release.live.number))
+    if release.is_baseline_of_live:
+        lines.append(say("gate-followed", live=release.live.number, passed="yes" if release.live.passed else "no"))
+    if release.gate is not None:
+        than = release.baseline.number if release.baseline else 0
+        lines.append(gate_report.report(say, catalogue, release.gate, than=than))
+    return "\n".join(lines)
+
+
+def _figures(say: Translator, release: Release) -> str:
+    """The measured figures and the id."""
     metrics = release.row.manifest["metrics"]
     return say.html(  # a share may be "<0.1%"
         "version-figures",
         top1=say.counted(metrics["top1"]["value"]),
         top3=say.counted(metrics["top3"]["value"]),
         ece=say.counted(metrics["ece"]),
+        id=release.row.id,
     )
-
-
-def gate_result(say: Translator, catalogue: Catalogue, release: Release) -> str:
-    """The gate's result, if there is one, and whether it is stale."""
-    lines = []
-    if release.gate is not None:
-        lines.append(gate_report.report(say, catalogue, release.gate, former_baseline=release.former_baseline))
-    if release.never_compared:
-        lines.append(say("gate-stale", against=release.former_baseline, live=release.live.number))
-    if release.is_baseline_of_live:
-        lines.append(say("gate-followed", live=release.live.number, passed="yes" if release.live.passed else "no"))
-    return "\n".join(lines)
 
 
 def not_promotable(say: Translator, release: Release) -> MessageView:
@@ -116,18 +131,29 @@ def rollback(say: Translator, live: Release, previous: Release, activation: int,
 
 
 def _line(say: Translator, release: Release) -> str:
-    top1 = release.row.manifest["metrics"]["top1"]["value"]
-    date = say.moment(release.row.created)
-    return say.html("versions-line", state=release.state, number=release.row.number, date=date, top1=say.counted(top1))
+    return say.html(
+        "versions-line",
+        state=release.state,
+        number=release.row.number,
+        date=say.moment(release.row.created),
+        labels=len(release.row.manifest["labels"]),
+        **{key: value for key, value in gate_report.comparison(say, release).items() if key != "before"},
+    )
 
 
-def _activation(say: Translator, activation: Activation) -> str:
+def _activation(say: Translator, activation: Activation, me: int, names: Mapping[int, str]) -> str:
     """One activation; an activation by the command line has no user."""
     shipped = activation.reason == SHIPPED
+    person = activation.person_id
+    if person is None:
+        who = "bot" if shipped else "none"
+    else:
+        who = "you" if person == me else "named" if person in names else "admin"
     return say.html(
         "version-trail",
         at=say.moment(activation.at),
-        who=str(activation.person_id or ("bot" if shipped else "none")),
+        who=who,
+        name=names.get(person or 0, ""),
         reason=say("version-shipped") if shipped else activation.reason,
         forced="yes" if activation.forced else "no",
     )

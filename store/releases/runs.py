@@ -52,6 +52,12 @@ async def active(session: AsyncSession) -> Run | None:
     return (await session.scalars(select(Run).filter_by(active=True), execution_options=AS_THEY_ARE)).first()
 
 
+async def last(session: AsyncSession) -> Run | None:
+    """The run that was requested last, or None."""
+    newest = select(Run).order_by(Run.id.desc()).limit(1)
+    return (await session.scalars(newest, execution_options=AS_THEY_ARE)).first()
+
+
 async def claim(session: AsyncSession, who: str) -> Run | None:
     """Claim the queued run for a trainer.
 

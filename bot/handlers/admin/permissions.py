@@ -16,18 +16,23 @@ Handler: TypeAlias = Callable[Concatenate[Update, Context, Data], Coroutine[Any,
 ButtonHandler: TypeAlias = Callable[[Update, Context, CallbackData], Coroutine[Any, Any, None]]
 
 
+def may_administer(update: Update, context: Context) -> bool:
+    """Whether an admin writes or taps in private."""
+    private = update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
+    return private and context.sender.id in context.state.admins
+
+
 def admins_only(handler: Handler[Data]) -> Handler[Data]:
     """Restrict a handler to admins in private: it shows users' photos."""
 
     @wraps(handler)
     async def guarded(update: Update, context: Context, /, *args: Data.args, **kwargs: Data.kwargs) -> None:
-        admin = context.sender.id in context.state.admins
-        private = update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
-        if admin and private:
+        if may_administer(update, context):
             await handler(update, context, *args, **kwargs)
         elif update.callback_query is not None:
             await answer_tap(context, context.say("tap-admin-only"), alert=True)
         else:
+            admin = context.sender.id in context.state.admins
             await reply(context, context.say.html("admin-private" if admin else "admin-only"))
 
     return guarded

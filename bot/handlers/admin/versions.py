@@ -1,13 +1,14 @@
-"""/models, /promote and /rollback: the versions, and which of them is live."""
+"""/versions, /promote and /rollback: the versions, and which of them is live."""
 
 import re
 
 from telegram import Update
 
 from bot.context import Context
-from bot.handlers.admin.permissions import admins_only, only_new
+from bot.handlers.admin.permissions import admins_only, may_administer, only_new
 from bot.services import releases
 from bot.telegram.messages import answer_callback, reply_view
+from bot.views import catalogue
 from bot.views import versions as views
 from bot.views.callback_data import CallbackData
 from bot.views.message import CallbackAnswer
@@ -15,9 +16,17 @@ from bot.views.message import CallbackAnswer
 LONGEST_REASON = 200  # characters
 
 
+async def models(update: Update, context: Context) -> None:
+    """/models: /versions for an admin in private, the brands for others."""
+    if may_administer(update, context):
+        await command(update, context)
+    else:
+        await reply_view(context, catalogue.brands(context.say, context.state.catalogue))
+
+
 @admins_only
 async def command(update: Update, context: Context) -> None:
-    """/models: the newest versions; /models VERSION: one version."""
+    """/versions: the newest versions; /versions VERSION: one version."""
     word = _argument(context)
     await reply_view(context, await (releases.show(context, word) if word else releases.listing(context)))
 

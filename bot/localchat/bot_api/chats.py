@@ -1,4 +1,4 @@
-"""getFile, answerCallbackQuery."""
+"""getChat, getFile, answerCallbackQuery."""
 
 from bot.localchat.bot_api.call import Call
 from bot.localchat.core.errors import BadRequest
@@ -7,6 +7,12 @@ from bot.localchat.http.parameters import Parameters
 from bot.localchat.text import utf16
 
 MAX_ANSWER = 200
+
+
+class GetChat(Parameters):
+    """Parameters of getChat."""
+
+    chat_id: int
 
 
 class GetFile(Parameters):
@@ -23,6 +29,13 @@ class AnswerCallbackQuery(Parameters):
     show_alert: bool = False
     url: str = ""
     cache_time: int = 0
+
+
+async def get_chat(call: Call, given: GetChat) -> Json:
+    """A chat of the bot with its full info."""
+    gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
+    shown = call.account.chats.open_to_bot(given.chat_id).chat()
+    return {**shown, "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": dict.fromkeys(gifts, True)}
 
 
 async def get_file(call: Call, given: GetFile) -> Json:

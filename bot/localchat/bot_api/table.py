@@ -30,6 +30,7 @@ _TABLE: tuple[tuple[str, type[Parameters], Run], ...] = (
     ("editMessageMedia", edit.EditMessageMedia, edit.edit_message_media),
     ("answerCallbackQuery", chats.AnswerCallbackQuery, chats.answer_callback_query),
     ("answerInlineQuery", inline.AnswerInlineQuery, inline.answer_inline_query),
+    ("getChat", chats.GetChat, chats.get_chat),
     ("getFile", chats.GetFile, chats.get_file),
 )
 

@@ -11,7 +11,7 @@ from store.learning import training_photos
 from store.releases import versions
 from tests.support.bots import play
 from tests.support.bots.chatting import answered, said, tapped
-from tests.support.bots.learning import taught, until
+from tests.support.bots.learning import retraining, taught, until
 from tests.support.bots.live import serves
 from tests.support.bots.loop_bot import RUNNER, known, loop_bot, runner
 from tests.support.bots.person import Person
@@ -108,15 +108,15 @@ async def test_who_is_forgotten_teaches_neither_by_imprinting_nor_the_next_versi
 
 
 async def test_cancelled_a_retraining_ends_within_seconds_and_the_next_one_can_begin(app: App, robin: Person) -> None:
-    message = await said(robin, "/retrain")
+    message = await retraining(robin)
 
     async def has_begun() -> bool:
         shown = next(each for each in await robin.messages() if each["message_id"] == message["message_id"])
-        return "Waiting for the trainer" not in shown["text"]
+        return "Waiting for a trainer" not in shown["text"]
 
     await until(has_begun)
     start = asyncio.get_running_loop().time()
     await robin.tap(message, "✕ Cancel")
     await robin.wait_for(lambda each: "cancelled. Version 1" in each.get("text", ""), timeout=60)
     print(f"cancelled after {asyncio.get_running_loop().time() - start:.1f} s")
-    assert "to follow version 1" in (await said(robin, "/retrain"))["text"]
+    assert "from version 1" in (await retraining(robin))["text"]

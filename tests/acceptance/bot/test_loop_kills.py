@@ -19,7 +19,7 @@ from store.releases import notices, runs, versions
 from store.tables import UNFINISHED, TrainingPhotoRow, UpdateRow
 from tests.support.bots.chatting import labels, now, said, tapped
 from tests.support.bots.killing import Bot, api, holding
-from tests.support.bots.learning import until
+from tests.support.bots.learning import retraining, until
 from tests.support.bots.live import another_in
 from tests.support.bots.person import Message, Person
 from tests.support.data.records import a_correction
@@ -68,7 +68,7 @@ class Loop:
 
     async def trained(self, **changes: Any) -> tuple[Message, str]:
         """The admin asks for a retraining, and a trainer makes a version: the message of the run, the version's id."""
-        message = await said(self.robin, "/retrain")
+        message = await retraining(self.robin)
         version = await another_in(self.data, self.sessions, **changes)
         await self.finished(version)
         return message, version
@@ -132,9 +132,9 @@ async def test_killed_while_it_tells_of_a_retraining_its_outcome_and_its_album_a
     loop.proxy.meddle, held = holding(method, after=after, saying=words)
     message, _ = await loop.trained()
     await loop.killed(held)
-    assert "Version 2 is ready" in (await now(loop.robin, message))["text"]
-    assert len(await from_bot(loop.robin, "is ready")) == 1
-    assert len(await from_bot(loop.robin, "Version 2: what it takes for what")) == 1
+    assert "Version 2 passed all checks" in (await now(loop.robin, message))["text"]
+    assert len(await from_bot(loop.robin, "passed all checks")) == 1
+    assert len(await from_bot(loop.robin, "Version 2: what it confuses")) == 1
 
 
 @pytest.mark.parametrize("after", [True, pytest.param(False, marks=pytest.mark.slow)])
@@ -165,13 +165,13 @@ async def test_killed_before_a_second_thanks_the_first_is_not_taken_for_it(loop:
 async def test_killed_before_an_album_the_one_before_keeps_its_words(loop: Loop) -> None:
     await loop.trained()
     await until(loop.is_quiet)
-    await said(loop.robin, "/retrain")
+    await retraining(loop.robin)
     await loop.restart()
     loop.proxy.meddle, held = holding("sendMediaGroup", after=False)
     await loop.finished(await another_in(loop.data, loop.sessions, **OTHER_LABELS))
     await loop.killed(held)
     for number in (2, 3):
-        assert len(await from_bot(loop.robin, f"Version {number}: what it takes for what")) == 1
+        assert len(await from_bot(loop.robin, f"Version {number}: what it confuses")) == 1
 
 
 async def test_killed_while_it_answers_an_album_it_does_so_before_it_thanks_in_that_chat(
@@ -220,14 +220,14 @@ async def test_killed_between_a_tap_that_promotes_and_its_answer_it_stands_once(
     loop: Loop, method: str, after: bool
 ) -> None:
     version = await another_in(loop.data, loop.sessions)
-    shown = await tapped(loop.robin, await said(loop.robin, "/models"), "Version 2")
+    shown = await tapped(loop.robin, await said(loop.robin, "/versions"), "Version 2")
     loop.proxy.meddle, held = holding(method, after=after)
     tap = asyncio.create_task(loop.robin.tap(shown, "▲ Promote"))
     await loop.killed(held)
     answer = await tap
     if after:  # else it comes after a restart, for which the phone may not wait: it does for 15 s
         assert answer["text"] == "Version 2 is live"
-    assert "It is live." in (await now(loop.robin, shown))["text"]
+    assert "● Live" in (await now(loop.robin, shown))["text"]
     assert await loop.trail() == [version, shipped().name]
 
 
@@ -242,7 +242,7 @@ async def test_killed_between_a_rollback_and_its_answer_it_stands_once_and_is_an
     await said(loop.robin, f"/promote {version}")
     question = await said(loop.robin, "/rollback")
     loop.proxy.meddle, held = holding(method, after=after)
-    tap = asyncio.create_task(loop.robin.tap(question, "answers got worse"))
+    tap = asyncio.create_task(loop.robin.tap(question, "Answers got worse"))
     await loop.killed(held)
     answer = await tap
     if after:  # as above
@@ -260,5 +260,7 @@ async def test_killed_after_a_promotion_that_was_taken_back_meanwhile_it_is_not_
     await loop.bot.process.kill()
     await loop.promoted_elsewhere(shipped().name)
     await loop.bot.start()
-    await loop.robin.wait_for(lambda each: each.get("text", "").startswith("Another version went live"), timeout=120)
+    await loop.robin.wait_for(
+        lambda each: each.get("text", "").startswith("Another version just went live"), timeout=120
+    )
     assert await loop.trail() == [shipped().name, version, shipped().name]

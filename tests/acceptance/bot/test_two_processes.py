@@ -21,7 +21,7 @@ from store.db.session import engine, sessions
 from store.releases import notices, runs
 from store.tables import UNFINISHED, TrainingPhotoRow, UpdateRow
 from tests.support.bots.chatting import now, said
-from tests.support.bots.learning import until
+from tests.support.bots.learning import retraining, until
 from tests.support.bots.live import another_in
 from tests.support.bots.person import Message, Person
 from tests.support.bots.serving import bot_api, free_port, serving
@@ -108,7 +108,7 @@ async def pair(tmp_path: Path, url: str) -> AsyncIterator[Pair]:
 
 async def trained(pair: Pair) -> tuple[Message, str]:
     """The admin asks for a retraining, and a trainer makes a version: the message of the run, the version's id."""
-    message = await said(pair.robin, "/retrain")
+    message = await retraining(pair.robin)
     version = await another_in(pair.one.settings.data, pair.one.state.sessions)
     await pair.one.state.objects.put_version(pair.one.settings.data / "versions" / version)
     async with pair.one.state.sessions.begin() as session:
@@ -168,9 +168,9 @@ async def test_what_came_of_a_retraining_is_shown_once_and_its_album_sent_once(p
     for words in ("hello", "hello again"):  # one to each, while the album is on its way
         sent = await pair.robin.send_text(words)
     await answered(pair, pair.robin, sent["message_id"])
-    assert "Version 2 is ready" in (await now(pair.robin, message))["text"]
-    assert sorted(_said(proxy, "editMessageText", "is ready") for proxy in pair.proxies) == [0, 1]
-    assert len(await from_bot(pair.robin, "Version 2: what it takes for what")) == 1
+    assert "Version 2 passed all checks" in (await now(pair.robin, message))["text"]
+    assert sorted(_said(proxy, "editMessageText", "passed all checks") for proxy in pair.proxies) == [0, 1]
+    assert len(await from_bot(pair.robin, "Version 2: what it confuses")) == 1
 
 
 async def test_who_taught_what_is_live_is_thanked_once(pair: Pair) -> None:
@@ -200,7 +200,7 @@ async def test_who_is_stopped_lets_go_of_the_retraining_that_it_shows(tmp_path: 
     database = engine(url)
     async with bot_api() as api, Person(api, ROBIN) as robin:
         async with serving(tmp_path, listen=f"127.0.0.1:{port}", telegram_api=api, **settings):
-            await said(robin, "/retrain")
+            await retraining(robin)
             await until(lambda: _is_shown(database))
         assert not await _is_shown(database)
     await database.dispose()

@@ -45,19 +45,19 @@ async def test_an_admin_reviews_retrains_reads_the_report_and_promotes(app: App,
     await phone.write("/review")
     item = phone.from_bot("Review ·")
     await expect(item.get_by_role("button", name="Photo")).to_be_visible()
-    await expect(item).to_contain_text(f"Who sent it says: {RUNNER.title}")
+    await expect(item).to_contain_text(f"The sender says: {RUNNER.title}")
     approve = phone.key(f"✓ {RUNNER.title}")
     for left in range(len(PHOTOS), 0, -1):
         await expect(item).to_contain_text(f"{left} waiting")
         await approve.click()
-    await expect(phone.from_bot("Nothing else waits")).to_be_visible()
+    await expect(phone.from_bot("All done")).to_be_visible()
     await phone.write("/retrain")
-    report = phone.from_bot("is ready").first  # the album quotes it
-    await expect(report).to_contain_text("The gate lets it pass", timeout=LONG)
-    await expect(phone.from_bot("what it takes for what").get_by_role("button", name="Photo").first).to_be_visible()
+    report = phone.from_bot("Passed all checks").first  # the album quotes it
+    await expect(report).to_contain_text(f"It learned {RUNNER.title}.", timeout=LONG)
+    await expect(phone.from_bot("what it confuses").get_by_role("button", name="Photo").first).to_be_visible()
     await report.scroll_into_view_if_needed()
     await phone.key(PROMOTE).click()
-    await expect(phone.from_bot("It is live.").first).to_be_visible()
+    await expect(phone.from_bot("● Live").first).to_be_visible()
 
 
 async def test_what_the_gate_holds_back_says_why_and_is_promoted_only_by_its_name(
@@ -69,12 +69,12 @@ async def test_what_the_gate_holds_back_says_why_and_is_promoted_only_by_its_nam
     assert row is not None
     phone = await new_phone(app.address, **DESK)
     await phone.open(ROBIN)
-    await phone.write("/models")
+    await phone.write("/versions")
     await phone.key(f"Version {row.number}").click()
-    version = phone.from_bot("The gate holds it back")
-    await expect(version).to_contain_text("✗ calibration error 9.0%; the live version: 2.0%")
+    version = phone.from_bot("failed: percentages off by 9.0%")
+    await expect(version).to_contain_text("✗ percentages off by 9.0%, before 2.0%")
     await expect(phone.key(PROMOTE)).to_have_count(0)
-    await phone.key("▲ Promote against the gate…").click()
+    await phone.key("▲ Promote anyway…").click()
     command = phone.page.locator(".theirs code", has_text="/promote ").last
     await phone.write(await command.inner_text())
     await expect(phone.from_bot("it answers from now on").first).to_be_visible()

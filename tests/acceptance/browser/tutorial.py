@@ -62,7 +62,7 @@ class Tutorial:
         await self.phone.become("Robin")
         await self.phone.write(f"/addmodel {MODEL}")
         await self.phone.key("Add it").click()
-        await expect(self.phone.from_bot("can be chosen now").last).to_be_visible()
+        await expect(self.phone.from_bot("is in the list").last).to_be_visible()
         await self.phone.become("Anna")
         for number in range(1, 6):
             answer = await self.send(f"runner-{number}", "/correct runner")
@@ -79,7 +79,7 @@ class Tutorial:
                 await self.picture("review")
                 shown = True
             await (approve if await approve.count() else self.phone.key("Reject")).last.click()
-        await expect(self.phone.from_bot("Nothing else waits")).to_be_visible()
+        await expect(self.phone.from_bot("All done")).to_be_visible()
 
     async def open_review(self, *, waiting: int) -> Locator:
         """Write /review until all photos are stored."""
@@ -103,13 +103,13 @@ class Tutorial:
         """Robin retrains and promotes; the new version answers."""
         await self.phone.become("Robin")
         await self.phone.write("/retrain")
-        report = self.phone.from_bot("is ready").first
-        await expect(report).to_contain_text("The gate lets it pass", timeout=RETRAINED_MS)
-        await expect(self.phone.from_bot("what it takes for what").last).to_be_visible()
+        report = self.phone.from_bot("Passed all checks").first
+        await expect(report).to_contain_text(f"It learned {TITLE}.", timeout=RETRAINED_MS)
+        await expect(self.phone.from_bot("what it confuses").last).to_be_visible()
         await report.scroll_into_view_if_needed()
         await self.picture("report")
         await self.phone.key(re.compile("^▲ Promote")).click()
-        await expect(self.phone.from_bot("It is live.").first).to_be_visible()
+        await expect(self.phone.from_bot("● Live").first).to_be_visible()
         await self.phone.become("Anna")
         await self.phone.page.wait_for_timeout(SEEN_MS)
         answer = await self.send("runner-7")

@@ -4,14 +4,16 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.app import App
-from store.learning import labels, photos
+from store.learning import labels as stored_labels
+from store.learning import photos
 from store.learning.trust import Label
 from store.predictions import corrections, predictions
 from store.tables import Correction, PredictionRow
-from tests.support.bots.chatting import answered, now, said, tapped
+from tests.support.bots.chatting import answered, labels, now, said, tapped
 from tests.support.bots.person import Message, Person
 
 YES = "Yes, keep it"
+ANYWAY = "🔁 Retrain anyway"
 
 
 async def corrected(app: App, person: Person, photo: bytes, name: str) -> Message:
@@ -24,6 +26,12 @@ async def corrected(app: App, person: Person, photo: bytes, name: str) -> Messag
         answer = await tapped(person, answer, YES)
     await until(lambda: _more(app, person, before))
     return answer
+
+
+async def retraining(person: Person) -> Message:
+    """Ask for a retraining, also where nothing is new; the message that shows it."""
+    message = await said(person, "/retrain")
+    return await tapped(person, message, ANYWAY) if ANYWAY in labels(message) else message
 
 
 async def noted(app: App, answer: Message) -> PredictionRow:
@@ -67,10 +75,10 @@ async def said_instead(app: App, answer: Message) -> Sequence[Correction]:
 async def queue(app: App) -> Sequence[Label]:
     """What waits for an admin."""
     async with app.state.sessions() as session:
-        return await labels.review_queue(session, predictor=app.state.live.serving.prototypes)
+        return await stored_labels.review_queue(session, predictor=app.state.live.serving.prototypes)
 
 
 async def taught(app: App) -> dict[str, str]:
     """What may teach: each photo's digest with its model."""
     async with app.state.sessions() as session:
-        return {label.photo_sha256: label.slug for label in await labels.accepted(session)}
+        return {label.photo_sha256: label.slug for label in await stored_labels.accepted(session)}

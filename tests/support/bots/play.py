@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tests.support.bots.chatting import answered, now, said, tapped
+from tests.support.bots.learning import retraining
 from tests.support.bots.person import Message, Person, buttons
 
 KEEP = "Yes, keep it"
@@ -40,7 +41,7 @@ async def add(robin: Person, model: Model) -> None:
     """The admin adds a model."""
     summary = await said(robin, f"/addmodel {model.brand} | {model.name} | {model.alias}")
     done = await tapped(robin, summary, "✓ Add it")
-    assert "can be chosen now" in done["text"], done["text"]
+    assert "is in the list" in done["text"], done["text"]
 
 
 async def correct(anna: Person, photo: bytes, model: Model) -> Message:
@@ -68,10 +69,10 @@ async def approve(robin: Person, model: Model, photos: int) -> None:
 async def retrain(robin: Person) -> Outcome:
     """The admin has a version made, and waits for its report."""
     start = time.monotonic()
-    message = await said(robin, "/retrain")
+    message = await retraining(robin)
     async with asyncio.timeout(RETRAINED):
-        while "is ready" not in message["text"]:
-            assert "it failed" not in message["text"], message["text"]
+        while not message["text"].startswith(("✅", "⛔")):
+            assert "Retraining failed" not in message["text"], message["text"]
             await asyncio.sleep(0.2)
             message = await now(robin, message)
     return Outcome(message=message, seconds=time.monotonic() - start)
@@ -79,9 +80,9 @@ async def retrain(robin: Person) -> Outcome:
 
 async def promote(robin: Person, outcome: Outcome) -> None:
     """The admin promotes what the gate lets pass."""
-    assert "The gate lets it pass" in outcome.message["text"], outcome.message["text"]
+    assert "✓ Passed all checks" in outcome.message["text"], outcome.message["text"]
     live = await tapped(robin, outcome.message, "▲ Promote")
-    assert "It is live." in live["text"], live["text"]
+    assert "● Live" in live["text"], live["text"]
 
 
 async def roll_back(robin: Person) -> None:

@@ -26,10 +26,10 @@ async def test_a_conversation_asks_for_one_thing_after_the_other(app: App, robin
     asked = await said(robin, "/addmodel")
     assert asked["text"].startswith("A new model! Which brand is it?")
     named = await tapped(robin, asked, "Nike")
-    assert named["text"] == "What is the model of Nike called, without the brand?"
+    assert named["text"] == "What is the Nike model called, without the brand?"
     summary = await told(robin, "Air Max DN8", "dn8, air max dn 8", "https://www.nike.com/w/dn8")
     added = await tapped(robin, summary, "✓ Add it")
-    assert added["text"].startswith("Nike Air Max DN8 can be chosen now")
+    assert added["text"].startswith("Nike Air Max DN8 is in the list")
     sneaker = app.state.catalogue["nike-air-max-dn8"]
     assert (sneaker.aliases, sneaker.buy_url()) == (("dn8", "air max dn 8"), "https://www.nike.com/w/dn8")
 
@@ -57,7 +57,7 @@ async def test_a_brand_that_there_is_keeps_its_way_of_writing(robin: Person, bra
     summary = await said(robin, f"/addmodel {brand} | Arishi")
     assert summary["text"].startswith("New Balance Arishi\n")
     await said(robin, "/addmodel")
-    assert (await said(robin, brand))["text"] == "What is the model of New Balance called, without the brand?"
+    assert (await said(robin, brand))["text"] == "What is the New Balance model called, without the brand?"
 
 
 async def test_it_outlives_a_restart_in_the_middle(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ async def test_it_can_be_left_by_button_and_by_command(app: App, robin: Person) 
 async def test_what_was_added_can_be_taken_back_and_keeps_its_name(app: App, robin: Person) -> None:
     added = await tapped(robin, await said(robin, "/addmodel Nike | Air Max DN8"), "✓ Add it")
     gone = await tapped(robin, added, "↩ Take it back")
-    assert gone["text"].startswith("Nike Air Max DN8 is offered no more")
+    assert gone["text"].startswith("Nike Air Max DN8 is removed")
     assert "nike-air-max-dn8" not in app.state.catalogue
     assert app.state.catalogue["nike-air-max-dn8"].title == "Nike Air Max DN8"
 
@@ -93,12 +93,12 @@ async def test_tapped_twice_it_is_added_and_taken_back_once_and_nobody_is_fright
     for _ in range(2):
         assert not (await robin.tap(summary, add)).get("text")
     added = await now(robin, summary)
-    assert added["text"].startswith("Nike Air Max DN8 can be chosen now")
+    assert added["text"].startswith("Nike Air Max DN8 is in the list")
     back = added["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     for _ in range(2):
         assert not (await robin.tap(added, back)).get("text")
-    assert (await now(robin, added))["text"].startswith("Nike Air Max DN8 is offered no more")
-    assert (await robin.tap(added, add))["text"].startswith("This is no longer so")
+    assert (await now(robin, added))["text"].startswith("Nike Air Max DN8 is removed")
+    assert (await robin.tap(added, add))["text"].startswith("This is out of date")
 
 
 def test_the_longest_name_fits_into_its_buttons() -> None:
@@ -110,10 +110,10 @@ def test_the_longest_name_fits_into_its_buttons() -> None:
 async def test_buttons_of_an_earlier_conversation_are_of_no_use(app: App, robin: Person) -> None:
     first = await said(robin, "/addmodel Nike | Air Max DN8")
     second = await said(robin, "/addmodel Tarvas | Runner")
-    assert (await robin.tap(first, "✓ Add it"))["text"].startswith("This is no longer so")
+    assert (await robin.tap(first, "✓ Add it"))["text"].startswith("This is out of date")
     assert "nike-air-max-dn8" not in app.state.catalogue
     await robin.tap(second, "✓ Add it")
-    assert (await now(robin, second))["text"].startswith("Tarvas Runner can be chosen now")
+    assert (await now(robin, second))["text"].startswith("Tarvas Runner is in the list")
 
 
 async def test_only_admins_add_models(app: App, anna: Person, robin: Person) -> None:
@@ -128,19 +128,19 @@ async def test_only_admins_add_models(app: App, anna: Person, robin: Person) -> 
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        ("/addmodel Nike", "In one message it goes"),
+        ("/addmodel Nike", "All in one message"),
         ("/addmodel Nike | Dunk Low", "I know that one already: Nike Dunk Low"),
         ("/addmodel Vans | old skool", "I know that one already: Vans Old Skool"),
-        ("/addmodel nike | Air Max DN8 | dn8, Samba", "“Samba” is a name of adidas Samba already"),
-        ("/addmodel Nike | Air Max DN8 | adidas", "“adidas” is a name of adidas already"),
-        ("/addmodel Nike | ★ ☆", "“★ ☆” gives no label"),
-        ("/addmodel 🔥 | Sport", "“🔥” gives no label"),
+        ("/addmodel nike | Air Max DN8 | dn8, Samba", "“Samba” is already a name of adidas Samba"),
+        ("/addmodel Nike | Air Max DN8 | adidas", "“adidas” is already a name of adidas"),
+        ("/addmodel Nike | ★ ☆", "“★ ☆” has no letter or digit"),
+        ("/addmodel 🔥 | Sport", "“🔥” has no letter or digit"),
         ("/addmodel Nike | x: y", "“x: y” has a colon"),
         ("/addmodel Nike | " + "y" * 61, "“" + "y" * 59 + "…” is too long"),
-        ("/addmodel Nike | Dn8 | " + ",".join("abcdefghijkl"), "These are 12 at once"),
-        ("/addmodel Nike | Dn8 | dn | " + "https://shop.example " * 11, "These are 11 at once"),
+        ("/addmodel Nike | Dn8 | " + ",".join("abcdefghijkl"), "That’s 12 at once"),
+        ("/addmodel Nike | Dn8 | dn | " + "https://shop.example " * 11, "That’s 11 at once"),
         ("/addmodel Nike | " + "y" * 50, "“" + "y" * 50 + "” is too short or too long"),
-        ("/addmodel Nike | Dn8 | dn | http://shop.example", "“http://shop.example” is no web address"),
+        ("/addmodel Nike | Dn8 | dn | http://shop.example", "“http://shop.example” is not an address"),
     ],
 )
 async def test_what_cannot_be_used_is_said_with_the_reason(app: App, robin: Person, words: str, why: str) -> None:
@@ -154,7 +154,7 @@ def test_a_slug_has_plain_letters_whatever_the_name() -> None:
 async def test_names_that_part_in_another_script_only_are_two_models(app: App, robin: Person) -> None:
     for name in ("韦德之道 10", "驭帅 10"):
         added = await tapped(robin, await said(robin, f"/addmodel Li-Ning | {name}"), "✓ Add it")
-        assert added["text"].startswith(f"Li-Ning {name} can be chosen now")
+        assert added["text"].startswith(f"Li-Ning {name} is in the list")
     again = await said(robin, "/addmodel Li-Ning | 驭帅 10")
     assert again["text"].startswith("I know that one already: Li-Ning 驭帅 10")
 

@@ -22,7 +22,7 @@ from store.releases import failures, notices, runs
 from store.releases.failures import Failure, Why
 from store.tables import Run, TrainingPhotoRow
 from tests.support.bots.chatting import labels, now, said, tapped
-from tests.support.bots.learning import corrected, until
+from tests.support.bots.learning import ANYWAY, corrected, retraining, until
 from tests.support.bots.live import another, serves, trail
 from tests.support.bots.person import Message, Person
 from tests.support.bots.serving import bot_api, serving
@@ -56,11 +56,15 @@ HELD: dict[str, Any] = {
 
 async def asked(app: App, person: Person) -> tuple[Message, Run]:
     """Ask for a retraining, and let a trainer take it."""
-    message = await said(person, "/retrain")
+    return await retraining(person), await claimed(app)
+
+
+async def claimed(app: App) -> Run:
+    """The run that was asked for, taken by a trainer."""
     async with app.state.sessions.begin() as session:
         run = await runs.claim(session, "trainer")
     assert run is not None
-    return message, run
+    return run
 
 
 async def ends(app: App, run: Run, gate: dict[str, Any], **changes: Any) -> str:
@@ -87,7 +91,7 @@ async def test_one_message_shows_what_is_new_and_how_far_it_is(
     await corrected(app, anna, shoe, "samba")
     await tapped(robin, await said(robin, "/review"), "✓ adidas Samba")
     message, run = await asked(app, robin)
-    assert "New since that one: one photo (adidas Samba: 1)" in message["text"]
+    assert "1 new photo: adidas Samba (1)" in message["text"]
     assert labels(message) == ["✕ Cancel"]
     async with app.state.sessions.begin() as session:
         await runs.beat(session, run.id, "trainer", step="train", done=1, total=2)
@@ -100,16 +104,16 @@ async def test_what_is_approved_during_a_retraining_is_counted_in_its_message(
     app: App, anna: Person, robin: Person
 ) -> None:
     message, _ = await asked(app, robin)
-    assert "Nothing was approved since that one was made." in message["text"]
-    for seed, new in ((1, "one photo (adidas Samba: 1)"), (2, "2 photos (adidas Samba: 2)")):
+    assert "No newly approved photos." in message["text"]
+    for seed, new in ((1, "1 new photo: adidas Samba (1)"), (2, "2 new photos: adidas Samba (2)")):
         await corrected(app, anna, phone_jpeg(draw_sneaker(seed, size=(640, 480))), "samba")
         await tapped(robin, await said(robin, "/review"), "✓ adidas Samba")
-        await shows(robin, message, f"New since that one: {new}")
+        await shows(robin, message, new)
 
 
 async def test_while_no_trainer_takes_it_up_it_says_how_to_start_one(app: App, robin: Person) -> None:
-    message = await said(robin, "/retrain")
-    assert "Waiting for the trainer" in message["text"]
+    message = await retraining(robin)
+    assert "Waiting for a trainer" in message["text"]
     assert "sneakers trainer" not in message["text"]
     async with app.state.sessions.begin() as session:
         await session.execute(update(Run).values(requested=types.now() - timedelta(seconds=16)))
@@ -122,18 +126,20 @@ async def test_while_no_trainer_takes_it_up_it_says_how_to_start_one(app: App, r
 async def test_the_outcome_and_an_album_with_the_report_and_promote(app: App, robin: Person) -> None:
     message, run = await asked(app, robin)
     new = await ends(app, run, PASSED)
-    done = await shows(robin, message, "Version 2 is ready")
-    assert "✓ 86.8% right first; the live version: 87.0% (within chance)\n" in done["text"]
-    assert "both know; the live version: 87.0% (less by up to one point may pass)\n" in done["text"]
-    assert "3.0%; the live version: 2.0% (more by up to 2 points may pass)\n" in done["text"]
-    assert "0.930; the live version: 0.940 (less by up to 0.020 may pass)\n" in done["text"]
-    assert "known ones; the live version: 95.0% (less by up to 5 points may pass)\n" in done["text"]
-    assert "neither knows; the live version: 45.0% (more by up to 25 points may pass)\n" in done["text"]
-    assert "0.980; the live version: 0.970\n" in done["text"]
-    assert "✓ knows every model that the live version knows but adidas Samba: taken back, or forgotten" in done["text"]
-    assert "✓ 1.01 times the time for an answer (at most 1.20)" in done["text"]
+    done = await shows(robin, message, "Version 2 is as good: 86.8% correct (now 87.0%).")
+    assert "✓ 86.8% correct, before 87.0% (may be chance)\n" in done["text"]
+    assert "old models, before 87.0% (OK: 1 point less at most)\n" in done["text"]
+    assert "off by 3.0%, before 2.0% (OK: 2 points more at most)\n" in done["text"]
+    assert "0.930 of 1, before 0.940 (OK: 0.020 less at most)\n" in done["text"]
+    assert "as known, before 95.0% (OK: 5 points less at most)\n" in done["text"]
+    assert "by mistake, before 45.0% (OK: 25 points more at most)\n" in done["text"]
+    assert "0.980 of 1, before 0.970\n" in done["text"]
+    assert "✓ knows all models that it knew before, except adidas Samba (removed, or" in done["text"]
+    assert "✓ time for an answer ×1.01 (at most ×1.20)" in done["text"]
+    assert [each["type"] for each in done["entities"]].count("expandable_blockquote") == 1
+    assert labels(done) == ["▲ Promote", "✕ Discard"]
     album = await robin.wait_for_reply(message)
-    assert album["caption"].startswith("Version 2: what it takes for what")
+    assert album["caption"].startswith("Version 2: what it confuses")
     assert album["reply_to_message"]["message_id"] == message["message_id"]
     await tapped(robin, done, "▲ Promote")
     await serves(app, new)
@@ -143,12 +149,14 @@ async def test_the_outcome_and_an_album_with_the_report_and_promote(app: App, ro
 async def test_what_the_gate_holds_back_says_why_and_has_no_plain_promote(app: App, robin: Person) -> None:
     message, run = await asked(app, robin)
     await ends(app, run, HELD)
-    done = await shows(robin, message, "The gate holds it back")
-    assert "✗ adidas Samba: finds 50.0%; the live version: 75.0%" in done["text"]
-    assert "✗ no longer knows adidas Samba, which the live version knows" in done["text"]
-    assert "✗ not compared with the live version, which could not be asked" in done["text"]
-    assert "not know: 0.900; the live version: 1.000 (within chance, as few photos judge)" in done["text"]
-    assert labels(done) == ["▲ Promote against the gate…", "✕ Discard"]
+    done = await shows(
+        robin, message, "Version 2 failed: not compared with the live version, which could not be tested."
+    )
+    assert "✗ Failed, compared with version 1:" in done["text"]
+    assert "✗ adidas Samba: 50.0% correct, before 75.0%" in done["text"]
+    assert "✗ no longer knows adidas Samba" in done["text"]
+    assert "0.900 of 1, before 1.000 (may be chance: few photos)" in done["text"]
+    assert labels(done) == ["▲ Promote anyway…", "✕ Discard"]
 
 
 async def test_a_version_that_went_live_during_a_retraining_leaves_its_verdict_behind(app: App, robin: Person) -> None:
@@ -156,10 +164,10 @@ async def test_a_version_that_went_live_during_a_retraining_leaves_its_verdict_b
     second = await another(app)
     await said(robin, f"/promote {second}")
     third = await ends(app, run, PASSED, labels=tuple(reversed(Manifest.read(shipped()).labels)))
-    done = await shows(robin, message, "Version 3 is ready")
-    assert "The gate let it pass, when version 1 was live:" in done["text"]
-    assert "compared with version 1, but version 2 is live by now" in done["text"]
-    held = await tapped(robin, done, "▲ Promote uncompared…")
+    done = await shows(robin, message, "Version 3 is as good: 86.8% correct (version 1: 87.0%).")
+    assert "✓ Passed all checks, compared with version 1:" in done["text"]
+    assert "⚠️ Compared with version 1, but version 2 is live by now." in done["text"]
+    held = await tapped(robin, done, "▲ Promote without comparison…")
     assert held["text"].endswith(f"/promote {third}")
     assert (await trail(app))[0][0] == second
     assert (await said(robin, f"/promote {third}"))["text"].startswith("Version 3 is live")
@@ -167,11 +175,11 @@ async def test_a_version_that_went_live_during_a_retraining_leaves_its_verdict_b
 
 async def test_a_cancel_is_written_down_and_its_end_shown(app: App, robin: Person) -> None:
     message, run = await asked(app, robin)
-    assert (await robin.tap(message, "✕ Cancel"))["text"] == "It stops in a moment"
+    assert (await robin.tap(message, "✕ Cancel"))["text"] == "Stopping…"
     assert (await now(robin, message))["text"] == "Retraining: stopping…"
     async with app.state.sessions.begin() as session:
         await runs.stop(session, run.id, "trainer")
-    await shows(robin, message, "cancelled. Version 1 goes on answering")
+    await shows(robin, message, "cancelled. Version 1 keeps answering")
 
 
 async def test_a_failure_is_shown_with_its_reason_in_the_admins_language(app: App, marco: Person) -> None:
@@ -180,16 +188,16 @@ async def test_a_failure_is_shown_with_its_reason_in_the_admins_language(app: Ap
     why = Failure(why="disk", detail="/data cannot be written (No space left): make room there.")
     async with app.state.sessions.begin() as session:
         await runs.fail(session, run.id, "trainer", why)
-    failed = await shows(marco, message, "non è riuscito")
+    failed = await shows(marco, message, "non riuscito")
     _, sentence, detail = failed["text"].split("\n\n")
-    assert (sentence, detail) == ("Il risultato non si può scrivere.", why.detail)
+    assert (sentence, detail) == ("Il risultato non si può scrivere su disco.", why.detail)
 
 
 async def test_a_failure_that_nobody_expected_is_shown_however_long_its_error_is(app: App, robin: Person) -> None:
     message, run = await asked(app, robin)
     async with app.state.sessions.begin() as session:
         await runs.fail(session, run.id, "trainer", failures.of(ValueError("<&>" * 3000)))
-    failed = await shows(robin, message, "It failed where nobody expected it; the log says more.")
+    failed = await shows(robin, message, "Unexpected error; see the log.")
     assert "ValueError: <&><&>" in failed["text"]
 
 
@@ -201,7 +209,7 @@ async def test_a_failure_that_an_earlier_release_kept_as_a_sentence_is_still_sho
     ended = {"state": "failed", "active": None, "finished": run.requested, "error": sentence}
     async with app.state.sessions.begin() as session:
         await session.execute(update(Run).filter_by(id=run.id).values(ended))
-    failed = await shows(robin, message, "it failed")
+    failed = await shows(robin, message, "Retraining failed.")
     assert failed["text"].endswith(sentence[: failures.LONGEST].strip())
 
 
@@ -232,23 +240,24 @@ async def test_a_retraining_that_telegram_lets_wait_is_shown_as_it_is_by_then(tm
         return bool(refused)
 
     async with bot_api() as api, in_front_of(api) as proxy, Person(api, 1003) as robin:
-        proxy.meddle = meddle
         settings: dict[str, Any] = {"telegram_token": SecretStr(TOKEN), "admins": frozenset({robin.id})}
         async with serving(tmp_path, telegram_api=proxy.url, **settings) as app:
-            message, run = await asked(app, robin)
+            message = await retraining(robin)
+            proxy.meddle = meddle
+            run = await claimed(app)
             await until(waits)
             await ends(app, run, PASSED)
-            await shows(robin, message, "Version 2 is ready")
-    assert "is ready" not in refused[0]
+            await shows(robin, message, "Version 2 is as good")
+    assert "is as good" not in refused[0]
 
 
 async def test_a_trainer_that_fell_silent_is_given_up_also_where_there_is_no_other(app: App, robin: Person) -> None:
     message, run = await asked(app, robin)
     async with app.state.sessions.begin() as session:
         await session.execute(update(Run).filter_by(id=run.id).values(heartbeat=run.requested - 2 * runs.SILENCE))
-    failed = await shows(robin, message, "it failed")
-    assert "The trainer trainer was last heard of on" in failed["text"]
-    assert "while it was at “Starting”" in failed["text"]
+    failed = await shows(robin, message, "Retraining failed.")
+    assert "The trainer trainer was last heard of at" in failed["text"]
+    assert "at the step “Starting”" in failed["text"]
     async with app.state.sessions() as session:
         assert await runs.active(session) is None
 
@@ -257,8 +266,8 @@ async def test_of_two_who_ask_together_one_starts_it_and_the_other_sees_it(
     app: App, anna: Person, robin: Person
 ) -> None:
     object.__setattr__(app.state, "admins", app.state.admins | {anna.id})
-    first, second = await asyncio.gather(said(robin, "/retrain"), said(anna, "/retrain"))
-    others = [each for each in (first, second) if each["text"].startswith("A retraining is going on already")]
+    first, second = await asyncio.gather(retraining(robin), retraining(anna))
+    others = [each for each in (first, second) if each["text"].startswith("Already retraining:")]
     assert len(others) == 1
     async with app.state.sessions() as session:
         run = await runs.active(session)
@@ -267,10 +276,39 @@ async def test_of_two_who_ask_together_one_starts_it_and_the_other_sees_it(
     assert labels(first) == labels(second) == ["✕ Cancel"]
 
 
+async def test_where_nothing_is_new_it_asks_first_and_an_old_question_starts_nothing(app: App, robin: Person) -> None:
+    question = await said(robin, "/retrain")
+    assert question["text"] == "No newly approved photos since version 1. Retrain anyway?"
+    assert (await tapped(robin, question, "✕ Cancel"))["text"] == "OK, no retraining."
+    async with app.state.sessions() as session:
+        assert await runs.last(session) is None
+    old, message = await said(robin, "/retrain"), await retraining(robin)
+    async with app.state.sessions.begin() as session:
+        run = await runs.last(session)
+        assert run is not None
+        assert (run.message_id, run.chat_id) == (message["message_id"], robin.id)
+        await runs.cancel(session, run.id)
+    assert (await robin.tap(old, ANYWAY))["text"] == "This is out of date. Please start again."
+    async with app.state.sessions() as session:
+        assert await runs.active(session) is None
+
+
+async def test_a_question_that_is_tapped_twice_starts_one_run(app: App, robin: Person) -> None:
+    question = await said(robin, "/retrain")
+    anyway = question["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    for _ in range(2):
+        assert (await robin.tap(question, anyway))["answered"]
+        assert (await now(robin, question))["text"].startswith("Retraining from version 1")
+    async with app.state.sessions() as session:
+        run = await runs.last(session)
+        assert run is not None
+        assert await runs.get(session, run.id - 1) is None
+
+
 async def test_asked_again_the_run_that_goes_on_is_shown(app: App, robin: Person) -> None:
     await asked(app, robin)
     again = await said(robin, "/retrain")
-    assert again["text"].startswith("A retraining is going on already")
+    assert again["text"].startswith("Already retraining:")
 
 
 async def test_who_taught_what_is_live_is_thanked_once_and_can_be_spared(

@@ -40,7 +40,7 @@ async def waiting(app: App) -> list[str]:
 
 
 async def test_nothing_waits_where_no_photo_was_kept(app: App, robin: Person) -> None:
-    assert (await said(robin, "/review"))["text"] == "Nothing waits for a review."
+    assert (await said(robin, "/review"))["text"] == "Nothing to review 🎉"
 
 
 async def test_a_kept_photo_waits_with_what_was_said_and_why(
@@ -51,9 +51,9 @@ async def test_a_kept_photo_waits_with_what_was_said_and_why(
     assert item["photo"]
     assert item["caption"].startswith("Review · 1 waiting")
     assert judged(shoe).best.slug != "adidas-samba"
-    assert "Who sent it says: adidas Samba" in item["caption"]
+    assert "The sender says: adidas Samba" in item["caption"]
     why = app.state.translations("en")("review-why", why=(await queue(app))[0].why)
-    assert item["caption"].endswith(f"In the queue because: {why}")
+    assert item["caption"].endswith(f"Why it’s here: {why}")
     assert labels(item) == [APPROVE_SAMBA, "✗ Reject", "✏️ Another model…", "Skip →"]
 
 
@@ -68,7 +68,7 @@ async def test_what_is_approved_may_teach_and_the_next_photo_comes_in_the_same_m
     assert second["photo"] != first["photo"]
     assert await taught(app) == {digest(shoe_number(1)): "adidas-samba"}
     last = await tapped(robin, second, "✗ Reject")
-    assert last["caption"].startswith("Rejected. Nothing else waits.")
+    assert last["caption"].startswith("Rejected. All done")
     assert await taught(app) == {digest(shoe_number(1)): "adidas-samba"}
 
 
@@ -86,7 +86,7 @@ async def test_another_model_is_found_by_its_brand(app: App, anna: Person, robin
     back = await tapped(robin, item, "✏️ Another model…", "Vans", "← Back", "← Back")
     assert back["caption"] == item["caption"]
     done = await tapped(robin, back, "✏️ Another model…", "Vans", "Authentic")
-    assert done["caption"].startswith("Kept as Vans Authentic.")
+    assert done["caption"].startswith("Approved: Vans Authentic.")
     assert await taught(app) == {digest(shoe): "vans-authentic"}
 
 
@@ -111,7 +111,7 @@ async def test_what_is_skipped_comes_again_with_the_next_review(
 ) -> None:
     await corrected(app, anna, shoe, "samba")
     skipped = await tapped(robin, await said(robin, "/review"), "Skip →")
-    assert skipped["caption"].startswith("Skipped. Nothing else waits.")
+    assert skipped["caption"].startswith("Skipped. All done")
     assert (await said(robin, "/review"))["caption"].startswith("Review · 1 waiting")
 
 
@@ -138,7 +138,7 @@ async def test_who_decides_after_another_admin_is_told_and_can_take_it_back(
     await corrected(app, anna, shoe, "samba")
     first, second = await said(robin, "/review"), await said(marco, "/review")
     await robin.tap(first, APPROVE_SAMBA)
-    told = "Ha già deciso un altro amministratore: Approvata: adidas Samba. Puoi annullare la sua decisione."
+    told = "Un altro amministratore ha fatto prima: Approvata: adidas Samba."
     assert (await marco.tap(second, "✗ Rifiuta"))["text"] == told
     assert await taught(app) == {digest(shoe): "adidas-samba"}
     late = await now(marco, second)
@@ -160,10 +160,8 @@ async def test_of_two_admins_who_tap_at_once_one_decides_and_the_other_is_told(
         taps = robin.tap(items[0], APPROVE_SAMBA), marco.tap(items[1], "✗ Rifiuta")
         robins, marcos = [answer["text"] for answer in await asyncio.gather(*taps)]
         approved = digest(photo) in await taught(app)
-        assert robins.startswith(
-            "Approved: adidas Samba." if approved else "Already decided by another admin: Rejected."
-        )
-        assert marcos.startswith("Ha già deciso un altro amministratore: Approvata" if approved else "Rifiutata.")
+        assert robins.startswith("Approved: adidas Samba." if approved else "Another admin was faster: Rejected.")
+        assert marcos.startswith("Un altro amministratore ha fatto prima: Approvata" if approved else "Rifiutata.")
         items = await now(robin, items[0]), await now(marco, items[1])
 
 
@@ -183,7 +181,7 @@ async def test_a_photo_that_is_forgotten_meanwhile_is_decided_no_more_and_its_fi
     await corrected(app, anna, shoe, "samba")
     item = await said(robin, "/review")
     await tapped(anna, await said(anna, "/forget"), "Yes, forget me")
-    assert (await robin.tap(item, APPROVE_SAMBA))["text"].startswith("This is no longer so")
+    assert (await robin.tap(item, APPROVE_SAMBA))["text"].startswith("This is out of date")
     await until(lambda: gone(app, shoe))
 
 
@@ -229,7 +227,7 @@ async def test_a_photo_that_telegram_refuses_does_not_stop_the_queue(tmp_path: P
     async def meddle(method: str, arguments: dict[str, Any], forward: Forward) -> web.Response:
         if method in refused:
             return refusal(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
-        if "words" in refused and "In the queue because" in str(arguments.get("text", "")):
+        if "words" in refused and "Why it’s here" in str(arguments.get("text", "")):
             return refusal(400, "Bad Request: can't parse entities")
         return await forward()
 
@@ -242,10 +240,10 @@ async def test_a_photo_that_telegram_refuses_does_not_stop_the_queue(tmp_path: P
             first = await said(robin, "/review")
             assert first["text"].startswith("Telegram refuses to show this photo.")
             assert labels(first) == [APPROVE_SAMBA, "✗ Reject", "✏️ Another model…", "Skip →"]
-            assert ("In the queue because" in first["text"]) != ("words" in refused)
+            assert ("Why it’s here" in first["text"]) != ("words" in refused)
             await tapped(robin, first, "✗ Reject")
             second = await robin.wait_for_reply(first)
             assert second["text"].startswith("Telegram refuses to show this photo.")
             assert labels(await now(robin, first)) == []
             last = await tapped(robin, second, "✗ Reject")
-            assert last["text"].startswith("Rejected. Nothing else waits.")
+            assert last["text"].startswith("Rejected. All done")

@@ -15,12 +15,12 @@ from tests.support.drawing.pictures import judged
 
 async def test_the_numbers_are_on_one_screen(app: App, anna: Person, robin: Person, shoe: bytes) -> None:
     await tapped(anna, await answered(anna, shoe), "👍 Right")
-    assert "agreement 100%" in (await said(robin, "/stats"))["text"]
+    assert "(100% right)" in (await said(robin, "/stats"))["text"]
     await said(anna, "samba", to=await answered(anna, shoe))
     text = (await said(robin, "/stats"))["text"]
-    assert "2 photos of 1 person: 2 named" in text
-    assert "Judged: 1 right, 1 wrong · agreement 50.0%" in text
-    assert f"{app.state.catalogue[judged(shoe).best.slug].title}: 1 of 2" in text
+    assert "2 photos from 1 person: 2 named" in text
+    assert "Judged by users: 1 right, 1 wrong (50.0% right)" in text
+    assert f"{app.state.catalogue[judged(shoe).best.slug].title}: 1 of 2 right" in text
 
 
 async def test_only_admins_see_them(app: App, anna: Person) -> None:

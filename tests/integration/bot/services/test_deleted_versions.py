@@ -9,7 +9,7 @@ from tests.support.bots.chatting import labels, said, tapped
 from tests.support.bots.live import another, trail
 from tests.support.bots.person import Person
 
-GONE = "Version 2 was discarded, and its files were deleted 30 days later:"
+GONE = "Version 2 was discarded, and its files were deleted 30 days later."
 
 
 async def discarded_long_ago(app: App, version: str) -> None:
@@ -21,17 +21,16 @@ async def discarded_long_ago(app: App, version: str) -> None:
 
 async def test_what_was_discarded_30_days_ago_has_no_files_any_more_and_says_so(app: App, robin: Person) -> None:
     gone = await another(app)
-    shown = await tapped(robin, await said(robin, "/models"), "Version 2")
+    shown = await tapped(robin, await said(robin, "/versions"), "Version 2")
     await discarded_long_ago(app, gone)
     assert not (app.settings.data / "versions" / gone).exists()
-    sentence = f"{GONE} it cannot go live any more."
-    assert (await said(robin, f"/promote {gone}"))["text"].startswith(sentence)
+    assert (await said(robin, f"/promote {gone}"))["text"].startswith(GONE)
     alert = await robin.tap(shown, "▲ Promote")
-    assert (alert["show_alert"], alert["text"].startswith(sentence)) == (True, True)
-    listing = await said(robin, "/models")
-    assert "✕ 2" in listing["text"]
+    assert (alert["show_alert"], alert["text"].startswith(GONE)) == (True, True)
+    listing = await said(robin, "/versions")
+    assert "✕ Version 2" in listing["text"]
     again = await tapped(robin, listing, "Version 2")
-    assert "its files were deleted" in again["text"]
+    assert "✕ Discarded, files deleted" in again["text"]
     assert labels(again) == ["← Back"]
     assert len(await trail(app)) == 1
 
@@ -40,8 +39,8 @@ async def test_what_the_gate_held_back_and_is_deleted_by_now_is_not_offered_by_i
     app: App, robin: Person
 ) -> None:
     gone = await another(app, gate={"passed": False, "checks": []})
-    shown = await tapped(robin, await said(robin, "/models"), "Version 2")
+    shown = await tapped(robin, await said(robin, "/versions"), "Version 2")
     await discarded_long_ago(app, gone)
-    for held in (await said(robin, "/promote 2"), await tapped(robin, shown, "▲ Promote against the gate…")):
+    for held in (await said(robin, "/promote 2"), await tapped(robin, shown, "▲ Promote anyway…")):
         assert held["text"].startswith(GONE)
         assert "/promote" not in held["text"]

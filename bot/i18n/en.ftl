@@ -130,7 +130,7 @@ help =
 
     In a group I see only what is meant for me: mention @{ $bot } in the photo’s caption, or in a reply to the photo. Where I am an admin, I answer every photo.
 help-admins =
-    <b>For you as an admin</b>
+    <b>Admin commands</b>
 
     { $lines }
 cancel-closed = All right, my answer stays as it was.
@@ -288,6 +288,10 @@ review-item =
     { $votes }
 
     Why it’s here: { $why }
+review-known = { $count ->
+        [one] Small photo: approved as { $name }
+       *[other] Small photos: approved as { $name }
+    }
 review-said-none = no sneaker
 review-said-unknown = I don’t know it ({ $said })
 review-guess = { $name } { $probability }
@@ -328,7 +332,16 @@ review-no-photo = Telegram refuses to show this photo. You can still decide, or 
 review-brands = Which brand is it?
 review-models = Which { $brand } is it?
 review-finished = { $last } All done 🎉 /review brings back what you skipped.
+review-all =
+    Approve these { $count } photos as <b>{ $name }</b>?
+
+    Does one look wrong? Go back and decide one by one.
 button-approve = ✓ { $name }
+button-approve-all = { $more ->
+        [0] ✓✓ Approve all { $count }…
+       *[other] ✓✓ Approve { $count } together…
+    }
+button-approve-these = ✓✓ Approve these { $count }
 button-reject = ✗ Reject
 button-relabel = ✏️ Another model…
 button-undo = ↩ Undo
@@ -338,7 +351,12 @@ tap-decided = { $decision ->
         [relabel] Approved: { $name }.
        *[skip] Skipped.
     }
+tap-decided-all = { $count ->
+        [one] Approved 1 photo: { $name }.
+       *[other] Approved { $count } photos: { $name }.
+    }
 tap-decided-by-another = Another admin was faster: { $word }
+tap-photos-changed = Other photos wait by now. Please look again.
 tap-undo = Undone
 
 ## Versions
@@ -374,7 +392,6 @@ version-show =
         [discarded] ✕ Discarded
        *[ready] ○ Not live
     } · { $labels } models · { $date }
-
     <blockquote expandable>{ $details }</blockquote>
 
     { $trail }
@@ -386,9 +403,9 @@ version-result = { $result ->
        *[failed] ⛔ <b>Version { $number } failed</b>: { $reason }
     }{ $before ->
         [none] {""}
-       *[some] {" "}({ $than ->
-            [0] now
-           *[other] version { $than }:
+       *[some] {" "}({ $against ->
+            [live] now
+           *[former] version { $than }:
         } { $before })
     }.{ $learned ->
         [none] {""}
@@ -521,7 +538,6 @@ run-other = Already retraining:
 run-same = Same result as <b>version { $number }</b>: nothing has changed.
 run-done =
     { $result }
-
     <blockquote expandable>{ $details }</blockquote>
 run-made = Made in { $seconds } s from the base photos{ $taught ->
         [0] {""}
@@ -609,6 +625,14 @@ stats =
 
     <b>Confidence by week</b>
     { $weeks }
+stats-asked =
+    <b>Not in the list yet</b>
+    { $names }
+stats-asked-name = { $name }: asked for { $count ->
+        [one] once
+       *[other] { $count } times
+    }
+button-add-asked = ➕ { $name }
 stats-none = nothing yet
 stats-model = { $name }: { $right } of { $judged } right
 stats-week = { $week } { $bar } { $confidence } ({ $photos })
@@ -616,6 +640,7 @@ stats-week = { $week } { $bar } { $confidence } ({ $photos })
 ## Adding a model
 
 add-brand = A new model! Which brand is it? Choose one, or write it.
+add-brand-of = Which brand makes <b>{ $name }</b>? Choose one, or write it.
 add-name = What is the { $brand } model called, without the brand?
 add-aliases = What else do people call { $name }? Write the names with commas between them.
 add-links = Where can people buy { $name }? Write shop addresses (https://…), one per line. Skip to use the usual shops.

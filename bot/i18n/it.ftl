@@ -130,7 +130,7 @@ help =
 
     In un gruppo vedo solo ciò che è rivolto a me: menziona @{ $bot } nella didascalia della foto, o in una risposta alla foto. Dove sono amministratore rispondo a ogni foto.
 help-admins =
-    <b>Per te che sei admin</b>
+    <b>Comandi per amministratori</b>
 
     { $lines }
 cancel-closed = Va bene, la mia risposta resta com’era.
@@ -288,6 +288,10 @@ review-item =
     { $votes }
 
     Perché è qui: { $why }
+review-known = { $count ->
+        [one] Foto piccola: approvata come { $name }
+       *[other] Foto piccole: approvate come { $name }
+    }
 review-said-none = nessuna sneaker
 review-said-unknown = non la conosco ({ $said })
 review-guess = { $name } { $probability }
@@ -328,7 +332,16 @@ review-no-photo = Telegram non mostra questa foto. Puoi comunque decidere, o sal
 review-brands = Che marca è?
 review-models = Quale { $brand }?
 review-finished = { $last } Finito 🎉 Con /review torna quello che hai saltato.
+review-all =
+    Approvo queste { $count } foto come <b>{ $name }</b>?
+
+    Una non ti convince? Torna indietro e decidi una per una.
 button-approve = ✓ { $name }
+button-approve-all = { $more ->
+        [0] ✓✓ Approva tutte e { $count }…
+       *[other] ✓✓ Approva { $count } insieme…
+    }
+button-approve-these = ✓✓ Approva queste { $count }
 button-reject = ✗ Rifiuta
 button-relabel = ✏️ Altro modello…
 button-undo = ↩ Annulla decisione
@@ -338,7 +351,12 @@ tap-decided = { $decision ->
         [relabel] Approvata: { $name }.
        *[skip] Saltata.
     }
+tap-decided-all = { $count ->
+        [one] Approvata 1 foto: { $name }.
+       *[other] Approvate { $count } foto: { $name }.
+    }
 tap-decided-by-another = Un altro amministratore ha fatto prima: { $word }
+tap-photos-changed = Intanto le foto in attesa sono cambiate. Guarda di nuovo.
 tap-undo = Decisione annullata
 
 ## Versioni
@@ -374,7 +392,6 @@ version-show =
         [discarded] ✕ Scartata
        *[ready] ○ Non in uso
     } · { $labels } modelli · { $date }
-
     <blockquote expandable>{ $details }</blockquote>
 
     { $trail }
@@ -386,9 +403,9 @@ version-result = { $result ->
        *[failed] ⛔ <b>La versione { $number } non ha superato i controlli</b>: { $reason }
     }{ $before ->
         [none] {""}
-       *[some] {" "}({ $than ->
-            [0] ora
-           *[other] versione { $than }:
+       *[some] {" "}({ $against ->
+            [live] ora
+           *[former] versione { $than }:
         } { $before })
     }.{ $learned ->
         [none] {""}
@@ -521,7 +538,6 @@ run-other = Riaddestramento già in corso:
 run-same = Stesso risultato della <b>versione { $number }</b>: non è cambiato nulla.
 run-done =
     { $result }
-
     <blockquote expandable>{ $details }</blockquote>
 run-made = Fatta in { $seconds } s con le foto di base{ $taught ->
         [0] {""}
@@ -615,6 +631,14 @@ stats =
 
     <b>Sicurezza, settimana per settimana</b>
     { $weeks }
+stats-asked =
+    <b>Non ancora nell’elenco</b>
+    { $names }
+stats-asked-name = { $name }: { $count ->
+        [one] richiesto una volta
+       *[other] richiesto { $count } volte
+    }
+button-add-asked = ➕ { $name }
 stats-none = ancora nulla
 stats-model = { $name }: { $right } su { $judged }
 stats-week = { $week } { $bar } { $confidence } ({ $photos })
@@ -622,6 +646,7 @@ stats-week = { $week } { $bar } { $confidence } ({ $photos })
 ## Aggiungere un modello
 
 add-brand = Un nuovo modello! Di che marca è? Scegli, o scrivila.
+add-brand-of = Di che marca è <b>{ $name }</b>? Scegli, o scrivila.
 add-name = Come si chiama il modello { $brand }, senza la marca?
 add-aliases = Con quali altri nomi è conosciuto { $name }? Scrivili separati da virgole.
 add-links = Dove si compra { $name }? Scrivi gli indirizzi dei negozi (https://…), uno per riga. Salta per usare i soliti negozi.

@@ -1,5 +1,7 @@
 """/addmodel: a form that is stored after every answer."""
 
+from dataclasses import replace
+
 from bot.context import Context
 from bot.telegram.messages import reply, reply_view
 from bot.views import add_model as views
@@ -8,8 +10,10 @@ from bot.views.callback_data import CallbackData
 from bot.views.message import CallbackAnswer, MessageView, short
 from model.catalogue.catalogue import certain
 from store.chat import drafts, people
-from store.learning import custom_models
+from store.learning import custom_models, unlisted_names
+from store.tables import UnlistedName
 
+LONGEST_BRAND = 3  # words
 EXACT = 99.9  # score of a match: the words are one of the model's names
 
 
@@ -26,6 +30,36 @@ async def start(context: Context, words: str) -> None:
             return
         await _store(context, form)
     await reply_view(context, _question(context, form))
+
+
+async def start_asked(context: Context, name_id: int) -> bool:
+    """Start the form with an asked name; False if it is gone."""
+    async with context.state.sessions() as session:
+        row = await unlisted_names.get(session, name_id)
+    started, form = context.incoming.update_id, await current(context)
+    if form is None or form.started != started:
+        if row is None:
+            return False
+        try:
+            form = _asked_form(context, started, row)
+            _check_new(context, form)
+        except InvalidInput as error:
+            await _reply_invalid(context, error)
+            return True
+        await _store(context, form)
+    await reply_view(context, _question(context, form))
+    return True
+
+
+def _asked_form(context: Context, started: int, row: UnlistedName) -> AddModelForm:
+    """A form with the name, and the brand that it begins with."""
+    words = row.name.split()
+    form = AddModelForm(started=started, last_message=started, asked=row.key)
+    for count in range(min(len(words) - 1, LONGEST_BRAND), 0, -1):
+        if brand := context.state.catalogue.brand_called(" ".join(words[:count])):
+            form = form.answered(brand, message_id=started)
+            return form.answered(" ".join(words[count:]), message_id=started)
+    return replace(form, name=" ".join(words))
 
 
 async def current(context: Context) -> AddModelForm | None:
@@ -82,8 +116,7 @@ async def _step(context: Context, form: AddModelForm, data: CallbackData) -> Mes
     catalogue = context.state.catalogue
     match data.action:
         case "brand" if form.step == "brand" and data.value in catalogue:
-            answered = form.answered(catalogue[data.value].brand, message_id=form.last_message)
-            return await _continue(context, answered)
+            return await _with_brand(context, form, catalogue[data.value].brand)
         case "brands":
             return views.question(context.say, catalogue, form, data.page)
         case "skip" if data.value == form.step and form.step in ("aliases", "links"):
@@ -94,6 +127,16 @@ async def _step(context: Context, form: AddModelForm, data: CallbackData) -> Mes
             await leave(context)
             return MessageView(text=context.say.html("add-left"))
     return _question(context, form)  # a second tap, or a repeated update
+
+
+async def _with_brand(context: Context, form: AddModelForm, brand: str) -> MessageView:
+    try:
+        answered = form.answered(brand, message_id=form.last_message)
+        _check_new(context, answered)
+    except InvalidInput as error:  # of the name that users asked for
+        await leave(context)
+        return MessageView(text=_reason(context, error))
+    return await _continue(context, answered)
 
 
 async def _continue(context: Context, form: AddModelForm) -> MessageView:
@@ -114,8 +157,11 @@ async def _add(context: Context, form: AddModelForm) -> MessageView:
             links=form.links or {},
             added_by=context.sender.id,
         )
+        if form.asked:
+            await unlisted_names.resolve(session, form.asked, form.slug)
         models = await custom_models.all_models(session, retired=True)
     context.state.catalogue_holder.fill(models)
+    context.state.photos_changed()
     return views.added(context.say, context.state.catalogue[form.slug])
 
 
@@ -149,7 +195,11 @@ def _known_brand(context: Context, words: str) -> str:
 
 
 async def _reply_invalid(context: Context, error: InvalidInput) -> None:
-    await reply(context, context.say.html(error.key, word=short(error.word), other=error.other))
+    await reply(context, _reason(context, error))
+
+
+def _reason(context: Context, error: InvalidInput) -> str:
+    return context.say.html(error.key, word=short(error.word), other=error.other)
 
 
 def _check_new(context: Context, form: AddModelForm) -> None:

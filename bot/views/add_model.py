@@ -16,7 +16,8 @@ def question(say: Translator, catalogue: Catalogue, form: AddModelForm, page: in
     if form.step == "brand":
         choices = [(each.brand, _data("brand", form, value=each.slug)) for each in catalogue.firsts()]
         keyboard = pages(say, choices, _data("brands", form, page=page), [leave])
-        return MessageView(text=say.html("add-brand"), keyboard=keyboard)
+        text = say.html("add-brand-of", name=form.name) if form.name else say.html("add-brand")
+        return MessageView(text=text, keyboard=keyboard)
     if form.step == "name":
         return MessageView(text=say.html("add-name", brand=form.brand), keyboard=Keyboard([[leave]]))
     if form.step == "confirm":

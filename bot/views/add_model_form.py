@@ -46,6 +46,7 @@ class AddModelForm:
     name: str = ""
     aliases: tuple[str, ...] = ()
     links: Mapping[str, str] | None = None  # shop -> address
+    asked: str = ""  # key of the unlisted name that the model is for
 
     @classmethod
     def read(cls, fields: Mapping[str, Any]) -> "AddModelForm":
@@ -72,7 +73,10 @@ class AddModelForm:
         taken = replace(self, last_message=message_id, **fields)
         if self.step == "name" and not 3 <= len(taken.slug) <= MAX_SLUG:
             refuse("add-bad-name", words.strip())
-        return replace(taken, step=STEPS[STEPS.index(self.step) + 1])
+        following = STEPS[STEPS.index(self.step) + 1]
+        if following == "name" and taken.name:  # users have named it
+            return replace(taken, step="name").answered(taken.name, message_id=message_id)
+        return replace(taken, step=following)
 
     def skipped(self) -> "AddModelForm":
         """The form with the current step left out."""

@@ -1,15 +1,22 @@
 """View of /stats."""
 
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardButton as Button
+from telegram import InlineKeyboardMarkup as Keyboard
+
 from bot.i18n import Translator
-from bot.views.message import MessageView, bar
+from bot.views.callback_data import CallbackData
+from bot.views.message import MessageView, bar, short
 from model.catalogue.catalogue import Catalogue
+from store.learning.unlisted_names import AskedName
 from store.predictions.statistics import Statistics
 
 MODELS = 10  # that are listed: the most judged
 
 
-def statistics(say: Translator, catalogue: Catalogue, numbers: Statistics) -> MessageView:
-    """All statistics in one message."""
+def statistics(say: Translator, catalogue: Catalogue, numbers: Statistics, asked: Sequence[AskedName]) -> MessageView:
+    """All statistics in one message, with buttons for asked names."""
     judged = numbers.corrections + numbers.confirmations
     agreement = say.counted(numbers.confirmations / judged) if judged else say("stats-none")
     models = [
@@ -35,4 +42,13 @@ def statistics(say: Translator, catalogue: Catalogue, numbers: Statistics) -> Me
         models="\n".join(models) or say("stats-none"),
         weeks="\n".join(weeks) or say("stats-none"),
     )
-    return MessageView(text=text)
+    if not asked:
+        return MessageView(text=text)
+    names = [say.html("stats-asked-name", name=short(each.name), count=each.photos) for each in asked]
+    text = "\n\n".join([text, say("stats-asked", names="\n".join(names))])
+    return MessageView(text=text, keyboard=Keyboard([[_add(say, each)] for each in asked]))
+
+
+def _add(say: Translator, asked: AskedName) -> Button:
+    data = CallbackData(topic="add_model", action="asked", id=asked.id)
+    return data.button(say("button-add-asked", name=short(asked.name)))

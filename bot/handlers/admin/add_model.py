@@ -5,7 +5,7 @@ from telegram import Update
 from bot.context import Context
 from bot.handlers.admin.permissions import admins_only
 from bot.services import add_model
-from bot.telegram.messages import answer_callback
+from bot.telegram.messages import answer_callback, answer_tap
 from bot.views.callback_data import CallbackData
 
 
@@ -18,7 +18,11 @@ async def command(update: Update, context: Context) -> None:
 
 @admins_only
 async def tap(update: Update, context: Context, data: CallbackData) -> None:
-    """A button of the form, or under its result."""
+    """A button of the form, under its result, or under /stats."""
+    if data.action == "asked":
+        known = await add_model.start_asked(context, data.id)
+        await answer_tap(context, None if known else context.say("tap-admin-old"), alert=not known)
+        return
     answer = await add_model.act(context, data)
     await answer_callback(context, answer)
     if data.action == "add" and answer.view is not None:  # only now, so that a repeated update finds the form

@@ -8,7 +8,9 @@ from telegram import Bot
 from bot.app import App
 from bot.localchat.server import TOKEN
 from bot.telegram import command_menu
-from tests.support.bots.chatting import answered, said, tapped
+from store.learning import unlisted_names
+from tests.support.bots.chatting import answered, labels, said, tapped
+from tests.support.bots.learning import noted, said_instead
 from tests.support.bots.person import Person
 from tests.support.drawing.pictures import judged
 
@@ -21,6 +23,41 @@ async def test_the_numbers_are_on_one_screen(app: App, anna: Person, robin: Pers
     assert "2 photos from 1 person: 2 named" in text
     assert "Judged by users: 1 right, 1 wrong (50.0% right)" in text
     assert f"{app.state.catalogue[judged(shoe).best.slug].title}: 1 of 2 right" in text
+
+
+async def test_names_that_users_miss_are_counted_and_start_a_new_model(
+    app: App, anna: Person, robin: Person, shoe: bytes
+) -> None:
+    answer = await answered(anna, shoe)
+    row = await noted(app, answer)
+    async with app.state.sessions.begin() as session:
+        name, key = "Air <Jordan> 13", "air jordan 13"
+        await unlisted_names.note(session, prediction_id=row.id, person_id=anna.id, name=name, key=key)
+        await unlisted_names.suggest(session, row.id)
+    shown = await said(robin, "/stats")
+    assert "Air <Jordan> 13: asked for once" in shown["text"]
+    assert labels(shown) == ["➕ Air <Jordan> 13"]
+    await robin.tap(shown, "➕ Air <Jordan> 13")
+    asked = await robin.wait_for_reply(shown)
+    assert asked["text"] == "Which brand makes Air <Jordan> 13? Choose one, or write it."
+    added = await tapped(robin, asked, "Nike", "Skip →", "Skip →", "✓ Add it")
+    assert added["text"].startswith("Nike Air <Jordan> 13 is in the list.")
+    assert [each.slug for each in await said_instead(app, answer)] == ["nike-air-jordan-13"]
+    assert "asked for" not in (await said(robin, "/stats"))["text"]
+    assert (await robin.tap(shown, "➕ Air <Jordan> 13"))["text"] == "This is out of date. Please start again."
+
+
+async def test_a_name_that_begins_with_its_brand_needs_no_question_for_it(
+    app: App, anna: Person, robin: Person, shoe: bytes
+) -> None:
+    row = await noted(app, await answered(anna, shoe))
+    async with app.state.sessions.begin() as session:
+        name, key = "new balance Arishi", "new balance arishi"
+        await unlisted_names.note(session, prediction_id=row.id, person_id=anna.id, name=name, key=key)
+        await unlisted_names.suggest(session, row.id)
+    shown = await said(robin, "/stats")
+    await robin.tap(shown, "➕ new balance Arishi")
+    assert (await robin.wait_for_reply(shown))["text"].startswith("What else do people call New Balance Arishi?")
 
 
 async def test_only_admins_see_them(app: App, anna: Person) -> None:

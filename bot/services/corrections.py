@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.context import Context
 from bot.services.answers import current_answer
 from bot.telegram.messages import reply, reply_view, show
@@ -9,8 +11,9 @@ from bot.views import answer
 from bot.views.message import MessageView
 from model.catalogue.catalogue import Match, Sneaker, certain
 from store.chat import people
+from store.learning import reviews
 from store.predictions import albums, corrections, predictions
-from store.tables import How, PredictionRow
+from store.tables import Correction, How, PredictionRow
 
 
 def may_correct(context: Context, row: PredictionRow) -> bool:
@@ -62,14 +65,28 @@ async def correct(context: Context, row: PredictionRow, slug: str, how: How) -> 
     sender = context.sender
     async with context.state.sessions.begin() as session:
         await people.seen(session, person_id=sender.id, language=sender.language_code)
-        for picture in await albums.corrected_together(session, row):
+        said = [
             await corrections.add(session, prediction_id=picture.id, person_id=sender.id, slug=slug, how=how)
+            for picture in await albums.corrected_together(session, row)
+        ]
+        await _decide_own(session, context, said, how)
         await predictions.close_correction(session, row.id)
         row = await predictions.decline(session, row.id, declined=False)
     context.state.photos_changed()
+    if sender.id in context.state.admins:
+        context.state.labels_changed()
     name = context.state.catalogue[slug].title
     await _close_question(context, row, MessageView(text=context.say.html("correct-noted", name=name)))
     await show(context, row.chat_id, row.answer_message_id, await current_answer(context, row))
+
+
+async def _decide_own(session: AsyncSession, context: Context, said: Sequence[Correction], how: How) -> None:
+    """An admin's correction is a decision; a confirmation is a vote only."""
+    admin = context.sender.id
+    if admin in context.state.admins:
+        await reviews.withdraw_own(session, [each.prediction_id for each in said], admin)
+        if how != "confirmed":
+            await reviews.approve_own(session, said)
 
 
 async def decline(context: Context, row: PredictionRow) -> Sneaker | None:
@@ -82,6 +99,7 @@ async def decline(context: Context, row: PredictionRow) -> Sneaker | None:
     async with context.state.sessions.begin() as session:
         await people.seen(session, person_id=sender.id, language=sender.language_code)
         pictures = await albums.corrected_together(session, row)
+        await reviews.withdraw_own(session, [each.id for each in pictures], sender.id)
         await corrections.withdraw_all(session, [each.id for each in pictures], by=sender.id)
         await predictions.close_correction(session, row.id)
         other = await corrections.current(session, row.id)

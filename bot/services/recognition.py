@@ -25,7 +25,7 @@ from model.pictures.video import is_video
 from model.pictures.vote import FrameVote, combine, combine_frames
 from model.prediction import Prediction, Ranked
 from store.chat import people, update_queue
-from store.learning import unlisted_names
+from store.learning import reviews, unlisted_names
 from store.predictions import albums, corrections, predictions
 from store.tables import PredictionRow
 
@@ -152,7 +152,7 @@ async def _replace(context: Context, row: PredictionRow, seen: RecognisedPhoto) 
         row = await predictions.replace(session, row.id, **seen.fields(in_album=row.album is not None))
         if row.album is not None:
             await _vote(session, row.chat_id, row.album)
-        await albums.join(session, row)
+        await _join(context, session, row)
         return row
 
 
@@ -224,8 +224,15 @@ async def _recognise(context: Context, message: Message, carrier: Carrier, hint:
             hint=hint,
             **seen.fields(in_album=message.media_group_id is not None),
         )
-        await albums.join(session, row)
+        await _join(context, session, row)
         return row
+
+
+async def _join(context: Context, session: AsyncSession, row: PredictionRow) -> None:
+    """Apply an album's correction to a new photo; admins' are decisions."""
+    said = await albums.join(session, row)
+    if said is not None and said.person_id in context.state.admins:
+        await reviews.approve_own(session, [said])
 
 
 async def _send_answer(context: Context, row: PredictionRow, *, since: float, commit_at_end: bool) -> PredictionRow:

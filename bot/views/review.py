@@ -1,28 +1,48 @@
 """Views of /review: a photo with its votes and the decisions."""
 
-import io
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from zlib import crc32
 
-from PIL import Image, ImageOps
 from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.i18n import Translator
 from bot.views.callback_data import CallbackData
+from bot.views.collage import GRID
 from bot.views.keyboards import pages
 from bot.views.message import MessageView, short
 from model.catalogue.catalogue import Catalogue
-from model.errors import PictureError
-from model.pictures.picture import open_upright
 from store.learning.trust import Label
 from store.tables import PredictionRow
 
 MOST = 8  # models with votes
 GUESSES = 2  # models of the answer that are repeated
 MAX_CAPTION = 1024  # characters after entities are parsed: https://core.telegram.org/bots/api#sendphoto
-SIDE = 800  # pixels: enough to tell sneakers apart on a phone
-GREY = (128, 128, 128)
-MISSING = (400, 300)  # pixels
-LEAST = SIDE // 10  # pixels a side: https://core.telegram.org/bots/api#sendphoto refuses ratios over 20
+ROUTINE = ("new_user", "unknown_model")  # reasons of labels that can be approved together
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """Labels of one model that can be approved together."""
+
+    labels: Sequence[Label]  # that fit into one picture
+    total: int  # that wait
+
+    @property
+    def digest(self) -> int:
+        """A checksum of the corrections: a button approves only what was shown."""
+        return checksum([each.agreeing[-1].correction_id for each in self.labels])
+
+
+def checksum(correction_ids: Sequence[int]) -> int:
+    """A checksum of corrections in any order, of ten digits at most."""
+    return crc32(" ".join(map(str, sorted(correction_ids))).encode())
+
+
+def batch(queue: Sequence[Label], slug: str) -> Batch:
+    """The routine labels of a model in the queue, without skipped photos."""
+    found = [each for each in queue if each.slug == slug and each.why in ROUTINE and not each.photo.skipped]
+    return Batch(labels=found[:GRID], total=len(found))
 
 
 def labelled_photo(
@@ -33,18 +53,33 @@ def labelled_photo(
     *,
     waiting: int,
     photo: bytes,
-    undo: int | None = None,
+    known: int = 0,
+    together: Batch | None = None,
+    undo: CallbackData | None = None,
 ) -> MessageView:
-    """A photo with its answer and votes; `undo` is the last decision."""
+    """A photo with its answer and votes.
+
+    `known` approved photos are beside it, `together` waits with it, and `undo` is the last decision.
+    """
     facts: dict[str, str | int] = {
         "waiting": waiting,
         "said": _answer(say, catalogue, prediction),
         "why": say("review-why", why=label.why),
     }
-    room = MAX_CAPTION - len(say("review-item", votes="", **facts))
+    small = "\n" + say.html("review-known", count=known, name=catalogue.title(label.slug)) if known else ""
+    room = MAX_CAPTION - len(say("review-item", votes="", **facts)) - len(small)
     said = _votes(say, catalogue, label, prediction.person_id, room=room)
-    text = say.html("review-item", votes=said, **facts)
-    return MessageView(text=text, keyboard=_decisions(say, catalogue, label, undo), photo=photo)
+    text = say.html("review-item", votes=said, **facts) + small
+    return MessageView(text=text, keyboard=_decisions(say, catalogue, label, together, undo), photo=photo)
+
+
+def contact_sheet(say: Translator, catalogue: Catalogue, shown: Batch, photo: bytes) -> MessageView:
+    """The question whether to approve several photos of one model."""
+    first, count = shown.labels[0], len(shown.labels)
+    text = say.html("review-all", count=count, name=catalogue.title(first.slug))
+    approve = _data("these", shown.digest, value=first.slug).button(say("button-approve-these", count=count))
+    back = _data("show", first.agreeing[-1].correction_id).button(say("button-back"))
+    return MessageView(text=text, keyboard=Keyboard([[approve], [back]]), photo=photo)
 
 
 def without_photo(say: Translator, view: MessageView) -> MessageView:
@@ -74,9 +109,9 @@ def models(say: Translator, catalogue: Catalogue, correction_id: int, slug: str,
     return MessageView(text=say.html("review-models", brand=brand), keyboard=pages(say, choices, here, [back]))
 
 
-def finished(say: Translator, last: str, undo: int | None) -> MessageView:
+def finished(say: Translator, last: str, undo: CallbackData | None) -> MessageView:
     """The end of the queue, with an undo button."""
-    keyboard = Keyboard([[_undo(undo).button(say("button-undo"))]]) if undo is not None else None
+    keyboard = Keyboard([[undo.button(say("button-undo"))]]) if undo is not None else None
     return MessageView(text=say.html("review-finished", last=last), keyboard=keyboard)
 
 
@@ -124,37 +159,26 @@ def _answer(say: Translator, catalogue: Catalogue, prediction: PredictionRow) ->
     return say("review-said-unknown", said=guesses) if prediction.verdict == "unknown" else guesses
 
 
-def _decisions(say: Translator, catalogue: Catalogue, label: Label, undo: int | None) -> Keyboard:
+def _decisions(
+    say: Translator, catalogue: Catalogue, label: Label, together: Batch | None, undo: CallbackData | None
+) -> Keyboard:
     number = label.agreeing[-1].correction_id
     approve = _data("approve", number).button(say("button-approve", name=catalogue[label.slug].title))
+    several = []
+    if together is not None and len(together.labels) > 1:
+        count, more = len(together.labels), together.total - len(together.labels)
+        several = [_data("all", number, value=label.slug).button(say("button-approve-all", count=count, more=more))]
     reject = _data("reject", number).button(say("button-reject"))
     relabel = _data("brands", number).button(say("button-relabel"))
     skip = _data("skip", number).button(say("button-skip"))
-    back = [_undo(undo).button(say("button-undo"))] if undo is not None else []
-    return Keyboard([[approve], [reject, relabel], [*back, skip]])
+    back = [undo.button(say("button-undo"))] if undo is not None else []
+    return Keyboard([[approve], *([several] if several else []), [reject, relabel], [*back, skip]])
 
 
-def _undo(review_id: int) -> CallbackData:
-    return _data("undo", review_id)
+def undo_of(first: int, last: int | None = None) -> CallbackData:
+    """The data of a button that undoes a decision, or several."""
+    return _data("undo", first, value=str(last) if last not in (None, first) else "")
 
 
 def _data(action: str, number: int, *, value: str = "", page: int = 0) -> CallbackData:
     return CallbackData(topic="review", action=action, id=number, value=value, page=page)
-
-
-def preview(data: bytes | None) -> bytes:
-    """A JPEG of 80 to 800 pixels a side for Telegram.
-
-    Grey for a missing photo.
-    """
-    try:
-        picture = open_upright(data or b"", SIDE)
-    except PictureError:
-        picture = Image.new("RGB", MISSING, GREY)
-    picture.thumbnail((SIDE, SIDE))
-    width, height = picture.size
-    if min(width, height) < LEAST:
-        picture = ImageOps.pad(picture, (max(width, LEAST), max(height, LEAST)), color=GREY)
-    buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=85)
-    return buffer.getvalue()

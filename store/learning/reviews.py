@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, text
+from sqlalchemy import exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from store.db.types import now
 from store.errors import NotStored
-from store.tables import Correction, PredictionRow, Review, ReviewDecision
+from store.predictions.albums import MAY_BE_LABELLED
+from store.tables import Correction, PhotoRow, PredictionRow, Review, ReviewDecision
 
 
 async def decide(
@@ -37,6 +39,33 @@ async def decide(
     return review
 
 
+async def approve_own(session: AsyncSession, said: Sequence[Correction]) -> None:
+    """Approve an admin's own corrections of photos that may be labelled."""
+    await hold(session)
+    may_be_labelled = select(PredictionRow.id).where(MAY_BE_LABELLED)
+    labelled = set(
+        await session.scalars(may_be_labelled.where(PredictionRow.id.in_([each.prediction_id for each in said])))
+    )
+    for correction in said:
+        if correction.prediction_id in labelled:
+            await decide(
+                session,
+                prediction_id=correction.prediction_id,
+                correction_id=correction.id,
+                person_id=correction.person_id,
+                decision="approve",
+            )
+
+
+async def withdraw_own(session: AsyncSession, prediction_ids: Sequence[int], person_id: int) -> None:
+    """Undo an admin's approvals of the own corrections of photos."""
+    own = select(Correction.id).where(Correction.prediction_id.in_(prediction_ids), Correction.person_id == person_id)
+    valid = select(Review).filter_by(person_id=person_id, decision="approve", undone=None)
+    for review in await session.scalars(valid.where(Review.correction_id.in_(own))):
+        review.undone = now()
+    await session.flush()
+
+
 async def hold(session: AsyncSession) -> None:
     """Lock out other decisions until the transaction ends.
 
@@ -56,12 +85,31 @@ async def of_another(session: AsyncSession, prediction_id: int, person_id: int) 
     return None if last is None or last.person_id == person_id or last.decision == "skip" else last
 
 
-async def undo(session: AsyncSession, review_id: int) -> Review | None:
+async def latest_of(session: AsyncSession, person_id: int, most: int) -> Sequence[Review]:
+    """The last decisions of an admin that count, newest first."""
+    theirs = select(Review).filter_by(person_id=person_id, undone=None).order_by(Review.id.desc()).limit(most)
+    return (await session.scalars(theirs)).all()
+
+
+async def approved_photos(session: AsyncSession, slug: str, most: int, *, besides: str) -> Sequence[str]:
+    """Digests of kept photos that admins approved as a model, newest first."""
+    later = aliased(Review)
+    kept = exists().where(PhotoRow.sha256 == Review.photo_sha256)
+    replaced = exists().where(later.photo_sha256 == Review.photo_sha256, later.undone.is_(None), later.id > Review.id)
+    photos = select(Review.photo_sha256).where(Review.slug == slug, Review.undone.is_(None), kept, ~replaced)
+    newest = photos.where(Review.photo_sha256 != besides).order_by(Review.id.desc()).limit(most)
+    return (await session.scalars(newest)).all()
+
+
+async def undo(session: AsyncSession, review_id: int, *, like: Review | None = None) -> Review | None:
     """Undo a decision: the one before it counts again.
 
-    Returns None where there is no such decision.
+    With `like`, only the same decision of the same admin. Returns None where there is no such decision.
     """
     review = await session.get(Review, review_id)
+    if like is not None and review is not None:
+        same = (review.person_id, review.decision, review.slug) == (like.person_id, like.decision, like.slug)
+        review = review if same else None
     if review is not None and review.undone is None:
         review.undone = now()
     return review

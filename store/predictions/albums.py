@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from store.db.types import Ranked
 from store.predictions import corrections
-from store.tables import PredictionRow, Verdict
+from store.tables import Correction, PredictionRow, Verdict
 
 _first = aliased(PredictionRow)
 _ANSWER = (
@@ -69,17 +69,18 @@ async def resting_on(session: AsyncSession, row: PredictionRow) -> Sequence[Pred
     return rows if row.id == rows[0].id else [row]
 
 
-async def join(session: AsyncSession, row: PredictionRow) -> None:
+async def join(session: AsyncSession, row: PredictionRow) -> Correction | None:
     """Apply an album's correction to a new photo of its sender.
 
-    Not a confirmation: it was about the answer without this photo.
+    Not a confirmation: it was about the answer without this photo. Returns the photo's correction, if there is one.
     """
     first = await lead(session, row)
     said = await corrections.current(session, first.id) if first.id != row.id else None
     if said is None or said.person_id != row.person_id or said.how == "confirmed":
-        return
-    if row.id in [each.id for each in await corrected_together(session, first)]:
-        await corrections.add(session, prediction_id=row.id, person_id=said.person_id, slug=said.slug, how=said.how)
+        return None
+    if row.id not in [each.id for each in await corrected_together(session, first)]:
+        return None
+    return await corrections.add(session, prediction_id=row.id, person_id=said.person_id, slug=said.slug, how=said.how)
 
 
 async def move(session: AsyncSession, row: PredictionRow, chat_id: int, answer_message_id: int) -> None:

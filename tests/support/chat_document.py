@@ -73,13 +73,21 @@ language.
 - A yes counts for that photo and for later corrections, not for earlier ones.
 - A no for a photo is final, also if the user consents later. The same photo, sent again, is another photo.
 
+**Admins.** The admins' commands work in a private chat with an admin only. For all others, `/models` lists the brands.
+
+- A correction by an admin is a decision about the photo and needs no approval. A confirmation is a vote.
+- *Approve all* in `/review` shows up to nine waiting photos of one model and approves exactly these.
+- `/review` shows at most three approved photos of the model beside the new photo, while their senders consent.
+- `/retrain` asks first if no photo was approved since the live version.
+- The bot stores no names of admins. `/versions` asks Telegram for them.
+
 **Retention.** `/privacy` lists it, and `/forget` deletes everything about the user.
 
 | what | kept for |
 | --- | --- |
 | predictions without a correction | 90 days (`SNEAKERS_PREDICTION_DAYS`), then counts only |
 | an unfinished `/addmodel` | 1 to 2 hours |
-| files of a discarded version | 30 days, unless it is live or the target of `/rollback`; `/models` then says so |
+| files of a discarded version | 30 days, unless it is live or the target of `/rollback`; `/versions` then says so |
 
 **Logs.** They contain no names, texts, tokens or file ids.
 """

@@ -13,7 +13,7 @@ from bot.localchat.server import TOKEN
 from bot.services import privacy
 from bot.views.callback_data import CallbackData
 from tests.support.bots.chatting import labels, now, said, tapped
-from tests.support.bots.learning import corrected, queue, taught, until
+from tests.support.bots.learning import corrected, noted, queue, taught, until
 from tests.support.bots.person import Person
 from tests.support.bots.serving import bot_api, serving
 from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
@@ -208,10 +208,11 @@ async def test_only_admins_decide(app: App, anna: Person, shoe: bytes, data: str
 
 
 async def test_a_photo_that_two_people_sent_waits_once_with_both_votes(
-    app: App, anna: Person, robin: Person, shoe: bytes
+    app: App, anna: Person, marco: Person, shoe: bytes
 ) -> None:
     await corrected(app, anna, shoe, "samba")
-    await corrected(app, robin, shoe, "gazelles")
+    await consenting(app, marco)
+    await corrected(app, marco, shoe, "gazelles")
     (item,) = await queue(app)
     assert ([vote.slug for vote in item.photo.votes], item.why) == (["adidas-samba", "adidas-gazelle"], "conflict")
 
@@ -247,3 +248,107 @@ async def test_a_photo_that_telegram_refuses_does_not_stop_the_queue(tmp_path: P
             assert labels(await now(robin, first)) == []
             last = await tapped(robin, second, "✗ Reject")
             assert last["text"].startswith("Rejected. All done")
+
+
+ALL = "✓✓ Approve all 3…"
+
+
+async def consenting(app: App, person: Person) -> None:
+    """Let somebody allow that their photos are kept."""
+    await said(person, "/start")
+    await privacy.set_consent(app.state, person.id, keep=True)
+
+
+async def three_runners(app: App, anna: Person, robin: Person) -> list[str]:
+    """Anna sends three photos of a model that is new; their digests."""
+    await tapped(robin, await said(robin, "/addmodel Drawn | Runner"), "✓ Add it")
+    photos = [shoe_number(seed) for seed in (1, 2, 3)]
+    for photo in photos:
+        await corrected(app, anna, photo, "drawn runner")
+    return [digest(photo) for photo in photos]
+
+
+async def test_photos_of_one_model_are_shown_together_approved_together_and_taken_back_together(
+    app: App, anna: Person, robin: Person
+) -> None:
+    photos = await three_runners(app, anna, robin)
+    item = await said(robin, "/review")
+    assert ALL in labels(item)
+    sheet = await tapped(robin, item, ALL)
+    assert sheet["caption"].startswith("Approve these 3 photos as Drawn Runner?")
+    assert (await tapped(robin, sheet, "← Back"))["caption"] == item["caption"]
+    done = await tapped(robin, item, ALL, "✓✓ Approve these 3")
+    assert done["caption"].startswith("Approved 3 photos: Drawn Runner. All done")
+    assert await taught(app) == dict.fromkeys(photos, "drawn-runner")
+    undone = await tapped(robin, done, "↩ Undo")
+    assert undone["caption"] == item["caption"]
+    assert (await taught(app), len(await queue(app))) == ({}, 3)
+
+
+async def test_only_the_photos_that_were_shown_are_approved(app: App, anna: Person, robin: Person) -> None:
+    photos = await three_runners(app, anna, robin)
+    sheet = await tapped(robin, await said(robin, "/review"), ALL)
+    await corrected(app, anna, shoe_number(4), "drawn runner")
+    assert (await robin.tap(sheet, "✓✓ Approve these 3"))["text"] == "Other photos wait by now. Please look again."
+    assert await taught(app) == {}
+    done = await tapped(robin, await now(robin, sheet), "✓✓ Approve these 4")
+    assert set(await taught(app)) == {*photos, digest(shoe_number(4))}
+    assert done["caption"].startswith("Approved 4 photos")
+
+
+async def test_the_same_approval_tapped_twice_is_made_once_and_can_still_be_taken_back(
+    app: App, anna: Person, robin: Person
+) -> None:
+    await three_runners(app, anna, robin)
+    sheet = await tapped(robin, await said(robin, "/review"), ALL)
+    these = sheet["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    for _ in range(2):
+        assert (await robin.tap(sheet, these))["text"] == "Approved 3 photos: Drawn Runner."
+    await tapped(robin, await now(robin, sheet), "↩ Undo")
+    assert len(await queue(app)) == 3
+
+
+async def test_a_photo_that_needs_a_look_of_its_own_is_not_approved_with_the_others(
+    app: App, anna: Person, marco: Person, robin: Person
+) -> None:
+    await three_runners(app, anna, robin)
+    await consenting(app, marco)
+    await corrected(app, marco, shoe_number(1), "gazelles")
+    sheets = [each for each in labels(await said(robin, "/review")) if each.startswith("✓✓")]
+    assert sheets in ([], ["✓✓ Approve all 2…"])
+    assert len([each for each in await queue(app) if each.why == "conflict"]) == 1
+
+
+async def test_approved_photos_of_the_model_stand_beside_a_new_one_while_they_are_kept(
+    app: App, anna: Person, marco: Person, robin: Person
+) -> None:
+    await consenting(app, marco)
+    await corrected(app, marco, shoe_number(1), "samba")
+    await tapped(robin, await said(robin, "/review"), APPROVE_SAMBA)
+    await corrected(app, anna, shoe_number(2), "samba")
+    item = await said(robin, "/review")
+    assert item["caption"].endswith("Small photo: approved as adidas Samba")
+    await privacy.set_consent(app.state, marco.id, keep=False)
+    again = await said(robin, "/review")
+    assert "Small photo" not in again["caption"]
+    assert again["photo"][-1]["height"] < item["photo"][-1]["height"]
+
+
+async def test_an_admins_own_correction_needs_no_approval_and_can_be_changed_and_withdrawn(
+    app: App, robin: Person, shoe: bytes
+) -> None:
+    answer = await corrected(app, robin, shoe, "samba")
+    assert (await queue(app), await taught(app)) == ([], {digest(shoe): "adidas-samba"})
+    await said(robin, "/correct gazelles", to=answer)
+    assert await taught(app) == {digest(shoe): "adidas-gazelle"}
+    row = await noted(app, answer)
+    data = CallbackData(topic="answer", action="none", id=row.id).encode()
+    await robin.tap(answer, data)
+    assert await taught(app) == {}
+
+
+async def test_an_admins_confirmation_is_a_vote_and_no_decision(app: App, robin: Person, shoe: bytes) -> None:
+    answer = await corrected(app, robin, shoe, "samba")
+    row = await noted(app, answer)
+    await robin.tap(answer, CallbackData(topic="answer", action="right", id=row.id).encode())
+    assert await taught(app) == {}

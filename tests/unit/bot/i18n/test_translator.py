@@ -78,7 +78,7 @@ def test_words_over_a_tap_and_in_the_menu_are_as_short_as_telegram_wants(languag
     say = Translations.load()(language)
     longest = max((len(each.title) for each in Catalogue.load()), default=0)
     taps = [key for key in _values(FOLDER / "en.ftl") if key.startswith("tap-")]
-    given: dict[str, str | int] = {"name": "n" * longest, "decision": "relabel", "number": 1000}
+    given: dict[str, str | int] = {"name": "n" * longest, "decision": "relabel", "number": 1000, "count": 9}
     given["word"] = say("tap-decided", **given)
     assert all(len(say(key, **given)) <= 200 for key in taps)
     assert all(1 <= len(command.description) <= 256 for command in commands(say))

@@ -25,8 +25,9 @@ from store.learning.trust import TrainingPhoto
 from training.embeddings.embedding_set import EmbeddingSet, newest_backbone
 from training.evaluation.ood_metrics import auroc
 from training.head.few_shot import fit_few_shot
-from training.head.head import HEAD_CANDIDATES, Head, train_head
+from training.head.head import HEAD_CANDIDATES, Head
 from training.head.ood_selection import ChosenDetector, PredictedSet, choose_detector
+from training.head.outlier_head import train_version_head
 from training.release.gate import MAX_KNOWN_DROP, MAX_RECALL_DROP, MIN_RECALL_PHOTOS
 from training.reproducibility import SEED, one_thread
 from training.retrain.labelled_photos import TrainingSplit, extended
@@ -50,7 +51,7 @@ class Learner:
     @classmethod
     def of(cls, embedding_set: EmbeddingSet) -> "Learner":
         """Train a head on the base set alone."""
-        head = train_head(embedding_set, candidates=HEAD_CANDIDATES[:1])
+        head = train_version_head(embedding_set, candidates=HEAD_CANDIDATES[:1])
         return cls(embedding_set=embedding_set, right=_right(PredictedSet.by(head, embedding_set), head))
 
     def models(self) -> dict[str, Rows]:
@@ -74,7 +75,7 @@ class Learner:
         training_photos = tuple(_training_photo(self.embedding_set, row) for row in shown)
         base = self.embedding_set.without({self.embedding_set.sha256[row] for row in (*apart, *own)})
         whole = extended(base, TrainingSplit(train=training_photos, held_out=(), known=(), too_few=()))
-        trained = train_head(whole, candidates=HEAD_CANDIDATES[:1])
+        trained = train_version_head(whole, candidates=HEAD_CANDIDATES[:1])
         head = fit_few_shot(trained, whole, self.embedding_set.labels, max_taken=MAX_OLD_MODEL_LOSS)
         answered = PredictedSet.by(head, self.embedding_set)
         rest, after = np.setdiff1d(own, shown), _right(answered, head)
@@ -88,7 +89,7 @@ class Learner:
             new = _named(answered, head, apart) == self.embedding_set.slugs[own[0]]
             taken = (new & _accepted(answered, chosen, apart)).mean()
             yield "rule", {"recognised": passed.mean(), "taken for it": taken, **self._others(answered, chosen, apart)}
-            first_head = train_head(base, candidates=HEAD_CANDIDATES[:1])
+            first_head = train_version_head(base, candidates=HEAD_CANDIDATES[:1])
             before = choose_detector(base, first_head, seed=SEED)
             yield "before", self._others(PredictedSet.by(first_head, self.embedding_set), before, apart)
 

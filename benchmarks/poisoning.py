@@ -30,8 +30,9 @@ from store.learning.trust import (
     voter_records,
 )
 from training.embeddings.embedding_set import EmbeddingSet, newest_backbone
-from training.head.head import HEAD_CANDIDATES, train_head
+from training.head.head import HEAD_CANDIDATES
 from training.head.ood_detectors import prototypes
+from training.head.outlier_head import train_version_head
 from training.reproducibility import one_thread
 from training.retrain.label_errors import find_label_errors
 from training.retrain.labelled_photos import TrainingSplit, extended
@@ -199,7 +200,7 @@ def _nearness(embedding_set: EmbeddingSet, seed: int) -> Prototypes:
 
 def _measured(world: World, split: TrainingSplit, attack: Attack, rule: str, seed: int) -> Outcome:
     whole = extended(world.base, split)
-    head = train_head(whole, seed=seed, candidates=HEAD_CANDIDATES[:1])
+    head = train_version_head(whole, seed=seed, candidates=HEAD_CANDIDATES[:1])
     rows = whole.rows("test")
     right = head.probabilities(whole.real(rows)).argmax(axis=1) == whole.targets(rows)
     of_a = np.array([whole.slugs[row] == A for row in rows])

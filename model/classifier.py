@@ -102,7 +102,8 @@ class Classifier:
             start = time.perf_counter()
             outputs = self._predict(networks, data)
             probabilities, mean_embedding = outputs.mean
-            verdict = rejection.verdict(self.manifest.rejection, self._located_scores(outputs))
+            scores = self._located_scores(outputs)
+            verdict = rejection.verdict(self.manifest.rejection, scores)
             suggestions = self._suggestions(verdict, outputs)
             elapsed = time.perf_counter() - start
         order = np.argsort(-probabilities, kind="stable").tolist()
@@ -115,6 +116,7 @@ class Classifier:
             embedding=outputs.embedding,
             mean_embedding=mean_embedding,
             boxes=outputs.boxes,
+            scores=(float(scores.known), float(scores.sneaker)),
             suggestions=suggestions,
         )
 

@@ -73,6 +73,8 @@ class Prediction:
     # [1280], the mean over the views of test-time augmentation
     mean_embedding: NDArray[np.int8] | None = field(default=None, repr=False, compare=False)
     boxes: tuple[Located, ...] = ()  # located shoes, surest first; none where the locator did not run
+    # What the verdict follows from: the detector's scores of a known model and of a sneaker, higher is surer
+    scores: tuple[float, float] | None = field(default=None, repr=False, compare=False)
     suggestions: tuple[Suggestion, ...] = ()  # of the wide catalogue, most alike first; only of an unknown model
     # The photo's different models, as one reads: rows from above, each from the left; none where no box was found
     shoes: tuple[Shoe, ...] = ()

@@ -12,7 +12,7 @@ from store.learning import custom_models
 
 
 async def add(context: Context, slug: str) -> Sneaker:
-    """Add a listed model to the catalogue, by its slug or a suggestion's.
+    """Add a listed model to the catalogue, by its slug.
 
     One that is there already is returned. Raises CatalogueError for a name that is not listed.
     """

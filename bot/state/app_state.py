@@ -71,7 +71,7 @@ class AppState:
 
     @property
     def listed(self) -> Catalogue:
-        """The names of the live version's catalogue index that nobody has added yet."""
+        """Models of the live version's catalogue index that nobody added."""
         return self.catalogue_holder.listed(self.live.classifier.index)
 
     def photos_changed(self) -> None:

@@ -52,7 +52,7 @@ class CatalogueIndex:
         return tuple(Suggestion(slug=slug, name=title(slug), similarity=value) for slug, value in best.items())
 
     def listed(self, catalogue: Catalogue) -> Catalogue:
-        """The index's models that a catalogue lacks, as a catalogue of their own."""
+        """A catalogue of the models that another catalogue lacks."""
         slugs = dict.fromkeys(custom_slug(slug) for slug in sorted(set(self.slugs)))
         return catalogue.beside(
             Sneaker(
@@ -105,7 +105,7 @@ def brand(slug: str) -> str:
 
 
 def custom_slug(slug: str) -> str:
-    """The slug of the custom model that a name of the index becomes."""
+    """The slug of a listed model when it becomes a custom model."""
     return slug if len(slug) <= MAX_SLUG else slug[:MAX_SLUG].rstrip("-")
 
 

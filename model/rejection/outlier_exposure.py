@@ -42,6 +42,23 @@ def with_box(known: float, sneaker: float, box: float, arrays: Mapping[str, NDAr
     return known - taken, np.inf if box >= enough else sneaker - taken
 
 
+def with_boxes(
+    known: NDArray[np.floating],
+    sneaker: NDArray[np.floating],
+    boxes: NDArray[np.floating],
+    arrays: Mapping[str, NDArray[Any]],
+) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+    """`with_box` for many photos, [photos] each.
+
+    `boxes` are NaN where the locator did not run.
+    """
+    if "box_weight" not in arrays:
+        return known, sneaker
+    enough, ran = float(arrays["box_enough"]), ~np.isnan(boxes)
+    taken = np.where(ran, float(arrays["box_weight"]) * np.maximum(0.0, enough - np.nan_to_num(boxes)), 0.0)
+    return known - taken, np.where(ran & (taken == 0), np.inf, sneaker - taken)
+
+
 def _log_sum(logits: NDArray[np.floating]) -> NDArray[np.floating]:
     """The logarithm of the sum of exponentials over the last axis."""
     highest = logits.max(axis=-1, keepdims=True)

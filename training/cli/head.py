@@ -72,9 +72,9 @@ def head_command(backbone: BackboneFolder = None, seed: Seed = SEED, save: Save 
     """Train heads on stored embeddings; compare them on the validation part."""
     from training.cli import tables
     from training.embeddings.embedding_set import EmbeddingSet, newest_backbone
-    from training.head.head import train_head
+    from training.head.outlier_head import train_version_head
 
-    trained = train_head(EmbeddingSet.read(backbone or newest_backbone()), seed=seed)
+    trained = train_version_head(EmbeddingSet.read(backbone or newest_backbone()), seed=seed)
     if save:
         trained.write(save)
     if as_json:

@@ -182,6 +182,11 @@ def group_photos(data: Path, photos: Sequence[FieldPhoto], *, workers: int = 2) 
     ]
 
 
+def heading(photo: FieldPhoto) -> str:
+    """What figures count a photo under: its source, and which models."""
+    return f"{photo.source}, new models" if photo.kind == "known" and photo.folder == "new_models" else photo.source
+
+
 def write_parts(photos: Sequence[FieldPhoto], path: Path) -> None:
     """Save the parts as JSON."""
     path.write_text(json.dumps([asdict(photo) for photo in photos], indent=0) + "\n", encoding="utf-8")

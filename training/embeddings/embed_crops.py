@@ -7,7 +7,7 @@ import argparse
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from model.errors import PictureError
 from model.interpreter import Interpreter
 from model.pictures import picture
 from model.pictures.crop import Box, crop_square
+from model.pictures.picture import View
 from training.dataset.boxes import Boxes, read_boxes
 from training.dataset.field_sources import FieldPhoto, read_parts
 
@@ -43,7 +44,7 @@ class Crops:
     def read(cls, path: Path) -> "Crops":
         """Load what `write` saved."""
         with np.load(path) as kept:
-            return cls(**{name: kept[name] for name in kept.files})
+            return cls(**{each.name: kept[each.name] for each in fields(cls)})
 
 
 def best_boxes(found: Sequence[tuple[Box, float]], most: int = MOST_CROPS) -> list[tuple[Box, float]]:
@@ -80,6 +81,20 @@ def embed_crops(data: Path, photos: Sequence[FieldPhoto], boxes: Boxes, backbone
     return Crops(
         views=np.stack(values), photo=np.array(photo), crop=np.array(crop), scores=np.array(scores, dtype=np.float32)
     )
+
+
+def embed_fallback(
+    data: Path, photos: Sequence[FieldPhoto], backbone: bytes, views: Sequence[View]
+) -> dict[str, NDArray[np.int8]]:
+    """Embed the views of photos without a box.
+
+    The result is [views, embedding size] by sha256.
+    """
+    net, found = Interpreter(backbone), {}
+    for photo in photos:
+        pixels = picture.read_views((data / photo.path).read_bytes(), net.input_size, views)
+        found[photo.sha256] = np.stack([net.run(each)[1] for each in pixels])
+    return found
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -22,7 +23,8 @@ from training.embeddings.embed import Embeddings
 from training.errors import DatasetError
 
 FILE = "replay.npz"
-# Of what is no known sneaker, one half chooses the rejection rule and the other half reports how it does.
+# Of what is no known sneaker, one half chooses the rejection rule and the other half reports how it does. With outlier
+# exposure the choosing photos train, and those for validation choose thresholds.
 Role = Literal[
     "train",
     "validation",
@@ -31,11 +33,14 @@ Role = Literal[
     "unknown_reporting",
     "no_sneaker_choosing",
     "no_sneaker_reporting",
+    "unknown_validation",
+    "no_sneaker_validation",
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
 # Of other pictures, the halves that chose the rejection rule, and those that report with the test photos.
 CHOOSING: tuple[Role, ...] = ("unknown_choosing", "no_sneaker_choosing")
 REPORTING: tuple[Role, ...] = ("unknown_reporting", "no_sneaker_reporting")
+VALIDATING: tuple[Role, ...] = ("unknown_validation", "no_sneaker_validation")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,13 +54,20 @@ class EmbeddingSet:
     scale: float  # real value = (int8 - zero point) * scale
     zero_point: int
     second_look: TestTimeAugmentation | None = None  # the backbone's
-    # Its views of photos that are unsure at first sight, [views, embedding size] by digest; of those that teach none.
+    # Other views, [views, embedding size] by digest: of photos that are unsure at first sight, or the crops of all.
     again: Mapping[str, NDArray[np.int8]] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()  # where each photo is from; empty: all from one
+    boxes: tuple[float, ...] = ()  # score of each photo's surest box, NaN where no locator ran; empty: none ran
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The known sneaker models, in the order of a head's outputs."""
         return tuple(sorted({slug for slug, role in zip(self.slugs, self.roles, strict=True) if role in PARTS}))
+
+    @property
+    def exposes_outliers(self) -> bool:
+        """Whether other shoes and other objects train the head (outlier exposure)."""
+        return "unknown_validation" in self.roles
 
     @property
     def digest(self) -> str:
@@ -84,7 +96,28 @@ class EmbeddingSet:
             slugs=tuple(self.slugs[row] for row in rows),
             roles=tuple(self.roles[row] for row in rows),
             sha256=tuple(self.sha256[row] for row in rows),
+            sources=tuple(self.sources[row] for row in rows if self.sources),
+            boxes=tuple(self.boxes[row] for row in rows if self.boxes),
         )
+
+    def box_scores(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+        """The score of the surest box, [rows]; NaN where no locator ran."""
+        found = np.array(self.boxes, np.float32) if self.boxes else np.full(len(self.slugs), np.nan, np.float32)
+        return np.asarray(found[rows], np.float32)
+
+    def source_of(self, row: int) -> str:
+        """Where a photo is from; empty where that is not known."""
+        return self.sources[row] if self.sources else ""
+
+    def views(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.int8], NDArray[np.intp]]:
+        """All views of photos, and whose they are.
+
+        Views are `[views, embedding size]`, owners positions in `rows`.
+        """
+        each = [[self.values[row], *self.again.get(self.sha256[row], ())] for row in rows]
+        places = np.repeat(np.arange(len(rows)), [len(views) for views in each])
+        flat = [view for views in each for view in views]
+        return np.array(flat, np.int8).reshape(-1, self.values.shape[1]), places
 
     def real(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
         """Embeddings as real numbers, `[rows, embedding size]`."""
@@ -113,7 +146,16 @@ class EmbeddingSet:
             "sha256": _packed(self.sha256),
         }
         if self.again:
-            arrays |= {"again": np.stack(list(self.again.values())), "again_sha256": _packed(self.again)}
+            digests = [digest for digest, views in self.again.items() for _ in views]
+            arrays |= {"again": np.concatenate(list(self.again.values())), "again_sha256": _packed(digests)}
+        if self.sources:
+            names = sorted(set(self.sources))
+            arrays |= {
+                "sources": np.array(names),
+                "source": np.array([names.index(each) for each in self.sources], np.uint8),
+            }
+        if self.boxes:
+            arrays["boxes"] = np.array(self.boxes, np.float16)
         manifest = BackboneManifest.read(backbone)
         try:
             fresh = backbone / f"fresh-{FILE}"  # a kill leaves the old one or the new one
@@ -151,6 +193,8 @@ class EmbeddingSet:
                 zero_point=manifest.embedding_zero_point,
                 second_look=manifest.second_look,
                 again=_views(kept) if "again" in kept else {},
+                sources=tuple(kept["sources"][kept["source"]].tolist()) if "sources" in kept else (),
+                boxes=tuple(kept["boxes"].astype(np.float32).tolist()) if "boxes" in kept else (),
             )
 
 
@@ -168,7 +212,12 @@ def _pack(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
 
 
 def _views(kept: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[np.int8]]:
-    return dict(zip(_unpacked(kept["again_sha256"]), np.ascontiguousarray(kept["again"]), strict=True))
+    """Views by digest; older files have one row for each photo."""
+    digests, values = _unpacked(kept["again_sha256"]), np.ascontiguousarray(kept["again"])
+    if values.ndim == 3:
+        return dict(zip(digests, values, strict=True))
+    starts = [row for row, name in enumerate(digests) if row == 0 or digests[row - 1] != name]
+    return {digests[start]: values[start:end] for start, end in pairwise([*starts, len(digests)])}
 
 
 def _packed(digests: Iterable[str]) -> NDArray[np.uint8]:
@@ -225,5 +274,5 @@ def photos_of_part(version: Path, part: Part, backbone: Path | None = None) -> d
 
     With the OOD photos that belong to it.
     """
-    others = {"train": (), "validation": CHOOSING, "test": REPORTING}[part]
+    others = {"train": (), "validation": (*CHOOSING, *VALIDATING), "test": REPORTING}[part]
     return EmbeddingSet.of_version(version, backbone).slugs_of(part, *others)

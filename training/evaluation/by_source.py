@@ -8,14 +8,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.classifier import Classifier
 from model.rejection import rejection
-from training.dataset.field_sources import FieldPhoto, Kind, read_parts
-from training.dataset.photos import Photo
+from training.dataset.field_sources import FieldPhoto, Kind, heading, read_parts
+from training.dataset.parts import PARTS
+from training.dataset.photos import NOT_SNEAKERS, Photo
+from training.embeddings.embedding_set import EmbeddingSet, Role
 from training.evaluation.evaluate import THREADS, predict_photos
 from training.evaluation.metrics import Proportion, proportion
 
@@ -54,13 +57,8 @@ def figures(answers: Answers, photos: Sequence[FieldPhoto]) -> list[Row]:
     for place, photo in enumerate(photos):
         if photo.kind != "ambiguous":
             kind = "other_shoe" if photo.kind == "known" and photo.name not in answers.labels else photo.kind
-            asked.setdefault((kind, _heading(photo)), []).append(place)
+            asked.setdefault((kind, heading(photo)), []).append(place)
     return [_row(answers, photos, np.array(places), *key) for key, places in sorted(asked.items())]
-
-
-def _heading(photo: FieldPhoto) -> str:
-    """The title of a row: the source, and which models."""
-    return f"{photo.source}, new models" if photo.kind == "known" and photo.folder == "new_models" else photo.source
 
 
 def _row(answers: Answers, photos: Sequence[FieldPhoto], places: NDArray[np.intp], kind: Kind, source: str) -> Row:
@@ -76,6 +74,50 @@ def _row(answers: Answers, photos: Sequence[FieldPhoto], places: NDArray[np.intp
     )  # fmt: skip
 
 
+def photos_of_set(embedding_set: EmbeddingSet, rows: NDArray[np.intp]) -> list[FieldPhoto]:
+    """Photos of an embedding set as `figures` takes them."""
+    return [
+        FieldPhoto(
+            path="",
+            sha256=embedding_set.sha256[row],
+            folder="",
+            source=embedding_set.source_of(row),
+            name=embedding_set.slugs[row],
+            kind=_kind_of(embedding_set.roles[row], embedding_set.slugs[row]),
+            part="test",
+        )
+        for row in rows
+    ]
+
+
+def _kind_of(role: Role, slug: str) -> Kind:
+    if role in PARTS:
+        return "known"
+    return "no_shoe" if slug == NOT_SNEAKERS else "other_shoe"
+
+
+def source_document(
+    labels: tuple[str, ...],
+    shares: NDArray[np.float32],
+    verdicts: NDArray[np.str_],
+    embedding_set: EmbeddingSet,
+    rows: NDArray[np.intp],
+) -> dict[str, Any]:
+    """Metrics by source for a manifest, and each model's photos."""
+    answers = Answers(labels=labels, shares=shares, said=said_of(verdicts, shares))
+    found = figures(answers, photos_of_set(embedding_set, rows))
+    return {"sources": [asdict(row) for row in found], "models": photos_by_model(embedding_set)}
+
+
+def photos_by_model(embedding_set: EmbeddingSet) -> dict[str, dict[str, dict[str, int]]]:
+    """Photos of each known model by source and part."""
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for row in embedding_set.rows(*PARTS):
+        parts = found.setdefault(embedding_set.slugs[row], {}).setdefault(embedding_set.source_of(row), {})
+        parts[embedding_set.roles[row]] = parts.get(embedding_set.roles[row], 0) + 1
+    return found
+
+
 def answers_of_version(version: Path, data: Path, photos: Sequence[FieldPhoto]) -> tuple[Answers, list[FieldPhoto]]:
     """Predictions of a version and the readable photos; raises VersionError."""
     listed = {each.path: Photo(path=data / each.path, slug=each.name, sha256=each.sha256) for each in photos}
@@ -84,13 +126,17 @@ def answers_of_version(version: Path, data: Path, photos: Sequence[FieldPhoto]) 
         made = predict_photos(classifier, list(listed.values()))
     finally:
         classifier.close()
-    scores = rejection.score(classifier.manifest.rejection.rule, made.probabilities, made.embeddings, classifier.arrays)
-    verdicts = rejection.verdicts(classifier.manifest.rejection, scores)
-    said = np.where(verdicts == "unknown", UNKNOWN, np.where(verdicts == "no_sneaker", NO_SNEAKER, 0))
-    said = np.where(verdicts == "sneaker", made.probabilities.argmax(axis=1), said)
+    verdicts = rejection.verdicts(classifier.manifest.rejection, made.scores)
+    said = said_of(verdicts, made.probabilities)
     read = {photo.path for photo in made.photos}
     left = [each for each in photos if data / each.path in read]
     return Answers(labels=made.labels, shares=made.probabilities, said=said), left
+
+
+def said_of(verdicts: NDArray[np.str_], shares: NDArray[np.float32]) -> NDArray[np.intp]:
+    """What is said of photos, [photos]: the likeliest label, UNKNOWN or NO_SNEAKER."""
+    other = np.where(verdicts == "unknown", UNKNOWN, NO_SNEAKER)
+    return np.where(verdicts == "sneaker", shares.argmax(axis=1), other)
 
 
 def table(rows: Sequence[Row]) -> str:

@@ -35,6 +35,7 @@ class PhotoPredictions:
     photos: tuple[Photo, ...]  # a slug outside `labels` is an unknown model, `not_sneakers` none at all
     probabilities: NDArray[np.float32]  # [photos, labels]
     embeddings: NDArray[np.int8]  # [photos, embedding size], the mean of all views
+    scores: rejection.Scores  # [photos] each, what the verdicts follow from
     unreadable: tuple[Path, ...]
 
 
@@ -83,12 +84,14 @@ def predict_photos(
             progress(len(answers), len(photos))
     answered = [(photo, prediction) for photo, prediction in answers if prediction]
     labels = classifier.manifest.labels
+    pairs = np.array([prediction.scores for _, prediction in answered], dtype=np.float64).reshape(-1, 2)
     return PhotoPredictions(
         version=classifier.manifest.id,
         labels=labels,
         photos=tuple(photo for photo, _ in answered),
         probabilities=np.array([_in_order(prediction, labels) for _, prediction in answered], dtype=np.float32),
         embeddings=np.array([prediction.verdict_embedding for _, prediction in answered], dtype=np.int8),
+        scores=rejection.Scores(pairs[:, 0], pairs[:, 1]),
         unreadable=tuple(photo.path for photo, prediction in answers if not prediction),
     )
 
@@ -123,13 +126,11 @@ def evaluate(
     finally:
         classifier.close()
     manifest = classifier.manifest
-    arrays = rejection.read_arrays(version, manifest.files)
-    scores = rejection.score(manifest.rejection.rule, answers.probabilities, answers.embeddings, arrays)
     figures = compute_metrics(
         labels=manifest.labels,
         slugs=[photo.slug for photo in answers.photos],
         probabilities=answers.probabilities,
-        scores=scores,
+        scores=answers.scores,
         rule=manifest.rejection,
     )
     return answers, figures

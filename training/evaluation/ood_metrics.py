@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.floating]
 Z, CONFIDENCE = 1.96, 0.95  # of two-sided intervals
+SURE = 1e9  # stands for an infinite score: the locator sees a shoe
 ACCEPTED = 0.95  # share of known sneakers that a threshold lets through
 
 
@@ -15,7 +16,8 @@ def auroc(sneakers: Floats, others: Floats) -> float | None:
     if not len(sneakers) or not len(others):
         return None
     truth = np.r_[np.ones(len(sneakers)), np.zeros(len(others))]
-    return float(roc_auc_score(truth, np.r_[sneakers, others]))
+    scores = np.nan_to_num(np.r_[sneakers, others].astype(np.float64), posinf=SURE)
+    return float(roc_auc_score(truth, scores))
 
 
 def auroc_interval(area: float, sneakers: int, others: int) -> tuple[float, float]:
@@ -36,4 +38,4 @@ def fpr95(sneakers: Floats, others: Floats) -> float | None:
     """
     if not len(sneakers) or not len(others):
         return None
-    return float((others >= np.quantile(sneakers, 1 - ACCEPTED)).mean())
+    return float((others >= np.quantile(np.minimum(sneakers, SURE), 1 - ACCEPTED)).mean())

@@ -25,6 +25,8 @@ from training.head.softmax_regression import fit_softmax
 Real = NDArray[np.float32]
 OTHER_SHOE, NO_SHOE = "other_shoe", "no_shoe"
 ACCEPTED = 0.95  # share of the known validation photos that get a name
+STRENGTH, BALANCE = 100.0, 0.5  # of the regularisation; of the classes
+EPOCHS = 25
 SHOE_SEEN = 0.5  # score of a box from which on there is a shoe, whatever the head says
 WHOLE = 0.4  # weight of the whole photo beside its crops
 
@@ -53,25 +55,46 @@ def train_field_head(
     photos: Sequence[FieldPhoto],
     crops: Crops,
     *,
-    strength: float = 100.0,
-    balance: float = 0.5,
+    strength: float = STRENGTH,
+    balance: float = BALANCE,
     labels: Sequence[str] = (),
 ) -> FieldHead:
     """Fit on the views of the photos that train.
 
-    A class of n views weighs n^(1 - balance). `labels` are the known models; by default all that train.
+    `labels` are the known models; by default all that train.
     """
     targets = [target_of(photo) if photo.part == "train" else None for photo in photos]
     rows = np.flatnonzero([targets[place] is not None for place in crops.photo])
     names = [str(targets[place]) for place in crops.photo[rows]]
     known = tuple(labels) or tuple(sorted(set(names) - {OTHER_SHOE, NO_SHOE}))
+    return fit_views(crops.views[rows], names, known, strength=strength, balance=balance)
+
+
+def fit_views(
+    views: NDArray[np.int8],
+    names: Sequence[str],
+    known: Sequence[str],
+    *,
+    strength: float = STRENGTH,
+    balance: float = BALANCE,
+    epochs: int = EPOCHS,
+) -> FieldHead:
+    """Fit on views `[views, embedding size]` of known models, OTHER_SHOE and NO_SHOE.
+
+    A name that is not known counts as another shoe. A class of n views weighs n^(1 - balance).
+    """
     order = (*known, OTHER_SHOE, NO_SHOE)
-    wanted = np.array([order.index(name) if name in order else order.index(OTHER_SHOE) for name in names])
-    values = crops.views[rows].astype(np.float32)
+    place = {name: number for number, name in enumerate(order)}
+    wanted = np.array([place.get(name, place[OTHER_SHOE]) for name in names])
+    values = views.astype(np.float32)
     mean, spread = values.mean(axis=0), np.maximum(values.std(axis=0), 1e-3)
     weight = np.bincount(wanted).astype(np.float64)[wanted] ** -balance
     fitted = fit_softmax(
-        (values - mean) / spread, wanted, (weight / weight.mean()).astype(np.float32), strength=strength
+        (values - mean) / spread,
+        wanted,
+        (weight / weight.mean()).astype(np.float32),
+        strength=strength,
+        epochs=epochs,
     )
     weights = fitted.weights / spread[:, None]
     return FieldHead(labels=order, weights=weights, bias=fitted.bias - mean @ weights)
@@ -118,7 +141,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Figures by source of a head on embeddings of the field data set.")
     parser.add_argument("parts", type=Path)
     parser.add_argument("embeddings", type=Path)
-    parser.add_argument("--strength", type=float, default=100.0)
+    parser.add_argument("--strength", type=float, default=STRENGTH)
     parser.add_argument("--accepted", type=float, default=ACCEPTED, help="share of known photos that get a name")
     parser.add_argument("--zero-point", type=int, default=-128, help="of the int8 embedding")
     parser.add_argument("--json", action="store_true")

@@ -82,6 +82,7 @@ class Head:
     layers: tuple[Dense, ...]
     temperature: float
     tried: tuple[CandidateResult, ...]  # the chosen one first
+    outliers: Dense | None = None  # logits of another shoe and of no shoe, beside the last layer's (outlier exposure)
 
     def logits(self, embeddings: Real) -> Real:
         """Logits `[n, labels]`, divided by the temperature, of real-valued embeddings.

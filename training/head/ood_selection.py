@@ -30,6 +30,7 @@ from training.head.ood_detectors import (
     prototypes,
     scalar,
 )
+from training.head.outlier_head import outlier_arrays, outlier_thresholds, sureness
 from training.head.predict import predict
 from training.reproducibility import SEED, one_thread
 
@@ -113,6 +114,8 @@ def choose_detector(
     decide, thresholds are those that there would be without them. Without photos of anything but known sneakers nothing
     can be compared: the largest probability decides.
     """
+    if head.outliers is not None:
+        return _outlier_detector(embedding_set, head, seed)
     answered = PredictedSet.by(head, embedding_set)
     options = list(_candidates(answered, embedding_set.labels if old is None else old, seed))
     unseen = no_sneaker_scores(embedding_set)
@@ -121,6 +124,20 @@ def choose_detector(
     option = options[best]
     limits = option.limits or _thresholds(option.rule, answered.scores(option.rule, option.arrays, "validation"))
     return ChosenDetector(rejection=limits, arrays=option.arrays, compared=tuple(compared))
+
+
+def _outlier_detector(embedding_set: EmbeddingSet, head: Head, seed: int) -> ChosenDetector:
+    """The detector of a head with outlier classes.
+
+    Its prototypes are for few-shot models and the trust rules.
+    """
+    arrays = outlier_arrays(head, embedding_set)
+    near = {
+        "prototypes": prototypes(embedding_set, PROTOTYPES[0], seed),
+        "zero_point": scalar(embedding_set.zero_point),
+    }
+    limits = outlier_thresholds(embedding_set, arrays)
+    return ChosenDetector(rejection=limits, arrays={**arrays, **near}, compared=())
 
 
 def _candidates(answered: PredictedSet, old: Collection[str], seed: int) -> Iterator[_DetectorCandidate]:
@@ -239,7 +256,8 @@ def reference_embeddings(
     """
     if "prototypes" not in chosen.arrays:
         return {}
-    answered, rows = PredictedSet.by(head, embedding_set), embedding_set.rows("validation")
-    scores = answered.scores(chosen.rejection.rule, chosen.arrays, "validation")
-    right = answered.probabilities[rows].argmax(axis=1) == embedding_set.targets(rows)
-    return {HELD_OUT: embedding_set.values[rows[right & (scores.sneaker >= chosen.rejection.no_sneaker_below)]]}
+    rows, limits = embedding_set.rows("validation"), chosen.rejection
+    found = predict(embedding_set, head, rows, embedding_set.second_look, sureness(limits, chosen.arrays))
+    scores = rejection.score(limits.rule, found.probabilities, found.values, chosen.arrays)
+    right = found.probabilities.argmax(axis=1) == embedding_set.targets(rows)
+    return {HELD_OUT: embedding_set.values[rows[right & (scores.sneaker >= limits.no_sneaker_below)]]}

@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from model.manifest import Manifest, Rejection
 from model.rejection import rejection
+from model.rejection.outlier_exposure import with_boxes
 from training.embeddings.embedding_set import ROLES, EmbeddingSet
 from training.evaluation.metrics import Metrics, compute_metrics
 from training.head.head import Head
 from training.head.ood_selection import ChosenDetector
+from training.head.outlier_head import sureness
 from training.head.predict import predict
 from training.head.tflite import read_head
 
@@ -30,11 +32,13 @@ class VersionPredictions:
     rule: Rejection
     arrays: rejection.Arrays
     views: NDArray[np.intp]  # [photos], views that the bot would take
+    boxes: NDArray[np.float32]  # [photos], score of the surest box, NaN where the locator would not run
 
     @property
     def scores(self) -> rejection.Scores:
         """Both OOD scores, `[photos]` each."""
-        return rejection.score(self.rule.rule, self.probabilities, self.values, self.arrays)
+        found = rejection.score(self.rule.rule, self.probabilities, self.values, self.arrays)
+        return rejection.Scores(*with_boxes(*found, self.boxes, self.arrays))
 
     @property
     def verdicts(self) -> NDArray[np.str_]:
@@ -49,7 +53,13 @@ class VersionPredictions:
 
     def subset(self, rows: NDArray[np.bool_]) -> "VersionPredictions":
         """The predictions for some of the photos."""
-        return replace(self, probabilities=self.probabilities[rows], values=self.values[rows], views=self.views[rows])
+        return replace(
+            self,
+            probabilities=self.probabilities[rows],
+            values=self.values[rows],
+            views=self.views[rows],
+            boxes=self.boxes[rows],
+        )
 
     def correct(self, slugs: Sequence[str]) -> NDArray[np.bool_]:
         """Whether the likeliest label is right, `[photos]`, if the photos show `slugs`."""
@@ -61,7 +71,8 @@ def predict_version(
     embedding_set: EmbeddingSet, rows: Rows, head: Head, detector: ChosenDetector, file_probabilities: FileProbabilities
 ) -> VersionPredictions:
     """Predictions of a head and an OOD detector; `file_probabilities` replace the head's."""
-    found = predict(embedding_set, head, rows, embedding_set.second_look)
+    sure = sureness(detector.rejection, detector.arrays)
+    found = predict(embedding_set, head, rows, embedding_set.second_look, sure)
     return VersionPredictions(
         labels=head.labels,
         probabilities=_with_file_probabilities(found.probabilities, embedding_set, rows, file_probabilities),
@@ -69,6 +80,7 @@ def predict_version(
         rule=detector.rejection,
         arrays=detector.arrays,
         views=found.views,
+        boxes=found.boxes,
     )
 
 
@@ -92,14 +104,16 @@ def predict_with_baseline(
     place = {own_set.sha256[row]: int(row) for row in own_set.rows(*roles)}
     there = np.array([row for row in rows if embedding_set.sha256[row] in place], dtype=np.intp)
     own_rows = np.array([place[embedding_set.sha256[row]] for row in there], dtype=np.intp)
-    found = predict(own_set, head, own_rows, manifest.second_look)
+    arrays = rejection.read_arrays(version, manifest.files)
+    found = predict(own_set, head, own_rows, manifest.second_look, sureness(manifest.rejection, arrays))
     predictions = VersionPredictions(
         labels=manifest.labels,
         probabilities=_with_file_probabilities(found.probabilities, embedding_set, there, file_probabilities),
         values=found.values,
         rule=manifest.rejection,
-        arrays=rejection.read_arrays(version, manifest.files),
+        arrays=arrays,
         views=found.views,
+        boxes=found.boxes,
     )
     return predictions, there
 

@@ -14,6 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.catalogue.index import FILE as CATALOGUE_FILE
+from model.live import SHIPPED
+from model.locator import FILE as LOCATOR_FILE
 from model.manifest import FILE, MODEL_FILE, BackboneManifest, Manifest, Rejection, digest
 from model.rejection import rejection
 from training.errors import RegistryError
@@ -60,6 +63,23 @@ def write_draft(folder: Path, parts: Parts, backbone: BackboneManifest) -> Manif
     manifest = _manifest(folder, parts, backbone)
     manifest.write(folder)
     return manifest
+
+
+def carried_files(backbone: str, baseline: Path | None) -> dict[str, bytes]:
+    """Locator and catalogue index of the live or the shipped version.
+
+    Raises RegistryError if no version on the backbone has a locator.
+    """
+    folders = [*([baseline] if baseline else []), *(path.parent for path in sorted(SHIPPED.glob(f"*/{FILE}")))]
+    for folder in folders:
+        manifest = Manifest.read(folder)
+        if manifest.backbone == backbone and LOCATOR_FILE in manifest.files:
+            names = [name for name in (LOCATOR_FILE, CATALOGUE_FILE) if name in manifest.files]
+            return {name: (folder / name).read_bytes() for name in names}
+    raise RegistryError(
+        f"The embedding set of backbone {backbone} was made with a locator, and no version on it has one: "
+        "give the folder of one that has, with --against."
+    )
 
 
 def _halved(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from store.learning.trust import TrainingPhoto
 from training.embeddings.embedding_set import EmbeddingSet
 from training.head.few_shot import fit_few_shot
-from training.head.head import Head, train_head
+from training.head.head import Head
+from training.head.outlier_head import train_version_head
 from training.retrain.labelled_photos import TrainingSplit, extended
 
 FOLDS = 3
@@ -31,7 +32,7 @@ def cross_validate_new_models(
     for fold in _folds(new):
         left = tuple(photo for photo in split.train if photo.photo_sha256 not in {each.photo_sha256 for each in fold})
         whole = extended(base, replace(split, train=left))
-        trained = train_head(whole, seed=seed, candidates=[head.tried[0].candidate])
+        trained = train_version_head(whole, seed=seed, candidates=[head.tried[0].candidate])
         other = fit_few_shot(trained, whole, base.labels, max_taken=max_taken)
         values = np.stack([np.frombuffer(photo.vector, dtype=np.int8) for photo in fold])
         said = other.probabilities(base.real_values(values))

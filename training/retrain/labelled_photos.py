@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from math import nan
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from training.embeddings.embedding_set import EmbeddingSet, Role
 
 FEWEST = 5  # photos for training that a new model needs; with fewer it stays a few-shot class
 HELD_OUT = 10  # the photos of one person in so many are test photos
+_TEACHING: tuple[Role, ...] = ("unknown_choosing", "unknown_validation")
+USERS = "users"  # the source of their photos
 MOST = 0.2  # of all photos: the largest share of test photos
 
 TrainingPhotos = Sequence[TrainingPhoto]
@@ -58,14 +61,17 @@ def split_photos(base: EmbeddingSet, photos: TrainingPhotos) -> TrainingSplit:
 def extended(base: EmbeddingSet, split: TrainingSplit) -> EmbeddingSet:
     """Append training photos to the base set.
 
-    Photos of unknown models leave the set if their model or the photo itself is now known.
+    Photos of unknown models leave the set if their model or the photo itself is now known. With outlier exposure the
+    catalogue's pictures of that model teach it instead.
     """
     if not split.used:
         return base
     sha256, slugs = {photo.photo_sha256 for photo in split.used}, {photo.slug for photo in split.used}
     rows = zip(base.sha256, base.slugs, base.roles, strict=True)
-    others = [(digest, slug) for digest, slug, role in rows if role not in PARTS]
-    left = base.without({digest for digest, slug in others if slug in slugs or digest in sha256})
+    teaching = _TEACHING if base.exposes_outliers else ()
+    others = [(digest, slug, role in teaching) for digest, slug, role in rows if role not in PARTS]
+    gone = {digest for digest, slug, teaches in others if digest in sha256 or (slug in slugs and not teaches)}
+    left = _taught(base.without(gone), slugs)
     train: list[Role] = ["train" for _ in split.train]
     test: list[Role] = ["test" for _ in split.held_out]
     vectors = np.stack([np.frombuffer(photo.vector, dtype=np.int8) for photo in split.used])
@@ -75,7 +81,16 @@ def extended(base: EmbeddingSet, split: TrainingSplit) -> EmbeddingSet:
         slugs=left.slugs + tuple(photo.slug for photo in split.used),
         roles=(*left.roles, *train, *test),
         sha256=left.sha256 + tuple(photo.photo_sha256 for photo in split.used),
+        sources=left.sources + tuple(USERS for _ in split.used if left.sources),
+        boxes=left.boxes + tuple(nan for _ in split.used if left.boxes),
     )
+
+
+def _taught(base: EmbeddingSet, slugs: Collection[str]) -> EmbeddingSet:
+    """The set, with the unknown models' photos of `slugs` as training photos."""
+    pairs = zip(base.slugs, base.roles, strict=True)
+    train: Role = "train"
+    return replace(base, roles=tuple(train if slug in slugs and role in _TEACHING else role for slug, role in pairs))
 
 
 def without(photos: TrainingPhotos, sha256: Collection[str]) -> tuple[TrainingPhoto, ...]:

@@ -16,11 +16,11 @@ from training.release.registry import draft_folder, register
 from training.reproducibility import one_thread
 from training.retrain.label_errors import LabelError
 from training.retrain.labelled_photos import TrainingPhotos, TrainingSplit
+from training.retrain.origin import origin_of
 from training.retrain.steps import (
     ClassifyPhotos,
     compare_with_baseline,
     evaluate_draft,
-    origin_of,
     read_inputs,
     split_labels,
     train_balanced_head,
@@ -52,6 +52,7 @@ def retrain(
     photos: Sequence[Path] = (),
     training_photos: TrainingPhotos = (),
     against: Path | None = None,
+    carried: Mapping[str, bytes] | None = None,
     names: Mapping[str, str] | None = None,
     removed_models: Collection[str] = (),
     classify: ClassifyPhotos = lambda version, photos: {},
@@ -63,12 +64,13 @@ def retrain(
     `photos` are the folders of the base set, its own first: the finished file classifies the test photos as they are,
     as phone photos, and another source's. Without them the head is measured on the test photos' embeddings.
     `classify` runs the finished file on photos with held-out labels. `against` is the folder of the live version.
+    `carried` are a locator and a catalogue index; by default the live version's, or the shipped one's.
     `names` are the display names of models outside the catalogue. `removed_models` need not be known.
     Raises TrainingError and VersionError.
     """
     with draft_folder(versions) as folder:
         step("check")
-        inputs = read_inputs(backbone, against)
+        inputs = read_inputs(backbone, against, carried)
         labels = split_labels(inputs.base_set, training_photos, seed=seed)
         step("train")
         head = train_balanced_head(inputs, labels, seed=seed)
@@ -77,7 +79,7 @@ def retrain(
         step("attach")
         draft = write_model(folder, inputs, labels.embedding_set, head, detector)
         step("measure")
-        evaluation = evaluate_draft(draft, labels, photos=photos, classify=classify, progress=progress)
+        evaluation = evaluate_draft(draft, inputs, labels, photos=photos, classify=classify, progress=progress)
         step("compare")
         result = compare_with_baseline(
             draft, inputs, labels, evaluation, seed=seed, removed_models=removed_models, classify=classify

@@ -1,6 +1,5 @@
 """Steps of the retraining pipeline: plain functions with their results."""
 
-import importlib.metadata
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -11,24 +10,30 @@ import numpy as np
 
 from model.errors import VersionError
 from model.live import BACKBONES
-from model.manifest import BACKBONE_FILE, BackboneManifest, Manifest, digest
+from model.manifest import BACKBONE_FILE, BackboneManifest, Manifest
 from training.dataset.photos import ProgressCallback
-from training.embeddings.embedding_set import FILE, REPORTING, EmbeddingSet
+from training.embeddings.embedding_set import REPORTING, EmbeddingSet
 from training.errors import DatasetError, HeadError, MetricsError
+from training.evaluation.by_source import source_document
 from training.evaluation.evaluate import evaluate
 from training.evaluation.metrics import Metrics, metrics_document
 from training.evaluation.robustness import Robustness, measure_robustness
 from training.head.few_shot import fit_few_shot
-from training.head.head import HEAD_CANDIDATES, Head, HeadCandidate, train_head
+from training.head.head import HEAD_CANDIDATES, Head, HeadCandidate
 from training.head.ood_selection import ChosenDetector, reference_embeddings
+from training.head.outlier_head import train_version_head
 from training.head.tflite import attach_head, check_head
-from training.release.baseline import FileProbabilities, Rows, predict_version, predict_with_baseline
+from training.release.baseline import (
+    FileProbabilities,
+    Rows,
+    predict_version,
+    predict_with_baseline,
+)
 from training.release.change_report import write_change_report
 from training.release.comparison import compare_versions
 from training.release.gate import MAX_KNOWN_DROP, Comparison, GateResult, apply_floors, apply_gate
-from training.release.registry import REPORT, Parts, write_draft
+from training.release.registry import REPORT, Parts, carried_files, write_draft
 from training.release.report import write_report
-from training.reproducibility import commit
 from training.retrain.cross_validation import cross_validate_new_models
 from training.retrain.label_errors import LabelError, find_label_errors
 from training.retrain.labelled_photos import TrainingPhotos, TrainingSplit, extended, split_photos, without
@@ -39,7 +44,6 @@ logger = logging.getLogger(__name__)
 # changes of the head add to it on the test photos. With the gate's whole limit the gate rejected nine of twenty heads
 # with one new model, with this share four or five.
 MAX_OLD_MODEL_LOSS = 0.75 * MAX_KNOWN_DROP
-LIBRARIES = ("ai-edge-litert", "numpy", "pillow", "scikit-learn")
 
 ClassifyPhotos = Callable[[Path, TrainingPhotos], FileProbabilities]  # with the finished file of a version's folder
 
@@ -53,6 +57,7 @@ class Inputs:
     base_set: EmbeddingSet
     baseline: Path | None  # the live version's folder
     baseline_manifest: Manifest | None
+    carried: Mapping[str, bytes]  # locator and catalogue index by their files' names, unchanged by a retraining
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,14 +97,21 @@ class GatedComparison:
     comparison: Comparison | None
 
 
-def read_inputs(backbone: Path, baseline: Path | None) -> Inputs:
-    """Read the backbone's embedding set and both manifests; raises DatasetError and VersionError."""
+def read_inputs(backbone: Path, baseline: Path | None, carried: Mapping[str, bytes] | None = None) -> Inputs:
+    """Read the backbone's embedding set and both manifests; raises DatasetError and VersionError.
+
+    `carried` are the locator and the catalogue index; by default those of another version on the same backbone.
+    """
+    manifest, base_set = BackboneManifest.read(backbone), EmbeddingSet.read(backbone)
+    if carried is None:
+        carried = carried_files(manifest.id, baseline) if base_set.boxes else {}
     return Inputs(
         backbone=backbone,
-        backbone_manifest=BackboneManifest.read(backbone),
-        base_set=EmbeddingSet.read(backbone),
+        backbone_manifest=manifest,
+        base_set=base_set,
         baseline=baseline,
         baseline_manifest=Manifest.read(baseline) if baseline else None,
+        carried=carried,
     )
 
 
@@ -112,7 +124,7 @@ def split_labels(base_set: EmbeddingSet, photos: TrainingPhotos, *, seed: int) -
 
 def train_balanced_head(inputs: Inputs, labels: LabelSplit, *, seed: int) -> Head:
     """Train the head, then balance few-shot classes against the base set's."""
-    head = train_head(labels.embedding_set, seed=seed, candidates=_candidates(inputs))
+    head = train_version_head(labels.embedding_set, seed=seed, candidates=_candidates(inputs))
     return fit_few_shot(head, labels.embedding_set, inputs.base_set.labels, max_taken=MAX_OLD_MODEL_LOSS)
 
 
@@ -132,6 +144,7 @@ def write_model(
         temperature=head.temperature,
         rejection=detector.rejection,
         arrays={**detector.arrays, **reference_embeddings(embedding_set, head, detector)},
+        more=inputs.carried,
     )
     manifest = write_draft(folder, parts, inputs.backbone_manifest)
     return DraftVersion(folder=folder, manifest=manifest, head=head, detector=detector)
@@ -139,6 +152,7 @@ def write_model(
 
 def evaluate_draft(
     draft: DraftVersion,
+    inputs: Inputs,
     labels: LabelSplit,
     *,
     photos: Sequence[Path],
@@ -150,7 +164,7 @@ def evaluate_draft(
     With `photos` by the finished file, otherwise on embeddings.
     """
     embedding_set, held_out = labels.embedding_set, classify(draft.folder, labels.split.held_out)
-    robustness = None
+    robustness, more = None, {}
     if photos:
         only = embedding_set.slugs_of("test", *REPORTING)
         metrics = evaluate(draft.folder, photos, only=only, progress=progress)[1]
@@ -159,8 +173,12 @@ def evaluate_draft(
         rows = embedding_set.rows("test", *REPORTING)
         predictions = predict_version(embedding_set, rows, draft.head, draft.detector, held_out)
         metrics = predictions.metrics([embedding_set.slugs[row] for row in rows])
+        if embedding_set.sources:
+            more = dict(inputs.backbone_manifest.metrics.get("field", {})) | source_document(
+                predictions.labels, predictions.probabilities, predictions.verdicts, embedding_set, rows
+            )
     document = metrics_document(metrics, split="test", measured_on="photos" if photos else "embeddings")
-    return Evaluation(metrics=metrics, document=document, held_out=held_out, robustness=robustness)
+    return Evaluation(metrics=metrics, document=document | more, held_out=held_out, robustness=robustness)
 
 
 def compare_with_baseline(
@@ -216,7 +234,8 @@ def compare_photos(
     live, rows = predict_with_baseline(baseline, embedding_set, rows, live_probabilities, own=own_set)
     new = predict_version(embedding_set, rows, draft.head, draft.detector, new_probabilities)
     slugs = [embedding_set.slugs[row] for row in rows]
-    return compare_versions(new, live, slugs, folders=(draft.folder, baseline))
+    sources = [embedding_set.source_of(row) for row in rows]
+    return compare_versions(new, live, slugs, folders=(draft.folder, baseline), sources=sources)
 
 
 def _compared_rows(embedding_set: EmbeddingSet, probabilities: FileProbabilities, lost: Collection[str]) -> Rows:
@@ -262,28 +281,3 @@ def _candidates(inputs: Inputs) -> Sequence[HeadCandidate]:
     tried = [each.get("candidate", {}) for each in recipe.get("head", ())]
     best = [each for each in tried if each.get("kind") == tried[0].get("kind")][:2]
     return [each for each in HEAD_CANDIDATES if asdict(each) in best] or HEAD_CANDIDATES
-
-
-def origin_of(
-    draft: DraftVersion, inputs: Inputs, embedding_set: EmbeddingSet, *, seed: int, photos: Sequence[Path]
-) -> dict[str, Any]:
-    """Where a version comes from, with commands that reproduce it."""
-    folders = " ".join(path.name for path in photos) or "FOLDER…"
-    against = f" --against model/versions/{inputs.baseline.name}" if inputs.baseline else ""
-    version = draft.manifest
-    return {
-        "seed": seed,
-        "dataset": embedding_set.digest,
-        "replay": digest(inputs.backbone / FILE),
-        "recipe": {
-            "head": [asdict(each) for each in draft.head.tried],
-            "rejection": [asdict(each) for each in draft.detector.compared],
-        },
-        "commit": commit(),
-        "speed": inputs.backbone_manifest.metrics.get("speed"),
-        "libraries": {name: importlib.metadata.version(name) for name in LIBRARIES},
-        "commands": {
-            "version": f"sneakers retrain --backbone model/backbones/{version.backbone} --seed {seed}{against}",
-            "metrics": f"sneakers evaluate {folders} --split test --full --json --version model/versions/{version.id}",
-        },
-    }

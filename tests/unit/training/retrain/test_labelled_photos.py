@@ -6,6 +6,7 @@ import numpy as np
 
 from store.learning.trust import TrainingPhoto
 from tests.support.data.embedding_sets import MODELS, SIZE, synthetic_set
+from tests.support.data.outlier_sets import along, outlier_set
 from training.head.head import HEAD_CANDIDATES, train_head
 from training.retrain.cross_validation import cross_validate_new_models
 from training.retrain.label_errors import find_label_errors
@@ -125,3 +126,19 @@ def test_photos_of_a_new_model_are_judged_by_heads_that_have_not_seen_them() -> 
     )
     assert not np.allclose(found[photo], seen[0])
     assert cross_validate_new_models(BASE, split, head, (*BASE.labels, "new"), seed=1, max_taken=0.01) == {}
+
+
+def test_catalogue_pictures_of_a_model_that_is_known_now_teach_it_and_no_longer_say_other_shoe() -> None:
+    base = outlier_set()
+    photos = [
+        TrainingPhoto(
+            photo_sha256=f"{seed:064x}", slug="other", person_id=1, correction_id=1, approved=True,
+            vector=along(3, seed).tobytes(),
+        )
+        for seed in range(5000, 5005)
+    ]  # fmt: skip
+    whole = extended(base, split_photos(base, photos))
+    own = [role for role, slug in zip(whole.roles, whole.slugs, strict=True) if slug == "other"]
+    assert own == ["train"] * (40 + 5)
+    assert len(whole.sources) == len(whole.boxes) == len(whole.slugs)
+    assert whole.labels == ("one", "other", "three", "two")

@@ -21,7 +21,8 @@ from training.evaluation.ood_metrics import auroc
 from training.release import significance
 from training.release.baseline import VersionPredictions, predict_with_baseline
 from training.release.comparison import MANY_PHOTOS
-from training.release.gate import MAX_AUROC_DROP, MAX_ECE_RISE, ROUNDING
+from training.release.gate import MAX_AUROC_DROP, MAX_ECE_RISE
+from training.release.gate_check import ROUNDING
 from training.reproducibility import one_thread
 
 Floats = NDArray[np.floating]

@@ -580,6 +580,18 @@ gate-check = { $name ->
         [unknown] spots unknown models: { $value } of 1, before { $live }
         [named] names { $value } of unknown models by mistake, before { $live }
         [no_sneaker] spots photos without a sneaker: { $value } of 1, before { $live }
+        [source] { $passed ->
+            [yes] no kind of photo got worse by more than { $limit }
+           *[no] { $kind ->
+                [unknown] names { $value } of unknown models by mistake in photos from { $source }, before { $live }
+                [no_sneaker] names { $value } of other objects by mistake in photos from { $source }, before { $live }
+               *[known] { $value } not named correctly in photos from { $source }, before { $live }
+            }
+        }
+        [locator] { $passed ->
+            [yes] finds shoes as before
+           *[no] finds shoes with another locator, which nobody has measured
+        }
         [size] size ×{ $value } (at most ×{ $limit })
         [latency] time for an answer ×{ $value } (at most ×{ $limit })
         [floor_top1] { $value } correct (at least { $limit })

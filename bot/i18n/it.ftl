@@ -583,6 +583,18 @@ gate-check = { $name ->
         [unknown] distingue i modelli ignoti: { $value } su 1, prima { $live }
         [named] dà per errore un nome a { $value } dei modelli ignoti, prima { $live }
         [no_sneaker] distingue le foto senza sneaker: { $value } su 1, prima { $live }
+        [source] { $passed ->
+            [yes] nessun tipo di foto è peggiorato di oltre { $limit }
+           *[no] { $kind ->
+                [unknown] dà un nome per errore a { $value } dei modelli sconosciuti nelle foto da { $source }, prima { $live }
+                [no_sneaker] dà un nome per errore a { $value } degli altri oggetti nelle foto da { $source }, prima { $live }
+               *[known] { $value } senza il nome giusto nelle foto da { $source }, prima { $live }
+            }
+        }
+        [locator] { $passed ->
+            [yes] trova le scarpe come prima
+           *[no] trova le scarpe con un altro localizzatore, che nessuno ha misurato
+        }
         [size] dimensione ×{ $value } (al massimo ×{ $limit })
         [latency] tempo per una risposta ×{ $value } (al massimo ×{ $limit })
         [floor_top1] { $value } corrette (almeno { $limit })

@@ -88,6 +88,8 @@ def _check(say: Translator, catalogue: Catalogue, check: Mapping[str, Any]) -> s
         name=name,
         model=catalogue.title(slug) if slug else _listed(say, catalogue, check.get("slugs")),
         withdrawn=_listed(say, catalogue, check.get("withdrawn")),
+        source=check.get("source") or "none",
+        kind=check.get("kind") or "none",
         allowed=_tolerance(check) if shown["value"] != shown["live"] else "none",
         points=round(100 * (check.get("limit") or 0)),
         **shown,

@@ -9,25 +9,33 @@ from numpy.typing import NDArray
 
 from model.classifier import reference_picture
 from model.interpreter import Interpreter
+from model.locator import FILE as LOCATOR_FILE
 from model.manifest import MODEL_FILE, Manifest
 from training.dataset.split import NOT_SNEAKERS
 from training.evaluation.metrics import Metrics
 from training.release import significance
 from training.release.baseline import VersionPredictions
 from training.release.gate import MAX_AUROC_DROP, MAX_ECE_RISE, Comparison, VerdictPair
+from training.release.gate_check import Kind, SourceComparison
 
 TIMED_RUNS = 40  # at a known picture, in turns
 MANY_PHOTOS = 500  # photos of models that both know
 
 
 def compare_versions(
-    new: VersionPredictions, live: VersionPredictions, slugs: Sequence[str], *, folders: tuple[Path, Path]
+    new: VersionPredictions,
+    live: VersionPredictions,
+    slugs: Sequence[str],
+    *,
+    folders: tuple[Path, Path],
+    sources: Sequence[str] = (),
 ) -> Comparison:
     """Compare two versions' predictions for photos that show `slugs`.
 
     Photos of a model that only one of them knows count for it, and neither for calibration nor for rejection; those of
     one that only the new version knows weigh together as much as the photos of an average model that both know: a
-    handful stands for all that people will send. `folders` are the new and the live version's folders.
+    handful stands for all that people will send. `folders` are the new and the live version's folders. `sources` says
+    where each photo is from, if that is known.
     Raises MetricsError where they have no model in common.
     """
     by_new, by_live = (np.array([slug in side.labels for slug in slugs]) for side in (new, live))
@@ -45,11 +53,46 @@ def compare_versions(
         weights=_weights(shows, fair & known, by_new & ~by_live)[known],
         accepted=_verdict_pair(*(side.subset(known[fair]) for side in sides)),
         named=_verdict_pair(*(side.subset(~known[fair] & (shows[fair] != NOT_SNEAKERS)) for side in sides)),
+        sources=_by_source(new, live, slugs, sources),
+        same_locator=_same_locator(*folders),
         removed=tuple(slug for slug in live.labels if slug not in new.labels),
         added=tuple(slug for slug in new.labels if slug not in live.labels),
         size_ratio=_file_bytes(folders[0]) / _file_bytes(folders[1]),
         latency_ratio=_latency_ratio(*folders) * _view_ratio(*sides, shown),
     )
+
+
+def _by_source(
+    new: VersionPredictions, live: VersionPredictions, slugs: Sequence[str], sources: Sequence[str]
+) -> tuple[SourceComparison, ...]:
+    """Bad answers by source and kind.
+
+    Photos of a model that only one of the two knows are left out.
+    """
+    groups: dict[tuple[Kind, str], list[int]] = {}
+    for row, (slug, source) in enumerate(zip(slugs, sources, strict=bool(sources))):
+        if source and (slug in new.labels) == (slug in live.labels):
+            kind: Kind = "known" if slug in new.labels else "no_sneaker" if slug == NOT_SNEAKERS else "unknown"
+            groups.setdefault((kind, source), []).append(row)
+    bad = [_bad_answers(side, slugs) for side in (new, live)]
+    return tuple(
+        SourceComparison(source=source, kind=kind, new_bad=bad[0][rows], live_bad=bad[1][rows])
+        for (kind, source), rows in sorted(groups.items())
+    )
+
+
+def _bad_answers(side: VersionPredictions, slugs: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether photos get a bad answer, `[photos]`.
+
+    That is a wrong name or, for a known model, none.
+    """
+    named, known = side.verdicts == "sneaker", np.array([slug in side.labels for slug in slugs])
+    return np.asarray(np.where(known, ~(named & side.correct(slugs)), named), np.bool_)
+
+
+def _same_locator(new: Path, live: Path) -> bool | None:
+    ours, theirs = (Manifest.read(folder).files.get(LOCATOR_FILE) for folder in (new, live))
+    return None if theirs is None else ours == theirs
 
 
 def _verdict_pair(new: VersionPredictions, live: VersionPredictions) -> VerdictPair:

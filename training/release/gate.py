@@ -11,8 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.evaluation.metrics import Metrics
+from training.release.gate_check import (
+    MAX_NAMED,
+    MAX_NAMED_RISE_WITH_NEW,
+    ROUNDING,
+    GateCheck,
+    SourceComparison,
+    check_locator,
+    check_sources,
+)
+from training.release.significance import ALPHA, exact_sign_flip_test
 
-ALPHA = 0.05  # chance that an equally good version is rejected
 MAX_KNOWN_DROP = 0.01  # of top-1 on models that both know: the gain of a new model must not hide a loss of the others
 MAX_RECALL_DROP = 0.10  # of one sneaker model …
 MIN_RECALL_PHOTOS = 20  # … that at least so many photos judge
@@ -21,33 +30,13 @@ MAX_AUROC_DROP = 0.02  # likewise
 MAX_ACCEPTED_DROP = 0.05  # of models that both know, beyond chance
 MAX_NAMED_RISE = 0.05  # of photos of models that neither knows: so many more may get a name, beyond chance
 # For a version with new models, which resemble unknown ones (`docs/decisions/0016`): instead of the two above
-MAX_AUROC_DROP_WITH_NEW, MAX_NAMED_RISE_WITH_NEW = 0.10, 0.25
-MAX_NAMED = 0.75  # and FLOOR_AUROC: they hold however many retrainings add a new model
-WEIGHT_STEPS = 10  # to which a photo's weight is rounded: tenths
-ROUNDING = 1e-6  # of figures from float32
+MAX_AUROC_DROP_WITH_NEW = 0.10  # and MAX_NAMED_RISE_WITH_NEW, within MAX_NAMED and FLOOR_AUROC
 MAX_SIZE_RATIO = 1.2
 MAX_LATENCY_RATIO = 1.2
 SIZE_SENTENCE = "The files are {value:.2f} times as large as the live version's"
 LATENCY_SENTENCE = "An answer takes {value:.2f} times as long on average"
 # Without a live version: what a version must reach at least.
 FLOOR_TOP1, FLOOR_ACCEPTED, FLOOR_ECE, FLOOR_AUROC = 0.70, 0.70, 0.10, 0.80
-
-
-@dataclass(frozen=True, kw_only=True)
-class GateCheck:
-    """One check of the gate, with figures in its own unit."""
-
-    # labels, top1, known, recall, calibration, accepted, unknown, named, no_sneaker, size, latency, floor_…, uncompared
-    name: str
-    passed: bool
-    value: float | None = None  # of the new version
-    live: float | None = None  # of the live one
-    limit: float | None = None
-    by_chance: bool = False  # the limit is wider than usual: so few photos judge
-    slug: str | None = None  # the sneaker model that it is about
-    slugs: tuple[str, ...] = ()  # the sneaker models that it is about, where there may be several
-    withdrawn: tuple[str, ...] = ()  # removed models; the name is stored in manifests
-    sentence: str = ""  # in English, for the report
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +71,8 @@ class Comparison:
     weights: NDArray[np.float64]  # of those photos, where they are counted together
     accepted: VerdictPair  # photos of models that both know
     named: VerdictPair  # photos of models that neither knows
+    sources: tuple[SourceComparison, ...]  # the same photos by where they are from; none where that is not known
+    same_locator: bool | None  # None where the live version has no locator
     removed: tuple[str, ...]  # models that the live version knows and the new one does not
     added: tuple[str, ...]  # models that the new version knows and the live one does not
     size_ratio: float  # of the files, new to live
@@ -108,6 +99,8 @@ def apply_gate(comparison: Comparison, *, removed_models: Collection[str] = ()) 
         _check_accepted(comparison.accepted),
         *_check_ood(comparison),
         *_check_named(comparison),
+        *check_sources(comparison.sources, new_models=bool(comparison.added)),
+        *check_locator(comparison.same_locator),
         _check_ratio("size", comparison.size_ratio, MAX_SIZE_RATIO, SIZE_SENTENCE),
         _check_ratio("latency", comparison.latency_ratio, MAX_LATENCY_RATIO, LATENCY_SENTENCE),
     )
@@ -135,22 +128,6 @@ def apply_floors(figures: Metrics, *, not_compared_because: str | None = None) -
         text = f"It was not compared with the live version: {not_compared_because} It may be worse."
         checks.append(GateCheck(name="uncompared", passed=False, sentence=text))
     return GateResult(passed=all(check.passed for check in checks), checks=tuple(checks))
-
-
-def exact_sign_flip_test(differences: NDArray[np.float64]) -> float:
-    """The p-value of an equally good version's losses.
-
-    `differences` are the weights of photos gained, negative of photos lost. The exact one-sided test: each could as
-    well have been the other (Fisher, The Design of Experiments, 1935, section 21). With equal weights it is the sign
-    test on discordant pairs (McNemar, Psychometrika 12, 1947, page 153).
-    """
-    # Not scipy.stats.permutation_test: it draws at random beyond 13 photos, and the verdict must not be a draw.
-    steps = np.rint(differences * WEIGHT_STEPS).astype(int)
-    sums = np.ones(1)  # the chance of each sum, from the least to the greatest one, in every second step
-    for step in np.abs(steps[steps != 0]):
-        sums = (np.pad(sums, (0, step)) + np.pad(sums, (step, 0))) / 2
-    reached = (int(steps.sum()) + int(np.abs(steps).sum())) // 2
-    return float(sums[: reached + 1].sum())
 
 
 def _check_labels(lost: Sequence[str], removed_models: Collection[str]) -> GateCheck:

@@ -11,9 +11,26 @@ from training.reproducibility import SEED
 
 ALPHA = 0.05  # of versions that are as good, the share that chance may turn down
 DRAWS = 1_000
+WEIGHT_STEPS = 10  # to which a photo's weight is rounded: tenths
 BATCH = 200  # draws, so that thousands of photos need little memory
 
 Floats = NDArray[np.floating]
+
+
+def exact_sign_flip_test(differences: NDArray[np.float64]) -> float:
+    """The p-value of an equally good version's losses.
+
+    `differences` are the weights of photos gained, negative of photos lost. The exact one-sided test: each could as
+    well have been the other (Fisher, The Design of Experiments, 1935, section 21). With equal weights it is the sign
+    test on discordant pairs (McNemar, Psychometrika 12, 1947, page 153).
+    """
+    # Not scipy.stats.permutation_test: it draws at random beyond 13 photos, and the verdict must not be a draw.
+    steps = np.rint(differences * WEIGHT_STEPS).astype(int)
+    sums = np.ones(1)  # the chance of each sum, from the least to the greatest one, in every second step
+    for step in np.abs(steps[steps != 0]):
+        sums = (np.pad(sums, (0, step)) + np.pad(sums, (step, 0))) / 2
+    reached = (int(steps.sum()) + int(np.abs(steps).sum())) // 2
+    return float(sums[: reached + 1].sum())
 
 
 def calibration_margin(new: Floats, live: Floats, truth: NDArray[np.intp]) -> float:

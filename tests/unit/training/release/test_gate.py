@@ -14,7 +14,9 @@ from training.evaluation.metrics import Metrics, compute_metrics
 from training.release import gate
 from training.release.baseline import VersionPredictions
 from training.release.comparison import compare_versions
-from training.release.gate import Comparison, VerdictPair, apply_floors, apply_gate, exact_sign_flip_test
+from training.release.gate import Comparison, VerdictPair, apply_floors, apply_gate
+from training.release.gate_check import Kind, SourceComparison
+from training.release.significance import exact_sign_flip_test
 
 LABELS = ("one", "two")
 SLUGS = ("one",) * 40 + ("two",) * 40
@@ -46,6 +48,8 @@ def a_comparison(**values: object) -> Comparison:
         "weights": np.ones(len(SLUGS)),
         "accepted": VerdictPair(RIGHT, RIGHT),
         "named": VerdictPair(RIGHT[:40], RIGHT[:40]),
+        "sources": (),
+        "same_locator": True,
         "removed": (),
         "added": (),
         "size_ratio": 1.0,
@@ -104,6 +108,39 @@ def test_many_more_names_for_what_neither_knows_are_let_through_only_beside_a_ne
     (named,) = [check for check in verdict.checks if check.name == "named"]
     assert (named.value, named.live, named.passed, verdict.passed) == (0.55, 0.4, passes, passes)
     assert not apply_gate(a_comparison(named=VerdictPair(np.arange(200) < 140, live), added=fresh)).passed
+
+
+def source(kind: Kind, new: int, live: int, *, photos: int = 200, name: str = "a shop") -> SourceComparison:
+    """A source of which the versions answer so many photos badly."""
+    return SourceComparison(source=name, kind=kind, new_bad=np.arange(photos) < new, live_bad=np.arange(photos) < live)
+
+
+@pytest.mark.parametrize("kind", ["known", "unknown", "no_sneaker"])
+def test_one_source_that_loses_is_named_though_all_together_are_as_good(kind: Kind) -> None:
+    sources = (source(kind, 60, 40), source("known", 20, 40, name="another shop"))
+    verdict = apply_gate(a_comparison(sources=sources))
+    (failed,) = [check for check in verdict.checks if not check.passed]
+    assert (failed.name, failed.source, failed.kind, failed.value, failed.live) == ("source", "a shop", kind, 0.3, 0.2)
+    assert "from a shop" in failed.sentence
+
+
+def test_a_source_may_lose_five_points_and_what_chance_makes_of_so_many_sources() -> None:
+    few = source("known", 7, 1, photos=40)  # 1 of 64: less than 1 of 20, and no less than that of four sources
+    assert not apply_gate(a_comparison(sources=(few,))).passed
+    assert apply_gate(a_comparison(sources=(few, *(source("known", 0, 0, name=str(n)) for n in range(3))))).passed
+    assert apply_gate(a_comparison(sources=(source("unknown", 50, 40),))).passed
+
+
+def test_unknown_models_of_a_source_may_get_more_names_beside_a_new_model() -> None:
+    more = source("unknown", 80, 40)
+    assert not apply_gate(a_comparison(sources=(more,))).passed
+    assert apply_gate(a_comparison(sources=(more,), added=("three",))).passed
+
+
+def test_another_locator_is_not_let_through() -> None:
+    assert apply_gate(a_comparison(same_locator=None)).passed
+    verdict = apply_gate(a_comparison(same_locator=False))
+    assert [check.name for check in verdict.checks if not check.passed] == ["locator"]
 
 
 def test_few_names_more_or_fewer_may_be_chance() -> None:
@@ -176,6 +213,7 @@ def said(labels: tuple[str, ...], shows: Sequence[str]) -> VersionPredictions:
         rule=Rejection(rule="max_softmax", unknown_below=0.0, no_sneaker_below=0.0),
         arrays={},
         views=np.ones(len(shows), dtype=np.intp),
+        boxes=np.full(len(shows), np.nan, dtype=np.float32),
     )
 
 

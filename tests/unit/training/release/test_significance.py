@@ -13,7 +13,8 @@ from training.evaluation.ood_metrics import auroc
 from training.release import significance
 from training.release.baseline import VersionPredictions
 from training.release.comparison import compare_versions
-from training.release.gate import MAX_AUROC_DROP, MAX_ECE_RISE, Comparison, GateCheck, apply_gate
+from training.release.gate import MAX_AUROC_DROP, MAX_ECE_RISE, Comparison, apply_gate
+from training.release.gate_check import GateCheck
 
 Floats = NDArray[np.floating]
 LABELS = ("one", "two")

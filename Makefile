@@ -4,6 +4,7 @@
 # make test-slow   the slow ones, once a night: more points of death, more networks, real embeddings
 # make check  style, types, import directions, migrations
 # make docs   write docs/chat.md from its table
+# make model-page   write the figures of the shipped version into docs/model.md
 # make lock   resolve the requirements anew
 
 SHELL := /bin/bash
@@ -21,7 +22,7 @@ PYTEST = -m pytest $(PYTEST_ARGS)
 # Tests of one file stay together: they share what is slow to make. More processes than four gain little.
 PARALLEL = -n logical --maxprocesses 4 --dist loadfile
 
-.PHONY: help run test test-fast test-slow test-product test-training test-tflite-runtime check docs lock screenshots clean
+.PHONY: help run test test-fast test-slow test-product test-training test-tflite-runtime check docs model-page lock screenshots clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -64,6 +65,9 @@ check: .venv/ready-for-tests
 
 docs: .venv/ready-for-tests
 	.venv/bin/python -m tests.support.chat_document
+
+model-page: .venv/ready-for-tests
+	.venv/bin/python -m training.release.source_tables docs/model.md
 
 screenshots: .venv/ready-for-tests
 	.venv/bin/python -m tests.acceptance.browser.tutorial docs/images

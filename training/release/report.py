@@ -17,6 +17,7 @@ from training.release.plots import (
     training_plot,
     worst_confusions_plot,
 )
+from training.release.source_tables import source_tables
 
 CARD = Path(__file__).with_name("model-card.md")
 RESIZE_WORDS = {"centre": "the middle square", "squash": "all of it, squashed", "letterbox": "all of it, with bars"}
@@ -51,8 +52,11 @@ def write_report(
     reliability_plot(folder / "reliability.png", figures)
     if history:
         training_plot(folder / "training.png", history)
-    (folder / "models.md").write_text(models_table(figures, manifest.labels, called), encoding="utf-8")
+    table = models_table(figures, manifest.labels, called, document.get("models", {}))
+    (folder / "models.md").write_text(table, encoding="utf-8")
     more = on_other_photos(robustness, parity or {}, manifest.id) if robustness else ""
+    if "sources" in document:
+        more += f"## By source\n\nIn brackets the 95 % interval, in percent.\n\n{source_tables(document)}\n"
     (folder / "model-card.md").write_text(model_card(manifest, figures, document, origin, more), encoding="utf-8")
 
 
@@ -62,16 +66,23 @@ def titles(labels: Sequence[str], names: Mapping[str, str] | None = None) -> lis
     return [more.get(slug, slug) if (title := catalogue.title(slug)) == slug else title for slug in labels]
 
 
-def models_table(figures: Metrics, labels: Sequence[str], names: Sequence[str]) -> str:
-    """Every model, hardest first, and the commonest confusions, as Markdown."""
+def models_table(
+    figures: Metrics, labels: Sequence[str], names: Sequence[str], photos: Mapping[str, Any] | None = None
+) -> str:
+    """Every model, hardest first, and the commonest confusions, as Markdown.
+
+    `photos` are each model's by source and part, if they are known.
+    """
     rows = sorted(figures.per_class, key=lambda slug: (figures.per_class[slug].recall, slug))
-    lines = ["# Model by model", "", "| sneaker | photos | found | right when named | most often taken for |"]
-    lines.append("| --- | ---: | ---: | ---: | --- |")
+    more = " photos that train, by source |" if photos else ""
+    lines = ["# Model by model", "", f"| sneaker | photos | found | right when named | most often taken for |{more}"]
+    lines.append("| --- | ---: | ---: | ---: | --- |" + (" --- |" if photos else ""))
     for slug in rows:
         row, place = figures.per_class[slug], labels.index(slug)
         precision = "–" if row.precision is None else f"{row.precision:.0%}"
         other = _most_confused(figures, place, names)
-        lines.append(f"| {names[place]} | {row.photos} | {row.recall:.0%} | {precision} | {other} |")
+        taught = f" {_taught(photos.get(slug, {}))} |" if photos else ""
+        lines.append(f"| {names[place]} | {row.photos} | {row.recall:.0%} | {precision} | {other} |{taught}")
     lines += [
         "",
         "## Commonest confusions",
@@ -84,6 +95,13 @@ def models_table(figures: Metrics, labels: Sequence[str], names: Sequence[str]) 
         for truth, said, count in commonest_confusions(figures.confusion, CONFUSIONS)
     ]
     return "\n".join(lines) + "\n"
+
+
+def _taught(sources: Mapping[str, Mapping[str, int]]) -> str:
+    """How many photos of a model train, by source."""
+    found = {source: parts.get("train", 0) for source, parts in sources.items()}
+    each = ", ".join(f"{source} {count}" for source, count in sorted(found.items()) if count)
+    return f"{sum(found.values())}: {each}" if len(each) else "0"
 
 
 def _most_confused(figures: Metrics, place: int, names: Sequence[str]) -> str:

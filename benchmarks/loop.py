@@ -65,10 +65,10 @@ async def main() -> int:
     with tempfile.TemporaryDirectory() as data, tempfile.TemporaryDirectory() as folder:
         program = without_model(Path(folder), options.model)
         bot = Process(
-            "-m", "sneakers", "run", folder=program,
+            "-m", "sneakers", "run",
             SNEAKERS_LISTEN=listen, SNEAKERS_DATA=data, SNEAKERS_PHOTOS_PER_MINUTE="0",
         )  # fmt: skip
-        await bot.start()
+        await bot.start(program)
         try:
             await ready(f"http://{listen}")
             async with Person(f"http://{listen}", 1001) as anna, Person(f"http://{listen}", 1003) as robin:

@@ -80,18 +80,16 @@ async def bot_api(folder: Path | None = None) -> AsyncIterator[str]:
 class Process:
     """A command of ours in a process of its own."""
 
-    def __init__(self, *command: str, folder: Path = ROOT, **environment: str) -> None:
-        """Prepare a command that runs in a folder of the program."""
+    def __init__(self, *command: str, **environment: str) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SNEAKERS_")}
         self._command = command
-        self._folder = folder
         self._environment = {**kept, **environment}
         self._process: asyncio.subprocess.Process | None = None
 
-    async def start(self) -> None:
-        """Start it, without waiting until it is ready."""
+    async def start(self, folder: Path = ROOT) -> None:
+        """Start it in a folder of the program, without waiting until it is ready."""
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, *self._command, env=self._environment, cwd=self._folder, stderr=asyncio.subprocess.PIPE
+            sys.executable, *self._command, env=self._environment, cwd=folder, stderr=asyncio.subprocess.PIPE
         )
 
     @property

@@ -92,7 +92,13 @@ def judged(sure: Floats) -> VersionPredictions:
     values = np.zeros((len(sure), 1), dtype=np.int8)
     once = np.ones(len(sure), dtype=np.intp)
     return VersionPredictions(
-        labels=LABELS, probabilities=probabilities, values=values, rule=RULE, arrays={}, views=once
+        labels=LABELS,
+        probabilities=probabilities,
+        values=values,
+        rule=RULE,
+        arrays={},
+        views=once,
+        boxes=np.full(len(sure), np.nan, dtype=np.float32),
     )
 
 

@@ -123,9 +123,8 @@ def _weaknesses(document: Mapping[str, Any]) -> str:
             lines.append(f"- Unknown models, {title}: {row['named']['value']:.0%} get the name of a known model.")
     weak = [slug for slug, row in document["per_class"].items() if row["photos"] >= 5 and row["recall"] < _FEW_RIGHT]
     if weak:
-        lines.append(
-            f"- Under {_FEW_RIGHT:.0%} of their test photos are right for {len(weak)} models: see `models.md`."
-        )
+        lines.append(f"- Models with under {_FEW_RIGHT:.0%} of their test photos right: {len(weak)}. See `models.md`.")
+
     if found := document.get("locator"):
         street = found["thresholds"][str(found["threshold"])]["street"]
         small = min((name for name in street if name[0].isdigit()), key=lambda name: float(name.partition(" ")[0]))
@@ -145,7 +144,31 @@ def write_page(version: Path, page: Path) -> None:
 def filled(text: str, document: Mapping[str, Any]) -> str:
     """A page's text with the tables between its markers."""
     before, _, rest = text.partition(BEGIN)
-    return f"{before}{BEGIN}\n\n{source_tables(document)}\n{END}{rest.partition(END)[2]}"
+    tables = f"{_summary(document)}\n\n{source_tables(document)}"
+    return f"{before}{BEGIN}\n\n{tables}\n{END}{rest.partition(END)[2]}"
+
+
+def _summary(document: Mapping[str, Any]) -> str:
+    """The version's id, and its metrics on all test photos."""
+    rows = [
+        ("top-1", document["top1"]),
+        ("top-3", document["top3"]),
+        ("top-1 on the eight models that the first bot of this project knew", document["original"]),
+        ("known models that get a name", document["accepted"]),
+    ]
+    lines = [
+        f"Version `{document['version']}` knows {len(document['models'])} models. These are its figures on "
+        f"{document['photos']:,} test photos of known models, and on photos without one.",
+        "In brackets is the 95 % interval, in percent.",
+        "",
+        "| figure | value |",
+        "| --- | ---: |",
+        *(f"| {name} | {_share(found)} |" for name, found in rows),
+        f"| calibration error (ECE) | {document['ece']:.3f} |",
+        f"| pictures without a sneaker, AUROC | {document['no_sneaker']['auroc']:.3f} |",
+        f"| unknown models, AUROC | {document['unknown']['auroc']:.3f} |",
+    ]
+    return "\n".join(lines)
 
 
 def main() -> None:

@@ -147,7 +147,7 @@ def share(answers: list[str], titles: list[str]) -> float:
 
 def lost_points(report: str) -> float:
     """Points that known models lose according to the report."""
-    found = re.search(r"([\d.]+)% right first of the models that both know; the live version: ([\d.]+)%", report)
+    found = re.search(r"([\d.]+)% correct for the old models, before ([\d.]+)%", report)
     assert found is not None, report
     return float(found.group(2)) - float(found.group(1))
 

@@ -34,16 +34,16 @@ def field_set(
     photos: Sequence[FieldPhoto],
     crops: Crops,
     backbone: BackboneManifest,
-    fallback: Mapping[str, NDArray[np.int8]] | None = None,
+    more: Mapping[str, NDArray[np.int8]] | None = None,
 ) -> EmbeddingSet:
     """Everything that trains, chooses or tests; ambiguous photos are left out.
 
-    A photo that trains keeps its best crop, the others keep all of them; one without a crop has the `fallback` views.
+    A photo that trains keeps its best crop, the others keep all of them. `more` are views by sha256 that follow:
+    random ones of photos that train, the classifier's own of photos without a crop.
     """
     starts = np.searchsorted(crops.photo, np.arange(len(photos) + 1))
     rows = [row for row, photo in enumerate(photos) if photo.kind != "ambiguous" and starts[row] < starts[row + 1]]
-    values = [_kept(crops.views[starts[row] : starts[row + 1]], photos[row]) for row in rows]
-    again = {photos[row].sha256: views[1:] for row, views in zip(rows, values, strict=True) if len(views) > 1}
+    values = [_kept(crops.views[starts[row] : starts[row + 1]], photos[row], more or {}) for row in rows]
     return EmbeddingSet(
         values=np.stack([views[0] for views in values]),
         slugs=tuple(NOT_SNEAKERS if photos[row].kind == "no_shoe" else photos[row].name for row in rows),
@@ -52,7 +52,7 @@ def field_set(
         scale=backbone.embedding_scale,
         zero_point=backbone.embedding_zero_point,
         second_look=TestTimeAugmentation(below=BELOW, views=FALLBACK),
-        again={**(fallback or {}), **again},
+        again={photos[row].sha256: views[1:] for row, views in zip(rows, values, strict=True) if len(views) > 1},
         sources=tuple(heading(photos[row]) for row in rows),
         boxes=tuple(round(float(crops.scores[starts[row] : starts[row + 1]].max()), 3) for row in rows),
     )
@@ -68,9 +68,11 @@ def without_crop(photos: Sequence[FieldPhoto], crops: Crops) -> list[FieldPhoto]
     ]
 
 
-def _kept(views: NDArray[np.int8], photo: FieldPhoto) -> NDArray[np.int8]:
+def _kept(views: NDArray[np.int8], photo: FieldPhoto, more: Mapping[str, NDArray[np.int8]]) -> NDArray[np.int8]:
+    """A photo's views as they are stored, the whole photo first."""
+    added = more.get(photo.sha256, np.zeros((0, views.shape[1]), np.int8))
     if photo.part != "train":
-        return views
-    least = np.iinfo(np.int8).min
-    rounded = (views[:2].astype(np.int16) - least + STEP // 2) // STEP * STEP + least
+        return np.concatenate([views, added])
+    least, kept = np.iinfo(np.int8).min, np.concatenate([views[:2], added])
+    rounded = (kept.astype(np.int16) - least + STEP // 2) // STEP * STEP + least
     return np.asarray(np.minimum(rounded, np.iinfo(np.int8).max), np.int8)

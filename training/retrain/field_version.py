@@ -4,7 +4,7 @@ Alone: `python -m training.retrain.field_version DATA PARTS.json EMBEDDINGS.npz 
 """
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,6 +38,17 @@ def catalogue_bytes(photos: Sequence[FieldPhoto], crops: Crops, zero_point: int)
         return path.read_bytes()
 
 
+def random_views(path: Path, known: Container[str]) -> dict[str, NDArray[np.int8]]:
+    """The first random view of each known photo, [1, embedding size] by sha256."""
+    with np.load(path) as kept:
+        digests, values = kept["sha256"].tolist(), kept["values"]
+    found: dict[str, NDArray[np.int8]] = {}
+    for digest, row in zip(digests, values, strict=True):
+        if digest in known:
+            found.setdefault(digest, row[np.newaxis])
+    return found
+
+
 def field_metrics(data: Path, parts: Path, crops: Crops, zero_point: int, locator: Path) -> dict[str, Any]:
     """Metrics of suggestions and locator; they stay with the backbone."""
     net = Locator.load(locator)
@@ -57,14 +68,14 @@ def build_version(
     *,
     locator: Path,
     metrics: Mapping[str, Any],
-    fallback: Mapping[str, NDArray[np.int8]] | None = None,
+    more: Mapping[str, NDArray[np.int8]] | None = None,
 ) -> RetrainedVersion:
     """Store the embedding set beside the backbone, and retrain on it.
 
     Raises RegistryError, DatasetError and VersionError.
     """
     manifest = BackboneManifest.read(backbone)
-    field_set(photos, crops, manifest, fallback).write(backbone)
+    field_set(photos, crops, manifest, more).write(backbone)
     written = BackboneManifest.read(backbone)
     replace(written, metrics={**written.metrics, "field": metrics}).write(backbone)
     index = catalogue_bytes(photos, crops, manifest.embedding_zero_point)
@@ -81,15 +92,19 @@ def main() -> None:
     parser.add_argument("backbone", type=Path, help="folder of the backbone; its replay.npz is written")
     parser.add_argument("out", type=Path, help="folder of versions")
     parser.add_argument("--locator", type=Path, required=True)
+    parser.add_argument("--views", type=Path, help="random views of the photos that train, an .npz")
     options = parser.parse_args()
     crops, zero_point = Crops.read(options.embeddings), BackboneManifest.read(options.backbone).embedding_zero_point
     metrics = field_metrics(options.data, options.parts, crops, zero_point, options.locator)
     options.out.mkdir(parents=True, exist_ok=True)
     photos = read_parts(options.parts)
     network = (options.backbone / BACKBONE_FILE).read_bytes()
-    fallback = embed_fallback(options.data, without_crop(photos, crops), network, FALLBACK)
+    more = embed_fallback(options.data, without_crop(photos, crops), network, FALLBACK)
+    if options.views:
+        known = {photo.sha256 for photo in photos if photo.kind == "known" and photo.part == "train"}
+        more |= random_views(options.views, known)
     made = build_version(
-        photos, crops, options.backbone, options.out, locator=options.locator, metrics=metrics, fallback=fallback
+        photos, crops, options.backbone, options.out, locator=options.locator, metrics=metrics, more=more
     )
     print(made.folder)
 

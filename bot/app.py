@@ -8,7 +8,6 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from math import nan
 from typing import Any
 
 from aiohttp import web
@@ -54,6 +53,7 @@ from store.db.session import engine, migrate, reader, sessions
 from store.learning import custom_models
 from store.objects import Objects
 from store.predictions import predictions
+from store.releases import runs
 
 logger = logging.getLogger(__name__)
 
@@ -192,17 +192,17 @@ class App:
         return self._missing
 
     async def metrics(self) -> str:
-        """The metrics as text; NaN for the queue without the database."""
-        length, age = nan, nan
+        """The metrics as text; NaN for what the database does not tell."""
+        metrics, queue, counts = self.state.metrics, None, None
         try:
             async with asyncio.timeout(PROBE), self.state.sessions() as session:
-                length, oldest = await update_queue.state(session)
-            age = max(0.0, (datetime.now(UTC) - oldest).total_seconds()) if oldest else 0.0
+                queue, counts = await update_queue.state(session), await runs.count_by_state(session)
         except (SQLAlchemyError, OSError) as error:
             logger.warning("The queue cannot be measured: %s", type(error).__name__)
-        self.state.metrics.queue_length.set(length)
-        self.state.metrics.queue_oldest_age.set(age)
-        return self.state.metrics.render()
+        metrics.show_queue(queue)
+        metrics.show_retrainings(counts)
+        metrics.show_version(self.state.live.classifier.manifest.id)
+        return metrics.render()
 
     def _site(self) -> web.Application:
         site = web.Application()

@@ -149,7 +149,7 @@ class Settings(BaseSettings):
         """Read the variables; raises SettingsError in one line."""
         _warn_of_unknown()
         try:
-            return cls()
+            return cls(_secrets_dir=secret_folders())  # type: ignore[call-arg]  # an option of pydantic-settings
         except ValidationError as error:
             raise SettingsError(" ".join(_sentences(error))) from None
 
@@ -185,6 +185,15 @@ class Settings(BaseSettings):
                 f"give an https address on port {', '.join(map(str, WEBHOOK_PORTS))}."
             )
         return self
+
+
+def secret_folders() -> list[Path]:
+    """The folders with a file for each secret setting: those of Docker and systemd, where they exist.
+
+    A file is named like its variable, in small letters: sneakers_telegram_token. A variable counts first.
+    """
+    folders = [Path("/run/secrets"), Path(os.environ.get("CREDENTIALS_DIRECTORY") or "/run/secrets")]
+    return [each for each in dict.fromkeys(folders) if each.is_dir()]
 
 
 def _sqlite(data: Path) -> str:

@@ -43,7 +43,7 @@ Check = Callable[["Settings"], Awaitable[Sequence[Finding]]]
 
 
 def doctor(as_json: Json = False) -> None:
-    """Check settings, Telegram, database, storage, model, trainer, disk and clock."""
+    """Check everything that the bot needs, and say what to fix."""
     from bot.settings import Settings
 
     settings = Settings.load()

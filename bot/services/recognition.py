@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 import time
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +29,8 @@ from store.chat import people, update_queue
 from store.learning import reviews, unlisted_names
 from store.predictions import albums, corrections, predictions
 from store.tables import PredictionRow
+
+logger = logging.getLogger(__name__)
 
 KEPT = 10  # labels of a ranking that are remembered
 ALBUM = 10  # messages at most, Telegram's limit
@@ -204,28 +207,31 @@ async def _fetch_and_classify(context: Context, carrier: Carrier) -> RecognisedP
     state = context.state
     serving = state.live.serving  # read once: a swap meanwhile concerns the next photo
     file = files.chosen(carrier, serving.classifier.manifest.serving_side)
-    data = await files.fetch(file, state.large_downloads)
-    prediction = await classify(state, serving, data)
+    with state.metrics.stage("download"):
+        data = await files.fetch(file, state.large_downloads)
+    with state.metrics.stage("classify"):
+        prediction = await classify(state, serving, data)
     file_id = None if is_video(data) else file.file_id
     return RecognisedPhoto(prediction=prediction, sha256=hashlib.sha256(data).hexdigest(), file_id=file_id)
 
 
 async def _recognise(context: Context, message: Message, carrier: Carrier, hint: str | None) -> PredictionRow:
     sender, seen = context.sender, await _fetch_and_classify(context, carrier)
-    async with context.state.sessions.begin() as session:
-        await people.seen(session, person_id=sender.id, language=sender.language_code)
-        row = await predictions.record(
-            session,
-            chat_id=message.chat_id,
-            message_id=message.message_id,
-            person_id=sender.id,
-            update_id=context.incoming.update_id,
-            album=message.media_group_id,
-            hint=hint,
-            **seen.fields(in_album=message.media_group_id is not None),
-        )
-        await _join(context, session, row)
-        return row
+    with context.state.metrics.stage("store"):
+        async with context.state.sessions.begin() as session:
+            await people.seen(session, person_id=sender.id, language=sender.language_code)
+            row = await predictions.record(
+                session,
+                chat_id=message.chat_id,
+                message_id=message.message_id,
+                person_id=sender.id,
+                update_id=context.incoming.update_id,
+                album=message.media_group_id,
+                hint=hint,
+                **seen.fields(in_album=message.media_group_id is not None),
+            )
+            await _join(context, session, row)
+            return row
 
 
 async def _join(context: Context, session: AsyncSession, row: PredictionRow) -> None:
@@ -242,7 +248,8 @@ async def _send_answer(context: Context, row: PredictionRow, *, since: float, co
     state = context.state
     view = answer_view.answer(context.say, state.catalogue, row, None)
     try:
-        sent = await deliver(context.bot, state, context.attempt, row.chat_id, view, reply_to=row.message_id)
+        with state.metrics.stage("send"):
+            sent = await deliver(context.bot, state, context.attempt, row.chat_id, view, reply_to=row.message_id)
     except ChatMigrated as moved:
         attempt, new = context.attempt.in_new_chat(), moved.new_chat_id
         sent = await deliver(context.bot, state, attempt, new, view, reply_to=None)
@@ -254,5 +261,7 @@ async def _send_answer(context: Context, row: PredictionRow, *, since: float, co
         async with state.sessions.begin() as session:
             row = await predictions.answered(session, row.id, sent)
     state.metrics.photos.labels(verdict=row.verdict).inc()
-    state.metrics.answer_seconds.observe(time.monotonic() - since)
+    took = time.monotonic() - since
+    state.metrics.answer_seconds.observe(took)
+    logger.info("Photo answered: %s by version %s in %.0f ms", row.verdict, row.version_id, took * 1000)
     return row

@@ -1,7 +1,18 @@
 """Metrics of one process and of the update queue, for Prometheus."""
 
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from math import nan
+from typing import Literal, get_args
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
+from store.chat.update_queue import QueueState
+from store.tables.runs import RunState
+
+STAGE_SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)  # upper bounds
+Stage = Literal["download", "classify", "store", "send"]
 ANSWER_SECONDS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)  # upper bounds; most photos are answered within 0.2 s
 
 
@@ -23,12 +34,58 @@ class ProcessMetrics:
             buckets=ANSWER_SECONDS,
             registry=registry,
         )
+        self.stage_seconds = Histogram(
+            "sneakers_stage_seconds",
+            "Time of one stage of an answer: download, classify, store, send.",
+            ["stage"],
+            buckets=STAGE_SECONDS,
+            registry=registry,
+        )
         self.queue_length = Gauge(
             "sneakers_queue_length", "Unfinished updates and outbox messages of all processes.", registry=registry
         )
         self.queue_oldest_age = Gauge(
             "sneakers_queue_oldest_age_seconds", "Age of the oldest of these, or 0.", registry=registry
         )
+        self.outbox_length = Gauge(
+            "sneakers_outbox_length", "Unsent outbox messages of all processes.", registry=registry
+        )
+        self.leases = Gauge("sneakers_leases", "Updates that a process handles now.", registry=registry)
+        self.postponed = Gauge(
+            "sneakers_postponed_updates", "Updates whose answer could not be sent yet.", registry=registry
+        )
+        self.retrainings = Gauge("sneakers_retrainings", "Retrainings by state.", ["state"], registry=registry)
+        self._live_version = Gauge(
+            "sneakers_live_version_info",
+            "The version that this process serves; always 1.",
+            ["version"],
+            registry=registry,
+        )
+
+    def stage(self, name: Stage) -> AbstractContextManager[object]:
+        """Measure a stage of an answer in a `with` block; a failed one counts too."""
+        timer: AbstractContextManager[object] = self.stage_seconds.labels(stage=name).time()
+        return timer
+
+    def show_queue(self, queue: QueueState | None) -> None:
+        """Set the gauges of the queue; NaN where nobody knows."""
+        oldest = queue.oldest if queue else None
+        age = max(0.0, (datetime.now(UTC) - oldest).total_seconds()) if oldest else 0.0
+        self.queue_length.set(queue.length if queue else nan)
+        self.queue_oldest_age.set(age if queue else nan)
+        self.outbox_length.set(queue.outbox if queue else nan)
+        self.leases.set(queue.leased if queue else nan)
+        self.postponed.set(queue.postponed if queue else nan)
+
+    def show_retrainings(self, counts: Mapping[str, int] | None) -> None:
+        """Set the gauge of the retrainings; NaN where nobody knows."""
+        for state in get_args(RunState):
+            self.retrainings.labels(state=state).set(counts.get(state, 0) if counts is not None else nan)
+
+    def show_version(self, version: str) -> None:
+        """Set the gauge of the live version."""
+        self._live_version.clear()
+        self._live_version.labels(version=version).set(1)
 
     def render(self) -> str:
         """All metrics in the text format: https://prometheus.io/docs/instrumenting/exposition_formats/."""

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential
 
+from bot import logging_setup
 from bot.errors import Postponed, QueueClosed
 from bot.state.attempt import Attempt, Write
 from bot.state.sender import sender_id
@@ -221,6 +222,7 @@ class UpdateQueue:
         if before >= GIVE_UP_AFTER:
             logger.error("Update %s is given up: the process ended %s times while handling it", row.update_id, before)
             return f"given up after {before} attempts that ended with the process"
+        logging_setup.update_id.set(row.update_id)
         try:
             await self._handle(row.body or {}, attempt)
         except Postponed as later:

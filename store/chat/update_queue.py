@@ -49,10 +49,13 @@ class ChatWork(NamedTuple):
 
 
 class QueueState(NamedTuple):
-    """How many updates and outbox messages wait, and since when."""
+    """Counts of the unfinished updates and outbox messages."""
 
     length: int
     oldest: datetime | None  # when the oldest of them was received
+    outbox: int  # messages that the bot sends unasked
+    leased: int  # handled by a process now
+    postponed: int  # their answer could not be sent yet
 
 
 async def write(session: AsyncSession, updates: Iterable[Received]) -> None:
@@ -90,7 +93,13 @@ async def unfinished(session: AsyncSession) -> Sequence[ChatWork]:
 
 async def state(session: AsyncSession) -> QueueState:
     """Count the unfinished updates of all chats."""
-    found = select(func.count(), func.min(UpdateRow.received)).where(UNFINISHED)
+    found = select(
+        func.count(),
+        func.min(UpdateRow.received),
+        func.count().filter(UpdateRow.update_id < 0),
+        func.count().filter(UpdateRow.lease_owner.is_not(None)),
+        func.count().filter(UpdateRow.retry_at.is_not(None)),
+    ).where(UNFINISHED)
     return QueueState(*(await session.execute(found)).one())
 
 

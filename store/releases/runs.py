@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Update, or_, select, update
+from sqlalchemy import Update, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.db.session import insert_into
@@ -40,6 +40,12 @@ async def request(session: AsyncSession, *, requested_by: int, chat_id: int, see
     found = await active(session)
     assert found is not None  # ours, or the one that was in the way
     return found
+
+
+async def count_by_state(session: AsyncSession) -> dict[str, int]:
+    """Count the runs of each state; a state without runs is not there."""
+    found = await session.execute(select(Run.state, func.count()).group_by(Run.state))
+    return {row[0]: row[1] for row in found}
 
 
 async def get(session: AsyncSession, run_id: int) -> Run | None:

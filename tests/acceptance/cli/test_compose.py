@@ -40,5 +40,29 @@ def test_a_file_with_secrets_goes_neither_into_the_repository_nor_into_the_image
     assert ".env" in (ROOT / ignored).read_text().splitlines()
 
 
-def test_the_port_is_open_to_this_machine_only() -> None:
-    assert SERVICES["bot"]["ports"] == ["127.0.0.1:8080:8080"]
+def test_only_the_proxy_is_open_to_other_machines() -> None:
+    for name, service in SERVICES.items():
+        if name != "proxy":
+            assert all(port.startswith("127.0.0.1:") for port in service.get("ports", []))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_has_limits_and_a_read_only_image(service: str) -> None:
+    if service != "storage-folders":  # it ends at once
+        assert SERVICES[service]["read_only"]
+        assert SERVICES[service]["deploy"]["resources"]["limits"].keys() == {"cpus", "memory"}
+        assert "no-new-privileges:true" in SERVICES[service]["security_opt"]
+
+
+def test_the_profiles_are_those_of_the_guide() -> None:
+    guide = (ROOT / "docs/how-to/run-with-compose.md").read_text()
+    profiles = {profile for service in SERVICES.values() for profile in service.get("profiles", [])}
+    assert profiles == {"postgresql", "s3", "proxy", "trainer", "dask", "monitoring"}
+    assert all(f"`{profile}`" in guide for profile in profiles)
+
+
+def test_every_file_that_is_mounted_is_here() -> None:
+    for service in SERVICES.values():
+        for volume in service.get("volumes", []):
+            source = volume.split(":")[0]
+            assert not source.startswith("./deploy") or (ROOT / source).exists()

@@ -109,6 +109,29 @@ def test_two_wrong_values_are_told_together(monkeypatch: pytest.MonkeyPatch) -> 
         Settings.load()
 
 
+def test_a_secret_may_stand_in_a_file_and_a_variable_counts_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "sneakers_telegram_token").write_text("123456:in-the-file\n")
+    (tmp_path / "sneakers_webhook_secret").write_text("in-the-file\n")
+    (tmp_path / "of_another_program").write_text("x")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    monkeypatch.setenv("SNEAKERS_WEBHOOK_SECRET", "in-the-variable")
+    settings = Settings.load()
+    assert settings.telegram_token is not None
+    assert settings.telegram_token.get_secret_value() == "123456:in-the-file"
+    assert settings.webhook_secret is not None
+    assert settings.webhook_secret.get_secret_value() == "in-the-variable"
+
+
+def test_a_wrong_secret_in_a_file_is_told_without_its_value(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "sneakers_telegram_token").write_text("geheim")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    with pytest.raises(SettingsError, match="SNEAKERS_TELEGRAM_TOKEN") as error:
+        Settings.load()
+    assert "geheim" not in str(error.value)
+
+
 def test_an_empty_variable_counts_as_absent(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         monkeypatch.setenv(f"SNEAKERS_{name.upper()}", "")

@@ -18,8 +18,10 @@ def fixed_parts(backbone: Path, photos: Sequence[FieldPhoto]) -> dict[str, Part]
     replay = EmbeddingSet.read(backbone)
     as_part: dict[str, Part] = {
         "train": "train", "validation": "validation", "test": "test",
-        "no_sneaker_choosing": "train", "no_sneaker_reporting": "test",
+        "no_sneaker_choosing": "train", "no_sneaker_validation": "validation", "no_sneaker_reporting": "test",
     }  # fmt: skip
+    if replay.exposes_outliers:
+        as_part |= {"unknown_choosing": "train", "unknown_validation": "validation", "unknown_reporting": "test"}
     kept = {sha: as_part[role] for sha, role in zip(replay.sha256, replay.roles, strict=True) if role in as_part}
     return {each.sha256: kept[each.sha256] for each in photos if each.sha256 in kept}
 

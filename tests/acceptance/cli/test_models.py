@@ -52,7 +52,10 @@ def test_show_gives_the_whole_manifest_by_the_beginning_of_its_id(tmp_path: Path
 def test_show_tells_people_on_one_screen_what_a_version_is_and_how_good(tmp_path: Path) -> None:
     said = sneakers("models", "show", data=tmp_path).stdout
     assert len(said.splitlines()) <= 24
-    for fact in (shipped().name, "8d927b0252c2, 160 × 160 pixels", "89.8%  (87.8% to 91.5%, 1,060 photos)", "0.021"):
+    manifest = Manifest.read(shipped())
+    top1, size = manifest.metrics["top1"], manifest.input_size
+    share = f"{top1['value']:.1%}  ({top1['low']:.1%} to {top1['high']:.1%}, {top1['photos']:,} photos)"
+    for fact in (manifest.id, f"{manifest.backbone}, {size} × {size} pixels", share, f"{manifest.metrics['ece']:.3f}"):
         assert fact in said
     assert str(shipped() / "report" / "model-card.md") in said
 

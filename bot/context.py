@@ -18,7 +18,7 @@ async def of_person(state: AppState, person_id: int) -> Translator:
     async with state.sessions() as session:
         person = await people.get(session, person_id)
         chosen = await preferences.of(session, person_id)
-    return state.translations(person.language if person else None, speaks=chosen.language, country=chosen.country)
+    return state.translations(person.language if person else None, speaks=chosen.language, shopper=chosen.shopper)
 
 
 Bag: TypeAlias = dict[Any, Any]
@@ -69,7 +69,7 @@ class Context(Base):
         """Use these preferences' language from now on."""
         sender = Sender.of(self.incoming)
         code = sender.language_code if sender else None
-        self.say = self.state.translations(code, speaks=chosen.language, country=chosen.country)
+        self.say = self.state.translations(code, speaks=chosen.language, shopper=chosen.shopper)
 
     @property
     def state(self) -> AppState:

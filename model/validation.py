@@ -5,14 +5,17 @@ when the first file is read: it costs 100 ms, half as much as everything else th
 """
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from annotated_types import Predicate
 
 from model.errors import ModelError
+from model.text import read_text
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -97,6 +100,17 @@ def from_table(kind: type[T], table: Mapping[str, Any], where: str, error: type[
         return value
     except ValidationError as invalid:
         raise error(_sentence(kind, invalid.errors(include_url=False)[0], where)) from invalid
+
+
+def from_toml(kind: type[T], path: Path, error: type[ModelError]) -> T:
+    """Read `kind` from a TOML file; raises `error` naming file or key."""
+    try:
+        table = tomllib.loads(read_text(path))
+    except OSError as failure:
+        raise error(f"{path} cannot be read ({failure.strerror}).") from failure
+    except ValueError as failure:
+        raise error(f"{path} is not TOML: {failure}.") from failure
+    return from_table(kind, table, path.name, error)
 
 
 def _adapter(kind: Any) -> "TypeAdapter[Any]":

@@ -31,7 +31,7 @@ def sneaker(catalogue: Catalogue, slug: str) -> Sneaker:
     try:
         return catalogue[slug]
     except CatalogueError:
-        return Sneaker(slug=slug, brand="", name=slug, aliases=(), shops=catalogue.shops, market=catalogue.market)
+        return Sneaker(slug=slug, brand="", name=slug, aliases=(), market=catalogue.market)
 
 
 async def titles(settings: Settings, slugs: Iterable[str]) -> dict[str, str]:

@@ -51,7 +51,7 @@ answer-none =
 
 ## Buttons
 
-button-buy = 🛒 Buy { $name }
+button-buy = 🛒 { $shop }
 button-right = 👍 Right
 button-wrong = 👎 Wrong
 button-name-it = ✏️ I know which it is
@@ -142,6 +142,24 @@ browse-brand = Models of { $brand } that I know:
 browse-brands = Which brand?
 browse-several = “{ $text }” can be one of these:
 browse-model = <b>{ $name }</b>
+facts-year = since { $year }
+facts-price = list price { $price } ({ $country }, { $year })
+facts-colours = 🎨 { $colours }
+facts-code = 🏷 { $code }
+colour = { $name ->
+        [black] black
+        [white] white
+        [grey] grey
+        [beige] beige
+        [brown] brown
+        [red] red
+        [orange] orange
+        [yellow] yellow
+        [green] green
+        [blue] blue
+        [purple] purple
+       *[pink] pink
+    }
 browse-shared = <b>{ $name }</b>, found with @{ $bot }
 browse-description = { $shops }
 button-brand = More of { $brand }

@@ -51,7 +51,7 @@ answer-none =
 
 ## Pulsanti
 
-button-buy = 🛒 Compra { $name }
+button-buy = 🛒 { $shop }
 button-right = 👍 Giusto
 button-wrong = 👎 Sbagliato
 button-name-it = ✏️ Io so qual è
@@ -142,6 +142,24 @@ browse-brand = I modelli { $brand } che conosco:
 browse-brands = Quale marca?
 browse-several = “{ $text }” può essere una di queste:
 browse-model = <b>{ $name }</b>
+facts-year = dal { $year }
+facts-price = prezzo di listino { $price } ({ $country }, { $year })
+facts-colours = 🎨 { $colours }
+facts-code = 🏷 { $code }
+colour = { $name ->
+        [black] nero
+        [white] bianco
+        [grey] grigio
+        [beige] beige
+        [brown] marrone
+        [red] rosso
+        [orange] arancione
+        [yellow] giallo
+        [green] verde
+        [blue] blu
+        [purple] viola
+       *[pink] rosa
+    }
 browse-shared = <b>{ $name }</b>, trovate con @{ $bot }
 browse-description = { $shops }
 button-brand = Altre { $brand }

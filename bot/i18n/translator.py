@@ -1,6 +1,7 @@
 """Translations: texts, dates and numbers in a user's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from html import escape
@@ -9,10 +10,12 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal, format_percent
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal, format_percent
 from fluent.runtime import FluentBundle, FluentResource
 
 from bot.errors import SettingsError, TranslationError
+from model.catalogue.shops import ANYONE, Shopper
 
 MIN_SHARE = 0.001  # the smallest share that one decimal shows
 FOLDER = Path(__file__).parent
@@ -21,11 +24,11 @@ FOLDER = Path(__file__).parent
 class Translator:
     """Texts, dates and numbers in one user's language and locale."""
 
-    def __init__(self, bundle: FluentBundle, language: str, locale: Locale, country: str | None = None) -> None:
+    def __init__(self, bundle: FluentBundle, language: str, locale: Locale, shopper: Shopper = ANYONE) -> None:
         self._bundle = bundle
         self.language = language
         self.locale = locale
-        self.country = country or _country(locale)  # where they shop, ISO 3166
+        self.shopper = replace(shopper, country=shopper.country or _country(locale))
 
     def __call__(self, key: str, **values: str | int) -> str:
         """The text of `key` with its values.
@@ -46,6 +49,11 @@ class Translator:
         """The text of `key` in Telegram's HTML, with escaped values."""
         return self(key, **{name: escape(value) if isinstance(value, str) else value for name, value in values.items()})
 
+    @property
+    def country(self) -> str | None:
+        """Where the user shops, ISO 3166."""
+        return self.shopper.country
+
     def moment(self, moment: datetime) -> str:
         """A moment in UTC as the person writes it: 24/11/2026, 05:40."""
         return str(format_datetime(moment, "short", locale=self.locale))
@@ -61,6 +69,15 @@ class Translator:
     def number(self, number: float, decimals: int) -> str:
         """A number with this many decimals: 0.990 with three."""
         return str(format_decimal(number, f"#,##0.{decimals * '0'}", locale=self.locale))
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Items as a list: "black and red"."""
+        return str(format_list(items, locale=self.language))
+
+    def money(self, amount: int, currency: str) -> str:
+        """A whole amount: $115 in English, 115 USD in Italian."""
+        pattern = self.locale.currency_formats["standard"].pattern.replace(".00", "")
+        return str(format_currency(amount, currency, pattern, locale=self.locale, currency_digits=False))
 
     def percent(self, share: float) -> str:
         """A probability: 84.3% in English, 84,3% in Italian, 84,3 % in German.
@@ -103,18 +120,18 @@ class Translations:
         return tuple(sorted(self._bundles))
 
     def __call__(
-        self, language_code: str | None, *, speaks: str | None = None, country: str | None = None
+        self, language_code: str | None, *, speaks: str | None = None, shopper: Shopper = ANYONE
     ) -> Translator:
         """The translator for an IETF language tag such as "pt-br", or none.
 
-        The app of the user sends the tag. The language and the country of /settings have priority.
+        The app of the user sends the tag. The language and the shopper of /settings have priority.
         """
         code = language_code or self.fallback
         language = code.split("-")[0].lower()
         if speaks in self._bundles and speaks != language:
             code = language = speaks
         language = language if language in self._bundles else self.fallback
-        return Translator(self._bundles[language], language, _locale(code) or Locale.parse(language), country)
+        return Translator(self._bundles[language], language, _locale(code) or Locale.parse(language), shopper)
 
 
 def _country(locale: Locale) -> str | None:

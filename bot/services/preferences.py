@@ -32,7 +32,7 @@ async def _store(context: Context, action: str, value: str) -> None:
         match action:
             case "speak" if choice is None or choice in state.translations.languages:
                 await preferences.choose_language(session, user.id, choice)
-            case "shop" if choice is None or choice in state.catalogue.countries:
+            case "shop" if choice is None or choice in state.catalogue.market.countries:
                 await preferences.choose_country(session, user.id, choice)
             case "notify":
                 await people.set_notify(session, user.id, value == "yes")
@@ -49,7 +49,7 @@ def _view(context: Context, action: str, page: int, chosen: Preferences) -> Mess
         case "languages":
             return views.languages(say, state.translations, chosen, user_id)
         case "countries":
-            return views.countries(say, state.catalogue.countries, chosen, user_id, page)
+            return views.countries(say, state.catalogue.market.countries, chosen, user_id, page)
         case "done":
             return MessageView(text=say.html("settings-done"))
     return views.overview(say, state.translations, chosen, user_id)

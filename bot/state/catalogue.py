@@ -36,12 +36,11 @@ class CatalogueHolder:
         return self._listed[2]
 
     def _sneaker(self, model: CustomModel) -> Sneaker:
-        shops = {**model.links, **self._base.shops}
         return Sneaker(
             slug=model.slug,
             brand=model.brand,
             name=model.name,
             aliases=tuple(model.aliases),
-            shops=shops,
             market=self._base.market,
+            links=model.links,
         )

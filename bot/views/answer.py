@@ -38,7 +38,7 @@ def _answer(say: Translator, catalogue: Catalogue, row: PredictionRow, correctio
     if correction is None:
         return _first_answer(say, catalogue, row)
     sneaker = catalogue[correction.slug]
-    keyboard = keyboards.judged(say, row.id, sneaker)
+    keyboard = keyboards.judged(say, row.id, sneaker, row)
     if correction.how == "confirmed":
         text = say.html("answer-confirmed", name=sneaker.title, lines=_lines(say, catalogue, row))
         return MessageView(text=text, keyboard=keyboard)
@@ -131,7 +131,7 @@ def _first_answer(say: Translator, catalogue: Catalogue, row: PredictionRow) -> 
     slug, probability = row.ranked[0]
     best = catalogue[slug]
     text = say.html("answer-sneaker", sure="yes" if probability >= SURE_FROM else "no", name=best.title, lines=lines)
-    return MessageView(text=text, keyboard=keyboards.named(say, row.id, best, hint))
+    return MessageView(text=text, keyboard=keyboards.named(say, row.id, best, hint, row))
 
 
 def named(catalogue: Catalogue, row: PredictionRow) -> str | None:

@@ -8,7 +8,7 @@ from telegram import InlineQueryResultArticle, InputTextMessageContent
 from telegram.constants import ParseMode
 
 from bot.i18n import Translator
-from bot.views import keyboards
+from bot.views import keyboards, sneaker_facts
 from bot.views.callback_data import CallbackData
 from bot.views.keyboards import pages
 from bot.views.message import MessageView
@@ -38,9 +38,8 @@ def model(say: Translator, catalogue: Catalogue, slug: str) -> MessageView:
     """One model with its shops; raises CatalogueError for an unknown slug."""
     sneaker = catalogue[slug]
     back = _data("brand", slug).button(say("button-brand", brand=sneaker.brand))
-    return MessageView(
-        text=say.html("browse-model", name=sneaker.title), keyboard=Keyboard([*keyboards.shops(say, sneaker), [back]])
-    )
+    text = "\n".join(filter(None, (say.html("browse-model", name=sneaker.title), sneaker_facts.card(say, sneaker))))
+    return MessageView(text=text, keyboard=Keyboard([*keyboards.shops(say, sneaker), [back]]))
 
 
 def several(say: Translator, text: str, found: Sequence[Sneaker]) -> MessageView:
@@ -61,7 +60,7 @@ def _inline_result(say: Translator, sneaker: Sneaker, bot: str) -> InlineQueryRe
     return InlineQueryResultArticle(
         id=sneaker.slug,
         title=sneaker.title,
-        description=say("browse-description", shops=", ".join(each.shop for each in sneaker.offers(say.country))),
+        description=say("browse-description", shops=", ".join(each.shop for each in sneaker.offers(say.shopper))),
         input_message_content=InputTextMessageContent(text, parse_mode=ParseMode.HTML),
         reply_markup=Keyboard([*keyboards.shops(say, sneaker), [ask]]),
     )

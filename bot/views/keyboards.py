@@ -8,9 +8,12 @@ from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.i18n import Translator
 from bot.views.callback_data import CallbackData
+from bot.views.sneaker_facts import colours_of
 from model.catalogue.catalogue import Catalogue, Sneaker
+from store.tables import PredictionRow
 
 COLUMNS, ROWS = 2, 5  # a page of choices: names stay readable on a phone, and Cancel stays in sight
+SHOPS = 3  # in a row: "Foot Locker" and "New Balance" stay readable
 
 
 def pages(
@@ -30,17 +33,28 @@ def pages(
     return Keyboard([*rows, *([arrows] if arrows else []), list(leave)])
 
 
-def shops(say: Translator, sneaker: Sneaker) -> list[list[Button]]:
-    """Shop buttons: a row for the first, a row for the others."""
-    first, *others = sneaker.offers(say.country)
-    buy = Button(say("button-buy", name=sneaker.title), url=first.url)
-    return [[buy], *([[Button(each.shop, url=each.url) for each in others]] if others else [])]
+def shops(say: Translator, sneaker: Sneaker, row: PredictionRow | None = None) -> list[list[Button]]:
+    """Shop buttons, best first, in rows of three.
+
+    They search for the colours and the style code of a photo, too.
+    """
+    colours, code = (colours_of(row), row.style_code) if row else ((), None)
+    first, *others = sneaker.offers(say.shopper, colours=colours, code=code)
+    buttons = [Button(say("button-buy", shop=first.shop), url=first.url)]
+    buttons += [Button(each.shop, url=each.url) for each in others]
+    return [buttons[start : start + SHOPS] for start in range(0, len(buttons), SHOPS)]
 
 
-def named(say: Translator, prediction_id: int, best: Sneaker, caption: Sneaker | None = None) -> Keyboard:
+def named(
+    say: Translator,
+    prediction_id: int,
+    best: Sneaker,
+    caption: Sneaker | None = None,
+    row: PredictionRow | None = None,
+) -> Keyboard:
     """Under an answer that names a model: shops, right, wrong."""
     judge = [_button("right", say("button-right"), prediction_id), _wrong(say("button-wrong"), prediction_id)]
-    return Keyboard([*shops(say, best), judge, *_from_caption(say, prediction_id, caption)])
+    return Keyboard([*shops(say, best, row), judge, *_from_caption(say, prediction_id, caption)])
 
 
 def unnamed(say: Translator, label: str, prediction_id: int, caption: Sneaker | None = None) -> Keyboard:
@@ -48,9 +62,9 @@ def unnamed(say: Translator, label: str, prediction_id: int, caption: Sneaker | 
     return Keyboard([*_from_caption(say, prediction_id, caption), [_wrong(label, prediction_id)]])
 
 
-def judged(say: Translator, prediction_id: int, sneaker: Sneaker) -> Keyboard:
+def judged(say: Translator, prediction_id: int, sneaker: Sneaker, row: PredictionRow | None = None) -> Keyboard:
     """Under an answer that the user has confirmed or corrected."""
-    return Keyboard([*shops(say, sneaker), [_wrong(say("button-change"), prediction_id)]])
+    return Keyboard([*shops(say, sneaker, row), [_wrong(say("button-change"), prediction_id)]])
 
 
 def candidates(say: Translator, prediction_id: int, sneakers: Iterable[Sneaker]) -> Keyboard:

@@ -1,21 +1,21 @@
-"""Catalogue: the sneaker models, their names and aliases, and shops."""
+"""Catalogue: the sneaker models, their names, aliases and facts."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import quote_plus
 
-from annotated_types import Interval, Predicate
+from annotated_types import Interval
 
+from model.catalogue import lookalikes
 from model.catalogue.matching import Matcher, split
+from model.catalogue.shops import OFFERS, Availability, Country, Offer, Product, Shopper, Shops, filled
 from model.errors import CatalogueError
-from model.text import read_text
-from model.validation import FileTable, Text, Texts, from_table, matching, must
+from model.validation import FileTable, Text, Texts, from_toml, matching
 
-OFFERS = 4  # shops that one message names
 FILE = Path(__file__).with_name("catalogue.toml")
+
+Year = Annotated[int, Interval(ge=1900, le=2100)]
 
 _MIN_SCORE = 35.0  # a weaker match is noise
 _MIN_SHARE = 0.65  # of the best score; a weaker match is not offered beside it
@@ -23,14 +23,15 @@ _CERTAIN = 74.0  # a match is certain from this score on …
 _LEAD = 6.0  # … if the next one is weaker by this …
 _EXACT = 99.9  # … or if it alone is a name word for word
 
-SearchUrl = Annotated[str, matching(r"https://\S*\{query\}\S*", "an https address with {query}")]
 
+@dataclass(frozen=True, kw_only=True)
+class Price(FileTable):
+    """A list price in one country."""
 
-def _is_not_empty(shops: Mapping[str, str]) -> bool:
-    return must(bool(shops), "a table with at least one shop")
-
-
-ShopUrls = Annotated[dict[str, SearchUrl], Predicate(_is_not_empty)]
+    amount: Annotated[int, Interval(ge=1, le=10_000)]
+    currency: Annotated[str, matching("[A-Z]{3}", "an ISO 4217 code in capitals")]
+    country: Country
+    year: Year  # when it was so
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,43 +41,29 @@ class _Entry(FileTable):
     brand: Text
     name: Text
     aliases: Texts
-    year: Annotated[int, Interval(ge=1900, le=2100)] | None = None
+    kind: Availability = "current"
+    year: Year | None = None
+    price: Price | None = None
+    query: Text | None = None
+    queries: dict[str, Text] = field(default_factory=dict)
+    not_at: Texts = ()
+
+    def sneaker(self, slug: str, market: Shops) -> "Sneaker":
+        """The sneaker with this label; raises CatalogueError for an unknown shop."""
+        for shop in (*self.queries, *self.not_at):
+            if shop not in market.shops:
+                raise CatalogueError(f"sneakers.{slug} names the shop {shop!r}; there are {', '.join(market.shops)}.")
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return Sneaker(slug=slug, market=market, **values)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _File(FileTable):
     """The file, key by key."""
 
-    shops: ShopUrls
     words: dict[str, Text]
     sneakers: dict[str, _Entry]
     apart: Texts = ()
-    shop_names: dict[str, Text] = field(default_factory=dict)
-    countries: dict[str, ShopUrls] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Offer:
-    """A shop's name, and its address for one sneaker."""
-
-    shop: str
-    url: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shops:
-    """Where sneakers are sold."""
-
-    everywhere: Mapping[str, str]  # shop -> search address with {query}; first is the default
-    countries: Mapping[str, Mapping[str, str]]  # ISO 3166 code in capitals -> that country's own addresses of shops
-    names: Mapping[str, str]  # shop -> what people call it
-
-    def of(self, country: str | None) -> Mapping[str, str]:
-        """Shops for a country: the default, the country's own, then the others."""
-        own = self.countries.get(country or "", {})
-        default, *others = self.everywhere
-        order = dict.fromkeys([default, *own, *others])
-        return {shop: own.get(shop) or self.everywhere[shop] for shop in order}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,34 +74,42 @@ class Sneaker:
     brand: str
     name: str  # without the brand
     aliases: tuple[str, ...]
-    shops: Mapping[str, str] = field(repr=False, compare=False)  # shop -> search address with {query}; first is default
-    market: Shops | None = field(default=None, repr=False, compare=False)  # shops of all countries
-    year: int | None = None  # in which the model first came out; None where that is not known
+    market: Shops = field(repr=False, compare=False)
+    kind: Availability = "current"
+    year: int | None = None  # of its first release
+    price: Price | None = None
+    query: str | None = None  # what shops search for; None: the title
+    queries: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)  # shop -> its own spelling
+    not_at: tuple[str, ...] = ()  # shops that never sell it
+    links: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)  # shop of its own -> address
 
     @property
     def title(self) -> str:
         """Brand and name, as people say it."""
         return f"{self.brand} {self.name}".strip()
 
-    def buy_url(self, shop: str | None = None) -> str:
-        """Address of a shop's search for this sneaker; raises CatalogueError."""
-        chosen = next(iter(self.shops)) if shop is None else shop
-        if chosen not in self.shops:
-            raise CatalogueError(f"There is no shop {chosen!r}; the catalogue has {', '.join(self.shops)}.")
-        return self.shops[chosen].replace("{query}", quote_plus(self.title))
+    def buy_url(self, country: str | None = None) -> str:
+        """The address of the first offer in a country."""
+        return self.offers(Shopper(country=country), most=1)[0].url
 
-    def offers(self, country: str | None = None, most: int = OFFERS) -> tuple[Offer, ...]:
-        """Shops for this sneaker in a country, at least one.
+    def offers(
+        self, shopper: Shopper, *, colours: tuple[str, ...] = (), code: str | None = None, most: int = OFFERS
+    ) -> tuple[Offer, ...]:
+        """Shops for this sneaker, best first, at least one.
 
-        The country is an ISO 3166 code in capitals.
+        `colours` are English names; `code` is the maker's style code of the version that a user wants.
         """
-        market = self.market or Shops(everywhere=self.shops, countries={}, names={})
-        own = {shop: address for shop, address in self.shops.items() if shop not in market.everywhere}
-        found = {**own, **market.of(country)}
-        return tuple(
-            Offer(shop=market.names.get(shop, shop), url=address.replace("{query}", quote_plus(self.title)))
-            for shop, address in list(found.items())[:most]
+        product = Product(
+            brand=self.brand,
+            query=self.query or self.title,
+            availability=self.kind,
+            queries=self.queries,
+            not_at=self.not_at,
+            colours=colours,
+            code=code,
         )
+        own = [Offer(shop=shop, url=filled(address, self.title)) for shop, address in self.links.items()]
+        return (*own, *self.market.offers(product, shopper, most))[:most]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,9 +128,12 @@ class Catalogue:
         self,
         sneakers: Iterable[Sneaker],
         words: Mapping[str, str],
+        market: Shops,
         retired: Iterable[Sneaker] = (),
         apart: Iterable[str] = (),
     ) -> None:
+        self.market = market
+        self._lookalikes = lookalikes.load()
         self._sneakers = {each.slug: each for each in sneakers}
         self._named = {**{each.slug: each for each in retired}, **self._sneakers}
         self._words = words
@@ -147,46 +145,19 @@ class Catalogue:
     @classmethod
     def load(cls, path: Path = FILE) -> "Catalogue":
         """Read a catalogue file; raises CatalogueError naming the bad entry."""
-        try:
-            table = tomllib.loads(read_text(path))
-        except OSError as error:
-            raise CatalogueError(f"{path} cannot be read ({error.strerror}).") from error
-        except ValueError as error:
-            raise CatalogueError(f"{path} is not TOML: {error}.") from error
-        file = from_table(_File, table, path.name, CatalogueError)
-        market = Shops(everywhere=file.shops, countries=file.countries, names=file.shop_names)
-        sneakers = [
-            Sneaker(
-                slug=slug, brand=each.brand, name=each.name, aliases=each.aliases, year=each.year,
-                shops=file.shops, market=market,
-            )
-            for slug, each in file.sneakers.items()
-        ]  # fmt: skip
-        return cls(sneakers, file.words, apart=file.apart)
+        file = from_toml(_File, path, CatalogueError)
+        market = Shops.load()
+        sneakers = [each.sneaker(slug, market) for slug, each in file.sneakers.items()]
+        return cls(sneakers, file.words, market, apart=file.apart)
 
     def extended(self, more: Iterable[Sneaker], retired: Iterable[Sneaker] = ()) -> "Catalogue":
         """This catalogue with `more` sneakers; known slugs keep their entry."""
         added = [each for each in more if each.slug not in self._sneakers]
-        return Catalogue([*self, *added], self._words, retired, self._apart)
+        return Catalogue([*self, *added], self._words, self.market, retired, self._apart)
 
     def beside(self, sneakers: Iterable[Sneaker]) -> "Catalogue":
         """A catalogue of other sneakers, compared by the same words."""
-        return Catalogue(sneakers, self._words, apart=self._apart)
-
-    @property
-    def shops(self) -> Mapping[str, str]:
-        """Search addresses with {query} for every sneaker; the first is the default."""
-        return next(iter(self)).shops
-
-    @property
-    def market(self) -> Shops | None:
-        """Shops of all countries."""
-        return next(iter(self)).market
-
-    @property
-    def countries(self) -> tuple[str, ...]:
-        """Countries with their own shops, sorted ISO 3166 codes in capitals."""
-        return tuple(sorted(self.market.countries)) if self.market else ()
+        return Catalogue(sneakers, self._words, self.market, apart=self._apart)
 
     def __getitem__(self, slug: str) -> Sneaker:
         """The sneaker with this slug, retired ones included; raises CatalogueError."""
@@ -233,6 +204,10 @@ class Catalogue:
     def split(self, text: str) -> tuple[str, ...]:
         """The words of a text, spelled as names are compared."""
         return split(text, self._words)
+
+    def lookalike(self, one: str, other: str) -> Mapping[str, str] | None:
+        """How to tell two look-alikes apart, by language; None for other pairs."""
+        return self._lookalikes.get(frozenset((one, other)))
 
     def owner_of(self, text: str) -> str | None:
         """The brand or title whose exact name `text` is, or None."""

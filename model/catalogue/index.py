@@ -57,7 +57,7 @@ class CatalogueIndex:
         return catalogue.beside(
             Sneaker(
                 slug=slug, brand=brand(slug), name=title(slug).removeprefix(f"{brand(slug)} "), aliases=(),
-                shops=catalogue.shops, market=catalogue.market,
+                market=catalogue.market,
             )
             for slug in slugs
             if slug not in catalogue

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from model.catalogue.shops import Shopper
+from model.catalogue.sizes import Size
 from store.tables import Person
 
 
@@ -14,8 +16,15 @@ class Preferences:
 
     language: str | None = None  # a language code
     country: str | None = None  # ISO 3166, in capitals
+    shoe_size: str | None = None  # such as "EU 42.5"
+    colours: bool = True  # search shops for the colours of the photo
     photo_consent: bool | None = None  # None: never asked
     notify: bool = True
+
+    @property
+    def shopper(self) -> Shopper:
+        """The choices about shopping."""
+        return Shopper(country=self.country, size=Size.parse(self.shoe_size), colours=self.colours)
 
 
 async def of(session: AsyncSession, person_id: int) -> Preferences:
@@ -26,6 +35,8 @@ async def of(session: AsyncSession, person_id: int) -> Preferences:
     return Preferences(
         language=person.chosen_language,
         country=person.country,
+        shoe_size=person.shoe_size,
+        colours=person.search_colours,
         photo_consent=person.photo_consent,
         notify=person.notify,
     )
@@ -39,3 +50,13 @@ async def choose_language(session: AsyncSession, person_id: int, language: str |
 async def choose_country(session: AsyncSession, person_id: int, country: str | None) -> None:
     """Choose the shops' country; None: that of the language."""
     await session.execute(update(Person).filter_by(id=person_id).values(country=country))
+
+
+async def choose_size(session: AsyncSession, person_id: int, size: Size | None) -> None:
+    """Choose the shoe size that shops are searched for; None: any."""
+    await session.execute(update(Person).filter_by(id=person_id).values(shoe_size=str(size) if size else None))
+
+
+async def choose_colours(session: AsyncSession, person_id: int, colours: bool) -> None:
+    """Choose whether shops are searched for the photo's colours."""
+    await session.execute(update(Person).filter_by(id=person_id).values(search_colours=colours))

@@ -30,6 +30,8 @@ async def record(
     hint: str | None = None,
     suggestions: Sequence[str] = (),
     shoes: Sequence[Shoe] = (),
+    colours: str | None = None,
+    style_code: str | None = None,
 ) -> PredictionRow:
     """Store a prediction; a second call returns the first row.
 
@@ -53,6 +55,8 @@ async def record(
         album=album,
         caption_slug=hint,
         suggestions=list(suggestions) or None,
+        colours=colours,
+        style_code=style_code,
         own_answer=(verdict, ranked) if album else None,
         shoes=shoes,
     )
@@ -121,12 +125,13 @@ async def replace(
     file_id: str | None,
     suggestions: Sequence[str] = (),
     shoes: Sequence[Shoe] = (),
+    colours: str | None = None,
 ) -> PredictionRow:
     """Replace the prediction of an edited photo. Raises NotStored."""
     row = await _existing(session, prediction_id)
     row.version_id, row.verdict, row.ranked = version_id, verdict, tuple(ranked)
     row.milliseconds, row.photo_sha256, row.file_id = milliseconds, photo_sha256, file_id
-    row.suggestions, row.shoes = list(suggestions) or None, tuple(shoes)
+    row.suggestions, row.shoes, row.colours = list(suggestions) or None, tuple(shoes), colours
     row.correcting_since, row.declined, row.own_answer = None, None, (verdict, tuple(ranked)) if row.album else None
     return row
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.db.base import Base
@@ -26,6 +26,8 @@ class Person(Base):
     country: Mapped[str | None] = mapped_column(
         String(2)
     )  # where they chose to shop, ISO 3166; null: by their language
+    shoe_size: Mapped[str | None] = mapped_column(String(8))  # such as "EU 42.5"; null: shops search for any
+    search_colours: Mapped[bool] = mapped_column(default=True, server_default=true())  # of their photos, in shops
     quota_left: Mapped[float | None]  # how many they may send at once; null: as many as anybody
     quota_updated: Mapped[datetime | None]  # when that was so, by their messages' own time
     quota_refused: Mapped[int] = mapped_column(default=0, server_default="0")  # one after the other, in a chat

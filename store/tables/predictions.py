@@ -56,6 +56,8 @@ class PredictionRow(Base):
     # What this picture of an album said by itself: `verdict` and `ranked` of the row with the answer are their vote.
     own_answer: Mapped[tuple[Verdict, Ranked] | None] = mapped_column(Opinion)
     caption_slug: Mapped[str | None] = mapped_column(String(100))  # the model that its sender named in the caption
+    colours: Mapped[str | None] = mapped_column(String(40))  # of the shoe, English names with commas
+    style_code: Mapped[str | None] = mapped_column(String(20))  # the maker's code that its sender wrote in the caption
     choice_message_id: Mapped[int | None]  # a message of ours with buttons to choose the right name from
     suggestions: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))  # slugs in the wide catalogue
     declined: Mapped[datetime | None]  # when somebody said that it is none of the models, until one is named

@@ -74,7 +74,7 @@ def test_names_are_those_of_the_catalogue_line_by_line(exported: ExportedFiles) 
 
 
 def test_a_label_that_the_catalogue_lacks_keeps_its_slug(tmp_path: Path) -> None:
-    bare = export(shipped(), tmp_path, catalogue=Catalogue([], {}))
+    bare = export(shipped(), tmp_path, catalogue=Catalogue([], {}, Catalogue.load().market))
     assert bare.names.read_text() == bare.labels.read_text()
 
 

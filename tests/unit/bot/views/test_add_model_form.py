@@ -29,8 +29,9 @@ def test_different_names_have_different_labels() -> None:
     ("ガ", "カ"), ("И", "Й"), ("की", "का"), ("ไก่", "ไก้"), ("١", "٢"),
 ])  # fmt: skip
 def test_no_name_is_taken_for_another(first: str, second: str) -> None:
-    known = Sneaker(slug="known", brand="Li-Ning", name=first, aliases=(), shops={})
-    catalogue = Catalogue.load().extended([known])
+    listed = Catalogue.load()
+    known = Sneaker(slug="known", brand="Li-Ning", name=first, aliases=(), market=listed.market)
+    catalogue = listed.extended([known])
     matches = catalogue.find(f"Li-Ning {second}")
     assert certain(matches) is not known or matches[0].score < 99.9
     assert catalogue.owner_of(second) is None

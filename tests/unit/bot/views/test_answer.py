@@ -95,7 +95,7 @@ def test_an_unknown_model_offers_all_that_come_close() -> None:
 
 def test_what_an_admin_took_back_is_offered_no_more() -> None:
     back = CATALOGUE["vans-old-skool"]
-    fewer = Catalogue((each for each in CATALOGUE if each != back), {}, retired=[back])
+    fewer = Catalogue((each for each in CATALOGUE if each != back), {}, CATALOGUE.market, retired=[back])
     for view in (
         answer.candidates(ENGLISH, fewer, a_row(), None),
         answer.not_found(ENGLISH, fewer, a_row(), "skool"),

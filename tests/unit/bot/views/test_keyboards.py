@@ -48,11 +48,11 @@ def _views(catalogue: Catalogue, new: AddModelForm) -> list[MessageView]:
 def test_under_an_answer_one_can_buy_the_first_and_judge_it() -> None:
     rows = keyboards.named(SAY, 7, CATALOGUE["nike-dunk-low"]).inline_keyboard
     assert [[button.text for button in row] for row in rows] == [
-        ["🛒 Buy Nike Dunk Low"],
-        ["Amazon", "eBay", "GOAT"],
+        ["🛒 Nike", "Google", "Foot Locker"],
+        ["Amazon", "StockX", "GOAT"],
         ["👍 Right", "👎 Wrong"],
     ]
-    assert rows[0][0].url == CATALOGUE["nike-dunk-low"].buy_url()
+    assert rows[0][0].url == CATALOGUE["nike-dunk-low"].buy_url("US")
 
 
 def test_browsing_brands_and_their_pages_reaches_every_model() -> None:

@@ -1,0 +1,48 @@
+"""Facts about a sneaker: year, list price, colours, look-alikes."""
+
+from html import escape
+
+from bot.i18n import Translator
+from model.catalogue.catalogue import Catalogue, Sneaker
+from store.tables import PredictionRow
+
+LOOKALIKE_FROM = 0.05  # probability of the second candidate: the sentence that tells the two apart is shown
+
+
+def card(say: Translator, sneaker: Sneaker) -> str:
+    """Year and list price on one line; empty where neither is known."""
+    year = [say("facts-year", year=str(sneaker.year))] if sneaker.year else []
+    return escape(" · ".join([*year, *_price(say, sneaker)]))
+
+
+def details(say: Translator, sneaker: Sneaker, row: PredictionRow) -> str:
+    """The photo's colours and the list price on one line, or nothing."""
+    colours = colours_of(row) if say.shopper.colours and row.style_code is None else ()
+    named = [say("colour", name=each) for each in colours]
+    seen = [say("facts-colours", colours=say.listed(named))] if named else []
+    code = [say("facts-code", code=row.style_code)] if row.style_code else []
+    return escape(" · ".join([*code, *seen, *_price(say, sneaker)]))
+
+
+def colours_of(row: PredictionRow) -> tuple[str, ...]:
+    """English names of the photo's colours, strongest first."""
+    return tuple(row.colours.split(",")) if row.colours else ()
+
+
+def lookalike(say: Translator, catalogue: Catalogue, row: PredictionRow) -> str:
+    """How to tell the first two candidates apart, if they are near.
+
+    Empty where the catalogue knows nothing about the two.
+    """
+    if len(row.ranked) < 2 or row.ranked[1][1] < LOOKALIKE_FROM:
+        return ""
+    texts = catalogue.lookalike(row.ranked[0][0], row.ranked[1][0])
+    return escape(texts.get(say.language, "") or texts["en"]) if texts else ""
+
+
+def _price(say: Translator, sneaker: Sneaker) -> list[str]:
+    price = sneaker.price
+    if price is None:
+        return []
+    amount, country = say.money(price.amount, price.currency), say.country_name(price.country)
+    return [say("facts-price", price=amount, country=country, year=str(price.year))]

@@ -23,6 +23,8 @@ from training.dataset.street import street_photos
 TRUSTED = 0.45  # score of a teacher's box that teaches; below, down to DOUBTED, a picture is left out
 DOUBTED = 0.2
 _LEAST_SIDE = 0.02  # of the picture: smaller boxes cannot be seen at the locator's input
+MOSAICS = 0.15  # share of the pictures that are four in one
+_TILE = 192  # pixels of a mosaic's quarter
 _VISIBLE = 0.55  # share of a box that must be left after cropping for it to count
 
 
@@ -58,9 +60,12 @@ class Scenes:
     def draw(self, number: int, seed: int = 20) -> Boxed:
         """One picture; it follows from its number and the seed."""
         chance = np.random.default_rng((seed, number))
+        return self._mosaic(chance) if chance.random() < MOSAICS else self._single(chance)
+
+    def _single(self, chance: np.random.Generator) -> Boxed:
         kinds: list[tuple[float, Callable[[np.random.Generator], Boxed]]] = [
-            (0.30, self._from_street), (0.20, self._composite), (0.18, self._photo), (0.10, self._by_phone),
-            (1.0, self._nothing),
+            (0.34, self._from_street), (0.15, self._composite), (0.15, self._photo), (0.10, self._by_phone),
+            (0.06, self._without_feet), (1.0, self._nothing),
         ]  # fmt: skip
         draw = chance.random()
         for share, make in kinds:
@@ -68,6 +73,28 @@ class Scenes:
                 return _lit(_mirrored(make(chance), chance), chance)
             draw -= share
         raise AssertionError("unreachable: the last share is 1")
+
+    def _mosaic(self, chance: np.random.Generator) -> Boxed:
+        """Four pictures in one (YOLOv4, arXiv:2004.10934): shoes of half the size."""
+        sheet, boxes = Image.new("RGB", (2 * _TILE, 2 * _TILE)), []
+        for column, row in ((0, 0), (1, 0), (0, 1), (1, 1)):
+            made = self._single(chance)
+            sheet.paste(made.image.resize((_TILE, _TILE), Image.Resampling.BILINEAR), (column * _TILE, row * _TILE))
+            boxes += [
+                ((column + x0) / 2, (row + y0) / 2, (column + x1) / 2, (row + y1) / 2) for x0, y0, x1, y1 in made.boxes
+            ]
+        return Boxed(image=sheet, boxes=tuple(box for box in boxes if _long(box) >= _LEAST_SIDE))
+
+    def _without_feet(self, chance: np.random.Generator) -> Boxed:
+        """A part of a street photo above all shoes: people, and no box."""
+        one = self._street[int(chance.integers(len(self._street)))]
+        end = min((box[1] for box in one.boxes), default=1.0) - 0.03
+        if end < 0.3:
+            return self._nothing(chance)
+        wide, high = one.image.size
+        top, bottom = chance.uniform(0, 0.4) * end * high, chance.uniform(0.6, 1.0) * end * high
+        left, right = chance.uniform(0, 0.3) * wide, chance.uniform(0.7, 1.0) * wide
+        return Boxed(image=one.image.crop((round(left), round(top), round(right), round(bottom))), boxes=())
 
     def _from_street(self, chance: np.random.Generator) -> Boxed:
         one = self._street[int(chance.integers(len(self._street)))]
@@ -180,6 +207,10 @@ def _pasted(
     x0, x1 = (min(1.0, max(0.0, edges[each] / sheet.width)) for each in (0, 2))
     y0, y1 = (min(1.0, max(0.0, edges[each] / sheet.height)) for each in (1, 3))
     return x0, y0, x1, y1
+
+
+def _long(box: Box) -> float:
+    return max(box[2] - box[0], box[3] - box[1])
 
 
 def _hidden(box: Box, by: Box) -> float:

@@ -2,8 +2,8 @@
 
 An int8 trunk computes the features of a round's pictures once. The head trains on them for some epochs.
 
-Alone: `python -m training.locator.train DATA CACHE BACKBONE RUN OUT.tflite [--rounds N]`. BACKBONE is the folder of a
-backbone, or an int8 .tflite of MobileNetV2 with other weights.
+Alone: `python -m training.locator.train DATA CACHE WEIGHTS RUN OUT.tflite [--rounds N]`. WEIGHTS are what
+`training.locator.weights` reads.
 """
 
 import argparse
@@ -22,11 +22,10 @@ from numpy.typing import NDArray
 
 from model.locator import STRIDE
 from model.pictures.crop import Box
-from training.finetune.architectures import build
-from training.finetune.int8_weights import convolutions, pairs
 from training.locator.network import head, loss_of, trunk
 from training.locator.pictures import Scenes, drawn
 from training.locator.targets import Targets, targets_of
+from training.locator.weights import load_trunk
 
 SIZE = 256  # side of the input, pixels
 CALIBRATION = 200  # pictures
@@ -38,25 +37,13 @@ Pictures = NDArray[np.uint8]  # [N, S, S, 3]
 class LocatorRecipe:
     """Choices of one training."""
 
-    rounds: int = 8
-    pictures: int = 4000  # drawn anew for each round: 0.6 GB of features
-    epochs: int = 3  # of each round
+    rounds: int = 1
+    pictures: int = 12_000  # drawn anew for each round: 1.9 GB of features
+    epochs: int = 8  # of each round
     batch: int = 32
-    rate: float = 2e-3
+    rate: float = 4e-3
     weight_decay: float = 1e-3
     seed: int = 20
-
-
-def load_net(weights: Path) -> Any:
-    """MobileNetV2 with weights of a backbone or an int8 .tflite."""
-    if weights.is_dir():
-        return build("mobilenet_v2", weights)
-    net = build("mobilenet_v2", "none")
-    for (conv, norm), folded in zip(pairs(net), convolutions(weights.read_bytes()), strict=True):
-        conv.kernel.assign(folded.kernel)
-        one = np.ones_like(folded.bias)
-        norm.set_weights([one, folded.bias, 0 * one, one - norm.epsilon])
-    return net
 
 
 def to_int8(net: Any, size: int, calibration: Pictures) -> bytes:
@@ -135,7 +122,7 @@ def train_locator(
 ) -> bytes:
     """The int8 graph of a locator; each round draws new pictures."""
     run.mkdir(parents=True, exist_ok=True)
-    scenes, taps = Scenes(data, cache), trunk(load_net(weights))
+    scenes, taps = Scenes(data, cache), trunk(load_trunk(weights))
     calibration = np.stack([pixels for pixels, _ in drawn(scenes, CALIBRATION, size, recipe.seed)])
     graph, training = to_int8(taps, size, calibration), HeadTraining(run, recipe, size)
     while training.epochs < recipe.rounds * recipe.epochs:
@@ -156,15 +143,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train a locator on the features of a backbone.")
     parser.add_argument("data", type=Path)
     parser.add_argument("cache", type=Path, help="what training.augmentation.field_cache made")
-    parser.add_argument("backbone", type=Path)
+    parser.add_argument("weights", type=Path, help="folder of a backbone, or a .tflite on MobileNetV2")
     parser.add_argument("run", type=Path, help="checkpoint; an interrupted run resumes here")
     parser.add_argument("out", type=Path)
     parser.add_argument("--rounds", type=int, default=LocatorRecipe().rounds)
     parser.add_argument("--pictures", type=int, default=LocatorRecipe().pictures)
+    parser.add_argument("--epochs", type=int, default=LocatorRecipe().epochs)
     parser.add_argument("--size", type=int, default=SIZE)
     options = parser.parse_args()
-    recipe = LocatorRecipe(rounds=options.rounds, pictures=options.pictures)
-    made = train_locator(options.data, options.cache, options.backbone, options.run, recipe, size=options.size)
+    recipe = LocatorRecipe(rounds=options.rounds, pictures=options.pictures, epochs=options.epochs)
+    made = train_locator(options.data, options.cache, options.weights, options.run, recipe, size=options.size)
     options.out.write_bytes(made)
 
 

@@ -95,7 +95,7 @@ def crop_region(
     return left, top, min(width, max(left + 8, round(x + side / 2))), min(height, max(top + 8, round(y + side / 2)))
 
 
-class _Views:
+class Views:
     """What a helper process has at hand to make a view."""
 
     def __init__(self, folder: Path, recipe: FieldRecipe) -> None:
@@ -158,7 +158,7 @@ class _Views:
 _KINDS = {"known": ("known",), "other_shoe": ("other_shoe", "ambiguous"), "no_shoe": ("no_shoe",)}
 
 
-def batch(views: _Views, step: int) -> Batch:
+def batch(views: Views, step: int) -> Batch:
     """The pictures and targets of one step."""
     chance = np.random.default_rng((views.recipe.seed, step))
     rows = views.rows(chance)
@@ -217,14 +217,14 @@ class FieldLoader:
         self._pool.shutdown(cancel_futures=True)
 
 
-_views: _Views
+_views: Views
 
 
 def _prepare(folder: Path, recipe: FieldRecipe, _: int) -> None:
     """Open the cache in a helper process that ends with its parent."""
     global _views
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _views = _Views(folder, recipe)
+    _views = Views(folder, recipe)
 
 
 def _end_with_parent() -> None:

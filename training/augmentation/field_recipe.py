@@ -1,6 +1,6 @@
 """Recipe of a field fine-tuning; the checkpoint saves it."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from training.augmentation.recolour import Recolouring
@@ -53,6 +53,16 @@ class FieldRecipe:
     name_weight: float = 0.5  # loss of the head over all names, beside that of the known models
     name_scale: float = 20.0  # of the cosine softmax (Wang et al. 2017, arXiv:1704.06369)
     distil: float = 0.3  # share of the earlier network's opinion of the plain crop in the targets (born-again)
+
+    def calmer(self) -> "FieldRecipe":
+        """The recipe of a cooldown: nearer to photos as they are.
+
+        Fewer recoloured and mixed views, more known models, and a shorter average of the weights.
+        """
+        return replace(
+            self, known=44, other_shoe=13, no_shoe=7, mixup=0.05, cutmix=0.05, average=0.995,
+            recolouring=Recolouring(hue=0.22, channels=0.08, grey=0.08, tint=0.10, invert=0.03),
+        )  # fmt: skip
 
     def as_json(self) -> dict[str, Any]:
         """What a checkpoint keeps."""

@@ -192,7 +192,7 @@ def plain_crops(cache: Path, size: int) -> tuple[NDArray[np.uint8], NDArray[np.f
     from training.augmentation import field_loader as loader
 
     still = FieldRecipe(size=size, box_grow=(1.15, 1.15), box_shift=0.0, whole=0.0)
-    views, chance = loader._Views(cache, still), np.random.default_rng(0)
+    views, chance = loader.Views(cache, still), np.random.default_rng(0)
     gallery, crops = open_photo_cache(cache), []
     for row in range(len(gallery)):
         pixels = gallery.photo(row)
@@ -261,6 +261,7 @@ def main() -> None:
     parser.add_argument("--stop", type=float, default=float("inf"), help="time to stop at, seconds since 1970")
     options = parser.parse_args()
     recipe = replace(FieldRecipe(), size=options.size, rate=options.rate)
+    recipe = recipe.calmer() if options.cooldown else recipe
     train(
         options.cache, options.run, recipe, options.backbone, options.steps,
         cooldown=options.cooldown, workers=options.workers, stop=options.stop,

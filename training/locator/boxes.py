@@ -1,4 +1,4 @@
-"""Boxes of all photos by our own locator, as the bot finds them.
+"""Boxes of all photos by our own locator.
 
 Alone: `python -m training.locator.boxes DATA PARTS.json LOCATOR.tflite OUT.json`.
 """

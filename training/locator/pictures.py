@@ -86,7 +86,7 @@ class Scenes:
         return Boxed(image=sheet, boxes=tuple(box for box in boxes if _long(box) >= _LEAST_SIDE))
 
     def _without_feet(self, chance: np.random.Generator) -> Boxed:
-        """A part of a street photo above all shoes: people, and no box."""
+        """A part of a street photo above all shoes."""
         one = self._street[int(chance.integers(len(self._street)))]
         end = min((box[1] for box in one.boxes), default=1.0) - 0.03
         if end < 0.3:

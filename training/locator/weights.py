@@ -38,7 +38,7 @@ def load_trunk(weights: Path) -> Any:
 
 
 def half_convolutions(graph: bytes) -> Iterator[FoldedConvolution]:
-    """The convolutions of a float16 graph, in the order in which they run."""
+    """The convolutions of a float16 graph, in running order."""
     from ai_edge_litert import schema_py_generated as schema  # 20,000 generated lines: read when needed
 
     model = schema.ModelT.InitFromPackedBuf(graph, 0)

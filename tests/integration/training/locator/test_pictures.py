@@ -1,6 +1,7 @@
 """Training pictures of the locator, from drawn photos."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,6 +23,11 @@ def bar(number: int) -> Image.Image:
     return image
 
 
+def photo_at(path: Path, folder: str, kind: Kind) -> FieldPhoto:
+    name = f"{folder}/{path.name}"
+    return FieldPhoto(path=name, sha256=sha256_of(path), folder=folder, source=folder, name=folder, kind=kind)
+
+
 @pytest.fixture(scope="module")
 def scenes(tmp_path_factory: pytest.TempPathFactory) -> Scenes:
     """Two drawn photos of each kind, and street photos."""
@@ -32,8 +38,7 @@ def scenes(tmp_path_factory: pytest.TempPathFactory) -> Scenes:
         for each in range(2):
             path = data / folder / f"{each}.png"
             bar(each).save(path)
-            photo = {"path": f"{folder}/{each}.png", "sha256": sha256_of(path)}
-            photos.append(FieldPhoto(**photo, folder=folder, source=folder, name=folder, kind=kind))
+            photos.append(photo_at(path, folder, kind))
     boxes = {photo.path: [((0.1, 0.2, 0.9, 0.9), 0.8)] for photo in photos if photo.kind != "no_shoe"}
     prepare(data, photos, boxes, data / "cache", floors=2)
     (data / "shoe_boxes" / "street").mkdir(parents=True)

@@ -9,8 +9,15 @@ from bot.i18n import Translator
 from bot.state.app_state import AppState
 from bot.state.attempt import Attempt
 from bot.state.sender import Sender
+from model.catalogue.shops import Shopper
+from model.catalogue.sizes import Size
 from store.chat import people, preferences
 from store.chat.preferences import Preferences
+
+
+def shopper(chosen: Preferences) -> Shopper:
+    """What a user chose for shopping."""
+    return Shopper(country=chosen.country, size=Size.parse(chosen.shoe_size), colours=chosen.colours)
 
 
 async def of_person(state: AppState, person_id: int) -> Translator:
@@ -18,7 +25,7 @@ async def of_person(state: AppState, person_id: int) -> Translator:
     async with state.sessions() as session:
         person = await people.get(session, person_id)
         chosen = await preferences.of(session, person_id)
-    return state.translations(person.language if person else None, speaks=chosen.language, shopper=chosen.shopper)
+    return state.translations(person.language if person else None, speaks=chosen.language, shopper=shopper(chosen))
 
 
 Bag: TypeAlias = dict[Any, Any]
@@ -69,7 +76,7 @@ class Context(Base):
         """Use these preferences' language from now on."""
         sender = Sender.of(self.incoming)
         code = sender.language_code if sender else None
-        self.say = self.state.translations(code, speaks=chosen.language, shopper=chosen.shopper)
+        self.say = self.state.translations(code, speaks=chosen.language, shopper=shopper(chosen))
 
     @property
     def state(self) -> AppState:

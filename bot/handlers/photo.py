@@ -28,6 +28,7 @@ async def photo(update: Update, context: Context) -> None:
                 message,
                 admission.row,
                 hint=caption.hint,
+                style_code=caption.style_code,
                 wait_for_album=not caption.urgent,
                 commit_at_end=not caption.urgent,
             )

@@ -142,6 +142,10 @@ browse-brand = Models of { $brand } that I know:
 browse-brands = Which brand?
 browse-several = “{ $text }” can be one of these:
 browse-model = <b>{ $name }</b>
+browse-code =
+    🏷 <b>{ $name }</b>
+
+    A style code names one version in its colours. These shops search for exactly that one:
 facts-year = since { $year }
 facts-price = list price { $price } ({ $country }, { $year })
 facts-colours = 🎨 { $colours }
@@ -175,6 +179,14 @@ settings =
     Tap one to change it.
 settings-language = 🗣 Language: { $language }
 settings-country = 🛒 Shops: { $country }
+settings-size = 👟 Size: { $size }
+settings-any-size = any
+settings-sizes = Your shoe size? Google and eBay search for it. US sizes are men’s.
+settings-colours = { $colours ->
+        [yes] 🎨 On · search for the photo’s colours
+       *[no] 🎨 Off · search for the photo’s colours
+    }
+button-any-size = Any size
 settings-keep = { $keep ->
         [yes] 📷 Learn from my photos: yes
        *[no] 📷 Learn from my photos: no

@@ -142,6 +142,10 @@ browse-brand = I modelli { $brand } che conosco:
 browse-brands = Quale marca?
 browse-several = “{ $text }” può essere una di queste:
 browse-model = <b>{ $name }</b>
+browse-code =
+    🏷 <b>{ $name }</b>
+
+    Un codice articolo indica una sola versione, con i suoi colori. Questi negozi cercano proprio quella:
 facts-year = dal { $year }
 facts-price = prezzo di listino { $price } ({ $country }, { $year })
 facts-colours = 🎨 { $colours }
@@ -175,6 +179,14 @@ settings =
     Toccane una per cambiarla.
 settings-language = 🗣 Lingua: { $language }
 settings-country = 🛒 Negozi: { $country }
+settings-size = 👟 Numero: { $size }
+settings-any-size = tutti
+settings-sizes = Che numero porti? Google ed eBay lo cercano. I numeri US sono da uomo.
+settings-colours = { $colours ->
+        [yes] 🎨 Sì · cerco i colori della foto
+       *[no] 🎨 No · cerco i colori della foto
+    }
+button-any-size = Tutti i numeri
 settings-keep = { $keep ->
         [yes] 📷 Imparare dalle mie foto: sì
        *[no] 📷 Imparare dalle mie foto: no

@@ -9,6 +9,7 @@ from bot.context import Context
 from bot.services import corrections
 from bot.services.answers import current_answer
 from bot.telegram.messages import show
+from model.catalogue import style_codes
 from model.catalogue.catalogue import Catalogue, certain
 from store.predictions import predictions
 from store.tables import PredictionRow
@@ -23,6 +24,7 @@ class Caption:
 
     correction: str | None = None  # what follows /correct; "" where nothing does
     hint: str | None = None  # the slug of the model that is named
+    style_code: str | None = None  # the maker's code of the version
 
     @property
     def urgent(self) -> bool:
@@ -36,8 +38,10 @@ def parse(message: Message, catalogue: Catalogue) -> Caption:
     if asked := CORRECT.match(text):
         return Caption(correction=text[asked.end() :].strip())
     text = re.sub(rf"@{message.get_bot().username}\b", "", text, flags=re.IGNORECASE).strip()
+    code = style_codes.find(text)
+    text = style_codes.without(text, code) if code else text
     named = (certain(catalogue.find(text)) or catalogue.mentioned(text)) if text else None
-    return Caption(hint=named.slug if named else None)
+    return Caption(hint=named.slug if named else None, style_code=code.code if code else None)
 
 
 async def apply(context: Context, row: PredictionRow, caption: Caption) -> None:
@@ -53,10 +57,10 @@ async def apply(context: Context, row: PredictionRow, caption: Caption) -> None:
 
 
 async def apply_edit(context: Context, row: PredictionRow, caption: Caption) -> None:
-    """Show the name that an edited caption gives, or no longer gives."""
-    if row.caption_slug != caption.hint:
+    """Show the name and the code that an edited caption gives."""
+    if (row.caption_slug, row.style_code) != (caption.hint, caption.style_code):
         async with context.state.sessions.begin() as session:
-            row = await predictions.hint(session, row.id, caption.hint)
+            row = await predictions.hint(session, row.id, caption.hint, caption.style_code)
         if not row.correcting:
             await show(context, row.chat_id, row.answer_message_id, await current_answer(context, row))
     await apply(context, row, caption)

@@ -5,6 +5,7 @@ from bot.services import privacy
 from bot.telegram import command_menu
 from bot.views import settings as views
 from bot.views.message import CallbackAnswer, MessageView
+from model.catalogue.sizes import Size
 from store.chat import people, preferences
 from store.chat.preferences import Preferences
 
@@ -21,7 +22,7 @@ async def act(context: Context, action: str, value: str, page: int) -> CallbackA
     notice = None
     if action == "keep":
         notice = context.say("tap-settings-keep-yes" if chosen.photo_consent else "tap-settings-keep-no")
-    return CallbackAnswer(view=_view(context, action, page, chosen), notice=notice)
+    return CallbackAnswer(view=_view(context, action, value, page, chosen), notice=notice)
 
 
 async def _store(context: Context, action: str, value: str) -> None:
@@ -34,6 +35,10 @@ async def _store(context: Context, action: str, value: str) -> None:
                 await preferences.choose_language(session, user.id, choice)
             case "shop" if choice is None or choice in state.catalogue.market.countries:
                 await preferences.choose_country(session, user.id, choice)
+            case "size" if choice is None or Size.parse(choice):
+                await preferences.choose_size(session, user.id, choice)
+            case "colours":
+                await preferences.choose_colours(session, user.id, value == "yes")
             case "notify":
                 await people.set_notify(session, user.id, value == "yes")
     if action == "keep":
@@ -43,13 +48,15 @@ async def _store(context: Context, action: str, value: str) -> None:
         await command_menu.of_person(context.bot, state, user.id, context.say if choice else None)
 
 
-def _view(context: Context, action: str, page: int, chosen: Preferences) -> MessageView:
+def _view(context: Context, action: str, value: str, page: int, chosen: Preferences) -> MessageView:
     say, state, user_id = context.say, context.state, context.sender.id
     match action:
         case "languages":
             return views.languages(say, state.translations, chosen, user_id)
         case "countries":
             return views.countries(say, state.catalogue.market.countries, chosen, user_id, page)
+        case "sizes":
+            return views.sizes(say, chosen, user_id, value)
         case "done":
             return MessageView(text=say.html("settings-done"))
     return views.overview(say, state.translations, chosen, user_id)

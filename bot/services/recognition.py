@@ -21,7 +21,7 @@ from bot.telegram.files import Carrier
 from bot.telegram.messages import show
 from bot.views import answer as answer_view
 from model.live import Serving
-from model.pictures import video
+from model.pictures import colours, video
 from model.pictures.video import is_video
 from model.pictures.vote import FrameVote, combine, combine_frames
 from model.prediction import Prediction, Ranked
@@ -57,6 +57,7 @@ class RecognisedPhoto:
     prediction: Prediction
     sha256: str
     file_id: str | None  # None for a video: the bot does not learn from it
+    colours: tuple[str, ...] = ()  # of the shoe, English names
 
     def fields(self, *, in_album: bool) -> dict[str, Any]:
         """What the store keeps of it.
@@ -73,6 +74,7 @@ class RecognisedPhoto:
             "photo_sha256": self.sha256,
             "file_id": None if several else self.file_id,
             "suggestions": [each.slug for each in self.prediction.suggestions],
+            "colours": ",".join(self.colours) or None,
             "shoes": self.prediction.shoes if several else (),
         }
 
@@ -91,18 +93,20 @@ async def answer(
     *,
     carrier: Carrier | None = None,
     hint: str | None = None,
+    style_code: str | None = None,
     wait_for_album: bool = False,
     commit_at_end: bool = False,
 ) -> PredictionRow:
     """Answer a message with a photo, unless it has its answer.
 
-    `row` is its prediction, where an earlier attempt recorded one. `hint` is the model that its sender names. A picture
-    of an album is answered with the others; if `wait_for_album`, only once none of them waits in the queue.
+    `row` is its prediction, where an earlier attempt recorded one. `hint` and `style_code` are what its sender
+    names. A picture of an album is answered with the others; if `wait_for_album`, only once none of them waits in the
+    queue.
     With `commit_at_end` the transaction that ends the update stores the answer's message id; the returned row lacks it.
     Raises PictureError or DownloadError.
     """
     start = time.monotonic()
-    row = row or await _recognise(context, message, carrier or message, hint)
+    row = row or await _recognise(context, message, carrier or message, hint, style_code)
     if row.album is None:
         return await _send_answer(context, row, since=start, commit_at_end=commit_at_end)
     return (
@@ -211,11 +215,28 @@ async def _fetch_and_classify(context: Context, carrier: Carrier) -> RecognisedP
         data = await files.fetch(file, state.large_downloads)
     with state.metrics.stage("classify"):
         prediction = await classify(state, serving, data)
-    file_id = None if is_video(data) else file.file_id
-    return RecognisedPhoto(prediction=prediction, sha256=hashlib.sha256(data).hexdigest(), file_id=file_id)
+    with state.metrics.stage("colours"):
+        seen = await _colours(context, prediction, data)
+    return RecognisedPhoto(
+        prediction=prediction,
+        sha256=hashlib.sha256(data).hexdigest(),
+        file_id=None if is_video(data) else file.file_id,
+        colours=seen,
+    )
 
 
-async def _recognise(context: Context, message: Message, carrier: Carrier, hint: str | None) -> PredictionRow:
+async def _colours(context: Context, prediction: Prediction, data: bytes) -> tuple[str, ...]:
+    """The colours of a photo's only shoe, if the user wants them."""
+    unwanted = not context.say.shopper.colours or prediction.several or prediction.verdict == "no_sneaker"
+    if unwanted or is_video(data):
+        return ()
+    box = prediction.boxes[0].box if prediction.boxes else None
+    return await asyncio.to_thread(colours.of_photo, data, box)
+
+
+async def _recognise(
+    context: Context, message: Message, carrier: Carrier, hint: str | None, style_code: str | None
+) -> PredictionRow:
     sender, seen = context.sender, await _fetch_and_classify(context, carrier)
     with context.state.metrics.stage("store"):
         async with context.state.sessions.begin() as session:
@@ -228,6 +249,7 @@ async def _recognise(context: Context, message: Message, carrier: Carrier, hint:
                 update_id=context.incoming.update_id,
                 album=message.media_group_id,
                 hint=hint,
+                style_code=style_code,
                 **seen.fields(in_album=message.media_group_id is not None),
             )
             await _join(context, session, row)

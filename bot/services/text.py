@@ -12,8 +12,10 @@ from bot.services import add_model, answers, corrections, recognition
 from bot.telegram.messages import reply, reply_view
 from bot.views import catalogue as views
 from bot.views.message import MessageView, short
+from model.catalogue import style_codes
 from model.catalogue.catalogue import Sneaker, certain
 from model.catalogue.matching import Words, split
+from model.catalogue.style_codes import StyleCode
 from store.tables import PredictionRow
 
 Meaning = Literal["idle", "unsure", "yes", "no"]
@@ -36,6 +38,12 @@ async def answer(context: Context, text: str) -> None:
     awaited = correcting is not None and (row is None or row.id == correcting.id)
     nameless = row is not None and correcting is None and not _names_something(context, text)
     row = row or correcting
+    if code := style_codes.find(text):
+        rest = style_codes.without(text, code)
+        if row is None or not rest:
+            await _show_style_code(context, code, rest)
+            return
+        text = rest
     if row is None and meaning:
         await reply(context, context.say.html("hint-text"))
     elif row is None:
@@ -101,6 +109,13 @@ async def _answer_without_photo(context: Context, text: str) -> None:
         await reply_view(context, views.several(say, short(text), [match.sneaker for match in matches]))
     else:
         await reply(context, say.html("hint-text"))
+
+
+async def _show_style_code(context: Context, code: StyleCode, name: str) -> None:
+    """Show shops that search for one version of a model."""
+    catalogue = context.state.catalogue
+    sneaker = certain(catalogue.find(name)) if name else None
+    await reply_view(context, views.style_code(context.say, catalogue, code, sneaker))
 
 
 async def _show_model(context: Context, sneaker: Sneaker, text: str) -> None:

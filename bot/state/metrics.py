@@ -12,7 +12,7 @@ from store.chat.update_queue import QueueState
 from store.tables.runs import RunState
 
 STAGE_SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)  # upper bounds
-Stage = Literal["download", "classify", "store", "send"]
+Stage = Literal["download", "classify", "colours", "store", "send"]
 ANSWER_SECONDS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)  # upper bounds; most photos are answered within 0.2 s
 
 
@@ -36,7 +36,7 @@ class ProcessMetrics:
         )
         self.stage_seconds = Histogram(
             "sneakers_stage_seconds",
-            "Time of one stage of an answer: download, classify, store, send.",
+            "Time of one stage of an answer: download, classify, colours, store, send.",
             ["stage"],
             buckets=STAGE_SECONDS,
             registry=registry,

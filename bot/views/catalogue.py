@@ -13,6 +13,7 @@ from bot.views.callback_data import CallbackData
 from bot.views.keyboards import pages
 from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue, Sneaker
+from model.catalogue.style_codes import StyleCode
 
 MAX_RESULTS = 20  # inline_results of one inline query
 MAX_CHOICES = 8  # models that a few words in the chat may mean: a row each, and the way to all others
@@ -40,6 +41,17 @@ def model(say: Translator, catalogue: Catalogue, slug: str) -> MessageView:
     back = _data("brand", slug).button(say("button-brand", brand=sneaker.brand))
     text = "\n".join(filter(None, (say.html("browse-model", name=sneaker.title), sneaker_facts.card(say, sneaker))))
     return MessageView(text=text, keyboard=Keyboard([*keyboards.shops(say, sneaker), [back]]))
+
+
+def style_code(say: Translator, catalogue: Catalogue, code: StyleCode, sneaker: Sneaker | None) -> MessageView:
+    """Shops for one version of a model, also of an unlisted one."""
+    name = f"{sneaker.title} {code.code}" if sneaker else code.code
+    # Most people look up a code that retailers have sold out: resale first.
+    wanted = sneaker or Sneaker(
+        slug="", brand=code.brand, name=code.code, aliases=(), market=catalogue.market, kind="hyped"
+    )
+    rows = keyboards.shops(say, wanted, code=code.code)
+    return MessageView(text=say.html("browse-code", name=name), keyboard=Keyboard(rows))
 
 
 def several(say: Translator, text: str, found: Sequence[Sneaker]) -> MessageView:

@@ -33,12 +33,14 @@ def pages(
     return Keyboard([*rows, *([arrows] if arrows else []), list(leave)])
 
 
-def shops(say: Translator, sneaker: Sneaker, row: PredictionRow | None = None) -> list[list[Button]]:
+def shops(
+    say: Translator, sneaker: Sneaker, row: PredictionRow | None = None, code: str | None = None
+) -> list[list[Button]]:
     """Shop buttons, best first, in rows of three.
 
-    They search for the colours and the style code of a photo, too.
+    They search for the colours and the style code of a photo, or for `code`.
     """
-    colours, code = (colours_of(row), row.style_code) if row else ((), None)
+    colours, code = (colours_of(row), row.style_code) if row else ((), code)
     first, *others = sneaker.offers(say.shopper, colours=colours, code=code)
     buttons = [Button(say("button-buy", shop=first.shop), url=first.url)]
     buttons += [Button(each.shop, url=each.url) for each in others]

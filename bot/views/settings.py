@@ -7,19 +7,25 @@ from bot.i18n import Translations, Translator
 from bot.views.callback_data import CallbackData
 from bot.views.keyboards import pages
 from bot.views.message import MessageView
+from model.catalogue.sizes import RANGES, Size, numbers
 from store.chat.preferences import Preferences
 
-AS_TELEGRAM = "-"  # the value for Telegram's own setting
+AS_TELEGRAM = "-"  # the value for Telegram's own setting, and for any size
+SIZES = 6  # in a row: "42.5" stays readable
+SYSTEMS = {"US": "US", "CA": "US", "AU": "US", "GB": "UK", "IE": "UK"}  # of sizes; elsewhere EU
 
 
 def overview(say: Translator, translations: Translations, chosen: Preferences, person: int) -> MessageView:
     """All settings, one button each."""
     keep = "yes" if chosen.photo_consent else "no"
     notify = "yes" if chosen.notify else "no"
+    colours = "yes" if chosen.colours else "no"
     language = translations(say.language)("language-name")
     rows = [
         (say("settings-language", language=language), _data("languages", person)),
         (say("settings-country", country=_country(say)), _data("countries", person)),
+        (say("settings-size", size=str(say.shopper.size or say("settings-any-size"))), _data("sizes", person)),
+        (say("settings-colours", colours=colours), _data("colours", person, "no" if chosen.colours else "yes")),
         (say("settings-keep", keep=keep), _data("keep", person, "no" if chosen.photo_consent else "yes")),
         (say("settings-notify", notify=notify), _data("notify", person, "no" if chosen.notify else "yes")),
     ]
@@ -45,6 +51,27 @@ def countries(say: Translator, codes: tuple[str, ...], chosen: Preferences, pers
     choices.insert(0, (own, _data("shop", person, AS_TELEGRAM)))
     here = _data("countries", person, page=page)
     return MessageView(text=say.html("settings-countries"), keyboard=pages(say, choices, here, [_back(say, person)]))
+
+
+def sizes(say: Translator, chosen: Preferences, person: int, system: str) -> MessageView:
+    """The shoe sizes of one system."""
+    shown = system if system in RANGES else _system(say, chosen)
+    systems = [_data("sizes", person, each).button(_marked(each, each == shown)) for each in RANGES]
+    buttons = [
+        _data("size", person, size).button(_marked(number, size == chosen.shoe_size))
+        for number, size in ((number, f"{shown} {number}") for number in numbers(shown))
+    ]
+    rows = [buttons[start : start + SIZES] for start in range(0, len(buttons), SIZES)]
+    any_size = _data("size", person, AS_TELEGRAM).button(_marked(say("button-any-size"), chosen.shoe_size is None))
+    return MessageView(
+        text=say.html("settings-sizes"), keyboard=Keyboard([systems, *rows, [any_size], [_back(say, person)]])
+    )
+
+
+def _system(say: Translator, chosen: Preferences) -> str:
+    """The system of the chosen size, or else of the country."""
+    size = Size.parse(chosen.shoe_size)
+    return size.system if size else SYSTEMS.get(say.country or "", "EU")
 
 
 def forget_question(say: Translator, person: int) -> MessageView:

@@ -1,4 +1,4 @@
-"""Colours of a shoe: at most two names, or none where it is unsure.
+"""Colours of a shoe: at most two names, or none if unsure.
 
 Pixels are compared in CIELAB (D65) after the cast of a bright background is taken out. The shoe is what lies in the
 middle, or in its box, and differs from the border. Names follow lightness, chroma and hue.
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.pictures.crop import Box
+from model.pictures.picture import open_upright
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -17,6 +18,7 @@ COLOURS = (
     "black", "white", "grey", "beige", "brown", "red", "orange", "yellow", "green", "blue", "purple", "pink",
 )  # fmt: skip
 SIDE = 64  # pixels of the longer side: colours need no more
+_LEAST_SIDE = 20  # pixels: a border of one pixel is a twentieth
 _MIDDLE: Box = (0.12, 0.15, 0.88, 0.88)  # where most photos have their shoe
 _DIFFERENT = 9.0  # CIELAB units from the nearest colour of the border; lightness counts half, because of shadows
 _LEAST_SEEN, _LEAST_FILLED = 0.08, 0.15  # share of the middle that must differ, before and after gaps are filled
@@ -30,6 +32,11 @@ _XYZ = np.array(
 _WHITE = np.array([0.95047, 1.0, 1.08883], np.float32)
 
 
+def of_photo(data: bytes, box: Box | None = None) -> tuple[str, ...]:
+    """The colours of the shoe in a photo file; raises PictureError."""
+    return colours(open_upright(data, SIDE), box)
+
+
 def colours(image: Image.Image, box: Box | None = None) -> tuple[str, ...]:
     """The names of a shoe's main colours, strongest first.
 
@@ -37,6 +44,8 @@ def colours(image: Image.Image, box: Box | None = None) -> tuple[str, ...]:
     """
     small = image.copy()
     small.thumbnail((SIDE, SIDE))
+    if min(small.size) < _LEAST_SIDE:
+        return ()
     linear = _linear(np.asarray(small))
     inside, border = _places(linear.shape[:2], box)
     lab = _lab(_balanced(linear, border))
@@ -51,7 +60,10 @@ def _linear(pixels: NDArray[np.uint8]) -> Floats:
 
 
 def _lab(linear: Floats) -> Floats:
-    """CIELAB [..., 3] of linear RGB: lightness 0 to 100, a and b."""
+    """CIELAB [..., 3] of linear RGB.
+
+    Lightness is 0 to 100; a and b are about -100 to 100.
+    """
     ratio = (linear @ _XYZ.T) / _WHITE
     root = np.where(ratio > 0.008856, np.cbrt(ratio), 7.787 * ratio + 16 / 116)
     x, y, z = root[..., 0], root[..., 1], root[..., 2]
@@ -68,7 +80,7 @@ def _balanced(linear: Floats, border: Mask) -> Floats:
 
 
 def _places(size: tuple[int, ...], box: Box | None) -> tuple[Mask, Mask]:
-    """The ellipse that may be shoe, and the border around it, each [H, W]."""
+    """The ellipse that may be shoe, and its border, each [H, W]."""
     height, width = size
     rows, columns = np.mgrid[0.5:height, 0.5:width]
     rows, columns = rows / height, columns / width
@@ -82,12 +94,15 @@ def _places(size: tuple[int, ...], box: Box | None) -> tuple[Mask, Mask]:
 
 
 def _shoe(lab: Floats, inside: Mask, border: Mask) -> Mask | None:
-    """The pixels [H, W] that differ from the border, with gaps filled, or None."""
+    """The pixels [H, W] unlike the border; None for too few.
+
+    Gaps are filled: a white panel on a white ground belongs to the shoe.
+    """
     background = _clusters(lab[border])
     apart = (lab[..., np.newaxis, :] - background) * np.array([0.5, 1, 1], np.float32)
     seen = inside & (np.sqrt((apart**2).sum(axis=-1)).min(axis=-1) > _DIFFERENT)
     filled = seen | (_between(seen, 0) & _between(seen, 1))
-    least = inside.sum()
+    least = max(1, int(inside.sum()))
     return filled if seen.sum() >= _LEAST_SEEN * least and filled.sum() >= _LEAST_FILLED * least else None
 
 
@@ -137,7 +152,7 @@ def _names(lab: Floats) -> NDArray[np.intp]:
 
 
 def _main(names: NDArray[np.intp]) -> tuple[str, ...]:
-    """The one or two colours of most pixels; none without a clear first."""
+    """One or two colours of most pixels; none without a clear first."""
     share = dict(zip(COLOURS, (np.bincount(names, minlength=len(COLOURS)) / len(names)).tolist(), strict=True))
     for colour, least, part in (("white", 0.25, 0.7), ("black", 0.3, 0.5)):  # grey is white's shadow and black's shine
         if share[colour] > least:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from model.catalogue.shops import Shopper
-from model.catalogue.sizes import Size
 from store.tables import Person
 
 
@@ -20,11 +18,6 @@ class Preferences:
     colours: bool = True  # search shops for the colours of the photo
     photo_consent: bool | None = None  # None: never asked
     notify: bool = True
-
-    @property
-    def shopper(self) -> Shopper:
-        """The choices about shopping."""
-        return Shopper(country=self.country, size=Size.parse(self.shoe_size), colours=self.colours)
 
 
 async def of(session: AsyncSession, person_id: int) -> Preferences:
@@ -52,9 +45,9 @@ async def choose_country(session: AsyncSession, person_id: int, country: str | N
     await session.execute(update(Person).filter_by(id=person_id).values(country=country))
 
 
-async def choose_size(session: AsyncSession, person_id: int, size: Size | None) -> None:
+async def choose_size(session: AsyncSession, person_id: int, size: str | None) -> None:
     """Choose the shoe size that shops are searched for; None: any."""
-    await session.execute(update(Person).filter_by(id=person_id).values(shoe_size=str(size) if size else None))
+    await session.execute(update(Person).filter_by(id=person_id).values(shoe_size=size))
 
 
 async def choose_colours(session: AsyncSession, person_id: int, colours: bool) -> None:

@@ -92,10 +92,12 @@ async def open_correction(session: AsyncSession, prediction_id: int) -> None:
     (await _existing(session, prediction_id)).correcting_since = now()
 
 
-async def hint(session: AsyncSession, prediction_id: int, slug: str | None) -> PredictionRow:
-    """Note which model the caption names, if any. Raises NotStored."""
+async def hint(
+    session: AsyncSession, prediction_id: int, slug: str | None, style_code: str | None = None
+) -> PredictionRow:
+    """Note the model and the style code in the caption. Raises NotStored."""
     row = await _existing(session, prediction_id)
-    row.caption_slug = slug
+    row.caption_slug, row.style_code = slug, style_code
     return row
 
 

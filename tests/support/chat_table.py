@@ -78,6 +78,12 @@ MESSAGES = (
         "latest answer names this model, the reply says so.",
         "text",
     ),
+    Row(
+        "message.text_code",
+        "A style code, such as `DZ5485-612`, also with a model's name. The reply shows shops that search for it. In a "
+        "caption, the answer's shops search for it.",
+        "text",
+    ),
     Row("message.text_link", "A link. The bot does not open it.", "text"),
     Row("message.text_thanks", '"thanks!" in reply to an answer. It is no name.', "text"),
     Row("message.command", "A command. An unknown command gets a hint.", "text"),

@@ -19,7 +19,7 @@ async def test_two_taps_correct_an_answer(app: App, anna: Person, shoe: bytes) -
     corrected = await tapped(anna, asked, second.title)
     assert corrected["text"].startswith(f"{second.title}: noted, thank you!")
     urls = [button.get("url") for row in corrected["reply_markup"]["inline_keyboard"] for button in row]
-    assert second.buy_url() in urls
+    assert urls[0].startswith(second.buy_url("US"))
     (row,) = await said_instead(app, corrected)
     assert (row.slug, row.how, row.person_id) == (second.slug, "tapped", 1001)
 

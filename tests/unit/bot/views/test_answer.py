@@ -68,13 +68,13 @@ def test_an_answer_without_a_name_sells_nothing_and_can_be_corrected(verdict: Ve
 def test_a_corrected_answer_says_so_and_sells_the_corrected_model() -> None:
     view = answer.answer(ENGLISH, CATALOGUE, a_row(), a_correction("adidas-gazelle"))
     assert view.text == "<b>adidas Gazelle</b>: noted, thank you!\n\nI had guessed Nike Dunk Low (84.3%)."
-    assert labels(view) == ["🛒 Buy adidas Gazelle", "Amazon", "eBay", "GOAT", "✏️ Change"]
+    assert labels(view) == ["🛒 adidas", "Google", "Foot Locker", "Amazon", "StockX", "GOAT", "✏️ Change"]
 
 
 def test_a_confirmed_answer_says_thanks_and_keeps_its_ranking() -> None:
     view = answer.answer(ENGLISH, CATALOGUE, a_row(), a_correction("nike-dunk-low", "confirmed"))
     assert view.text.startswith("<b>Nike Dunk Low</b> it is. Thank you")
-    assert labels(view) == ["🛒 Buy Nike Dunk Low", "Amazon", "eBay", "GOAT", "✏️ Change"]
+    assert labels(view) == ["🛒 Nike", "Google", "Foot Locker", "Amazon", "StockX", "GOAT", "✏️ Change"]
 
 
 def test_the_question_which_it_is_offers_the_others_and_never_what_was_wrong() -> None:

@@ -188,7 +188,7 @@ class Settings(BaseSettings):
 
 
 def secret_folders() -> list[Path]:
-    """The folders with a file for each secret setting: those of Docker and systemd, where they exist.
+    """The folders of secrets: Docker's and systemd's.
 
     A file is named like its variable, in small letters: sneakers_telegram_token. A variable counts first.
     """

@@ -152,7 +152,7 @@ class Fetcher:
 def backoff(tried: int, first: float) -> float:
     """Seconds before the next try: exponential, half of it random."""
     whole = min(LONGEST_PAUSE, first * 2.0**tried)
-    return whole * (0.5 + 0.5 * random.random())
+    return whole * (0.5 + 0.5 * random.random())  # noqa: S311
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

@@ -17,7 +17,7 @@ from bot.localchat.state.updates import KEPT_SECONDS, Updates
 DEFAULT_CONNECTIONS = 40
 ANSWER_SECONDS = 60  # how long a delivery may take
 LONGEST_RETRY_AFTER = 3600
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  (a header's name)
 
 logger = logging.getLogger(__name__)
 Reply: TypeAlias = Callable[[str, Json], Awaitable[None]]  # calls a method that the bot answered a delivery with

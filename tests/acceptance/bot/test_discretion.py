@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import psutil
 from aiohttp import web
 
 from bot.localchat.server import TOKEN
@@ -33,9 +34,11 @@ async def test_a_log_holds_no_names_words_tokens_or_files_and_the_disk_no_photos
         await bot.start()
         await ready(f"http://{listen}")
         await play(anna, shoe)
+        title = psutil.Process(bot.pid).cmdline()
         files = [file for each in await anna.messages() for file in each["urls"]]
         _, said = await bot.end()
     assert "could not be handled" in said
+    assert [secret for secret in SECRETS if secret in " ".join(title)] == []
     assert [secret for secret in (*SECRETS, *files) if secret in said] == []
     kept = contents(tmp_path)
     assert "sneakers.db" in kept

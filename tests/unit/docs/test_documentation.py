@@ -13,10 +13,21 @@ DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 IMAGES = sorted((DOCS / "images").iterdir())
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|srcset)=\"([^\"]+)\"")
+TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 BLOCKS = re.compile(r"^```.*?^ *```|<[^>]+>|!\[[^\]]*\]\([^)]*\)", re.MULTILINE | re.DOTALL)
 MEAN_WORDS, MAX_WORDS = 18, 30
 MAX_ENTRY_WORDS = 20  # of a changelog entry
 MAX_IMAGE_BYTES = 300_000
+
+
+def test_every_test_that_is_named_exists() -> None:
+    named = [(page, *match) for page in PAGES for match in TEST.findall(page.read_text())]
+    assert named
+    assert [
+        f"{page.name}: {path}::{test}"
+        for page, path, test in named
+        if not (ROOT / path).exists() or (test and f"def {test}(" not in (ROOT / path).read_text())
+    ] == []
 
 
 def test_every_link_leads_to_a_file_and_a_heading() -> None:

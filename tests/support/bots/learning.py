@@ -9,8 +9,8 @@ from store.learning import photos
 from store.learning.trust import Label
 from store.predictions import corrections, predictions
 from store.tables import Correction, PredictionRow
-from tests.support.bots.chatting import answered, labels, now, said, tapped
-from tests.support.bots.person import Message, Person
+from tests.support.bots.chatting import answered, now, said, tapped
+from tests.support.bots.person import Message, Person, buttons
 
 YES = "Yes, keep it"
 ANYWAY = "🔁 Retrain anyway"
@@ -31,7 +31,8 @@ async def corrected(app: App, person: Person, photo: bytes, name: str) -> Messag
 async def retraining(person: Person) -> Message:
     """Ask for a retraining, also where nothing is new; the message that shows it."""
     message = await said(person, "/retrain")
-    return await tapped(person, message, ANYWAY) if ANYWAY in labels(message) else message
+    anyway = [each["callback_data"] for each in buttons(message) if each["callback_data"].startswith("2t:anyway:")]
+    return await tapped(person, message, *anyway)
 
 
 async def noted(app: App, answer: Message) -> PredictionRow:

@@ -63,7 +63,7 @@ class ProcessMetrics:
         )
 
     def stage(self, name: Stage) -> AbstractContextManager[object]:
-        """Measure a stage of an answer in a `with` block; a failed one counts too."""
+        """Measure one stage of an answer, in a `with` block."""
         timer: AbstractContextManager[object] = self.stage_seconds.labels(stage=name).time()
         return timer
 

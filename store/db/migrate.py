@@ -56,7 +56,10 @@ class SchemaState:
 
 
 async def schema_state(url: str | URL) -> SchemaState:
-    """Read the revision of a database, without a change; raises DatabaseUrlError or DatabaseUnavailable."""
+    """Read the revision of a database.
+
+    Raises DatabaseUrlError or DatabaseUnavailable.
+    """
     address = async_url(url)
     database = migrating(address)
     try:

@@ -43,7 +43,7 @@ async def request(session: AsyncSession, *, requested_by: int, chat_id: int, see
 
 
 async def count_by_state(session: AsyncSession) -> dict[str, int]:
-    """Count the runs of each state; a state without runs is not there."""
+    """Count the runs of each state that has any."""
     found = await session.execute(select(Run.state, func.count()).group_by(Run.state))
     return {row[0]: row[1] for row in found}
 

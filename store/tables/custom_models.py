@@ -25,7 +25,7 @@ class CustomModel(Base):
 
 
 class UnlistedName(Base):
-    """The name that a user gave to a photo of no listed model."""
+    """A user's name for a photo of no listed model."""
 
     __tablename__ = "unlisted_names"
     __table_args__ = ({"sqlite_autoincrement": True},)  # an id stands in old buttons

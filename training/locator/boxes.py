@@ -22,7 +22,7 @@ LEAST = 0.15  # score: the readers of the file choose a higher one
 
 
 def locate_all(data: Path, photos: Sequence[FieldPhoto], locator: Path) -> dict[str, tuple[Located, ...]]:
-    """The boxes of each photo by path; none where it cannot be read."""
+    """The boxes of each photo by path; unreadable photos have none."""
     local = threading.local()
 
     def one(photo: FieldPhoto) -> tuple[Located, ...]:

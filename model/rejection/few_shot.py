@@ -13,6 +13,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from model.catalogue.index import custom_slug
 from model.prediction import Prediction, Ranked
 from model.rejection.prototypes import Prototypes, Vectors
 from model.rejection.whitening import Whitening
@@ -23,6 +24,9 @@ MIN_PHOTOS = 3  # of a new model
 KNOWN_WEIGHT = 0.75
 # The share of known models' photos, named rightly otherwise, that new models may take.
 MAX_FALSE_MATCHES = 0.01
+# A model with pictures in the catalogue index must be among so many of the most similar: known models are no measure of
+# the other unknown ones.
+MOST_ALIKE = 2
 TAIL = 0.14  # the share of values that the exponential tail is fitted to
 # Fewer photos cannot tell the margin: then it is 0.
 MIN_HELD_OUT = round(1 / MAX_FALSE_MATCHES)
@@ -41,6 +45,7 @@ class FewShot:
 
     prototypes: Prototypes | None = field(default=None, repr=False)
     slugs: tuple[str, ...] = ()
+    pictured: frozenset[str] = frozenset()  # models with pictures in the catalogue index
     whitening: Whitening | None = field(default=None, repr=False)
     # Whitened photos are multiplied with this: means of the known models, then of the new ones, [labels + slugs, size]
     weights: Vectors = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32), repr=False)
@@ -69,7 +74,13 @@ class FewShot:
         whitening = prototypes.whitening
         means = np.stack([whitening.mean(prototypes.rows(each)) for each in new.values()])
         weights = whitening.weights_of(np.concatenate([prototypes.whitened_means, means]))
-        fitted = cls(prototypes=prototypes.with_new(new), slugs=tuple(new), whitening=whitening, weights=weights)
+        fitted = cls(
+            prototypes=prototypes.with_new(new),
+            slugs=tuple(new),
+            pictured=frozenset(slug for slug in new if shown.get(slug)),
+            whitening=whitening,
+            weights=weights,
+        )
         if len(prototypes.held_out) < MIN_HELD_OUT:
             return replace(fitted, margins=np.zeros(len(new), dtype=np.float32))
         return replace(fitted, margins=_margins(fitted._leads(prototypes.directions(prototypes.held_out))))
@@ -87,10 +98,17 @@ class FewShot:
         similarity = self.prototypes.new[self.slugs[best]] @ direction
         if beyond[best] <= 0 or similarity < self.prototypes.min_similarity:
             return prediction
+        if self._resembles_another(self.slugs[best], prediction):
+            return prediction
         share = float(1 / (1 + np.exp(-STEEPNESS * beyond[best])))  # at least 0.5: it stays in front
         rest = [Ranked(slug=each.slug, probability=each.probability * (1 - share)) for each in prediction.ranked]
         first = Ranked(slug=self.slugs[best], probability=share)
         return replace(prediction, ranked=(first, *rest), verdict="sneaker")
+
+    def _resembles_another(self, slug: str, prediction: Prediction) -> bool:
+        """Whether the catalogue index finds other models more similar."""
+        found = prediction.suggestions[:MOST_ALIKE]
+        return slug in self.pictured and bool(found) and slug not in {custom_slug(each.slug) for each in found}
 
     def _leads(self, directions: Vectors) -> Vectors:
         """Similarity to each new model less the nearest known one's, `[..., slugs]`."""

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from model.catalogue.index import Suggestion
 from model.classifier import Classifier
 from model.live import LiveVersion, shipped
 from model.prediction import Prediction, Ranked, Verdict
@@ -60,6 +61,14 @@ def test_one_catalogue_picture_is_enough_and_photos_of_people_join_it() -> None:
     assert one.apply(predicted(along(NEW, 99))).best.slug == "new"
     both = FewShot.fit(near(), {"new": photos(NEW, 2), "few": photos(NEW + 1, 2)}, {"new": photos(NEW, 1)})
     assert both.slugs == ("new",)
+
+
+@pytest.mark.parametrize(("alike", "named"), [(("other", "new"), True), (("other", "third", "new"), False), ((), True)])
+def test_a_pictured_model_must_be_among_the_most_similar_of_the_catalogue(alike: tuple[str, ...], named: bool) -> None:
+    found = tuple(Suggestion(slug=slug, name=slug, similarity=0.9) for slug in alike)
+    photo = replace(predicted(along(NEW, 99)), suggestions=found)
+    assert (FewShot.fit(near(), {}, {"new": photos(NEW, 1)}).apply(photo).best.slug == "new") is named
+    assert FewShot.fit(near(), {"new": photos(NEW, 5)}).apply(photo).best.slug == "new"
 
 
 def test_photos_of_known_models_stay_what_they_were() -> None:

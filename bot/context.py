@@ -79,6 +79,11 @@ class Context(Base):
         self.say = self.state.translations(code, speaks=chosen.language, shopper=shopper(chosen))
 
     @property
+    def automatic(self) -> Translator:
+        """The language and country without any choice in /settings."""
+        return self.state.translations(self.sender.language_code)
+
+    @property
     def state(self) -> AppState:
         """The parts that handlers call."""
         return cast(AppState, self.bot_data[STATE])

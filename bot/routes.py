@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, Handler[[]]] = {
     "cancel": start.cancel,
     "classify": photo.classify,
     "correct": correct.command,
+    "brands": browse.command,
     "settings": settings.command,
     "privacy": privacy.command,
     # Learning and releases

@@ -8,17 +8,19 @@ from bot.context import Context
 from bot.services import answers, corrections
 from bot.telegram.messages import answer_tap, show, tapped
 from bot.views import answer
+from bot.views import correction as views
 from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
 from store.tables import PredictionRow
 
-WITH_SLUG = ("pick", "brand")
+WITH_SLUG = ("pick", "brand", "listed")
 
 
 async def tap(update: Update, context: Context, data: CallbackData) -> None:
     """Run the button's action, if the user may correct the answer."""
     action = ACTIONS.get(data.action)
-    slug_is_valid = data.value in context.state.catalogue or (data.action not in WITH_SLUG and not data.value)
+    known = context.state.listed if data.action == "listed" else context.state.catalogue
+    slug_is_valid = data.value in known or (data.action not in WITH_SLUG and not data.value)
     row = await answers.of_button(context, data.id, *tapped(context))
     if action is None or not slug_is_valid or row is None:
         await answer_tap(context, context.say("tap-old"), alert=True)
@@ -29,8 +31,9 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
 
 
 async def _right(context: Context, row: PredictionRow, data: CallbackData) -> str:
-    slug, _ = row.ranked[0]
-    await corrections.correct(context, row, slug, "confirmed")
+    likeliest = row.ranked[0][0]
+    slug = answer.named(context.state.catalogue, row) or likeliest
+    await corrections.correct(context, row, slug, "confirmed" if slug == likeliest else "typed")
     return context.say("tap-thanks")
 
 
@@ -39,11 +42,11 @@ async def _wrong(context: Context, row: PredictionRow, data: CallbackData) -> No
 
 
 async def _brands(context: Context, row: PredictionRow, data: CallbackData) -> None:
-    await show(context, *tapped(context), answer.brands(context.say, context.state.catalogue, row, data.page))
+    await show(context, *tapped(context), views.brands(context.say, context.state.catalogue, row, data.page))
 
 
 async def _models(context: Context, row: PredictionRow, data: CallbackData) -> None:
-    view = answer.models(context.say, context.state.catalogue, row, data.value, data.page)
+    view = views.models(context.say, context.state.catalogue, row, data.value, data.page)
     await show(context, *tapped(context), view)
 
 
@@ -55,9 +58,15 @@ async def _pick(context: Context, row: PredictionRow, data: CallbackData) -> str
 
 
 async def _none(context: Context, row: PredictionRow, data: CallbackData) -> str:
-    other = await corrections.decline(context, row)
-    await _end_question(context, row, corrections.declined(context, other))
-    return context.say("tap-stays", name=other.title) if other else context.say("tap-thanks")
+    declined = await corrections.decline(context, row)
+    await _end_question(context, row, MessageView(text=declined.text))
+    return declined.notice
+
+
+async def _listed(context: Context, row: PredictionRow, data: CallbackData) -> str:
+    picked = await corrections.pick_listed(context, row, data.value)
+    await _end_question(context, row, MessageView(text=picked.text))
+    return picked.notice
 
 
 async def _cancel(context: Context, row: PredictionRow, data: CallbackData) -> str:
@@ -78,6 +87,7 @@ ACTIONS: dict[str, Callable[[Context, PredictionRow, CallbackData], Awaitable[st
     "brands": _brands,
     "brand": _models,
     "pick": _pick,
+    "listed": _listed,
     "none": _none,
     "cancel": _cancel,
 }

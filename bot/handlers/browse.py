@@ -4,12 +4,17 @@ from telegram import Update
 from telegram.error import BadRequest
 
 from bot.context import Context
-from bot.telegram.messages import LATE, answer_tap, show, tapped
+from bot.telegram.messages import LATE, answer_tap, reply_view, show, tapped
 from bot.views import catalogue as catalogue_views
 from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
 
 CACHE_SECONDS = 300  # seconds that Telegram caches the results for a user
+
+
+async def command(update: Update, context: Context) -> None:
+    """/brands: every brand, each with its models."""
+    await reply_view(context, catalogue_views.brands(context.say, context.state.catalogue))
 
 
 async def tap(update: Update, context: Context, data: CallbackData) -> None:

@@ -2,64 +2,69 @@
 
 ## The answer to a photo
 
-answer-sneaker =
-    { $sure ->
-        [yes] This looks like <b>{ $name }</b>.
-       *[no] My best guess is <b>{ $name }</b>.
+answer-sneaker = { $sure ->
+        [yes] 👟 <b>{ $name }</b> · { $probability }
+       *[likely] 👟 Probably <b>{ $name }</b> · { $probability }
     }
-
-    { $lines }
-answer-unknown =
-    I don’t know this one. The closest that I know are:
-
-    { $lines }
+answer-runner-up = or { $name } · { $probability }
+answer-caption = 👟 <b>{ $name }</b>, just as you wrote.
+answer-unsure = 🤔 I’m not sure. Is it one of these?
+answer-unknown = { $brand ->
+        [none] 🤷 I don’t know this model yet. It looks a bit like { $names }.
+       *[other] 🤷 Looks like <b>{ $brand }</b>, but I don’t know this model yet. It’s a bit like { $names }.
+    }
 answer-no-sneaker =
-    I see no sneaker here.
-
-    A tip: show one shoe from the side, in daylight, so that it fills most of the photo.
-answer-line = { $place }. { $name }
-    { $bar } { $probability }
-answer-brand =
-    A pair of <b>{ $brand }</b>, I’m sure of that. Which one, I can only guess:
-
-    { $lines }
-answer-confirmed =
-    <b>{ $name }</b> it is. Thank you for telling me!
-
-    { $lines }
-answer-corrected =
-    <b>{ $name }</b>: noted, thank you!
-
-    { $verdict ->
-        [sneaker] I had guessed { $guess } ({ $probability }).
-        [unknown] I had not recognised it.
-       *[no_sneaker] I had seen no sneaker.
+    🔍 I’m not sure there’s a sneaker in this photo. { $guess ->
+        [yes] Could it be one of these?
+       *[no] Try one shoe from the side, in good light, filling the frame.
     }
+answer-brand = 👟 <b>{ $brand }</b> for sure. Which model is it?
+answer-confirmed = ✅ <b>{ $name }</b>
+answer-corrected =
+    ✅ <b>{ $name }</b>
+
+    Thanks, I’ve noted that.
 
 answer-reply = { $named ->
-        [yes] Is that right? Reply to this message with “yes”, or with the right name.
-       *[no] Do you know better? Reply to this message with the model’s name.
+        [yes] Right? Reply to this message with “yes”, or with the right name.
+       *[no] Do you know it? Reply to this message with the model’s name.
     }
 answer-none =
-    None of these: noted, thank you!
+    Not a model I know, then. What is it called?
 
-    { $verdict ->
-        [sneaker] I had guessed { $guess } ({ $probability }).
-        [unknown] I had not recognised it.
-       *[no_sneaker] I had seen no sneaker.
+    { $group ->
+        [no] Type the name
+       *[yes] Reply to this message with the name
+    }, and I’ll suggest it to my admins.
+answer-unlisted =
+    📝 <b>{ $name }</b>
+
+    I don’t know this model yet. I’ve suggested it to my admins, thanks!
+answer-several =
+    { $shoes } different models here:
+
+    { $lines }
+answer-several-line = { $tone ->
+        [sure] { $number }. <b>{ $name }</b> · { $probability }
+        [likely] { $number }. Probably <b>{ $name }</b> · { $probability }
+        [unsure] { $number }. Perhaps <b>{ $name }</b>
+       *[unknown] { $number }. I don’t know this one yet. It looks a bit like { $name }.
     }
+answer-several-hint = Not right? Send me a photo of that pair alone.
 
 ## Buttons
 
 button-buy = 🛒 { $shop }
+button-similar = 🔎 { $name }
 button-right = 👍 Right
 button-wrong = 👎 Wrong
-button-name-it = ✏️ I know which it is
-button-is-sneaker = ✏️ It is a sneaker
+button-name-it = ✏️ I know this one
+button-is-sneaker = ✏️ There is a sneaker
 button-change = ✏️ Change
-button-hint = ✏️ It is { $name }
-button-brands = Other models…
-button-none = None of these
+button-hint = ✏️ It’s { $name }
+button-brands = More models…
+button-none = Not in the list
+button-suggest = 💡 Suggest it
 button-previous = ◀
 button-next = ▶
 button-back = ← Back
@@ -67,80 +72,77 @@ button-cancel = ✕ Cancel
 
 ## Correcting
 
-correct-candidates =
-    Which model is it?
-
-    { $group ->
-        [yes] Choose one here, or reply to this message with its name.
-        [chat] The likeliest:
-       *[no] Choose one here, or just write me its name. Once you have sent another photo, reply to this message with it.
+correct-candidates = Which model is it?{ $group ->
+        [yes] {" "}Pick one, or reply with the name.
+        [chat] {""}
+       *[no] {" "}Pick one, or type the name.
     }
-correct-brands = Which brand is it?
-correct-models = Which { $brand } is it?
-correct-which = “{ $text }” can be one of these. Which is it?
-correct-noted = { $name }: noted, thank you!
-correct-none = None of these: noted, thank you!
+correct-brands = Which brand?
+correct-models = Which { $brand }?
+correct-which = Which one do you mean?
+correct-noted = ✅ { $name }. Thanks!
 correct-reply =
     { $names }
 
-    Reply to this message with the right name. /cancel leaves my answer as it was.
+    Reply to this message with the right name. /cancel keeps my answer.
 correct-open = { $group ->
         [chat] Reply to this message with the model’s name.
         [yes] Choose the model in this message, or reply to it with its name.
        *[no] Choose the model in this message, or write me its name.
     }
 correct-not-found = { $group ->
-        [chat] I know no model like “{ $text }”. Try the name on the box, such as “Air Jordan 1 High”. The likeliest:
-        [yes] I know no model like “{ $text }”. Reply to this message with the name on the box, such as “Air Jordan 1 High”, or choose one here.
-       *[no] I know no model like “{ $text }”. Try the name on the box, such as “Air Jordan 1 High”, or choose one here.
+        [chat] I don’t know “{ $text }” yet. Is it one of these?
+       *[no] I don’t know “{ $text }” yet. Shall I suggest it to my admins, or is it one of these?
     }
-correct-no-photo = First send me a photo. When my answer to it is wrong, reply to the answer with /correct and the model’s name.
-correct-reply-what = I have answered no photo in that message. Reply with /correct to a photo, or to my answer to one.
-correct-not-yours = Only the person who sent the photo can correct my answer to it.
-correct-below = See the new question below.
+correct-no-photo = Send me a photo first. If I get it wrong, reply with /correct and the name.
+correct-reply-what = I haven’t answered a photo in that message. Reply with /correct to a photo or to my answer.
+correct-not-yours = Only the person who sent the photo can correct my answer.
+correct-below = There’s a newer question below.
+correct-suggested = 📝 { $name }: I’ve suggested it to my admins, thanks!
 ## What a tap is answered with, at most 200 characters
 
-tap-thanks = Thank you!
-tap-noted = Noted: { $name }
-tap-stays = { $name } stays, as somebody else said.
-tap-cancelled = Nothing was changed.
-tap-not-yours = These buttons are for the person who sent the photo. Send me a photo of your own!
-tap-reply = A group or a channel sent this photo, and I can’t tell whether you write for it. Reply to my answer with the model’s name, in its name.
-tap-old = This button is too old, I no longer know its photo. Please send the photo again.
+tap-thanks = Thanks!
+tap-noted = ✅ { $name }
+tap-suggested = I’ve suggested { $name } to my admins. Thanks!
+tap-name = What is it called? Send me the name.
+tap-stays = Someone already said { $name }, so it stays.
+tap-cancelled = OK, nothing changed.
+tap-not-yours = These buttons are for the person who sent the photo. Send me one of your own!
+tap-reply = A group or channel sent this photo, and I can’t tell whether you write for it. Reply to my answer in its name, with the model’s name.
+tap-old = I no longer have that photo. Please send it again.
 
 ## Account
 
 start =
-    Hello! Send me a photo of a pair of sneakers: I tell you the model, how sure I am, and where to buy it.
+    Hi! 👟 Send me a photo of a sneaker and I’ll tell you which model it is and where to buy it.
 
-    If I get it wrong, tap “Wrong” under my answer and tell me what it is. /help says more.
+    Got it wrong? Tap 👎 and tell me. More: /help
 help =
-    Send me a photo, an album, a short film, or a picture as a file. Best is one shoe from the side, in daylight, filling most of the photo.
+    <b>How it works</b>
 
-    When I am wrong, tap “Wrong”, or reply to my answer with its name, for example:
+    📸 Send a photo, an album or a short video. Best: one shoe, from the side, in good light, filling the frame.
+    👎 Wrong? Tap it and pick the right model, or reply to my answer with its name. This works, too:
     /correct jordan 1 high
 
-    /classify, as a reply to a photo, tells you its model
-    /correct, as a reply to a photo or to my answer, or in a photo’s caption, corrects it
-    /cancel stops a correction
-    /settings has your language and your shops
-    /privacy says what I keep; /forget deletes it
+    /brands – the { $models } models of { $brands } brands that I know
+    /settings – language, country, your photos
+    /privacy – what I keep, and /forget deletes it
+    /cancel – leaves a question open
 
-    I know { $models } models of { $brands } brands: write me a brand to see them, or @{ $bot } and a name in any chat.
-
-    In a group I see only what is meant for me: mention @{ $bot } in the photo’s caption, or in a reply to the photo. Where I am an admin, I answer every photo.
+    <b>In groups</b> mention @{ $bot } in the caption, or in a reply to a photo; /classify as a reply works, too. If I’m an admin there, I answer every photo.
+    <b>In any chat</b> type @{ $bot } and a name.
 help-admins =
     <b>Admin commands</b>
 
     { $lines }
-cancel-closed = All right, my answer stays as it was.
-cancel-nothing = There is nothing to cancel. Send me a photo of a pair of sneakers!
+cancel-closed = OK, nothing changed.
+cancel-nothing = There’s nothing to cancel. Send me a photo of a sneaker!
 
 ## Looking at models
 
-browse-brand = Models of { $brand } that I know:
-browse-brands = Which brand?
-browse-several = “{ $text }” can be one of these:
+browse-brand = <b>{ $brand }</b> models I know:
+browse-brands = <b>Which brand?</b>
+browse-several = Did you mean:
 browse-model = <b>{ $name }</b>
 browse-code =
     🏷 <b>{ $name }</b>
@@ -164,21 +166,21 @@ colour = { $name ->
         [purple] purple
        *[pink] pink
     }
-browse-shared = <b>{ $name }</b>, found with @{ $bot }
+browse-shared = <b>{ $name }</b> · via @{ $bot }
 browse-description = { $shops }
-button-brand = More of { $brand }
+button-brand = More { $brand } models
 button-all-brands = All brands
-button-ask-bot = 👟 Which ones are yours?
-tap-browse-old = I no longer know that one. Write me a brand to see what I know.
+button-ask-bot = 👟 Identify your sneakers
+tap-browse-old = I don’t have that model any more. /brands shows what I know.
 
 ## Settings and privacy
 
 settings =
     <b>Settings</b>
 
-    Tap one to change it.
-settings-language = 🗣 Language: { $language }
-settings-country = 🛒 Shops: { $country }
+    Tap to change:
+settings-language = 🗣 { $language }
+settings-country = 🛒 { $country }
 settings-size = 👟 Size: { $size }
 settings-any-size = any
 settings-sizes = Your shoe size? Google and eBay search for it. US sizes are men’s.
@@ -188,116 +190,123 @@ settings-colours = { $colours ->
     }
 button-any-size = Any size
 settings-keep = { $keep ->
-        [yes] 📷 Learn from my photos: yes
-       *[no] 📷 Learn from my photos: no
+        [yes] 📷 On · use my photos to learn
+       *[no] 📷 Off · use my photos to learn
     }
-tap-settings-keep-yes = From now on I keep the photos that you correct. Earlier ones stay as they are.
-tap-settings-keep-no = I keep no photo of yours any more.
+tap-settings-keep-yes = From now on I keep the photos you correct.
+tap-settings-keep-no = Done. Your photos are deleted, and I keep no new ones.
 settings-notify = { $notify ->
-        [yes] 🔔 Tell me when my corrections count: yes
-       *[no] 🔕 Tell me when my corrections count: no
+        [yes] 🔔 On · news about my corrections
+       *[no] 🔕 Off · news about my corrections
     }
-settings-languages = Which language shall I speak?
-settings-countries = Where do you shop?
-settings-as-telegram = As Telegram says
+settings-languages = Language
+settings-countries = Which country do you shop in?
+settings-as-telegram = Automatic ({ $now })
 settings-everywhere = anywhere
-settings-done = All right, that is how it stays. /settings opens this again.
+settings-done = Saved.
 button-done = ✓ Done
 language-name = English
-settings-chat = When you write for a group or a channel, I can’t tell who you are. Write /settings to me in our private chat.
-tap-settings-not-yours = These are somebody else’s settings. /settings shows yours.
+settings-chat = When you write for a group or a channel, I can’t tell who you are. Send me /settings in our private chat.
+tap-settings-not-yours = These are somebody else’s settings. Yours: /settings
 privacy =
-    <b>What I keep, and why</b>
+    <b>What I keep</b>
 
-    • Your Telegram number, your language and what you choose in /settings, to answer you. No name.
-    • What I said about each photo and how you corrected it, to show it again and to count how good I am. After { $days } days only the counts are left; a correction stays.
-    • A photo itself only if you allowed it, to learn from it: never otherwise, and nobody but the bot’s admins sees it.
-    • What you write is deleted as soon as it is answered{ $admin ->
-        [yes] ; only an /addmodel that you have begun, when you end it, or within two hours of your last word
+    • Your Telegram ID (a number, not your phone number), your language and your /settings. Not your name.
+    • What I answered and what you corrected. After { $days } days only totals, except corrections.
+    • Names of models that I don’t know yet: { $days } days, for my admins.
+    • Your photos: only if you said yes. Only my admins can see them.
+    • Your messages: deleted once answered{ $admin ->
+        [yes] ; an /addmodel that you have begun, within two hours
        *[no] {""}
     }.
 
-    /settings changes what you allowed. /forget deletes everything about you, at once, and the next version is trained without it.
+    /forget deletes all of it, and the next version is trained without it.
 
 ## Patience
 
-quota-wait = { $more ->
-        [0] That is a lot of photos! I have not looked at this one.
-        [1] That is a lot of photos! I have not looked at this one and the next.
-       *[other] That is a lot of photos! I have not looked at this one and the { $more } after it.
-    } { $seconds ->
-        [0] Please send
-        [one] Please wait one second, then send
-       *[other] Please wait { $seconds } seconds, then send
-    } { $more ->
-        [0] it again.
-       *[other] them again.
-    }
+quota-wait = Too many photos at once! I skipped { $more ->
+        [0] this one
+        [1] this one and another
+       *[other] this one and { $more } others
+    }. Please send { $more ->
+        [0] it
+       *[other] them
+    } again{ $seconds ->
+        [0] {""}
+        [one] {" "}in one second
+       *[other] {" "}in { $seconds } seconds
+    }.
 
 ## What the bot says of itself: 64, 512 and 120 characters at most
 
 bot-name = Sneakers
 bot-description =
-    Send me a photo of a pair of sneakers: I tell you the model, how sure I am, and where to buy it.
+    Send me a photo of a sneaker and I’ll tell you which model it is, how sure I am, and where to buy it.
 
-    Albums, short films and pictures as files are fine, too.
-bot-about = Names your sneakers from a photo, and says where to buy them.
+    Albums, short videos and pictures as files are fine, too.
+bot-about = Identifies sneakers from a photo and shows where to buy them.
 
 ## Hints: messages that hold no photo
 
-hint-text = Send me a photo of a pair of sneakers, and I tell you which model it is.
-hint-name = If my last answer is wrong, reply to it with the name, or write: /correct { $text }
+hint-text = Send me a photo of a sneaker and I’ll tell you which model it is. /brands shows the models I know.
+hint-hello = Hi! 👟 Send me a photo of a sneaker and I’ll tell you which model it is.
+hint-thanks = You’re welcome! 👟
+hint-unlisted = I don’t know “{ $text }” yet. /brands shows the models I know. If you have a photo, send it: then you can suggest the name.
+hint-name = If that is what my last answer should have said, tell me:
+hint-name-reply = If my last answer is wrong, reply to it with the name.
 hint-same = { $judged ->
-        [yes] <b>{ $name }</b>: that is what stands here, thank you!
-        [reply] <b>{ $name }</b> is what I answered here. If that is right, reply to it with “yes”.
-       *[no] <b>{ $name }</b> is what I answered here. If that is right, tap “Right”.
+        [yes] That’s what I have here, too. Thanks!
+        [reply] That’s what I said here, too. Right? Reply to it with “yes”.
+       *[no] That’s what I said here, too. If it’s right, tap 👍.
     }
-hint-classify = Send me a photo of a pair of sneakers, or reply with /classify to one in this chat.
-hint-command = I don’t know that command. Send me a photo of a pair of sneakers, or see /help.
-hint-sticker = Nice one! I only know sneakers, though: send me a photo of a pair.
-hint-voice = I can’t listen, I only look. Send me a photo of a pair of sneakers.
-hint-location = A nice place! I only know sneakers, though: send me a photo of a pair.
-hint-poll = I don’t vote, but I know sneakers: send me a photo of a pair.
-hint-contact = Thank you, but I only know sneakers: send me a photo of a pair.
-hint-dice = Good throw! Now send me a photo of a pair of sneakers.
+hint-classify = Send me a photo of a sneaker, or reply with /classify to one in this chat.
+hint-command = I don’t know that command. Send me a photo of a sneaker, or see /help.
+hint-sticker = Nice one! But I only do sneakers. Got a photo?
+hint-voice = I can’t listen to audio, I only look at photos. 📸
+hint-location = Nice place! But I only do sneakers. Got a photo?
+hint-poll = I don’t vote, I only do sneakers. Got a photo?
+hint-contact = Thanks, but I only do sneakers. Got a photo?
+hint-dice = Good throw! Now send me a photo of a sneaker.
 hint-link = I don’t open links. Send me the picture itself, as a photo or a file.
-hint-small-talk = Glad to help! If my answer is wrong, reply to it with the model’s name, or /correct and the name.
-hint-awaited = I wait for the model’s name: choose it in my question, or write it to me. /cancel leaves my answer as it was.
-hint-other = I can’t do anything with that. Send me a photo of a pair of sneakers.
-hint-answered = This is my answer to that photo.
+hint-small-talk = Glad to help!
+hint-awaited = I’m waiting for the model’s name. Pick one above, type it, or /cancel.
+hint-other = I only understand photos and short videos. 📸
+hint-answered = Here’s my answer to that photo.
 
 ## What people say instead of a name: phrases between commas, without accents or stops
 
 small-talk-yes = yes, yep, yeah, yup, right, correct, exactly, true, indeed, perfect, that’s right, that is right, that’s correct, that is correct, that’s it, that is it, it’s right, it is right, you’re right, you are right
 small-talk-no = no, nope, wrong, incorrect, false, not right, not correct, not that, not this, that’s wrong, that is wrong, it’s wrong, it is wrong, you’re wrong, you are wrong, that’s not it, that is not it, it’s not, it is not, it isn’t, not a sneaker, not sneakers, no sneaker, not a shoe, it’s not a sneaker, it is not a sneaker, that’s not a sneaker, that is not a sneaker
 small-talk-unsure = I don’t know, don’t know, dunno, no idea, no clue, not sure, I’m not sure, I am not sure, I have no idea
-small-talk-idle = hi, hello, hey, good morning, good evening, bye, thanks, thank you, thx, a lot, very much, so much, no thanks, no thank you, please, sorry, ok, okay, all right, great, nice, cool, wow
+small-talk-idle = hi, hello, hey, good morning, good evening, bye, thanks, thank you, thx, a lot, very much, so much, no thanks, no thank you, please, sorry, ok, okay, all right, great, nice, cool, wow, hi there, hello there, cheers, good bot
+small-talk-hello = hi, hello, hey, good morning, good evening, good afternoon, hi there, hello there
+small-talk-thanks = thanks, thank you, thx, cheers, great, nice, cool, wow, a lot, very much, so much, thanks a lot, good bot
 
 ## Keeping photos to learn from
 
 consent-question =
-    May I keep this photo, and others that you correct, to learn from them? Nobody but the bot’s admins sees them. You can take it back at any time: /settings. With a no, your correction still counts here, and the photo is not kept.
+    May I keep this photo, and others you correct, to get better at this?
+
+    Only my admins can see them. You can change your mind in /settings.
 button-keep-yes = Yes, keep it
-button-keep-no = No
-tap-keep-yes = Thank you! You can take it back in /settings.
-tap-keep-later = Thank you! I can’t keep this one any more, but those that you correct from now on. You can take it back in /settings.
-tap-keep-no = All right, the photo is not kept.
-notice-taught =
-    Your correction is in version { $version }: I have learnt <b>{ $name }</b> from it. Thank you!
-button-quiet = Don’t tell me such things
-tap-quiet = All right. /settings switches it on again.
+button-keep-no = No, thanks
+tap-keep-yes = Thank you! You can change your mind in /settings.
+tap-keep-later = Thank you! This one is gone, but I’ll keep those you correct from now on. You can change your mind in /settings.
+tap-keep-no = OK, I won’t keep it. Your correction still counts here.
+notice-taught = 🎉 Thanks to your correction I’m better at recognising <b>{ $name }</b>. That’s new in version { $version }.
+button-quiet = 🔕 Turn these off
+tap-quiet = OK. You can turn them on again in /settings.
 
 ## Forgetting
 
-forget-question =
-    Shall I forget everything about you? I delete your photos, your corrections and what I have learnt to see in them, at once and for good. My next version is trained without them.
+forget-question = Delete all your data? Your photos and corrections go now, for good, and the next version is trained without them.
 forget-chat =
-    You write here for a group or a channel. To delete everything about it, at once and for good, write: /forget yes
+    You write here for a group or a channel. To delete everything about it, now and for good, write: /forget yes
 
-    What you sent under your own name stays: for that, write /forget to me in our private chat.
-forget-done = Done. Your photos, your corrections and what I saw in them are deleted.
-button-forget-yes = Yes, forget me
-button-forget-no = No, keep everything
+    What you sent under your own name stays. For that, send me /forget in our private chat.
+forget-done = Done. Your photos, your corrections and my answers to them are deleted.
+button-forget-yes = 🗑 Delete my data
+button-forget-no = Cancel
 tap-forget-no = Nothing was deleted.
 
 ## For admins
@@ -718,19 +727,20 @@ button-take-back = ↩ Take it back
 
 ## Errors
 
-error-not-a-picture = That is not a picture or film that I can read. Send me a photo, a JPEG, PNG, WebP, AVIF or HEIC file, or an MP4 or WebM film.
-error-damaged = That file is damaged, I can’t open it. Please send it again, or take another picture.
-error-too-large = That is too large for me: at most { $megabytes } MB, and no gigantic dimensions. Please send something smaller, such as a photo or a shorter film.
-error-too-complex = That file is too large for me once I unpack it: it is coded in too many pieces. Please save the picture anew, or take a screenshot of it, and send that.
+error-not-a-picture = I can’t open that. Send a photo, a picture file (JPEG, PNG, WebP, AVIF, HEIC) or a short video (MP4, WebM).
+error-damaged = That file is damaged, so I can’t open it. Please send it again, or take another picture.
+error-too-large = That’s too large ({ $megabytes } MB at most, and no gigantic dimensions). Send it as a photo instead of a file.
+error-too-complex = That file is too complex to unpack. Please save the picture again, or take a screenshot of it and send that.
 error-download = I couldn’t fetch your picture just now. Please send it again in a moment.
 error-internal = Sorry, something went wrong on my side. Please try again in a moment.
 
 ## The command menu, at most 256 characters each
 
-command-start = What I do
-command-classify = Name the sneakers in a photo (as a reply to it)
+command-start = Start
+command-brands = The models I know
+command-classify = Identify a photo (reply to it)
 command-correct = Tell me the right model (as a reply)
-command-cancel = Stop a correction
+command-cancel = Leave the open question
 command-review = Review corrections
 command-retrain = Train a new version
 command-versions = Versions, and which one is live: /versions 2
@@ -738,7 +748,7 @@ command-promote = Make a version live: /promote 2
 command-rollback = Go back to the previous version
 command-addmodel = Add a sneaker model
 command-stats = Photos, corrections, requested models
-command-help = How to get the best answer
-command-settings = Language, shops, and your photos
-command-privacy = What I keep, why, and for how long
-command-forget = Delete everything about you
+command-help = How it works
+command-settings = Language, country, your photos
+command-privacy = What I keep
+command-forget = Delete my data

@@ -2,64 +2,69 @@
 
 ## La risposta a una foto
 
-answer-sneaker =
-    { $sure ->
-        [yes] Sembra <b>{ $name }</b>.
-       *[no] La mia ipotesi migliore è <b>{ $name }</b>.
+answer-sneaker = { $sure ->
+        [yes] 👟 <b>{ $name }</b> · { $probability }
+       *[likely] 👟 Probabilmente <b>{ $name }</b> · { $probability }
     }
-
-    { $lines }
-answer-unknown =
-    Questa non la conosco. Le più simili che conosco sono:
-
-    { $lines }
+answer-runner-up = oppure { $name } · { $probability }
+answer-caption = 👟 <b>{ $name }</b>, proprio come hai scritto.
+answer-unsure = 🤔 Non sono sicuro. È uno di questi?
+answer-unknown = { $brand ->
+        [none] 🤷 Questo modello non lo conosco ancora. Somiglia un po’ a { $names }.
+       *[other] 🤷 Sembra <b>{ $brand }</b>, ma questo modello non lo conosco ancora. Somiglia un po’ a { $names }.
+    }
 answer-no-sneaker =
-    Qui non vedo nessuna sneaker.
-
-    Un consiglio: mostra una scarpa di lato, alla luce del giorno, in modo che riempia quasi tutta la foto.
-answer-line = { $place }. { $name }
-    { $bar } { $probability }
-answer-brand =
-    Sono <b>{ $brand }</b>, di questo sono sicuro. Quale modello, posso solo indovinarlo:
-
-    { $lines }
-answer-confirmed =
-    È proprio <b>{ $name }</b>. Grazie della conferma!
-
-    { $lines }
-answer-corrected =
-    <b>{ $name }</b>: preso nota, grazie!
-
-    { $verdict ->
-        [sneaker] Io avevo pensato a { $guess } ({ $probability }).
-        [unknown] Io non l’avevo riconosciuta.
-       *[no_sneaker] Io non avevo visto nessuna sneaker.
+    🔍 Non sono sicuro che in questa foto ci sia una sneaker. { $guess ->
+        [yes] Forse è uno di questi modelli?
+       *[no] Prova con una scarpa sola, di lato, in buona luce, che riempia l’inquadratura.
     }
+answer-brand = 👟 Sono <b>{ $brand }</b> di sicuro. Che modello è?
+answer-confirmed = ✅ <b>{ $name }</b>
+answer-corrected =
+    ✅ <b>{ $name }</b>
+
+    Grazie, me lo segno.
 
 answer-reply = { $named ->
-        [yes] È giusto? Rispondi a questo messaggio con “sì”, oppure con il nome giusto.
-       *[no] Ne sai di più? Rispondi a questo messaggio con il nome del modello.
+        [yes] Giusto? Rispondi a questo messaggio con “sì”, oppure con il nome giusto.
+       *[no] Sai qual è? Rispondi a questo messaggio con il nome del modello.
     }
 answer-none =
-    Nessuna di queste: preso nota, grazie!
+    Allora è un modello che non conosco. Come si chiama?
 
-    { $verdict ->
-        [sneaker] Io avevo pensato a { $guess } ({ $probability }).
-        [unknown] Io non l’avevo riconosciuta.
-       *[no_sneaker] Io non avevo visto nessuna sneaker.
+    { $group ->
+        [no] Scrivimi il nome
+       *[yes] Rispondi a questo messaggio con il nome
+    }: lo proporrò agli amministratori.
+answer-unlisted =
+    📝 <b>{ $name }</b>
+
+    Questo modello non lo conosco ancora. L’ho proposto agli amministratori, grazie!
+answer-several =
+    Qui ci sono { $shoes } modelli diversi:
+
+    { $lines }
+answer-several-line = { $tone ->
+        [sure] { $number }. <b>{ $name }</b> · { $probability }
+        [likely] { $number }. Probabilmente <b>{ $name }</b> · { $probability }
+        [unsure] { $number }. Forse <b>{ $name }</b>
+       *[unknown] { $number }. Questo non lo conosco ancora. Somiglia un po’ a { $name }.
     }
+answer-several-hint = Ho sbagliato? Mandami una foto con quel paio soltanto.
 
 ## Pulsanti
 
 button-buy = 🛒 { $shop }
+button-similar = 🔎 { $name }
 button-right = 👍 Giusto
 button-wrong = 👎 Sbagliato
-button-name-it = ✏️ Io so qual è
-button-is-sneaker = ✏️ È una sneaker
+button-name-it = ✏️ So che modello è
+button-is-sneaker = ✏️ C’è una sneaker
 button-change = ✏️ Cambia
 button-hint = ✏️ È { $name }
 button-brands = Altri modelli…
-button-none = Nessuna di queste
+button-none = Non è nell’elenco
+button-suggest = 💡 Proponilo
 button-previous = ◀
 button-next = ▶
 button-back = ← Indietro
@@ -67,80 +72,77 @@ button-cancel = ✕ Annulla
 
 ## Correzioni
 
-correct-candidates =
-    Che modello è?
-
-    { $group ->
-        [yes] Sceglilo qui, oppure rispondi a questo messaggio con il nome.
-        [chat] I più probabili:
-       *[no] Sceglilo qui, oppure scrivimi il nome. Dopo un’altra foto, rispondi a questo messaggio con il nome.
+correct-candidates = Che modello è?{ $group ->
+        [yes] {" "}Scegli, oppure rispondi con il nome.
+        [chat] {""}
+       *[no] {" "}Scegli, oppure scrivi il nome.
     }
-correct-brands = Di che marca è?
-correct-models = Di quale modello { $brand } si tratta?
-correct-which = “{ $text }” può essere uno di questi. Quale?
-correct-noted = { $name }: preso nota, grazie!
-correct-none = Nessuna di queste: preso nota, grazie!
+correct-brands = Di che marca?
+correct-models = Quale { $brand }?
+correct-which = Quale intendi?
+correct-noted = ✅ { $name }. Grazie!
 correct-reply =
     { $names }
 
-    Rispondi a questo messaggio con il nome giusto. /cancel lascia la mia risposta com’era.
+    Rispondi a questo messaggio con il nome giusto. Con /cancel la mia risposta resta com’è.
 correct-open = { $group ->
         [chat] Rispondi a questo messaggio con il nome del modello.
         [yes] Scegli il modello qui, oppure rispondi a questo messaggio con il nome.
        *[no] Scegli il modello qui, oppure scrivimi il nome.
     }
 correct-not-found = { $group ->
-        [chat] Non conosco nessun modello come “{ $text }”. Prova con il nome sulla scatola, per esempio “Air Jordan 1 High”. I più probabili:
-        [yes] Non conosco nessun modello come “{ $text }”. Rispondi a questo messaggio con il nome sulla scatola, per esempio “Air Jordan 1 High”, oppure sceglilo qui.
-       *[no] Non conosco nessun modello come “{ $text }”. Prova con il nome sulla scatola, per esempio “Air Jordan 1 High”, oppure sceglilo qui.
+        [chat] “{ $text }” non lo conosco ancora. È uno di questi?
+       *[no] “{ $text }” non lo conosco ancora. Lo propongo agli amministratori, o è uno di questi?
     }
-correct-no-photo = Prima mandami una foto. Se poi la mia risposta è sbagliata, rispondile con /correct e il nome del modello.
-correct-reply-what = In quel messaggio non c’è nessuna foto a cui ho risposto. Rispondi con /correct a una foto, o alla mia risposta.
+correct-no-photo = Prima mandami una foto. Se sbaglio, rispondi con /correct e il nome.
+correct-reply-what = In quel messaggio non c’è una foto a cui ho risposto. Rispondi con /correct a una foto o alla mia risposta.
 correct-not-yours = Solo chi ha mandato la foto può correggere la mia risposta.
 correct-below = La nuova domanda è qui sotto.
+correct-suggested = 📝 { $name }: l’ho proposto agli amministratori, grazie!
 ## Risposte a un tocco, al massimo 200 caratteri
 
 tap-thanks = Grazie!
-tap-noted = Preso nota: { $name }
-tap-stays = Resta { $name }, come ha detto un’altra persona.
-tap-cancelled = Non è cambiato nulla.
+tap-noted = ✅ { $name }
+tap-suggested = Ho proposto { $name } agli amministratori. Grazie!
+tap-name = Come si chiama? Scrivimi il nome.
+tap-stays = Qualcuno ha già detto { $name }, quindi resta.
+tap-cancelled = Va bene, non è cambiato nulla.
 tap-not-yours = Questi pulsanti sono per chi ha mandato la foto. Mandami una foto tua!
-tap-reply = Questa foto l’ha mandata un gruppo o un canale, e non so se scrivi a suo nome. Rispondi alla mia risposta con il nome del modello, a nome suo.
-tap-old = Questo pulsante è troppo vecchio, non ricordo più la sua foto. Mandala di nuovo, per favore.
+tap-reply = Questa foto l’ha mandata un gruppo o un canale, e non so se scrivi a suo nome. Rispondi a nome suo alla mia risposta, con il nome del modello.
+tap-old = Non ho più quella foto. Rimandamela, per favore.
 
 ## Account
 
 start =
-    Ciao! Mandami la foto di un paio di sneaker: ti dico il modello, quanto ne sono sicuro e dove comprarlo.
+    Ciao! 👟 Mandami la foto di una sneaker: ti dico che modello è e dove comprarla.
 
-    Se sbaglio, tocca “Sbagliato” sotto la mia risposta e dimmi che cos’è. Il resto lo dice /help.
+    Ho sbagliato? Tocca 👎 e dimmelo. Altro: /help
 help =
-    Mandami una foto, un album, un breve video o un’immagine come file. L’ideale è una scarpa di lato, alla luce del giorno, che riempia quasi tutta la foto.
+    <b>Come funziona</b>
 
-    Se sbaglio, tocca “Sbagliato”, o rispondi alla mia risposta con il nome, per esempio:
+    📸 Manda una foto, un album o un breve video. L’ideale: una scarpa sola, di lato, in buona luce, che riempia l’inquadratura.
+    👎 Ho sbagliato? Tocca e scegli il modello giusto, o rispondi alla mia risposta con il nome. Va bene anche così:
     /correct jordan 1 high
 
-    /classify, in risposta a una foto, ti dice il modello
-    /correct, in risposta a una foto o alla mia risposta, oppure nella didascalia di una foto, mi corregge
-    /cancel interrompe una correzione
-    in /settings scegli la tua lingua e i tuoi negozi
-    /privacy dice che cosa conservo; /forget lo cancella
+    /brands – i { $models } modelli di { $brands } marche che conosco
+    /settings – lingua, Paese, le tue foto
+    /privacy – che cosa conservo; /forget cancella tutto
+    /cancel – lascia perdere una domanda
 
-    Conosco { $models } modelli di { $brands } marche: scrivimi una marca per vederli, o @{ $bot } e un nome in qualsiasi chat.
-
-    In un gruppo vedo solo ciò che è rivolto a me: menziona @{ $bot } nella didascalia della foto, o in una risposta alla foto. Dove sono amministratore rispondo a ogni foto.
+    <b>Nei gruppi</b> menziona @{ $bot } nella didascalia o rispondendo a una foto; va bene anche /classify in risposta. Dove sono amministratore rispondo a ogni foto.
+    <b>In ogni chat</b> scrivi @{ $bot } e un nome.
 help-admins =
     <b>Comandi per amministratori</b>
 
     { $lines }
-cancel-closed = Va bene, la mia risposta resta com’era.
-cancel-nothing = Non c’è nulla da annullare. Mandami la foto di un paio di sneaker!
+cancel-closed = Va bene, non è cambiato nulla.
+cancel-nothing = Non c’è nulla da annullare. Mandami la foto di una sneaker!
 
 ## Guardare i modelli
 
-browse-brand = I modelli { $brand } che conosco:
-browse-brands = Quale marca?
-browse-several = “{ $text }” può essere una di queste:
+browse-brand = Modelli <b>{ $brand }</b> che conosco:
+browse-brands = <b>Quale marca?</b>
+browse-several = Forse cercavi:
 browse-model = <b>{ $name }</b>
 browse-code =
     🏷 <b>{ $name }</b>
@@ -164,21 +166,21 @@ colour = { $name ->
         [purple] viola
        *[pink] rosa
     }
-browse-shared = <b>{ $name }</b>, trovate con @{ $bot }
+browse-shared = <b>{ $name }</b> · tramite @{ $bot }
 browse-description = { $shops }
-button-brand = Altre { $brand }
+button-brand = Altri modelli { $brand }
 button-all-brands = Tutte le marche
-button-ask-bot = 👟 E le tue, quali sono?
-tap-browse-old = Questo modello non lo conosco più. Scrivimi una marca per vedere quali conosco.
+button-ask-bot = 👟 Riconosci le tue sneaker
+tap-browse-old = Quel modello non c’è più. /brands mostra quelli che conosco.
 
 ## Impostazioni e privacy
 
 settings =
     <b>Impostazioni</b>
 
-    Toccane una per cambiarla.
-settings-language = 🗣 Lingua: { $language }
-settings-country = 🛒 Negozi: { $country }
+    Tocca per modificare:
+settings-language = 🗣 { $language }
+settings-country = 🛒 { $country }
 settings-size = 👟 Numero: { $size }
 settings-any-size = tutti
 settings-sizes = Che numero porti? Google ed eBay lo cercano. I numeri US sono da uomo.
@@ -188,116 +190,123 @@ settings-colours = { $colours ->
     }
 button-any-size = Tutti i numeri
 settings-keep = { $keep ->
-        [yes] 📷 Imparare dalle mie foto: sì
-       *[no] 📷 Imparare dalle mie foto: no
+        [yes] 📷 Sì · usa le mie foto per imparare
+       *[no] 📷 No · usa le mie foto per imparare
     }
-tap-settings-keep-yes = D’ora in poi tengo le foto che correggi. Quelle di prima restano come sono.
-tap-settings-keep-no = Non tengo più nessuna tua foto.
+tap-settings-keep-yes = D’ora in poi conservo le foto che correggi.
+tap-settings-keep-no = Fatto. Le tue foto sono cancellate, e non ne conservo altre.
 settings-notify = { $notify ->
-        [yes] 🔔 Avvisami quando le mie correzioni servono: sì
-       *[no] 🔕 Avvisami quando le mie correzioni servono: no
+        [yes] 🔔 Sì · novità sulle mie correzioni
+       *[no] 🔕 No · novità sulle mie correzioni
     }
-settings-languages = In che lingua devo parlare?
-settings-countries = Dove fai acquisti?
-settings-as-telegram = Come in Telegram
-settings-everywhere = ovunque
-settings-done = Va bene, resta così. Per riaprirle: /settings.
+settings-languages = Lingua
+settings-countries = In quale Paese compri?
+settings-as-telegram = Automatico ({ $now })
+settings-everywhere = tutto il mondo
+settings-done = Salvato.
 button-done = ✓ Fatto
 language-name = Italiano
-settings-chat = Quando scrivi a nome di un gruppo o di un canale non so chi sei. Scrivimi /settings nella nostra chat privata.
-tap-settings-not-yours = Queste sono le impostazioni di qualcun altro. Le tue sono in /settings.
+settings-chat = Quando scrivi a nome di un gruppo o di un canale non so chi sei. Mandami /settings nella nostra chat privata.
+tap-settings-not-yours = Queste sono le impostazioni di qualcun altro. Le tue: /settings
 privacy =
-    <b>Che cosa conservo, e perché</b>
+    <b>Che cosa conservo</b>
 
-    • Il tuo numero Telegram, la tua lingua e ciò che scegli in /settings, per risponderti. Nessun nome.
-    • Che cosa ho detto di ogni foto e come mi hai corretto, per mostrarlo di nuovo e per contare quanto sono bravo. Dopo { $days } giorni restano solo i conteggi; una correzione resta.
-    • La foto stessa solo se l’hai permesso, per imparare: altrimenti mai, e la vedono solo gli amministratori del bot.
-    • Ciò che scrivi viene cancellato appena ti ho risposto{ $admin ->
-        [yes] ; solo un /addmodel che hai cominciato, quando lo finisci, o entro due ore dalla tua ultima parola
+    • Il tuo ID Telegram (un numero, non quello di telefono), la tua lingua e le tue /settings. Il nome no.
+    • Che cosa ho risposto e che cosa hai corretto. Dopo { $days } giorni solo i totali, tranne le correzioni.
+    • I nomi di modelli che non conosco ancora: { $days } giorni, per i miei amministratori.
+    • Le tue foto: solo se hai detto sì. Le vedono solo i miei amministratori.
+    • I tuoi messaggi: cancellati appena ho risposto{ $admin ->
+        [yes] ; un /addmodel che hai cominciato, entro due ore
        *[no] {""}
     }.
 
-    /settings cambia ciò che hai permesso. /forget cancella subito tutto ciò che ti riguarda, e la prossima versione verrà addestrata senza.
+    /forget cancella tutto, e la prossima versione verrà addestrata senza.
 
 ## Pazienza
 
-quota-wait = { $more ->
-        [0] Quante foto! Questa non l’ho guardata.
-        [1] Quante foto! Questa e la successiva non le ho guardate.
-       *[other] Quante foto! Questa e le { $more } successive non le ho guardate.
-    } { $seconds ->
-        [0] Per favore,
-        [one] Aspetta un secondo, poi
-       *[other] Aspetta { $seconds } secondi, poi
-    } { $more ->
-        [0] rimandamela.
-       *[other] rimandamele.
-    }
+quota-wait = Troppe foto insieme! Ho saltato { $more ->
+        [0] questa
+        [1] questa e un’altra
+       *[other] questa e altre { $more }
+    }. { $more ->
+        [0] Rimandamela
+       *[other] Rimandamele
+    }{ $seconds ->
+        [0] {""}
+        [one] {" "}fra un secondo
+       *[other] {" "}fra { $seconds } secondi
+    }, per favore.
 
 ## Che cosa il bot dice di sé: al massimo 64, 512 e 120 caratteri
 
 bot-name = Sneakers
 bot-description =
-    Mandami la foto di un paio di sneaker: ti dico il modello, quanto ne sono sicuro e dove comprarlo.
+    Mandami la foto di una sneaker: ti dico che modello è, quanto sono sicuro e dove comprarla.
 
     Vanno bene anche album, brevi video e immagini come file.
-bot-about = Riconosce le tue sneaker da una foto e dice dove comprarle.
+bot-about = Riconosce le sneaker da una foto e mostra dove comprarle.
 
 ## Suggerimenti: messaggi senza foto
 
-hint-text = Mandami la foto di un paio di sneaker e ti dico che modello è.
-hint-name = Se la mia ultima risposta è sbagliata, rispondile con il nome, oppure scrivi: /correct { $text }
+hint-text = Mandami la foto di una sneaker e ti dico che modello è. /brands mostra i modelli che conosco.
+hint-hello = Ciao! 👟 Mandami la foto di una sneaker e ti dico che modello è.
+hint-thanks = Prego! 👟
+hint-unlisted = “{ $text }” non lo conosco ancora. /brands mostra i modelli che conosco. Se hai una foto, mandala: poi puoi proporre il nome.
+hint-name = Se è quello che doveva dire la mia ultima risposta, dimmelo:
+hint-name-reply = Se la mia ultima risposta è sbagliata, rispondi a quel messaggio con il nome.
 hint-same = { $judged ->
-        [yes] <b>{ $name }</b>: è quello che c’è scritto qui, grazie!
-        [reply] <b>{ $name }</b> è quello che ho risposto qui. Se è giusto, rispondi con “sì”.
-       *[no] <b>{ $name }</b> è quello che ho risposto qui. Se è giusto, tocca “Giusto”.
+        [yes] È proprio quello che ho qui, grazie!
+        [reply] È proprio quello che ho detto qui. Giusto? Rispondi con “sì”.
+       *[no] È proprio quello che ho detto qui. Se è giusto, tocca 👍.
     }
-hint-classify = Mandami la foto di un paio di sneaker, o rispondi con /classify a una foto di questa chat.
-hint-command = Non conosco questo comando. Mandami la foto di un paio di sneaker, o guarda /help.
-hint-sticker = Bello! Io però conosco solo le sneaker: mandami la foto di un paio.
-hint-voice = Non so ascoltare, so solo guardare. Mandami la foto di un paio di sneaker.
-hint-location = Bel posto! Io però conosco solo le sneaker: mandami la foto di un paio.
-hint-poll = Non voto, ma conosco le sneaker: mandami la foto di un paio.
-hint-contact = Grazie, ma io conosco solo le sneaker: mandami la foto di un paio.
-hint-dice = Bel lancio! Ora mandami la foto di un paio di sneaker.
-hint-link = I link non li apro. Mandami proprio l’immagine, come foto o come file.
-hint-small-talk = Felice di aiutare! Se la mia risposta è sbagliata, rispondile con il nome del modello, o con /correct e il nome.
-hint-awaited = Aspetto il nome del modello: sceglilo nella mia domanda, oppure scrivimelo. /cancel lascia la mia risposta com’era.
-hint-other = Con questo non so che fare. Mandami la foto di un paio di sneaker.
-hint-answered = Questa è la mia risposta a quella foto.
+hint-classify = Mandami la foto di una sneaker, o rispondi con /classify a una foto di questa chat.
+hint-command = Non conosco questo comando. Mandami la foto di una sneaker, o guarda /help.
+hint-sticker = Bello! Però io so solo di sneaker. Hai una foto?
+hint-voice = I vocali non li sento: mandami una foto. 📸
+hint-location = Bel posto! Però io so solo di sneaker. Hai una foto?
+hint-poll = Non voto, so solo di sneaker. Hai una foto?
+hint-contact = Grazie, però io so solo di sneaker. Hai una foto?
+hint-dice = Bel lancio! Ora mandami la foto di una sneaker.
+hint-link = I link non li apro. Mandami la foto, come foto o come file.
+hint-small-talk = Felice di aiutare!
+hint-awaited = Aspetto il nome del modello. Scegli qui sopra, scrivilo, oppure /cancel.
+hint-other = Capisco solo foto e brevi video. 📸
+hint-answered = Ecco la mia risposta a quella foto.
 
 ## Che cosa si dice al posto di un nome: frasi fra virgole, senza badare ad accenti e punti
 
 small-talk-yes = sì, esatto, giusto, corretto, vero, perfetto, certo, sì certo, è giusto, è corretto, è vero, hai ragione, proprio così, è lei, sono loro
 small-talk-no = no, sbagliato, sbagliata, sbagliate, errato, falso, non è giusto, non è corretto, è sbagliato, è sbagliata, hai sbagliato, non è lei, non sono loro, non è questa, non sono queste, non è una sneaker, non sono sneaker, non è una scarpa
 small-talk-unsure = non so, non lo so, boh, non saprei, nessuna idea, non ho idea, non ne ho idea, non sono sicuro, non sono sicura
-small-talk-idle = ciao, salve, hey, hi, hello, buongiorno, buonasera, buon giorno, buona sera, grazie, grazie mille, tante grazie, molte grazie, thanks, no grazie, prego, per favore, scusa, ok, okay, va bene, bene, bello, bella, wow
+small-talk-idle = ciao, salve, hey, hi, hello, buongiorno, buonasera, buon giorno, buona sera, grazie, grazie mille, mille grazie, tante grazie, molte grazie, thanks, no grazie, prego, per favore, scusa, ok, okay, va bene, bene, bello, bella, bravo, brava, wow
+small-talk-hello = ciao, salve, hey, hi, hello, buongiorno, buonasera, buon giorno, buona sera, ehi
+small-talk-thanks = grazie, grazie mille, mille grazie, tante grazie, molte grazie, thanks, bello, bella, bene, bravo, brava, wow
 
 ## Foto tenute per imparare
 
 consent-question =
-    Posso tenere questa foto, e le altre che correggerai, per imparare? Le vedono solo gli amministratori del bot. Puoi cambiare idea in ogni momento: /settings. Se dici no, la tua correzione qui vale lo stesso, e la foto non viene tenuta.
-button-keep-yes = Sì, tienila
-button-keep-no = No
+    Posso conservare questa foto, e le altre che correggerai, per migliorare?
+
+    Le vedono solo i miei amministratori. Puoi cambiare idea in /settings.
+button-keep-yes = Sì, conservala
+button-keep-no = No, grazie
 tap-keep-yes = Grazie! Puoi cambiare idea in /settings.
-tap-keep-later = Grazie! Questa non posso più tenerla, ma terrò quelle che correggerai d’ora in poi. Puoi cambiare idea in /settings.
-tap-keep-no = Va bene, la foto non viene tenuta.
-notice-taught =
-    La tua correzione è entrata nella versione { $version }: così ho imparato <b>{ $name }</b>. Grazie!
-button-quiet = Non dirmi più queste cose
-tap-quiet = Va bene. Puoi riattivarli in /settings.
+tap-keep-later = Grazie! Questa non c’è più, ma conserverò quelle che correggerai d’ora in poi. Puoi cambiare idea in /settings.
+tap-keep-no = Va bene, non la conservo. Qui la tua correzione vale lo stesso.
+notice-taught = 🎉 Grazie alla tua correzione ora riconosco meglio <b>{ $name }</b>. È la novità della versione { $version }.
+button-quiet = 🔕 Disattiva questi avvisi
+tap-quiet = Avvisi disattivati. Li riattivi in /settings.
 
 ## Dimenticare
 
-forget-question =
-    Vuoi che dimentichi tutto di te? Cancello le tue foto, le tue correzioni e quello che ho imparato a vederci, subito e per sempre. La mia prossima versione verrà addestrata senza.
+forget-question = Cancello tutti i tuoi dati? Foto e correzioni spariscono subito e per sempre, e la prossima versione verrà addestrata senza.
 forget-chat =
     Qui scrivi a nome di un gruppo o di un canale. Per cancellare subito e per sempre tutto ciò che lo riguarda, scrivi: /forget sì
 
-    Ciò che hai mandato a nome tuo resta: per quello, scrivimi /forget nella nostra chat privata.
-forget-done = Fatto. Le tue foto, le tue correzioni e quello che ci ho visto sono cancellati.
-button-forget-yes = Sì, dimenticami
-button-forget-no = No, tieni tutto
+    Ciò che hai mandato a nome tuo resta. Per quello, mandami /forget nella nostra chat privata.
+forget-done = Fatto. Ho cancellato le tue foto, le tue correzioni e le mie risposte.
+button-forget-yes = 🗑 Cancella i miei dati
+button-forget-no = Annulla
 tap-forget-no = Non è stato cancellato nulla.
 
 ## Per gli amministratori
@@ -724,19 +733,20 @@ button-take-back = ↩ Ritira
 
 ## Errori
 
-error-not-a-picture = Questa non è un’immagine, né un video, che io sappia leggere. Mandami una foto, un file JPEG, PNG, WebP, AVIF o HEIC, o un video MP4 o WebM.
+error-not-a-picture = Non riesco ad aprirlo. Mandami una foto, un’immagine come file (JPEG, PNG, WebP, AVIF, HEIC) o un breve video (MP4, WebM).
 error-damaged = Il file è danneggiato e non riesco ad aprirlo. Mandalo di nuovo, o scatta un’altra foto.
-error-too-large = Per me è troppo grande: al massimo { $megabytes } MB, e senza dimensioni gigantesche. Manda qualcosa di più piccolo, come una foto o un video più breve.
-error-too-complex = Il file diventa troppo grande per me quando lo apro: è codificato in troppi pezzi. Salva di nuovo l’immagine, o fanne uno screenshot, e manda quello.
+error-too-large = È troppo grande (massimo { $megabytes } MB, e senza dimensioni gigantesche). Mandala come foto invece che come file.
+error-too-complex = Il file è troppo complicato da aprire. Salva di nuovo l’immagine, o fanne uno screenshot e manda quello.
 error-download = In questo momento non riesco a scaricare l’immagine. Mandala di nuovo tra poco, per favore.
 error-internal = Scusa, qualcosa è andato storto da parte mia. Riprova tra poco, per favore.
 
 ## Il menu dei comandi, al massimo 256 caratteri ciascuno
 
-command-start = Che cosa faccio
-command-classify = Riconosci le sneaker di una foto (in risposta)
+command-start = Inizia
+command-brands = I modelli che conosco
+command-classify = Che modello è? (in risposta a una foto)
 command-correct = Dimmi il modello giusto (in risposta)
-command-cancel = Interrompi una correzione
+command-cancel = Lascia perdere la domanda
 command-review = Rivedi le correzioni
 command-retrain = Addestra una nuova versione
 command-versions = Le versioni, e quale è in uso: /versions 2
@@ -744,7 +754,7 @@ command-promote = Metti in uso una versione: /promote 2
 command-rollback = Torna alla versione precedente
 command-addmodel = Aggiungi un modello di sneaker
 command-stats = Foto, correzioni, modelli richiesti
-command-help = Come avere la risposta migliore
-command-settings = Lingua, negozi e le tue foto
-command-privacy = Che cosa conservo, perché e per quanto
-command-forget = Cancella tutto ciò che ti riguarda
+command-help = Come funziona
+command-settings = Lingua, Paese, le tue foto
+command-privacy = Che cosa conservo
+command-forget = Cancella i miei dati

@@ -89,6 +89,16 @@ class Translator:
         bound = "" if round(share, 3) == round(shown, 3) else "<" if share < shown else ">"
         return bound + str(format_percent(shown, format=pattern, locale=self.locale))
 
+    def whole_percent(self, share: float) -> str:
+        """A probability without decimals: 84%, and never 0% or 100%."""
+        shown = min(max(share, 0.01), 0.99)
+        bound = "" if round(share, 2) == round(shown, 2) else "<" if share < shown else ">"
+        return bound + str(format_percent(shown, format=self._percent_pattern, locale=self.locale))
+
+    def either(self, names: Sequence[str]) -> str:
+        """Names with commas and an "or", in the texts' language."""
+        return str(format_list(names, style="or", locale=Locale.parse(self.language)))
+
     def counted(self, share: float) -> str:
         """A counted share: as `percent`, but with exact 0% and 100%."""
         if share not in (0, 1):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.context import Context
 from bot.views import answer
 from bot.views.message import MessageView
-from store.learning import consent
+from store.learning import unlisted_names
 from store.predictions import corrections, predictions
 from store.tables import PredictionRow
 
@@ -19,12 +19,11 @@ class NamedModel:
 
 
 async def current_answer(context: Context, row: PredictionRow) -> MessageView:
-    """The current content of an answer, with the question of consent."""
+    """The current content of an answer."""
     async with context.state.sessions() as session:
         correction = await corrections.current(session, row.id)
-        ask_consent = await consent.is_asked_under(session, row)
-    view = answer.answer(context.say, context.state.catalogue, row, correction)
-    return answer.with_consent_question(context.say, view, row.id) if ask_consent else view
+        name = await unlisted_names.of_prediction(session, row.id) if row.declined else None
+    return answer.answer(context.say, context.state.catalogue, row, correction, name)
 
 
 async def of_button(context: Context, prediction_id: int, chat_id: int, message_id: int | None) -> PredictionRow | None:

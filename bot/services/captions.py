@@ -46,7 +46,7 @@ def parse(message: Message, catalogue: Catalogue) -> Caption:
 
 async def apply(context: Context, row: PredictionRow, caption: Caption) -> None:
     """Do what a caption asks for, once the photo has its answer."""
-    if caption.correction is None or row.answer_message_id is None:
+    if caption.correction is None or row.answer_message_id is None or row.several:
         return
     if not corrections.may_correct(context, row):
         return

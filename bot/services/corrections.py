@@ -1,17 +1,21 @@
 """Corrections: ask for the right model, store it, update the answer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.context import Context
+from bot.services import listed_models
 from bot.services.answers import current_answer
-from bot.telegram.messages import reply, reply_view, show
+from bot.telegram.messages import acknowledge, reply, reply_view, show
 from bot.views import answer
-from bot.views.message import MessageView
-from model.catalogue.catalogue import Match, Sneaker, certain
+from bot.views import correction as views
+from bot.views.correction import CHOICES
+from bot.views.message import MessageView, short
+from model.catalogue.catalogue import Sneaker
 from store.chat import people
-from store.learning import reviews
+from store.learning import consent, reviews, unlisted_names
 from store.predictions import albums, corrections, predictions
 from store.tables import Correction, How, PredictionRow
 
@@ -42,8 +46,9 @@ async def start(context: Context, row: PredictionRow) -> MessageView:
     await close(context)
     async with context.state.sessions.begin() as session:
         await predictions.open_correction(session, row.id)
+        await unlisted_names.withdraw(session, [row.id], suggested=False)
         correction = await corrections.current(session, row.id)
-    return answer.candidates(context.say, context.state.catalogue, row, correction)
+    return views.candidates(context.say, context.state.catalogue, context.state.listed, row, correction)
 
 
 async def cancel(context: Context, row: PredictionRow) -> MessageView:
@@ -61,7 +66,21 @@ async def cancel_by_text(context: Context, row: PredictionRow) -> None:
 
 
 async def correct(context: Context, row: PredictionRow, slug: str, how: How) -> None:
-    """Store the model that the user names, and update the answer."""
+    """Store the named model, update the answer, ask for consent."""
+    await _store(context, row, slug, how)
+    await _ask_consent(context, row)
+
+
+async def correct_in_words(context: Context, row: PredictionRow, slug: str, how: How) -> None:
+    """Store the model of a text, and acknowledge the text."""
+    shown = await _store(context, row, slug, how)
+    noted = context.say.html("correct-noted", name=context.state.catalogue[slug].title)
+    await (acknowledge(context, noted) if shown else reply(context, noted))
+    await _ask_consent(context, row)
+
+
+async def _store(context: Context, row: PredictionRow, slug: str, how: How) -> bool:
+    """Store a correction; False if the answer is gone."""
     sender = context.sender
     async with context.state.sessions.begin() as session:
         await people.seen(session, person_id=sender.id, language=sender.language_code)
@@ -71,13 +90,14 @@ async def correct(context: Context, row: PredictionRow, slug: str, how: How) -> 
         ]
         await _decide_own(session, context, said, how)
         await predictions.close_correction(session, row.id)
+        await unlisted_names.withdraw(session, [row.id])
         row = await predictions.decline(session, row.id, declined=False)
     context.state.photos_changed()
     if sender.id in context.state.admins:
         context.state.labels_changed()
     name = context.state.catalogue[slug].title
     await _close_question(context, row, MessageView(text=context.say.html("correct-noted", name=name)))
-    await show(context, row.chat_id, row.answer_message_id, await current_answer(context, row))
+    return await show(context, row.chat_id, row.answer_message_id, await current_answer(context, row))
 
 
 async def _decide_own(session: AsyncSession, context: Context, said: Sequence[Correction], how: How) -> None:
@@ -89,11 +109,27 @@ async def _decide_own(session: AsyncSession, context: Context, said: Sequence[Co
             await reviews.approve_own(session, said)
 
 
-async def decline(context: Context, row: PredictionRow) -> Sneaker | None:
+async def _ask_consent(context: Context, row: PredictionRow) -> None:
+    """Ask whether the photo may be kept, if it is time to."""
+    async with context.state.sessions() as session:
+        due = await consent.is_due(session, row)
+    if due:
+        await reply_view(context, answer.consent_question(context.say, row.id), to=row.message_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declined:
+    """What is said after *Not in the list*."""
+
+    notice: str  # to the tap
+    text: str  # in place of a question that is a message of its own
+
+
+async def decline(context: Context, row: PredictionRow) -> Declined:
     """Store that the photo shows none of the models.
 
-    The user's earlier corrections no longer count. A correction by another user stays valid: the answer then shows its
-    model, which is returned.
+    A name that the user has typed is suggested; else the answer asks for it. The user's earlier corrections no longer
+    count. A correction by another user stays valid, and the answer shows its model.
     """
     sender = context.sender
     async with context.state.sessions.begin() as session:
@@ -101,23 +137,43 @@ async def decline(context: Context, row: PredictionRow) -> Sneaker | None:
         pictures = await albums.corrected_together(session, row)
         await reviews.withdraw_own(session, [each.id for each in pictures], sender.id)
         await corrections.withdraw_all(session, [each.id for each in pictures], by=sender.id)
-        await predictions.close_correction(session, row.id)
         other = await corrections.current(session, row.id)
+        name = await _suggested(session, row, taken=other is not None)
         row = await predictions.decline(session, row.id, declined=other is None)
-    sneaker = context.state.catalogue[other.slug] if other else None
-    await _close_question(context, row, declined(context, sneaker))
+    declined = _declined(context, row, context.state.catalogue[other.slug].title if other else None, name)
+    await _close_question(context, row, MessageView(text=declined.text))
     await show(context, row.chat_id, row.answer_message_id, await current_answer(context, row))
-    return sneaker
+    return declined
 
 
-def declined(context: Context, other: Sneaker | None) -> MessageView:
-    """The closed question; `other` is the model that another user named."""
-    text = context.say.html("tap-stays", name=other.title) if other else context.say.html("correct-none")
-    return MessageView(text=text)
+async def _suggested(session: AsyncSession, row: PredictionRow, *, taken: bool) -> str | None:
+    """Suggest the typed name, or wait for one.
+
+    `taken`: a model that another user named stays, so that no name is asked for.
+    """
+    await unlisted_names.withdraw(session, [row.id], suggested=None if taken else True)
+    name = await unlisted_names.suggest(session, row.id)
+    if name is None and not taken:
+        await predictions.open_correction(session, row.id)
+    else:
+        await predictions.close_correction(session, row.id)
+    return name.name if name else None
+
+
+def _declined(context: Context, row: PredictionRow, other: str | None, name: str | None) -> Declined:
+    say = context.say
+    if other:
+        return Declined(notice=say("tap-stays", name=other), text=say.html("tap-stays", name=other))
+    if name:
+        return Declined(notice=say("tap-suggested", name=name), text=say.html("correct-suggested", name=name))
+    return Declined(notice=say("tap-name"), text=say.html("answer-none", group=answer.in_group(row)))
 
 
 async def ask(context: Context, row: PredictionRow, *, in_answer: bool = False) -> None:
     """Ask for the model in the answer, and point there unless `in_answer`."""
+    if row.several:  # the names have numbers, and a name does not say which is meant
+        await reply(context, context.say.html("answer-several-hint"))
+        return
     question = await start(context, row)
     if not await show(context, row.chat_id, row.answer_message_id, question):
         await _send_question(context, row, question)
@@ -138,25 +194,65 @@ async def correct_by_command(context: Context, row: PredictionRow, text: str) ->
 
 async def correct_by_name(context: Context, row: PredictionRow, text: str, *, in_answer: bool = False) -> None:
     """Store a typed name, or ask; with `in_answer` without a new message."""
-    matches = context.state.catalogue.find(text)
-    if sneaker := certain(matches):
-        await correct(context, row, sneaker.slug, "typed")
-        if not in_answer:
-            await reply(context, context.say.html("correct-noted", name=sneaker.title))
+    if row.several:
+        await reply(context, context.say.html("answer-several-hint"))
+        return
+    catalogue = context.state.catalogue
+    if sneaker := catalogue.meant(text):
+        store = correct if in_answer else correct_in_words
+        await store(context, row, sneaker.slug, "typed")
+        return
+    found, listed = catalogue.choices(text), context.state.listed.choices(text)
+    if row.declined and not found and not listed and not row.sent_by_chat and not catalogue.brand_called(text):
+        await _suggest(context, row, text)
         return
     await start(context, row)
-    question = _question(context, row, text, matches)
+    await _note(context, row, text)
+    question = _question(context, row, text, found, listed)
     if not in_answer or not await show(context, row.chat_id, row.answer_message_id, question):
         await _send_question(context, row, question)
 
 
-def _question(context: Context, row: PredictionRow, text: str, matches: Sequence[Match]) -> MessageView:
+async def pick_listed(context: Context, row: PredictionRow, slug: str) -> Declined:
+    """Suggest a model of the wide catalogue; an admin's choice adds it."""
+    sneaker = context.state.listed[slug]
+    if context.sender.id in context.state.admins:
+        added = await listed_models.add(context, slug)
+        await correct(context, row, added.slug, "tapped")
+        noted = context.say("tap-noted", name=added.title)
+        return Declined(notice=noted, text=context.say.html("correct-noted", name=added.title))
+    await _note(context, row, sneaker.title, slug)
+    return await decline(context, row)
+
+
+async def _note(context: Context, row: PredictionRow, text: str, slug: str | None = None) -> None:
+    """Keep a typed name until the user says whether to suggest it."""
+    if row.sent_by_chat:
+        return
+    sender, key = context.sender, " ".join(context.state.catalogue.split(text))
+    async with context.state.sessions.begin() as session:
+        await people.seen(session, person_id=sender.id, language=sender.language_code)
+        await unlisted_names.note(
+            session, prediction_id=row.id, person_id=sender.id, name=short(text), key=key, slug=slug
+        )
+
+
+async def _suggest(context: Context, row: PredictionRow, text: str) -> None:
+    """Suggest a typed name after *Not in the list*."""
+    await _note(context, row, text)
+    declined = await decline(context, row)
+    await acknowledge(context, declined.text)
+
+
+def _question(
+    context: Context, row: PredictionRow, text: str, found: Sequence[Sneaker], listed: Sequence[Sneaker]
+) -> MessageView:
     catalogue, say = context.state.catalogue, context.say
     if brand := catalogue.brand_called(text):
-        return answer.models(say, catalogue, row, catalogue.by_brand(brand)[0].slug, 0)
-    if matches:
-        return answer.choice(say, row, text, [match.sneaker for match in matches])
-    return answer.not_found(say, catalogue, row, text)
+        return views.models(say, catalogue, row, catalogue.by_brand(brand)[0].slug, 0)
+    if found or listed:
+        return views.choice(say, row, found, listed[: CHOICES - len(found)])
+    return views.not_found(say, catalogue, row, text)
 
 
 async def _send_question(context: Context, row: PredictionRow, question: MessageView) -> None:

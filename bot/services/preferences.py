@@ -52,9 +52,9 @@ def _view(context: Context, action: str, value: str, page: int, chosen: Preferen
     say, state, user_id = context.say, context.state, context.sender.id
     match action:
         case "languages":
-            return views.languages(say, state.translations, chosen, user_id)
+            return views.languages(say, state.translations, context.automatic, chosen, user_id)
         case "countries":
-            return views.countries(say, state.catalogue.market.countries, chosen, user_id, page)
+            return views.countries(say, state.catalogue.market.countries, context.automatic, chosen, user_id, page)
         case "sizes":
             return views.sizes(say, chosen, user_id, value)
         case "done":

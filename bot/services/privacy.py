@@ -4,7 +4,7 @@ from bot.context import Context
 from bot.services.answers import current_answer
 from bot.state.app_state import AppState
 from bot.telegram.messages import tapped
-from bot.views.message import CallbackAnswer
+from bot.views.message import CallbackAnswer, MessageView
 from store.chat import people
 from store.learning import consent, erasure
 from store.predictions import predictions
@@ -42,8 +42,10 @@ async def answer_consent_question(context: Context, prediction_id: int, *, keep:
     if row.person_id != context.sender.id:  # an admin may correct a photo, and not consent to keep it
         return CallbackAnswer(notice=say("tap-not-yours"), alert=True)
     possible = await set_consent(context.state, context.sender.id, keep=keep, about=row)
-    yes = "tap-keep-yes" if possible else "tap-keep-later"
-    return CallbackAnswer(view=await current_answer(context, row), notice=say(yes if keep else "tap-keep-no"))
+    key = ("tap-keep-yes" if possible else "tap-keep-later") if keep else "tap-keep-no"
+    if tapped(context)[1] == row.answer_message_id:  # a question of an earlier release, under the answer
+        return CallbackAnswer(view=await current_answer(context, row), notice=say(key))
+    return CallbackAnswer(view=MessageView(text=say.html(key)))
 
 
 async def stop_notices(context: Context) -> None:

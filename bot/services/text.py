@@ -45,7 +45,7 @@ async def answer(context: Context, text: str) -> None:
             return
         text = rest
     if row is None and meaning:
-        await reply(context, context.say.html("hint-text"))
+        await reply(context, context.say.html(_courtesy(context.say, text)))
     elif row is None:
         await _answer_without_photo(context, text)
     elif meaning or nameless:
@@ -62,6 +62,14 @@ def small_talk(say: Translator, text: str) -> Meaning | None:
     return next((meaning for meaning, key in PHRASES.items() if _consists_of(f"{idle}, {say(key)}", words)), None)
 
 
+def _courtesy(say: Translator, text: str) -> str:
+    """The key of the answer to a greeting or to thanks."""
+    words = split(text, {})
+    if _consists_of(say("small-talk-hello"), words):
+        return "hint-hello"
+    return "hint-thanks" if _consists_of(say("small-talk-thanks"), words) else "hint-text"
+
+
 def _consists_of(phrases: str, words: Words) -> bool:
     """Whether words can be cut into phrases ("sì", "sì certo", "certo")."""
     known, reached = {split(each, {}) for each in phrases.split(",")}, {0}
@@ -74,7 +82,8 @@ def _consists_of(phrases: str, words: Words) -> bool:
 def _names_something(context: Context, text: str) -> bool:
     """Whether a reply to an answer can be a name: "thanks!" cannot."""
     catalogue = context.state.catalogue
-    return catalogue.brand_called(text) is not None or bool(catalogue.find(text))
+    has_number = any(word.isdecimal() for word in catalogue.split(text))  # "Hoka Clifton 9"
+    return has_number or catalogue.brand_called(text) is not None or bool(catalogue.find(text))
 
 
 async def _answer_small_talk(context: Context, row: PredictionRow, meaning: Meaning | None, *, awaited: bool) -> None:
@@ -89,8 +98,7 @@ async def _answer_small_talk(context: Context, row: PredictionRow, meaning: Mean
     elif judges and meaning == "no":
         await corrections.ask(context, row)
     elif judges and meaning == "yes" and named is not None:
-        await corrections.correct(context, row, named.slug, "confirmed")
-        await reply(context, context.say.html("tap-thanks"))
+        await corrections.correct_in_words(context, row, named.slug, "confirmed")
     else:
         await reply(context, context.say.html("hint-small-talk"))
 
@@ -98,15 +106,18 @@ async def _answer_small_talk(context: Context, row: PredictionRow, meaning: Mean
 async def _answer_without_photo(context: Context, text: str) -> None:
     """Show the brand or the models of the text; else a hint."""
     message, say, catalogue = context.message, context.say, context.state.catalogue
-    matches = catalogue.find(text, views.MAX_CHOICES)
+    found = catalogue.choices(text, views.MAX_CHOICES)
+    sneaker = catalogue.meant(text) or (found[0] if len(found) == 1 else None)
     if brand := catalogue.brand_called(text):
         await reply_view(context, views.brand(say, catalogue, catalogue.by_brand(brand)[0].slug))
     elif message.parse_entities([MessageEntity.URL, MessageEntity.TEXT_LINK]):
         await reply(context, say.html("hint-link"))
-    elif sneaker := certain(matches):
-        await _show_model(context, sneaker, text)
-    elif matches:
-        await reply_view(context, views.several(say, short(text), [match.sneaker for match in matches]))
+    elif sneaker:
+        await _show_model(context, sneaker)
+    elif found:
+        await reply_view(context, views.several(say, found))
+    elif catalogue.find(text):  # the name of another number or height
+        await reply(context, say.html("hint-unlisted", text=short(text)))
     else:
         await reply(context, say.html("hint-text"))
 
@@ -118,18 +129,20 @@ async def _show_style_code(context: Context, code: StyleCode, name: str) -> None
     await reply_view(context, views.style_code(context.say, catalogue, code, sneaker))
 
 
-async def _show_model(context: Context, sneaker: Sneaker, text: str) -> None:
+async def _show_model(context: Context, sneaker: Sneaker) -> None:
     """Show a model, or point to the latest answer that names it."""
     row, say = await answers.latest(context), context.say
     view = views.model(say, context.state.catalogue, sneaker.slug)
-    if row is None:
+    if row is None or row.several:
         await reply_view(context, view)
         return
     named = await answers.named_model(context, row)
     if named is not None and named.slug == sneaker.slug:
         judged = "yes" if named.judged else "reply" if row.sent_by_chat else "no"
-        same = MessageView(text=say.html("hint-same", name=sneaker.title, judged=judged))
+        same = MessageView(text=say.html("hint-same", judged=judged))
         await reply_view(context, same, to=row.answer_message_id)
-    else:
-        hint = say.html("hint-name", text=short(text))
+    elif row.sent_by_chat:
+        hint = say.html("hint-name-reply")
         await reply_view(context, replace(view, text=f"{view.text}\n\n{hint}"))
+    else:
+        await reply_view(context, views.with_correction(say, view, row.id, sneaker))

@@ -21,18 +21,20 @@ from bot.state.app_state import AppState
 log = logging.getLogger(__name__)
 
 GROUPS = {
+    "help": "command-help",
     "classify": "command-classify",
     "correct": "command-correct",
+    "brands": "command-brands",
     "cancel": "command-cancel",
-    "help": "command-help",
     "privacy": "command-privacy",
 }
 PRIVATE = {
-    "classify": "command-classify",
-    "correct": "command-correct",
-    "cancel": "command-cancel",
-    "settings": "command-settings",
     "help": "command-help",
+    "brands": "command-brands",
+    "settings": "command-settings",
+    "correct": "command-correct",
+    "classify": "command-classify",
+    "cancel": "command-cancel",
     "privacy": "command-privacy",
     "forget": "command-forget",
     "start": "command-start",

@@ -102,7 +102,7 @@ async def _find(
                 return candidate
             continue
         replied = edited.reply_to_message if isinstance(edited, Message) else None
-        if replied is not None and replied.message_id == reply_to:
+        if (replied.message_id if replied else None) == reply_to:
             return candidate  # ours, with the buttons of another language
     return None
 

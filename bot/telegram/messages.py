@@ -5,11 +5,12 @@ import re
 from contextlib import suppress
 
 from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto
-from telegram.constants import ParseMode
+from telegram.constants import ChatType, ParseMode, ReactionEmoji
 from telegram.error import BadRequest, ChatMigrated
 
 from bot.context import Context
 from bot.telegram.delivery import deliver
+from bot.telegram.files import is_picture
 from bot.views.message import CallbackAnswer, MessageView
 
 log = logging.getLogger(__name__)
@@ -28,15 +29,30 @@ async def reply(
 
 
 async def reply_view(context: Context, view: MessageView, *, to: int | None = None) -> int:
-    """Reply with a view, once; returns the message id."""
+    """Answer with a view, once; returns the message id.
+
+    In a private chat a text is not quoted: it is right above.
+    """
     message = context.incoming.effective_message
     assert message is not None
-    target = to or message.message_id
+    edited = context.incoming.edited_message is not None  # others may be below it
+    quotes = edited or message.chat.type != ChatType.PRIVATE or is_picture(message)
+    target = to or (message.message_id if quotes else None)
     try:
         return await deliver(context.bot, context.state, context.attempt, message.chat_id, view, reply_to=target)
     except ChatMigrated as moved:
         attempt = context.attempt.in_new_chat()
         return await deliver(context.bot, context.state, attempt, moved.new_chat_id, view, reply_to=None)
+
+
+async def acknowledge(context: Context, text: str) -> None:
+    """React to the message with 👍; reply where reactions are off."""
+    message = context.incoming.effective_message
+    assert message is not None
+    try:
+        await context.bot.set_message_reaction(message.chat_id, message.message_id, ReactionEmoji.THUMBS_UP)
+    except BadRequest:
+        await reply(context, text)
 
 
 async def point_to(context: Context, text: str, to: int) -> bool:

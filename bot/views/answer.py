@@ -1,108 +1,99 @@
-"""Views of an answer, and of the questions of a correction."""
+"""Views of an answer: sure, likely, unsure or unknown; confirmed or corrected."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.i18n import Translator
-from bot.views import keyboards
+from bot.views import keyboards, sneaker_facts
 from bot.views.callback_data import CallbackData
-from bot.views.message import MessageView, bar, short
+from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue, Sneaker
-from store.tables import Correction, PredictionRow
+from model.catalogue.index import title
+from model.prediction import Shoe
+from store.tables import Correction, PredictionRow, UnlistedName
 
-CANDIDATES = 3  # models in an answer
-CHOICES = 4  # models in the question of a correction
-SURE_FROM = 0.6  # probability: the answer sounds sure
-GUESS_BELOW = 0.4  # probability: the answer names the brand only, if that is sure
+SURE_FROM = 0.9  # probability: a line with the name is enough
+LIKELY_FROM = 0.6  # probability: below, the candidates are the buttons and no shop is shown
+RUNNER_UP_FROM = 0.05  # probability: below, the runner-up is not worth a line
 SURE_OF_BRAND_FROM = 0.8  # sum of its models' probabilities
+POSSIBLE_FROM = 0.2  # probability: a model that a photo without a certain sneaker may show
+CANDIDATES = 3  # models among which a caption is believed, and that an unsure answer offers
+SIMILAR = 3  # models that an unknown one resembles
+
+Tone: TypeAlias = Literal["caption", "sure", "likely", "brand", "unsure", "unknown", "no_sneaker"]
 
 
-def answer(say: Translator, catalogue: Catalogue, row: PredictionRow, correction: Correction | None) -> MessageView:
-    """The answer: first, confirmed, corrected, or none of the models."""
-    view = _answer(say, catalogue, row, correction)
-    if not row.sent_by_chat:
-        return view
-    asks = row.declined is None and correction is None and named(catalogue, row) is not None
-    text = f"{view.text}\n\n{say.html('answer-reply', named='yes' if asks else 'no')}"
-    return MessageView(text=text, keyboard=keyboards.links(view.keyboard))
+@dataclass(frozen=True, kw_only=True)
+class _Content:
+    """An answer, and the models that it offers."""
+
+    text: str
+    keyboard: Keyboard
+    offered: tuple[Sneaker, ...] = ()
 
 
-def _answer(say: Translator, catalogue: Catalogue, row: PredictionRow, correction: Correction | None) -> MessageView:
-    slug, probability = row.ranked[0]
-    guess, percent = catalogue[slug].title, say.percent(probability)
-    if row.declined is not None:
-        text = say.html("answer-none", verdict=row.verdict, guess=guess, probability=percent)
-        return MessageView(text=text, keyboard=keyboards.unnamed(say, say("button-change"), row.id))
-    if correction is None:
-        return _first_answer(say, catalogue, row)
-    sneaker = catalogue[correction.slug]
-    keyboard = keyboards.judged(say, row.id, sneaker, row)
-    if correction.how == "confirmed":
-        text = say.html("answer-confirmed", name=sneaker.title, lines=_lines(say, catalogue, row))
-        return MessageView(text=text, keyboard=keyboard)
-    text = say.html("answer-corrected", name=sneaker.title, verdict=row.verdict, guess=guess, probability=percent)
-    return MessageView(text=text, keyboard=keyboard)
-
-
-def candidates(say: Translator, catalogue: Catalogue, row: PredictionRow, correction: Correction | None) -> MessageView:
-    """The question which model it is, with the likeliest others."""
-    wrong = correction.slug if correction else named(catalogue, row)
-    others = [sneaker for sneaker in _choices(catalogue, row) if sneaker.slug != wrong][:CHOICES]
-    question = say.html("correct-candidates", group=in_group(row))
-    return _question(say, row, question, others, keyboards.candidates(say, row.id, others))
-
-
-def brands(say: Translator, catalogue: Catalogue, row: PredictionRow, page: int) -> MessageView:
-    """The question which brand it is."""
-    return MessageView(text=say.html("correct-brands"), keyboard=keyboards.brands(say, row.id, catalogue, page))
-
-
-def models(say: Translator, catalogue: Catalogue, row: PredictionRow, slug: str, page: int) -> MessageView:
-    """The question which model of a brand; raises CatalogueError."""
-    brand = catalogue[slug].brand
-    keyboard = keyboards.models(say, row.id, catalogue, slug, page)
-    return _question(say, row, say.html("correct-models", brand=brand), catalogue.by_brand(brand), keyboard)
-
-
-def choice(say: Translator, row: PredictionRow, text: str, sneakers: Sequence[Sneaker]) -> MessageView:
-    """The question which of several models the person's words mean."""
-    question = say.html("correct-which", text=short(text))
-    return _question(say, row, question, sneakers, keyboards.candidates(say, row.id, sneakers))
-
-
-def not_found(say: Translator, catalogue: Catalogue, row: PredictionRow, text: str) -> MessageView:
-    """No model has this name; the likeliest models as choices."""
-    offered = _choices(catalogue, row)[:CHOICES]
-    words = say.html("correct-not-found", text=short(text), group=in_group(row))
-    return _question(say, row, words, offered, keyboards.candidates(say, row.id, offered))
-
-
-def _question(
-    say: Translator, row: PredictionRow, text: str, sneakers: Sequence[Sneaker], keyboard: Keyboard
+def answer(
+    say: Translator,
+    catalogue: Catalogue,
+    row: PredictionRow,
+    correction: Correction | None,
+    name: UnlistedName | None = None,
 ) -> MessageView:
-    """A question with buttons, or with names under a chat's photo.
-
-    A tap comes from a user, whom nothing connects with the chat that the user writes for.
-    """
+    """The answer: first, confirmed, corrected, or a model that is not listed."""
+    if row.several:
+        return _several(say, catalogue, row)
+    content = _content(say, catalogue, row, correction, name)
     if not row.sent_by_chat:
-        return MessageView(text=text, keyboard=keyboard)
-    names = "\n".join(f"• {each.title}" for each in sneakers)
-    return MessageView(text=f"{text}\n\n{say.html('correct-reply', names=names)}")
+        return MessageView(text=content.text, keyboard=content.keyboard)
+    asks = row.declined is None and correction is None and named(catalogue, row) is not None
+    names = "\n".join(f"• {each.title}" for each in content.offered)
+    parts = (content.text, names, say.html("answer-reply", named="yes" if asks else "no"))
+    return MessageView(text="\n\n".join(filter(None, parts)), keyboard=keyboards.links(content.keyboard))
 
 
-def _choices(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:
-    """The likeliest models, without retired ones."""
-    return [catalogue[slug] for slug, _ in row.ranked if slug in catalogue]
+def named(catalogue: Catalogue, row: PredictionRow) -> str | None:
+    """The slug of the model that the first answer names, if any."""
+    if row.several:
+        return None
+    match tone(catalogue, row):
+        case "caption":
+            return row.caption_slug
+        case "sure" | "likely":
+            return row.ranked[0][0]
+    return None
 
 
-def with_consent_question(say: Translator, view: MessageView, prediction_id: int) -> MessageView:
-    """An answer with the question of consent; its buttons come first."""
+def tone(catalogue: Catalogue, row: PredictionRow) -> Tone:
+    """How sure the first answer sounds."""
+    if row.verdict == "no_sneaker":
+        return "no_sneaker"
+    if row.caption_slug in catalogue and row.caption_slug in [slug for slug, _ in row.ranked[:CANDIDATES]]:
+        return "caption"
+    if row.verdict == "unknown":
+        return "unknown"
+    probability = row.ranked[0][1]
+    if probability >= LIKELY_FROM:
+        return "sure" if probability >= SURE_FROM else "likely"
+    return "brand" if sure_brand(catalogue, row) else "unsure"
+
+
+def sure_brand(catalogue: Catalogue, row: PredictionRow) -> str | None:
+    """The brand whose models share most of the probability, if any."""
+    shares: defaultdict[str, float] = defaultdict(float)
+    for slug, probability in row.ranked:
+        shares[catalogue[slug].brand] += probability
+    brand = max(shares, key=shares.__getitem__)
+    return brand if shares[brand] >= SURE_OF_BRAND_FROM else None
+
+
+def consent_question(say: Translator, prediction_id: int) -> MessageView:
+    """The question whether a photo may be kept, with its two buttons."""
     yes, no = (CallbackData(topic="consent", action=action, id=prediction_id) for action in ("yes", "no"))
     row = [yes.button(say("button-keep-yes")), no.button(say("button-keep-no"))]
-    others = view.keyboard.inline_keyboard if view.keyboard else ()
-    return MessageView(text=f"{view.text}\n\n{say.html('consent-question')}", keyboard=Keyboard([row, *others]))
+    return MessageView(text=say.html("consent-question"), keyboard=Keyboard([row]))
 
 
 def in_group(row: PredictionRow) -> str:
@@ -115,51 +106,116 @@ def in_group(row: PredictionRow) -> str:
     return "yes" if row.chat_id < 0 else "no"
 
 
-def _first_answer(say: Translator, catalogue: Catalogue, row: PredictionRow) -> MessageView:
-    told = row.caption_slug if row.caption_slug in catalogue and row.caption_slug != named(catalogue, row) else None
-    hint = catalogue[told] if told else None
-    if row.verdict == "no_sneaker":
-        keyboard = keyboards.unnamed(say, say("button-is-sneaker"), row.id, hint)
-        return MessageView(text=say.html("answer-no-sneaker"), keyboard=keyboard)
-    lines = _lines(say, catalogue, row)
-    if row.verdict == "unknown":
-        keyboard = keyboards.unnamed(say, say("button-name-it"), row.id, hint)
-        return MessageView(text=say.html("answer-unknown", lines=lines), keyboard=keyboard)
-    if brand := _only_brand(catalogue, row):
-        keyboard = keyboards.unnamed(say, say("button-name-it"), row.id, hint)
-        return MessageView(text=say.html("answer-brand", brand=brand, lines=lines), keyboard=keyboard)
-    slug, probability = row.ranked[0]
-    best = catalogue[slug]
-    text = say.html("answer-sneaker", sure="yes" if probability >= SURE_FROM else "no", name=best.title, lines=lines)
-    return MessageView(text=text, keyboard=keyboards.named(say, row.id, best, hint, row))
+def _content(
+    say: Translator,
+    catalogue: Catalogue,
+    row: PredictionRow,
+    correction: Correction | None,
+    name: UnlistedName | None,
+) -> _Content:
+    if row.declined is not None:
+        return _declined(say, catalogue, row, name)
+    if correction is None:
+        return _first_answer(say, catalogue, row)
+    sneaker = catalogue[correction.slug]
+    key = "answer-confirmed" if correction.how == "confirmed" else "answer-corrected"
+    return _Content(text=say.html(key, name=sneaker.title), keyboard=keyboards.judged(say, row.id, sneaker, row))
 
 
-def named(catalogue: Catalogue, row: PredictionRow) -> str | None:
-    """The slug of the model that the first answer names, if any."""
-    names = row.verdict == "sneaker" and _only_brand(catalogue, row) is None
-    return row.ranked[0][0] if names else None
+def _declined(say: Translator, catalogue: Catalogue, row: PredictionRow, name: UnlistedName | None) -> _Content:
+    if name is None or name.suggested is None:
+        text = say.html("answer-none", group=in_group(row))
+        return _Content(text=text, keyboard=keyboards.unnamed(say, say("button-change"), row.id))
+    keyboard = keyboards.judged(say, row.id, catalogue.named_only(name.name))
+    return _Content(text=say.html("answer-unlisted", name=name.name), keyboard=keyboard)
 
 
-def _only_brand(catalogue: Catalogue, row: PredictionRow) -> str | None:
-    """The brand, where that is sure and the model is anybody's guess."""
-    if row.ranked[0][1] >= GUESS_BELOW:
-        return None
-    shares: defaultdict[str, float] = defaultdict(float)
-    for slug, probability in row.ranked:
-        shares[catalogue[slug].brand] += probability
-    brand = max(shares, key=shares.__getitem__)
-    return brand if shares[brand] >= SURE_OF_BRAND_FROM else None
+def _first_answer(say: Translator, catalogue: Catalogue, row: PredictionRow) -> _Content:
+    spoken = tone(catalogue, row)
+    told = row.caption_slug if row.caption_slug in catalogue else None
+    hint = catalogue[told] if told and spoken != "caption" and told != row.ranked[0][0] else None
+    match spoken:
+        case "caption" | "sure" | "likely":
+            return _named(say, catalogue, row, spoken, hint)
+        case "unknown":
+            return _unknown(say, catalogue, row, hint)
+        case "no_sneaker":
+            return _no_sneaker(say, catalogue, row, hint)
+    brand = sure_brand(catalogue, row)
+    found = _likeliest(catalogue, row, brand)[:CANDIDATES]
+    question = say.html("answer-brand", brand=brand) if brand else say.html("answer-unsure")
+    text = "\n\n".join(filter(None, (question, _lookalike(say, catalogue, row))))
+    return _Content(text=text, keyboard=keyboards.unsure(say, row.id, found, hint), offered=tuple(found))
 
 
-def _lines(say: Translator, catalogue: Catalogue, row: PredictionRow) -> str:
-    shown = enumerate(row.ranked[:CANDIDATES], start=1)
-    return "\n".join(
-        say(
-            "answer-line",
-            place=place,
-            name=catalogue[slug].title,
-            bar=bar(probability, least=1),
-            probability=say.percent(probability),
-        )
-        for place, (slug, probability) in shown
-    )
+def _named(say: Translator, catalogue: Catalogue, row: PredictionRow, spoken: Tone, hint: Sneaker | None) -> _Content:
+    best = catalogue[named(catalogue, row) or row.ranked[0][0]]
+    keyboard = keyboards.named(say, row.id, best, hint, row)
+    details = sneaker_facts.details(say, best, row)
+    if spoken == "caption":
+        text = say.html("answer-caption", name=best.title)
+        return _Content(text="\n".join(filter(None, (text, details))), keyboard=keyboard)
+    share = say.whole_percent(row.ranked[0][1])
+    text = say.html("answer-sneaker", sure="yes" if spoken == "sure" else "likely", name=best.title, probability=share)
+    other, probability = row.ranked[1] if len(row.ranked) > 1 else ("", 0.0)
+    lines = [text]
+    if spoken == "likely" and probability >= RUNNER_UP_FROM:
+        second = catalogue[other].title
+        lines.append(say.html("answer-runner-up", name=second, probability=say.whole_percent(probability)))
+        lines.append(_lookalike(say, catalogue, row))
+    return _Content(text="\n".join(filter(None, (*lines, details))), keyboard=keyboard)
+
+
+def _lookalike(say: Translator, catalogue: Catalogue, row: PredictionRow) -> str:
+    """How to tell the first two apart, where that is known."""
+    return f"💡 {words}" if (words := sneaker_facts.lookalike(say, catalogue, row)) else ""
+
+
+def _unknown(say: Translator, catalogue: Catalogue, row: PredictionRow, hint: Sneaker | None) -> _Content:
+    similar = _similar(catalogue, row)
+    brand = sure_brand(catalogue, row) or "none"
+    text = say.html("answer-unknown", brand=brand, names=say.either([each.title for each in similar]))
+    return _Content(text=text, keyboard=keyboards.unknown(say, row.id, similar, hint))
+
+
+def _no_sneaker(say: Translator, catalogue: Catalogue, row: PredictionRow, hint: Sneaker | None) -> _Content:
+    shares = dict(row.ranked)
+    possible = [each for each in _likeliest(catalogue, row)[:CANDIDATES] if shares[each.slug] >= POSSIBLE_FROM]
+    text = say.html("answer-no-sneaker", guess="yes" if possible else "no")
+    if not possible:
+        return _Content(text=text, keyboard=keyboards.unnamed(say, say("button-is-sneaker"), row.id, hint))
+    return _Content(text=text, keyboard=keyboards.unsure(say, row.id, possible, hint), offered=tuple(possible))
+
+
+def _several(say: Translator, catalogue: Catalogue, row: PredictionRow) -> MessageView:
+    """Several models in one photo: a numbered line each."""
+    shoes = row.shoes or ()
+    known = [(number, each) for number, each in enumerate(shoes, 1) if each.verdict == "sneaker"]
+    found = [(number, catalogue[each.best.slug]) for number, each in known if each.best.probability >= LIKELY_FROM]
+    lines = "\n".join(_shoe_line(say, catalogue, number, shoe) for number, shoe in enumerate(shoes, 1))
+    text = say("answer-several", shoes=len(shoes), lines=lines)  # the lines are HTML already
+    return MessageView(text=f"{text}\n\n{say.html('answer-several-hint')}", keyboard=keyboards.numbered(say, found))
+
+
+def _shoe_line(say: Translator, catalogue: Catalogue, number: int, shoe: Shoe) -> str:
+    probability = shoe.best.probability
+    told, name = "unknown", catalogue[shoe.best.slug].title
+    if shoe.verdict == "sneaker":
+        told = "sure" if probability >= SURE_FROM else "likely" if probability >= LIKELY_FROM else "unsure"
+    elif shoe.suggestions:
+        name = shoe.suggestions[0].name
+    share = say.whole_percent(probability)
+    return say.html("answer-several-line", tone=told, number=number, name=name, probability=share)
+
+
+def _similar(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:
+    """The models that an unknown one resembles, wide catalogue first."""
+    slugs = row.suggestions or [slug for slug, _ in row.ranked]
+    found = [catalogue[slug] if slug in catalogue else catalogue.named_only(title(slug)) for slug in slugs]
+    return found[:SIMILAR]
+
+
+def _likeliest(catalogue: Catalogue, row: PredictionRow, brand: str | None = None) -> list[Sneaker]:
+    """The likeliest models, without retired ones; of a brand, if given."""
+    found = [catalogue[slug] for slug, _ in row.ranked if slug in catalogue]
+    return [each for each in found if brand is None or each.brand == brand]

@@ -54,11 +54,19 @@ def style_code(say: Translator, catalogue: Catalogue, code: StyleCode, sneaker: 
     return MessageView(text=say.html("browse-code", name=name), keyboard=Keyboard(rows))
 
 
-def several(say: Translator, text: str, found: Sequence[Sneaker]) -> MessageView:
+def with_correction(say: Translator, view: MessageView, prediction_id: int, sneaker: Sneaker) -> MessageView:
+    """A model's card with a button that corrects the user's latest answer."""
+    pick = CallbackData(topic="answer", action="pick", id=prediction_id, value=sneaker.slug)
+    own = [pick.button(say("button-hint", name=sneaker.title))]
+    rows = view.keyboard.inline_keyboard if view.keyboard else ()
+    return MessageView(text=f"{view.text}\n\n{say.html('hint-name')}", keyboard=Keyboard([own, *rows]))
+
+
+def several(say: Translator, found: Sequence[Sneaker]) -> MessageView:
     """The models that somebody's words may mean."""
     rows = [[_data("model", each.slug).button(each.title)] for each in found]
     others = _data("brands").button(say("button-all-brands"))
-    return MessageView(text=say.html("browse-several", text=text), keyboard=Keyboard([*rows, [others]]))
+    return MessageView(text=say.html("browse-several"), keyboard=Keyboard([*rows, [others]]))
 
 
 def inline_results(say: Translator, found: Sequence[Sneaker], bot: str) -> list[InlineQueryResultArticle]:

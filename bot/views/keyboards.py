@@ -12,25 +12,31 @@ from bot.views.sneaker_facts import colours_of
 from model.catalogue.catalogue import Catalogue, Sneaker
 from store.tables import PredictionRow
 
+HALF = 20  # characters that half a phone's width shows: the end of "Air Jordan 1 High" must not be cut
 COLUMNS, ROWS = 2, 5  # a page of choices: names stay readable on a phone, and Cancel stays in sight
 SHOPS = 3  # in a row: "Foot Locker" and "New Balance" stay readable
 
 
 def pages(
-    say: Translator, choices: Sequence[tuple[str, CallbackData]], here: CallbackData, leave: Iterable[Button]
+    say: Translator,
+    choices: Sequence[tuple[str, CallbackData]],
+    here: CallbackData,
+    leave: Iterable[Button],
+    *,
+    rows: int = ROWS,
 ) -> Keyboard:
     """One page of choices; `here` is the data of this page."""
-    size = COLUMNS * ROWS
+    size = COLUMNS * rows
     last = max(0, (len(choices) - 1) // size)
     page = min(here.page, last)
     shown = [data.button(label) for label, data in choices[page * size : (page + 1) * size]]
-    rows = [shown[start : start + COLUMNS] for start in range(0, len(shown), COLUMNS)]
+    lines = [shown[start : start + COLUMNS] for start in range(0, len(shown), COLUMNS)]
     arrows = [
         replace(here, page=to).button(say(key))
         for key, to in (("button-previous", page - 1), ("button-next", page + 1))
         if 0 <= to <= last
     ]
-    return Keyboard([*rows, *([arrows] if arrows else []), list(leave)])
+    return Keyboard([*lines, *([arrows] if arrows else []), list(leave)])
 
 
 def shops(
@@ -56,7 +62,32 @@ def named(
 ) -> Keyboard:
     """Under an answer that names a model: shops, right, wrong."""
     judge = [_button("right", say("button-right"), prediction_id), _wrong(say("button-wrong"), prediction_id)]
-    return Keyboard([*shops(say, best, row), judge, *_from_caption(say, prediction_id, caption)])
+    return Keyboard([*_from_caption(say, prediction_id, caption), *shops(say, best, row), judge])
+
+
+def numbered(say: Translator, found: Sequence[tuple[int, Sneaker]]) -> Keyboard | None:
+    """Under an answer about several models: the first shop of each."""
+    links = [Button(f"{number} · {each.title}", url=each.offers(say.shopper)[0].url) for number, each in found]
+    return Keyboard(_rows(links)) if links else None
+
+
+def unsure(
+    say: Translator, prediction_id: int, sneakers: Iterable[Sneaker], caption: Sneaker | None = None
+) -> Keyboard:
+    """Under an unsure answer: its candidates, all other models, none of them."""
+    told = [] if caption is None else [caption]
+    shown = {each.slug: each for each in (*told, *sneakers)}
+    rows = _rows([_pick(prediction_id, each, each.title) for each in shown.values()])
+    return Keyboard([*rows, _others(say, prediction_id)])
+
+
+def unknown(
+    say: Translator, prediction_id: int, similar: Iterable[Sneaker], caption: Sneaker | None = None
+) -> Keyboard:
+    """Under an unknown model: shops of similar ones, a correction."""
+    links = [Button(say("button-similar", name=each.title), url=each.offers(say.shopper)[0].url) for each in similar]
+    rows = [*_from_caption(say, prediction_id, caption), *_rows(links)]
+    return Keyboard([*rows, [_wrong(say("button-name-it"), prediction_id)]])
 
 
 def unnamed(say: Translator, label: str, prediction_id: int, caption: Sneaker | None = None) -> Keyboard:
@@ -69,12 +100,25 @@ def judged(say: Translator, prediction_id: int, sneaker: Sneaker, row: Predictio
     return Keyboard([*shops(say, sneaker, row), [_wrong(say("button-change"), prediction_id)]])
 
 
-def candidates(say: Translator, prediction_id: int, sneakers: Iterable[Sneaker]) -> Keyboard:
-    """The candidates, then all other models, none of them, and Cancel."""
-    more = _button("brands", say("button-brands"), prediction_id)
-    none = _button("none", say("button-none"), prediction_id)
-    rows = [[_pick(prediction_id, each, each.title)] for each in sneakers]
-    return Keyboard([*rows, [more], [none], [_cancel(say, prediction_id)]])
+def candidates(
+    say: Translator,
+    prediction_id: int,
+    sneakers: Iterable[Sneaker],
+    listed: Iterable[Sneaker] = (),
+    *,
+    suggest: bool = False,
+) -> Keyboard:
+    """The candidates, all other models, none of them, and Cancel.
+
+    `listed` are models of the wide catalogue. With `suggest` the user has typed a name: *Not in the list* suggests it,
+    and comes first.
+    """
+    wide = [_data("listed", prediction_id, each.slug).button(each.title) for each in listed]
+    rows = _rows([*(_pick(prediction_id, each, each.title) for each in sneakers), *wide])
+    if suggest:
+        none, more = _none(say("button-suggest"), prediction_id), _more(say, prediction_id)
+        return Keyboard([[none], *rows, [more, _cancel(say, prediction_id)]])
+    return Keyboard([*rows, _others(say, prediction_id), [_cancel(say, prediction_id)]])
 
 
 def brands(say: Translator, prediction_id: int, catalogue: Catalogue, page: int) -> Keyboard:
@@ -102,6 +146,30 @@ def _browse(say: Translator, choices: Sequence[tuple[str, CallbackData]], here: 
 
 def _from_caption(say: Translator, prediction_id: int, sneaker: Sneaker | None) -> list[list[Button]]:
     return [] if sneaker is None else [[_pick(prediction_id, sneaker, say("button-hint", name=sneaker.title))]]
+
+
+def _rows(buttons: Sequence[Button]) -> list[list[Button]]:
+    """Two buttons a row where half a phone shows both labels."""
+    rows: list[list[Button]] = []
+    for button in buttons:
+        fits = len(button.text) <= HALF and rows and len(rows[-1]) < COLUMNS and len(rows[-1][0].text) <= HALF
+        if fits:
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+    return rows
+
+
+def _others(say: Translator, prediction_id: int) -> list[Button]:
+    return [_more(say, prediction_id), _none(say("button-none"), prediction_id)]
+
+
+def _more(say: Translator, prediction_id: int) -> Button:
+    return _button("brands", say("button-brands"), prediction_id)
+
+
+def _none(label: str, prediction_id: int) -> Button:
+    return _button("none", label, prediction_id)
 
 
 def _wrong(label: str, prediction_id: int) -> Button:

@@ -13,6 +13,8 @@ from store.chat.preferences import Preferences
 AS_TELEGRAM = "-"  # the value for Telegram's own setting, and for any size
 SIZES = 6  # in a row: "42.5" stays readable
 SYSTEMS = {"US": "US", "CA": "US", "AU": "US", "GB": "UK", "IE": "UK"}  # of sizes; elsewhere EU
+COUNTRY_ROWS = 8  # short names: all countries on one page
+REGIONAL_A = 0x1F1E6  # REGIONAL INDICATOR SYMBOL LETTER A
 
 
 def overview(say: Translator, translations: Translations, chosen: Preferences, person: int) -> MessageView:
@@ -23,7 +25,7 @@ def overview(say: Translator, translations: Translations, chosen: Preferences, p
     language = translations(say.language)("language-name")
     rows = [
         (say("settings-language", language=language), _data("languages", person)),
-        (say("settings-country", country=_country(say)), _data("countries", person)),
+        (say("settings-country", country=_country(say, say.country)), _data("countries", person)),
         (say("settings-size", size=str(say.shopper.size or say("settings-any-size"))), _data("sizes", person)),
         (say("settings-colours", colours=colours), _data("colours", person, "no" if chosen.colours else "yes")),
         (say("settings-keep", keep=keep), _data("keep", person, "no" if chosen.photo_consent else "yes")),
@@ -34,23 +36,35 @@ def overview(say: Translator, translations: Translations, chosen: Preferences, p
     return MessageView(text=say.html("settings"), keyboard=keyboard)
 
 
-def languages(say: Translator, translations: Translations, chosen: Preferences, person: int) -> MessageView:
-    """All languages, each by its own name."""
+def languages(
+    say: Translator, translations: Translations, automatic: Translator, chosen: Preferences, person: int
+) -> MessageView:
+    """All languages, each by its own name; `automatic` is the messenger's."""
     rows = [(translations(code)("language-name"), code) for code in translations.languages]
     marked = [(_marked(name, code == chosen.language), code) for name, code in rows]
-    own = (_marked(say("settings-as-telegram"), chosen.language is None), AS_TELEGRAM)
+    now = translations(automatic.language)("language-name")
+    own = (_marked(say("settings-as-telegram", now=now), chosen.language is None), AS_TELEGRAM)
     buttons = [[_data("speak", person, code).button(label)] for label, code in (*marked, own)]
     return MessageView(text=say.html("settings-languages"), keyboard=Keyboard([*buttons, [_back(say, person)]]))
 
 
-def countries(say: Translator, codes: tuple[str, ...], chosen: Preferences, person: int, page: int = 0) -> MessageView:
-    """One page of the countries with shops, by name."""
+def countries(
+    say: Translator,
+    codes: tuple[str, ...],
+    automatic: Translator,
+    chosen: Preferences,
+    person: int,
+    page: int = 0,
+) -> MessageView:
+    """One page of the countries with shops; `automatic` is the messenger's."""
     named = sorted((say.country_name(code), code) for code in codes)
-    choices = [(_marked(name, code == chosen.country), _data("shop", person, code)) for name, code in named]
-    own = _marked(say("settings-as-telegram"), chosen.country is None)
-    choices.insert(0, (own, _data("shop", person, AS_TELEGRAM)))
+    labels = [(_marked(_with_flag(name, code), code == chosen.country), code) for name, code in named]
+    own = say("settings-as-telegram", now=_country(say, automatic.country))
+    choices = [(label, _data("shop", person, code)) for label, code in labels]
+    choices.insert(0, (_marked(own, chosen.country is None), _data("shop", person, AS_TELEGRAM)))
     here = _data("countries", person, page=page)
-    return MessageView(text=say.html("settings-countries"), keyboard=pages(say, choices, here, [_back(say, person)]))
+    keyboard = pages(say, choices, here, [_back(say, person)], rows=COUNTRY_ROWS)
+    return MessageView(text=say.html("settings-countries"), keyboard=keyboard)
 
 
 def sizes(say: Translator, chosen: Preferences, person: int, system: str) -> MessageView:
@@ -78,11 +92,16 @@ def forget_question(say: Translator, person: int) -> MessageView:
     """The question of /forget."""
     yes = CallbackData(topic="forget", action="yes", id=person).button(say("button-forget-yes"))
     no = CallbackData(topic="forget", action="no", id=person).button(say("button-forget-no"))
-    return MessageView(text=say.html("forget-question"), keyboard=Keyboard([[yes], [no]]))
+    return MessageView(text=say.html("forget-question"), keyboard=Keyboard([[no], [yes]]))  # the safe choice first
 
 
-def _country(say: Translator) -> str:
-    return say.country_name(say.country) if say.country else say("settings-everywhere")
+def _country(say: Translator, code: str | None) -> str:
+    return say.country_name(code) if code else say("settings-everywhere")
+
+
+def _with_flag(name: str, code: str) -> str:
+    """A country's name after its flag: two regional indicator letters."""
+    return f"{''.join(chr(REGIONAL_A + ord(letter) - ord('A')) for letter in code)} {name}"
 
 
 def _back(say: Translator, person: int) -> Button:

@@ -165,6 +165,10 @@ class Catalogue:
             raise CatalogueError(f"The catalogue has no sneaker {slug!r}; add it to {FILE.name}.")
         return self._named[slug]
 
+    def named_only(self, name: str) -> Sneaker:
+        """A sneaker that the catalogue lacks, to search shops for."""
+        return Sneaker(slug="", brand="", name=name, aliases=(), market=self.market)
+
     def title(self, slug: str) -> str:
         """A sneaker's title, or the slug itself where it is unknown."""
         return self._named[slug].title if slug in self._named else slug
@@ -224,6 +228,14 @@ class Catalogue:
         ranked = sorted((slug for slug in scores if scores[slug] >= least), key=lambda slug: -scores[slug])[:limit]
         agree = self._matcher.agreeing(text)
         return [Match(sneaker=self._sneakers[slug], score=scores[slug], agrees=slug in agree) for slug in ranked]
+
+    def meant(self, text: str) -> Sneaker | None:
+        """The sneaker that a text clearly names, alone or in a sentence."""
+        return certain(self.find(text)) or self.mentioned(text)
+
+    def choices(self, text: str, limit: int = 5) -> list[Sneaker]:
+        """The sneakers that a text may mean, with all its numbers."""
+        return [match.sneaker for match in self.find(text, limit) if match.agrees]
 
     def mentioned(self, text: str) -> Sneaker | None:
         """The only sneaker whose name (two or more words) is mentioned."""

@@ -22,11 +22,11 @@ _UNUSABLE = select(PhotoRow).where(
 )
 
 
-async def is_asked_under(session: AsyncSession, prediction: PredictionRow) -> bool:
-    """Whether the sender is asked for consent under this answer.
+async def is_due(session: AsyncSession, prediction: PredictionRow) -> bool:
+    """Whether the sender is asked for consent after a correction.
 
-    That is under the first and every fifth answer that they corrected, until they say yes or no. A channel or a group
-    is never asked: it cannot tap.
+    That is after the first correction of the first and of every fifth answer that they correct, until they say yes or
+    no. A channel or a group is never asked: it cannot tap.
     """
     if prediction.sent_by_chat:
         return False
@@ -38,6 +38,9 @@ async def is_asked_under(session: AsyncSession, prediction: PredictionRow) -> bo
     stands = (Correction.how != "confirmed") & Correction.withdrawn.is_(None)
     said = select(func.min(Correction.id)).where(stands, Correction.person_id == person.id)
     first = await session.scalar(said.where(Correction.prediction_id == prediction.id))
+    ever = select(func.count()).where(Correction.prediction_id == prediction.id, Correction.person_id == person.id)
+    if await session.scalar(ever.where(Correction.how != "confirmed")) != 1:  # changed since: they were asked
+        return False
     before = select(func.count(Correction.prediction_id.distinct())).join(PredictionRow).where(theirs, stands)
     asked = await session.scalar(before.where(Correction.id < first)) if first is not None else None
     return asked is not None and asked % ASKED_EVERY == 0

@@ -58,9 +58,12 @@ async def suggest(session: AsyncSession, prediction_id: int) -> UnlistedName | N
     return row
 
 
-async def withdraw(session: AsyncSession, prediction_ids: Sequence[int]) -> None:
-    """Delete the names of photos."""
-    await session.execute(delete(UnlistedName).where(UnlistedName.prediction_id.in_(prediction_ids)))
+async def withdraw(session: AsyncSession, prediction_ids: Sequence[int], *, suggested: bool | None = None) -> None:
+    """Delete the names of photos: all, the suggested, or the others."""
+    rows = delete(UnlistedName).where(UnlistedName.prediction_id.in_(prediction_ids))
+    if suggested is not None:
+        rows = rows.where(UnlistedName.suggested.is_not(None) if suggested else UnlistedName.suggested.is_(None))
+    await session.execute(rows)
 
 
 async def get(session: AsyncSession, name_id: int) -> UnlistedName | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.localchat.bot_api import account, chats, commands, edit, inline, send, updates
+from bot.localchat.bot_api import account, chats, commands, edit, inline, reactions, send, updates
 from bot.localchat.bot_api.call import Method, Run
 from bot.localchat.http.parameters import Parameters
 
@@ -28,6 +28,7 @@ _TABLE: tuple[tuple[str, type[Parameters], Run], ...] = (
     ("editMessageCaption", edit.EditMessageCaption, edit.edit_message_caption),
     ("editMessageReplyMarkup", edit.Edit, edit.edit_message_reply_markup),
     ("editMessageMedia", edit.EditMessageMedia, edit.edit_message_media),
+    ("setMessageReaction", reactions.SetMessageReaction, reactions.set_message_reaction),
     ("answerCallbackQuery", chats.AnswerCallbackQuery, chats.answer_callback_query),
     ("answerInlineQuery", inline.AnswerInlineQuery, inline.answer_inline_query),
     ("getChat", chats.GetChat, chats.get_chat),

@@ -58,6 +58,15 @@ CREATE TABLE profile (
 """
 
 
+# Added later: an older server leaves it alone.
+REACTIONS = """
+CREATE TABLE IF NOT EXISTS reactions (
+    bot INTEGER NOT NULL, id INTEGER NOT NULL, emoji TEXT NOT NULL,
+    PRIMARY KEY (bot, id)
+);
+"""
+
+
 class Storage:
     """One database and its files under ``folder``; None keeps both in memory."""
 
@@ -83,6 +92,7 @@ class Storage:
         try:
             self._db.executescript(PRAGMAS)
             self._lay_out()
+            self._db.executescript(REACTIONS)
         except sqlite3.DatabaseError as error:
             self.close()
             raise FolderError(

@@ -186,10 +186,12 @@ class Site:
         media = [*message.get("photo", ()), *(message[kind] for kind in KEPT if kind in message)]
         files = [*media, *(each["thumbnail"] for each in media if "thumbnail" in each)]
         keyboard = account.chats.keyboard(message["message_id"])
+        reaction = account.chats.reaction(message["message_id"])
         return {
             **message,
             "urls": {file["file_id"]: f"/chat/files/{file['file_id']}{suffix}" for file in files},
             **({} if keyboard is None else {"reply_keyboard": keyboard}),
+            **({"reaction": reaction} if reaction else {}),
         }
 
     def _phone(self, request: web.Request) -> Phone:

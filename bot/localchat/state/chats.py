@@ -114,6 +114,16 @@ class Chats:
         self._tell(message["chat"]["id"], "edited", [edited])
         return edited
 
+    def react(self, message: Json, emoji: str) -> None:
+        """The bot reacts to a message; "" takes the reaction back."""
+        with self._storage.transaction() as db:
+            messages.react(db, self._bot, message["message_id"], emoji)
+        self._tell(message["chat"]["id"], "edited", [message])
+
+    def reaction(self, message_id: int) -> str:
+        """The bot's reaction to a message, or ""."""
+        return messages.reaction(self._storage.db, self._bot, message_id)
+
     def edit_by_person(self, message: Json, changed: Json) -> Json:
         """The person's message becomes ``changed``, an update for the bot."""
         edited = {**changed, "edit_date": int(self._clock())}

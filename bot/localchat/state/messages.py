@@ -50,6 +50,19 @@ def keyboard(db: sqlite3.Connection, bot: int, message_id: int) -> Json | None:
     return None if row is None or row[0] is None else json.loads(row[0])
 
 
+def react(db: sqlite3.Connection, bot: int, message_id: int, emoji: str) -> None:
+    """Keep the bot's reaction to a message; "" removes it."""
+    db.execute("DELETE FROM reactions WHERE bot = ? AND id = ?", (bot, message_id))
+    if emoji:
+        db.execute("INSERT INTO reactions (bot, id, emoji) VALUES (?, ?, ?)", (bot, message_id, emoji))
+
+
+def reaction(db: sqlite3.Connection, bot: int, message_id: int) -> str:
+    """The bot's reaction to a message, or ""; a ``Message`` lacks it."""
+    row = db.execute("SELECT emoji FROM reactions WHERE bot = ? AND id = ?", (bot, message_id)).fetchone()
+    return "" if row is None else str(row["emoji"])
+
+
 def after(db: sqlite3.Connection, bot: int, chat: int, message_id: int) -> list[Json]:
     """The chat's messages above ``message_id``, oldest first."""
     rows = db.execute(

@@ -56,8 +56,7 @@ async def play(anna: Person, shoe: bytes) -> None:
     await anna.send_document(b"no picture", "hidden-name.jpg", caption="my secret words")
     sent = await anna.send_document(shoe, "hidden-name.jpg", caption="/correct my secret words")
     answer = await anna.wait_for(lambda each: _target(each) == sent["message_id"])
-    last = await anna.send_text("/start my secret words")
-    await anna.wait_for(lambda each: _target(each) == last["message_id"])
+    await anna.wait_for_reply(await anna.send_text("/start my secret words"))
     await anna.tap(answer, buttons(answer)[0]["callback_data"])
     await anna.tap(answer, "my secret words")
 

@@ -10,7 +10,7 @@ import pytest
 
 from store.db.session import engine, sessions
 from store.predictions import corrections
-from tests.support.bots.chatting import now, titles
+from tests.support.bots.chatting import names, now
 from tests.support.bots.killing import Bot, api, holding
 from tests.support.bots.person import Message, Person
 from tests.support.drawing.pictures import picture_judged
@@ -167,8 +167,8 @@ async def test_killed_before_another_picture_in_a_message_is_shown_the_answer_fo
         await bot.start()
         await settled(api)
         await bot.process.kill()
-        assert not titles(answer)
-        assert titles(await now(anna, answer))
+        assert not names(answer)
+        assert names(await now(anna, answer))
 
 
 async def test_killed_before_a_tap_is_answered_the_correction_is_kept_once(
@@ -183,7 +183,7 @@ async def test_killed_before_a_tap_is_answered_the_correction_is_kept_once(
         await held.wait()
         await bot.process.kill()
         await bot.start()
-        while ("answerCallbackQuery", "Thank you!") not in [(name, given.get("text")) for name, given in proxy.calls]:
+        while ("answerCallbackQuery", "Thanks!") not in [(name, given.get("text")) for name, given in proxy.calls]:
             await proxy.called()  # the tap itself waits for 15 s, and a restart may take longer
         await tap
         await bot.process.kill()

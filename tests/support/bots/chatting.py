@@ -1,5 +1,9 @@
 """What people do in a chat with the bot, and what they read there."""
 
+import re
+
+from bot.i18n import Translations
+from model.catalogue.catalogue import Catalogue
 from tests.support.bots.person import Message, Person, buttons
 
 
@@ -22,8 +26,31 @@ async def tapped(person: Person, message: Message, *labels: str) -> Message:
 
 
 async def said(person: Person, text: str, *, to: Message | None = None) -> Message:
-    """Write something and wait for what the bot says to it."""
-    return await person.wait_for_reply(await person.send_text(text, reply_to=to["message_id"] if to else None))
+    """Write something and wait for what the bot says to it, or for its reaction to it: the text itself, then."""
+    sent = await person.send_text(text, reply_to=to["message_id"] if to else None)
+    return await person.wait_for(lambda each: _answers(each, sent))
+
+
+def _answers(message: Message, sent: Message) -> bool:
+    after = message["message_id"] - sent["message_id"]
+    return "reaction" in message if after == 0 else after > 0 and bool(message["from"]["is_bot"])
+
+
+YES, NO = "Yes, keep it", "No, thanks"
+ABOUT_CONSENT = ("consent-question", "tap-keep-yes", "tap-keep-later", "tap-keep-no")
+
+
+async def consent_question(person: Person) -> Message:
+    """The last question whether a photo may be kept, once the bot has asked."""
+    await person.wait_for(lambda each: YES in labels(each))
+    return [each for each in await person.messages() if YES in labels(each)][-1]
+
+
+def is_about_consent(message: Message) -> bool:
+    """Whether the bot asks for consent, or asked before the tap."""
+    translations = Translations.load()
+    texts = {translations(language)(key) for language in translations.languages for key in ABOUT_CONSENT}
+    return message.get("text", "") in texts
 
 
 def labels(message: Message) -> list[str]:
@@ -31,9 +58,17 @@ def labels(message: Message) -> list[str]:
     return [button["text"] for button in buttons(message)]
 
 
-def titles(answer: Message) -> list[str]:
-    """The models that an answer lists."""
-    return [line[3:] for line in answer["text"].splitlines() if line[:3] in ("1. ", "2. ", "3. ")]
+def names(answer: Message) -> list[str]:
+    """The models that a first answer names, in its words or on its buttons."""
+    everything = "\n".join([answer["text"], *(button["text"] for row in _rows(answer) for button in row)])
+    found = [each.title for each in Catalogue.load() if re.search(rf"{re.escape(each.title)}(?!\w)", everything)]
+    longest = [each for each in found if not any(other != each and other.startswith(each) for other in found)]
+    return sorted(longest, key=everything.index)
+
+
+def _rows(message: Message) -> list[list[dict[str, str]]]:
+    rows: list[list[dict[str, str]]] = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return rows
 
 
 async def answers_of(person: Person) -> list[Message]:
@@ -44,4 +79,10 @@ async def answers_of(person: Person) -> list[Message]:
 async def settled(person: Person) -> None:
     """Wait until everything sent so far is done."""
     last = await person.send_text("/help")
-    await person.wait_for(lambda each: each.get("reply_to_message", {}).get("message_id") == last["message_id"])
+    await person.wait_for(lambda each: each["message_id"] > last["message_id"] and is_help(each), 250)
+
+
+def is_help(message: Message) -> bool:
+    """Whether a message is the answer to /help: no other one names all these commands."""
+    words = message.get("text", "")
+    return bool(message["from"]["is_bot"]) and all(each in words for each in ("/brands", "/forget", "/classify"))

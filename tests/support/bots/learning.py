@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.app import App
+from store.chat import people
 from store.learning import labels as stored_labels
 from store.learning import photos
 from store.learning.trust import Label
 from store.predictions import corrections, predictions
 from store.tables import Correction, PredictionRow
-from tests.support.bots.chatting import answered, now, said, tapped
+from tests.support.bots.chatting import YES, answered, consent_question, now, said, tapped
 from tests.support.bots.person import Message, Person, buttons
 
-YES = "Yes, keep it"
 ANYWAY = "🔁 Retrain anyway"
 
 
@@ -21,11 +21,12 @@ async def corrected(app: App, person: Person, photo: bytes, name: str) -> Messag
     before = await kept(app, person)
     answer = await answered(person, photo)
     await said(person, name, to=answer)
-    answer = await now(person, answer)
-    if YES in str(answer.get("reply_markup")):
-        answer = await tapped(person, answer, YES)
+    async with app.state.sessions() as session:
+        row = await people.get(session, person.id)
+    if row is not None and row.photo_consent is None:
+        await tapped(person, await consent_question(person), YES)
     await until(lambda: _more(app, person, before))
-    return answer
+    return await now(person, answer)
 
 
 async def retraining(person: Person) -> Message:

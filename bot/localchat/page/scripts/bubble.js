@@ -29,6 +29,7 @@ function bubble(messages, lead, actions) {
   if (words) node.append(h("div", { class: "text", dir: "auto" }, formatted(words, entitiesOf(lead), actions), meta(lead, actions)));
   else if (media) node.append(meta(lead, actions));
   else node.append(h("div", { class: "text unsupported" }, t("unsupported"), meta(lead, actions)));
+  if (lead.reaction) node.append(h("div", { class: "reaction", role: "img", "aria-label": `${t("reaction")}: ${lead.reaction}` }, lead.reaction));
   return node;
 }
 

@@ -48,8 +48,8 @@ async def test_all_in_one_message_and_everybody_can_correct_with_it(
     summary = await said(robin, "/addmodel Nike | Air Max DN8 | dn8")
     await tapped(robin, summary, "✓ Add it")
     answer = await answered(anna, shoe)
-    assert (await said(anna, "dn8", to=answer))["text"].startswith("Nike Air Max DN8: noted")
-    assert (await now(anna, answer))["text"].startswith("Nike Air Max DN8: noted")
+    assert (await said(anna, "dn8", to=answer))["reaction"] == "👍"
+    assert (await now(anna, answer))["text"].startswith("✅ Nike Air Max DN8")
 
 
 @pytest.mark.parametrize("brand", ["nb", "NEW BALANCE"])

@@ -12,7 +12,7 @@ from model.catalogue.catalogue import Catalogue
 from model.pictures.vote import combine
 from store.learning import photos
 from store.predictions import albums, corrections
-from tests.support.bots.chatting import answers_of, now, settled, titles
+from tests.support.bots.chatting import answers_of, names, now, settled
 from tests.support.bots.learning import YES, kept, queue, until
 from tests.support.bots.person import Person
 from tests.support.bots.serving import bot_api, serving
@@ -42,17 +42,17 @@ async def test_an_album_gets_one_answer_in_which_its_photos_vote(app: App, anna:
     assert len(await answers_of(anna)) == 2
     assert answer["reply_to_message"]["message_id"] == sent["message_id"]
     voice = combine([judged(each) for each in pair])
-    assert titles(await now(anna, answer)) == [CATALOGUE[each.slug].title for each in voice.ranked[:3]]
+    assert names(await now(anna, answer)) == [CATALOGUE[each.slug].title for each in voice.ranked[:3]]
 
 
 async def test_a_late_photo_joins_the_albums_answer(app: App, anna: Person, pair: list[bytes]) -> None:
     first = await anna.send_file("document", pair[0], name="a.jpg", media_group_id="77")
     answer = await anna.wait_for_reply(first)
-    assert titles(answer) == [CATALOGUE[each.slug].title for each in judged(pair[0]).top(3)]
+    assert names(answer) == [CATALOGUE[each.slug].title for each in judged(pair[0]).top(3)]
     await anna.send_file("document", pair[1], name="b.jpg", media_group_id="77")
     await settled(anna)
     voice = combine([judged(each) for each in pair])
-    assert titles(await now(anna, answer)) == [CATALOGUE[each.slug].title for each in voice.ranked[:3]]
+    assert names(await now(anna, answer)) == [CATALOGUE[each.slug].title for each in voice.ranked[:3]]
     assert len(await answers_of(anna)) == 2
 
 
@@ -62,8 +62,8 @@ async def test_a_broken_picture_of_an_album_is_told_and_the_others_are_answered(
     await anna.send_file("document", shoe, b"no picture", name="shoe.jpg")
     await settled(anna)
     first, second, _ = await answers_of(anna)
-    assert titles(first)
-    assert "not a picture" in second["text"]
+    assert names(first)
+    assert "can’t open that" in second["text"]
 
 
 async def test_an_album_whose_last_photo_cannot_be_fetched_is_answered_from_the_others(
@@ -83,7 +83,7 @@ async def test_an_album_whose_last_photo_cannot_be_fetched_is_answered_from_the_
             await anna.send_photos(shoe, shoe)
             await settled(anna)
             first, second, _ = await answers_of(anna)
-    assert titles(first)
+    assert names(first)
     assert "couldn’t fetch" in second["text"]
 
 
@@ -91,7 +91,7 @@ async def test_any_photo_of_an_album_leads_to_its_answer(app: App, anna: Person,
     album = await anna.send_photos(shoe, shoe, shoe)
     answer = await anna.wait_for_reply(album[2])
     await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=album[2]["message_id"]))
-    assert (await now(anna, answer))["text"].startswith(f"{SAMBA}: noted")
+    assert (await now(anna, answer))["text"].startswith(f"✅ {SAMBA}")
     async with app.state.sessions() as session:
         rows = await albums.pictures(session, anna.id, album[0]["media_group_id"])
         assert [row.answer_message_id for row in rows] == [answer["message_id"], None, None]
@@ -159,7 +159,7 @@ async def test_a_receipt_that_comes_first_shows_the_albums_correction_and_only_t
     answer = await anna.wait_for_reply(album[1])
     await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=answer["message_id"]))
     asked = await now(anna, answer)
-    assert asked["text"].startswith(f"{SAMBA}: noted")
+    assert asked["text"].startswith(f"✅ {SAMBA}")
     await anna.tap(asked, YES)
     await until(lambda: anything_kept(app, anna))
     async with app.state.sessions() as session:

@@ -42,7 +42,7 @@ async def test_data_that_means_nothing_is_answered_with_a_sentence(
     answer = await answered(anna, shoe)
     said = await anna.tap(answer, data)
     assert said["show_alert"]
-    assert said["text"].startswith("This button is too old")
+    assert said["text"].startswith("I no longer have that photo")
     assert (await anna.messages())[-1] == answer
 
 
@@ -50,7 +50,9 @@ async def test_data_that_means_nothing_is_answered_with_a_sentence(
 async def test_an_action_that_lacks_its_sneaker_is_answered_with_a_sentence(
     app: App, anna: Person, shoe: bytes, action: str
 ) -> None:
-    assert (await anna.tap(await answered(anna, shoe), f"2a:{action}:1::"))["text"].startswith("This button is too old")
+    assert (await anna.tap(await answered(anna, shoe), f"2a:{action}:1::"))["text"].startswith(
+        "I no longer have that photo"
+    )
 
 
 async def test_a_button_of_somebody_elses_photo_does_nothing(
@@ -58,7 +60,7 @@ async def test_a_button_of_somebody_elses_photo_does_nothing(
 ) -> None:
     hers, his = await answered(anna, shoe), await answered(marco, shoe)
     forged = await marco.tap(his, buttons(hers)[0]["callback_data"])
-    assert forged["text"].startswith("Questo pulsante è troppo vecchio")
+    assert forged["text"].startswith("Non ho più quella foto")
     assert (await anna.messages())[-1] == hers
 
 
@@ -66,7 +68,7 @@ async def test_in_a_group_a_name_may_come_with_the_bots_own(app: App, shoe: byte
     async with Person(app.address, 1001, group=True) as anna:
         answer = await anna.wait_for_reply(await anna.send_photo(shoe, caption="@sneakers_1000000001_bot"))
         words = await anna.send_text("@sneakers_1000000001_bot samba", reply_to=answer["message_id"])
-        assert (await anna.wait_for_reply(words))["text"] == "adidas Samba: noted, thank you!"
+        await anna.wait_for(lambda each: each["message_id"] == words["message_id"] and "reaction" in each)
 
 
 async def test_in_a_group_the_buttons_are_the_senders(app: App, anna: Person, marco: Person, shoe: bytes) -> None:
@@ -81,4 +83,4 @@ async def test_the_admin_may_tap_for_others(app: App, anna: Person, robin: Perso
     answer = await answered(robin, shoe)
     await answered(anna, shoe)
     await give(app, answer, anna)
-    assert (await robin.tap(answer, "👍 Right"))["text"] == "Thank you!"
+    assert (await robin.tap(answer, "👍 Right"))["text"] == "Thanks!"

@@ -13,6 +13,7 @@ from model.catalogue.catalogue import Catalogue
 from model.pictures import colours
 from store.chat import preferences
 from store.tables import Person as PersonRow
+from tests.support.bots.chatting import settled
 from tests.support.bots.person import Message, Person, buttons
 from tests.support.bots.serving import serving
 from tests.support.drawing.pictures import picture_judged
@@ -235,9 +236,9 @@ async def test_somebody_in_a_hurry_is_told_in_one_message_how_many_photos_were_n
         answers = [each for each in await anna.messages() if each["from"]["is_bot"]]
         assert len(answers) == 4
         assert answers[2]["text"].startswith(
-            "That is a lot of photos! I have not looked at this one and the 2 after it. Please wait"
+            "Too many photos at once! I skipped this one and 2 others. Please send them again in"
         )
-        assert answers[2]["text"].endswith("seconds, then send them again.")
+        assert answers[2]["text"].endswith("seconds.")
         assert answers[2]["reply_to_message"]["message_id"] == sent[2]["message_id"]
 
 
@@ -251,9 +252,9 @@ async def test_once_a_photo_is_looked_at_again_the_message_says_what_to_send_aga
             assert user.quota_updated is not None
             user.quota_updated -= timedelta(minutes=1)
         answer = await anna.wait_for_reply(await anna.send_photo(drawn))
-        told = [each["text"] for each in await anna.messages() if "That is a lot" in each.get("text", "")]
+        told = [each["text"] for each in await anna.messages() if "Too many photos" in each.get("text", "")]
         assert told[-1].endswith("Please send them again.")
-        assert not answer["text"].startswith("That is a lot")
+        assert not answer["text"].startswith("Too many photos")
 
 
 async def test_photos_that_are_put_into_a_message_or_pointed_to_count_too(tmp_path: Any, drawn: bytes) -> None:
@@ -266,7 +267,7 @@ async def test_photos_that_are_put_into_a_message_or_pointed_to_count_too(tmp_pa
         await caught_up(anna)
         words = [each["text"] for each in await anna.messages() if each["from"]["is_bot"]]
         assert words[0] == answer["text"]
-        assert [each.startswith("That is a lot of photos!") for each in words] == [False, True, False]
+        assert [each.startswith("Too many photos at once!") for each in words] == [False, True, False]
 
 
 async def test_correct_as_a_reply_to_a_photo_that_had_to_wait_makes_it_no_earlier(tmp_path: Any, drawn: bytes) -> None:
@@ -276,7 +277,7 @@ async def test_correct_as_a_reply_to_a_photo_that_had_to_wait_makes_it_no_earlie
             await anna.send_text(words, reply_to=other["message_id"])
         await caught_up(anna)
         heard = [each["text"] for each in await anna.messages() if each["from"]["is_bot"]]
-        assert [each.startswith("That is a lot of photos!") for each in heard] == [False, True, False]
+        assert [each.startswith("Too many photos at once!") for each in heard] == [False, True, False]
 
 
 async def test_an_admin_is_in_no_hurry(tmp_path: Any, drawn: bytes) -> None:
@@ -287,8 +288,7 @@ async def test_an_admin_is_in_no_hurry(tmp_path: Any, drawn: bytes) -> None:
 
 async def caught_up(person: Person) -> None:
     """Wait until the bot has done with everything that was sent so far."""
-    last = await person.send_text("/help")
-    await person.wait_for(lambda each: each.get("reply_to_message", {}).get("message_id") == last["message_id"])
+    await settled(person)
 
 
 def links(message: Message) -> str:

@@ -102,9 +102,7 @@ async def reaction(play: Play, key: str) -> Reaction:
     new = [each for number, each in after.items() if number not in before]
     if isinstance(got, dict) and got.get("answered"):
         return "results" if "results" in got else "notice"
-    if any(
-        re.search(r"looks like|best guess|don’t know this|I see no|I’m sure of|: noted", each["text"]) for each in new
-    ):
+    if any(re.search(r"👟|🤔|🤷|🔍|✅", each["text"]) for each in new):
         return "answer"
     return "text" if new else "edit" if before != after else "nothing"
 

@@ -17,7 +17,7 @@ async def test_two_taps_correct_an_answer(app: App, anna: Person, shoe: bytes) -
     asked = await tapped(anna, await answered(anna, shoe), "👎 Wrong")
     second = CATALOGUE[judged(shoe).ranked[1].slug]
     corrected = await tapped(anna, asked, second.title)
-    assert corrected["text"].startswith(f"{second.title}: noted, thank you!")
+    assert corrected["text"].startswith(f"✅ {second.title}")
     urls = [button.get("url") for row in corrected["reply_markup"]["inline_keyboard"] for button in row]
     assert urls[0].startswith(second.buy_url("US"))
     (row,) = await said_instead(app, corrected)
@@ -26,20 +26,20 @@ async def test_two_taps_correct_an_answer(app: App, anna: Person, shoe: bytes) -
 
 async def test_any_model_is_found_by_its_brand(app: App, anna: Person, shoe: bytes) -> None:
     answer = await answered(anna, shoe)
-    corrected = await tapped(anna, answer, "👎 Wrong", "Other models…", "Nike", "▶", "Cortez")
-    assert corrected["text"].startswith("Nike Cortez: noted")
+    corrected = await tapped(anna, answer, "👎 Wrong", "More models…", "Nike", "▶", "Cortez")
+    assert corrected["text"].startswith("✅ Nike Cortez")
 
 
 async def test_the_way_back_leads_to_the_answer_as_it_was(app: App, anna: Person, shoe: bytes) -> None:
     answer = await answered(anna, shoe)
-    again = await tapped(anna, answer, "👎 Wrong", "Other models…", "Vans", "← Back", "← Back", "✕ Cancel")
+    again = await tapped(anna, answer, "👎 Wrong", "More models…", "Vans", "← Back", "← Back", "✕ Cancel")
     assert (again["text"], again["reply_markup"]) == (answer["text"], answer["reply_markup"])
     assert await said_instead(app, answer) == []
 
 
 async def test_right_is_kept_as_a_confirmation_and_said_so(app: App, anna: Person, shoe: bytes) -> None:
     confirmed = await tapped(anna, await answered(anna, shoe), "👍 Right")
-    assert "Thank you for telling me" in confirmed["text"]
+    assert confirmed["text"] == f"✅ {CATALOGUE[judged(shoe).best.slug].title}"
     (row,) = await said_instead(app, confirmed)
     assert (row.slug, row.how) == (judged(shoe).best.slug, "confirmed")
 
@@ -47,10 +47,10 @@ async def test_right_is_kept_as_a_confirmation_and_said_so(app: App, anna: Perso
 async def test_a_correction_can_be_changed_the_last_counts_and_the_history_stays(
     app: App, anna: Person, shoe: bytes
 ) -> None:
-    answer = await tapped(anna, await answered(anna, shoe), "👍 Right", "✏️ Change", "Other models…", "Puma")
+    answer = await tapped(anna, await answered(anna, shoe), "👍 Right", "✏️ Change", "More models…", "Puma")
     answer = await tapped(anna, answer, "Suede Classic", "✏️ Change")
     await said(anna, "stan smith")
-    assert (await now(anna, answer))["text"].startswith("adidas Stan Smith: noted")
+    assert (await now(anna, answer))["text"].startswith("✅ adidas Stan Smith")
     assert [row.how for row in await said_instead(app, answer)] == ["confirmed", "tapped", "typed"]
 
 
@@ -60,9 +60,8 @@ async def test_a_name_as_a_reply_to_the_answer_or_to_the_photo_corrects_it(
 ) -> None:
     answer = await answered(anna, shoe)
     for target in (answer, answer["reply_to_message"]):
-        noted = await said(anna, how, to=target)
-        assert noted["text"] == "Nike Air Jordan 1 High: noted, thank you!"
-        assert (await now(anna, answer))["text"].startswith("Nike Air Jordan 1 High: noted")
+        assert (await said(anna, how, to=target))["reaction"] == "👍"
+        assert (await now(anna, answer))["text"].startswith("✅ Nike Air Jordan 1 High")
         await said(anna, "/correct samba")  # and back again
     assert [row.slug for row in await said_instead(app, answer)][::2] == ["nike-air-jordan-1-high"] * 2
 
@@ -70,7 +69,7 @@ async def test_a_name_as_a_reply_to_the_answer_or_to_the_photo_corrects_it(
 async def test_after_wrong_a_name_needs_no_reply(app: App, anna: Person, shoe: bytes) -> None:
     answer = await tapped(anna, await answered(anna, shoe), "👎 Wrong")
     await said(anna, "gazelles")
-    assert (await now(anna, answer))["text"].startswith("adidas Gazelle: noted")
+    assert (await now(anna, answer))["text"].startswith("✅ adidas Gazelle")
 
 
 async def test_correct_without_a_name_asks_in_the_answer_and_points_to_it(app: App, anna: Person, shoe: bytes) -> None:
@@ -79,14 +78,14 @@ async def test_correct_without_a_name_asks_in_the_answer_and_points_to_it(app: A
         pointer = await said(anna, "/correct", to=target)
         assert pointer["reply_to_message"]["message_id"] == answer["message_id"]
         assert "Which model is it?" in (await now(anna, answer))["text"]
-        assert (await said(anna, "/cancel"))["text"].startswith("All right")
+        assert (await said(anna, "/cancel"))["text"].startswith("OK, nothing changed")
 
 
 async def test_correct_without_a_reply_is_about_the_latest_photo(app: App, anna: Person, shoe: bytes) -> None:
     first, second = await answered(anna, shoe), await answered(anna, shoe)
     await said(anna, "/correct samba")
     assert await now(anna, first) == first
-    assert (await now(anna, second))["text"].startswith("adidas Samba: noted")
+    assert (await now(anna, second))["text"].startswith("✅ adidas Samba")
 
 
 async def test_a_name_of_several_models_gets_a_choice_and_the_tap_settles_both_messages(
@@ -96,8 +95,8 @@ async def test_a_name_of_several_models_gets_a_choice_and_the_tap_settles_both_m
     choice = await said(anna, "/correct jordan 1", to=answer)
     assert {"Nike Air Jordan 1 High", "Nike Air Jordan 1 Low"} <= set(labels(choice))
     settled = await tapped(anna, choice, "Nike Air Jordan 1 Low")
-    assert settled["text"] == "Nike Air Jordan 1 Low: noted, thank you!"
-    assert (await now(anna, answer))["text"].startswith("Nike Air Jordan 1 Low: noted")
+    assert settled["text"] == "✅ Nike Air Jordan 1 Low. Thanks!"
+    assert (await now(anna, answer))["text"].startswith("✅ Nike Air Jordan 1 Low")
     assert labels(settled) == []
 
 
@@ -106,10 +105,10 @@ async def test_a_name_of_no_model_is_said_to_be_none_and_the_next_try_may_be_pla
 ) -> None:
     answer = await answered(anna, shoe)
     lost = await said(anna, "/correct <i>qwertz</i>", to=answer)
-    assert lost["text"].startswith("I know no model like “<i>qwertz</i>”")
-    assert "Other models…" in labels(lost)
+    assert lost["text"].startswith("I don’t know “<i>qwertz</i>” yet")
+    assert "More models…" in labels(lost)
     await said(anna, "old skool")
-    assert (await now(anna, answer))["text"].startswith("Vans Old Skool: noted")
+    assert (await now(anna, answer))["text"].startswith("✅ Vans Old Skool")
 
 
 async def test_a_choice_in_a_message_of_its_own_can_be_browsed_and_cancelled(
@@ -117,39 +116,42 @@ async def test_a_choice_in_a_message_of_its_own_can_be_browsed_and_cancelled(
 ) -> None:
     answer = await answered(anna, shoe)
     choice = await said(anna, "/correct qwertz", to=answer)
-    ended = await tapped(anna, choice, "Other models…", "Vans", "← Back", "✕ Cancel")
-    assert (ended["text"], labels(ended)) == ("Nothing was changed.", [])
+    ended = await tapped(anna, choice, "More models…", "Vans", "← Back", "✕ Cancel")
+    assert (ended["text"], labels(ended)) == ("OK, nothing changed.", [])
     assert await now(anna, answer) == answer
 
 
 @pytest.mark.parametrize("verdict", ["unknown", "no_sneaker"])
 async def test_what_was_not_recognised_can_be_named(app: App, anna: Person, verdict: Verdict) -> None:
     answer = await answered(anna, picture_judged(verdict))
-    corrected = await tapped(anna, await tapped(anna, answer, labels(answer)[0]), "Other models…", "Salomon", "XT-6")
-    assert corrected["text"].startswith("Salomon XT-6: noted")
+    corrected = await tapped(anna, await tapped(anna, answer, labels(answer)[-1]), "More models…", "Salomon", "XT-6")
+    assert corrected["text"].startswith("✅ Salomon XT-6")
 
 
 async def test_correct_before_any_photo_says_what_to_do(app: App, anna: Person, marco: Person, shoe: bytes) -> None:
     await answered(marco, shoe)
-    assert (await said(anna, "/correct"))["text"].startswith("First send me a photo")
-    assert (await said(anna, "/correct samba"))["text"].startswith("First send me a photo")
+    assert (await said(anna, "/correct"))["text"].startswith("Send me a photo first")
+    assert (await said(anna, "/correct samba"))["text"].startswith("Send me a photo first")
 
 
 async def test_correct_as_a_reply_to_something_else_says_so(app: App, anna: Person, shoe: bytes) -> None:
     help_ = await said(anna, "/help")
     await answered(anna, shoe)
-    assert "answered no photo in that message" in (await said(anna, "/correct samba", to=help_))["text"]
+    assert "haven’t answered a photo in that message" in (await said(anna, "/correct samba", to=help_))["text"]
 
 
 async def test_cancel_ends_a_correction_and_otherwise_says_that_there_is_none(
     app: App, anna: Person, shoe: bytes
 ) -> None:
     answer = await tapped(anna, await answered(anna, shoe), "👎 Wrong")
-    assert (await said(anna, "/cancel"))["text"] == "All right, my answer stays as it was."
+    assert (await said(anna, "/cancel"))["text"] == "OK, nothing changed."
     assert "👍 Right" in labels(await now(anna, answer))
-    assert (await said(anna, "/cancel"))["text"].startswith("There is nothing to cancel")
-    assert (await said(anna, "thanks"))["text"].startswith("Send me a photo")
-    assert (await said(anna, "samba"))["text"].endswith("or write: /correct samba")
+    assert (await said(anna, "/cancel"))["text"].startswith("There’s nothing to cancel")
+    assert (await said(anna, "thanks"))["text"].startswith("You’re welcome!")
+    card = await said(anna, "samba")
+    assert labels(card)[0] == "✏️ It’s adidas Samba"
+    assert (await tapped(anna, card, "✏️ It’s adidas Samba"))["text"] == "✅ adidas Samba. Thanks!"
+    assert (await now(anna, answer))["text"].startswith("✅ adidas Samba")
 
 
 async def test_a_name_that_is_the_answers_is_no_correction_and_counts_only_with_a_tap(
@@ -157,18 +159,18 @@ async def test_a_name_that_is_the_answers_is_no_correction_and_counts_only_with_
 ) -> None:
     answer, name = await answered(anna, shoe), CATALOGUE[judged(shoe).best.slug].title
     same = await said(anna, name)
-    assert same["text"] == f"{name} is what I answered here. If that is right, tap “Right”."
+    assert same["text"] == "That’s what I said here, too. If it’s right, tap 👍."
     assert same["reply_to_message"]["message_id"] == answer["message_id"]
     assert await said_instead(app, answer) == []
     await tapped(anna, answer, "👍 Right")
-    assert (await said(anna, name))["text"] == f"{name}: that is what stands here, thank you!"
+    assert (await said(anna, name))["text"] == "That’s what I have here, too. Thanks!"
 
 
 @pytest.mark.parametrize("words", ["Yes!", "that's right", "yes, thank you"])
 async def test_a_yes_in_reply_to_an_answer_is_its_right_button(app: App, anna: Person, shoe: bytes, words: str) -> None:
     answer = await answered(anna, shoe)
-    assert (await said(anna, words, to=answer))["text"] == "Thank you!"
-    assert "Thank you for telling me" in (await now(anna, answer))["text"]
+    assert (await said(anna, words, to=answer))["reaction"] == "👍"
+    assert (await now(anna, answer))["text"] == f"✅ {CATALOGUE[judged(shoe).best.slug].title}"
     assert [row.how for row in await said_instead(app, answer)] == ["confirmed"]
 
 
@@ -194,26 +196,26 @@ async def test_small_talk_is_no_name_where_one_is_awaited_and_who_does_not_know_
 ) -> None:
     answer = await tapped(anna, await answered(anna, shoe), "👎 Wrong")
     for words in ("hi", "Thanks!", "yes"):
-        assert (await said(anna, words))["text"].startswith("I wait for the model’s name")
-    assert (await said(anna, "I don't know"))["text"] == "All right, my answer stays as it was."
+        assert (await said(anna, words))["text"].startswith("I’m waiting for the model’s name")
+    assert (await said(anna, "I don't know"))["text"] == "OK, nothing changed."
     assert "👍 Right" in labels(await now(anna, answer))
-    assert (await said(anna, "hi"))["text"].startswith("Send me a photo")
+    assert (await said(anna, "hi"))["text"].startswith("Hi! 👟 Send me a photo")
 
 
 async def test_the_next_photo_ends_the_wait_for_a_name(app: App, anna: Person, shoe: bytes) -> None:
     first = await tapped(anna, await answered(anna, shoe), "👎 Wrong")
-    assert "Once you have sent another photo, reply to this message" in first["text"]
     await answered(anna, shoe)
-    assert "/correct samba" in (await said(anna, "samba"))["text"]
-    assert (await tapped(anna, first, "Other models…"))["text"] == "Which brand is it?"
-    assert (await said(anna, "superstar", to=first))["text"] == "adidas Superstar: noted, thank you!"
+    assert "✏️ It’s adidas Samba" in labels(await said(anna, "samba"))
+    assert (await tapped(anna, first, "More models…"))["text"] == "Which brand?"
+    assert (await said(anna, "superstar", to=first))["reaction"] == "👍"
+    assert (await now(anna, first))["text"].startswith("✅ adidas Superstar")
 
 
 async def test_the_same_tap_twice_is_kept_once_and_answered_twice(app: App, anna: Person, shoe: bytes) -> None:
     answer = await answered(anna, shoe)
     right = buttons(answer)[0]["callback_data"]
     for _ in range(2):
-        assert (await anna.tap(answer, right))["text"] == "Thank you!"
+        assert (await anna.tap(answer, right))["text"] == "Thanks!"
     assert len(await said_instead(app, answer)) == 1
 
 
@@ -221,14 +223,14 @@ async def test_an_answer_whose_chat_was_cleared_can_still_be_corrected(app: App,
     await answered(anna, shoe)
     await anna.clear()
     question = await said(anna, "/correct")
-    assert (await tapped(anna, question, "Other models…", "Vans", "Authentic"))["text"].startswith("Vans Authentic")
+    assert (await tapped(anna, question, "More models…", "Vans", "Authentic"))["text"].startswith("✅ Vans Authentic")
 
 
 @pytest.mark.parametrize(
     ("person", "words", "unknown"),
     [
-        (1001, "or reply to this message with its name", "Reply to this message with the name"),
-        (1002, "oppure rispondi a questo messaggio con il nome", "Rispondi a questo messaggio con il nome"),
+        (1001, "or reply with the name", "Shall I suggest it to my admins"),
+        (1002, "oppure rispondi con il nome", "Lo propongo agli amministratori"),
     ],
 )
 async def test_in_a_group_the_question_wants_a_reply_and_takes_it(
@@ -240,5 +242,4 @@ async def test_in_a_group_the_question_wants_a_reply_and_takes_it(
         assert words in question["text"]
         lost = await said(asked, "qwertz", to=question)
         assert unknown in lost["text"]
-        noted = await said(asked, "samba", to=lost)
-        assert noted["text"].startswith("adidas Samba:")
+        assert (await said(asked, "samba", to=lost))["reaction"] == "👍"

@@ -10,7 +10,7 @@ from bot.localchat.media.photos import thumbnail
 from bot.views.message import bar
 from model.catalogue.catalogue import Catalogue
 from model.prediction import Verdict
-from tests.support.bots.chatting import titles
+from tests.support.bots.chatting import names
 from tests.support.bots.learning import noted
 from tests.support.bots.person import Message, Person, buttons
 from tests.support.drawing.pictures import judged, picture_judged
@@ -63,7 +63,9 @@ async def test_what_was_said_is_in_the_database(app: App, anna: Person, shoe: by
     assert row.ranked == tuple((each.slug, each.probability) for each in expected.top(10))
 
 
-@pytest.mark.parametrize(("verdict", "words"), [("unknown", "don’t know this one"), ("no_sneaker", "see no sneaker")])
+@pytest.mark.parametrize(
+    ("verdict", "words"), [("unknown", "don’t know this model"), ("no_sneaker", "there’s a sneaker")]
+)
 async def test_a_picture_of_nothing_known_is_answered_honestly(
     app: App, anna: Person, verdict: Verdict, words: str
 ) -> None:
@@ -98,7 +100,7 @@ async def test_of_a_picture_over_20_megabytes_its_preview_is_judged(app: App, an
     answer = await anna.wait_for_reply(sent)
     preview = thumbnail(shoe)
     assert preview is not None
-    assert titles(answer) == [CATALOGUE[each.slug].title for each in judged(preview.data).top(3)]
+    assert names(answer) == [CATALOGUE[each.slug].title for each in judged(preview.data).top(3)]
 
 
 async def test_a_file_over_20_megabytes_is_answered_and_the_next_photo_too(app: App, anna: Person, shoe: bytes) -> None:
@@ -130,7 +132,7 @@ async def test_classify_and_correct_answer_a_photo_that_has_none(app: App, anna:
     await anna.wait_for_reply(broken)
     for command in ("/classify", "/correct", "/correct samba"):
         answer = await anna.wait_for_reply(await anna.send_text(command, reply_to=broken["message_id"]))
-        assert "not a picture" in answer["text"]
+        assert "can’t open that" in answer["text"]
 
 
 async def test_photos_from_several_people_are_answered_at_the_same_time(

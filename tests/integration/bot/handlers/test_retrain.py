@@ -323,8 +323,11 @@ async def test_who_taught_what_is_live_is_thanked_once_and_can_be_spared(
     before = (await anna.messages())[-1]
     await said(robin, f"/promote {new}")
     thanks = await anna.wait_for_reply(before)
-    assert thanks["text"] == "Your correction is in version 2: I have learnt adidas Samba from it. Thank you!"
-    assert (await anna.tap(thanks, "Don’t tell me such things"))["text"].startswith("All right.")
+    assert (
+        thanks["text"]
+        == "🎉 Thanks to your correction I’m better at recognising adidas Samba. That’s new in version 2."
+    )
+    assert (await anna.tap(thanks, "🔕 Turn these off"))["text"].startswith("OK. You can")
     async with app.state.sessions() as session:
         assert list(await notices.due(session)) == []
         assert await training_photos.count(session, new) == 1

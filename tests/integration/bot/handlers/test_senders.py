@@ -128,14 +128,14 @@ async def test_a_channel_corrects_its_own_photos_and_no_other_channels(play: Pla
     for text in ("/correct samba", "samba"):
         await play.text(other, text, to=answer)
         assert await play.model(answer) is None
-    assert "noted" in await play.text(one, "/correct samba", to=answer)
+    assert "✅" in await play.text(one, "/correct samba", to=answer)
     assert await play.model(answer) == "adidas-samba"
 
 
 async def test_correct_without_a_reply_is_about_the_senders_own_photo(play: Play) -> None:
     one, other = channel(), channel()
     answer = await play.show(one)
-    assert "First send me a photo" in await play.text(other, "/correct samba")
+    assert "Send me a photo first" in await play.text(other, "/correct samba")
     await play.text(one, "/correct samba")
     assert await play.model(answer) == "adidas-samba"
 
@@ -151,8 +151,8 @@ async def test_an_anonymous_admin_is_the_group_and_no_channel(play: Play) -> Non
 async def test_each_channel_has_a_photo_quota_of_its_own(play: Play) -> None:
     one, other = channel(), channel()
     answers = [await play.show(one) for _ in range(PER_MINUTE + 1)]
-    assert ["a lot of photos" in each["text"] for each in answers] == [False] * PER_MINUTE + [True]
-    assert "a lot of photos" not in (await play.show(other))["text"]
+    assert ["Too many photos" in each["text"] for each in answers] == [False] * PER_MINUTE + [True]
+    assert "Too many photos" not in (await play.show(other))["text"]
 
 
 async def test_under_the_photo_of_a_chat_are_no_buttons_that_nobody_may_tap(play: Play) -> None:

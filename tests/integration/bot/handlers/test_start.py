@@ -20,11 +20,11 @@ async def said(person: Person, text: str) -> Message:
         ("/help", "/correct jordan 1 high", "Conosco 50 modelli di 10 marche"),
         ("/cancel", "nothing to cancel", "nulla da annullare"),
         ("/classify", "reply with /classify to one", "rispondi con /classify"),
-        ("/correct", "First send me a photo", "Prima mandami una foto"),
+        ("/correct", "Send me a photo first", "Prima mandami una foto"),
         ("/nonsense", "don’t know that command", "Non conosco questo comando"),
         ("/help@some_other_bot", "don’t know that command", "Non conosco questo comando"),
-        ("hello", "Send me a photo of a pair", "Mandami la foto di un paio"),
-        ("<b>&amp;", "Send me a photo of a pair", "Mandami la foto di un paio"),
+        ("hello", "Send me a photo of a sneaker", "Mandami la foto di una sneaker"),
+        ("<b>&amp;", "Send me a photo of a sneaker", "Mandami la foto di una sneaker"),
     ],
 )
 async def test_words_and_commands_are_answered_in_the_persons_language(

@@ -1,24 +1,29 @@
-"""What the answer to a photo says in each of its states."""
+"""What the answer to a photo says in each of its tones and states."""
 
 import re
+from dataclasses import replace
 from html import escape
 
 import pytest
 
 from bot.i18n import Translations, Translator
-from bot.views import answer
+from bot.views import answer, correction
 from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue
-from store.tables import Correction, How, PredictionRow, Verdict
+from model.prediction import Ranked, Shoe
+from store.db.types import now
+from store.tables import Correction, How, PredictionRow, UnlistedName, Verdict
 
 CATALOGUE = Catalogue.load()
 ENGLISH, ITALIAN = Translations.load()("en"), Translations.load()("it")
+NONE_LISTED = CATALOGUE.beside(())
 RANKED = (("nike-dunk-low", 0.8432), ("vans-old-skool", 0.1), ("adidas-samba", 0.05), ("puma-suede-classic", 0.004))
 
 
-def a_row(verdict: Verdict = "sneaker", best: float = 0.8432) -> PredictionRow:
+def a_row(verdict: Verdict = "sneaker", best: float = 0.8432, **values: object) -> PredictionRow:
     """A photo's row as the store gives it."""
-    return PredictionRow(id=7, chat_id=1001, verdict=verdict, ranked=((RANKED[0][0], best), *RANKED[1:]))
+    usual = {"id": 7, "chat_id": 1001, "verdict": verdict, "ranked": ((RANKED[0][0], best), *RANKED[1:])}
+    return PredictionRow(**{**usual, **values})
 
 
 def a_correction(slug: str, how: How = "tapped") -> Correction:
@@ -26,119 +31,214 @@ def a_correction(slug: str, how: How = "tapped") -> Correction:
     return Correction(prediction_id=7, slug=slug, how=how)
 
 
+def first(row: PredictionRow, say: Translator = ENGLISH) -> MessageView:
+    """The answer before anybody judged it."""
+    return answer.answer(say, CATALOGUE, row, None)
+
+
 def labels(view: MessageView) -> list[str]:
     """The texts of a view's buttons."""
+    return [button.text for row in (view.keyboard.inline_keyboard if view.keyboard else ()) for button in row]
+
+
+def links(view: MessageView) -> list[str]:
+    """The addresses of a view's buttons."""
     assert view.keyboard
-    return [button.text for row in view.keyboard.inline_keyboard for button in row]
+    return [button.url for row in view.keyboard.inline_keyboard for button in row if button.url]
 
 
-def test_a_sure_answer_names_the_model_and_the_three_likeliest() -> None:
-    view = answer.answer(ENGLISH, CATALOGUE, a_row(), None)
-    assert view.text.splitlines() == [
-        "This looks like <b>Nike Dunk Low</b>.",
-        "",
-        "1. Nike Dunk Low",
-        "▰▰▰▰▰▰▰▰▱▱ 84.3%",
-        "2. Vans Old Skool",
-        "▰▱▱▱▱▱▱▱▱▱ 10.0%",
-        "3. adidas Samba",
-        "▰▱▱▱▱▱▱▱▱▱ 5.0%",
-    ]
+def test_a_sure_answer_is_one_line() -> None:
+    view = first(a_row(best=0.97))
+    assert view.text == "👟 <b>Nike Dunk Low</b> · 97%"
+    assert labels(view)[-2:] == ["👍 Right", "👎 Wrong"]
+    assert links(view)
 
 
-def test_an_unsure_answer_sounds_unsure_and_an_italian_one_has_commas() -> None:
-    view = answer.answer(ITALIAN, CATALOGUE, a_row(best=0.4), None)
-    assert view.text.startswith("La mia ipotesi migliore è <b>Nike Dunk Low</b>.")
-    assert "1. Nike Dunk Low\n▰▰▰▰▱▱▱▱▱▱ 40,0%" in view.text
+def test_a_likely_answer_names_the_runner_up() -> None:
+    assert first(a_row()).text == "👟 Probably <b>Nike Dunk Low</b> · 84%\nor Vans Old Skool · 10%"
+    assert first(a_row(), ITALIAN).text.startswith("👟 Probabilmente <b>Nike Dunk Low</b> · 84%\noppure")
 
 
-@pytest.mark.parametrize(
-    ("verdict", "words", "button"),
-    [
-        ("unknown", "I don’t know this one", "✏️ I know which it is"),
-        ("no_sneaker", "I see no sneaker here", "✏️ It is a sneaker"),
-    ],
-)
-def test_an_answer_without_a_name_sells_nothing_and_can_be_corrected(verdict: Verdict, words: str, button: str) -> None:
-    view = answer.answer(ENGLISH, CATALOGUE, a_row(verdict), None)
-    assert view.text.startswith(words)
-    assert labels(view) == [button]
+def test_a_runner_up_without_a_chance_is_not_named() -> None:
+    ranked = (("nike-dunk-low", 0.8), ("vans-old-skool", 0.04))
+    assert first(a_row(ranked=ranked)).text == "👟 Probably <b>Nike Dunk Low</b> · 80%"
+
+
+def test_the_candidates_of_an_unsure_answer_are_its_buttons_and_nothing_is_sold() -> None:
+    view = first(a_row(best=0.5))
+    assert view.text == "🤔 I’m not sure. Is it one of these?"
+    assert labels(view) == ["Nike Dunk Low", "Vans Old Skool", "adidas Samba", "More models…", "Not in the list"]
+    assert links(view) == []
+    assert "%" not in view.text
+
+
+def test_a_brand_whose_models_share_the_probability_is_said_to_be_sure() -> None:
+    ranked = (("nike-dunk-low", 0.4), ("nike-air-force-1-low", 0.35), ("vans-old-skool", 0.2), ("nike-cortez", 0.05))
+    view = first(a_row(ranked=ranked))
+    assert view.text == "👟 <b>Nike</b> for sure. Which model is it?"
+    assert labels(view)[:3] == ["Nike Dunk Low", "Nike Air Force 1 Low", "Nike Cortez"]
+
+
+def test_an_unknown_model_has_no_number_and_links_to_similar_ones() -> None:
+    view = first(a_row("unknown", best=0.6, ranked=(("nike-dunk-low", 0.6), ("vans-old-skool", 0.3))))
+    assert view.text == "🤷 I don’t know this model yet. It looks a bit like Nike Dunk Low or Vans Old Skool."
+    assert labels(view) == ["🔎 Nike Dunk Low", "🔎 Vans Old Skool", "✏️ I know this one"]
+    assert len(links(view)) == 2
+
+
+def test_an_unknown_model_of_a_sure_brand_says_the_brand() -> None:
+    assert first(a_row("unknown")).text.startswith("🤷 Looks like <b>Nike</b>, but I don’t know this model yet.")
+
+
+def test_an_unknown_model_looks_like_what_the_wide_catalogue_suggests() -> None:
+    view = first(a_row("unknown", suggestions=["nike-air-zoom-pegasus-34", "vans-authentic"]))
+    assert labels(view)[:2] == ["🔎 Nike Air Zoom Pegasus 34", "🔎 Vans Authentic"]
+    assert any("Pegasus+34" in link for link in links(view))
+
+
+@pytest.mark.parametrize(("best", "offered"), [(0.99, ["Nike Dunk Low"]), (0.1, [])])
+def test_that_there_is_no_sneaker_is_never_said_for_sure(best: float, offered: list[str]) -> None:
+    view = first(a_row("no_sneaker", best=best))
+    assert view.text.startswith("🔍 I’m not sure there’s a sneaker in this photo.")
+    assert labels(view) == ([*offered, "More models…", "Not in the list"] if offered else ["✏️ There is a sneaker"])
+
+
+@pytest.mark.parametrize("verdict", ["sneaker", "unknown"])
+def test_a_caption_that_names_one_of_the_first_three_wins(verdict: Verdict) -> None:
+    row = a_row(verdict, caption_slug="adidas-samba")
+    view = first(row)
+    assert view.text == "👟 <b>adidas Samba</b>, just as you wrote."
+    assert answer.named(CATALOGUE, row) == "adidas-samba"
+    assert all("adidas+Samba" in link for link in links(view))
+
+
+def test_a_caption_that_names_another_model_comes_first_among_the_buttons() -> None:
+    view = first(a_row(best=0.97, caption_slug="salomon-xt-6"))
+    assert view.text.startswith("👟 <b>Nike Dunk Low</b>")
+    assert labels(view)[0] == "✏️ It’s Salomon XT-6"
 
 
 def test_a_corrected_answer_says_so_and_sells_the_corrected_model() -> None:
     view = answer.answer(ENGLISH, CATALOGUE, a_row(), a_correction("adidas-gazelle"))
-    assert view.text == "<b>adidas Gazelle</b>: noted, thank you!\n\nI had guessed Nike Dunk Low (84.3%)."
-    assert labels(view) == ["🛒 adidas", "Google", "Foot Locker", "Amazon", "StockX", "GOAT", "✏️ Change"]
+    assert view.text == "✅ <b>adidas Gazelle</b>\n\nThanks, I’ve noted that."
+    assert all("adidas+Gazelle" in link for link in links(view))
+    assert labels(view)[-1] == "✏️ Change"
 
 
-def test_a_confirmed_answer_says_thanks_and_keeps_its_ranking() -> None:
+def test_a_confirmed_answer_is_the_name_and_the_shops() -> None:
     view = answer.answer(ENGLISH, CATALOGUE, a_row(), a_correction("nike-dunk-low", "confirmed"))
-    assert view.text.startswith("<b>Nike Dunk Low</b> it is. Thank you")
-    assert labels(view) == ["🛒 Nike", "Google", "Foot Locker", "Amazon", "StockX", "GOAT", "✏️ Change"]
+    assert view.text == "✅ <b>Nike Dunk Low</b>"
+    assert links(view)
+
+
+def test_a_model_that_is_not_listed_is_asked_for_and_then_sold_by_its_name() -> None:
+    row = a_row(declined=now())
+    assert "What is it called?" in first(row).text
+    assert labels(first(row)) == ["✏️ Change"]
+    typed = UnlistedName(prediction_id=7, name="Air <Jordan> 13")
+    assert answer.answer(ENGLISH, CATALOGUE, row, None, typed) == first(row)  # not suggested yet
+    typed.suggested = now()
+    view = answer.answer(ENGLISH, CATALOGUE, row, None, typed)
+    assert view.text.startswith("📝 <b>Air &lt;Jordan&gt; 13</b>")
+    assert all("Jordan" in link for link in links(view))
+
+
+def test_several_models_have_a_line_and_a_number_each_and_only_the_named_ones_are_sold() -> None:
+    shares = [("sneaker", 0.97), ("sneaker", 0.7), ("sneaker", 0.3), ("unknown", 0.9)]
+    slugs = [slug for slug, _ in RANKED]
+    shoes = tuple(
+        Shoe(verdict=verdict, ranked=(Ranked(slug=slug, probability=share),), boxes=())  # type: ignore[arg-type]
+        for slug, (verdict, share) in zip(slugs, shares, strict=True)
+    )
+    view = first(a_row(shoes=shoes))
+    assert view.text.splitlines()[2:6] == [
+        "1. <b>Nike Dunk Low</b> · 97%",
+        "2. Probably <b>Vans Old Skool</b> · 70%",
+        "3. Perhaps <b>adidas Samba</b>",
+        "4. I don’t know this one yet. It looks a bit like Puma Suede Classic.",
+    ]
+    assert labels(view) == ["1 · Nike Dunk Low", "2 · Vans Old Skool"]
 
 
 def test_the_question_which_it_is_offers_the_others_and_never_what_was_wrong() -> None:
-    view = answer.candidates(ENGLISH, CATALOGUE, a_row(), None)
+    view = correction.candidates(ENGLISH, CATALOGUE, NONE_LISTED, a_row(), None)
     models = ["Vans Old Skool", "adidas Samba", "Puma Suede Classic"]
-    assert labels(view) == [*models, "Other models…", "None of these", "✕ Cancel"]
+    assert labels(view) == [*models, "More models…", "Not in the list", "✕ Cancel"]
 
 
 def test_after_a_correction_the_first_guess_is_offered_again_and_the_correction_is_not() -> None:
-    offered = labels(answer.candidates(ENGLISH, CATALOGUE, a_row(), a_correction("vans-old-skool")))
+    offered = labels(correction.candidates(ENGLISH, CATALOGUE, NONE_LISTED, a_row(), a_correction("vans-old-skool")))
     assert "Nike Dunk Low" in offered
     assert "Vans Old Skool" not in offered
 
 
-def test_an_unknown_model_offers_all_that_come_close() -> None:
-    assert "Nike Dunk Low" in labels(answer.candidates(ENGLISH, CATALOGUE, a_row("unknown"), None))
+def test_what_an_unknown_model_resembles_in_the_wide_catalogue_can_be_chosen() -> None:
+    pegasus = CATALOGUE.named_only("Nike Air Zoom Pegasus 34")
+    listed = CATALOGUE.beside([replace(pegasus, slug="nike-air-zoom-pegasus-34")])
+    row = a_row("unknown", suggestions=["nike-air-zoom-pegasus-34", "vans-authentic"])
+    offered = labels(correction.candidates(ENGLISH, CATALOGUE, listed, row, None))
+    assert offered[:4] == ["Vans Authentic", "Nike Dunk Low", "Vans Old Skool", "Nike Air Zoom Pegasus 34"]
+
+
+@pytest.mark.parametrize("row", [a_row("unknown"), a_row(best=0.5)])
+def test_an_answer_without_a_name_offers_all_that_come_close(row: PredictionRow) -> None:
+    assert "Nike Dunk Low" in labels(correction.candidates(ENGLISH, CATALOGUE, NONE_LISTED, row, None))
 
 
 def test_what_an_admin_took_back_is_offered_no_more() -> None:
     back = CATALOGUE["vans-old-skool"]
     fewer = Catalogue((each for each in CATALOGUE if each != back), {}, CATALOGUE.market, retired=[back])
     for view in (
-        answer.candidates(ENGLISH, fewer, a_row(), None),
-        answer.not_found(ENGLISH, fewer, a_row(), "skool"),
+        correction.candidates(ENGLISH, fewer, NONE_LISTED, a_row(), None),
+        correction.not_found(ENGLISH, fewer, a_row(), "skool"),
+        answer.answer(ENGLISH, fewer, a_row(best=0.5), None),
     ):
         assert "Vans Old Skool" not in labels(view)
 
 
+def test_a_name_that_is_not_found_can_be_suggested_first() -> None:
+    view = correction.not_found(ENGLISH, CATALOGUE, a_row(), "Air Jordan 13")
+    assert "“Air Jordan 13” yet. Shall I suggest it" in view.text
+    assert labels(view)[0] == "💡 Suggest it"
+
+
 def test_long_words_of_a_person_are_quoted_short() -> None:
-    view = answer.not_found(ENGLISH, CATALOGUE, a_row(), "la " * 2000)
+    view = correction.not_found(ENGLISH, CATALOGUE, a_row(), "la " * 2000)
     assert len(view.text) < 300
 
 
 CHAT = -1001000000002
 
 
-@pytest.mark.parametrize("verdict", ["sneaker", "unknown", "no_sneaker"])
+@pytest.mark.parametrize("row", [a_row("unknown"), a_row("no_sneaker", best=0.1), a_row(), a_row(best=0.5)])
 @pytest.mark.parametrize("say", [ENGLISH, ITALIAN])
-@pytest.mark.parametrize(
-    "correction", [None, a_correction("vans-authentic"), a_correction("nike-dunk-low", "confirmed")]
-)
+@pytest.mark.parametrize("said", [None, a_correction("vans-authentic"), a_correction("nike-dunk-low", "confirmed")])
 def test_the_answer_to_a_chat_has_links_only_and_wants_a_reply(
-    say: Translator, verdict: Verdict, correction: Correction | None
+    say: Translator, row: PredictionRow, said: Correction | None
 ) -> None:
-    row = a_row(verdict)
     row.person_id = row.chat_id = CHAT
-    view = answer.answer(say, CATALOGUE, row, correction)
+    view = answer.answer(say, CATALOGUE, row, said)
     assert re.search("Reply to this message|Rispondi a questo messaggio", view.text)
     keyboard = view.keyboard.inline_keyboard if view.keyboard else ()
     assert all(button.url for line in keyboard for button in line)
-    assert bool(keyboard) == (correction is not None or verdict == "sneaker")
+    assert bool(keyboard) == (said is not None or answer.tone(CATALOGUE, row) in ("likely", "unknown"))
+
+
+def test_an_unsure_answer_to_a_chat_lists_its_candidates() -> None:
+    row = a_row(best=0.5, person_id=CHAT, chat_id=CHAT)
+    assert "• Nike Dunk Low\n• Vans Old Skool" in first(row).text
 
 
 def test_a_question_to_a_chat_lists_the_models_instead_of_buttons() -> None:
-    row = a_row()
-    row.person_id = row.chat_id = CHAT
+    row = a_row(person_id=CHAT, chat_id=CHAT)
     nike = CATALOGUE.by_brand("Nike")
     views = [
-        answer.candidates(ENGLISH, CATALOGUE, row, None),
-        answer.models(ENGLISH, CATALOGUE, row, nike[0].slug, 0),
-        answer.choice(ENGLISH, row, "dunk", nike[:2]),
-        answer.not_found(ENGLISH, CATALOGUE, row, "<b>"),
+        correction.candidates(ENGLISH, CATALOGUE, NONE_LISTED, row, None),
+        correction.models(ENGLISH, CATALOGUE, row, nike[0].slug, 0),
+        correction.choice(ENGLISH, row, nike[:2]),
+        correction.not_found(ENGLISH, CATALOGUE, row, "<b>"),
     ]
     assert [view.keyboard for view in views] == [None] * 4
     assert all("Reply to this message with the right name" in view.text for view in views)
-    assert all("hoose" not in view.text for view in views)
+    assert all("ick one" not in view.text for view in views)
     assert all(f"• {escape(each.title)}" in views[1].text for each in nike)

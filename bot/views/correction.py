@@ -1,0 +1,80 @@
+"""Views of a correction: the questions which model a photo shows."""
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardMarkup as Keyboard
+
+from bot.i18n import Translator
+from bot.views import keyboards
+from bot.views.answer import in_group, named
+from bot.views.message import MessageView, short
+from model.catalogue.catalogue import Catalogue, Sneaker
+from model.catalogue.index import custom_slug
+from store.tables import Correction, PredictionRow
+
+CHOICES = 4  # models in the question of a correction
+
+
+def candidates(
+    say: Translator, catalogue: Catalogue, listed: Catalogue, row: PredictionRow, correction: Correction | None
+) -> MessageView:
+    """The question which model it is, with the likeliest others.
+
+    An unknown model can be one that it resembles in the wide catalogue, `listed`.
+    """
+    wrong = correction.slug if correction else named(catalogue, row)
+    resembled = [custom_slug(slug) for slug in row.suggestions or ()]
+    known = [catalogue[slug] for slug in resembled if slug in catalogue] + _likeliest(catalogue, row)
+    others = list({each.slug: each for each in known if each.slug != wrong}.values())
+    more = [listed[slug] for slug in resembled if slug in listed][: CHOICES // 2]
+    shown = others[: CHOICES - len(more)]
+    question = say.html("correct-candidates", group=in_group(row))
+    return _question(say, row, question, [*shown, *more], keyboards.candidates(say, row.id, shown, more))
+
+
+def brands(say: Translator, catalogue: Catalogue, row: PredictionRow, page: int) -> MessageView:
+    """The question which brand it is."""
+    return MessageView(text=say.html("correct-brands"), keyboard=keyboards.brands(say, row.id, catalogue, page))
+
+
+def models(say: Translator, catalogue: Catalogue, row: PredictionRow, slug: str, page: int) -> MessageView:
+    """The question which model of a brand; raises CatalogueError."""
+    brand = catalogue[slug].brand
+    keyboard = keyboards.models(say, row.id, catalogue, slug, page)
+    return _question(say, row, say.html("correct-models", brand=brand), catalogue.by_brand(brand), keyboard)
+
+
+def choice(
+    say: Translator, row: PredictionRow, sneakers: Sequence[Sneaker], more: Sequence[Sneaker] = ()
+) -> MessageView:
+    """The question which of several models the person's words mean.
+
+    `more` are models of the wide catalogue.
+    """
+    question = say.html("correct-which")
+    return _question(say, row, question, [*sneakers, *more], keyboards.candidates(say, row.id, sneakers, more))
+
+
+def not_found(say: Translator, catalogue: Catalogue, row: PredictionRow, text: str) -> MessageView:
+    """No model has this name: suggest it, or choose another."""
+    offered = _likeliest(catalogue, row)[:CHOICES]
+    words = say.html("correct-not-found", text=short(text), group=in_group(row))
+    return _question(say, row, words, offered, keyboards.candidates(say, row.id, offered, suggest=True))
+
+
+def _question(
+    say: Translator, row: PredictionRow, text: str, sneakers: Sequence[Sneaker], keyboard: Keyboard
+) -> MessageView:
+    """A question with buttons, or with names under a chat's photo.
+
+    A tap comes from a user, whom nothing connects with the chat that the user writes for.
+    """
+    if not row.sent_by_chat:
+        return MessageView(text=text, keyboard=keyboard)
+    names = "\n".join(f"• {each.title}" for each in sneakers)
+    return MessageView(text=f"{text}\n\n{say.html('correct-reply', names=names)}")
+
+
+def _likeliest(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:
+    """The likeliest models, without retired ones."""
+    return [catalogue[slug] for slug, _ in row.ranked if slug in catalogue]

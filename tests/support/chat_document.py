@@ -46,7 +46,24 @@ only.
 
 ## Rules
 
-**One answer.** A message gets one answer, also if the bot was down or was killed. After a timeout the bot looks for the
+**Tones.** The probability of the first candidate decides how an answer sounds.
+
+| answer | when | content |
+| --- | --- | --- |
+| sure | 90 % or more | name, share, shops, *Right* and *Wrong* |
+| likely | 60 % or more | the same, and the runner-up if it has 5 % or more |
+| unsure | less | the candidates as buttons: one tap confirms, then the shops appear |
+| brand | less, and the models of one brand have 80 % together | the brand, its candidates as buttons |
+| unknown | the version does not know the model | up to three similar models with a search each, no share |
+| no sneaker | the bot sees none | a hint; models with 20 % or more as buttons |
+| several models | the shoes in a photo differ | a numbered line for each; a correction needs a photo of one pair |
+
+**Unlisted names.** *Not in the list* asks for the name. The bot keeps it for its admins, who see in `/stats` how often
+users asked for it. A name with another number or height than a listed model never matches that model.
+
+**Quotes.** In a private chat the bot quotes photos only. In a group it quotes every message that it answers.
+
+**One answer.** A message gets one answer or the reaction 👍, also if the bot was down or was killed. After a timeout the bot looks for the
 sent message before it sends it again.
 
 **Typing.** "typing…" appears only if an answer takes longer than 0.8 seconds. In a forum, it appears in the topic.
@@ -69,7 +86,7 @@ language.
 
 **Stored photos.** The bot keeps a photo only with the consent of its sender.
 
-- It asks under the first answer that the user corrects, and, without a yes or no, under every fifth after it.
+- It asks in a message after the first correction, and, without a yes or no, after every fifth answer corrected later.
 - A yes counts for that photo and for later corrections, not for earlier ones.
 - A no for a photo is final, also if the user consents later. The same photo, sent again, is another photo.
 
@@ -86,6 +103,7 @@ language.
 | what | kept for |
 | --- | --- |
 | predictions without a correction | 90 days (`SNEAKERS_PREDICTION_DAYS`), then counts only |
+| unlisted names | 90 days (`SNEAKERS_PREDICTION_DAYS`), or until an admin adds the model |
 | an unfinished `/addmodel` | 1 to 2 hours |
 | files of a discarded version | 30 days, unless it is live or the target of `/rollback`; `/versions` then says so |
 

@@ -56,7 +56,8 @@ MESSAGES = (
     ),
     Row(
         "message.caption_name",
-        "A photo whose caption is a model's name, or contains one of at least two words. A button offers that model.",
+        "A photo whose caption is a model's name, or contains one of at least two words. Among the first three "
+        "candidates, that model is the answer; else a button offers it.",
         "answer",
     ),
     Row(
@@ -68,14 +69,16 @@ MESSAGES = (
     Row(
         "message.text",
         "A text. With an open question, or in reply to an answer, it is a model's name, and yes or no work like the "
-        "buttons. Else the reply is a hint.",
+        "buttons; the bot edits the answer and reacts with 👍. A greeting or thanks gets the like. Else the reply is a "
+        "hint.",
         "text",
     ),
     Row("message.text_brand", "A brand. The reply has a button for each of its models.", "text"),
     Row(
         "message.text_model",
-        "A model's name without an open question. The reply shows its shops, or the models that it can mean. If the "
-        "latest answer names this model, the reply says so.",
+        "A model's name without an open question, also in a sentence. The reply shows its shops and a button that "
+        "corrects the latest answer, or the models that it can mean. If the latest answer names this model, the reply "
+        "says so. A name with another number or height is none.",
         "text",
     ),
     Row(

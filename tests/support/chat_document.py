@@ -63,8 +63,8 @@ users asked for it. A name with another number or height than a listed model nev
 
 **Quotes.** In a private chat the bot quotes photos only. In a group it quotes every message that it answers.
 
-**One answer.** A message gets one answer or the reaction 👍, also if the bot was down or was killed. After a timeout the bot looks for the
-sent message before it sends it again.
+**One answer.** A message gets one answer or the reaction 👍, also if the bot was down or was killed. After a timeout
+the bot looks for the sent message before it sends it again.
 
 **Typing.** "typing…" appears only if an answer takes longer than 0.8 seconds. In a forum, it appears in the topic.
 

@@ -14,8 +14,7 @@ from store.db.session import engine, migrate, sessions
 from store.learning import custom_models
 from tests.support.command import only_line, sneakers, sneakers_process
 from tests.support.data.version_folders import remade
-
-SEEN = "nike-air-jordan-1-high"  # by the shipped version in the drawing
+from tests.support.drawing.pictures import judged
 
 
 @pytest.fixture
@@ -26,9 +25,10 @@ def photo(drawn: bytes, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def taught(tmp_path: Path) -> Path:
+def taught(drawn: bytes, tmp_path: Path) -> Path:
     """A version that says "hoka-clifton-9" to the photo."""
-    labels = ["hoka-clifton-9" if each == SEEN else each for each in Manifest.read(shipped()).labels]
+    seen = judged(drawn).best.slug
+    labels = ["hoka-clifton-9" if each == seen else each for each in Manifest.read(shipped()).labels]
     return remade(tmp_path / "taught", labels=tuple(labels))
 
 

@@ -22,7 +22,6 @@ answer-brand = 👟 <b>{ $brand }</b> for sure. Which model is it?
 answer-confirmed = ✅ <b>{ $name }</b>
 answer-corrected =
     ✅ <b>{ $name }</b>
-
     Thanks, I’ve noted that.
 
 answer-reply = { $named ->
@@ -252,7 +251,7 @@ hint-text = Send me a photo of a sneaker and I’ll tell you which model it is. 
 hint-hello = Hi! 👟 Send me a photo of a sneaker and I’ll tell you which model it is.
 hint-thanks = You’re welcome! 👟
 hint-unlisted = I don’t know “{ $text }” yet. /brands shows the models I know. If you have a photo, send it: then you can suggest the name.
-hint-name = If that is what my last answer should have said, tell me:
+hint-name = Is that what’s in your last photo?
 hint-name-reply = If my last answer is wrong, reply to it with the name.
 hint-same = { $judged ->
         [yes] That’s what I have here, too. Thanks!

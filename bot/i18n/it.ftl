@@ -22,7 +22,6 @@ answer-brand = 👟 Sono <b>{ $brand }</b> di sicuro. Che modello è?
 answer-confirmed = ✅ <b>{ $name }</b>
 answer-corrected =
     ✅ <b>{ $name }</b>
-
     Grazie, me lo segno.
 
 answer-reply = { $named ->
@@ -252,7 +251,7 @@ hint-text = Mandami la foto di una sneaker e ti dico che modello è. /brands mos
 hint-hello = Ciao! 👟 Mandami la foto di una sneaker e ti dico che modello è.
 hint-thanks = Prego! 👟
 hint-unlisted = “{ $text }” non lo conosco ancora. /brands mostra i modelli che conosco. Se hai una foto, mandala: poi puoi proporre il nome.
-hint-name = Se è quello che doveva dire la mia ultima risposta, dimmelo:
+hint-name = È quello della tua ultima foto?
 hint-name-reply = Se la mia ultima risposta è sbagliata, rispondi a quel messaggio con il nome.
 hint-same = { $judged ->
         [yes] È proprio quello che ho qui, grazie!

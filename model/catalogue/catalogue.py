@@ -235,7 +235,9 @@ class Catalogue:
 
     def choices(self, text: str, limit: int = 5) -> list[Sneaker]:
         """The sneakers that a text may mean, with all its numbers."""
-        return [match.sneaker for match in self.find(text, limit) if match.agrees]
+        sharing = self._matcher.sharing(text)
+        found = self.find(text, len(self))
+        return [each.sneaker for each in found if each.agrees and each.sneaker.slug in sharing][:limit]
 
     def mentioned(self, text: str) -> Sneaker | None:
         """The only sneaker whose name (two or more words) is mentioned."""

@@ -92,6 +92,18 @@ class Matcher:
         asked = {word for word in split(text, self._words) if self._tells(word)}
         return {key for key, names in self._names.items() if asked <= {word for name in names for word in name}}
 
+    def sharing(self, text: str) -> set[str]:
+        """The things with each word of `text` that is part of any name.
+
+        Brands and numbers do not count; a text of other unknown words shares nothing: "Hoka Clifton 9" is no Jordan 9.
+        """
+        words = [word for word in split(text, self._words) if not word.isdecimal() and word not in self._common]
+        known = [alike for word in words if (alike := self._alike(word))]
+        if words and not known:
+            return set()
+        vocabularies = {key: {word for name in names for word in name} for key, names in self._names.items()}
+        return {key for key, own in vocabularies.items() if all(own & alike.keys() for alike in known)}
+
     def within(self, text: str) -> set[str]:
         """The things whose full name of several words is in `text`.
 

@@ -123,7 +123,7 @@ def test_a_caption_that_names_another_model_comes_first_among_the_buttons() -> N
 
 def test_a_corrected_answer_says_so_and_sells_the_corrected_model() -> None:
     view = answer.answer(ENGLISH, CATALOGUE, a_row(), a_correction("adidas-gazelle"))
-    assert view.text == "✅ <b>adidas Gazelle</b>\n\nThanks, I’ve noted that."
+    assert view.text == "✅ <b>adidas Gazelle</b>\nThanks, I’ve noted that."
     assert all("adidas+Gazelle" in link for link in links(view))
     assert labels(view)[-1] == "✏️ Change"
 

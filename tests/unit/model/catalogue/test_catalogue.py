@@ -119,6 +119,24 @@ def test_a_sentence_mentions_a_sneaker_by_a_whole_name_of_two_words(text: str, s
     assert (found.slug if found else None) == slug
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Air Jordan 99", []), ("Gel Kayano 14", []), ("Hoka Clifton 9", []), ("jordan 1 mid", []), ("dunk mid", []),
+        ("dunk", ["Dunk High", "Dunk Low"]), ("jordan one", ["Air Jordan 1 High", "Air Jordan 1 Low"]),
+        ("sambba", ["Samba"]),
+    ],
+)  # fmt: skip
+def test_a_name_with_another_number_height_or_word_is_no_choice(text: str, names: list[str]) -> None:
+    assert [each.name for each in CATALOGUE.choices(text)] == names
+
+
+def test_a_model_is_meant_by_its_name_in_a_question() -> None:
+    meant = CATALOGUE.meant("how much do jordan 4 cost?")
+    assert meant is not None
+    assert meant.slug == "nike-air-jordan-4"
+
+
 @pytest.mark.parametrize("text", ["", " ", "🙂", "!?", "xyzzy", "\0", "的"])
 def test_what_is_no_name_finds_nothing(text: str) -> None:
     assert CATALOGUE.find(text) == []

@@ -50,17 +50,17 @@ class Words:
 
 
 ENGLISH = Words(
-    person=ANNA, answer="looks like|best guess|know this one|see no sneaker|sure of that", video="Video",
+    person=ANNA, answer="👟|🤔|🤷|🔍", video="Video",
     round="Round video", voice="Voice message", sticker="Sticker", location="Location", poll="Poll",
-    nice_place="A nice place", no_vote="I don’t vote", no_ears="I can’t listen", nice_one="Nice one",
-    settings="Language: English", brand="Models of Puma", noted="adidas Samba: noted", forward="Forward",
+    nice_place="Nice place", no_vote="I don’t vote", no_ears="I can’t listen", nice_one="Nice one",
+    settings="🗣 English", brand="Puma models", noted="✅ adidas Samba", forward="Forward",
     replace="Replace photo", group="Group with everybody",
 )  # fmt: skip
 ITALIAN = Words(
-    person=MARCO, answer="Sembra|ipotesi migliore|non la conosco|non vedo nessuna|sono sicuro", video="Video",
+    person=MARCO, answer="👟|🤔|🤷|🔍", video="Video",
     round="Videomessaggio", voice="Messaggio vocale", sticker="Sticker", location="Posizione", poll="Sondaggio",
-    nice_place="Bel posto", no_vote="Non voto", no_ears="Non so ascoltare", nice_one="Bello!",
-    settings="Lingua: Italiano", brand="I modelli Puma", noted="adidas Samba: preso nota", forward="Inoltra",
+    nice_place="Bel posto", no_vote="Non voto", no_ears="I vocali non li sento", nice_one="Bello!",
+    settings="🗣 Italiano", brand="Modelli Puma", noted="✅ adidas Samba", forward="Inoltra",
     replace="Sostituisci la foto", group="Gruppo con tutti",
 )  # fmt: skip
 

@@ -45,14 +45,14 @@ class Tutorial:
     async def ask(self) -> None:
         """Anna sends a photo, corrects the answer and lets the photo be kept."""
         await self.phone.page.get_by_role("button", name="Start", exact=True).click()
-        await expect(self.phone.from_bot("Hello!")).to_be_visible()
+        await expect(self.phone.from_bot("Hi!")).to_be_visible()
         answer = await self.send("high-1")
         await self.picture("chat", dark=True)
         await self.phone.key("Wrong").click()
         await expect(answer).to_contain_text("Which model is it?")
         await self.picture("correct")
         await self.phone.key("Nike Air Jordan 1 High").click()
-        await expect(answer).to_contain_text("noted")
+        await expect(answer).to_contain_text("✅")
         await self.picture("consent")
         await self.phone.key("Yes, keep it").click()
         await expect(self.phone.key("Yes, keep it")).to_have_count(0)
@@ -66,7 +66,7 @@ class Tutorial:
         await self.phone.become("Anna")
         for number in range(1, 6):
             answer = await self.send(f"runner-{number}", "/correct runner")
-            await expect(answer).to_contain_text("noted")
+            await expect(answer).to_contain_text("✅")
 
     async def review(self) -> None:
         """Robin rejects the label of the high sneaker and approves the runners, in the order of the queue."""

@@ -58,25 +58,25 @@ async def introduced(app: App, person: int, about: str) -> dict[str, Any]:
 
 async def test_a_person_may_choose_another_language_and_the_messengers_again(app: App, anna: Person) -> None:
     settings = await said(anna, "/settings")
-    changed = await tapped(anna, settings, "Language", "Italiano")
+    changed = await tapped(anna, settings, "🗣", "Italiano")
     assert changed["text"].startswith("Impostazioni")
-    assert (await said(anna, "hello"))["text"].startswith("Mandami la foto")
-    assert {each["description"] for each in (await shown(app, 1001))["commands"]} >= {"Interrompi una correzione"}
-    await tapped(anna, changed, "Lingua", "Come in Telegram")
-    assert (await said(anna, "hello"))["text"].startswith("Send me a photo")
-    assert {each["description"] for each in (await shown(app, 1001))["commands"]} >= {"Stop a correction"}
+    assert (await said(anna, "hello"))["text"].startswith("Ciao! 👟 Mandami")
+    assert {each["description"] for each in (await shown(app, 1001))["commands"]} >= {"Lascia perdere la domanda"}
+    await tapped(anna, changed, "🗣", "Automatico (English)")
+    assert (await said(anna, "hello"))["text"].startswith("Hi! 👟 Send me a photo")
+    assert {each["description"] for each in (await shown(app, 1001))["commands"]} >= {"Leave the open question"}
 
 
 async def test_the_chosen_language_writes_numbers_its_own_way(app: App, marco: Person, shoe: bytes) -> None:
-    await tapped(marco, await said(marco, "/settings"), "Lingua", "English")
+    await tapped(marco, await said(marco, "/settings"), "🗣", "English")
     answer = await marco.wait_for_reply(await marco.send_photo(shoe))
     assert "%" in answer["text"]
-    assert "," not in answer["text"].splitlines()[3]
+    assert "," not in answer["text"].splitlines()[0]
 
 
 async def test_the_shops_are_those_of_the_chosen_country(app: App, anna: Person, shoe: bytes) -> None:
     assert "amazon" in links(await anna.wait_for_reply(await anna.send_photo(shoe)))
-    changed = await tapped(anna, await said(anna, "/settings"), "Shops", "Germany")
+    changed = await tapped(anna, await said(anna, "/settings"), "🛒", "🇩🇪 Germany")
     assert "Germany" in str(buttons(changed))
     assert "amazon.de" in links(await anna.wait_for_reply(await anna.send_photo(shoe)))
 
@@ -127,10 +127,10 @@ async def test_an_italian_shops_in_italy_unless_told_otherwise(app: App, marco: 
 
 async def test_keeping_photos_and_being_told_can_be_switched(app: App, anna: Person) -> None:
     settings = await said(anna, "/settings")
-    changed = await tapped(anna, settings, "Learn from my photos: no", "corrections count: yes")
+    changed = await tapped(anna, settings, "Off · use my photos", "On · news about")
     assert [button["text"] for button in buttons(changed)][4:6] == [
-        "📷 Learn from my photos: yes",
-        "🔕 Tell me when my corrections count: no",
+        "📷 On · use my photos to learn",
+        "🔕 Off · news about my corrections",
     ]
     async with app.state.sessions() as session:
         chosen = await preferences.of(session, 1001)
@@ -161,16 +161,16 @@ async def test_privacy_always_answers(app: App, anna: Person, marco: Person) -> 
 async def test_privacy_tells_an_admin_how_long_an_unfinished_addmodel_is_kept(
     app: App, anna: Person, robin: Person, marco: Person
 ) -> None:
-    assert "as soon as it is answered." in (await said(anna, "/privacy"))["text"]
-    assert "answered; only an /addmodel that you have begun" in (await said(robin, "/privacy"))["text"]
+    assert "deleted once answered." in (await said(anna, "/privacy"))["text"]
+    assert "answered; an /addmodel that you have begun" in (await said(robin, "/privacy"))["text"]
     object.__setattr__(app.state, "admins", app.state.admins | {marco.id})
-    assert "risposto; solo un /addmodel che hai cominciato" in (await said(marco, "/privacy"))["text"]
+    assert "risposto; un /addmodel che hai cominciato" in (await said(marco, "/privacy"))["text"]
 
 
 async def test_the_bot_says_what_it_is_in_every_language(app: App) -> None:
     for person, words, about in (
-        (1001, "Send me a photo", "Names your sneakers"),
-        (1002, "Mandami la foto", "Riconosce le tue sneaker"),
+        (1001, "Send me a photo", "Identifies sneakers"),
+        (1002, "Mandami la foto", "Riconosce le sneaker"),
     ):
         found = await introduced(app, person, about)
         assert found["description"].startswith(words)
@@ -180,13 +180,13 @@ async def test_the_bot_says_what_it_is_in_every_language(app: App) -> None:
 
 async def test_a_brand_opens_its_page_and_a_model_its_shops(app: App, anna: Person) -> None:
     page = await said(anna, "new balance")
-    assert page["text"] == "Models of New Balance that I know:"
+    assert page["text"] == "New Balance models I know:"
     model = await tapped(anna, page, "550")
     assert model["text"] == "New Balance 550\nsince 1989 · list price $110 (United States, 2022)"
     assert "stockx" in links(model)
-    brands = await tapped(anna, model, "More of New Balance", "All brands")
+    brands = await tapped(anna, model, "More New Balance models", "All brands")
     assert [button["text"] for button in buttons(brands)][:2] == ["adidas", "ASICS"]
-    assert (await tapped(anna, brands, "Vans"))["text"] == "Models of Vans that I know:"
+    assert (await tapped(anna, brands, "Vans"))["text"] == "Vans models I know:"
 
 
 async def test_a_models_name_opens_its_shops_and_one_of_several_a_choice(app: App, anna: Person) -> None:
@@ -194,7 +194,7 @@ async def test_a_models_name_opens_its_shops_and_one_of_several_a_choice(app: Ap
     assert model["text"].splitlines()[0] == "Nike Air Jordan 1 High"
     assert "stockx" in links(model)
     choice = await said(anna, "dunk")
-    assert choice["text"] == "“dunk” can be one of these:"
+    assert choice["text"] == "Did you mean:"
     assert [button["text"] for button in buttons(choice)] == ["Nike Dunk High", "Nike Dunk Low", "All brands"]
     assert (await tapped(anna, choice, "Low"))["text"].splitlines()[0] == "Nike Dunk Low"
 
@@ -208,7 +208,7 @@ async def test_a_link_opens_a_model(app: App, anna: Person, marco: Person) -> No
 
 async def test_a_model_that_is_gone_is_said_to_be(app: App, anna: Person) -> None:
     page = await said(anna, "vans")
-    assert "no longer know" in (await anna.tap(page, "2b:model::vans-moon-boot:"))["text"]
+    assert "don’t have that model" in (await anna.tap(page, "2b:model::vans-moon-boot:"))["text"]
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ async def reaction(play: Play, key: str) -> Reaction:
     new = [each for number, each in after.items() if number not in before]
     if isinstance(got, dict) and got.get("answered"):
         return "results" if "results" in got else "notice"
-    if any(re.search(r"👟|🤔|🤷|🔍|✅", each["text"]) for each in new):
+    if any(re.match(r"👟|🤔|🤷|🔍|✅", each["text"]) for each in new):
         return "answer"
     return "text" if new else "edit" if before != after else "nothing"
 

@@ -17,7 +17,7 @@ async def test_none_of_these_is_a_wrong_answer_that_teaches_nothing_and_another_
     none = await tapped(anna, await now(anna, named), "✏️ Change", "Not in the list")
     assert none["text"].startswith("Not a model I know, then. What is it called?")
     assert labels(none) == ["✏️ Change"]
-    assert "Judged: 0 right, 1 wrong" in (await said(robin, "/stats"))["text"]
+    assert "Judged by users: 0 right, 1 wrong" in (await said(robin, "/stats"))["text"]
     assert all(each.withdrawn for each in await said_instead(app, none))
     again = await tapped(anna, none, "✏️ Change", "More models…", "Vans", "Authentic")
     assert again["text"].startswith("✅ Vans Authentic")

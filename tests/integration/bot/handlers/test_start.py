@@ -4,6 +4,7 @@ import aiohttp
 import pytest
 
 from bot.app import App
+from model.catalogue.catalogue import Catalogue
 from tests.support.bots.person import Message, Person
 
 
@@ -12,18 +13,23 @@ async def said(person: Person, text: str) -> Message:
     return await person.wait_for_reply(await person.send_text(text))
 
 
+CATALOGUE = Catalogue.load()
+MODELS, BRANDS = len(CATALOGUE), len(CATALOGUE.brands())
+
+
 @pytest.mark.parametrize(
     ("text", "english", "italian"),
     [
-        ("/start", "Hello! Send me a photo", "Ciao! Mandami la foto"),
-        ("/start model_x", "Hello! Send me a photo", "Ciao! Mandami la foto"),
-        ("/help", "/correct jordan 1 high", "Conosco 50 modelli di 10 marche"),
+        ("/start", "Hi! 👟 Send me a photo", "Ciao! 👟 Mandami la foto"),
+        ("/start model_x", "Hi! 👟 Send me a photo", "Ciao! 👟 Mandami la foto"),
+        ("/help", "/correct jordan 1 high", f"i {MODELS} modelli di {BRANDS} marche che conosco"),
         ("/cancel", "nothing to cancel", "nulla da annullare"),
         ("/classify", "reply with /classify to one", "rispondi con /classify"),
         ("/correct", "Send me a photo first", "Prima mandami una foto"),
         ("/nonsense", "don’t know that command", "Non conosco questo comando"),
         ("/help@some_other_bot", "don’t know that command", "Non conosco questo comando"),
-        ("hello", "Send me a photo of a sneaker", "Mandami la foto di una sneaker"),
+        ("hello", "Hi! 👟 Send me a photo", "Ciao! 👟 Mandami la foto"),
+        ("thanks!", "You’re welcome!", "Prego!"),
         ("<b>&amp;", "Send me a photo of a sneaker", "Mandami la foto di una sneaker"),
     ],
 )
@@ -45,12 +51,13 @@ async def test_commands_may_name_the_bot(app: App, anna: Person) -> None:
     assert username in (await said(anna, f"/help@{username}"))["text"]
 
 
-@pytest.mark.parametrize(("person", "word"), [(1001, "correction"), (1002, "correzione")])
+@pytest.mark.parametrize(("person", "word"), [(1001, "question"), (1002, "domanda")])
 async def test_the_menu_is_in_the_persons_language(app: App, person: int, word: str) -> None:
     url = f"{app.address}/chat/bot?person={person}"
     async with aiohttp.ClientSession() as session, session.get(url) as answer:
         commands = {each["command"]: each["description"] for each in (await answer.json())["commands"]}
-    assert list(commands) == ["classify", "correct", "cancel", "settings", "help", "privacy", "forget", "start"]
+    first, rest = ["help", "brands", "settings"], ["correct", "classify", "cancel", "privacy", "forget", "start"]
+    assert list(commands) == [*first, *rest]
     assert word in commands["cancel"]
 
 

@@ -30,7 +30,7 @@ from store.learning import reviews, unlisted_names
 from store.predictions import albums, corrections, predictions
 from store.tables import PredictionRow
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 KEPT = 10  # labels of a ranking that are remembered
 ALBUM = 10  # messages at most, Telegram's limit
@@ -285,5 +285,5 @@ async def _send_answer(context: Context, row: PredictionRow, *, since: float, co
     state.metrics.photos.labels(verdict=row.verdict).inc()
     took = time.monotonic() - since
     state.metrics.answer_seconds.observe(took)
-    logger.info("Photo answered: %s by version %s in %.0f ms", row.verdict, row.version_id, took * 1000)
+    log.info("Photo answered: %s by version %s in %.0f ms", row.verdict, row.version_id, took * 1000)
     return row

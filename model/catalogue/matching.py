@@ -93,7 +93,7 @@ class Matcher:
         return {key for key, names in self._names.items() if asked <= {word for name in names for word in name}}
 
     def sharing(self, text: str) -> set[str]:
-        """The things with each word of `text` that is part of any name.
+        """The things with every known word of `text`.
 
         Brands and numbers do not count; a text of other unknown words shares nothing: "Hoka Clifton 9" is no Jordan 9.
         """

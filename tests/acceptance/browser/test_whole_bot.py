@@ -19,8 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 DESK = {"viewport": {"width": 640, "height": 900}, "device_scale_factor": 2}
 WRONG = re.compile("Wrong|I know this one|There is a sneaker")  # whichever verdict the shipped version has
-    "Wrong|I know this one|There is a sneaker"
-)  # whichever verdict a drawn shoe gets from the shipped version
 
 
 @pytest_asyncio.fixture(loop_scope="session")

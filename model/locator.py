@@ -23,7 +23,7 @@ Floats = NDArray[np.float32]
 
 FILE = "locator.tflite"
 STRIDE = 8  # pixels of the input for a cell of the maps
-LEAST_SCORE = 0.3
+LEAST_SCORE = 0.5
 MOST_BOXES = 12
 OVERLAP = 0.45  # intersection over union from which on two boxes are one shoe, or one pair
 

@@ -23,7 +23,7 @@ from training.dataset.field_sources import FieldPhoto, read_parts
 
 THREADS = 2
 MOST_CROPS = 2  # crops a photo: further boxes cost time and seldom show the shoe that was meant
-LEAST_SCORE = 0.3
+LEAST_SCORE = 0.5
 _SIDE = 640  # pixels: shorter side that a photo is decoded to at least
 
 

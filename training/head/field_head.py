@@ -25,7 +25,7 @@ from training.head.softmax_regression import fit_softmax
 Real = NDArray[np.float32]
 OTHER_SHOE, NO_SHOE = "other_shoe", "no_shoe"
 ACCEPTED = 0.95  # share of the known validation photos that get a name
-STRENGTH, BALANCE = 100.0, 0.5  # of the regularisation; of the classes
+STRENGTH, BALANCE = 100.0, 0.6  # of the regularisation; of the classes
 EPOCHS = 25
 SHOE_SEEN = 0.5  # score of a box from which on there is a shoe, whatever the head says
 WHOLE = 0.4  # weight of the whole photo beside its crops

@@ -14,6 +14,8 @@ from training.embeddings.embedding_set import EmbeddingSet
 from training.embeddings.field_set import BELOW, FALLBACK
 from training.head.ood_selection import choose_detector
 from training.head.outlier_head import (
+    BOX_ENOUGH,
+    BOX_WEIGHT,
     mean_embeddings,
     outlier_arrays,
     outlier_thresholds,
@@ -74,7 +76,7 @@ def test_a_doubtful_box_lowers_the_threshold_that_lets_as_many_known_photos_pass
     embedding_set, arrays = trained
     sure = outlier_thresholds(embedding_set, arrays)
     doubtful = outlier_thresholds(replace(embedding_set, boxes=tuple(0.4 for _ in embedding_set.slugs)), arrays)
-    assert doubtful.unknown_below == pytest.approx(sure.unknown_below - 3 * 0.2, abs=1e-4)
+    assert doubtful.unknown_below == pytest.approx(sure.unknown_below - BOX_WEIGHT * (BOX_ENOUGH - 0.4), abs=1e-4)
 
 
 def test_a_photo_without_a_locators_word_loses_nothing() -> None:

@@ -3,10 +3,12 @@
 import logging
 import traceback
 
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from telegram.error import ChatMigrated, TelegramError
 
 from bot.context import Context
-from bot.errors import BotError, DownloadError
+from bot.errors import BotError, DownloadError, Postponed
 from bot.telegram.files import is_picture
 from bot.telegram.messages import answer_tap, reply
 from bot.telegram.rate_limiter import reason
@@ -25,6 +27,7 @@ SENTENCES: dict[type[Exception], str] = {
     PictureTooLarge: "error-too-large",
     DownloadError: "error-download",
 }
+DATABASE_TRIES = 20  # the queue itself waits while the database is away: so often an update fails only by its own fault
 OURS = (BotError, ModelError, StoreError, TelegramError)  # their messages quote nobody
 
 
@@ -35,6 +38,9 @@ async def handle(update: object, context: Context) -> None:
     context.state.metrics.failures.labels(kind=type(error).__name__).inc()
     if isinstance(error, TelegramError) and _not_sent(context, error):
         return
+    if _is_away(error) and context.attempt.postponed < DATABASE_TRIES:
+        context.attempt.undelivered = Postponed(f"The database is away ({type(error).__name__})", in_doubt=True)
+        return
     key = next((key for kind, key in SENTENCES.items() if isinstance(error, kind)), None)
     if key is None:
         _log(error)
@@ -43,6 +49,12 @@ async def handle(update: object, context: Context) -> None:
     except TelegramError as refused:
         if not _not_sent(context, refused):
             log.warning("The apology for update %s is refused: %s", context.attempt.update_id, reason(refused))
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the database could not be reached, or took nothing."""
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return lost or isinstance(error, (OperationalError, InterfaceError, PoolTimeout, OSError))
 
 
 async def _tell(context: Context, key: str) -> None:

@@ -2,13 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 from aiohttp import web
 from pydantic import SecretStr
@@ -20,6 +17,7 @@ from bot.localchat.server import TOKEN
 from store.db.session import engine, sessions
 from store.releases import notices, runs
 from store.tables import UNFINISHED, TrainingPhotoRow, UpdateRow
+from tests.support.bots.balancer import balancer
 from tests.support.bots.chatting import now, said
 from tests.support.bots.learning import retraining, until
 from tests.support.bots.live import another_in
@@ -55,29 +53,6 @@ class Pair:
         async with self.one.state.sessions() as session:
             waits = (await session.scalars(select(UpdateRow).where(UNFINISHED))).first()
             return waits is None and not await runs.unreported(session) and not await notices.due(session)
-
-
-@asynccontextmanager
-async def balancer(*targets: str) -> AsyncIterator[str]:
-    """A server that hands each request to the next of the targets; its address."""
-    turns = cycle(targets)
-    async with aiohttp.ClientSession() as session:
-
-        async def hand_on(request: web.Request) -> web.Response:
-            target, body = next(turns) + request.path, await request.read()
-            async with session.request(request.method, target, data=body, headers=request.headers) as answer:
-                return web.Response(status=answer.status)
-
-        application = web.Application()
-        application.router.add_route("*", "/{path:.*}", hand_on)
-        runner = web.AppRunner(application, shutdown_timeout=0.1)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        try:
-            yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-        finally:
-            await runner.cleanup()
 
 
 @pytest.fixture

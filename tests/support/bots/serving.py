@@ -80,7 +80,9 @@ async def bot_api(folder: Path | None = None) -> AsyncIterator[str]:
 class Process:
     """A command of ours in a process of its own."""
 
-    def __init__(self, *command: str, **environment: str) -> None:
+    def __init__(self, *command: str, log: Path | None = None, **environment: str) -> None:
+        """With `log`, what it says on stderr is appended to that file."""
+        self._log = log
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SNEAKERS_")}
         self._command = command
         self._environment = {**kept, **environment}
@@ -88,8 +90,9 @@ class Process:
 
     async def start(self, folder: Path = ROOT) -> None:
         """Start it in a folder of the program, without waiting until it is ready."""
+        stderr = self._log.open("ab") if self._log else asyncio.subprocess.PIPE
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, *self._command, env=self._environment, cwd=folder, stderr=asyncio.subprocess.PIPE
+            sys.executable, *self._command, env=self._environment, cwd=folder, stderr=stderr
         )
 
     @property
@@ -111,7 +114,7 @@ class Process:
         if by is not None:
             self._process.send_signal(by)
         _, said = await self._process.communicate()
-        return int(self._process.returncode or 0), said.decode()
+        return int(self._process.returncode or 0), (said or b"").decode()
 
 
 def free_port() -> int:

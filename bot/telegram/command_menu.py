@@ -39,7 +39,7 @@ PRIVATE = {
     "forget": "command-forget",
     "start": "command-start",
 }
-_FIRST = ("help", "settings")  # in an admin's menu: about ten lines are seen without scrolling
+_FIRST = ("help", "brands", "settings")  # in an admin's menu: about ten lines are seen without scrolling
 ADMINS = {
     **{command: PRIVATE[command] for command in _FIRST},
     "review": "command-review",

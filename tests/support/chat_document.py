@@ -80,8 +80,8 @@ video at a time, for at most 20 seconds. It refuses a file with an index larger 
 
 **Large files.** A bot can download 20 MB. For larger files the bot uses Telegram's preview, if there is one.
 
-**Languages.** English and Italian: the language of the user's app, or the choice in `/settings`. Numbers have the
-format of the user's country. Command menus exist for private chats, groups, each admin, and each user with a chosen
+**Languages.** English, Italian and Spanish: the language of the user's app, or the choice in `/settings`. Numbers have
+the format of the user's country. Command menus exist for private chats, groups, each admin, and each user with a chosen
 language.
 
 **Stored photos.** The bot keeps a photo only with the consent of its sender.

@@ -49,5 +49,6 @@ ADMIN_ID = 1003
 DEFAULT_PEOPLE = (
     Person(id=1001, first_name="Anna", language_code="en"),
     Person(id=1002, first_name="Marco", language_code="it"),
+    Person(id=1004, first_name="Lucía", language_code="es"),
     Person(id=ADMIN_ID, first_name="Robin", language_code="en", admin=True),
 )

@@ -14,7 +14,7 @@ from playwright.async_api import ConsoleMessage, FilePayload, FloatRect, Locator
 
 from bot.localchat.server import LocalChat
 
-ANNA, MARCO, ROBIN = 1001, 1002, 1003
+ANNA, MARCO, ROBIN, LUCIA = 1001, 1002, 1003, 1004
 QUALITY = 88  # of a picture as WebP: a quarter of the PNG's bytes, without bands in the shadow
 MARGIN = 36  # CSS pixels around the phone in a picture: room for its shadow
 

@@ -1,4 +1,4 @@
-"""The whole bot in the page: whatever a phone can send, in English and in Italian."""
+"""The whole bot in the page: whatever a phone can send, in every language."""
 
 import io
 import re
@@ -11,7 +11,7 @@ from playwright.async_api import FilePayload, Locator, Page, expect
 
 from model.prediction import Verdict
 from tests.acceptance.browser.conftest import NewPhone
-from tests.acceptance.browser.phone import ANNA, MARCO, Phone
+from tests.acceptance.browser.phone import ANNA, LUCIA, MARCO, Phone
 from tests.support.bots.serving import Process, free_port, ready
 from tests.support.damaged.parts import heic
 from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
@@ -63,6 +63,13 @@ ITALIAN = Words(
     settings="🗣 Italiano", brand="Modelli Puma", noted="✅ adidas Samba", forward="Inoltra",
     replace="Sostituisci la foto", group="Gruppo con tutti",
 )  # fmt: skip
+SPANISH = Words(
+    person=LUCIA, answer="👟|🤔|🤷|🔍", video="Vídeo",
+    round="Videomensaje", voice="Mensaje de voz", sticker="Sticker", location="Ubicación", poll="Encuesta",
+    nice_place="Bonito sitio", no_vote="No voto", no_ears="No puedo escuchar", nice_one="Qué bueno",
+    settings="🗣 Español", brand="Modelos de Puma", noted="✅ adidas Samba", forward="Reenviar",
+    replace="Cambiar la foto", group="Grupo con todos",
+)  # fmt: skip
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
@@ -76,7 +83,7 @@ async def bot_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str
     await bot.end()
 
 
-@pytest.fixture(params=[ENGLISH, ITALIAN], ids=["en", "it"])
+@pytest.fixture(params=[ENGLISH, ITALIAN, SPANISH], ids=["en", "it", "es"])
 def words(request: pytest.FixtureRequest) -> Words:
     """Each language in turn."""
     found: Words = request.param

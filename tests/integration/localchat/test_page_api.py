@@ -32,11 +32,12 @@ async def events(response: aiohttp.ClientResponse) -> AsyncIterator[tuple[str, A
             yield name, json.loads(value)
 
 
-async def test_three_people_are_there(url: str) -> None:
+async def test_four_people_are_there(url: str) -> None:
     people = await get(f"{url}/chat/people")
     assert [(p["first_name"], p["language_code"], p["admin"]) for p in people] == [
         ("Anna", "en", False),
         ("Marco", "it", False),
+        ("Lucía", "es", False),
         ("Robin", "en", True),
     ]
 

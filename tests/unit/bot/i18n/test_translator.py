@@ -90,6 +90,8 @@ def test_words_over_a_tap_and_in_the_menu_are_as_short_as_telegram_wants(languag
         ("en", "en", "84.3%"),
         ("it", "it", "84,3%"),
         ("IT-it", "it", "84,3%"),
+        ("es", "es", "84,3\N{NO-BREAK SPACE}%"),
+        ("es-MX", "es", "84.3%"),
         ("de", "de", "84,3\N{NO-BREAK SPACE}%"),
         ("tr", "tr", "%84,3"),
         ("pt-br", "pt", "84,3%"),

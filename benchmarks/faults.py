@@ -179,7 +179,8 @@ async def running(folder: Path) -> AsyncIterator[tuple[Stack, str]]:
         stack.callback(postgres.stop)
 
         async def start(*command: str, **environment: str) -> Process:
-            process = Process(*command, log=folder / "log", **environment)
+            process = Process(*command, **environment)
+            process.log = folder / "log"
             await process.start()
             stack.push_async_callback(process.kill)
             return process

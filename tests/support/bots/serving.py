@@ -80,9 +80,8 @@ async def bot_api(folder: Path | None = None) -> AsyncIterator[str]:
 class Process:
     """A command of ours in a process of its own."""
 
-    def __init__(self, *command: str, log: Path | None = None, **environment: str) -> None:
-        """With `log`, what it says on stderr is appended to that file."""
-        self._log = log
+    def __init__(self, *command: str, **environment: str) -> None:
+        self.log: Path | None = None  # a file to which stderr is appended, instead of what `end` returns
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SNEAKERS_")}
         self._command = command
         self._environment = {**kept, **environment}
@@ -90,7 +89,7 @@ class Process:
 
     async def start(self, folder: Path = ROOT) -> None:
         """Start it in a folder of the program, without waiting until it is ready."""
-        stderr = self._log.open("ab") if self._log else asyncio.subprocess.PIPE
+        stderr = self.log.open("ab") if self.log else asyncio.subprocess.PIPE
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, *self._command, env=self._environment, cwd=folder, stderr=stderr
         )

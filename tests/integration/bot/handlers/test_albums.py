@@ -12,8 +12,8 @@ from model.catalogue.catalogue import Catalogue
 from model.pictures.vote import combine
 from store.learning import photos
 from store.predictions import albums, corrections
-from tests.support.bots.chatting import answers_of, names, now, settled
-from tests.support.bots.learning import YES, kept, queue, until
+from tests.support.bots.chatting import YES, answers_of, names, now, settled
+from tests.support.bots.learning import kept, queue, until
 from tests.support.bots.person import Person
 from tests.support.bots.serving import bot_api, serving
 from tests.support.drawing.drawing import draw_sneaker, phone_jpeg

@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.catalogue.index import Suggestion
 from model.classifier import Classifier
 from model.live import LiveVersion, shipped
-from model.prediction import Prediction, Ranked, Verdict
+from model.prediction import Prediction, Ranked, Suggestion, Verdict
 from model.rejection.few_shot import MIN_HELD_OUT, FewShot
 from model.rejection.prototypes import BATCH, FAR_RANK, Prototypes
 from tests.support.data.version_folders import remade

@@ -36,7 +36,7 @@ class RandomViews:
 
 
 def embed_views(cache: Path, backbone: bytes, views: int = VIEWS, seed: int = 20) -> RandomViews:
-    """Embed `views` random views of each photo in the cache, the catalogue's left out."""
+    """Embed random views of each photo in the cache, less the catalogue's."""
     local, size = threading.local(), Interpreter(backbone).input_size
     source = Views(cache, FieldRecipe(size=size))
     rows = [

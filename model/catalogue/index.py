@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +44,7 @@ class CatalogueIndex:
 
         `views` are the shoe's embeddings [views, embedding size].
         """
-        alike = (self._units(self.values) @ self._units(views).T).mean(axis=1)  # [pictures]
+        alike = self._pictures @ self._units(views).mean(axis=0)  # [pictures], the mean cosine
         best: dict[str, float] = {}
         for row in np.argsort(-alike, kind="stable").tolist():
             best.setdefault(self.slugs[row], float(alike[row]))
@@ -66,6 +67,11 @@ class CatalogueIndex:
     def embeddings(self, slug: str) -> list[bytes]:
         """The int8 embeddings of a listed model's pictures; none for another model."""
         return [row.tobytes() for row, own in zip(self.values, self.slugs, strict=True) if custom_slug(own) == slug]
+
+    @cached_property
+    def _pictures(self) -> NDArray[np.float32]:
+        """The pictures' unit vectors, 11 MB: computed in each search, they take 5 ms."""
+        return self._units(self.values)
 
     def _units(self, values: NDArray[np.int8]) -> NDArray[np.float32]:
         real = values.astype(np.float32) - self.zero_point

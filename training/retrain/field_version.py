@@ -39,7 +39,10 @@ def catalogue_bytes(photos: Sequence[FieldPhoto], crops: Crops, zero_point: int)
 
 
 def random_views(path: Path, known: Container[str]) -> dict[str, NDArray[np.int8]]:
-    """The first random view of each known photo, [1, embedding size] by sha256."""
+    """The first random view of each known photo.
+
+    It is [1, embedding size] by sha256.
+    """
     with np.load(path) as kept:
         digests, values = kept["sha256"].tolist(), kept["values"]
     found: dict[str, NDArray[np.int8]] = {}

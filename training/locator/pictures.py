@@ -64,8 +64,8 @@ class Scenes:
 
     def _single(self, chance: np.random.Generator) -> Boxed:
         kinds: list[tuple[float, Callable[[np.random.Generator], Boxed]]] = [
-            (0.34, self._from_street), (0.15, self._composite), (0.15, self._photo), (0.10, self._by_phone),
-            (0.06, self._without_feet), (1.0, self._nothing),
+            (0.27, self._from_street), (0.12, self._composite), (0.12, self._photo), (0.08, self._by_phone),
+            (0.09, self._without_feet), (1.0, self._nothing),
         ]  # fmt: skip
         draw = chance.random()
         for share, make in kinds:

@@ -11,7 +11,7 @@ from model.catalogue.sizes import RANGES, Size, numbers
 from store.chat.preferences import Preferences
 
 AS_TELEGRAM = "-"  # the value for Telegram's own setting, and for any size
-SIZES = 6  # in a row: "42.5" stays readable
+SIZES = 5  # in a row: "42.5" stays on one line on a phone
 SYSTEMS = {"US": "US", "CA": "US", "AU": "US", "GB": "UK", "IE": "UK"}  # of sizes; elsewhere EU
 COUNTRY_ROWS = 10  # short names: all countries on one page
 REGIONAL_A = 0x1F1E6  # REGIONAL INDICATOR SYMBOL LETTER A

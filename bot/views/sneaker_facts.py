@@ -44,5 +44,5 @@ def _price(say: Translator, sneaker: Sneaker) -> list[str]:
     price = sneaker.price
     if price is None:
         return []
-    amount, country = say.money(price.amount, price.currency), say.country_name(price.country)
-    return [say("facts-price", price=amount, country=country, year=str(price.year))]
+    amount = say.money(price.amount, price.currency)
+    return [say("facts-price", price=amount, country=price.country, year=str(price.year))]  # the code fits on the line

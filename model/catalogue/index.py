@@ -70,7 +70,10 @@ class CatalogueIndex:
 
     @cached_property
     def _pictures(self) -> NDArray[np.float32]:
-        """The pictures' unit vectors, 11 MB: computed in each search, they take 5 ms."""
+        """The unit vectors of the pictures.
+
+        They take 11 MB. Each search would take 5 ms to compute them.
+        """
         return self._units(self.values)
 
     def _units(self, values: NDArray[np.int8]) -> NDArray[np.float32]:

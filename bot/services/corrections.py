@@ -203,7 +203,8 @@ async def correct_by_name(context: Context, row: PredictionRow, text: str, *, in
         await store(context, row, sneaker.slug, "typed")
         return
     found, listed = catalogue.choices(text), context.state.listed.choices(text)
-    if row.declined and not found and not listed and not row.sent_by_chat and not catalogue.brand_called(text):
+    is_name = catalogue.split(text) and not catalogue.brand_called(text)
+    if row.declined and is_name and not found and not listed and not row.sent_by_chat:
         await _suggest(context, row, text)
         return
     await start(context, row)
@@ -227,9 +228,9 @@ async def pick_listed(context: Context, row: PredictionRow, slug: str) -> Declin
 
 async def _note(context: Context, row: PredictionRow, text: str, slug: str | None = None) -> None:
     """Keep a typed name until the user says whether to suggest it."""
-    if row.sent_by_chat:
-        return
     sender, key = context.sender, " ".join(context.state.catalogue.split(text))
+    if row.sent_by_chat or not key:
+        return
     async with context.state.sessions.begin() as session:
         await people.seen(session, person_id=sender.id, language=sender.language_code)
         await unlisted_names.note(

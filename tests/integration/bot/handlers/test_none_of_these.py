@@ -88,6 +88,14 @@ async def test_a_cancelled_question_suggests_nothing(app: App, anna: Person, sho
     assert await asked_for(app) == []
 
 
+async def test_what_is_no_name_is_not_suggested(app: App, anna: Person, shoe: bytes) -> None:
+    none = await tapped(anna, await answered(anna, shoe), "👎 Wrong", "Not in the list")
+    for words in ("🙂", "?!"):
+        await said(anna, words)
+    assert await asked_for(app) == []
+    assert "What is it called?" in (await now(anna, none))["text"]
+
+
 async def asked_for(app: App) -> list[tuple[str, int]]:
     """The names that users miss, with their photos."""
     async with app.state.sessions() as session:

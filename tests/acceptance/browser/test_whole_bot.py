@@ -49,6 +49,22 @@ async def test_a_wrong_answer_is_corrected_with_two_taps(bot_url: str, new_phone
     assert corrections(tmp_path / "var" / "sneakers.db") == [(title, "tapped")]
 
 
+async def test_a_model_that_is_not_listed_is_suggested_by_its_name(bot_url: str, new_phone: NewPhone) -> None:
+    phone = await new_phone(bot_url, **DESK)
+    await phone.page.get_by_role("button", name="Start", exact=True).click()
+    await phone.send_photo(phone_jpeg(draw_sneaker(6, style="high")))
+    answer = phone.page.locator(".theirs .bubble:has(.quote img)")
+    await expect(answer).to_contain_text(re.compile("👟|🤔|🤷|🔍"))
+    if await phone.key(WRONG).count():
+        await phone.key(WRONG).click()
+    await phone.key("Not in the list").click()
+    await expect(answer).to_contain_text("What is it called?")
+    await phone.write("Air Jordan 99")
+    await expect(answer).to_contain_text("📝 Air Jordan 99")
+    await expect(phone.page.locator(".mine .reaction")).to_have_text("👍")
+    await expect(phone.page.locator(".theirs")).to_have_count(2)  # the greeting and the answer: no more words
+
+
 def corrections(database: Path) -> list[tuple[str, str]]:
     """Each correction's model by name, and how it was given."""
     catalogue = Catalogue.load()

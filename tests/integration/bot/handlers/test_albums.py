@@ -12,7 +12,7 @@ from model.catalogue.catalogue import Catalogue
 from model.pictures.vote import combine
 from store.learning import photos
 from store.predictions import albums, corrections
-from tests.support.bots.chatting import YES, answers_of, names, now, settled
+from tests.support.bots.chatting import YES, answers_of, consent_question, names, now, said, settled
 from tests.support.bots.learning import kept, queue, until
 from tests.support.bots.person import Person
 from tests.support.bots.serving import bot_api, serving
@@ -90,7 +90,7 @@ async def test_an_album_whose_last_photo_cannot_be_fetched_is_answered_from_the_
 async def test_any_photo_of_an_album_leads_to_its_answer(app: App, anna: Person, shoe: bytes) -> None:
     album = await anna.send_photos(shoe, shoe, shoe)
     answer = await anna.wait_for_reply(album[2])
-    await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=album[2]["message_id"]))
+    await said(anna, "/correct samba", to=album[2])
     assert (await now(anna, answer))["text"].startswith(f"✅ {SAMBA}")
     async with app.state.sessions() as session:
         rows = await albums.pictures(session, anna.id, album[0]["media_group_id"])
@@ -113,7 +113,7 @@ async def test_a_correction_of_an_album_is_one_of_every_shoe_in_it_also_of_one_t
 ) -> None:
     album = await anna.send_photos(shoe, picture_judged("no_sneaker"), shoe)
     answer, key = await anna.wait_for_reply(album[2]), album[0]["media_group_id"]
-    await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=answer["message_id"]))
+    await said(anna, "/correct samba", to=answer)
     assert await said_of(app, anna.id, key) == [["adidas-samba"], [], ["adidas-samba"]]
     await anna.send_photos(shoe, album=key)
     await settled(anna)
@@ -129,9 +129,9 @@ async def test_the_last_word_about_an_album_is_one_of_every_picture_that_was_nam
     box = picture_judged("no_sneaker")
     album = await anna.send_photos(box, box)
     answer, key = await anna.wait_for_reply(album[1]), album[0]["media_group_id"]
-    await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=answer["message_id"]))
+    await said(anna, "/correct samba", to=answer)
     await anna.send_photos(shoe, album=key)  # the answer sees a sneaker from here on, and the boxes have no voice in it
-    await anna.wait_for_reply(await anna.send_text("/correct gazelle", reply_to=answer["message_id"]))
+    await said(anna, "/correct gazelle", to=answer)
     assert await said_of(app, anna.id, key) == [["adidas-samba", "adidas-gazelle"]] * 3
     await anna.replace(album[0], shoe)
     await settled(anna)
@@ -143,7 +143,7 @@ async def test_another_picture_in_an_album_takes_the_correction_over_if_it_shows
 ) -> None:
     album = await anna.send_photos(*pair)
     answer, key = await anna.wait_for_reply(album[1]), album[0]["media_group_id"]
-    await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=answer["message_id"]))
+    await said(anna, "/correct samba", to=answer)
     seen = []
     for other in (pair[0], picture_judged("no_sneaker"), pair[1]):
         await anna.replace(album[1], other)
@@ -157,10 +157,10 @@ async def test_a_receipt_that_comes_first_shows_the_albums_correction_and_only_t
 ) -> None:
     album = await anna.send_photos(picture_judged("no_sneaker"), shoe)
     answer = await anna.wait_for_reply(album[1])
-    await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=answer["message_id"]))
+    await said(anna, "/correct samba", to=answer)
     asked = await now(anna, answer)
     assert asked["text"].startswith(f"✅ {SAMBA}")
-    await anna.tap(asked, YES)
+    await anna.tap(await consent_question(anna), YES)
     await until(lambda: anything_kept(app, anna))
     async with app.state.sessions() as session:
         _, second = await albums.pictures(session, anna.id, album[0]["media_group_id"])
@@ -177,8 +177,8 @@ async def are_kept(app: App, person: Person, album: str) -> list[bool]:
 async def test_a_box_that_is_kept_is_let_go_of_once_a_shoe_joins_it(app: App, anna: Person, shoe: bytes) -> None:
     album = await anna.send_photos(*[picture_judged("no_sneaker")] * 2)
     answer, key = await anna.wait_for_reply(album[1]), album[0]["media_group_id"]
-    await anna.wait_for_reply(await anna.send_text("/correct samba", reply_to=answer["message_id"]))
-    await anna.tap(await now(anna, answer), YES)
+    await said(anna, "/correct samba", to=answer)
+    await anna.tap(await consent_question(anna), YES)
     await until(lambda: anything_kept(app, anna))
 
     assert await are_kept(app, anna, key) == [True, True]

@@ -9,7 +9,7 @@ from model.catalogue.catalogue import Catalogue
 from model.pictures.video import frames
 from model.pictures.vote import combine_frames
 from store.predictions import corrections, predictions
-from tests.support.bots.chatting import answers_of, is_about_consent, names, now, settled
+from tests.support.bots.chatting import answers_of, is_about_consent, names, now, said, settled
 from tests.support.bots.learning import noted
 from tests.support.bots.person import Person, buttons
 from tests.support.damaged.parts import heic
@@ -80,7 +80,7 @@ async def test_a_name_in_the_caption_is_offered_and_not_believed(anna: Person, s
 async def test_another_photo_in_the_message_changes_the_answer(app: App, anna: Person, shoe: bytes) -> None:
     sent = await anna.send_photo(picture_judged("no_sneaker"))
     answer = await anna.wait_for_reply(sent)
-    await anna.wait_for_reply(await anna.send_text("samba", reply_to=answer["message_id"]))
+    await said(anna, "samba", to=answer)
     await anna.replace(sent, shoe)
     await settled(anna)
     changed = await now(anna, answer)

@@ -62,7 +62,7 @@ async def _record(session: AsyncSession, photo: Photo) -> object:
 async def _is_asked(session: AsyncSession, photo: Photo) -> object:
     row = await predictions.get(session, photo.id)
     assert row is not None
-    return await consent.is_asked_under(session, row)
+    return await consent.is_due(session, row)
 
 
 async def _take(session: AsyncSession, photo: Photo) -> object:

@@ -22,7 +22,6 @@ answer-brand = 👟 <b>{ $brand }</b>, seguro. ¿Qué modelo es?
 answer-confirmed = ✅ <b>{ $name }</b>
 answer-corrected =
     ✅ <b>{ $name }</b>
-
     Gracias, tomo nota.
 answer-reply = { $named ->
         [yes] ¿Es correcto? Responde a este mensaje con “sí”, o con el nombre correcto.
@@ -252,7 +251,7 @@ hint-text = Envíame la foto de una zapatilla y te digo qué modelo es. En /bran
 hint-hello = ¡Hola! 👟 Envíame la foto de una zapatilla y te digo qué modelo es.
 hint-thanks = ¡De nada! 👟
 hint-unlisted = “{ $text }” aún no lo conozco. En /brands ves los modelos que conozco. Si tienes una foto, envíamela: así puedes proponer el nombre.
-hint-name = Si eso es lo que tenía que decir mi última respuesta, dímelo:
+hint-name = ¿Es el de tu última foto?
 hint-name-reply = Si mi última respuesta es incorrecta, responde a ella con el nombre.
 hint-same = { $judged ->
         [yes] Es lo mismo que tengo aquí. ¡Gracias!

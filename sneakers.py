@@ -31,23 +31,58 @@ if TYPE_CHECKING:
 INTERRUPTED = 130  # as shells have it
 EXPECTED = (BotError, LocalChatError, ModelError, StoreError, TrainingError)
 
+HELP = """Name the sneakers in a photo and find shops that sell them.
+
+\b
+Examples:
+  sneakers run                      start the bot; without a token, a chat page
+  sneakers classify photo.jpg       name the sneakers in a photo
+  sneakers classify holiday/ -v     a folder, with all candidates and shops
+  sneakers models list              the versions of the model
+  sneakers retrain                  train a new version
+"""
+
 app = typer.Typer(
     name="sneakers",
-    help="Names a pair of sneakers from a photo and says where to buy it.",
+    help=HELP,
     no_args_is_help=True,
-    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
-commands.mount(app)
-training.cli.mount(app)
 
+
+def _print_version(asked: bool) -> None:
+    """Print the program's version and the live version's id, then end."""
+    if not asked:
+        return
+    from importlib.metadata import version
+
+    from bot.services.versions import live_folder
+    from bot.settings import Settings
+
+    print(f"sneakers {version('sneakers-classifier')}, model {asyncio.run(live_folder(Settings.load())).name}")
+    raise typer.Exit
+
+
+Version = Annotated[
+    bool,
+    typer.Option(
+        "--version", "-V", callback=_print_version, is_eager=True, help="Print the versions of program and model."
+    ),
+]
 WithTrainer = Annotated[
     bool, typer.Option("--trainer/--no-trainer", help="Retrain here, or leave that to `sneakers trainer` elsewhere.")
 ]
 
 
+@app.callback()
+def options(version: Version = False) -> None:
+    """Options of the program itself; the help is `HELP`."""
+
+
 @app.command()
 def run(with_trainer: WithTrainer = True) -> None:
-    """Serve the bot: on Telegram, or without a token locally."""
+    """Start the bot on Telegram, or without a token locally."""
     from bot.app import run as serve
     from bot.settings import Settings
 
@@ -57,13 +92,17 @@ def run(with_trainer: WithTrainer = True) -> None:
 
 @app.command()
 def trainer() -> None:
-    """Retrain on request; for a machine beside `sneakers run --no-trainer`."""
+    """Only retrain, for a bot started with --no-trainer."""
     from bot import logging_setup
     from bot.settings import Settings
 
     settings = Settings.load()
     logging_setup.configure(settings.log)
     asyncio.run(_until_stopped(_train(settings)))
+
+
+commands.mount(app)
+training.cli.mount(app)
 
 
 def main() -> None:
@@ -129,10 +168,10 @@ async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
 
 def _usage_error(error: typer.TyperException) -> str:
     """What was not understood, and whose help says how it is done."""
-    said = " ".join(error.format_message().split())
-    if not said:  # Typer has just printed the help
+    context, said = getattr(error, "ctx", None), " ".join(error.format_message().split())
+    if context and said == " ".join(context.get_help().split()):
+        print(context.get_help())
         return "No command was given."
-    context = getattr(error, "ctx", None)
     stop = "" if said.endswith((".", "?", "!")) else "."
     return f"{said}{stop} Try '{context.command_path if context else 'sneakers'} --help'."
 

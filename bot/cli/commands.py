@@ -1,28 +1,19 @@
-"""Commands for the operator: classify; models list, show and export."""
+"""Commands for the operator: models list, show and export."""
 
 import asyncio
 import json
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from bot.cli import doctor, promote
+from bot.cli.classify import classify
+from bot.cli.options import Json, ModelFolder
 from bot.errors import SetupError
 
-if TYPE_CHECKING:
-    from model.catalogue.catalogue import Catalogue
-    from model.classifier import Classifier
-
-SHOWN = 3  # models named in an answer
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-VersionFolder = Annotated[
-    Path | None, typer.Option("--version", metavar="DIR", help="A version's folder; without it, the live version.")
-]
-
-models = typer.Typer(help="The versions of the model: list, show, export, promote, rollback.", no_args_is_help=True)
+models = typer.Typer(help="List, show, export and promote versions of the model.", no_args_is_help=True)
 
 
 def mount(app: typer.Typer) -> None:
@@ -32,32 +23,6 @@ def mount(app: typer.Typer) -> None:
     models.command("promote")(promote.promote)
     models.command("rollback")(promote.rollback)
     app.add_typer(models, name="models")
-
-
-def classify(
-    photos: Annotated[list[Path], typer.Argument(metavar="PHOTO…", help="Picture files.")],
-    as_json: Json = False,
-    version: VersionFolder = None,
-) -> None:
-    """Name the sneakers in each photo."""
-    from bot.cli.catalogue import known
-    from bot.services.versions import live_folder
-    from bot.settings import Settings
-    from model.classifier import Classifier
-
-    settings = Settings.load()
-    catalogue = asyncio.run(known(settings))
-    classifier = Classifier.load(version or asyncio.run(live_folder(settings)))
-    answers = [_answer(classifier, catalogue, photo) for photo in photos]
-    classifier.close()
-    if as_json:
-        print(json.dumps(answers, ensure_ascii=False, indent=2))
-    else:
-        from bot.cli import tables
-
-        tables.print_answers(answers)
-    if any("error" in answer for answer in answers):
-        raise typer.Exit(1)
 
 
 @models.command("list")
@@ -109,7 +74,7 @@ def show_version(
 @models.command("export")
 def export_version(
     to: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write; made if it is not there.")],
-    version: VersionFolder = None,
+    model: ModelFolder = None,
     embedding: Annotated[bool, typer.Option("--embedding", help="Keep the embedding as a second output.")] = False,
 ) -> None:
     """Write a version for a phone: one .tflite, and its labels."""
@@ -118,7 +83,7 @@ def export_version(
     from model.export import export
 
     try:
-        exported = export(version or asyncio.run(live_folder(Settings.load())), to, embedding=embedding)
+        exported = export(model or asyncio.run(live_folder(Settings.load())), to, embedding=embedding)
     except OSError as error:
         raise SetupError(f"{to} cannot be written ({error.strerror}); name another folder.") from error
     print(*(getattr(exported, each.name) for each in fields(exported)), sep="\n")
@@ -126,28 +91,3 @@ def export_version(
 
 def _created(found: tuple[Any, Path]) -> str:
     return str(found[0].created)
-
-
-def _answer(classifier: "Classifier", catalogue: "Catalogue", photo: Path) -> dict[str, Any]:
-    from model.errors import PictureError
-
-    try:
-        prediction = classifier.classify(photo.read_bytes())
-    except OSError as error:
-        return {"photo": str(photo), "error": f"It cannot be read: {error.strerror}."}
-    except PictureError as error:
-        return {"photo": str(photo), "error": str(error)}
-    return {
-        "photo": str(photo),
-        "verdict": prediction.verdict,
-        "top": [_model(catalogue, ranked.slug, ranked.probability) for ranked in prediction.top(SHOWN)],
-        "version": prediction.version,
-        "milliseconds": round(prediction.milliseconds, 2),
-    }
-
-
-def _model(catalogue: "Catalogue", slug: str, probability: float) -> dict[str, Any]:
-    from bot.cli.catalogue import sneaker
-
-    named = sneaker(catalogue, slug)
-    return {"slug": slug, "name": named.title, "probability": probability, "buy_url": named.buy_url()}

@@ -1,18 +1,15 @@
 """Tables for the terminal."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Table
 from rich.text import Text
 
 from model.manifest import Manifest
 
-VERDICTS = {"sneaker": "", "unknown": "perhaps", "no_sneaker": "no sneaker?"}
 SHARE_NAMES = {
     "top1": "right model first",
     "top3": "among the first three",
@@ -22,40 +19,11 @@ SHARE_NAMES = {
 AUROC_NAMES = {"no_sneaker": "no sneaker, told from sneakers", "unknown": "unknown models, told from known"}
 
 
-def print_answers(answers: Sequence[Mapping[str, Any]]) -> None:
-    """One row for each photo; unreadable photos go to stderr."""
-    console = _console()
-    photo, model = (Column(name, no_wrap=True) for name in ("photo", "model"))
-    table = Table(photo, "", model, "", "next", box=None, header_style="dim")
-    for answer in answers:
-        if "error" in answer:
-            print(f"sneakers: {answer['photo']}: {answer['error']}", file=sys.stderr)
-        else:
-            table.add_row(_shortened(answer["photo"], console.width // 3), *_cells(answer))
-    if table.row_count:
-        console.print(table)
-
-
-def _cells(answer: Mapping[str, Any]) -> tuple[str, ...]:
-    first, *others = answer["top"]
-    rest = ", ".join(f"{each['name']} {each['probability']:.0%}" for each in others)
-    return VERDICTS[answer["verdict"]], first["name"], f"{first['probability']:.0%}", rest
-
-
-def _shortened(path: str, cells: int) -> str:
-    """A path without its beginning, if it is too wide."""
-    if cell_len(path) <= cells:
-        return path
-    while cell_len(path) >= cells:
-        path = path[1:]
-    return f"…{path}"
-
-
 def print_versions(rows: Sequence[Mapping[str, Any]]) -> None:
     """One row for each version; the live one is marked."""
     table = Table("", "", "version", "created", "backbone", "models", box=None, header_style="dim")
     for row in rows:
-        mark, number = "live" if row["live"] else "", str(row["number"] or "–")
+        mark, number = "live" if row["live"] else "", str(row["number"] or "")
         table.add_row(mark, number, row["id"], row["created"], row["backbone"], str(len(row["labels"])))
     _console().print(table)
 

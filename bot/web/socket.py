@@ -1,6 +1,7 @@
 """The listening socket, opened before anything else starts."""
 
 import asyncio
+import errno
 import logging
 import socket
 from typing import Any
@@ -40,6 +41,8 @@ def listen(settings: Settings) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         return socket.create_server(address[:2], family=family)
     except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise SetupError(f"Port {port} is in use; set SNEAKERS_LISTEN to another.") from error
         raise SetupError(
             f"{settings.listen} cannot be listened on ({error.strerror}): set SNEAKERS_LISTEN to another."
         ) from error

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from training.cleaning.clean import Findings
 
 VersionFolder = Annotated[
-    Path | None, typer.Option("--version", metavar="DIR", help="A version's folder; without it, the live version.")
+    Path | None, typer.Option("--model", metavar="DIR", help="A version's folder; without it, the live version.")
 ]
 Apply = Annotated[
     Path | None, typer.Option(metavar="LIST", help="Do what a person decided on the contact sheet, and nothing else.")

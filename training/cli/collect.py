@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Sources = Annotated[
     list[str],
-    typer.Argument(metavar="SOURCE…", help="ZIPs, folders, lists of addresses (.csv, .jsonl), or with --api of SKUs."),
+    typer.Argument(metavar="SOURCE", help="ZIPs, folders, lists of addresses (.csv, .jsonl), or with --api of SKUs."),
 ]
 To = Annotated[Path | None, typer.Option(metavar="FOLDER", help="The data set; made if it is not there.")]
 Slug = Annotated[str | None, typer.Option(help="The model of all photos, where the sources do not say.")]

@@ -58,7 +58,7 @@ def backbone(
     resize: Square = "centre",
     to: To = BACKBONES,
 ) -> None:
-    """Fine-tune a backbone and quantise it; continues interrupted runs."""
+    """Fine-tune a backbone and convert it to int8; continue a run."""
     _need("tensorflow")
     from training.augmentation.loader import default_workers
     from training.finetune.train import train_backbone
@@ -91,7 +91,7 @@ def distributed(
     machines: Annotated[int, typer.Option(help="How many machines train together.")] = 1,
     machine: Annotated[int, typer.Option(help="Which one this is, from 0.")] = 0,
 ) -> None:
-    """Fine-tune a backbone on several GPUs or machines (KERAS_BACKEND=jax)."""
+    """Fine-tune on several GPUs or machines, with KERAS_BACKEND=jax."""
     _need("jax")
     from training.augmentation.loader import default_workers
     from training.finetune.distributed import data_parallel, join
@@ -157,7 +157,7 @@ def compare(
     architectures: Annotated[
         list[str],
         typer.Argument(
-            metavar="NAME[=WEIGHTS][@TEACHER]…",
+            metavar="NAME[=WEIGHTS][@TEACHER]",
             help="Networks to compare; TEACHER is one of them, another run, or a version.",
         ),
     ],
@@ -166,7 +166,7 @@ def compare(
     size: Annotated[int, typer.Option(help="Side of the pictures that networks are judged and timed on.")] = 160,
     to: To = Path("checkpoints/compare"),
 ) -> None:
-    """Train networks under one recipe; write a table and a plot."""
+    """Train networks with one recipe; write a table and a plot."""
     _need("tensorflow")
     from training.augmentation.loader import default_workers
     from training.finetune.compare import compare_architectures

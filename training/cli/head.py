@@ -13,9 +13,10 @@ from training.reproducibility import SEED
 
 if TYPE_CHECKING:
     from training.dataset.photos import ProgressCallback
+    from training.retrain.pipeline import RetrainedVersion
 
 Folders = Annotated[
-    list[Path], typer.Argument(metavar="FOLDER…", help="One sub-folder of photos a model; or a folder `not_sneakers`.")
+    list[Path], typer.Argument(metavar="FOLDER", help="One sub-folder of photos a model; or a folder `not_sneakers`.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Full = Annotated[bool, typer.Option("--full", help="With intervals, verdicts and unknown models, as in the manifest.")]
@@ -24,7 +25,7 @@ Part = Annotated[
     typer.Option("--split", help="Only photos of this part of the base set, known by their bytes."),
 ]
 VersionFolder = Annotated[
-    Path | None, typer.Option("--version", metavar="DIR", help="A version's folder; without it, the live version.")
+    Path | None, typer.Option("--model", metavar="DIR", help="A version's folder; without it, the live version.")
 ]
 BackboneFolder = Annotated[
     Path | None, typer.Option("--backbone", metavar="DIR", help="A backbone's folder; without it, the newest shipped.")
@@ -69,7 +70,7 @@ def mount(app: typer.Typer, train: typer.Typer) -> None:
 
 
 def head_command(backbone: BackboneFolder = None, seed: Seed = SEED, save: Save = None, as_json: Json = False) -> None:
-    """Train heads on stored embeddings; compare them on the validation part."""
+    """Train heads on stored embeddings and compare them."""
     from training.cli import tables
     from training.embeddings.embedding_set import EmbeddingSet, newest_backbone
     from training.head.outlier_head import train_version_head
@@ -95,7 +96,13 @@ def retrain_command(
     against: Against = None,
     as_json: Json = False,
 ) -> None:
-    """Train, evaluate, compare and register a new version."""
+    """Train a new version and compare it with another one.
+
+    \b
+    Examples:
+      sneakers retrain
+      sneakers retrain --photos photos/ --no-sneaker not_sneakers/
+    """
     from training.cli import deployment, tables
     from training.dataset.photos import NOT_SNEAKERS
     from training.embeddings.build import build_embedding_set
@@ -108,7 +115,7 @@ def retrain_command(
             f"--no-sneaker is {no_sneaker}: call that folder {NOT_SNEAKERS}, as evaluate knows it."
         )
     chosen = backbone or newest_backbone(with_embeddings=photos is None)
-    to = deployment.folder_of(context, to, "versions")
+    given, to = to, deployment.folder_of(context, to, "versions")
     with _progress() as progress:
         if photos:
             cache = deployment.folder_of(context, cache, "embeddings")
@@ -125,7 +132,18 @@ def retrain_command(
     else:
         tables.print_figures(made.metrics, made.manifest.id)
         tables.print_gate(made.gate)
-        print(f"Version {made.manifest.id} is in {made.folder}; read {made.folder / 'report' / 'model-card.md'}")
+        print(f"Read {made.folder / 'report' / 'model-card.md'}.")
+        print(_next_step(made, registered=given is None))
+
+
+def _next_step(made: "RetrainedVersion", *, registered: bool) -> str:
+    """That the version is not live, and how it becomes so."""
+    version = made.manifest.id
+    if not made.gate.passed:
+        return f"Version {version} is made, but not live: the gate does not let it through."
+    if not registered:
+        return f"Version {version} is made in {made.folder}, but not live."
+    return f"Version {version} is made, but not live. Make it live: sneakers models promote {version}"
 
 
 def evaluate_command(
@@ -141,7 +159,13 @@ def evaluate_command(
     cross_source: CrossSource = False,
     apart_from: ApartFrom = None,
 ) -> None:
-    """Classify labelled photos as the bot does, and measure."""
+    """Classify labelled photos as the bot does, and measure.
+
+    \b
+    Examples:
+      sneakers evaluate photos/
+      sneakers evaluate photos/ --split test --full --json
+    """
     from model.manifest import Manifest
     from training.cli import deployment, tables
     from training.cli.folders import warn_of_unknown_folders
@@ -163,8 +187,9 @@ def evaluate_command(
     if as_json:
         _print(full_evaluation_document(answers, figures, split) if full else evaluation_document(answers, figures))
     else:
-        names = deployment.of(context).names(figures.per_class) if full else {}
-        tables.print_figures(figures, answers.version, models=full, names=names, unreadable=answers.unreadable)
+        names = deployment.of(context).names(figures.per_class)
+        shown = len(names) if full else tables.WORST
+        tables.print_figures(figures, answers.version, models=shown, names=names, unreadable=answers.unreadable)
     return None
 
 
@@ -203,5 +228,5 @@ def _progress() -> "Iterator[ProgressCallback]":
     columns = (TextColumn("Photos"), *Progress.get_default_columns()[1:], MofNCompleteColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, all_: bar.update(task, completed=done, total=all_)
+        task = bar.add_task("", total=None, visible=False)
+        yield lambda done, all_: bar.update(task, completed=done, total=all_, visible=True)

@@ -13,6 +13,8 @@ from training.head.head import CandidateResult
 from training.release.gate import GateResult
 from training.release.report import titles
 
+WORST = 10  # models in a short table
+
 
 def print_heads(tried: Sequence[CandidateResult]) -> None:
     """The heads that were compared, the chosen one first."""
@@ -30,11 +32,11 @@ def print_figures(
     figures: Metrics,
     version: str,
     *,
-    models: bool = False,
+    models: int = 0,
     names: Mapping[str, str] | None = None,
     unreadable: Sequence[Path] = (),
 ) -> None:
-    """Print a version's figures; with `models`, hardest model first."""
+    """Print a version's figures and that many models, the hardest first."""
     console = terminal()
     table = Table(title=f"Version {version} on {photos(figures.photos)}", title_justify="left", show_header=False)
     table.add_row("top-1", _share(figures.top1))
@@ -47,7 +49,7 @@ def print_figures(
     table.add_row("unknown models", _separation(figures.unknown))
     console.print(table)
     if models:
-        console.print(_models(figures, names))
+        console.print(_models(figures, names, models))
     for path in unreadable:
         console.print(marked("not readable", path), soft_wrap=True)
 
@@ -105,11 +107,12 @@ def warn_of_files(unreadable: Sequence[Path], repeated: Sequence[Path]) -> None:
         console.print(marked("the same bytes as another photo, left out:", path), soft_wrap=True)
 
 
-def _models(figures: Metrics, names: Mapping[str, str] | None) -> Table:
-    table = Table("sneaker", title="Model by model", title_justify="left")
+def _models(figures: Metrics, names: Mapping[str, str] | None, most: int) -> Table:
+    title = "Model by model" if most >= len(figures.per_class) else f"The {most} models found least often"
+    table = Table("sneaker", title=title, title_justify="left")
     for column in ("photos", "found", "right when named"):
         table.add_column(column, justify="right")
-    slugs = sorted(figures.per_class, key=lambda slug: (figures.per_class[slug].recall, slug))
+    slugs = sorted(figures.per_class, key=lambda slug: (figures.per_class[slug].recall, slug))[:most]
     for slug, name in zip(slugs, titles(slugs, names), strict=True):
         row = figures.per_class[slug]
         precision = "–" if row.precision is None else f"{row.precision:.0%}"

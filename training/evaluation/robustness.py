@@ -37,7 +37,7 @@ class Robustness:
     def commands(self, version: str) -> dict[str, str]:
         """How to make the figures again."""
         base, *others = self.sources
-        of = f"--version model/versions/{version}"
+        of = f"--model model/versions/{version}"
         found = {"phone_shift": f"sneakers evaluate {base} --split test --phone-shift --json {of}"}
         if self.other:
             shown = " ".join(others)

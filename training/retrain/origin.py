@@ -19,7 +19,7 @@ def origin_of(
 ) -> dict[str, Any]:
     """Where a version comes from, with commands that reproduce it."""
     folders = " ".join(path.name for path in photos) or "FOLDER…"
-    measured = f"sneakers evaluate {folders} --split test --full --json --version"
+    measured = f"sneakers evaluate {folders} --split test --full --json --model"
     if embedding_set.sources:
         measured = "python -m training.evaluation.by_source DATA PARTS.json"
     against = f" --against model/versions/{inputs.baseline.name}" if inputs.baseline else ""

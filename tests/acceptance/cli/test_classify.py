@@ -1,7 +1,13 @@
 """The command line as a person or a script uses it: the shipped model, drawn pictures."""
 
+import io
 import json
+import os
+import re
 import shutil
+import subprocess
+import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -55,7 +61,7 @@ def test_classify_json_is_one_document_with_three_models_and_links(photo: Path, 
     (answer,) = json.loads(done.stdout)
     assert done.returncode == 0
     assert set(answer) == {"photo", "verdict", "top", "version", "milliseconds"}
-    assert [set(each) for each in answer["top"]] == [{"slug", "name", "probability", "buy_url"}] * 3
+    assert [set(each) for each in answer["top"]] == [{"slug", "name", "probability", "buy_url", "shops"}] * 3
     assert answer["verdict"] in ("sneaker", "unknown", "no_sneaker")
 
 
@@ -80,12 +86,93 @@ def test_a_photo_that_cannot_be_read_has_its_reason_and_the_others_their_answer(
     assert "top" in second
 
 
-def test_the_table_for_people_names_photo_and_model(photo: Path, tmp_path: Path) -> None:
-    name = json.loads(sneakers("classify", photo, "--json", data=tmp_path).stdout)[0]["top"][0]["name"]
+def test_people_read_one_line_a_photo_with_its_name_share_and_link(photo: Path, tmp_path: Path) -> None:
+    (answer,) = json.loads(sneakers("classify", photo, "--json", data=tmp_path).stdout)
     done = sneakers("classify", photo, data=tmp_path)
+    first = answer["top"][0]
     assert done.returncode == 0
-    assert "photo.jpg" in done.stdout
-    assert name in " ".join(done.stdout.split())
+    line = only_line(done.stdout)
+    assert line.startswith(f"{photo}  {first['name']}")
+    assert f"{first['probability']:.0%}" in line
+    assert line.endswith(first["buy_url"])
+
+
+def test_a_folder_and_standard_input_are_photos_too(
+    photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "holiday" / "day 1"
+    folder.mkdir(parents=True)
+    shutil.copy(photo, folder / "a.JPG")
+    (folder / "notes.txt").write_text("no picture")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(photo.read_bytes())))
+    done = sneakers("classify", folder.parent, "-", data=tmp_path)
+    first, second = done.stdout.splitlines()
+    assert first.startswith(str(folder / "a.JPG"))
+    assert second.startswith("stdin ")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("empty", "The folder holds no pictures."),
+        ("https://example.org/a.jpg", "download it first: curl -L https://example.org/a.jpg | sneakers classify -"),
+    ],
+)
+def test_what_is_no_photo_says_what_to_do(given: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = sneakers("classify", str(tmp_path / given) if given == "empty" else given, data=tmp_path)
+    assert done.returncode == 1
+    assert told in only_line(done.stderr)
+
+
+def test_a_country_chooses_the_shops_and_details_name_them_all(photo: Path, tmp_path: Path) -> None:
+    (answer,) = json.loads(sneakers("classify", photo, "--country", "it", "--json", data=tmp_path).stdout)
+    shops = [each["url"] for each in answer["top"][0]["shops"]]
+    assert any("zalando.it" in url for url in shops)
+    said = sneakers("classify", photo, "-v", "--country", "IT", data=tmp_path).stdout
+    assert all(url in said for url in shops)
+    assert all(each["name"] in said for each in answer["top"])
+    assert sneakers("classify", photo, "--country", "Italy", data=tmp_path).returncode == 2
+
+
+def test_at_80_columns_no_line_is_wider_and_the_name_is_a_link(photo: Path, tmp_path: Path) -> None:
+    other = tmp_path / f"{'long-name-' * 12}.jpg"
+    shutil.copy(photo, other)
+    command = [sys.executable, "-m", "sneakers", "classify", str(photo), str(other)]
+    screen, said = os.openpty()
+    subprocess.run(
+        command,
+        stdout=said,
+        env={**os.environ, "COLUMNS": "80", "TERM": "xterm-256color", "SNEAKERS_DATA": str(tmp_path)},
+        check=True,
+    )
+    text = os.read(screen, 100_000).decode()
+    os.close(said)
+    os.close(screen)
+    seen = re.sub(r"\x1b\[[\d;]*m|\x1b]8;.*?\x1b\\", "", text).splitlines()
+    assert "]8;" in text
+    assert len(seen) == 2
+    assert all(len(line) <= 80 for line in seen)
+    assert seen[0].startswith("photo.jpg ")
+
+
+def test_the_help_leads_with_examples_and_h_is_enough(tmp_path: Path) -> None:
+    short, long = (sneakers(each, data=tmp_path).stdout for each in ("-h", "--help"))
+    assert short == long
+    assert short.index("Examples:") < short.index("Options:") < short.index("Commands:")
+    assert re.search(r"Commands:\n  run ", short)
+    assert "sneakers classify photo.jpg" in sneakers("classify", "-h", data=tmp_path).stdout
+
+
+def test_the_version_is_the_programs_and_the_models(tmp_path: Path) -> None:
+    done = sneakers("--version", data=tmp_path)
+    assert done.stdout == f"sneakers {version('sneakers-classifier')}, model {shipped().name}\n"
+
+
+def test_a_shell_completes_the_commands(tmp_path: Path) -> None:
+    words = {"COMP_WORDS": "sneakers cl", "COMP_CWORD": "1", "_SNEAKERS_COMPLETE": "complete_bash"}
+    done = sneakers_process(data=tmp_path, **words)
+    assert done.stdout.split() == ["classify"]
 
 
 def test_a_name_is_shown_as_it_is_whatever_is_in_brackets_or_colons(photo: Path, tmp_path: Path) -> None:
@@ -124,7 +211,7 @@ async def test_a_model_that_was_added_in_the_chat_has_the_name_that_the_admin_ga
     photo: Path, taught: Path, tmp_path: Path
 ) -> None:
     await added(tmp_path, "hoka-clifton-9", "Hoka", "Clifton 9")
-    done = sneakers("classify", photo, "--version", taught, "--json", data=tmp_path)
+    done = sneakers("classify", photo, "--model", taught, "--json", data=tmp_path)
     (answer,) = json.loads(done.stdout)
     assert done.returncode == 0
     assert answer["top"][0]["name"] == "Hoka Clifton 9"
@@ -136,7 +223,7 @@ async def test_commands_for_people_name_it_too(command: str, photo: Path, taught
     await added(tmp_path, "hoka-clifton-9", "Hoka", "Clifton 9")
     given = photo if command == "classify" else folder_of(photo, "hoka-clifton-9").parent
     full = ["--full"] if command == "evaluate" else []
-    done = sneakers(command, given, *full, "--version", taught, data=tmp_path)
+    done = sneakers(command, given, *full, "--model", taught, data=tmp_path)
     assert done.returncode == 0
     assert "Hoka Clifton 9" in done.stdout
 
@@ -144,7 +231,7 @@ async def test_commands_for_people_name_it_too(command: str, photo: Path, taught
 def test_a_model_of_a_version_from_elsewhere_that_nobody_named_goes_by_its_slug(
     photo: Path, taught: Path, tmp_path: Path
 ) -> None:
-    (answer,) = json.loads(sneakers("classify", photo, "--version", taught, "--json", data=tmp_path / "new").stdout)
+    (answer,) = json.loads(sneakers("classify", photo, "--model", taught, "--json", data=tmp_path / "new").stdout)
     assert answer["top"][0]["name"] == answer["top"][0]["slug"] == "hoka-clifton-9"
     assert answer["top"][0]["buy_url"].endswith("hoka-clifton-9")
 
@@ -153,13 +240,13 @@ def test_a_version_that_is_given_answers_also_while_the_database_is_away(
     photo: Path, taught: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "sneakers.db").write_text("no database " * 100)
-    done = sneakers("classify", photo, "--version", taught, "--json", data=tmp_path)
+    done = sneakers("classify", photo, "--model", taught, "--json", data=tmp_path)
     assert done.returncode == 0
     assert json.loads(done.stdout)[0]["top"][0]["name"] == "hoka-clifton-9"
 
 
 def test_a_version_that_is_none_is_refused_in_one_line(photo: Path, tmp_path: Path) -> None:
-    done = sneakers("classify", photo, "--version", tmp_path, data=tmp_path)
+    done = sneakers("classify", photo, "--model", tmp_path, data=tmp_path)
     assert done.returncode == 1
     assert str(tmp_path) in only_line(done.stderr)
 
@@ -167,8 +254,8 @@ def test_a_version_that_is_none_is_refused_in_one_line(photo: Path, tmp_path: Pa
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["classify"], "Missing argument 'PHOTO…'. Try 'sneakers classify --help'."),
-        (["classify", "--bogus"], "No such option: --bogus. Try 'sneakers classify --help'."),
+        (["classify"], "Missing argument 'PHOTO'. Try 'sneakers classify --help'."),
+        (["classify", "--zzz"], "No such option: --zzz. Try 'sneakers classify --help'."),
         (["fly"], "No such command 'fly'. Try 'sneakers --help'."),
         (["models", "fly"], "No such command 'fly'. Try 'sneakers models --help'."),
         (

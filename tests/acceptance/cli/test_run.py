@@ -1,6 +1,7 @@
 """`sneakers run`: nothing to read where all is well, one line where it cannot; and what runs without a token."""
 
 import asyncio
+import socket
 from pathlib import Path
 
 from tests.support.bots.serving import Process, free_port, ready
@@ -49,6 +50,14 @@ def test_a_local_chat_for_other_machines_is_refused_in_one_line(tmp_path: Path) 
     done = sneakers("run", data=tmp_path, SNEAKERS_LISTEN="0.0.0.0:8080")
     assert done.returncode == 2
     assert "the local chat has no passwords" in only_line(done.stderr)
+
+
+def test_a_port_in_use_is_told_with_what_to_do(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = sneakers("run", data=tmp_path, SNEAKERS_LISTEN=f"127.0.0.1:{port}")
+    assert done.returncode == 1
+    assert only_line(_ours(done.stderr)) == f"sneakers: Port {port} is in use; set SNEAKERS_LISTEN to another."
 
 
 def test_a_command_that_opens_no_port_needs_no_token(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_the_report_is_there_and_names_the_commands(made: RetrainedVersion, back
     shift = json.loads((made.folder / "report" / "metrics.json").read_text())["phone_shift"]
     assert shift["plain_top1"] == made.manifest.metrics["top1"]
     assert f"{shift['shifted_top1']['value']:.1%}" in card
-    assert f"--split test --phone-shift --json --version model/versions/{made.manifest.id}" in card
+    assert f"--split test --phone-shift --json --model model/versions/{made.manifest.id}" in card
     Image.open(made.folder / "report" / "confusion.png").load()
 
 
@@ -277,7 +277,7 @@ def test_a_backbone_without_memory_and_without_photos_says_what_to_do(tmp_path: 
 
 
 def test_the_command_evaluates_and_prints_one_document(made: RetrainedVersion, photos: Path, tmp_path: Path) -> None:
-    done = sneakers("evaluate", photos, "--version", made.folder, "--json", data=tmp_path)
+    done = sneakers("evaluate", photos, "--model", made.folder, "--json", data=tmp_path)
     assert done.returncode == 0
     assert json.loads(done.stdout)["version"] == made.manifest.id
 

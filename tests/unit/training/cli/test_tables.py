@@ -19,7 +19,7 @@ def test_figures_come_with_intervals_and_models_with_their_names(capsys: pytest.
     labels, ones = ("vans-authentic", "yeezy-slide"), np.ones(2)
     rows = np.array([[0.9, 0.1], [0.8, 0.2]], dtype=np.float32)
     figures = compute_metrics(labels=labels, slugs=labels, probabilities=rows, scores=Scores(ones, ones), rule=RULE)
-    print_figures(figures, "0123456789ab", models=True)
+    print_figures(figures, "0123456789ab", models=2)
     said = capsys.readouterr().out
     assert "50.0%  (9.5% to 90.5%)" in said
     assert said.index("Yeezy Slide") < said.index("Vans Authentic")  # hardest first

@@ -1,0 +1,105 @@
+"""Answers on the terminal: one line for each photo."""
+
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+SURE_FROM = 0.6  # probability; below it the name has a question mark, as in the chat
+SHOWN_FROM = 0.01  # a runner-up with less is left out
+GAP = "  "
+
+
+def print_answers(answers: Sequence[Mapping[str, Any]], *, verbose: bool = False) -> None:
+    """Print one line per answer; unreadable photos go to stderr.
+
+    A terminal gets lines of its width, with the shop as the link of the name. A pipe gets whole paths and addresses.
+    """
+    console = Console(markup=False, emoji=False, highlight=False)
+    width = console.width if console.is_terminal else None
+    readable = [answer for answer in answers if "error" not in answer]
+    paths = [answer["photo"] for answer in readable]
+    names = dict(zip(paths, paths if width is None else _without_common_folder(paths), strict=True))
+    photo = _longest(names.values(), width // 4 if width else None)
+    model = _longest(map(_name, readable), None)
+    for answer in answers:
+        if "error" in answer:
+            print(f"sneakers: {answer['photo']}: {answer['error']}", file=sys.stderr)
+            continue
+        line = Text(_cut(names[answer["photo"]], photo) + GAP).append(_answer(answer, model))
+        if verbose:
+            line.append("\n").append(_details(answer))
+        elif width is None and answer["verdict"] == "sneaker":
+            line.append(GAP + answer["top"][0]["buy_url"])
+        elif width is not None:
+            line.truncate(width, overflow="ellipsis")
+        console.print(line, soft_wrap=True)
+
+
+def _answer(answer: Mapping[str, Any], cells: int) -> Text:
+    """Name, probability and runner-up."""
+    first, *others = answer["top"]
+    named = answer["verdict"] == "sneaker"
+    style = Style(bold=True, link=first["buy_url"] if named else None)
+    line = Text().append(set_cell_size(_name(answer), cells), style)
+    line.append(GAP + (f"{first['probability']:4.0%}" if named else " " * 4))
+    if also := _runner_up(first, others) if named else f"like {first['name']}, {others[0]['name']}":
+        line.append(f"{GAP}({also})", Style(dim=True))
+    return line
+
+
+def _name(answer: Mapping[str, Any]) -> str:
+    first = answer["top"][0]
+    if answer["verdict"] == "sneaker":
+        return f"{first['name']}{'' if first['probability'] >= SURE_FROM else '?'}"
+    return "unknown model" if answer["verdict"] == "unknown" else "no sneaker?"
+
+
+def _runner_up(first: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> str:
+    """The next candidate; a brand that was said is not said again."""
+    brand = first["name"].partition(" ")[0] + " "
+    also = [each for each in others[:1] if each["probability"] >= SHOWN_FROM]
+    return "".join(f"{each['name'].removeprefix(brand)} {each['probability']:.0%}" for each in also)
+
+
+def _details(answer: Mapping[str, Any]) -> Text:
+    """All candidates, and the shops of a named sneaker."""
+    text = Text()
+    for each in answer["top"]:
+        share = f"{each['probability']:.0%}" if each["probability"] >= SHOWN_FROM else "<1%"
+        text.append(f"    {share:>4}{GAP}{each['name']}\n")
+    shops = answer["top"][0]["shops"] if answer["verdict"] == "sneaker" else ()
+    wide = _longest((each["shop"] for each in shops), None)
+    for each in shops:
+        text.append(f"    {set_cell_size(each['shop'], wide)}{GAP}").append(f"{each['url']}\n", Style(dim=True))
+    return text
+
+
+def _without_common_folder(paths: Sequence[str]) -> list[str]:
+    """The paths, less the folder that all are in."""
+    folders = {str(Path(path).parent) for path in paths}
+    try:
+        common = os.path.commonpath(folders)
+    except ValueError:  # none, or absolute paths beside relative ones
+        return list(paths)
+    return [os.path.relpath(path, common) for path in paths]
+
+
+def _longest(words: Iterable[str], most: int | None) -> int:
+    widest = max(map(cell_len, words), default=0)
+    return widest if most is None else min(widest, most)
+
+
+def _cut(path: str, cells: int) -> str:
+    """A path of this width: padded, or without its beginning."""
+    if cell_len(path) <= cells:
+        return set_cell_size(path, cells)
+    while cell_len(path) >= cells:
+        path = path[1:]
+    return f"…{path}"

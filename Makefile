@@ -3,7 +3,7 @@
 # make test-fast   unit tests: no process, no socket, no database
 # make test-slow   the slow ones, once a night: more points of death, more networks, real embeddings
 # make check  style, types, import directions, migrations
-# make docs   write docs/chat.md from its table
+# make docs   write docs/chat.md from its table, and the list of models in the README
 # make model-page   write the figures of the shipped version into docs/model.md
 # make lock   resolve the requirements anew
 
@@ -65,11 +65,13 @@ check: .venv/ready-for-tests
 
 docs: .venv/ready-for-tests
 	.venv/bin/python -m tests.support.chat_document
+	.venv/bin/python -m tests.support.model_list
 
 model-page: .venv/ready-for-tests
 	.venv/bin/python -m training.release.source_tables docs/model.md
 
 screenshots: .venv/ready-for-tests
+	.venv/bin/python -m tests.support.drawing.samples bot/localchat/page/samples
 	.venv/bin/python -m tests.acceptance.browser.tutorial docs/images
 
 .venv/ready: requirements/base.txt pyproject.toml

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-SURE_FROM = 0.6  # probability; below it the name has a question mark, as in the chat
+LIKELY_FROM = 0.6  # probability; below it the name has a question mark, and the chat is unsure
 SHOWN_FROM = 0.01  # a runner-up with less is left out
 GAP = "  "
 
@@ -57,7 +57,7 @@ def _answer(answer: Mapping[str, Any], cells: int) -> Text:
 def _name(answer: Mapping[str, Any]) -> str:
     first = answer["top"][0]
     if answer["verdict"] == "sneaker":
-        return f"{first['name']}{'' if first['probability'] >= SURE_FROM else '?'}"
+        return f"{first['name']}{'' if first['probability'] >= LIKELY_FROM else '?'}"
     return "unknown model" if answer["verdict"] == "unknown" else "no sneaker?"
 
 

@@ -99,9 +99,10 @@ def _answer(
 
 def _model(catalogue: "Catalogue", slug: str, probability: float, country: str | None) -> dict[str, Any]:
     from bot.cli.catalogue import sneaker
+    from model.catalogue.shops import Shopper
 
     named = sneaker(catalogue, slug)
-    shops = [{"shop": offer.shop, "url": offer.url} for offer in named.offers(country, most=ALL_SHOPS)]
+    shops = [{"shop": offer.shop, "url": offer.url} for offer in named.offers(Shopper(country=country), most=ALL_SHOPS)]
     return {
         "slug": slug,
         "name": named.title,

@@ -21,9 +21,9 @@ AUROC_NAMES = {"no_sneaker": "no sneaker, told from sneakers", "unknown": "unkno
 
 def print_versions(rows: Sequence[Mapping[str, Any]]) -> None:
     """One row for each version; the live one is marked."""
-    table = Table("", "", "version", "created", "backbone", "models", box=None, header_style="dim")
+    table = Table("", "number", "version", "created", "backbone", "models", box=None, header_style="dim")
     for row in rows:
-        mark, number = "live" if row["live"] else "", str(row["number"] or "")
+        mark, number = "live" if row["live"] else "", str(row["number"] or "none yet")
         table.add_row(mark, number, row["id"], row["created"], row["backbone"], str(len(row["labels"])))
     _console().print(table)
 

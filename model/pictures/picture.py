@@ -118,7 +118,7 @@ def open_upright(data: bytes, at_least: int) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
     except BROKEN as error:
-        raise DamagedPicture(f"The picture is damaged ({_reason(error)}). Send it again, or another one.") from error
+        raise DamagedPicture(f"The picture is damaged ({_reason(error)}). Use the original, or another one.") from error
 
 
 def _loaded(image: Image.Image, data: bytes, at_least: int) -> Image.Image:
@@ -183,14 +183,14 @@ def _open(data: bytes) -> Image.Image:
         return open_header(io.BytesIO(data))
     except UnidentifiedImageError as error:
         if _begins_like_one(data) and not _is_raw(data):
-            raise DamagedPicture("The picture is damaged at its start. Send it again, or another one.") from error
+            raise DamagedPicture("The picture is damaged at its start. Use the original, or another one.") from error
         raise _not_a_picture() from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
     except BROKEN as error:
         if _is_raw(data):
             raise _not_a_picture() from error
-        raise DamagedPicture(f"The picture is damaged ({_reason(error)}). Send it again, or another one.") from error
+        raise DamagedPicture(f"The picture is damaged ({_reason(error)}). Use the original, or another one.") from error
 
 
 def _not_a_picture() -> NotAPicture:

@@ -54,7 +54,7 @@ def frames(data: bytes, most: int = MAX_FRAMES, *, seconds: float = MAX_SECONDS)
         with av.open(io.BytesIO(data), "r", format=name, options=_CODEC, metadata_errors="ignore") as container:
             encoded = [_encode(frame) for frame in _chosen(container, most, time.monotonic() + seconds)]
     except (av.FFmpegError, *BROKEN) as error:
-        raise DamagedPicture("The video is damaged. Send it again, or a photo instead.") from error
+        raise DamagedPicture("The video is damaged. Use the original file, or a photo instead.") from error
     if not encoded:
         raise NotAPicture("This video shows no pictures; send another one, or a photo.")
     return encoded

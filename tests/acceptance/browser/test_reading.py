@@ -81,7 +81,7 @@ async def test_a_bots_charts_are_seen_whole_also_beside_the_arrows(bot: Scripted
 async def test_a_tap_edits_the_message_in_place(bot: ScriptedBot, talk: Phone) -> None:
     await bot.says("A Dunk", reply_markup=keyboard({"Right": "right", "Wrong": "edit"}))
     await talk.key("Wrong").click()
-    await expect(talk.from_bot("Which model is it?")).to_contain_text("edited")
+    await expect(talk.from_bot("Which model is it?")).to_be_visible()
     await expect(talk.from_bot("A Dunk")).to_have_count(0)
 
 

@@ -38,8 +38,7 @@ def draw_clouds(folder: Path, count: int, *, side: int = 120) -> Path:
 
 
 def draw_samples(folder: Path) -> None:
-    """Write the photos of the tutorial: one high sneaker and seven runners."""
+    """Write the photos of the tutorial: seven runners."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "high-1.jpg").write_bytes(phone_jpeg(draw_sneaker(13, style="high")))
     for number in range(1, 8):
         (folder / f"runner-{number}.jpg").write_bytes(phone_jpeg(draw_sneaker(19 + number, style="runner")))

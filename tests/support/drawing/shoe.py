@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tests.support.drawing.layer import Colour, Floats, Layer, Point, blur, smooth
 
-Style = Literal["low", "high", "runner", "slide"]
+Style = Literal["low", "high", "runner", "slide", "court", "canvas"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,8 @@ class Colours:
 def draw_shoe(style: Style, colours: Colours, unit: float, noise: np.random.Generator) -> Layer:
     """Draw a whole shoe, its toe to the left."""
     layer = Layer(unit, noise)
-    {"low": _low, "high": _high, "runner": _runner, "slide": _slide}[style](layer, colours)
+    drawn = {"low": _low, "high": _high, "runner": _runner, "slide": _slide, "court": _court, "canvas": _canvas}
+    drawn[style](layer, colours)
     _round(layer)
     return layer
 
@@ -47,7 +48,11 @@ _TOE = [(0.3, 0.6), (0.24, 1.15), (0.62, 1.62), (1.45, 1.88), (2.1, 1.97), (2.5,
 _FOXING = [(7.9, 0.6), (7.95, 1.5), (8.35, 2.2), (8.95, 2.55), (9.62, 2.6), (9.72, 1.8), (9.75, 0.6)]
 
 
-def _low(layer: Layer, colours: Colours) -> None:
+def _court(layer: Layer, colours: Colours) -> None:
+    _low(layer, colours, emblem=False)
+
+
+def _low(layer: Layer, colours: Colours, *, emblem: bool = True) -> None:
     back = [(5.75, 4.1), (6.15, 3.75), (6.8, 3.3), (7.6, 3.15), (8.4, 3.3), (9.0, 3.75), (9.4, 3.9), (9.62, 3.6)]
     body = layer.mask(smooth([*_FRONT, *back, (9.55, 2.8), (9.7, 1.8), (9.6, 0.7), (9.0, 0.4)]))
     lining = [(5.7, 4.0), (6.5, 4.0), (7.5, 3.8), (8.5, 3.85), (9.35, 4.05), (9.2, 3.3), (7.5, 2.9), (6.3, 3.2)]
@@ -57,7 +62,8 @@ def _low(layer: Layer, colours: Colours) -> None:
     layer.paint(body, colours.upper, texture=leather)
     _dots(layer, body, _darker(colours.upper, 0.55))
     layer.paint(layer.mask(smooth(_TOE)) * body, colours.panel, texture=leather, seam=True)
-    _emblem(layer, body, colours)
+    if emblem:
+        _emblem(layer, body, colours)
     layer.paint(layer.mask(smooth(_FOXING)) * body, colours.panel, texture=leather, seam=True)
     tab = [(8.75, 3.0), (8.95, 3.7), (9.4, 3.9), (9.64, 3.6), (9.58, 2.9)]
     layer.paint(layer.mask(smooth(tab)) * body, colours.accent, texture=leather, seam=True)
@@ -85,6 +91,35 @@ def _high(layer: Layer, colours: Colours) -> None:
         layer, colours, body, [(5.75, 4.7), (6.1, 5.6), (6.6, 5.5), (6.3, 4.5), (5.7, 3.5)], rows=8, top=(6.1, 5.3)
     )
     _cup_sole(layer, colours)
+
+
+def _canvas(layer: Layer, colours: Colours) -> None:
+    """A high canvas shoe with a rubber toe."""
+    back = [(5.6, 4.6), (5.95, 5.5), (6.2, 6.2), (7.0, 6.15), (8.0, 6.2), (8.8, 6.35), (9.1, 6.1), (9.05, 5.1)]
+    body = layer.mask(smooth([*_FRONT, *back, (9.15, 4.0), (9.4, 2.8), (9.6, 1.8), (9.6, 0.7), (9.0, 0.4)]))
+    lining = [(6.1, 5.9), (6.5, 6.5), (7.5, 6.4), (8.4, 6.45), (9.05, 6.5), (9.0, 6.0), (7.5, 5.7)]
+    layer.paint(layer.mask(smooth(lining)), _darker(colours.panel, 0.8))
+    _tongue(layer, colours, [(4.8, 3.6), (5.2, 4.9), (5.5, 6.1), (5.75, 6.8), (6.25, 6.75), (6.4, 6.1), (6.1, 4.5)])
+    layer.paint(body, colours.upper, texture=layer.mesh(0.08) * layer.grain(0.02, 0.015))
+    quarter = smooth([(3.0, 0.9), (3.3, 1.6), (4.2, 2.3), (4.9, 3.1), (5.4, 4.3)], False)
+    for shift in (0.0, 0.12):
+        line = [(x + shift, y) for x, y in quarter]
+        layer.paint(layer.stroke(line, 0.025) * body, colours.lace, depth=0.1)
+    strip = [(8.75, 0.8), (8.6, 3.0), (8.55, 6.1), (9.2, 6.4), (9.2, 4.2), (9.75, 1.0)]
+    layer.paint(layer.mask(smooth(strip)) * body, colours.upper, texture=layer.mesh(0.05), seam=True)
+    _eyestay(
+        layer, colours, body, [(5.6, 4.6), (5.95, 5.5), (6.2, 6.1), (6.55, 6.0), (6.25, 4.7), (5.6, 3.5)], rows=8,
+        top=(5.95, 5.4),
+    )  # fmt: skip
+    for x in (4.6, 5.15):
+        layer.paint(layer.stroke([(x, 1.5), (x + 0.01, 1.5)], 0.15), colours.sole, depth=0.6)
+        layer.paint(layer.stroke([(x, 1.5), (x + 0.01, 1.5)], 0.07), _darker(colours.upper, 0.4), depth=0.1)
+    cap = [(0.1, 0.7), (0.12, 1.2), (0.55, 1.62), (1.25, 1.82), (1.85, 1.86), (2.2, 1.5), (2.3, 0.7)]
+    layer.paint(layer.mask(smooth(cap)), colours.sole, depth=0.9)
+    _cup_sole(layer, colours)
+    for height in (0.5, 0.78):
+        way = [(0.05, height + 0.02), (2, height - 0.08), (5, height - 0.06), (8, height + 0.06), (9.93, height + 0.2)]
+        layer.paint(layer.stroke(smooth(way, False), 0.03), colours.accent, depth=0.1)
 
 
 def _runner(layer: Layer, colours: Colours) -> None:

@@ -7,6 +7,7 @@ from statistics import mean
 
 import pytest
 
+from tests.support.model_list import README, with_models
 from tests.support.paths import ROOT
 
 DOCS = ROOT / "docs"
@@ -53,6 +54,11 @@ def test_no_sentence_is_long(page: Path) -> None:
 def test_an_entry_of_the_changelog_is_one_short_line() -> None:
     entries = [line for line in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines() if line[:2] == "- "]
     assert [entry for entry in entries if _words(entry[2:]) > MAX_ENTRY_WORDS] == []
+
+
+def test_the_readme_lists_the_models_of_the_catalogue() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert with_models(text) == text, "run `make docs`"
 
 
 def test_images_are_small() -> None:

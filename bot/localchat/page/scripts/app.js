@@ -16,6 +16,7 @@ import { messageMenu } from "./menus.js";
 import { Outbox } from "./outbox.js";
 import { alertDialog, closeMenu, toast } from "./overlays.js";
 import { sentence } from "./refusals.js";
+import { offerSamples } from "./samples.js";
 import { speak, t } from "./strings.js";
 import { Timeline } from "./timeline.js";
 
@@ -179,6 +180,8 @@ function arrived(message) {
 function drawn(messages) {
   byId("welcome").hidden = messages.length > 0 || byId("phone").classList.contains("loading");
   showAnswers(inForce(messages), (text) => send({ text }));
+  const asking = !person?.group && !messages.some((message) => message.photo && isMine(message));
+  offerSamples(asking && !byId("phone").classList.contains("loading"), (file) => attempt(() => send({ photos: [file] })));
   const newest = Math.max(0, ...timeline.messages.keys());
   if (person && newest) seen.set(person.id, newest);
 }
@@ -209,6 +212,7 @@ async function patiently(call) {
 
 async function start() {
   drawIcons();
+  document.querySelector(".skip").addEventListener("click", (event) => (event.preventDefault(), composer.focus()));
   byId("start").addEventListener("click", () => send({ text: "/start" }));
   byId("newest").addEventListener("click", () => timeline.toEnd());
   byId("thread").addEventListener("wheel", closeMenu, { passive: true }); // not "scroll": new messages scroll, too

@@ -1,11 +1,11 @@
 /** One row of the conversation: a message, or the messages of one album, drawn as a bubble with its keyboard. */
 
-import { authorOf, entitiesOf, fileOf, isMine, pictureOf, summary, wordsOf } from "./content.js";
+import { authorOf, entitiesOf, fileOf, isMine, pictureOf, spoken, summary, wordsOf } from "./content.js";
 import { h } from "./dom.js";
 import { formatted } from "./entities.js";
 import { icon } from "./icons.js";
 import { keyboard } from "./keyboard.js";
-import { album, file, photo } from "./media.js";
+import { album, file, film, photo } from "./media.js";
 import { label, t } from "./strings.js";
 import { clock, moment } from "./times.js";
 
@@ -22,7 +22,7 @@ function bubble(messages, lead, actions) {
   const media = mediaOf(messages, actions);
   const words = wordsOf(lead);
   const node = h("article", { class: "bubble", tabindex: "-1", "aria-label": describe(messages, lead) });
-  node.classList.toggle("bare", Boolean(media) && lead.photo !== undefined && !words && !lead.reply_to_message);
+  node.classList.toggle("bare", Boolean(media) && !media.classList.contains("file") && !words && !lead.reply_to_message);
   node.append(...[quote(lead, actions), media].filter(Boolean));
   if (lead.chat?.type === "group" && !isMine(lead)) node.prepend(h("div", { class: "via" }, authorOf(lead)));
   if (lead.via_bot) node.append(h("div", { class: "via" }, `via @${lead.via_bot.username}`));
@@ -36,16 +36,18 @@ function bubble(messages, lead, actions) {
 function mediaOf(messages, actions) {
   if (messages.length > 1) return album(messages, actions);
   if (messages[0].photo) return photo(messages[0], actions);
+  if (messages[0].video || messages[0].animation) return film(messages[0]);
   return fileOf(messages[0]) ? file(messages[0]) : null;
 }
 
 function describe(messages, lead) {
-  const what = messages.length > 1 ? `${t("album")}, ${t("photos", messages.length)}` : summary(lead);
+  const what = messages.length > 1 ? `${t("album")}, ${t("photos", messages.length)}` : spoken(summary(lead));
   return `${authorOf(lead)}: ${what}, ${clock(lead.date)}`;
 }
 
 function meta(message, actions) {
-  const edited = message.edit_date && h("span", { class: "edited" }, t("edited"));
+  // Telegram shows no such mark on a bot's messages.
+  const edited = message.edit_date && isMine(message) && h("span", { class: "edited" }, t("edited"));
   const time = h("time", { datetime: new Date(message.date * 1000).toISOString(), title: moment(message.date) }, clock(message.date));
   return h("span", { class: "meta" }, edited, time, isMine(message) && state(message, actions));
 }

@@ -34,6 +34,11 @@ export function summary(message) {
   return file ? file.file_name ?? t(file.kind) : t("unsupported");
 }
 
+/** Words as a screen reader says them: bars drawn with blocks are left out, and a share is in percent. */
+export function spoken(words) {
+  return words.replace(/[\u2580-\u259f\u25a0-\u25b1]+/g, "").replace(/(\d)\s?%/g, (_, digit) => `${digit} ${t("percent")}`).replace(/ +/g, " ");
+}
+
 let me = null;
 
 /** Says who looks at the page: their messages are their own, in a group too. */

@@ -1,7 +1,7 @@
 /** The chat of one person, kept equal to the server's: history at each connection, then event by event. */
 
 import * as api from "./api.js";
-import { authorOf, summary } from "./content.js";
+import { authorOf, spoken, summary } from "./content.js";
 import { byId } from "./dom.js";
 import { Feed } from "./feed.js";
 import { t } from "./strings.js";
@@ -79,6 +79,6 @@ export class Conversation {
   }
 
   #announce(message, how = "") {
-    byId("announcer").textContent = `${authorOf(message)}: ${[how, summary(message)].filter(Boolean).join(", ")}`;
+    byId("announcer").textContent = `${authorOf(message)}: ${[how, spoken(summary(message))].filter(Boolean).join(", ")}`;
   }
 }

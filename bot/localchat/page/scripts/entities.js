@@ -37,7 +37,9 @@ function wrap(entity, words, content, actions) {
   if (entity.type === "expandable_blockquote") return expandable(content);
   if (entity.type === "spoiler") return spoiler(content);
   if (entity.type === "bot_command" && actions.command) {
-    return h("button", { type: "button", class: "command", onclick: () => actions.command(words) }, content);
+    // A link, as a button cannot be broken into lines, nor have a comma stay with it.
+    const run = (event) => (event.preventDefault(), actions.command(words));
+    return h("a", { href: "#", role: "button", class: "command", onclick: run }, content);
   }
   const address = target(entity, words);
   return address ? h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, content) : content;

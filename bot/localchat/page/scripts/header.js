@@ -3,7 +3,7 @@
 import { avatar, byId, h, nameOf } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./overlays.js";
-import { label, t } from "./strings.js";
+import { label, spoken, t } from "./strings.js";
 import { nextTheme, setTheme, theme } from "./theme.js";
 
 const ACTION = 5500; // milliseconds: a chat action lasts five seconds unless it is renewed
@@ -23,7 +23,9 @@ export class Header {
 
   person(person, people) {
     Object.assign(this, { chosen: person, people });
-    byId("account").replaceChildren(avatar(person), person.admin ? badge() : "");
+    const as = h("span", { class: "as" }, t("writingAs", nameOf(person)));
+    byId("account").replaceChildren(as, avatar(person), person.admin ? badge() : "");
+    byId("welcome-who").textContent = t(person.group ? "whoGroup" : "who", nameOf(person), others(person, people));
     label(byId("account"), t("account", nameOf(person)));
     this.idle();
     this.#theme();
@@ -34,6 +36,9 @@ export class Header {
     const { group } = this.chosen;
     const name = group ? bot.group.title : nameOf(bot);
     byId("bot-name").textContent = name;
+    const face = document.querySelector(".bar .avatar");
+    face.replaceChildren(group ? initials(name) : icon("sneaker"));
+    face.classList.toggle("group", Boolean(group));
     byId("welcome-title").textContent = name;
     byId("welcome-text").textContent = group ? t(bot.group.admin ? "groupAll" : "groupAsk", bot.username) : bot.description || bot.short_description || "";
     document.title = name;
@@ -109,5 +114,15 @@ function note(person, waiting) {
   if (person.group) return h("span", {}, count);
   return h("span", {}, count, person.admin && h("span", { class: "tag" }, t("admin")), language);
 }
+
+const describe = (person) => (person.admin ? `${nameOf(person)} (${t("admin")})` : nameOf(person));
+
+/** "Marco, Lucía or Robin (admin)": whom else one can be. */
+function others(person, people) {
+  const list = new Intl.ListFormat(spoken(), { type: "disjunction" });
+  return list.format(people.filter((one) => !one.group && one.me !== person.me).map(describe));
+}
+
+const initials = (words) => words.split(/\s+/).slice(0, 2).map((word) => word.slice(0, 1).toUpperCase()).join("");
 
 const badge = () => h("span", { class: "badge" }, icon("shield"));

@@ -11,7 +11,8 @@ export function keyboard(message, actions) {
 }
 
 function key(message, button, actions) {
-  const words = h("span", { dir: "auto" }, button.text);
+  // One line, as in Telegram's own apps: what does not fit is cut, and the pointer reads it.
+  const words = h("span", { dir: "auto", title: button.text }, button.text);
   const start = /^https:\/\/t\.me\/sneakers_\d+_bot\?start=([\w-]+)$/.exec(button.url ?? "");
   if (start) return h("button", { type: "button", class: "key", onclick: () => actions.command(`/start ${start[1]}`) }, words);
   if (button.url) {

@@ -6,11 +6,13 @@ import { t } from "./strings.js";
 const FILMS = "video/*,image/gif,.mp4,.mov,.webm";
 const ACCEPTED = { video: FILMS, video_note: FILMS, voice: "audio/*", sticker: "image/webp,video/webm,image/png" };
 
+const ICONS = { video: "film", video_note: "round", voice: "sound", sticker: "sticker" };
+
 /** Entries for the attach menu; `send(part)` sends what is chosen. */
 export function others(send) {
   const files = Object.entries(ACCEPTED).map(([kind, accept]) => ({
     words: t(kind),
-    icon: kind === "voice" ? "sound" : kind === "sticker" ? "sneaker" : "film",
+    icon: ICONS[kind],
     run: () => pickFile(accept, (file) => send({ file, kind: isGif(file) && kind === "video" ? "animation" : kind })),
   }));
   const told = Object.entries(samples()).map(([kind, sample]) => ({

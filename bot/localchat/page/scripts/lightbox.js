@@ -14,6 +14,7 @@ export function lightbox(messages, index) {
   const show = (at) => {
     if (at < 0 || at >= messages.length) return;
     index = at;
+    dialog.classList.remove("enlarged");
     dialog.replaceChildren(...pieces(messages, index, show, () => dialog.close()));
     dialog.focus(); // the button that was pressed is gone
   };
@@ -24,6 +25,7 @@ export function lightbox(messages, index) {
   dialog.onclick = ({ target }) => {
     if (["DIALOG", "FIGURE"].includes(target.tagName)) dialog.close();
   };
+  dialog.ondblclick = ({ target }) => target.tagName === "IMG" && enlarge(dialog, target);
   swipe(dialog, (step) => show(index + step), () => dialog.close());
   dialog.showModal();
   show(index);
@@ -48,6 +50,13 @@ function pieces(messages, index, show, close) {
     index > 0 && control("left", t("previous"), () => show(index - 1)),
     index < messages.length - 1 && control("right", t("next"), () => show(index + 1)),
   ].filter(Boolean);
+}
+
+/** Shows a picture larger, or as before. */
+function enlarge(dialog, image) {
+  const { width, left, top } = image.getBoundingClientRect();
+  const larger = dialog.classList.toggle("enlarged");
+  if (larger) dialog.querySelector("figure").scrollTo(left + width / 2, top);
 }
 
 function control(name, words, run) {

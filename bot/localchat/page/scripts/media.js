@@ -6,7 +6,7 @@ import { icon } from "./icons.js";
 import { t } from "./strings.js";
 
 const WIDTH = 320; // CSS pixels of the widest photo
-const HEIGHT = 400;
+const HEIGHT = Math.min(400, Math.max(220, window.innerHeight * 0.36)); // so that an answer fits below its photo
 const SHAPES = [0.5, 2.4]; // width to height: beyond these a photo is cropped, and whole in the lightbox
 
 const clamp = (value, [low, high]) => Math.min(high, Math.max(low, value));
@@ -26,6 +26,21 @@ export function photo(message, actions) {
   node.style.setProperty("--shape", shape.toFixed(4));
   return node;
 }
+
+/** A video or GIF: its first frame with a play mark and its length; the browser plays it in a tab of its own. */
+export function film(message) {
+  const { url, width, height, duration, kind } = fileOf(message);
+  const shape = clamp(width && height ? width / height : 1.5, SHAPES);
+  const small = message[kind].thumbnail && message.urls?.[message[kind].thumbnail.file_id];
+  const length = kind === "animation" ? "GIF" : duration !== undefined && clockLength(duration);
+  const size = { "--width": `${Math.round(Math.min(WIDTH, HEIGHT * shape))}px`, "--shape": shape.toFixed(4) };
+  const open = { href: url, target: "_blank", rel: "noopener noreferrer" };
+  const label = [t(kind), length].filter(Boolean).join(", ");
+  return h("a", { class: "picture film", style: size, "aria-label": label, ...(url ? open : {}) },
+    small && h("img", { src: small, alt: "" }), h("span", { class: "play" }, icon("play")), length && h("span", { class: "length" }, length));
+}
+
+const clockLength = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.round(seconds) % 60).padStart(2, "0")}`;
 
 const LINES = { 1: [1], 2: [2], 3: [1, 2], 4: [2, 2], 5: [2, 3], 6: [3, 3], 7: [2, 2, 3], 8: [2, 3, 3], 9: [3, 3, 3], 10: [3, 3, 4] };
 

@@ -8,6 +8,9 @@ import { dayLabel, dayOf } from "./times.js";
 const BATCH = 120; // messages drawn at once; older ones come when one scrolls up
 const NEAR = 80; // CSS pixels from the end that still count as reading the newest
 
+const MOVING = 1200; // milliseconds after the last scroll until the day fades
+const CONTROLS = ".bubble a, .bubble button, .bubble [role=button], .keys button, .keys a";
+
 const smooth = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
 
 export class Timeline {
@@ -25,6 +28,7 @@ export class Timeline {
     this.thread.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     new ResizeObserver(() => this.#following && this.toEnd("instant")).observe(this.thread);
     this.list.addEventListener("keydown", (event) => this.#walk(event));
+    this.list.addEventListener("focusin", ({ target }) => this.#stop(target.closest(".row")));
   }
 
   /** All messages in their order; what is still on its way stands below the rest. */
@@ -78,7 +82,7 @@ export class Timeline {
     const rows = inRows(messages.slice(-this.#shown));
     arrange(this.list, this.#byDay(rows));
     this.#forget(rows);
-    this.#stop();
+    this.#stop(this.list.querySelector(".row:focus-within"));
     if (follow) this.toEnd("instant");
     this.actions.drawn(messages);
   }
@@ -132,6 +136,16 @@ export class Timeline {
     this.#following = scrollHeight - clientHeight - scrollTop < NEAR;
     if (scrollTop < NEAR && this.#shown < this.messages.size) this.#more();
     this.actions.scrolled(this.#following);
+    this.#pills();
+  }
+
+  // A day that is stuck to the top covers words: it shows while one scrolls through older messages, as in Telegram.
+  #pills() {
+    const top = this.thread.getBoundingClientRect().top;
+    for (const node of this.#days.values()) node.classList.toggle("stuck", node.getBoundingClientRect().top < top);
+    this.thread.classList.toggle("moving", !this.#following);
+    clearTimeout(this.moving);
+    this.moving = setTimeout(() => this.thread.classList.remove("moving"), MOVING);
   }
 
   #more() {
@@ -174,10 +188,14 @@ export class Timeline {
     return true;
   }
 
-  // One bubble at a time is a stop of the Tab key: the last, until the arrows have walked elsewhere.
-  #stop() {
-    const bubbles = [...this.list.querySelectorAll(".bubble")];
-    if (bubbles.length && !bubbles.some((one) => one.tabIndex === 0)) bubbles.at(-1).tabIndex = 0;
+  // One message at a time is in the tab order, with its buttons: the one in use, or else the newest. Arrows reach the rest.
+  #stop(used) {
+    const rows = [...this.list.querySelectorAll(".row")];
+    const current = used ?? rows.at(-1);
+    for (const row of rows) {
+      const reached = row === current ? 0 : -1;
+      for (const node of row.querySelectorAll(`.bubble, ${CONTROLS}`)) node.tabIndex = reached;
+    }
   }
 
   // Arrow keys walk from bubble to bubble once one has the focus.
@@ -188,8 +206,6 @@ export class Timeline {
     if (at < 0 || !step) return;
     event.preventDefault();
     const next = bubbles[Math.min(bubbles.length - 1, Math.max(0, at + step))];
-    bubbles[at].tabIndex = -1;
-    next.tabIndex = 0;
     next.focus();
   }
 }

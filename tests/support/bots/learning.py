@@ -1,9 +1,13 @@
 """The learning loop as tests play it: corrections whose photos are kept, and what waits for an admin."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Sequence
+from html import unescape
 
 from bot.app import App
+from bot.i18n import Translations
+from bot.views import answer as answer_views
 from store.chat import people
 from store.learning import labels as stored_labels
 from store.learning import photos
@@ -48,6 +52,13 @@ async def noted(app: App, answer: Message) -> PredictionRow:
 
     await until(is_noted)
     return found[0]
+
+
+async def first_answer(app: App, answer: Message) -> tuple[list[str], str]:
+    """The three likeliest models of an answer's row, and the words that the row gives before anybody judged it."""
+    row = await noted(app, answer)
+    view = answer_views.answer(Translations.load()("en"), app.state.catalogue, row, None)
+    return [slug for slug, _ in row.ranked[:3]], unescape(re.sub("<[^>]+>", "", view.text))
 
 
 async def until(true: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:

@@ -13,8 +13,8 @@ from model.pictures.vote import combine
 from store.learning import photos
 from store.predictions import albums, corrections
 from tests.support.bots.chatting import YES, answers_of, consent_question, names, now, said, settled
-from tests.support.bots.learning import kept, queue, until
-from tests.support.bots.person import Person
+from tests.support.bots.learning import first_answer, kept, queue, until
+from tests.support.bots.person import Message, Person
 from tests.support.bots.serving import bot_api, serving
 from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
 from tests.support.drawing.pictures import judged, picture_judged
@@ -42,17 +42,22 @@ async def test_an_album_gets_one_answer_in_which_its_photos_vote(app: App, anna:
     assert len(await answers_of(anna)) == 2
     assert answer["reply_to_message"]["message_id"] == sent["message_id"]
     voice = combine([judged(each) for each in pair])
-    assert names(await now(anna, answer)) == [CATALOGUE[each.slug].title for each in voice.ranked[:3]]
+    assert await first_answer(app, answer) == ([each.slug for each in voice.ranked[:3]], await text_now(anna, answer))
+
+
+async def text_now(person: Person, answer: Message) -> str:
+    """The words of an answer by now."""
+    return str((await now(person, answer))["text"])
 
 
 async def test_a_late_photo_joins_the_albums_answer(app: App, anna: Person, pair: list[bytes]) -> None:
     first = await anna.send_file("document", pair[0], name="a.jpg", media_group_id="77")
     answer = await anna.wait_for_reply(first)
-    assert names(answer) == [CATALOGUE[each.slug].title for each in judged(pair[0]).top(3)]
+    assert await first_answer(app, answer) == ([each.slug for each in judged(pair[0]).top(3)], answer["text"])
     await anna.send_file("document", pair[1], name="b.jpg", media_group_id="77")
     await settled(anna)
     voice = combine([judged(each) for each in pair])
-    assert names(await now(anna, answer)) == [CATALOGUE[each.slug].title for each in voice.ranked[:3]]
+    assert await first_answer(app, answer) == ([each.slug for each in voice.ranked[:3]], await text_now(anna, answer))
     assert len(await answers_of(anna)) == 2
 
 

@@ -10,8 +10,7 @@ from bot.localchat.media.photos import thumbnail
 from bot.views.message import bar
 from model.catalogue.catalogue import Catalogue
 from model.prediction import Verdict
-from tests.support.bots.chatting import names
-from tests.support.bots.learning import noted
+from tests.support.bots.learning import first_answer, noted
 from tests.support.bots.person import Message, Person, buttons
 from tests.support.drawing.pictures import judged, picture_judged
 
@@ -100,7 +99,7 @@ async def test_of_a_picture_over_20_megabytes_its_preview_is_judged(app: App, an
     answer = await anna.wait_for_reply(sent)
     preview = thumbnail(shoe)
     assert preview is not None
-    assert names(answer) == [CATALOGUE[each.slug].title for each in judged(preview.data).top(3)]
+    assert await first_answer(app, answer) == ([each.slug for each in judged(preview.data).top(3)], answer["text"])
 
 
 async def test_a_file_over_20_megabytes_is_answered_and_the_next_photo_too(app: App, anna: Person, shoe: bytes) -> None:

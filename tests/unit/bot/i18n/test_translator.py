@@ -114,6 +114,11 @@ def test_nothing_is_certain(share: float, shown: str) -> None:
     assert Translations.load()("it").percent(share) == shown
 
 
+@pytest.mark.parametrize(("share", "shown"), [(0.001, "<1%"), (0.846, "85%"), (0.994, "99%"), (0.999, ">99%")])
+def test_a_whole_percent_is_never_certain(share: float, shown: str) -> None:
+    assert Translations.load()("it").whole_percent(share) == shown
+
+
 @pytest.mark.parametrize(
     ("share", "shown"), [(0, "0%"), (0.0004, "<0,1%"), (0.5, "50,0%"), (0.9996, ">99,9%"), (1, "100%")]
 )

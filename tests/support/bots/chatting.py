@@ -1,6 +1,7 @@
 """What people do in a chat with the bot, and what they read there."""
 
 import re
+from functools import cache
 
 from bot.i18n import Translations
 from model.catalogue.catalogue import Catalogue
@@ -33,7 +34,10 @@ async def said(person: Person, text: str, *, to: Message | None = None) -> Messa
 
 def _answers(message: Message, sent: Message) -> bool:
     after = message["message_id"] - sent["message_id"]
-    return "reaction" in message if after == 0 else after > 0 and bool(message["from"]["is_bot"])
+    if after == 0:
+        return "reaction" in message
+    # The question of consent belongs to an earlier correction: it may come after the next text.
+    return after > 0 and bool(message["from"]["is_bot"]) and not is_about_consent(message)
 
 
 YES, NO = "Yes, keep it", "No, thanks"
@@ -48,9 +52,13 @@ async def consent_question(person: Person) -> Message:
 
 def is_about_consent(message: Message) -> bool:
     """Whether the bot asks for consent, or asked before the tap."""
+    return message.get("text", "") in _about_consent()
+
+
+@cache
+def _about_consent() -> frozenset[str]:
     translations = Translations.load()
-    texts = {translations(language)(key) for language in translations.languages for key in ABOUT_CONSENT}
-    return message.get("text", "") in texts
+    return frozenset(translations(language)(key) for language in translations.languages for key in ABOUT_CONSENT)
 
 
 def labels(message: Message) -> list[str]:

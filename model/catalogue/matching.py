@@ -95,7 +95,8 @@ class Matcher:
     def sharing(self, text: str) -> set[str]:
         """The things with every known word of `text`.
 
-        Brands, numbers and single letters do not count; a text of other unknown words shares nothing: "Hoka Clifton 9" is no Jordan 9.
+        Brands, numbers and single letters do not count. A text of unknown words shares nothing: "Hoka Clifton 9" is no
+        Jordan 9.
         """
         words = [word for word in split(text, self._words) if not word.isdecimal() and word not in self._common]
         words = [word for word in words if len(word) > 1]

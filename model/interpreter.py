@@ -55,6 +55,8 @@ class Interpreter:
         if embedding is None:
             raise VersionError("The model has no int8 output; it must give an int8 embedding.")
         self._embedding = embedding
+        # The embedding's int8 value that means 0
+        self.zero_point = next(int(each["quantization"][1]) for each in outputs if int(each["index"]) == embedding)
 
     def run(self, picture: NDArray[np.uint8]) -> tuple[NDArray[np.float32] | None, NDArray[np.int8]]:
         """Run on one picture, [S, S, 3] RGB 0 to 255.

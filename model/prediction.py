@@ -1,6 +1,6 @@
 """Predictions: ranked labels, verdict and embedding of one photo."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -49,11 +49,17 @@ class Shoe:
     suggestions: tuple[Suggestion, ...] = ()  # of the wide catalogue, most alike first; only of an unknown model
     # [1280], the mean over its crops; None where the shoe was read from the store
     embedding: NDArray[np.int8] | None = field(default=None, repr=False, compare=False)
+    scores: tuple[float, float] | None = field(default=None, repr=False, compare=False)  # as a prediction's
 
     @property
     def best(self) -> Ranked:
         """The likeliest label."""
         return self.ranked[0]
+
+    @property
+    def area(self) -> float:
+        """The share of the photo that its largest box takes."""
+        return max((each.box[2] - each.box[0]) * (each.box[3] - each.box[1]) for each in self.boxes)
 
     def top(self, k: int = 3) -> tuple[Ranked, ...]:
         """The `k` likeliest labels, or all where there are fewer."""
@@ -91,6 +97,35 @@ class Prediction:
     def several(self) -> bool:
         """Whether the photo shows several different models."""
         return len(self.shoes) > 1
+
+    def with_shoes(self, shoes: tuple["Shoe", ...]) -> "Prediction":
+        """This photo with several shoes; the main one's result is the photo's.
+
+        The main shoe is the largest of those with a name, or else of all.
+        """
+        main = max(shoes, key=lambda each: (each.verdict == "sneaker", each.area))
+        return replace(
+            self,
+            ranked=main.ranked,
+            verdict=main.verdict,
+            suggestions=main.suggestions,
+            mean_embedding=main.embedding,
+            scores=main.scores,
+            shoes=shoes,
+        )
+
+    def with_only_shoe(self, boxes: tuple[Located, ...]) -> "Prediction":
+        """This photo with its only shoe, if it shows one."""
+        if not boxes or self.verdict == "no_sneaker":
+            return self
+        only = Shoe(
+            boxes=boxes,
+            ranked=self.ranked,
+            verdict=self.verdict,
+            suggestions=self.suggestions,
+            embedding=self.verdict_embedding,
+        )
+        return replace(self, shoes=(only,))
 
     @property
     def verdict_embedding(self) -> NDArray[np.int8]:

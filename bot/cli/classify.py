@@ -3,7 +3,8 @@
 import asyncio
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,11 +12,7 @@ from bot.cli.options import Json, ModelFolder
 
 if TYPE_CHECKING:
     from bot.cli.photos import PhotoArgument
-    from model.catalogue.catalogue import Catalogue
-    from model.classifier import Classifier
 
-SHOWN = 3  # models named in an answer
-ALL_SHOPS = 100
 BAR_FROM = 20  # photos
 
 Photos = Annotated[list[str], typer.Argument(metavar="PHOTO", help="Picture files, folders, or - for standard input.")]
@@ -23,6 +20,7 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show all candida
 Country = Annotated[
     str | None, typer.Option(metavar="CODE", help="Link to shops of this country, such as IT, GB or US.")
 ]
+Annotate = Annotated[Path | None, typer.Option(metavar="DIR", help="Write photos with numbered boxes here.")]
 
 
 def classify(
@@ -31,6 +29,7 @@ def classify(
     country: Country = None,
     as_json: Json = False,
     model: ModelFolder = None,
+    annotate: Annotate = None,
 ) -> None:
     """Name the sneakers in photos.
 
@@ -40,6 +39,7 @@ def classify(
       sneakers classify holiday/ -v --country IT
       curl -L https://example.org/shoe.jpg | sneakers classify -
     """
+    from bot.cli.answers import AnnotationFolder, of_photo
     from bot.cli.catalogue import known
     from bot.cli.photos import photos_in
     from bot.services.versions import live_folder
@@ -50,7 +50,8 @@ def classify(
     settings = Settings.load()
     catalogue = asyncio.run(known(settings))
     classifier = Classifier.load(model or asyncio.run(live_folder(settings)))
-    answers = [_answer(classifier, catalogue, photo, shops_in) for photo in _watched(photos_in(photos))]
+    folder = AnnotationFolder(annotate) if annotate else None
+    answers = [of_photo(classifier, catalogue, photo, shops_in, folder) for photo in _watched(photos_in(photos))]
     classifier.close()
     if as_json:
         print(json.dumps(answers, ensure_ascii=False, indent=2))
@@ -76,37 +77,3 @@ def _watched(photos: "list[PhotoArgument]") -> "Iterable[PhotoArgument]":
     console = Console(stderr=True)
     hidden = not console.is_terminal or len(photos) < BAR_FROM
     return track(photos, "Photos", console=console, transient=True, disable=hidden)
-
-
-def _answer(
-    classifier: "Classifier", catalogue: "Catalogue", photo: "PhotoArgument", country: str | None
-) -> dict[str, Any]:
-    from bot.cli.photos import UnreadablePhoto
-    from model.errors import PictureError
-
-    try:
-        prediction = classifier.classify(photo.read())
-    except (UnreadablePhoto, PictureError) as error:
-        return {"photo": photo.name, "error": str(error)}
-    return {
-        "photo": photo.name,
-        "verdict": prediction.verdict,
-        "top": [_model(catalogue, ranked.slug, ranked.probability, country) for ranked in prediction.top(SHOWN)],
-        "version": prediction.version,
-        "milliseconds": round(prediction.milliseconds, 2),
-    }
-
-
-def _model(catalogue: "Catalogue", slug: str, probability: float, country: str | None) -> dict[str, Any]:
-    from bot.cli.catalogue import sneaker
-    from model.catalogue.shops import Shopper
-
-    named = sneaker(catalogue, slug)
-    shops = [{"shop": offer.shop, "url": offer.url} for offer in named.offers(Shopper(country=country), most=ALL_SHOPS)]
-    return {
-        "slug": slug,
-        "name": named.title,
-        "probability": probability,
-        "buy_url": shops[0]["url"],
-        "shops": shops,
-    }

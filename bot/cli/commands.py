@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli import doctor, promote
+from bot.cli import doctor, promote, track
 from bot.cli.classify import classify
 from bot.cli.options import Json, ModelFolder
 from bot.errors import SetupError
@@ -19,6 +19,7 @@ models = typer.Typer(help="List, show, export and promote versions of the model.
 def mount(app: typer.Typer) -> None:
     """Add these commands to `app`."""
     app.command()(classify)
+    app.command()(track.track)
     app.command()(doctor.doctor)
     models.command("promote")(promote.promote)
     models.command("rollback")(promote.rollback)

@@ -68,3 +68,17 @@ def _figures(metrics: Mapping[str, Any]) -> dict[str, str]:
         if isinstance(other := metrics.get(key), Mapping) and other["auroc"] is not None:
             found[name] = f"AUROC {other['auroc']:.3f} on {other['photos']:,} photos"
     return found
+
+
+def print_tracks(tracks: Sequence[Mapping[str, Any]]) -> None:
+    """One row for each shoe of a video."""
+    if not tracks:
+        print("No shoe was found in the video.")
+        return
+    table = Table("seen", "model", "", "next", box=None, header_style="dim")
+    for track in tracks:
+        (first, last), (best, *others) = track["seconds"], track["top"]
+        name = best["name"] if track["verdict"] == "sneaker" else f"not known; perhaps {best['name']}"
+        rest = ", ".join(f"{each['name']} {each['probability']:.0%}" for each in others)
+        table.add_row(f"{first:.1f}–{last:.1f} s", name, f"{best['probability']:.0%}", rest)
+    _console().print(table)

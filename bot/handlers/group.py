@@ -53,7 +53,7 @@ async def reply_to_photo(update: Update, context: Context) -> None:
     elif await recognition.answer_exists(context, known):
         await text.text(update, context)
     else:
-        await recognition.give_again(context, known)
+        await recognition.give_again(context, known, target)
 
 
 async def ignore(update: Update, context: Context) -> None:

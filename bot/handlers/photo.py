@@ -70,7 +70,7 @@ async def _point_to_answer(context: Context, target: Message, row: PredictionRow
         return
     there = await recognition.answer_exists(context, row)
     if not there or not await point_to(context, context.say.html("hint-answered"), row.answer_message_id):
-        await recognition.give_again(context, row)
+        await recognition.give_again(context, row, target)
 
 
 async def point(context: Context, message: Message, carrier: Carrier | None = None) -> PredictionRow | None:

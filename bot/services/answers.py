@@ -1,10 +1,20 @@
 """Answers to photos: lookup, current content, and the named model."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from telegram.error import BadRequest
 
 from bot.context import Context
+from bot.errors import DownloadError
+from bot.telegram import files
+from bot.telegram.delivery import deliver
+from bot.telegram.files import Carrier
 from bot.views import answer
 from bot.views.message import MessageView
+from model.errors import PictureError
+from model.pictures.annotation import annotated_photo
 from store.learning import unlisted_names
 from store.predictions import corrections, predictions
 from store.tables import PredictionRow
@@ -16,6 +26,14 @@ class NamedModel:
 
     slug: str
     judged: bool  # a user has confirmed or corrected it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photo:
+    """Where a photo is, and its bytes where they are here already."""
+
+    carrier: Carrier
+    data: bytes | None = field(default=None, repr=False)
 
 
 async def current_answer(context: Context, row: PredictionRow) -> MessageView:
@@ -48,3 +66,33 @@ async def named_model(context: Context, row: PredictionRow) -> NamedModel | None
         correction = await corrections.current(session, row.id)
     slug = correction.slug if correction else answer.named(context.state.catalogue, row)
     return NamedModel(slug=slug, judged=correction is not None) if slug else None
+
+
+async def annotated(context: Context, view: MessageView, row: PredictionRow, photo: Photo) -> MessageView:
+    """An answer with the photo and the numbers of its shoes.
+
+    An earlier attempt may have had the photo: then it is downloaded again, and where it is gone, words must do.
+    """
+    data = photo.data
+    if data is None:
+        try:
+            data = await _fetch(context, photo.carrier)
+        except (DownloadError, PictureError):
+            return view
+    return replace(view, photo=await asyncio.to_thread(annotated_photo, data, row.shoes))
+
+
+async def deliver_answer(context: Context, row: PredictionRow, view: MessageView) -> int:
+    """Deliver an answer; without its picture where the chat takes none."""
+    send = partial(deliver, context.bot, context.state, context.attempt, row.chat_id, reply_to=row.message_id)
+    try:
+        return await send(view)
+    except BadRequest as error:
+        if view.photo is None or "photo" not in error.message.lower():
+            raise
+    return await send(replace(view, photo=None))
+
+
+async def _fetch(context: Context, carrier: Carrier) -> bytes:
+    side = context.state.live.classifier.manifest.serving_side
+    return await files.fetch(files.chosen(carrier, side), context.state.large_downloads)

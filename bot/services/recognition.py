@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -17,14 +17,15 @@ from bot.services import answers
 from bot.state.app_state import AppState
 from bot.telegram import files
 from bot.telegram.delivery import deliver
-from bot.telegram.files import Carrier
+from bot.telegram.files import Carrier, is_picture
 from bot.telegram.messages import show
 from bot.views import answer as answer_view
 from model.live import Serving
-from model.pictures import colours, video
+from model.pictures import colours
 from model.pictures.video import is_video
-from model.pictures.vote import FrameVote, combine, combine_frames
+from model.pictures.vote import FrameVote, combine
 from model.prediction import Prediction, Ranked
+from model.tracking import classify_video
 from store.chat import people, update_queue
 from store.learning import reviews, unlisted_names
 from store.predictions import albums, corrections, predictions
@@ -38,15 +39,9 @@ ALBUM = 10  # messages at most, Telegram's limit
 
 async def classify(state: AppState, serving: Serving, data: bytes) -> Prediction:
     """Classify a file off the event loop; raises PictureError."""
-    if not video.is_video(data):
-        return await _classify(serving, data)
-    async with state.videos:
-        frames = await asyncio.to_thread(video.frames, data)
-        seen = await asyncio.gather(*(_classify(serving, frame) for frame in frames))
-    return combine_frames(seen)
-
-
-async def _classify(serving: Serving, data: bytes) -> Prediction:
+    if is_video(data):
+        async with state.videos:
+            return await asyncio.to_thread(classify_video, serving.classifier, data, serving.few_shot.apply)
     return serving.few_shot.apply(await asyncio.wrap_future(serving.classifier.submit(data)))
 
 
@@ -55,6 +50,7 @@ class RecognisedPhoto:
     """A downloaded photo and its prediction."""
 
     prediction: Prediction
+    data: bytes = field(repr=False)  # the file
     sha256: str
     file_id: str | None  # None for a video: the bot does not learn from it
     colours: tuple[str, ...] = ()  # of the shoe, English names
@@ -106,9 +102,12 @@ async def answer(
     Raises PictureError or DownloadError.
     """
     start = time.monotonic()
-    row = row or await _recognise(context, message, carrier or message, hint, style_code)
+    photo = answers.Photo(carrier=carrier or message)
+    if row is None:
+        seen = await _fetch_and_classify(context, photo.carrier)
+        photo, row = replace(photo, data=seen.data), await _record(context, message, seen, hint, style_code)
     if row.album is None:
-        return await _send_answer(context, row, since=start, commit_at_end=commit_at_end)
+        return await _send_answer(context, row, photo, since=start, commit_at_end=commit_at_end)
     return (
         await answer_album(
             context, row.chat_id, row.album, since=start, wait_for_album=wait_for_album, commit_at_end=commit_at_end
@@ -126,9 +125,11 @@ async def answer_exists(context: Context, row: PredictionRow) -> bool:
     return await show(context, row.chat_id, row.answer_message_id, await answers.current_answer(context, row))
 
 
-async def give_again(context: Context, row: PredictionRow) -> PredictionRow:
+async def give_again(context: Context, row: PredictionRow, carrier: Carrier) -> PredictionRow:
     """Send an answer that was deleted once more."""
     view = await answers.current_answer(context, row)
+    if row.several and is_picture(carrier):
+        view = await answers.annotated(context, view, row, answers.Photo(carrier=carrier))
     sent = await deliver(context.bot, context.state, context.attempt, row.chat_id, view, reply_to=row.message_id)
     async with context.state.sessions.begin() as session:
         return await predictions.answered(session, row.id, sent)
@@ -141,13 +142,17 @@ async def answer_again(context: Context, message: Message) -> PredictionRow | No
     if row is None:
         return None
     seen = await _fetch_and_classify(context, message)
+    was_annotated = row.several  # Telegram cannot take a picture out of a message
     if seen.sha256 != row.photo_sha256:
         row = await _replace(context, row, seen)
     elif not context.attempt.repeated or row.correcting:  # an earlier attempt may have stored the change unshown
         return await prediction_of(context, message)
     if row.album is not None:
         return await answer_album(context, row.chat_id, row.album)
-    await show(context, row.chat_id, row.answer_message_id, await answers.current_answer(context, row))
+    view = await answers.current_answer(context, row)
+    if row.several or was_annotated:
+        view = await answers.annotated(context, view, row, answers.Photo(carrier=message, data=seen.data))
+    await show(context, row.chat_id, row.answer_message_id, view)
     return await prediction_of(context, message)
 
 
@@ -187,7 +192,7 @@ async def answer_album(
     if lead.correcting or any((body.get("message") or {}).get("media_group_id") == album for body in waiting):
         return lead
     if lead.state != "answered":
-        return await _send_answer(context, lead, since=since or time.monotonic(), commit_at_end=commit_at_end)
+        return await _send_answer(context, lead, None, since=since or time.monotonic(), commit_at_end=commit_at_end)
     await show(context, chat, lead.answer_message_id, await answers.current_answer(context, lead))
     return lead
 
@@ -219,6 +224,7 @@ async def _fetch_and_classify(context: Context, carrier: Carrier) -> RecognisedP
         seen = await _colours(context, prediction, data)
     return RecognisedPhoto(
         prediction=prediction,
+        data=data,
         sha256=hashlib.sha256(data).hexdigest(),
         file_id=None if is_video(data) else file.file_id,
         colours=seen,
@@ -234,10 +240,10 @@ async def _colours(context: Context, prediction: Prediction, data: bytes) -> tup
     return await asyncio.to_thread(colours.of_photo, data, box)
 
 
-async def _recognise(
-    context: Context, message: Message, carrier: Carrier, hint: str | None, style_code: str | None
+async def _record(
+    context: Context, message: Message, seen: RecognisedPhoto, hint: str | None, style_code: str | None
 ) -> PredictionRow:
-    sender, seen = context.sender, await _fetch_and_classify(context, carrier)
+    sender = context.sender
     with context.state.metrics.stage("store"):
         async with context.state.sessions.begin() as session:
             await people.seen(session, person_id=sender.id, language=sender.language_code)
@@ -263,15 +269,19 @@ async def _join(context: Context, session: AsyncSession, row: PredictionRow) -> 
         await reviews.approve_own(session, [said])
 
 
-async def _send_answer(context: Context, row: PredictionRow, *, since: float, commit_at_end: bool) -> PredictionRow:
+async def _send_answer(
+    context: Context, row: PredictionRow, photo: answers.Photo | None, *, since: float, commit_at_end: bool
+) -> PredictionRow:
     """Send the answer, unless the user has it."""
     if row.state == "answered":
         return row
     state = context.state
     view = answer_view.answer(context.say, state.catalogue, row, None)
+    if photo and row.several:
+        view = await answers.annotated(context, view, row, photo)
     try:
         with state.metrics.stage("send"):
-            sent = await deliver(context.bot, state, context.attempt, row.chat_id, view, reply_to=row.message_id)
+            sent = await answers.deliver_answer(context, row, view)
     except ChatMigrated as moved:
         attempt, new = context.attempt.in_new_chat(), moved.new_chat_id
         sent = await deliver(context.bot, state, attempt, new, view, reply_to=None)

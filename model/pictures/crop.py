@@ -16,14 +16,19 @@ def crop_square(image: Image.Image, box: Box, size: int, grow: float = GROW) -> 
     """
     width, height = image.size
     x0, y0, x1, y1 = box
-    side = grow * max((x1 - x0) * width, (y1 - y0) * height, _LEAST)
-    side = min(side, float(max(width, height)))
+    side = crop_side(image, box, grow)
     left = _inside((x0 + x1) / 2 * width - side / 2, side, width)
     top = _inside((y0 + y1) / 2 * height - side / 2, side, height)
     if left >= 0 and top >= 0 and left + side <= width + 0.5 and top + side <= height + 0.5:
         region = (left, top, min(width, left + side), min(height, top + side))
         return np.asarray(image.resize((size, size), Image.Resampling.BICUBIC, box=region))
     return _padded(image, (left, top, side), size)
+
+
+def crop_side(image: Image.Image, box: Box, grow: float = GROW) -> float:
+    """The side of the square around a box, in pixels."""
+    (x0, y0, x1, y1), (width, height) = box, image.size
+    return min(grow * max((x1 - x0) * width, (y1 - y0) * height, _LEAST), float(max(width, height)))
 
 
 def _inside(start: float, side: float, length: int) -> float:

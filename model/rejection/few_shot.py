@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.catalogue.index import custom_slug
-from model.prediction import Prediction, Ranked
+from model.prediction import Prediction, Ranked, Shoe, Suggestion
 from model.rejection.prototypes import Prototypes, Vectors
 from model.rejection.whitening import Whitening
 
@@ -88,26 +88,41 @@ class FewShot:
     def apply(self, prediction: Prediction) -> Prediction:
         """Put a new model first if the photo is near enough.
 
-        A photo without a sneaker stays one.
+        A photo without a sneaker stays one. Each of several shoes is compared alone.
         """
         if self.prototypes is None or not self.slugs or prediction.verdict == "no_sneaker":
             return prediction
-        (direction,) = self.prototypes.directions(prediction.embedding[np.newaxis])
+        if prediction.several:
+            return prediction.with_shoes(tuple(self._apply_to_shoe(each) for each in prediction.shoes))
+        if (ranked := self._with_new(prediction.ranked, prediction.embedding, prediction.suggestions)) is None:
+            return prediction
+        shoes = tuple(replace(each, ranked=ranked, verdict="sneaker", suggestions=()) for each in prediction.shoes)
+        return replace(prediction, ranked=ranked, verdict="sneaker", suggestions=(), shoes=shoes)
+
+    def _apply_to_shoe(self, shoe: Shoe) -> Shoe:
+        ranked = None if shoe.embedding is None else self._with_new(shoe.ranked, shoe.embedding, shoe.suggestions)
+        return shoe if ranked is None else replace(shoe, ranked=ranked, verdict="sneaker", suggestions=())
+
+    def _with_new(
+        self, ranked: Sequence[Ranked], embedding: NDArray[np.int8], suggestions: Sequence[Suggestion]
+    ) -> tuple[Ranked, ...] | None:
+        """The ranking with a new model first, if one is near."""
+        assert self.prototypes is not None
+        (direction,) = self.prototypes.directions(embedding[np.newaxis])
         beyond = self._leads(direction) - self.margins
         best = int(beyond.argmax())
         similarity = self.prototypes.new[self.slugs[best]] @ direction
         if beyond[best] <= 0 or similarity < self.prototypes.min_similarity:
-            return prediction
-        if self._resembles_another(self.slugs[best], prediction):
-            return prediction
+            return None
+        if self._resembles_another(self.slugs[best], suggestions):
+            return None
         share = float(1 / (1 + np.exp(-STEEPNESS * beyond[best])))  # at least 0.5: it stays in front
-        rest = [Ranked(slug=each.slug, probability=each.probability * (1 - share)) for each in prediction.ranked]
-        first = Ranked(slug=self.slugs[best], probability=share)
-        return replace(prediction, ranked=(first, *rest), verdict="sneaker")
+        rest = [Ranked(slug=each.slug, probability=each.probability * (1 - share)) for each in ranked]
+        return (Ranked(slug=self.slugs[best], probability=share), *rest)
 
-    def _resembles_another(self, slug: str, prediction: Prediction) -> bool:
+    def _resembles_another(self, slug: str, suggestions: Sequence[Suggestion]) -> bool:
         """Whether the catalogue index finds other models more similar."""
-        found = prediction.suggestions[:MOST_ALIKE]
+        found = suggestions[:MOST_ALIKE]
         return slug in self.pictured and bool(found) and slug not in {custom_slug(each.slug) for each in found}
 
     def _leads(self, directions: Vectors) -> Vectors:

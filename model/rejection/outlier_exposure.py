@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 OUTLIERS = 2  # classes at the end: another shoe, no shoe
+BOX_ENOUGH = 0.6  # score of a certain box, where the version has none of its own
 
 
 def outlier_scores(
@@ -33,12 +34,10 @@ def with_box(known: float, sneaker: float, box: float, arrays: Mapping[str, NDAr
     `box` is the score of the best box, 0 without one.
 
     Arrays: `box_enough` float [], a score that takes nothing, and `box_weight` float [], log-odds for each 1 below it.
-    A version without these takes nothing.
+    A version without these takes nothing. A certain box is a shoe in any case, be it a known one or not.
     """
-    if "box_weight" not in arrays:
-        return known, sneaker
-    enough = float(arrays["box_enough"])
-    taken = float(arrays["box_weight"]) * max(0.0, enough - box)
+    enough = float(arrays.get("box_enough", BOX_ENOUGH))
+    taken = float(arrays.get("box_weight", 0.0)) * max(0.0, enough - box)
     return known - taken, np.inf if box >= enough else sneaker - taken
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from model.classifier import reference_picture
 from model.interpreter import Interpreter
 from model.locator import FILE as LOCATOR_FILE
 from model.manifest import MODEL_FILE, Manifest
+from model.self_check import reference_picture
 from training.dataset.split import NOT_SNEAKERS
 from training.evaluation.metrics import Metrics
 from training.release import significance

@@ -60,7 +60,9 @@ def test_classify_json_is_one_document_with_three_models_and_links(photo: Path, 
     done = sneakers_process("classify", photo, "--json", data=tmp_path)
     (answer,) = json.loads(done.stdout)
     assert done.returncode == 0
-    assert set(answer) == {"photo", "verdict", "top", "version", "milliseconds"}
+    assert set(answer) == {
+        "photo", "verdict", "top", "boxes", "shoes", "suggestions", "version", "milliseconds",
+    }  # fmt: skip
     assert [set(each) for each in answer["top"]] == [{"slug", "name", "probability", "buy_url", "shops"}] * 3
     assert answer["verdict"] in ("sneaker", "unknown", "no_sneaker")
 

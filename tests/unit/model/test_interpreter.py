@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from model.classifier import reference_picture
 from model.errors import VersionError
 from model.interpreter import Interpreter, runtime_name
 from model.live import SHIPPED, shipped
 from model.manifest import BACKBONE_FILE, MODEL_FILE
+from model.self_check import reference_picture
 
 BACKBONES = SHIPPED.with_name("backbones")
 

@@ -1,0 +1,62 @@
+"""A photo of several models gets one answer: a picture with numbered boxes."""
+
+import pytest
+
+from bot.app import App
+from model.manifest import Manifest
+from store.releases import versions
+from tests.support.bots.learning import noted
+from tests.support.bots.live import serves
+from tests.support.bots.person import Person
+from tests.support.drawing.videos import film
+from tests.support.drawing.wall import HIGH, LEFT, LOW, RIGHT, jpeg, locating, walk, wall
+
+
+@pytest.fixture
+async def locator(app: App) -> None:
+    """The bot's live version finds shoes."""
+    made = locating(app.settings.data / "versions" / "made")
+    manifest = Manifest.read(made)
+    made.rename(made.with_name(manifest.id))
+    async with app.state.sessions.begin() as session:
+        await versions.register(session, manifest)
+        await versions.activate(session, manifest.id, reason="for this test")
+    await serves(app, manifest.id)
+
+
+@pytest.mark.usefixtures("locator")
+async def test_several_models_get_one_answer_with_an_annotated_picture(app: App, anna: Person) -> None:
+    answer = await anna.wait_for_reply(await anna.send_photo(jpeg(wall((LOW, LEFT), (HIGH, RIGHT)))))
+    assert answer["photo"][-1]["width"] <= 960
+    assert answer["caption"]
+    row = await noted(app, answer)
+    assert (row.several, row.file_id) == (True, None)
+    assert [round(shoe.boxes[0].box[0], 1) for shoe in row.shoes] == [0.1, 0.6]
+    assert len([each for each in await anna.messages() if each["from"]["is_bot"]]) == 1
+
+
+@pytest.mark.usefixtures("locator")
+async def test_a_pair_gets_an_answer_in_words_and_can_be_learned(app: App, anna: Person) -> None:
+    answer = await anna.wait_for_reply(await anna.send_photo(jpeg(wall((LOW, LEFT), (LOW, RIGHT)))))
+    row = await noted(app, answer)
+    assert "photo" not in answer
+    assert not row.several
+    assert row.file_id is not None
+
+
+@pytest.mark.usefixtures("locator")
+async def test_a_video_is_answered_by_the_track_of_its_shoe(app: App, anna: Person) -> None:
+    video = film(walk(LOW, range(0, 600, 50)))
+    answer = await anna.wait_for_reply(await anna.send_file("video", video, name="walk.mp4"))
+    row = await noted(app, answer)
+    assert (row.verdict, row.file_id) == ("sneaker", None)
+
+
+@pytest.mark.usefixtures("locator")
+async def test_a_photo_of_several_models_in_place_of_one_brings_its_picture(app: App, anna: Person) -> None:
+    sent = await anna.send_photo(jpeg(wall((LOW, LEFT))))
+    answer = await anna.wait_for_reply(sent)
+    await anna.replace(sent, jpeg(wall((LOW, LEFT), (HIGH, RIGHT))))
+    edited = await anna.wait_for(lambda each: each["message_id"] == answer["message_id"] and "photo" in each)
+    assert edited["caption"]
+    assert (await noted(app, answer)).several

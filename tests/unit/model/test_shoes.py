@@ -1,0 +1,82 @@
+"""Boxes of a photo become shoes: a pair is one, several models are several."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.classifier import Classifier
+from model.manifest import Rejection
+from model.prediction import Located
+from model.shoes import Crop, direction, grouped, models, reading_order
+from tests.support.drawing.wall import HIGH, LEFT, LOW, RIGHT, jpeg, locating, wall
+
+
+@pytest.fixture(scope="module")
+def classifier(tmp_path_factory: pytest.TempPathFactory) -> Classifier:
+    return Classifier.load(locating(tmp_path_factory.mktemp("wall") / "version"), workers=1)
+
+
+def crop(label: int, towards: tuple[float, float], *, score: float = 0.9, side: float = 0.3) -> Crop:
+    """A crop with one sure label, its embedding in a plane."""
+    probabilities, embedding = np.full(3, 0.05, np.float32), np.array([*towards, 0], np.int8)
+    probabilities[label] = 0.9
+    box = Located(box=(0.1, 0.1, 0.1 + side, 0.1 + side), score=score)
+    return Crop(located=box, output=(probabilities, embedding), direction=direction(embedding, 0))
+
+
+def test_crops_that_look_alike_are_one_pair_whatever_their_names() -> None:
+    assert len(grouped([crop(0, (100, 0)), crop(1, (90, 40))])) == 1
+    assert len(grouped([crop(0, (100, 0)), crop(1, (0, 100))])) == 2
+
+
+def test_crops_with_one_name_are_one_pair_unless_they_differ_in_everything() -> None:
+    assert len(grouped([crop(0, (100, 0)), crop(0, (40, 90))])) == 1
+    assert len(grouped([crop(0, (100, 0)), crop(0, (0, 100))])) == 2
+
+
+def test_a_small_or_doubtful_box_beside_a_shoe_is_no_shoe_of_its_own() -> None:
+    large, small = crop(0, (100, 0)), crop(1, (0, 100), side=0.05)
+    doubtful = crop(2, (-100, 0), score=0.4)
+    assert models([large, small], lambda _: "sneaker") == ((large,),)
+    assert models([large, doubtful], lambda each: "sneaker" if large in each else "unknown") == ((large,),)
+    assert len(models([large, doubtful], lambda _: "sneaker")) == 2
+
+
+def test_boxes_are_numbered_as_one_reads() -> None:
+    upper_right, lower, upper_left = (0.6, 0.1, 0.9, 0.3), (0.2, 0.6, 0.5, 0.8), (0.1, 0.15, 0.4, 0.35)
+    assert reading_order([upper_right, lower, upper_left]) == [2, 0, 1]
+
+
+def test_a_photo_of_two_models_has_a_result_for_each(classifier: Classifier) -> None:
+    seen = classifier.classify(jpeg(wall((HIGH, RIGHT), (LOW, LEFT))), locate=True)
+    assert [round(shoe.boxes[0].box[0], 1) for shoe in seen.shoes] == [0.1, 0.6]
+    assert [len(shoe.top()) for shoe in seen.shoes] == [3, 3]
+    assert seen.best in [shoe.best for shoe in seen.shoes]
+
+
+def test_each_of_two_models_is_named_as_in_a_photo_of_its_own(classifier: Classifier) -> None:
+    left, right = classifier.classify(jpeg(wall((LOW, LEFT), (HIGH, RIGHT))), locate=True).shoes
+    for shoe, alone in ((left, wall((LOW, LEFT))), (right, wall((HIGH, RIGHT)))):
+        (own,) = classifier.classify(jpeg(alone), locate=True).shoes
+        assert len(own.boxes) == 1
+        assert shoe.boxes[0].box == pytest.approx(own.boxes[0].box, abs=0.02)
+
+
+def test_a_pair_is_one_shoe_with_two_boxes(classifier: Classifier) -> None:
+    seen = classifier.classify(jpeg(wall((LOW, LEFT), (LOW, RIGHT))), locate=True)
+    (pair,) = seen.shoes
+    assert not seen.several
+    assert len(pair.boxes) == 2
+
+
+def test_a_bare_wall_has_no_boxes_and_no_shoes(classifier: Classifier) -> None:
+    seen = classifier.classify(jpeg(wall()), locate=True)
+    assert (seen.boxes, seen.shoes) == ((), ())
+
+
+def test_a_located_shoe_that_nobody_knows_is_unknown_and_a_bare_wall_shows_none(tmp_path: Path) -> None:
+    strict = Rejection(rule="max_softmax", unknown_below=2.0, no_sneaker_below=2.0)
+    classifier = Classifier.load(locating(tmp_path / "version", strict), workers=1)
+    assert classifier.classify(jpeg(wall((LOW, LEFT))), locate=True).verdict == "unknown"
+    assert classifier.classify(jpeg(wall())).verdict == "no_sneaker"

@@ -1,0 +1,55 @@
+"""A shoe is followed through a drawn video, and its frames vote."""
+
+import pytest
+
+from model.classifier import Classifier
+from model.pictures.video import Limits, Still
+from model.tracking import prediction_of, tracks, tracks_in
+from tests.support.drawing.videos import film
+from tests.support.drawing.wall import HIGH, LEFT, LOW, RIGHT, locating, walk, wall
+
+
+@pytest.fixture(scope="module")
+def classifier(tmp_path_factory: pytest.TempPathFactory) -> Classifier:
+    return Classifier.load(locating(tmp_path_factory.mktemp("wall") / "version"), workers=1)
+
+
+def stills(images: list[object], every: float = 0.25) -> list[Still]:
+    return [Still(second=number * every, image=image) for number, image in enumerate(images)]  # type: ignore[arg-type]
+
+
+def test_a_moving_shoe_is_one_track_from_first_to_last(classifier: Classifier) -> None:
+    (track,) = tracks(classifier, stills([*walk(LOW, range(0, 600, 100))]))
+    assert track.seconds == (0.0, 1.25)
+    lefts = [each.box[0] for each in track.boxes]
+    assert lefts == sorted(lefts)
+    assert len(track.ranked) == len(classifier.manifest.labels)
+
+
+def test_a_track_survives_missed_detections(classifier: Classifier) -> None:
+    (track,) = tracks(classifier, stills([*walk(LOW, [100, 150, None, None, None, 250, 300])]))
+    assert track.seconds == (0.0, 1.5)
+    assert len({each.line for each in track.boxes}) == 1
+
+
+def test_a_pair_in_a_video_is_one_track(classifier: Classifier) -> None:
+    (track,) = tracks(classifier, stills([wall((LOW, LEFT), (LOW, RIGHT))] * 3))
+    assert {each.line for each in track.boxes} == {0, 1}
+
+
+def test_of_two_shoes_the_longer_seen_comes_first(classifier: Classifier) -> None:
+    both, one = wall((LOW, LEFT), (HIGH, RIGHT)), wall((HIGH, RIGHT))
+    first, second = tracks(classifier, stills([both, both, both, one, one, one]))
+    assert (first.seconds, second.seconds) == ((0.0, 1.25), (0.0, 0.5))
+    assert first.boxes[0].box[0] > second.boxes[0].box[0]
+
+
+def test_a_video_without_a_shoe_has_no_track(classifier: Classifier) -> None:
+    assert tracks(classifier, stills([wall()] * 3)) == ()
+
+
+def test_a_video_file_is_tracked_and_answered_by_its_longest_track(classifier: Classifier) -> None:
+    (track,) = tracks_in(classifier, film(walk(LOW, range(0, 600, 50))), Limits(most=8))
+    answer = prediction_of(track, classifier.manifest.id, 5.0)
+    assert (answer.ranked, answer.verdict) == (track.ranked, "sneaker")
+    assert track.seconds[1] - track.seconds[0] >= 0.9

@@ -17,7 +17,7 @@ from tests.support.drawing.shoe import Style
 
 SIZE, TILE = (900, 600), (300, 225)
 KNOWN = Rejection(rule="max_softmax", unknown_below=-100.0, no_sneaker_below=-100.0)  # all is known
-ALWAYS = TestTimeAugmentation(below=1.0, views=(View(resize="centre", share=1.0, mirrored=True),))  # nothing is sure
+ALWAYS = TestTimeAugmentation(below=1.0, views=(View(resize="centre", share=0.6, mirrored=True),))  # nothing is sure
 LEFT, RIGHT, MIDDLE = (60, 180), (540, 180), (300, 180)
 
 Snapshot = tuple[int, Style]  # seed and style of a drawn shoe

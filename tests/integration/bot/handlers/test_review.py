@@ -12,6 +12,7 @@ from bot.app import App
 from bot.localchat.server import TOKEN
 from bot.services import privacy
 from bot.views.callback_data import CallbackData
+from store.chat import people
 from tests.support.bots.chatting import labels, now, said, tapped
 from tests.support.bots.learning import corrected, noted, queue, taught, until
 from tests.support.bots.person import Person
@@ -255,7 +256,8 @@ ALL = "✓✓ Approve all 3…"
 
 async def consenting(app: App, person: Person) -> None:
     """Let somebody allow that their photos are kept."""
-    await said(person, "/start")
+    async with app.state.sessions.begin() as session:
+        await people.seen(session, person_id=person.id, language="it")
     await privacy.set_consent(app.state, person.id, keep=True)
 
 

@@ -5,10 +5,11 @@ from http.client import responses
 from typing import Any
 
 from telegram.ext import Application
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.context import STATE, Telegram, context_types
 from bot.state.app_state import AppState
+from bot.telegram.http import AiohttpRequest
 from bot.telegram.proxies import Way
 from bot.telegram.rate_limiter import RateLimiter, Refused
 
@@ -42,20 +43,33 @@ def application(token: str, root: str, state: AppState, way: Way, *, paced: bool
     return made
 
 
-class Line(HTTPXRequest):
+class Line(AiohttpRequest):
     """Connections that tell a refusal from a broken connection."""
 
     async def do_request(self, *given: Any, **named: Any) -> tuple[int, bytes]:
         """Make a request; raises Refused for redirections and unclassified refusals."""
-        status, payload = await super().do_request(*given, **named)
-        if 300 <= status < 500 and status not in TOLD_APART:
-            raise Refused(f"{responses.get(status, 'HTTP')} ({status})")
-        return status, payload
+        return _told_apart(*await super().do_request(*given, **named))
 
 
-def line(connections: int, way: Way) -> HTTPXRequest:
+class LineByProxy(HTTPXRequest):
+    """The same through a proxy: aiohttp knows no SOCKS."""
+
+    async def do_request(self, *given: Any, **named: Any) -> tuple[int, bytes]:
+        """Make a request; raises Refused for redirections and unclassified refusals."""
+        return _told_apart(*await super().do_request(*given, **named))
+
+
+def _told_apart(status: int, payload: bytes) -> tuple[int, bytes]:
+    if 300 <= status < 500 and status not in TOLD_APART:
+        raise Refused(f"{responses.get(status, 'HTTP')} ({status})")
+    return status, payload
+
+
+def line(connections: int, way: Way) -> BaseRequest:
     """Connections to Telegram on the given way."""
-    return Line(
+    if way.proxy is None:
+        return Line(connections=connections, patience=PATIENCE, certificates=way.certificates)
+    return LineByProxy(
         connection_pool_size=connections,
         connect_timeout=PATIENCE,
         read_timeout=PATIENCE,

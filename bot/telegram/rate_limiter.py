@@ -12,6 +12,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
 import httpx
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
@@ -68,7 +69,13 @@ def _early(due: float, rate: Rate) -> float:
 
 
 Result = bool | dict[str, Any] | list[dict[str, Any]]
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+NEVER_SENT = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,  # also while all connections are in use
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+)
 # Calls that are counted. Edits of buttons and captions are not: `telegram.delivery` probes with them, mostly for
 # ids without a message of the bot's.
 SPEAKING = ("send", "editMessageText", "editMessageMedia", "copy", "forward")

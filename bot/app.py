@@ -100,6 +100,7 @@ async def build(settings: Settings) -> "App":
         undo.pop_all()
     state = AppState(
         sessions=session_factory,
+        unsynced=sessions(database, synced=False),
         long_reads=sessions(long_reads),
         live=LiveVersion(classifier),
         catalogue_holder=catalogue_holder,
@@ -141,7 +142,9 @@ class App:
         self._listening = listening
         lease = Lease(silence=SILENCE if settings.webhook_url else ALONE)
         ids = state.message_ids
-        self._queue = UpdateQueue(state.sessions, self._handle, highest=ids.highest, saw=ids.saw, lease=lease)
+        self._queue = UpdateQueue(
+            state.sessions, self._handle, unsynced=state.unsynced, highest=ids.highest, saw=ids.saw, lease=lease
+        )
         self._photo_sync = PhotoSync(telegram.bot, state)
         self._run_progress = RunProgress(telegram.bot, state, self._queue.wake, lease)
         self._version_reload = VersionReloader(settings, state, self._enqueue)

@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.state.sender import content_sender_id
 from bot.telegram.messages import reply_view, show
 from bot.views.message import MessageView
-from store.chat import people, photo_quota, update_queue
+from store.chat import photo_quota, update_queue
 from store.chat.photo_quota import PhotoQuota
 from store.predictions import predictions
 from store.tables import PredictionRow
@@ -32,7 +32,7 @@ async def admit(context: Context, message: Message, *, ends_correction: bool = F
     `ends_correction`: no name is awaited from its sender any more. A user over the quota is told so in one message: how
     many photos are not looked at as soon as no other one of theirs waits, and what to do once one is looked at again.
     """
-    async with context.state.sessions.begin() as session:
+    async with context.state.unsynced.begin() as session:
         row = await predictions.of_message(session, message.chat_id, message.message_id)
         quota = await _take(session, context, row)
         if quota.allowed and ends_correction:
@@ -50,7 +50,6 @@ async def _take(session: AsyncSession, context: Context, row: PredictionRow | No
     if not state.photos_per_minute or sender.id in state.admins or counted:
         return PhotoQuota(allowed=True)
     most, at = state.photos_per_minute, context.message.edit_date or context.message.date
-    await people.seen(session, person_id=sender.id, language=sender.language_code)
     return await photo_quota.take(session, sender.id, context.message.chat_id, at, per_minute=most, burst=most)
 
 

@@ -246,7 +246,7 @@ async def _record(
     sender = context.sender
     with context.state.metrics.stage("store"):
         async with context.state.sessions.begin() as session:
-            await people.seen(session, person_id=sender.id, language=sender.language_code)
+            await people.note_seen(session, person_id=sender.id, language=sender.language_code)
             row = await predictions.record(
                 session,
                 chat_id=message.chat_id,
@@ -288,7 +288,7 @@ async def _send_answer(
         async with state.sessions.begin() as session:
             await albums.move(session, row, new, sent)
     if commit_at_end:
-        context.attempt.commit_at_end(partial(predictions.answered, prediction_id=row.id, answer_message_id=sent))
+        context.attempt.commit_at_end(partial(predictions.note_answer, prediction_id=row.id, answer_message_id=sent))
     else:
         async with state.sessions.begin() as session:
             row = await predictions.answered(session, row.id, sent)

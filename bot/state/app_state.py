@@ -47,6 +47,7 @@ class AppState:
     """State of one process: what handlers and jobs share."""
 
     sessions: async_sessionmaker[AsyncSession]
+    unsynced: async_sessionmaker[AsyncSession]  # for what an update that is repeated after a power cut does again
     long_reads: async_sessionmaker[AsyncSession]  # for what reads many rows: it keeps no writer waiting
     live: LiveVersion
     catalogue_holder: CatalogueHolder

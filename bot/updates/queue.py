@@ -24,10 +24,10 @@ from bot.updates.lease import Lease
 from bot.updates.scheduler import TRUST_AFTER, Scheduler, chat_key
 from store.chat import preferences, update_queue
 from store.chat.preferences import Preferences
+from store.chat.queue_statements import BegunUpdate
 from store.db.statements import storable
 from store.db.types import now
 from store.errors import StoreError
-from store.tables import UpdateRow
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +59,7 @@ class UpdateQueue:
         sessions: async_sessionmaker[AsyncSession],
         handle: Handle,
         *,
+        unsynced: async_sessionmaker[AsyncSession] | None = None,
         highest: Callable[[int], int] = lambda _: 0,
         saw: Callable[[int, int], object] = lambda *_: None,
         concurrency: int = 64,
@@ -67,6 +68,7 @@ class UpdateQueue:
         lease: Lease | None = None,
     ) -> None:
         self._sessions = sessions
+        self._unsynced = unsynced or sessions  # for ends of updates: one that a power cut undoes is repeated
         self._handle = handle
         self._highest = highest  # the highest message id known in a chat
         self._saw = saw  # is told of a chat and a message id noted in it, perhaps by another process
@@ -177,7 +179,7 @@ class UpdateQueue:
         if due is not None:
             self._scheduler.later(chat, (due - now()).total_seconds())
 
-    async def _postpone(self, row: UpdateRow, attempt: Attempt, error: Postponed) -> bool:
+    async def _postpone(self, row: BegunUpdate, attempt: Attempt, error: Postponed) -> bool:
         """Keep an update for a later attempt to answer it."""
         if not error.in_doubt and now() - row.received > REFUSED_FOR_GOOD:
             logger.warning("The answer to update %s is undeliverable: %s", row.update_id, error)
@@ -210,13 +212,13 @@ class UpdateQueue:
     def _owner(self) -> dict[str, Any]:
         return {"owner": self._lease.name, "expired": self._lease.expired_before()}
 
-    async def _begin(self, session: AsyncSession, *, chat: int) -> tuple[UpdateRow | None, Preferences]:
+    async def _begin(self, session: AsyncSession, *, chat: int) -> tuple[BegunUpdate | None, Preferences]:
         """Lease the next update, and read its sender's preferences."""
         row = await update_queue.begin(session, chat, above=self._highest(chat), **self._owner())
         sender = sender_id(row.body or {}) if row else None
         return row, await preferences.of(session, sender) if sender else Preferences()
 
-    async def _try(self, row: UpdateRow, attempt: Attempt) -> str | Postponed | None:
+    async def _try(self, row: BegunUpdate, attempt: Attempt) -> str | Postponed | None:
         """Handle an update; the error or the postponement, if any."""
         before = row.attempts - 1
         if before >= GIVE_UP_AFTER:
@@ -232,7 +234,7 @@ class UpdateQueue:
             return _described(error)
         return None
 
-    async def _finish(self, row: UpdateRow, attempt: Attempt, error: str | None) -> bool:
+    async def _finish(self, row: BegunUpdate, attempt: Attempt, error: str | None) -> bool:
         """Commit the last writes and the end of the update together."""
 
         async def finish(session: AsyncSession, writes: Sequence[Write], error: str | None) -> bool:
@@ -244,19 +246,21 @@ class UpdateQueue:
             return await update_queue.waits(session, row.chat_key)
 
         try:
-            return await self._persist(partial(finish, writes=attempt.writes, error=error))
+            return await self._persist(partial(finish, writes=attempt.writes, error=error), self._unsynced)
         except (IntegrityError, StoreError) as refused:  # a write that no second try makes good
             logger.exception("The last writes of update %s are refused", row.update_id)
             return await self._persist(partial(finish, writes=(), error=error or _described(refused)))
 
-    async def _persist(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+    async def _persist(
+        self, work: Callable[[AsyncSession], Awaitable[T]], sessions: async_sessionmaker[AsyncSession] | None = None
+    ) -> T:
         """Repeat a transaction while the database is away.
 
         No update may be handled twice.
         """
 
         async def transaction() -> T:
-            async with self._sessions.begin() as session:
+            async with (sessions or self._sessions).begin() as session:
                 return await work(session)
 
         wait = wait_exponential(multiplier=self._retry_seconds, max=LONGEST_WAIT)

@@ -6,10 +6,13 @@ The messages' time, not ours, so that whoever sent a few while the bot was away 
 import math
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.chat import people
+from store.db.statements import execute, table_of
 from store.tables import Person
 
 
@@ -23,26 +26,49 @@ class PhotoQuota:
     told: tuple[int, int] | None = None  # the chat and the id of the message that says so
 
 
+class _State(NamedTuple):
+    """The columns of a person that count photos."""
+
+    quota_left: float | None
+    quota_updated: datetime | None
+    quota_refused: int
+    quota_chat_id: int | None
+    quota_message_id: int | None
+
+
+_PEOPLE = table_of(Person)
+_OF_PERSON = _PEOPLE.c.id == bindparam("person")
+_STATE = select(*(_PEOPLE.c[name] for name in _State._fields)).where(_OF_PERSON).with_for_update()
+_COUNT = update(_PEOPLE).where(_OF_PERSON)
+
+
 async def take(
     session: AsyncSession, person_id: int, chat_id: int, at: datetime, *, per_minute: int, burst: int
 ) -> PhotoQuota:
-    """Count a photo of a known user, sent at a moment."""
-    person = await session.get_one(Person, person_id, with_for_update=True)
-    before = person.quota_updated or at
-    now, rate = max(before, at), per_minute / 60
-    left = min(
-        burst, (burst if person.quota_left is None else person.quota_left) + (now - before).total_seconds() * rate
-    )
-    person.quota_left, person.quota_updated = (left - 1 if left >= 1 else left), now
+    """Count a user's photo, sent at a moment; note a new user."""
+    row = (await execute(session, _STATE, {"person": person_id})).first()
+    if row is None:
+        await people.note_seen(session, person_id=person_id, language=None)
+    before = _State._make(row) if row else _State(None, None, 0, None, None)
+    found, left = _counted(before, chat_id, at, per_minute / 60, burst)
+    await execute(session, _COUNT, {"person": person_id, **left._asdict()})
+    return found
+
+
+def _counted(before: _State, chat_id: int, at: datetime, rate: float, burst: int) -> tuple[PhotoQuota, _State]:
+    """Whether a photo is allowed, and the quota afterwards; `rate` per second."""
+    updated = before.quota_updated or at
+    now = max(updated, at)
+    left = burst if before.quota_left is None else before.quota_left
+    left = min(burst, left + (now - updated).total_seconds() * rate)
     if left >= 1:
-        found = PhotoQuota(allowed=True, refused=person.quota_refused, told=_place(person))
-        person.quota_refused, person.quota_chat_id, person.quota_message_id = 0, None, None
-        return found
-    if person.quota_chat_id not in (None, chat_id):  # what was said elsewhere stays as it is
-        person.quota_refused, person.quota_chat_id, person.quota_message_id = 0, None, None
-    person.quota_refused += 1
+        found = PhotoQuota(allowed=True, refused=before.quota_refused, told=_place(before))
+        return found, _State(left - 1, now, 0, None, None)
+    if before.quota_chat_id not in (None, chat_id):  # what was said elsewhere stays as it is
+        before = before._replace(quota_refused=0, quota_chat_id=None, quota_message_id=None)
+    after = before._replace(quota_left=left, quota_updated=now, quota_refused=before.quota_refused + 1)
     wait = math.ceil((1 - left) / rate)
-    return PhotoQuota(allowed=False, wait=wait, refused=person.quota_refused, told=_place(person))
+    return PhotoQuota(allowed=False, wait=wait, refused=after.quota_refused, told=_place(after)), after
 
 
 async def told(session: AsyncSession, person_id: int, chat_id: int, message_id: int) -> None:
@@ -51,7 +77,7 @@ async def told(session: AsyncSession, person_id: int, chat_id: int, message_id: 
     await session.execute(row.values(quota_chat_id=chat_id, quota_message_id=message_id))
 
 
-def _place(person: Person) -> tuple[int, int] | None:
+def _place(person: _State) -> tuple[int, int] | None:
     if person.quota_chat_id is None or person.quota_message_id is None:
         return None
     return person.quota_chat_id, person.quota_message_id

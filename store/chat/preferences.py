@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.db.statements import execute, table_of
 from store.tables import Person
 
 
@@ -20,19 +21,23 @@ class Preferences:
     notify: bool = True
 
 
+_PEOPLE = table_of(Person).c
+_CHOICES = select(
+    _PEOPLE.chosen_language.label("language"),
+    _PEOPLE.country,
+    _PEOPLE.shoe_size,
+    _PEOPLE.search_colours.label("colours"),
+    _PEOPLE.photo_consent,
+    _PEOPLE.notify,
+).where(_PEOPLE.id == bindparam("person"))
+
+
 async def of(session: AsyncSession, person_id: int) -> Preferences:
     """A person's choices, also of somebody who never wrote."""
-    person = await session.get(Person, person_id)
-    if person is None:
+    row = (await execute(session, _CHOICES, {"person": person_id})).first()
+    if row is None:
         return Preferences()
-    return Preferences(
-        language=person.chosen_language,
-        country=person.country,
-        shoe_size=person.shoe_size,
-        colours=person.search_colours,
-        photo_consent=person.photo_consent,
-        notify=person.notify,
-    )
+    return Preferences(**row._mapping)
 
 
 async def choose_language(session: AsyncSession, person_id: int, language: str | None) -> None:

@@ -7,25 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    Case,
-    ColumnElement,
-    CursorResult,
-    Exists,
-    ScalarSelect,
-    and_,
-    case,
-    delete,
-    exists,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import CursorResult, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
+from store.chat.queue_statements import BEGIN, FINISH, IS_FREE, LOCK, NOW, WAITS, BegunUpdate, at_least, due
 from store.db.session import insert_into
+from store.db.statements import execute
 from store.db.types import now
 from store.tables import UNFINISHED, UpdateRow
 from store.tables.updates import SHARED_UPDATES
@@ -65,7 +52,7 @@ async def write(session: AsyncSession, updates: Iterable[Received]) -> None:
         {"update_id": each.update_id, "chat_key": each.chat_key, "body": each.body, "received": moment}
         for each in updates
     ]
-    await session.execute(insert_into(session, UpdateRow).on_conflict_do_nothing(), rows)
+    await execute(session, insert_into(session, UpdateRow).on_conflict_do_nothing(), rows)
 
 
 async def enqueue(session: AsyncSession, updates: Iterable[Received]) -> Sequence[Received]:
@@ -105,7 +92,7 @@ async def state(session: AsyncSession) -> QueueState:
 
 async def begin(
     session: AsyncSession, chat_key: int, *, owner: str, expired: datetime, above: int = 0
-) -> UpdateRow | None:
+) -> BegunUpdate | None:
     """Lease a chat's next update, and count one more attempt.
 
     It is the oldest unfinished one; but one that was begun before comes first: an outbox message has a lower id, and if
@@ -122,16 +109,10 @@ async def begin(
     the chat by then, also by another process.
     """
     if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyway
-        await session.execute(select(func.pg_advisory_xact_lock(chat_key)))
-    row = aliased(UpdateRow)
-    noted = select(func.max(row.highest_message_id)).where(row.chat_key == chat_key).scalar_subquery()
-    above_first = func.coalesce(UpdateRow.highest_message_id, case((noted > above, noted), else_=above))
-    counted = (
-        update(UpdateRow)
-        .where(UpdateRow.update_id == _next(chat_key), UNFINISHED, _due(), ~_leased(chat_key, owner, expired))
-        .values(attempts=UpdateRow.attempts + 1, highest_message_id=above_first, lease_owner=owner, lease_renewed=now())
-    )
-    return (await session.scalars(counted.returning(UpdateRow), execution_options=AS_IS)).first()
+        await execute(session, LOCK, {"chat": chat_key})
+    values = {"chat": chat_key, "owner": owner, "expired": expired, "above": above, "now": now()}
+    row = (await execute(session, BEGIN, values)).first()
+    return BegunUpdate._make(row) if row else None
 
 
 async def renew(session: AsyncSession, owner: str) -> None:
@@ -151,9 +132,9 @@ async def release(session: AsyncSession, owner: str) -> None:
 async def free(session: AsyncSession, expired: datetime) -> Sequence[ChatWork]:
     """Chats with a due update and no lease renewed since `expired`."""
     held = func.max(case((UpdateRow.lease_owner.is_not(None), UpdateRow.lease_renewed)))
-    due = select(UpdateRow.chat_key, func.max(UpdateRow.attempts)).where(UNFINISHED, _due())
-    chats = due.group_by(UpdateRow.chat_key)
-    return [ChatWork(*row) for row in await session.execute(chats.having(or_(held.is_(None), held < expired)))]
+    found = select(UpdateRow.chat_key, func.max(UpdateRow.attempts)).where(UNFINISHED, due())
+    chats = found.group_by(UpdateRow.chat_key).having(or_(held.is_(None), held < expired))
+    return [ChatWork._make(row) for row in await execute(session, chats, {"now": now()})]
 
 
 async def highest_since(session: AsyncSession, since: datetime) -> int:
@@ -165,7 +146,7 @@ async def highest_since(session: AsyncSession, since: datetime) -> int:
 
 async def note_highest_message_id(session: AsyncSession, update_id: int, above: int) -> None:
     """Note the highest message id so far: later probes begin there."""
-    row = update(UpdateRow).filter_by(update_id=update_id).values(highest_message_id=_at_least(above))
+    row = update(UpdateRow).filter_by(update_id=update_id).values(highest_message_id=at_least(above))
     await session.execute(row, execution_options=AS_IS)
 
 
@@ -191,14 +172,14 @@ async def postpone(
 
 async def retry_at(session: AsyncSession, chat_key: int) -> datetime | None:
     """When a chat's next postponed update is due, if any."""
-    due = select(func.min(UpdateRow.retry_at)).where(UNFINISHED, ~_due()).filter_by(chat_key=chat_key)
-    return await session.scalar(due)
+    first = select(func.min(UpdateRow.retry_at)).where(UNFINISHED, ~due()).filter_by(chat_key=chat_key)
+    return (await execute(session, first, {"now": now()})).scalar()
 
 
 async def retry_now(session: AsyncSession, chat_key: int) -> None:
     """Make the postponed updates of a chat due."""
-    rows = update(UpdateRow).where(UNFINISHED, ~_due()).filter_by(chat_key=chat_key)
-    await session.execute(rows.values(retry_at=now()), execution_options=AS_IS)
+    rows = update(UpdateRow).where(UNFINISHED, ~due()).filter_by(chat_key=chat_key)
+    await execute(session, rows.values(retry_at=NOW), {"now": now()})
 
 
 async def finish(session: AsyncSession, update_id: int, error: str | None, *, owner: str, above: int = 0) -> bool:
@@ -206,14 +187,8 @@ async def finish(session: AsyncSession, update_id: int, error: str | None, *, ow
 
     `above` is the highest message id known by now: what was sent is not above it.
     """
-    values = {"done": now(), "error": error, "body": None, "highest_message_id": _at_least(above)}
-    done = (
-        update(UpdateRow)
-        .filter_by(update_id=update_id, lease_owner=owner)
-        .values(values)
-        .returning(UpdateRow.update_id)
-    )
-    return await session.scalar(done, execution_options=AS_IS) is not None
+    values = {"update": update_id, "owner": owner, "now": now(), "error_text": error, "above": above}
+    return (await execute(session, FINISH, values)).first() is not None
 
 
 async def highest_message(session: AsyncSession) -> int:
@@ -223,16 +198,13 @@ async def highest_message(session: AsyncSession) -> int:
 
 async def waits(session: AsyncSession, chat_key: int) -> bool:
     """Whether a chat has a due update, whatever its leases."""
-    return bool(await session.scalar(select(exists().where(UpdateRow.update_id == _next(chat_key), _due()))))
+    return (await execute(session, WAITS, {"chat": chat_key, "now": now()})).first() is not None
 
 
 async def is_free(session: AsyncSession, chat_key: int, *, owner: str, expired: datetime) -> bool:
     """Whether a chat has a due update and no other's lease."""
-    return bool(
-        await session.scalar(
-            select(exists().where(UpdateRow.update_id == _next(chat_key), _due()) & ~_leased(chat_key, owner, expired))
-        )
-    )
+    values = {"chat": chat_key, "owner": owner, "expired": expired, "now": now()}
+    return (await execute(session, IS_FREE, values)).first() is not None
 
 
 async def waiting(session: AsyncSession, chat_key: int, most: int) -> Sequence[dict[str, Any]]:
@@ -252,29 +224,3 @@ async def delete_done(session: AsyncSession, before: datetime, most: int) -> int
     free = old.with_for_update(skip_locked=True).cte("free")  # as such it is read once, and so of this size
     result = await session.execute(delete(UpdateRow).where(UpdateRow.update_id.in_(select(free.c.update_id))))
     return result.rowcount if isinstance(result, CursorResult) else 0
-
-
-def _due() -> ColumnElement[bool]:
-    """Whether an update may begin now."""
-    return or_(UpdateRow.retry_at.is_(None), UpdateRow.retry_at <= now())
-
-
-def _next(chat_key: int) -> ScalarSelect[int]:
-    """A chat's next update: a begun one, else the oldest due."""
-    row = aliased(UpdateRow)
-    aside = and_(row.attempts == 0, row.retry_at.is_not(None), row.retry_at > now())
-    first = (row.attempts == 0, row.update_id)  # nothing may be said between an update's attempts
-    found = select(row.update_id).where(row.done.is_(None), row.chat_key == chat_key, ~aside)
-    return found.order_by(*first).limit(1).scalar_subquery()
-
-
-def _at_least(above: int) -> Case[int | None]:
-    return case((UpdateRow.highest_message_id > above, UpdateRow.highest_message_id), else_=above)
-
-
-def _leased(chat_key: int, owner: str, expired: datetime) -> Exists:
-    """Whether another process has a lease in a chat."""
-    other = aliased(UpdateRow)
-    return exists().where(
-        other.chat_key == chat_key, other.done.is_(None), other.lease_owner != owner, other.lease_renewed >= expired
-    )

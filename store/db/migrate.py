@@ -14,7 +14,8 @@ from sqlalchemy import URL, Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 import migrations
-from store.db.engine import WAIT_SECONDS, migrating
+from store.db.engine import migrating
+from store.db.sqlite import WAIT_SECONDS
 from store.db.url import async_url, shown
 from store.errors import DatabaseUnavailable, MigrationError
 

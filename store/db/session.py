@@ -11,23 +11,24 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from store.db.base import Base
 from store.db.engine import engine, reader
 from store.db.migrate import migrate
+from store.db.statements import insert
 
 __all__ = ["engine", "exists", "insert_into", "migrate", "open_once", "reader", "sessions"]
 
 
-def sessions(database: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+def sessions(database: AsyncEngine, *, synced: bool = True) -> async_sessionmaker[AsyncSession]:
     """Make a session factory; rows stay readable after the commit.
 
-    `async with sessions.begin() as session:` is a transaction.
+    `async with sessions.begin() as session:` is a transaction. Not `synced`: a power cut may lose it, on SQLite, until
+    the next synced one is committed. The end of a process never does.
     """
-    return async_sessionmaker(database, expire_on_commit=False)
+    bound = database if synced else database.execution_options(synced=False)
+    return async_sessionmaker(bound, expire_on_commit=False)
 
 
 def insert_into(session: AsyncSession, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that knows ON CONFLICT, in the session's dialect."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    return insert(session.get_bind().dialect.name, table)
 
 
 def exists(url: str) -> bool:

@@ -1,10 +1,17 @@
-"""Text that every database stores, and batches of values for one statement.
+"""Prepared statements, storable text, and batches of values.
 
 Drivers allow 32,766 (SQLite) and 32,767 (PostgreSQL) values in one statement.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import CursorResult, Executable, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.db.base import Base
 
 
 def storable(text: str) -> str:
@@ -25,3 +32,24 @@ def in_parts(values: Iterable[Value]) -> Iterator[Sequence[Value]]:
     ordered = sorted(set(values))
     for start in range(0, len(ordered), AT_ONCE):
         yield ordered[start : start + AT_ONCE]
+
+
+def table_of(rows: type[Base]) -> Table:
+    """The table of a class of rows, for statements without ORM."""
+    return cast(Table, rows.__table__)
+
+
+async def execute(
+    session: AsyncSession, statement: Executable, values: dict[str, Any] | Sequence[dict[str, Any]]
+) -> CursorResult[*tuple[Any, ...]]:
+    """Execute a statement in the session's transaction, past the ORM.
+
+    It takes a third of the time. The session's own changes must be flushed before, where the statement reads them.
+    """
+    return await session.run_sync(lambda sync: sync.connection().execute(statement, values))
+
+
+@cache
+def insert(dialect: str, rows: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that knows ON CONFLICT, in a dialect."""
+    return postgresql.insert(rows) if dialect == "postgresql" else sqlite.insert(rows)

@@ -1,12 +1,14 @@
 """Predictions: one per photo, its answer and open correction."""
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import Select, bindparam, func, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningInsert
 
 from model.prediction import Shoe
-from store.db.session import insert_into
+from store.db.statements import execute, insert, table_of
 from store.db.types import now
 from store.errors import NotStored
 from store.tables import CORRECTING, SHARED_COUNT, PredictionRow, Verdict
@@ -39,30 +41,30 @@ async def record(
     too (`versions.register`): otherwise SQLAlchemy raises IntegrityError.
     """
     first_slug, confidence = first(tuple(ranked))
-    values = insert_into(session, PredictionRow).values(
-        chat_id=chat_id,
-        message_id=message_id,
-        person_id=person_id,
-        update_id=update_id,
-        version_id=version_id,
-        verdict=verdict,
-        ranked=ranked,
-        first_slug=first_slug,
-        confidence=confidence,
-        milliseconds=milliseconds,
-        photo_sha256=photo_sha256,
-        file_id=file_id,
-        album=album,
-        caption_slug=hint,
-        suggestions=list(suggestions) or None,
-        colours=colours,
-        style_code=style_code,
-        own_answer=(verdict, ranked) if album else None,
-        shoes=shoes,
-    )
-    await session.execute(
-        values.on_conflict_do_nothing(index_elements=[PredictionRow.chat_id, PredictionRow.message_id])
-    )
+    values = {
+        "chat_id": chat_id,
+        "message_id": message_id,
+        "person_id": person_id,
+        "update_id": update_id,
+        "version_id": version_id,
+        "verdict": verdict,
+        "ranked": ranked,
+        "first_slug": first_slug,
+        "confidence": confidence,
+        "milliseconds": milliseconds,
+        "photo_sha256": photo_sha256,
+        "file_id": file_id,
+        "album": album,
+        "caption_slug": hint,
+        "suggestions": list(suggestions) or None,
+        "colours": colours,
+        "style_code": style_code,
+        "own_answer": (verdict, ranked) if album else None,
+        "shoes": shoes,
+    }
+    new = (await session.scalars(_insert(session.get_bind().dialect.name), [values])).first()
+    if new is not None:
+        return new
     photo = select(PredictionRow).filter_by(chat_id=chat_id, message_id=message_id)
     return (await session.scalars(photo)).one()
 
@@ -74,6 +76,13 @@ async def answered(session: AsyncSession, prediction_id: int, answer_message_id:
     return row
 
 
+async def note_answer(session: AsyncSession, prediction_id: int, answer_message_id: int) -> None:
+    """The same without the row. Raises NotStored."""
+    noted = await execute(session, _ANSWERED, {"id_": prediction_id, "answer": answer_message_id})
+    if noted.rowcount == 0:
+        raise _not_stored(prediction_id)
+
+
 async def get(session: AsyncSession, prediction_id: int) -> PredictionRow | None:
     """The prediction with this id, or None."""
     return await session.get(PredictionRow, prediction_id)
@@ -81,10 +90,7 @@ async def get(session: AsyncSession, prediction_id: int) -> PredictionRow | None
 
 async def of_message(session: AsyncSession, chat_id: int, message_id: int) -> PredictionRow | None:
     """The prediction whose photo, or whose answer, is this message."""
-    ids = select(PredictionRow.id).where(PredictionRow.chat_id == chat_id)
-    columns = (PredictionRow.message_id, PredictionRow.answer_message_id)
-    either = union_all(*(ids.where(column == message_id) for column in columns))  # one index each; OR would read both
-    return (await session.scalars(select(PredictionRow).where(PredictionRow.id.in_(either)))).first()
+    return (await session.scalars(_OF_MESSAGE, {"chat": chat_id, "message": message_id})).first()
 
 
 async def open_correction(session: AsyncSession, prediction_id: int) -> None:
@@ -145,9 +151,7 @@ async def close_correction(session: AsyncSession, prediction_id: int) -> None:
 
 async def being_corrected(session: AsyncSession, chat_id: int, person_id: int) -> PredictionRow | None:
     """The prediction with this user's open correction in a chat."""
-    open_ones = select(PredictionRow).where(CORRECTING).filter_by(chat_id=chat_id, person_id=person_id)
-    latest = open_ones.order_by(PredictionRow.correcting_since.desc(), PredictionRow.id.desc()).limit(1)
-    return (await session.scalars(latest)).first()
+    return (await session.scalars(_BEING_CORRECTED, {"chat": chat_id, "person": person_id})).first()
 
 
 async def end_correction(session: AsyncSession, chat_id: int, person_id: int) -> None:
@@ -177,5 +181,38 @@ async def highest_message(session: AsyncSession) -> int:
 async def _existing(session: AsyncSession, prediction_id: int) -> PredictionRow:
     row = await session.get(PredictionRow, prediction_id)
     if row is None:
-        raise NotStored(f"There is no prediction {prediction_id}; give the id of a recorded one.")
+        raise _not_stored(prediction_id)
     return row
+
+
+def _not_stored(prediction_id: int) -> NotStored:
+    return NotStored(f"There is no prediction {prediction_id}; give the id of a recorded one.")
+
+
+# Statements that every photo takes are built once: to build one takes longer than to execute it.
+def _of_message() -> Select[PredictionRow]:
+    ids = select(PredictionRow.id).where(PredictionRow.chat_id == bindparam("chat"))
+    columns = (PredictionRow.message_id, PredictionRow.answer_message_id)
+    # One index each; OR would read both.
+    either = union_all(*(ids.where(column == bindparam("message")) for column in columns))
+    return select(PredictionRow).where(PredictionRow.id.in_(either))
+
+
+@cache
+def _insert(dialect: str) -> ReturningInsert[PredictionRow]:
+    keys = [PredictionRow.chat_id, PredictionRow.message_id]
+    return insert(dialect, PredictionRow).on_conflict_do_nothing(index_elements=keys).returning(PredictionRow)
+
+
+_OF_MESSAGE = _of_message()
+_BEING_CORRECTED = (
+    select(PredictionRow)
+    .where(CORRECTING, PredictionRow.chat_id == bindparam("chat"), PredictionRow.person_id == bindparam("person"))
+    .order_by(PredictionRow.correcting_since.desc(), PredictionRow.id.desc())
+    .limit(1)
+)
+_ANSWERED = (
+    update(table_of(PredictionRow))
+    .where(PredictionRow.id == bindparam("id_"))
+    .values(state="answered", answer_message_id=bindparam("answer"))
+)

@@ -50,7 +50,7 @@ async def serve(*, database_url: str, storage_url: str, data: Path, scheduler: s
     Raises StoreError where the database cannot be opened at the start; later troubles are waited out.
     """
     await migrate(database_url)
-    database = open_database(database_url)
+    database = open_database(database_url, in_thread=True)
     workspace = Workspace(sessions=sessions(database), objects=Objects(storage_url), versions=data / "versions")
     try:
         await Trainer(workspace, scheduler).serve()

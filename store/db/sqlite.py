@@ -1,0 +1,75 @@
+"""SQLite connections that work in the event loop's thread.
+
+aiosqlite hands each call to a thread, about 80 calls for one photo, and each hand-over costs more than the call. Here
+a statement runs where it is awaited, as it takes tens of microseconds. What may wait still goes to the thread: a commit
+for the disk, and the begin of a transaction for another process's lock. A commit that is not synced does not wait.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import aiosqlite
+
+WAIT_SECONDS = 30  # for the connection within this process, and for other processes' locks
+BEGIN = "BEGIN IMMEDIATE"
+
+
+class InlineConnection(aiosqlite.Connection):
+    """Runs statements at once, and only what may wait in the thread."""
+
+    def __init__(self, path: str) -> None:
+        """Open `path` when awaited."""
+        opened = partial(sqlite3.connect, path, timeout=WAIT_SECONDS, check_same_thread=False)
+        super().__init__(opened, iter_chunk_size=64)
+        self._thread.daemon = True
+        self._in_thread: set[object] = set()  # calls that the thread has not ended, also of cancelled tasks
+        self._synced = True
+
+    def set_synced(self, synced: bool) -> None:
+        """Set whether the next commits wait for the disk; between transactions."""
+        if synced != self._synced:
+            self._conn.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
+            self._synced = synced
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Run a call of the connection or of a cursor."""
+        if not self._running or self._connection is None:
+            raise ValueError("Connection closed")  # as aiosqlite says it
+        call = partial(fn, *args, **kwargs)
+        waits = fn == self._conn.close or (fn == self._conn.commit and self._synced)
+        if self._in_thread or waits:
+            return await self._later(call)
+        if args[:1] == (BEGIN,):
+            return await self._begin(call)
+        return call()
+
+    async def _begin(self, call: Callable[[], Any]) -> Any:
+        """Take the write lock, or wait for it in the thread."""
+        self._conn.execute("PRAGMA busy_timeout = 0")
+        try:
+            return call()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_SNAPSHOT):
+                raise
+        finally:
+            self._conn.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
+        return await self._later(call)
+
+    async def _later(self, call: Callable[[], Any]) -> Any:
+        token = object()
+        self._in_thread.add(token)
+
+        def work() -> Any:
+            try:
+                return call()
+            finally:
+                self._in_thread.discard(token)
+
+        return await super()._execute(work)  # type: ignore[no-untyped-call]
+
+
+async def open_inline(path: str) -> aiosqlite.Connection:
+    """Open a connection that works in the event loop's thread."""
+    return await InlineConnection(path)

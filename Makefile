@@ -3,6 +3,7 @@
 # make test-fast   unit tests: no process, no socket, no database
 # make test-slow   the slow ones, once a night: more points of death, more networks, real embeddings
 # make check  style, types, import directions, migrations
+# make bench  speed and memory, in a quarter of an hour
 # make docs   write docs/chat.md from its table, and the list of models in the README
 # make model-page   write the figures of the shipped version into docs/model.md
 # make lock   resolve the requirements anew
@@ -22,7 +23,7 @@ PYTEST = -m pytest $(PYTEST_ARGS)
 # Tests of one file stay together: they share what is slow to make. More processes than four gain little.
 PARALLEL = -n logical --maxprocesses 4 --dist loadfile
 
-.PHONY: help run test test-fast test-slow test-product test-training test-tflite-runtime check docs model-page lock screenshots clean
+.PHONY: help run test test-fast test-slow test-product test-training test-tflite-runtime check bench docs model-page lock screenshots clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -63,6 +64,12 @@ check: .venv/ready-for-tests
 		export SNEAKERS_DATABASE_URL="sqlite:///$$scratch/scratch.db" && \
 		.venv/bin/alembic upgrade head && .venv/bin/alembic check
 
+bench: .venv/ready-for-tests .venv-aiogram/ready
+	.venv/bin/python -m benchmarks.chat
+	.venv/bin/python -m benchmarks.memory
+	.venv/bin/python -m benchmarks.labels
+	.venv/bin/python -m benchmarks.store --rows 100000
+
 docs: .venv/ready-for-tests
 	.venv/bin/python -m tests.support.chat_document
 	.venv/bin/python -m tests.support.model_list
@@ -94,6 +101,11 @@ screenshots: .venv/ready-for-tests
 	@.venv-training/bin/python $(PROJECT)
 	@touch $@
 
+.venv-aiogram/ready: requirements/aiogram.txt .venv/ready
+	@echo "Installing aiogram, which benchmarks compare with, into .venv-aiogram"
+	@.venv/bin/python $(INSTALL) requirements/aiogram.txt --target .venv-aiogram --upgrade
+	@touch $@
+
 .venv-tflite/ready: requirements/tflite-runtime.txt
 	@echo "Installing tflite-runtime into .venv-tflite"
 	@test -x .venv-tflite/bin/python || $(PYTHON311) -m venv .venv-tflite
@@ -106,8 +118,10 @@ lock:
 	$(COMPILE) pyproject.toml requirements/build.in -o requirements/base.txt
 	$(COMPILE) -c requirements/base.txt pyproject.toml requirements/build.in --group test --group servers --group check -o requirements/dev.txt
 	$(COMPILE) -c requirements/base.txt pyproject.toml requirements/build.in --group test --group training -o requirements/training.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-header --no-annotate requirements/aiogram.in -o requirements/aiogram.txt
 	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 		--no-annotate requirements/tflite-runtime.in -o requirements/tflite-runtime.txt
 
 clean:
-	rm -rf .venv .venv-training .venv-tflite .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-training .venv-tflite .venv-aiogram .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

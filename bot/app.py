@@ -115,7 +115,7 @@ async def build(settings: Settings) -> "App":
     address = address_of(settings, listening)
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else TOKEN
     root = address if settings.local else settings.telegram_api
-    telegram = application(token, root, state, way, paced=not settings.local)
+    telegram = application(token, root, state, way, paced=settings.rate_limit and not settings.local)
     add_handlers(telegram)
     return App(settings, state, (database, long_reads), telegram, way, listening, address)
 

@@ -142,6 +142,7 @@ class Settings(BaseSettings):
     language: LanguageCode = Field(default="en", description="the code of a language, such as en or it")
     prediction_days: int = Field(default=90, ge=1, le=36500, description="a number of days, such as 90")
     photos_per_minute: int = Field(default=30, ge=0, le=100_000, description="a number such as 30, or 0 for no limit")
+    rate_limit: bool = Field(default=True, description="true, or false for a benchmark: Telegram enforces its limits")
     log: Literal["text", "json"] = Field(default="text", description="text or json")
 
     @classmethod

@@ -1,0 +1,1 @@
+"""Processes of the chat benchmark: Bot API server, load generator, other bots."""

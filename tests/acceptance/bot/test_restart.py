@@ -26,8 +26,18 @@ async def replies(api: str) -> Counter[int]:
     found: Counter[int] = Counter()
     for number in PEOPLE:
         async with Person(api, number) as person:
-            found.update(m["reply_to_message"]["message_id"] for m in await person.messages() if m["from"]["is_bot"])
+            above = 0
+            for message in await person.messages():
+                if message["from"]["is_bot"]:
+                    found[_answered(message, above)] += 1
+                else:
+                    above = message["message_id"]
     return found
+
+
+def _answered(message: Message, above: int) -> int:
+    """The message that one of the bot's answers: the quoted one, else the person's last."""
+    return int(message.get("reply_to_message", {}).get("message_id", above))
 
 
 async def send(api: str, photo: bytes, each: int) -> list[int]:
@@ -47,7 +57,8 @@ async def until(api: str, enough: Callable[[Counter[int]], bool]) -> None:
 
 
 def _replies(number: int, message: Message) -> bool:
-    return bool(message["from"]["is_bot"]) and message["reply_to_message"]["message_id"] == number
+    after = message["from"]["is_bot"] and message["message_id"] > number
+    return bool(after) and _answered(message, number) == number
 
 
 def _so_many(number: int, found: Counter[int]) -> bool:

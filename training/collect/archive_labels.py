@@ -62,11 +62,11 @@ def _unknown(path: Path, named: Iterable[_Names]) -> Iterator[str]:
 def _named(root: str, folder: PurePosixPath, slugs: Slugs, given: str | None) -> _Names:
     passed, said = None, []
     for name in reversed(folder.parts):
-        if slug := slugs.of_file(name):
+        if slug := None if _is_plain(name) else slugs.of_file(name):
             said.append(slug)
         elif not (said or given or passed) and _tells(name):
             passed = name
-    said += [slug] if (slug := slugs.of_file(root)) else []
+    said += [slug] if not _is_plain(root) and (slug := slugs.of_file(root)) else []
     label = given or (said[0] if said else None)
     others = tuple(dict.fromkeys(slug for slug in said if slug != label))
     return _Names(label=label, others=others, passed=passed if label else None)
@@ -74,5 +74,13 @@ def _named(root: str, folder: PurePosixPath, slugs: Slugs, given: str | None) ->
 
 def _tells(name: str) -> bool:
     """Whether a folder's name may be that of a model."""
-    words = without_additions(name).casefold().replace("_", " ").replace("-", " ").split()
-    return any(word not in _PLAIN and sum(letter.isalpha() for letter in word) > 2 for word in words)
+    return any(word not in _PLAIN and sum(letter.isalpha() for letter in word) > 2 for word in _words(name))
+
+
+def _is_plain(name: str) -> bool:
+    """Whether every word of a name is plain: "originals" is a folder of originals, not the adidas Originals Flex."""
+    return all(word in _PLAIN for word in _words(name))
+
+
+def _words(name: str) -> list[str]:
+    return without_additions(name).casefold().replace("_", " ").replace("-", " ").split()

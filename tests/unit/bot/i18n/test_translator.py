@@ -25,6 +25,7 @@ NOT_FOR_USERS = {
     "app.py": "errors and log messages of the start, for the operator",
     "redaction.py": "an error of the settings, for the operator",
     "settings.py": "what each setting takes, for the operator",
+    "handlers/errors.py": "why an update is tried again, for the log",
     "telegram/messages.py": "what Telegram says of a message that is gone",
     "telegram/refusals.py": "what Telegram says when it refuses, and log messages",
     "telegram/proxies.py": "an error of the settings, for the operator",

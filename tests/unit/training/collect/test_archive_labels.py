@@ -102,7 +102,9 @@ def test_a_second_download_or_a_copy_means_the_same_model(tmp_path: Path, name: 
     assert zipped(tmp_path, name, "a.jpg", f"{name}/b.jpg").labels == {"a.jpg": LOW, f"{name}/b.jpg": LOW}
 
 
-@pytest.mark.parametrize("name", ["Salomon XT (4)", "Salomon XT 4", "Gel-Lyte (5)", "Air Jordan 2", "Air Jordan 1 (1)"])
+@pytest.mark.parametrize(
+    "name", ["Salomon XT (4)", "Salomon XT 4", "Gel-Lyte (5)", "Air Jordan 20", "Air Jordan 1 (1)"]
+)
 def test_a_number_that_may_be_another_models_is_none_of_a_copy(tmp_path: Path, name: str) -> None:
     with pytest.raises(DatasetError, match="clearly meant"):
         zipped(tmp_path, name, "a.jpg")

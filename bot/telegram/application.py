@@ -1,9 +1,11 @@
 """The line to Telegram, or to whatever speaks its Bot API."""
 
 import os
+from http import HTTPStatus
 from http.client import responses
 from typing import Any
 
+from telegram.error import NetworkError
 from telegram.ext import Application
 from telegram.request import BaseRequest, HTTPXRequest
 
@@ -46,20 +48,26 @@ def application(token: str, root: str, state: AppState, way: Way, *, paced: bool
 class Line(AiohttpRequest):
     """Connections that tell a refusal from a broken connection."""
 
-    async def do_request(self, *given: Any, **named: Any) -> tuple[int, bytes]:
-        """Make a request; raises Refused for redirections and unclassified refusals."""
-        return _told_apart(*await super().do_request(*given, **named))
+    async def do_request(self, url: str, method: str, *given: Any, **named: Any) -> tuple[int, bytes]:
+        """Make a request; raises Refused or NetworkError, as `_told_apart`."""
+        return _told_apart(method, *await super().do_request(url, method, *given, **named))
 
 
 class LineByProxy(HTTPXRequest):
     """The same through a proxy: aiohttp knows no SOCKS."""
 
-    async def do_request(self, *given: Any, **named: Any) -> tuple[int, bytes]:
-        """Make a request; raises Refused for redirections and unclassified refusals."""
-        return _told_apart(*await super().do_request(*given, **named))
+    async def do_request(self, url: str, method: str, *given: Any, **named: Any) -> tuple[int, bytes]:
+        """Make a request; raises Refused or NetworkError, as `_told_apart`."""
+        return _told_apart(method, *await super().do_request(url, method, *given, **named))
 
 
-def _told_apart(status: int, payload: bytes) -> tuple[int, bytes]:
+def _told_apart(method: str, status: int, payload: bytes) -> tuple[int, bytes]:
+    """Raise Refused for redirections and unclassified refusals, NetworkError for a success that is no JSON.
+
+    A proxy on the way may answer 200 with a page of its own: nobody knows then what Telegram did.
+    """
+    if method == "POST" and status == HTTPStatus.OK and not payload.lstrip().startswith(b"{"):
+        raise NetworkError("Telegram's answer is no JSON")
     if 300 <= status < 500 and status not in TOLD_APART:
         raise Refused(f"{responses.get(status, 'HTTP')} ({status})")
     return status, payload

@@ -88,6 +88,12 @@ async def bad_gateway(forward: Forward) -> web.Response:
     return web.Response(status=502, text="<html>Bad Gateway</html>")
 
 
+async def garbage(forward: Forward) -> web.Response:
+    """The call arrives, and a proxy answers with a page of its own."""
+    await forward()
+    return web.Response(text="<html>Welcome to this network</html>")
+
+
 async def answers(person: Person) -> list[dict[str, Any]]:
     """What the bot has said."""
     return [each for each in await person.messages() if each["from"]["is_bot"]]
@@ -103,7 +109,10 @@ async def one_answer(person: Person, photo: bytes) -> None:
 
 
 METHODS = ("sendMessage", "getUpdates", "getFile", "download", "getMe", "setMyCommands")
-EACH_RUN = (("sendMessage", lost), ("sendMessage", lost_afterwards), *((method, bad_gateway) for method in METHODS))
+EACH_RUN = (
+    ("sendMessage", lost), ("sendMessage", lost_afterwards), ("sendMessage", garbage), ("getFile", garbage),
+    *((method, bad_gateway) for method in METHODS),
+)  # fmt: skip
 EACH_NIGHT = [(method, way) for method in METHODS[1:] for way in (lost, lost_afterwards)]
 
 

@@ -1,0 +1,25 @@
+"""A name of the wide catalogue that an admin chooses is a model at once, known by its catalogue picture."""
+
+from bot.app import App
+from tests.support.bots.chatting import answered, said
+from tests.support.bots.learning import until
+from tests.support.bots.person import Person, buttons
+
+SLUG = "nike-flyknit-racer"
+
+
+async def test_an_admins_correction_adds_a_listed_model_with_its_picture_as_a_prototype(
+    app: App, robin: Person, shoe: bytes
+) -> None:
+    listed = app.state.listed[SLUG]
+    answer = await answered(robin, shoe)
+    question = await said(robin, f"/correct {listed.title}", to=answer)
+    choice = next(button["text"] for button in buttons(question) if listed.title in button["text"])
+    assert (await robin.tap(question, choice))["answered"]
+    assert SLUG in app.state.catalogue
+    assert SLUG not in app.state.listed
+
+    async def has_prototype() -> bool:
+        return SLUG in app.state.live.serving.few_shot.pictured
+
+    await until(has_prototype)

@@ -67,7 +67,7 @@ class FewShot:
         new = {
             slug: [*photos.get(slug, ()), *shown.get(slug, ())]
             for slug in sorted({*photos, *shown})
-            if slug not in prototypes.labels and (shown.get(slug) or len(photos[slug]) >= MIN_PHOTOS)
+            if slug not in prototypes.labels and (shown.get(slug) or len(photos.get(slug, ())) >= MIN_PHOTOS)
         }
         if not new or prototypes.vectors is None:
             return cls(prototypes=prototypes)

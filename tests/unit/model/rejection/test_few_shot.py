@@ -62,6 +62,11 @@ def test_one_catalogue_picture_is_enough_and_photos_of_people_join_it() -> None:
     assert both.slugs == ("new",)
 
 
+def test_a_custom_model_without_a_picture_and_without_photos_waits_for_some() -> None:
+    assert FewShot.fit(near(), {}, {"new": []}).slugs == ()
+    assert FewShot.fit(near(), {"new": photos(NEW, 5)}, {"new": []}).pictured == frozenset()
+
+
 @pytest.mark.parametrize(("alike", "named"), [(("other", "new"), True), (("other", "third", "new"), False), ((), True)])
 def test_a_pictured_model_must_be_among_the_most_similar_of_the_catalogue(alike: tuple[str, ...], named: bool) -> None:
     found = tuple(Suggestion(slug=slug, name=slug, similarity=0.9) for slug in alike)

@@ -6,11 +6,10 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tests.support.bots.chatting import answered, now, said, tapped
+from tests.support.bots.chatting import YES, answered, consent_question, is_about_consent, now, said, tapped
 from tests.support.bots.learning import retraining
 from tests.support.bots.person import Message, Person, buttons
 
-KEEP = "Yes, keep it"
 IMPRINTED = 60.0  # seconds that an approval may take to be seen everywhere: it takes two
 RETRAINED = 600.0
 
@@ -48,9 +47,8 @@ async def correct(anna: Person, photo: bytes, model: Model) -> Message:
     """A person sends a photo, says what it shows, and lets it be kept; the answer as it was."""
     answer = await answered(anna, photo)
     await said(anna, model.alias, to=answer)
-    settled = await now(anna, answer)
-    if any(button["text"] == KEEP for button in buttons(settled)):
-        await tapped(anna, settled, KEEP)
+    if not any(is_about_consent(each) for each in await anna.messages()):  # it is asked once, after the first
+        await tapped(anna, await consent_question(anna), YES)
     return answer
 
 

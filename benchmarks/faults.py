@@ -254,13 +254,8 @@ async def play(stack: Stack, api: str, photos: int, faults: list[str]) -> dict[i
     await working
     for person in PEOPLE:
         async with Person(api, person) as somebody:
-            last = await somebody.send_text("/cancel")
-            await somebody.wait_for(lambda m, last=last: _replies(m, last), timeout=RETRAIN_SECONDS * 4)  # type: ignore[misc]
+            await somebody.wait_for_reply(await somebody.send_text("/cancel"), timeout=RETRAIN_SECONDS * 4)
     return dict(zip(PEOPLE, sent, strict=True))
-
-
-def _replies(message: Message, to: Message) -> bool:
-    return bool(message["from"]["is_bot"] and message.get("reply_to_message", {}).get("message_id") == to["message_id"])
 
 
 async def check(stack: Stack, api: str, sent: dict[int, list[int]]) -> list[tuple[str, bool]]:

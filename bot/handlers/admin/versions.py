@@ -42,8 +42,12 @@ async def promote(update: Update, context: Context) -> None:
 @admins_only
 @only_new
 async def rollback(update: Update, context: Context) -> None:
-    """/rollback [REASON]: ask whether to go back to the previous version."""
-    await reply_view(context, await releases.ask_for_rollback(context, _reason(context.message.text)))
+    """/rollback [REASON]: ask whether to go back to the previous version.
+
+    The question quotes the command: `_tapped_reason` reads the reason there.
+    """
+    view = await releases.ask_for_rollback(context, _reason(context.message.text))
+    await reply_view(context, view, to=context.message.message_id)
 
 
 @admins_only

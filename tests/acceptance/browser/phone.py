@@ -132,9 +132,10 @@ class Phone:
         await session.detach()
 
     async def become(self, name: str) -> None:
-        """Switch to another person."""
+        """Switch to another person and wait until the chat is there."""
         await self.page.locator("#account").click()
         await self.page.get_by_role("menuitemradio", name=name).click()
+        await expect(self.page.locator(".phone.loading")).to_have_count(0)
 
     async def take_pictures(self, folder: Path, name: str, *, dark: bool = False) -> None:
         """Write WebP pictures of the chat on a transparent ground, light and optionally dark."""

@@ -13,6 +13,7 @@ from rich.text import Text
 
 LIKELY_FROM = 0.6  # probability; below it the name has a question mark, and the chat is unsure
 SHOWN_FROM = 0.01  # a runner-up with less is left out
+RESEMBLED = 2  # models that an unnamed shoe looks like
 GAP = "  "
 
 
@@ -49,7 +50,7 @@ def _answer(answer: Mapping[str, Any], cells: int) -> Text:
     style = Style(bold=True, link=first["buy_url"] if named else None)
     line = Text().append(set_cell_size(_name(answer), cells), style)
     line.append(GAP + (f"{first['probability']:4.0%}" if named else " " * 4))
-    if also := _runner_up(first, others) if named else f"like {first['name']}, {others[0]['name']}":
+    if also := _runner_up(first, others) if named else _resembled(answer):
         line.append(f"{GAP}({also})", Style(dim=True))
     return line
 
@@ -66,6 +67,12 @@ def _runner_up(first: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) ->
     brand = first["name"].partition(" ")[0] + " "
     also = [each for each in others[:1] if each["probability"] >= SHOWN_FROM]
     return "".join(f"{each['name'].removeprefix(brand)} {each['probability']:.0%}" for each in also)
+
+
+def _resembled(answer: Mapping[str, Any]) -> str:
+    """What it looks like; an unknown model like those of the wide catalogue first, as in the chat."""
+    found = (answer["verdict"] == "unknown" and answer["suggestions"]) or answer["top"]
+    return f"like {', '.join(each['name'] for each in found[:RESEMBLED])}"
 
 
 def _details(answer: Mapping[str, Any]) -> Text:

@@ -12,7 +12,7 @@ LOOKALIKE_FROM = 0.05  # probability of the second candidate: the sentence that 
 def card(say: Translator, sneaker: Sneaker) -> str:
     """Year and list price on one line; empty where neither is known."""
     year = [say("facts-year", year=str(sneaker.year))] if sneaker.year else []
-    return escape(" · ".join([*year, *_price(say, sneaker)]))
+    return _line([*year, *_price(say, sneaker)])
 
 
 def details(say: Translator, sneaker: Sneaker, row: PredictionRow) -> str:
@@ -21,7 +21,7 @@ def details(say: Translator, sneaker: Sneaker, row: PredictionRow) -> str:
     named = [say("colour", name=each) for each in colours]
     seen = [say("facts-colours", colours=say.listed(named))] if named else []
     code = [say("facts-code", code=row.style_code)] if row.style_code else []
-    return escape(" · ".join([*code, *seen, *_price(say, sneaker)]))
+    return _line([*code, *seen, *_price(say, sneaker)])
 
 
 def colours_of(row: PredictionRow) -> tuple[str, ...]:
@@ -38,6 +38,12 @@ def lookalike(say: Translator, catalogue: Catalogue, row: PredictionRow) -> str:
         return ""
     texts = catalogue.lookalike(row.ranked[0][0], row.ranked[1][0])
     return escape(texts.get(say.language, "") or texts["en"]) if texts else ""
+
+
+def _line(facts: list[str]) -> str:
+    """The facts on one line, which begins with a capital letter or a sign."""
+    line = " · ".join(facts)
+    return escape(line[:1].upper() + line[1:])
 
 
 def _price(say: Translator, sneaker: Sneaker) -> list[str]:

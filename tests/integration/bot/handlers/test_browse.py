@@ -182,7 +182,7 @@ async def test_a_brand_opens_its_page_and_a_model_its_shops(app: App, anna: Pers
     page = await said(anna, "new balance")
     assert page["text"] == "New Balance models I know:"
     model = await tapped(anna, page, "550")
-    assert model["text"] == "New Balance 550\nsince 1989 · list price $110 (US, 2022)"
+    assert model["text"] == "New Balance 550\nSince 1989 · list price $110 (US, 2022)"
     assert "stockx" in links(model)
     brands = await tapped(anna, model, "More New Balance models", "All brands")
     assert [button["text"] for button in buttons(brands)][:2] == ["adidas", "ASICS"]

@@ -47,7 +47,7 @@ def links(view: MessageView) -> list[str]:
     return [button.url for row in view.keyboard.inline_keyboard for button in row if button.url]
 
 
-PRICE = "list price $115 (US, 2023)"
+PRICE = "List price $115 (US, 2023)"
 
 
 def test_a_sure_answer_is_one_line_and_what_the_shops_need_to_know() -> None:

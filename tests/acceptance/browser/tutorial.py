@@ -69,7 +69,7 @@ class Tutorial:
         before = await answers.count()
         await self.phone.send_photo((self.samples / f"{sample}.jpg").read_bytes(), caption)
         await expect(answers).to_have_count(before + 1)
-        return answers.last
+        return answers.nth(before)
 
     async def send_sample(self, name: str) -> Locator:
         """Tap a sample picture of the page and wait for its answer."""
@@ -77,7 +77,7 @@ class Tutorial:
         before = await answers.count()
         await self.phone.page.locator(f".sample[data-sample={name}]").click()
         await expect(answers).to_have_count(before + 1)
-        return answers.last
+        return answers.nth(before)
 
     async def ask(self) -> None:
         """Anna sends a photo, corrects the answer and lets the photo be kept."""

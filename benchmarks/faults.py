@@ -30,9 +30,10 @@ from sqlalchemy import func, select
 
 from bot.localchat.server import TOKEN
 from store.db.session import engine, sessions
+from store.learning import photos
 from store.tables import PredictionRow
 from tests.support.bots.balancer import balancer
-from tests.support.bots.chatting import tapped
+from tests.support.bots.chatting import YES, consent_question, tapped
 from tests.support.bots.learning import retraining, until
 from tests.support.bots.person import Message, Person, buttons
 from tests.support.bots.serving import Process, free_port, ready
@@ -43,6 +44,7 @@ from tests.support.proxy import Forward, Lost, Proxy, honest, in_front_of, refus
 PEOPLE = (1001, 1002, 1003)
 ROBIN = 1003  # the admin
 BUCKET = "sneakers"
+NAME, TAUGHT = "adidas Samba", 6  # what the admin names, and how many photos
 TROUBLE_SECONDS = 20.0  # how long Telegram and the storage fail
 AWAY_SECONDS = 5.0  # how long the database is stopped
 SWITCH_SECONDS = 5.0  # in which every replica serves a promoted version
@@ -216,10 +218,10 @@ async def _make_bucket(endpoint: str) -> None:
         answer.raise_for_status()
 
 
-async def send(api: str, person_id: int, photo: bytes, photos: int) -> list[int]:
+async def send(api: str, person_id: int, photo: bytes, count: int) -> list[int]:
     """Send photos, each as soon as the server has the one before; their message ids."""
     async with Person(api, person_id) as person:
-        return [(await person.send_photo(photo))["message_id"] for _ in range(photos)]
+        return [(await person.send_photo(photo))["message_id"] for _ in range(count)]
 
 
 async def replies(api: str, person_id: int) -> list[int]:
@@ -232,24 +234,24 @@ async def replies(api: str, person_id: int) -> list[int]:
         ]
 
 
-async def inject(stack: Stack, api: str, faults: list[str], photos: int) -> None:
+async def inject(stack: Stack, api: str, faults: list[str], total: int) -> None:
     """Run the faults one after the other, spread over the photos' answers."""
     for number, name in enumerate(faults, start=1):
-        due = photos * number // (len(faults) + 1)
+        due = total * number // (len(faults) + 1)
         await until(lambda due=due: _answered(api, due), RETRAIN_SECONDS * 4)  # type: ignore[misc]
         start = time.monotonic()
         await FAULTS[name](stack)
         print(f"  fault {name}: {time.monotonic() - start:.0f} s", flush=True)
 
 
-async def _answered(api: str, photos: int) -> bool:
-    return sum([len(set(await replies(api, each))) for each in PEOPLE]) >= photos
+async def _answered(api: str, count: int) -> bool:
+    return sum([len(set(await replies(api, each))) for each in PEOPLE]) >= count
 
 
-async def play(stack: Stack, api: str, photos: int, faults: list[str]) -> dict[int, list[int]]:
+async def play(stack: Stack, api: str, total: int, faults: list[str]) -> dict[int, list[int]]:
     """Send all photos under all faults, and wait for their answers; each person's photos."""
-    photo, each = phone_jpeg(draw_sneaker(7)), photos // len(PEOPLE)
-    working = asyncio.create_task(inject(stack, api, faults, photos))
+    photo, each = phone_jpeg(draw_sneaker(7)), total // len(PEOPLE)
+    working = asyncio.create_task(inject(stack, api, faults, total))
     sent = await asyncio.gather(*(send(api, person, photo, each) for person in PEOPLE))
     await working
     for person in PEOPLE:
@@ -261,10 +263,10 @@ async def play(stack: Stack, api: str, photos: int, faults: list[str]) -> dict[i
 async def check(stack: Stack, api: str, sent: dict[int, list[int]]) -> list[tuple[str, bool]]:
     """Compare the photos with the database and the chats."""
     lost, repeated, turned = [], 0, 0
-    for person, photos in sent.items():
-        found = [each for each in await replies(api, person) if each in set(photos)]
+    for person, ids in sent.items():
+        found = [each for each in await replies(api, person) if each in set(ids)]
         counts, first = Counter(found), list(dict.fromkeys(found))
-        lost += [(person, each) for each in photos if each not in counts]
+        lost += [(person, each) for each in ids if each not in counts]
         repeated += sum(counts.values()) - len(counts)
         turned += first != sorted(first)
     database = engine(stack.postgres.url)
@@ -274,7 +276,7 @@ async def check(stack: Stack, api: str, sent: dict[int, list[int]]) -> list[tupl
         )
         rows = defaultdict(int, {(chat, message): count for chat, message, count in await session.execute(grouped)})
     await database.dispose()
-    wrong = sum(rows[chat, photo] != 1 for chat, photos in sent.items() for photo in photos)
+    wrong = sum(rows[chat, photo] != 1 for chat, ids in sent.items() for photo in ids)
     return [
         (f"photos without an answer: {len(lost)} {lost[:9] or ''}", not lost),
         (f"photos without exactly one prediction: {wrong}", wrong == 0),
@@ -283,9 +285,26 @@ async def check(stack: Stack, api: str, sent: dict[int, list[int]]) -> list[tupl
     ]
 
 
+async def teach(stack: Stack, api: str) -> None:
+    """Let the admin name photos, and wait until they are in the object store."""
+    async with Person(api, ROBIN) as robin:
+        for number in range(TAUGHT):
+            await robin.send_photo(phone_jpeg(draw_sneaker(100 + number)), caption=f"/correct {NAME}")
+        await tapped(robin, await consent_question(robin), YES)
+    database = engine(stack.postgres.url)
+
+    async def are_kept() -> bool:
+        async with sessions(database)() as session:
+            return len(await photos.of_person(session, ROBIN)) == TAUGHT
+
+    await until(are_kept, RETRAIN_SECONDS)
+    await database.dispose()
+
+
 async def retrain(stack: Stack, api: str) -> list[tuple[str, bool]]:
     """Retrain on the worker, promote, and wait for both replicas."""
     before = set(await stack.live_versions())
+    await teach(stack, api)
     async with Person(api, ROBIN) as robin:
         start = time.monotonic()
         run = await retraining(robin)

@@ -70,7 +70,7 @@ def _runner_up(first: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) ->
 
 
 def _resembled(answer: Mapping[str, Any]) -> str:
-    """What it looks like; an unknown model like those of the wide catalogue first, as in the chat."""
+    """What it looks like: suggestions for an unknown model, else candidates."""
     found = (answer["verdict"] == "unknown" and answer["suggestions"]) or answer["top"]
     return f"like {', '.join(each['name'] for each in found[:RESEMBLED])}"
 

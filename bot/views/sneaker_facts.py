@@ -41,7 +41,7 @@ def lookalike(say: Translator, catalogue: Catalogue, row: PredictionRow) -> str:
 
 
 def _line(facts: list[str]) -> str:
-    """The facts on one line, which begins with a capital letter or a sign."""
+    """The facts on one line, with a capital letter first."""
     line = " · ".join(facts)
     return escape(line[:1].upper() + line[1:])
 

@@ -112,7 +112,7 @@ class Tutorial:
             await expect(answer).to_contain_text(TITLE)
 
     async def review(self) -> None:
-        """Robin skips the canvas shoe, approves the runners together, and rejects the label of the canvas shoe."""
+        """Robin skips the canvas shoe, approves the runners, rejects the canvas shoe."""
         await self.phone.become("Robin")
         item = await self.open_review(waiting=6)
         await self.phone.key("Skip").last.click()

@@ -62,8 +62,9 @@ class LineByProxy(HTTPXRequest):
 
 
 def _told_apart(method: str, status: int, payload: bytes) -> tuple[int, bytes]:
-    """Raise Refused for redirections and unclassified refusals, NetworkError for a success that is no JSON.
+    """Raise an error for an answer that PTB does not tell apart.
 
+    Refused for redirections and unclassified refusals, NetworkError for a success that is no JSON.
     A proxy on the way may answer 200 with a page of its own: nobody knows then what Telegram did.
     """
     if method == "POST" and status == HTTPStatus.OK and not payload.lstrip().startswith(b"{"):

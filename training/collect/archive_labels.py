@@ -78,7 +78,10 @@ def _tells(name: str) -> bool:
 
 
 def _is_plain(name: str) -> bool:
-    """Whether every word of a name is plain: "originals" is a folder of originals, not the adidas Originals Flex."""
+    """Whether every word of a name is plain.
+
+    "originals" is a folder of originals, not the adidas Originals Flex.
+    """
     return all(word in _PLAIN for word in _words(name))
 
 

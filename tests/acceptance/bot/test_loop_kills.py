@@ -141,10 +141,10 @@ async def test_killed_while_it_tells_of_a_retraining_its_outcome_and_its_album_a
 async def test_killed_while_it_thanks_a_person_they_are_thanked_once(loop: Loop, after: bool) -> None:
     _, version = await loop.trained()
     await loop.taught(version, 1)
-    loop.proxy.meddle, held = holding("sendMessage", after=after, saying="Your correction is in version")
+    loop.proxy.meddle, held = holding("sendMessage", after=after, saying="That’s new in version")
     promoted = await loop.robin.send_text(f"/promote {version}")
     await loop.killed(held)
-    assert len(await from_bot(loop.anna, "Your correction is in version 2")) == 1
+    assert len(await from_bot(loop.anna, "That’s new in version 2")) == 1
     assert (await loop.robin.wait_for_reply(promoted))["text"].startswith("Version 2 is live")
 
 
@@ -154,12 +154,12 @@ async def test_killed_before_a_second_thanks_the_first_is_not_taken_for_it(loop:
     await loop.promoted_elsewhere(second)
     await until(loop.is_quiet)
     await loop.restart()
-    loop.proxy.meddle, held = holding("sendMessage", after=False, saying="Your correction is in version")
+    loop.proxy.meddle, held = holding("sendMessage", after=False, saying="That’s new in version")
     await loop.taught(third, 2)
     await loop.promoted_elsewhere(third)
     await loop.killed(held)
     for number in (2, 3):
-        assert len(await from_bot(loop.anna, f"Your correction is in version {number}")) == 1
+        assert len(await from_bot(loop.anna, f"That’s new in version {number}")) == 1
 
 
 async def test_killed_before_an_album_the_one_before_keeps_its_words(loop: Loop) -> None:
@@ -189,8 +189,8 @@ async def test_killed_while_it_answers_an_album_it_does_so_before_it_thanks_in_t
         )
     await loop.bot.start()
     await until(loop.is_quiet, 120)
-    [thanks] = await from_bot(loop.anna, "Your correction is in version 2")
-    assert labels(thanks) == ["Don’t tell me such things"]
+    [thanks] = await from_bot(loop.anna, "That’s new in version 2")
+    assert labels(thanks) == ["🔕 Turn these off"]
     [answer] = [each for each in await loop.anna.messages() if _is_under(each, first)]
     assert answer["message_id"] < thanks["message_id"]
 

@@ -94,7 +94,7 @@ async def test_who_is_forgotten_teaches_neither_by_imprinting_nor_the_next_versi
     await play.correct(robin, runner(40), RUNNER)
     await play.approve(robin, RUNNER, len(TEACHING) + 1)
     await imprinted(app, "drawn-runner")
-    await tapped(anna, await said(anna, "/forget"), "Yes, forget me")
+    await tapped(anna, await said(anna, "/forget"), "🗑 Delete my data")
 
     async def is_unlearnt() -> bool:
         return not app.state.live.serving.few_shot.slugs

@@ -21,8 +21,8 @@ async def test_a_yes_forgets_a_person_and_nobody_else(app: App, anna: Person, ma
     for person in (anna, marco):
         await said(person, "samba", to=await answered(person, shoe))
     question = await said(anna, "/forget")
-    assert labels(question) == ["Yes, forget me", "No, keep everything"]
-    assert (await tapped(anna, question, "Yes, forget me"))["text"].startswith("Done.")
+    assert labels(question) == ["Cancel", "🗑 Delete my data"]
+    assert (await tapped(anna, question, "🗑 Delete my data"))["text"].startswith("Done.")
     assert await rows(app) == (1, 1)
     async with app.state.sessions() as session:
         assert await people.get(session, anna.id) is None
@@ -31,7 +31,7 @@ async def test_a_yes_forgets_a_person_and_nobody_else(app: App, anna: Person, ma
 async def test_a_no_forgets_nothing(app: App, anna: Person, shoe: bytes) -> None:
     await answered(anna, shoe)
     question = await said(anna, "/forget")
-    assert (await tapped(anna, question, "No, keep everything"))["text"] == "Nothing was deleted."
+    assert (await tapped(anna, question, "Cancel"))["text"] == "Nothing was deleted."
     assert await rows(app) == (1, 0)
 
 
@@ -46,6 +46,6 @@ async def test_who_is_forgotten_can_begin_anew(app: App, anna: Person, shoe: byt
     await answered(anna, shoe)
     question = await said(anna, "/forget")
     for _ in range(2):
-        await tapped(anna, question, "Yes, forget me")
+        await tapped(anna, question, "🗑 Delete my data")
     await answered(anna, shoe)
     assert await rows(app) == (1, 0)

@@ -181,7 +181,7 @@ async def test_a_photo_that_is_forgotten_meanwhile_is_decided_no_more_and_its_fi
 ) -> None:
     await corrected(app, anna, shoe, "samba")
     item = await said(robin, "/review")
-    await tapped(anna, await said(anna, "/forget"), "Yes, forget me")
+    await tapped(anna, await said(anna, "/forget"), "🗑 Delete my data")
     assert (await robin.tap(item, APPROVE_SAMBA))["text"].startswith("This is out of date")
     await until(lambda: gone(app, shoe))
 

@@ -1,20 +1,23 @@
 """Every way a picture arrives from a phone: files, films, captions, edits; and what is no picture."""
 
+import io
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from bot.app import App
 from model.catalogue.catalogue import Catalogue
-from model.pictures.video import frames
+from model.pictures.video import Limits, frames
 from model.pictures.vote import combine_frames
+from model.tracking import LOOKS, classify_video, tracks_in
 from store.predictions import corrections, predictions
 from tests.support.bots.chatting import answers_of, is_about_consent, now, said, settled
 from tests.support.bots.learning import first_answer, noted
 from tests.support.bots.person import Person, buttons
 from tests.support.damaged.parts import heic
 from tests.support.drawing.drawing import draw_sneaker
-from tests.support.drawing.pictures import judged, picture_judged
+from tests.support.drawing.pictures import classifier, judged, picture_judged
 from tests.support.drawing.videos import film
 
 CATALOGUE = Catalogue.load()
@@ -29,10 +32,22 @@ async def test_a_heic_file_is_recognised(app: App, anna: Person) -> None:
 async def test_the_pictures_of_a_film_vote(app: App, anna: Person) -> None:
     data = film([draw_sneaker(number // 4, size=(640, 480)) for number in range(12)])
     answer = await anna.wait_for_reply(await anna.send_file("video", data, name="shoe.mp4"))
-    elected = combine_frames([judged(still) for still in frames(data)])
+    elected = classify_video(classifier(), data)
+    assert elected.ranked not in [judged(still).ranked for still in frames(data)]
     assert await first_answer(app, answer) == ([each.slug for each in elected.top(3)], answer["text"])
     row = await noted(app, answer)
     assert (row.verdict, row.file_id) == (elected.verdict, None)
+
+
+async def test_the_pictures_of_a_film_without_a_shoe_vote(app: App, anna: Person) -> None:
+    picture = Image.open(io.BytesIO(picture_judged("no_sneaker")))
+    data = film([picture.rotate(angle) for angle in (0, 0, 180, 180)])
+    assert not tracks_in(classifier(), data, Limits(most=LOOKS))
+    answer = await anna.wait_for_reply(await anna.send_file("video", data, name="clouds.mp4"))
+    elected = combine_frames([judged(still) for still in frames(data)])
+    row = await noted(app, answer)
+    assert (row.verdict, row.file_id) == (elected.verdict, None)
+    assert [slug for slug, _ in row.ranked[:3]] == [each.slug for each in elected.top(3)]
 
 
 @pytest.mark.parametrize("kind", ["video_note", "animation", "document"])

@@ -65,6 +65,7 @@ WRONG = {
     "PREDICTION_DAYS": ["0", "-1", "many", "1.5", "1e3", "9" * 5000, "36501"],
     "PHOTOS_PER_MINUTE": ["-1", "many", "nan", "100001"],
     "LOG": ["xml", "TEXT", "1"],
+    "RATE_LIMIT": ["maybe", "2", "-1"],
 }
 AROUND = {
     "ALL_PROXY": ["socks4://h:1", "ftp://h", "socks5://u:p@hunter2/w#rd@h:1", "http://h:port", "://", "http://[::1"],

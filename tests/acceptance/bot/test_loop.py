@@ -52,7 +52,9 @@ async def test_the_whole_play(app: App, anna: Person, robin: Person) -> None:
     outcome = await play.retrain(robin)
     await play.promote(robin, outcome)
     await serves(app, second := await live(app))
-    thanks = await anna.wait_for(lambda each: each.get("text", "").startswith("Your correction is in version"))
+    thanks = await anna.wait_for(
+        lambda each: each.get("text", "").startswith("🎉 Thanks to your correction I’m better at recognising")
+    )
     assert "Drawn Runner" in thanks["text"]
     new = [play.first(answer) for answer in await play.look(anna, held_out[:7])]
     assert new.count(RUNNER.title) >= 0.6 * len(new)

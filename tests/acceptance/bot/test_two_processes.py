@@ -160,7 +160,7 @@ async def test_who_taught_what_is_live_is_thanked_once(pair: Pair) -> None:
     for words in ("hello", "hello again"):
         sent = await pair.anna.send_text(words)
     await answered(pair, pair.anna, sent["message_id"])
-    assert len(await from_bot(pair.anna, "Your correction is in version 2")) == 1
+    assert len(await from_bot(pair.anna, "That’s new in version 2")) == 1
 
 
 async def test_who_is_stopped_lets_go_of_the_retraining_that_it_shows(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ async def _called(pair: Pair, method: str) -> bool:
 
 
 async def _thanked(pair: Pair) -> bool:
-    return any(_said(proxy, "sendMessage", "Your correction") for proxy in pair.proxies)
+    return any(_said(proxy, "sendMessage", "Thanks to your correction") for proxy in pair.proxies)
 
 
 def _said(proxy: Proxy, method: str, words: str) -> int:

@@ -209,7 +209,7 @@ async def test_killed_between_a_promotion_and_its_answer_it_stands_once_and_is_a
     await loop.killed(held)
     assert await loop.trail() == [version, shipped().name]
     assert len(await from_bot(loop.robin, "Version 2 is live: it answers from now on")) == 1
-    assert len(await from_bot(loop.robin, "is live")) == 1
+    assert len(await from_bot(loop.robin, "Version 2 is live")) == 1
 
 
 @pytest.mark.parametrize(

@@ -248,7 +248,7 @@ async def test_killed_between_a_rollback_and_its_answer_it_stands_once_and_is_an
     if after:  # as above
         assert answer["answered"]
     done = await now(loop.robin, question)
-    assert done["text"] == "Version 1 is live again, instead of version 2. Reason: answers got worse"
+    assert done["text"] == "Version 1 is live again, instead of version 2. Reason: Answers got worse"
     assert await loop.trail() == [shipped().name, version, shipped().name]
 
 

@@ -45,6 +45,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         "LANGUAGE": "it",
         "PREDICTION_DAYS": "30",
         "PHOTOS_PER_MINUTE": "0",
+        "RATE_LIMIT": "false",
         "LOG": "json",
     }
     for name, value in values.items():
@@ -57,7 +58,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert settings.database_url == "postgresql+asyncpg://user:word@host:5433/name?sslmode=require"
     assert (settings.listen_host, settings.listen_port) == ("::", 0)
     assert (settings.language, settings.log, settings.scheduler) == ("it", "json", "tcp://10.0.0.5:8786")
-    assert (settings.prediction_days, settings.photos_per_minute) == (30, 0)
+    assert (settings.prediction_days, settings.photos_per_minute, settings.rate_limit) == (30, 0, False)
     assert values.keys() == {name.upper() for name in Settings.model_fields}
 
 

@@ -280,6 +280,7 @@ small-talk-unsure = I don’t know, don’t know, dunno, no idea, no clue, not s
 small-talk-idle = hi, hello, hey, good morning, good evening, bye, thanks, thank you, thx, a lot, very much, so much, no thanks, no thank you, please, sorry, ok, okay, all right, great, nice, cool, wow, hi there, hello there, cheers, good bot
 small-talk-hello = hi, hello, hey, good morning, good evening, good afternoon, hi there, hello there
 small-talk-thanks = thanks, thank you, thx, cheers, great, nice, cool, wow, a lot, very much, so much, thanks a lot, good bot
+small-talk-question = how much, how expensive, what does, what do, what is the price, what’s the price, price of, where can i buy, where do i buy, where to buy
 
 ## Keeping photos to learn from
 

@@ -280,6 +280,7 @@ small-talk-unsure = no sé, no lo sé, ni idea, no tengo ni idea, no tengo idea,
 small-talk-idle = hola, buenas, qué tal, hey, hi, hello, buenos días, buenas tardes, buenas noches, adiós, hasta luego, gracias, muchas gracias, mil gracias, muchísimas gracias, no gracias, de nada, por favor, perdona, perdón, lo siento, ok, okay, vale, de acuerdo, genial, bien, muy bien, guay, qué guay, wow, thanks
 small-talk-hello = hola, buenas, hey, hi, hello, buenos días, buenas tardes, buenas noches, qué tal
 small-talk-thanks = gracias, muchas gracias, mil gracias, muchísimas gracias, thanks, genial, guay, qué guay, wow, muy bien
+small-talk-question = cuánto cuesta, cuánto cuestan, cuánto vale, cuánto valen, cuál es el precio, precio, dónde compro, dónde puedo comprar, dónde se compran
 
 ## Fotos guardadas para aprender
 

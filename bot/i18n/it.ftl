@@ -280,6 +280,7 @@ small-talk-unsure = non so, non lo so, boh, non saprei, nessuna idea, non ho ide
 small-talk-idle = ciao, salve, hey, hi, hello, buongiorno, buonasera, buon giorno, buona sera, grazie, grazie mille, mille grazie, tante grazie, molte grazie, thanks, no grazie, prego, per favore, scusa, ok, okay, va bene, bene, bello, bella, bravo, brava, wow
 small-talk-hello = ciao, salve, hey, hi, hello, buongiorno, buonasera, buon giorno, buona sera, ehi
 small-talk-thanks = grazie, grazie mille, mille grazie, tante grazie, molte grazie, thanks, bello, bella, bene, bravo, brava, wow
+small-talk-question = quanto costa, quanto costano, quanto vengono, quanto viene, qual è il prezzo, prezzo, dove compro, dove posso comprare, dove si comprano
 
 ## Foto tenute per imparare
 

@@ -34,7 +34,8 @@ async def answer(context: Context, text: str) -> None:
     row = await recognition.prediction_of(context, target) if target else None
     if row is None and await add_model.answered(context):
         return
-    correcting, meaning = await corrections.open_correction(context), small_talk(context.say, text)
+    correcting = None if row is None and is_question(context.say, text) else await corrections.open_correction(context)
+    meaning = small_talk(context.say, text)
     awaited = correcting is not None and (row is None or row.id == correcting.id)
     nameless = row is not None and correcting is None and not _names_something(context, text)
     row = row or correcting
@@ -60,6 +61,13 @@ def small_talk(say: Translator, text: str) -> Meaning | None:
     """The meaning of a text that consists of known phrases only."""
     words, idle = split(text, {}), say("small-talk-idle")
     return next((meaning for meaning, key in PHRASES.items() if _consists_of(f"{idle}, {say(key)}", words)), None)
+
+
+def is_question(say: Translator, text: str) -> bool:
+    """Whether a text begins as a question about a price or a shop does."""
+    words = split(text, {})
+    asked = [split(each, {}) for each in say("small-talk-question").split(",")]
+    return any(words[: len(each)] == each for each in asked)
 
 
 def _courtesy(say: Translator, text: str) -> str:

@@ -75,6 +75,15 @@ async def test_after_wrong_a_name_needs_no_reply(app: App, anna: Person, shoe: b
     assert (await now(anna, answer))["text"].startswith("✅ adidas Gazelle")
 
 
+async def test_a_question_is_no_name_though_one_is_awaited(app: App, anna: Person, shoe: bytes) -> None:
+    answer = await tapped(anna, await answered(anna, shoe), "👎 Wrong")
+    shown = await said(anna, "how much do jordan 4 cost?")
+    assert "Nike Air Jordan 4" in shown["text"]
+    assert await said_instead(app, answer) == []
+    await said(anna, "stan smith")
+    assert [row.how for row in await said_instead(app, answer)] == ["typed"]
+
+
 async def test_correct_without_a_name_asks_in_the_answer_and_points_to_it(app: App, anna: Person, shoe: bytes) -> None:
     answer = await answered(anna, shoe)
     for target in (answer, answer["reply_to_message"], None):

@@ -102,7 +102,7 @@ async def act(anna: Person, robin: Person, model: Model, photos: Photos) -> bool
     """The whole play; whether everything was as it should be."""
     await said(robin, "/start")
     await play.add(robin, model)
-    answers = [(await play.correct(anna, photo, model))["text"] for photo in photos.teach]
+    answers = [play.shown(await play.correct(anna, photo, model)) for photo in photos.teach]
     print(f"{model.title}, unknown: its first photo is taken for {play.first(answers[0]) or 'no sneaker'!r}")
     await play.approve(robin, model, len(photos.teach))
     await asyncio.sleep(5)  # what is approved is seen within two seconds

@@ -64,7 +64,7 @@ def small_talk(say: Translator, text: str) -> Meaning | None:
 
 
 def is_question(say: Translator, text: str) -> bool:
-    """Whether a text begins as a question about a price or a shop does."""
+    """Whether a text begins like a question about price or shop."""
     words = split(text, {})
     asked = [split(each, {}) for each in say("small-talk-question").split(",")]
     return any(words[: len(each)] == each for each in asked)

@@ -92,13 +92,20 @@ async def roll_back(robin: Person) -> None:
 
 
 async def look(anna: Person, photos: Iterable[bytes]) -> list[str]:
-    """What the bot answers to each photo, one after the other."""
-    return [(await answered(anna, photo))["text"] for photo in photos]
+    """What the bot answers to each photo, one after the other: as `shown`."""
+    return [shown(await answered(anna, photo)) for photo in photos]
+
+
+def shown(answer: Message) -> str:
+    """The text of an answer, and a line for each candidate on its buttons."""
+    candidates = [each["text"] for each in buttons(answer) if ":pick:" in each["callback_data"]]
+    return "\n".join([answer["text"], *(f"? {each}" for each in candidates)])
 
 
 def first(answer: str) -> str:
-    """What an answer names first, surely or not; nothing where it sees no sneaker."""
-    found = re.search(r"^1\. (.+)$", answer, re.MULTILINE)
+    """What an answer names first, surely or not; nothing where it names none."""
+    named = re.search(r"^👟 (?:Probably )?(.+?)(?: · .*)?$", answer, re.MULTILINE)
+    found = named or re.search(r"^\? (.+)$", answer, re.MULTILINE)
     return found.group(1) if found else ""
 
 

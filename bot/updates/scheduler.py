@@ -16,6 +16,7 @@ from store.chat.update_queue import ChatWork
 logger = logging.getLogger(__name__)
 
 SUSPECT_AFTER = 3  # attempts that ended with the process: from then on, an update begins while no other is handled
+SAME_SECONDS = 0.02  # looks into a chat that are closer are one
 TRUST_AFTER = 10.0  # seconds: an update that ends the process does so sooner; then the others go on beside it
 
 
@@ -33,7 +34,9 @@ class Scheduler:
         self._ready: OrderedDict[int, None] = OrderedDict()  # chats that may have work, the next one first
         self._busy: dict[int, asyncio.Task[bool]] = {}  # chats with an update in flight
         self._again: set[int] = set()  # busy chats for which more came meanwhile
-        self._later: dict[int, asyncio.TimerHandle] = {}  # chats with postponed updates, until the first is due
+        self._later: dict[
+            int, dict[float, asyncio.TimerHandle]
+        ] = {}  # chats with postponed updates: looks by their time
         self._suspects: dict[int, asyncio.TimerHandle] = {}  # chats whose next update may have ended a process
 
     def start(self) -> None:
@@ -44,8 +47,9 @@ class Scheduler:
         """Begin nothing after half the time; at its end cancel the rest."""
         await self._settle(seconds / 2)
         self._running = False
-        for timer in self._later.values():
-            timer.cancel()
+        for timers in self._later.values():
+            for timer in timers.values():
+                timer.cancel()
         await self._settle(seconds / 2)
         for task in self._busy.values():
             task.cancel()
@@ -60,17 +64,17 @@ class Scheduler:
             self._pump()
 
     def later(self, chat: int, seconds: float) -> None:
-        """Look into a chat after a while, unless sooner anyway."""
+        """Look into a chat after a while, too; one look for nearly the same time is enough."""
         loop = asyncio.get_running_loop()
-        planned = self._later.get(chat)
-        if planned is not None and not planned.cancelled() and planned.when() <= loop.time() + seconds:
-            return
-        if planned is not None:
-            planned.cancel()
-        self._later[chat] = loop.call_later(max(seconds, 0.0), self._look, chat)
+        when = loop.time() + max(seconds, 0.0)
+        planned = self._later.setdefault(chat, {})
+        if not any(abs(each - when) < SAME_SECONDS for each in planned):
+            planned[when] = loop.call_at(when, self._look, chat, when)
 
-    def _look(self, chat: int) -> None:
-        del self._later[chat]
+    def _look(self, chat: int, when: float) -> None:
+        del self._later[chat][when]
+        if not self._later[chat]:
+            del self._later[chat]
         self.add(chat)
 
     def take_over(self, chats: Iterable[ChatWork]) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import App
 from bot.localchat.server import TOKEN
+from model.catalogue.catalogue import Catalogue
 from store.db.session import engine, sessions
 from store.releases import notices, runs
 from store.tables import UNFINISHED, TrainingPhotoRow, UpdateRow
@@ -104,21 +105,11 @@ def slowly(*methods: str) -> Meddle:
     return meddle
 
 
-async def replies(person: Person) -> list[int]:
-    """What the bot's messages reply to, in their order."""
-    every = await person.messages()
-    return [
-        each["reply_to_message"]["message_id"]
-        for each in every
-        if each["from"]["is_bot"] and "reply_to_message" in each
-    ]
-
-
 async def answered(pair: Pair, person: Person, number: int) -> None:
-    """Wait until a message is answered and nothing waits to be said any more."""
+    """Wait until something was said after a message, and nothing waits to be said any more."""
 
     async def is_answered() -> bool:
-        return number in await replies(person)
+        return any(each["from"]["is_bot"] for each in await person.messages(number))
 
     await until(is_answered, 120)
     await until(pair.is_quiet, 120)
@@ -131,9 +122,12 @@ async def from_bot(person: Person, words: str) -> list[Message]:
 
 
 async def test_each_message_is_answered_once_and_in_its_turn(pair: Pair) -> None:
-    sent = [(await pair.anna.send_text(f"hello {number}"))["message_id"] for number in range(12)]
+    brands = Catalogue.load().brands()[:8]
+    sent = [(await pair.anna.send_text(brand))["message_id"] for brand in brands]
     await answered(pair, pair.anna, sent[-1])
-    assert [each for each in await replies(pair.anna) if each in sent] == sent
+    texts = [each["text"] for each in await pair.anna.messages(sent[0]) if each["from"]["is_bot"]]
+    assert [brand for text in texts for brand in brands if text.startswith(f"{brand} models")] == list(brands)
+    assert len(texts) == len(brands)
 
 
 async def test_what_came_of_a_retraining_is_shown_once_and_its_album_sent_once(pair: Pair) -> None:

@@ -64,7 +64,7 @@ class Scheduler:
             self._pump()
 
     def later(self, chat: int, seconds: float) -> None:
-        """Look into a chat after a while, too; one look for nearly the same time is enough."""
+        """Look into a chat after a while; near looks are one."""
         loop = asyncio.get_running_loop()
         when = loop.time() + max(seconds, 0.0)
         planned = self._later.setdefault(chat, {})

@@ -23,12 +23,14 @@ from model.pictures.crop import Box
 from training.augmentation.augment import augment, augment_as_phone
 from training.augmentation.backgrounds import build_backgrounds, open_backgrounds
 from training.augmentation.field_recipe import FieldRecipe
+from training.augmentation.mixing import mix
 from training.augmentation.photo_cache import PhotoCache, build_photo_cache, open_photo_cache
 from training.augmentation.recolour import recolour
 from training.dataset.boxes import Boxes
 from training.dataset.field_sources import FieldPhoto
 from training.dataset.photos import Photo
 
+LARGEST = 1 / 1.7  # side of a rectangle of CutMix, of the picture's: crops are close already
 AHEAD = 8  # batches made in advance
 FLOORS = 200  # backdrops that are drawn
 _FACTS = "field.json"
@@ -164,28 +166,9 @@ def batch(views: Views, step: int) -> Batch:
     rows = views.rows(chance)
     pictures = np.stack([views.view(int(row), chance) for row in rows])
     known, names = (np.stack(each) for each in zip(*(views.targets(int(row)) for row in rows), strict=True))
-    return _mixed(Batch(pictures, known, names), views.recipe, chance)
-
-
-def _mixed(made: Batch, recipe: FieldRecipe, chance: np.random.Generator) -> Batch:
-    """MixUp or CutMix of each picture with its mirror place.
-
-    Zhang et al. 2017 and Yun et al. 2019.
-    """
-    draw, pictures = chance.random(), made.pictures
-    if draw >= recipe.mixup + recipe.cutmix:
-        return made
-    if draw < recipe.mixup:
-        share = float(chance.beta(0.3, 0.3))
-        mixed = (pictures * np.float32(share) + pictures[::-1] * np.float32(1 - share)).astype(np.uint8)
-    else:
-        size = pictures.shape[1]
-        high, wide = (int(side) for side in chance.uniform(size / 5, size / 1.7, 2))
-        top, left = int(chance.integers(size - high)), int(chance.integers(size - wide))
-        mixed = pictures.copy()
-        mixed[:, top : top + high, left : left + wide] = pictures[::-1, top : top + high, left : left + wide]
-        share = 1 - high * wide / size**2
-    known, names = (np.float32(share) * each + np.float32(1 - share) * each[::-1] for each in made[1:])
+    recipe = views.recipe
+    mixed, share = mix(pictures, mixup=recipe.mixup, cutmix=recipe.cutmix, largest=LARGEST, rng=chance)
+    known, names = ((each * share + each[::-1] * (1 - share)).astype(np.float32) for each in (known, names))
     return Batch(mixed, known, names)
 
 

@@ -18,11 +18,13 @@ from numpy.typing import NDArray
 
 from training.augmentation.augment import augment, augment_as_phone
 from training.augmentation.backgrounds import open_backgrounds
+from training.augmentation.mixing import mix
 from training.augmentation.photo_cache import PhotoCache, open_photo_cache
 from training.recipe import Recipe
 
 Batch = tuple[NDArray[np.uint8], NDArray[np.float32]]  # pictures [N, S, S, 3], 0 to 255; shares of the classes [N, C]
 Backgrounds = NDArray[np.uint8]  # [N, H, W, 3]
+LARGEST = 1 / 1.5  # side of a rectangle of CutMix, of the picture's
 MAX_WORKERS = 16  # processes: at 200 to 300 phone views a second each, as many as a GPU takes
 PREFETCH = 6  # batches made in advance, at least: enough to bridge the step of the slowest batch
 
@@ -80,7 +82,8 @@ def batch(
     targets = np.eye(classes, dtype=np.float32)[photo_cache.targets[chosen]]
     if epoch >= recipe.epochs - recipe.plain_epochs:
         return pictures, targets
-    return _mixed(pictures, targets, recipe, rng)
+    mixed, share = mix(pictures, mixup=recipe.mixup, cutmix=recipe.cutmix, largest=LARGEST, rng=rng)
+    return mixed, (targets * share + targets[::-1] * (1 - share)).astype(np.float32)
 
 
 def _order(targets: NDArray[np.int64], balance: float, rng: np.random.Generator) -> NDArray[np.int64]:
@@ -108,29 +111,6 @@ def _view(
         return augment_as_phone(photo_cache.cut(number), background, size, recipe, rng)
     other = int(rng.integers(len(photo_cache)))
     return augment(photo_cache.photo(number), photo_cache.photo(other), size, recipe, rng)
-
-
-def _mixed(
-    pictures: NDArray[np.uint8], targets: NDArray[np.float32], recipe: Recipe, rng: np.random.Generator
-) -> Batch:
-    """MixUp or CutMix of each picture with its mirror index.
-
-    Zhang et al. 2017; Yun et al. 2019.
-    """
-    draw = rng.random()
-    if draw >= recipe.mixup + recipe.cutmix:
-        return pictures, targets
-    if draw < recipe.mixup:
-        share = float(rng.beta(0.3, 0.3))
-        mixed = (pictures * np.float32(share) + pictures[::-1] * np.float32(1 - share)).astype(np.uint8)
-    else:
-        size = pictures.shape[1]
-        high, wide = (int(side) for side in rng.uniform(size / 5, size / 1.5, 2))
-        top, left = int(rng.integers(size - high)), int(rng.integers(size - wide))
-        mixed = pictures.copy()
-        mixed[:, top : top + high, left : left + wide] = pictures[::-1, top : top + high, left : left + wide]
-        share = 1 - high * wide / size**2
-    return mixed, (targets * share + targets[::-1] * (1 - share)).astype(np.float32)
 
 
 _photos: PhotoCache

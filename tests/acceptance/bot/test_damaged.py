@@ -2,27 +2,24 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from bot.i18n import Translations
+from model.pictures.picture import MAX_BYTES
 from tests.support.bots.person import Message, Person
 from tests.support.bots.serving import Process, free_port, ready
 from tests.support.damaged.case import Case
 from tests.support.damaged.corpus import sample
 
 PEOPLE = (1001, 1002, 1003)
-SENTENCES = {
-    "PictureTooComplex": "in too many pieces",  # first, as it says that it is too large as well
-    "NotAPicture": "not a picture",
-    "DamagedPicture": "is damaged",
-    "PictureTooLarge": "is too large",
-}
-ITALIAN = {
-    "PictureTooComplex": "in troppi pezzi",
-    "NotAPicture": "non è un’immagine",
-    "DamagedPicture": "è danneggiato",
-    "PictureTooLarge": "troppo grande",
+KEYS = {
+    "PictureTooComplex": "error-too-complex",
+    "NotAPicture": "error-not-a-picture",
+    "DamagedPicture": "error-damaged",
+    "PictureTooLarge": "error-too-large",
 }
 
 
@@ -66,9 +63,16 @@ def _target(message: Message) -> int:
 
 
 def _fits(case: Case, answer: Message) -> bool:
-    refused = [name for table in (SENTENCES, ITALIAN) for name, words in table.items() if words in answer["text"]]
+    refused = [name for name, key in KEYS.items() if answer["text"] in _sentences(key)]
     found = refused[0] if refused else "readable" if "reply_markup" in answer else "nothing"
     return found in _allowed(case)
+
+
+@cache
+def _sentences(key: str) -> frozenset[str]:
+    """A sentence in every language."""
+    translations = Translations.load()
+    return frozenset(translations(each)(key, megabytes=MAX_BYTES // 2**20) for each in translations.languages)
 
 
 def _allowed(case: Case) -> tuple[str, ...]:
@@ -77,5 +81,5 @@ def _allowed(case: Case) -> tuple[str, ...]:
     if case.name == "too-many-bytes.jpeg":  # a bot cannot fetch it, but the preview that the messenger made
         return ("readable",)
     if case.outcome == "either":
-        return ("readable", *SENTENCES)
+        return ("readable", *KEYS)
     return (case.outcome if isinstance(case.outcome, str) else case.outcome.__name__,)

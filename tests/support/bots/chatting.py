@@ -1,5 +1,6 @@
 """What people do in a chat with the bot, and what they read there."""
 
+import asyncio
 import re
 from functools import cache
 
@@ -85,9 +86,19 @@ async def answers_of(person: Person) -> list[Message]:
 
 
 async def settled(person: Person) -> None:
-    """Wait until everything sent so far is done."""
-    last = await person.send_text("/help")
-    await person.wait_for(lambda each: each["message_id"] > last["message_id"] and is_help(each), 250)
+    """Wait until everything sent so far is done: until each /help, and so the last one, has its answer."""
+    await person.send_text("/help")
+    async with asyncio.timeout(250):
+        while len(await _helps(person)) < len(await _calls_for_help(person)):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def _helps(person: Person) -> list[Message]:
+    return [each for each in await person.messages() if is_help(each)]
+
+
+async def _calls_for_help(person: Person) -> list[Message]:
+    return [each for each in await person.messages() if not each["from"]["is_bot"] and each.get("text") == "/help"]
 
 
 def is_help(message: Message) -> bool:

@@ -106,7 +106,8 @@ async def teach(stack: Deployment, api: str) -> None:
     async with Person(api, ADMIN) as robin:
         for number in range(TAUGHT):
             await robin.send_photo(phone_jpeg(draw_sneaker(100 + number)), caption=f"/correct {NAME}")
-        await tapped(robin, await consent_question(robin), YES)
+            if number == 0:  # a yes is for the photo in question, and for those that are corrected later
+                await tapped(robin, await consent_question(robin), YES)
     database = engine(stack.postgres.url)
 
     async def are_kept() -> bool:

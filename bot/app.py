@@ -6,7 +6,6 @@ import signal
 import socket
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -275,8 +274,7 @@ class App:
 
     async def _learn_ids(self, session: AsyncSession) -> None:
         """Learn which message ids other processes have seen."""
-        since = datetime.now(UTC) - 5 * timedelta(seconds=SHARE_EVERY)
-        self.state.message_ids.saw(SHARED, await update_queue.highest_since(session, since))
+        self.state.message_ids.saw(SHARED, await update_queue.highest_since(session, 5 * SHARE_EVERY))
 
 
 def _check_labels(catalogue: Catalogue, classifier: Classifier) -> None:

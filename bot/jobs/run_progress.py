@@ -20,7 +20,6 @@ from bot.updates.lease import Lease
 from store.chat import update_queue
 from store.chat.update_queue import Received
 from store.db.heartbeat import HeartbeatMonitor
-from store.db.types import now
 from store.releases import notices, runs
 from store.tables import Run
 
@@ -85,7 +84,7 @@ class RunProgress:
         if not self._watch.holds():
             return
         async with self._state.sessions.begin() as session:
-            for lost in await runs.fail_stale(session, now() - runs.SILENCE):
+            for lost in await runs.fail_stale(session, runs.SILENCE.total_seconds()):
                 log.warning("Run %s failed: %s", lost.id, lost.error)
 
     async def _is_ours(self, run: Run) -> bool:
@@ -93,7 +92,7 @@ class RunProgress:
         if self._lease.alone:
             return True
         async with self._state.sessions.begin() as session:
-            return await runs.lease_progress(session, run.id, self._lease.name, self._lease.expired_before())
+            return await runs.lease_progress(session, run.id, self._lease.name, self._lease.silence())
 
     async def _show(self, run: Run) -> bool:
         """Show a run's progress; False if Telegram takes too long."""

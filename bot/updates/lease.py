@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from store.db.heartbeat import HeartbeatMonitor
@@ -11,7 +11,7 @@ from store.db.types import now
 
 SILENCE = timedelta(seconds=30)  # after which what a process was at is another one's
 ALONE = timedelta(0)  # nobody else is at work: what an earlier process was at can be taken up at once
-NOBODY = datetime.fromtimestamp(0, UTC)  # no process was last heard of before that
+CENTURY = timedelta(days=36_500).total_seconds()  # longer than any process was silent
 
 
 class Lease:
@@ -21,7 +21,6 @@ class Lease:
         """`silence`: after which another process counts as ended."""
         self.name = f"{socket.gethostname()[:60]}-{os.getpid()}-{uuid4().hex[:8]}"
         self._silence = silence
-        self._clock = clock
         self._watch = HeartbeatMonitor(silence, clock)
 
     @property
@@ -33,8 +32,11 @@ class Lease:
         """Note that the database was read just now."""
         self._watch.looked()
 
-    def expired_before(self) -> datetime:
-        """Leases that were not renewed since then are expired."""
-        if self.alone or self._watch.holds():
-            return self._clock() - self._silence
-        return NOBODY
+    def silence(self) -> float:
+        """Seconds after which a lease that was not renewed is expired.
+
+        Alone, every other lease is, also one that seems to be of the future, as the clock was set back.
+        """
+        if self.alone:
+            return -CENTURY
+        return self._silence.total_seconds() if self._watch.holds() else CENTURY

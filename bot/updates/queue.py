@@ -130,7 +130,7 @@ class UpdateQueue:
             try:
                 async with self._sessions.begin() as session:
                     await update_queue.renew(session, self._lease.name)
-                    chats = await update_queue.free(session, self._lease.expired_before())
+                    chats = await update_queue.free(session, self._lease.silence())
                     await learn(session)
                 self._lease.looked()
                 self._scheduler.take_over(chats)
@@ -175,9 +175,9 @@ class UpdateQueue:
 
     async def _look_later(self, chat: int) -> None:
         """Look into a chat again when its next postponed update is due."""
-        due = await self._persist(partial(update_queue.retry_at, chat_key=chat))
-        if due is not None:
-            self._scheduler.later(chat, (due - now()).total_seconds())
+        seconds = await self._persist(partial(update_queue.due_in, chat_key=chat))
+        if seconds is not None:
+            self._scheduler.later(chat, seconds)
 
     async def _postpone(self, row: BegunUpdate, attempt: Attempt, error: Postponed) -> bool:
         """Keep an update for a later attempt to answer it."""
@@ -197,7 +197,7 @@ class UpdateQueue:
                 row.update_id,
                 _described(error),
                 owner=self._lease.name,
-                retry_at=now() + timedelta(seconds=pause),
+                pause=pause,
                 in_doubt=error.in_doubt,
             )
             return await update_queue.waits(session, row.chat_key)
@@ -210,7 +210,7 @@ class UpdateQueue:
         return more
 
     def _owner(self) -> dict[str, Any]:
-        return {"owner": self._lease.name, "expired": self._lease.expired_before()}
+        return {"owner": self._lease.name, "silence": self._lease.silence()}
 
     async def _begin(self, session: AsyncSession, *, chat: int) -> tuple[BegunUpdate | None, Preferences]:
         """Lease the next update, and read its sender's preferences."""

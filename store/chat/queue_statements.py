@@ -11,6 +11,7 @@ from sqlalchemy import (
     Case,
     ColumnElement,
     Exists,
+    Float,
     ScalarSelect,
     and_,
     bindparam,
@@ -23,8 +24,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from store.db.clock import database_time
 from store.db.statements import table_of
-from store.db.types import Id, UtcDateTime
+from store.db.types import Id
 from store.tables import UNFINISHED, UpdateRow
 
 
@@ -41,7 +43,7 @@ class BegunUpdate(NamedTuple):
 
 
 _ROWS = table_of(UpdateRow)
-NOW = bindparam("now", type_=UtcDateTime())
+NOW = database_time()
 
 
 def due() -> ColumnElement[bool]:
@@ -65,12 +67,12 @@ def at_least(above: int | BindParameter[int]) -> Case[int | None]:
 
 def leased() -> Exists:
     """Whether another process has a lease in a chat."""
-    other = aliased(UpdateRow)
+    other, since = aliased(UpdateRow), database_time(-bindparam("silence", type_=Float()))
     return exists().where(
         other.chat_key == bindparam("chat"),
         other.done.is_(None),
         other.lease_owner != bindparam("owner"),
-        other.lease_renewed >= bindparam("expired"),
+        other.lease_renewed > since,
     )
 
 

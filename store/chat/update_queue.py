@@ -11,6 +11,7 @@ from sqlalchemy import CursorResult, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.chat.queue_statements import BEGIN, FINISH, IS_FREE, LOCK, NOW, WAITS, BegunUpdate, at_least, due
+from store.db.clock import database_time
 from store.db.session import insert_into
 from store.db.statements import execute
 from store.db.types import now
@@ -91,7 +92,7 @@ async def state(session: AsyncSession) -> QueueState:
 
 
 async def begin(
-    session: AsyncSession, chat_key: int, *, owner: str, expired: datetime, above: int = 0
+    session: AsyncSession, chat_key: int, *, owner: str, silence: float, above: int = 0
 ) -> BegunUpdate | None:
     """Lease a chat's next update, and count one more attempt.
 
@@ -101,16 +102,16 @@ async def begin(
     An update whose answer Telegram refused for now stands aside until it is due, as nothing of it was sent. One whose
     answer is in doubt does not: the chat waits for it.
 
-    None where the chat has none that is due, or where another process has a lease there that was renewed since
-    `expired`. Also, on PostgreSQL, where a process finished the update just now: the server may commit for a process
-    that was killed.
+    None where the chat has none that is due, or where another process has a lease there that was renewed in the last
+    `silence` seconds. Also, on PostgreSQL, where a process finished the update just now: the server may commit for a
+    process that was killed.
 
     `above` is the highest message id that the process knows. The first attempt's is kept, or the highest one noted in
     the chat by then, also by another process.
     """
     if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyway
         await execute(session, LOCK, {"chat": chat_key})
-    values = {"chat": chat_key, "owner": owner, "expired": expired, "above": above, "now": now()}
+    values = {"chat": chat_key, "owner": owner, "silence": silence, "above": above}
     row = (await execute(session, BEGIN, values)).first()
     return BegunUpdate._make(row) if row else None
 
@@ -118,7 +119,7 @@ async def begin(
 async def renew(session: AsyncSession, owner: str) -> None:
     """Renew a process's leases."""
     leased = update(UpdateRow).where(UNFINISHED).filter_by(lease_owner=owner)
-    await session.execute(leased.values(lease_renewed=now()), execution_options=AS_IS)
+    await session.execute(leased.values(lease_renewed=database_time()), execution_options=AS_IS)
 
 
 async def release(session: AsyncSession, owner: str) -> None:
@@ -129,18 +130,20 @@ async def release(session: AsyncSession, owner: str) -> None:
     )
 
 
-async def free(session: AsyncSession, expired: datetime) -> Sequence[ChatWork]:
-    """Chats with a due update and no lease renewed since `expired`."""
+async def free(session: AsyncSession, silence: float) -> Sequence[ChatWork]:
+    """Chats with a due update and no lease younger than `silence` seconds."""
     held = func.max(case((UpdateRow.lease_owner.is_not(None), UpdateRow.lease_renewed)))
     found = select(UpdateRow.chat_key, func.max(UpdateRow.attempts)).where(UNFINISHED, due())
-    chats = found.group_by(UpdateRow.chat_key).having(or_(held.is_(None), held < expired))
-    return [ChatWork._make(row) for row in await execute(session, chats, {"now": now()})]
+    chats = found.group_by(UpdateRow.chat_key).having(or_(held.is_(None), held <= database_time(-silence)))
+    return [ChatWork._make(row) for row in await execute(session, chats, {})]
 
 
-async def highest_since(session: AsyncSession, since: datetime) -> int:
-    """The highest message id of recent updates outside supergroups."""
+async def highest_since(session: AsyncSession, seconds: float) -> int:
+    """The highest message id of the last seconds' updates outside supergroups."""
     # The sum keeps the planner from the index of the highest ids: few updates are that new, or none.
-    known = select(func.max(UpdateRow.highest_message_id + 0)).where(UpdateRow.done >= since, SHARED_UPDATES)
+    known = select(func.max(UpdateRow.highest_message_id + 0)).where(
+        UpdateRow.done >= database_time(-seconds), SHARED_UPDATES
+    )
     return await session.scalar(known) or 0
 
 
@@ -151,14 +154,14 @@ async def note_highest_message_id(session: AsyncSession, update_id: int, above: 
 
 
 async def postpone(
-    session: AsyncSession, update_id: int, error: str, *, owner: str, retry_at: datetime, in_doubt: bool
+    session: AsyncSession, update_id: int, error: str, *, owner: str, pause: float, in_doubt: bool
 ) -> bool:
-    """Postpone an update; False if `owner` lost its lease.
+    """Postpone an update by some seconds; False if `owner` lost its lease.
 
     `in_doubt`: Telegram may have something of it, so the chat waits for the next attempt.
     """
     values: dict[str, Any] = {
-        "retry_at": retry_at,
+        "retry_at": database_time(pause),
         "postponed": UpdateRow.postponed + 1,
         "attempts": int(in_doubt),  # it did not end the process: the attempts until then do not count against it
         "error": error,
@@ -170,16 +173,17 @@ async def postpone(
     return await session.scalar(row.returning(UpdateRow.update_id), execution_options=AS_IS) is not None
 
 
-async def retry_at(session: AsyncSession, chat_key: int) -> datetime | None:
-    """When a chat's next postponed update is due, if any."""
-    first = select(func.min(UpdateRow.retry_at)).where(UNFINISHED, ~due()).filter_by(chat_key=chat_key)
-    return (await execute(session, first, {"now": now()})).scalar()
+async def due_in(session: AsyncSession, chat_key: int) -> float | None:
+    """Seconds until a chat's next postponed update is due, if any."""
+    first = select(func.min(UpdateRow.retry_at), NOW).where(UNFINISHED, ~due()).filter_by(chat_key=chat_key)
+    retry_at, moment = (await execute(session, first, {})).one()
+    return None if retry_at is None else (retry_at - moment).total_seconds()
 
 
 async def retry_now(session: AsyncSession, chat_key: int) -> None:
     """Make the postponed updates of a chat due."""
     rows = update(UpdateRow).where(UNFINISHED, ~due()).filter_by(chat_key=chat_key)
-    await execute(session, rows.values(retry_at=NOW), {"now": now()})
+    await execute(session, rows.values(retry_at=NOW), {})
 
 
 async def finish(session: AsyncSession, update_id: int, error: str | None, *, owner: str, above: int = 0) -> bool:
@@ -187,7 +191,7 @@ async def finish(session: AsyncSession, update_id: int, error: str | None, *, ow
 
     `above` is the highest message id known by now: what was sent is not above it.
     """
-    values = {"update": update_id, "owner": owner, "now": now(), "error_text": error, "above": above}
+    values = {"update": update_id, "owner": owner, "error_text": error, "above": above}
     return (await execute(session, FINISH, values)).first() is not None
 
 
@@ -198,12 +202,12 @@ async def highest_message(session: AsyncSession) -> int:
 
 async def waits(session: AsyncSession, chat_key: int) -> bool:
     """Whether a chat has a due update, whatever its leases."""
-    return (await execute(session, WAITS, {"chat": chat_key, "now": now()})).first() is not None
+    return (await execute(session, WAITS, {"chat": chat_key})).first() is not None
 
 
-async def is_free(session: AsyncSession, chat_key: int, *, owner: str, expired: datetime) -> bool:
+async def is_free(session: AsyncSession, chat_key: int, *, owner: str, silence: float) -> bool:
     """Whether a chat has a due update and no other's lease."""
-    values = {"chat": chat_key, "owner": owner, "expired": expired, "now": now()}
+    values = {"chat": chat_key, "owner": owner, "silence": silence}
     return (await execute(session, IS_FREE, values)).first() is not None
 
 

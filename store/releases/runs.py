@@ -7,12 +7,13 @@ nothing.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Update, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.db.clock import database_time
 from store.db.session import insert_into
 from store.db.types import now
 from store.errors import NotStored
@@ -69,8 +70,7 @@ async def claim(session: AsyncSession, who: str) -> Run | None:
 
     Returns None where there is none, or another trainer took it.
     """
-    moment = now()
-    values = {"state": "running", "claimed": moment, "claimed_by": who, "heartbeat": moment}
+    values = {"state": "running", "claimed": now(), "claimed_by": who, "heartbeat": database_time()}
     return await _change(session, update(Run).filter_by(state="queued").values(values))
 
 
@@ -79,7 +79,7 @@ async def beat(session: AsyncSession, run_id: int, who: str, *, step: str, done:
 
     The run tells whether an admin asked to stop. Returns None where it is not the trainer's any more.
     """
-    return await _mine(session, run_id, who, heartbeat=now(), step=step, done=done, total=total)
+    return await _mine(session, run_id, who, heartbeat=database_time(), step=step, done=done, total=total)
 
 
 async def finish(session: AsyncSession, run_id: int, who: str, *, version_id: str, gate: dict[str, Any]) -> Run | None:
@@ -140,9 +140,9 @@ async def cancel(session: AsyncSession, run_id: int) -> Run | None:
     return await get(session, run_id)
 
 
-async def fail_stale(session: AsyncSession, before: datetime) -> Sequence[Run]:
-    """Fail the runs without a heartbeat since a moment; returns them."""
-    stale = select(Run).filter_by(state="running").where(Run.heartbeat < before)
+async def fail_stale(session: AsyncSession, silence: float) -> Sequence[Run]:
+    """Fail and return the runs whose heartbeat is `silence` seconds old."""
+    stale = select(Run).filter_by(state="running").where(Run.heartbeat <= database_time(-silence))
     held = stale.with_for_update()  # else it might end between the look and the change
     runs = (await session.scalars(held, execution_options=AS_THEY_ARE)).all()
     for run in runs:
@@ -160,16 +160,17 @@ async def show_at(session: AsyncSession, run_id: int, message_id: int) -> None:
     await _change(session, update(Run).filter_by(id=run_id).values(message_id=message_id))
 
 
-async def lease_progress(session: AsyncSession, run_id: int, who: str, before: datetime) -> bool:
+async def lease_progress(session: AsyncSession, run_id: int, who: str, silence: float) -> bool:
     """Take or renew the lease on a run's progress message.
 
-    Returns False where another process has renewed it since `before`.
+    Returns False where another process has renewed it in the last `silence` seconds.
     """
-    free = or_(Run.progress_owner.is_(None), Run.progress_owner == who, Run.progress_renewed < before)
+    silent = Run.progress_renewed <= database_time(-silence)
+    free = or_(Run.progress_owner.is_(None), Run.progress_owner == who, silent)
     mine = (
         update(Run)
         .where(Run.id == run_id, Run.reported.is_(None), free)
-        .values(progress_owner=who, progress_renewed=now())
+        .values(progress_owner=who, progress_renewed=database_time())
     )
     return await _change(session, mine) is not None
 

@@ -8,7 +8,7 @@ import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -82,7 +82,7 @@ class Trainer:
             await self._take_back(session)
             self._watch.looked()
             if self._watch.holds():
-                for lost in await runs.fail_stale(session, datetime.now(UTC) - runs.SILENCE):
+                for lost in await runs.fail_stale(session, runs.SILENCE.total_seconds()):
                     logger.warning("Run %s failed: %s", lost.id, lost.error)
             run = await runs.claim(session, self.who)
         if run is not None:

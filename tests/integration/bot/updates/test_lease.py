@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.state.attempt import Attempt
 from bot.state.message_ids import MessageIds
-from bot.updates.lease import Lease
+from bot.updates.lease import SILENCE, Lease
 from bot.updates.queue import UpdateQueue
 from bot.updates.scheduler import SUSPECT_AFTER
 from store.chat import update_queue as stored
@@ -105,9 +105,29 @@ async def test_who_says_that_it_is_at_work_keeps_what_it_has(make_session: MakeS
         await until(lambda: first.begun)
         async with make_session.begin() as session:
             await session.execute(update(UpdateRow).values(lease_renewed=now() - 2 * HOUR))
-            assert await stored.free(session, now() - HOUR) == [stored.ChatWork(1, attempts=1)]
+            assert await stored.free(session, HOUR.total_seconds()) == [stored.ChatWork(1, attempts=1)]
             await stored.renew(session, A_PROCESS.name)
-            assert await stored.free(session, now() - HOUR) == []
+            assert await stored.free(session, HOUR.total_seconds()) == []
+        first.open()
+
+
+@pytest.mark.parametrize("wrong", [HOUR, -HOUR])
+async def test_whose_clock_is_wrong_takes_nothing_over_that_is_in_work(
+    make_session: MakeSession, wrong: timedelta
+) -> None:
+    first, second, waited = Handler(closed=True), Handler(), [timedelta(0)]
+    lease = Lease(silence=SILENCE, clock=lambda: now() + wrong + waited[-1])
+    async with started(make_session, first, lease=A_PROCESS) as one:
+        await one.receive([an_update(1)])
+        await until(lambda: first.begun)
+        async with started(make_session, second, lease=lease, concurrency=1) as two:
+            waited.append(PATIENCE)  # by now it would take over what is silent
+            lease.looked()
+            waited.append(2 * PATIENCE)
+            assert lease.silence() == SILENCE.total_seconds()
+            await two.receive([an_update(2), an_update(3, chat=2)])
+            await until(lambda: second.done)
+        assert second.begun == [3]
         first.open()
 
 
@@ -130,6 +150,8 @@ async def test_who_could_not_reach_the_database_for_long_takes_nobody_for_silent
         if minutes[-1] < 100:  # no gap by itself is long
             minutes.append(minutes[-1] + 25)
             raise OSError("the database is away")
+        held = update(UpdateRow).filter_by(update_id=1)
+        await session.execute(held.values(lease_renewed=now() - 2 * HOUR))  # the other could renew nothing either
         minutes.append(minutes[-1])
 
     async with started(make_session, first, lease=A_PROCESS) as one:
@@ -233,7 +255,7 @@ async def held_by_another(make_session: MakeSession, since: datetime) -> None:
 async def test_what_a_killed_process_has_noted_after_its_end_is_not_handled_again(make_session: MakeSession) -> None:
     await leave_over(make_session, an_update(1), an_update(2))
     async with make_session.begin() as session:
-        await stored.begin(session, 1, owner="killed", expired=now())
+        await stored.begin(session, 1, owner="killed", silence=0.0)
     handler = Handler()
     async with make_session.begin() as killed:
         await stored.finish(killed, 1, None, owner="killed")

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.chat import groups, people, photo_quota, preferences, update_queue
-from store.db.types import now
 from store.learning import erasure
 from store.predictions import albums, corrections, predictions, retention, statistics
 from store.tables import CustomModel, DailyCount, PredictionRow
@@ -83,7 +82,7 @@ async def test_a_picture_by_itself_leads_itself_and_has_no_second_opinion(sessio
 
 async def test_what_waits_in_a_lane_is_what_was_never_begun(session: AsyncSession) -> None:
     await update_queue.write(session, [update_queue.Received(number, CHAT, {"number": number}) for number in (1, 2, 3)])
-    await update_queue.begin(session, CHAT, owner="bot", expired=now())
+    await update_queue.begin(session, CHAT, owner="bot", silence=0.0)
     assert await update_queue.waiting(session, CHAT, 10) == [{"number": 2}, {"number": 3}]
     assert await update_queue.waiting(session, CHAT, 1) == [{"number": 2}]
 

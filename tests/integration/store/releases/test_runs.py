@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -54,7 +54,7 @@ async def test_one_process_of_many_shows_a_run_until_it_falls_silent(
 
     async def follows(who: str, silence: timedelta = SOON) -> bool:
         async with make_session.begin() as session:
-            return await runs.lease_progress(session, run.id, who, datetime.now(UTC) - silence)
+            return await runs.lease_progress(session, run.id, who, silence.total_seconds())
 
     names = [f"bot {number}" for number in range(8)]
     taken = await asyncio.gather(*map(follows, names))
@@ -134,8 +134,8 @@ async def test_a_run_whose_trainer_fell_silent_fails_with_its_reason(session: As
     run = await a_run(session)
     await runs.claim(session, "host 1")
     await runs.beat(session, run.id, "host 1", step="embed")
-    assert await runs.fail_stale(session, datetime.now(UTC) - SOON) == []
-    (lost,) = await runs.fail_stale(session, datetime.now(UTC) + SOON)
+    assert await runs.fail_stale(session, SOON.total_seconds()) == []
+    (lost,) = await runs.fail_stale(session, -SOON.total_seconds())
     assert lost.state == "failed"
     why = failures.read(lost.error)
     assert (why.why, why.facts["trainer"], why.facts["step"]) == ("silent", "host 1", "embed")
@@ -146,7 +146,7 @@ async def test_a_run_whose_trainer_fell_silent_fails_with_its_reason(session: As
 async def test_a_trainer_that_was_given_up_changes_nothing_more(session: AsyncSession) -> None:
     run = await a_run(session)
     await runs.claim(session, "me")
-    await runs.fail_stale(session, datetime.now(UTC) + SOON)
+    await runs.fail_stale(session, -SOON.total_seconds())
     assert await runs.beat(session, run.id, "me", step="report") is None
     assert await runs.finish(session, run.id, "me", version_id="0123456789ab", gate={}) is None
     found = await runs.get(session, run.id)

@@ -99,7 +99,7 @@ class Cluster:
                     each.close(timeout=5)
 
     def _result(self, future: "Future", stop: ShouldStop) -> Any:
-        from distributed.scheduler import KilledWorker
+        from distributed.scheduler import KilledWorker, NoValidWorkerError, NoWorkerError
 
         # Not `result(timeout=…)` in a loop: if a timeout meets the result, as on a busy machine, Dask raises
         # UnboundLocalError (distributed.utils.sync).
@@ -118,8 +118,12 @@ class Cluster:
                 "The worker process was killed again and again during the work: most likely this machine has too "
                 "little memory. Give it more, or set SNEAKERS_SCHEDULER to workers on another one."
             ) from error
+        except (NoWorkerError, NoValidWorkerError) as error:
+            raise ClusterError("The scheduler has had no worker for too long; start one, and retrain again.") from error
         except CancelledError as error:
-            raise ClusterError("The scheduler gave the work up; look into its log, and start again.") from error
+            raise ClusterError(
+                "The scheduler ended or gave the work up; look into its log, and retrain again."
+            ) from error
 
     def _connected(self) -> "Client":
         if self._client is None:

@@ -16,6 +16,7 @@ from telegram.request import BaseRequest
 
 from bot.telegram.rate_limiter import pauses, seconds
 from bot.telegram.startup import refused
+from store.errors import cause
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ async def fetch(request: BaseRequest, base_url: str, receive: Receive) -> None:
         try:
             await receive(updates)
         except (SQLAlchemyError, OSError) as error:  # they are not acknowledged, and come again
-            log.error("Updates cannot be written down: %s", type(error).__name__)
+            log.error("Updates cannot be written down: %s", cause(error))
             await asyncio.sleep(next(waits))
             continue
         waits = pauses()

@@ -4,14 +4,15 @@ import asyncio
 import os
 import pwd
 import random
-import signal
+import shutil
 import subprocess
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import psutil
 from aiohttp import web
 
 from bot.localchat.server import TOKEN
@@ -19,12 +20,13 @@ from tests.support.bots.balancer import balancer
 from tests.support.bots.serving import Process, free_port, ready
 from tests.support.databases import programs
 from tests.support.proxy import Forward, Lost, Proxy, honest, in_front_of, refusal
+from tests.support.s3 import S3Server
 
 ADMIN = 1003
-BUCKET = "sneakers"
-TROUBLE_SECONDS = 20.0  # how long Telegram and the storage fail
+TROUBLE_SECONDS = 120.0  # how long Telegram fails
+HANG_SECONDS = 20.0  # how long the storage hangs
+WRONG_SECONDS = 20.0  # how long a clock is wrong: longer than a process waits before it takes anything over
 AWAY_SECONDS = 5.0  # how long the database is stopped
-KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}
 
 
 class Postgres:
@@ -59,9 +61,23 @@ class Postgres:
 class Deployment:
     """All parts, and the faults that they can have."""
 
-    def __init__(self, postgres: Postgres, storage: Process, proxy: Proxy, replicas: list[Process], ports: list[int]):
-        self.postgres, self.storage, self.proxy, self.replicas, self.ports = postgres, storage, proxy, replicas, ports
+    def __init__(
+        self,
+        *,
+        api: str,
+        postgres: Postgres,
+        storage: S3Server,
+        worker: Process,
+        proxy: Proxy,
+        replicas: list[Process],
+        ports: list[int],
+        clock: Path,
+    ) -> None:
+        self.api, self.postgres, self.storage = api, postgres, storage
+        self.worker, self.proxy, self.replicas, self.ports = worker, proxy, replicas, ports
         self.kills = 0
+        self.clock = clock  # a file that says how wrong the second replica's clock is
+        self.trouble = TROUBLE_SECONDS
 
     async def replica_is_killed(self) -> None:
         """SIGKILL one replica, and start it again."""
@@ -87,9 +103,7 @@ class Deployment:
 
     async def storage_hangs(self) -> None:
         """Let the S3 server take connections and answer none."""
-        os.kill(self.storage.pid, signal.SIGSTOP)
-        await asyncio.sleep(TROUBLE_SECONDS)
-        os.kill(self.storage.pid, signal.SIGCONT)
+        await self.storage.hang(HANG_SECONDS)
 
     async def telegram_fails(self) -> None:
         """Let Telegram answer 500, 502, 429, garbage or slowly, or reset the connection."""
@@ -115,8 +129,21 @@ class Deployment:
             return await forward()
 
         self.proxy.meddle = meddle
-        await asyncio.sleep(TROUBLE_SECONDS)
+        await asyncio.sleep(self.trouble)
         self.proxy.meddle = honest
+
+    async def clock_jumps(self) -> None:
+        """Let the second replica's clock be an hour ahead, then an hour behind."""
+        for offset in ("+3600", "-3600"):
+            self.clock.write_text(offset)
+            await asyncio.sleep(WRONG_SECONDS)
+        self.clock.write_text("+0")
+
+    async def worker_is_killed(self) -> None:
+        """SIGKILL the process that computes; its nanny starts another."""
+        for each in psutil.Process(self.worker.pid).children(recursive=True):
+            if "spawn_main" in " ".join(each.cmdline()):
+                each.kill()
 
     def address(self, number: int) -> str:
         """The address of a replica."""
@@ -139,16 +166,19 @@ FAULTS: dict[str, Callable[[Deployment], Awaitable[None]]] = {
     "database": Deployment.database_restarts,
     "storage": Deployment.storage_hangs,
     "stop": Deployment.replica_is_stopped,
+    "clock": Deployment.clock_jumps,
 }
 
 
 @asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[tuple[Deployment, str]]:
-    """Start every part; the deployment and the address of the Bot API server."""
-    ports, api_port, s3_port, dask_port = [free_port(), free_port()], free_port(), free_port(), free_port()
-    api, endpoint, scheduler = (f"{way}://127.0.0.1:{port}" for way, port in (
-        ("http", api_port), ("http", s3_port), ("tcp", dask_port)
-    ))  # fmt: skip
+async def running(folder: Path, *, replicas: int = 2, one_core_each: bool = False) -> AsyncIterator[Deployment]:
+    """Start every part of a deployment, and end it.
+
+    `one_core_each`: each replica has one core of its own, as if it were a small machine.
+    """
+    ports, api_port, dask_port = [free_port() for _ in range(replicas)], free_port(), free_port()
+    api = f"http://127.0.0.1:{api_port}"
+    scheduler = f"tcp://127.0.0.1:{dask_port}"
     (folder / "postgresql").mkdir()
     postgres = await asyncio.to_thread(Postgres, folder / "postgresql")
     await asyncio.to_thread(postgres.start)
@@ -162,32 +192,71 @@ async def running(folder: Path) -> AsyncIterator[tuple[Deployment, str]]:
             stack.push_async_callback(process.kill)
             return process
 
-        storage = await start("-m", "moto.server", "-H", "127.0.0.1", "-p", str(s3_port))
+        storage = S3Server(folder / "log")
+        await storage.start()
+        stack.push_async_callback(storage.kill)
         await start("-m", "bot.localchat", "--listen", f"127.0.0.1:{api_port}", "--folder", str(folder / "chats"))
         await start("-m", "dask", "scheduler", "--host", "127.0.0.1", "--port", str(dask_port), "--no-dashboard")
-        await start("-m", "dask", "worker", scheduler, "--nthreads", "1", "--no-dashboard")
+        worker = await start("-m", "dask", "worker", scheduler, "--nthreads", "1", "--no-dashboard")
         await ready(api, path="/", seconds=60)
-        await _make_bucket(endpoint)
         proxy = await stack.enter_async_context(in_front_of(api))
         entrance = await stack.enter_async_context(balancer(*(f"http://127.0.0.1:{port}" for port in ports)))
-        replicas = []
+        places = {"SNEAKERS_DATABASE_URL": postgres.url, "SNEAKERS_STORAGE_URL": storage.url, **storage.environment()}
+        bot = _bot(entrance, proxy.url)
+        made = []
         for number, port in enumerate(ports):
-            replica = await start(
-                "-m", "sneakers", "run",
-                SNEAKERS_DATA=str(folder / f"replica-{number}"), SNEAKERS_LISTEN=f"127.0.0.1:{port}",
-                SNEAKERS_DATABASE_URL=postgres.url, SNEAKERS_STORAGE_URL=f"s3://{BUCKET}/bot",
-                SNEAKERS_TELEGRAM_API=proxy.url, SNEAKERS_TELEGRAM_TOKEN=TOKEN, SNEAKERS_ADMINS=str(ADMIN),
-                SNEAKERS_WEBHOOK_URL=f"{entrance}/telegram", SNEAKERS_WEBHOOK_SECRET="a-secret",
-                SNEAKERS_SCHEDULER=scheduler, SNEAKERS_PHOTOS_PER_MINUTE="0", SNEAKERS_LOG="json",
-                AWS_ENDPOINT=endpoint, AWS_ALLOW_HTTP="true", **KEYS,
-            )  # fmt: skip
-            replicas.append(replica)
+            here = {"SNEAKERS_DATA": str(folder / f"replica-{number}"), "SNEAKERS_LISTEN": f"127.0.0.1:{port}"}
+            wrong = _wrong_clock(folder / "clock") if number == 1 else {}
+            with _on_core(number if one_core_each else None):
+                made.append(await start("-m", "sneakers", "run", "--no-trainer", **places, **bot, **here, **wrong))
+        data = str(folder / "trainer")
+        await start("-m", "sneakers", "trainer", SNEAKERS_DATA=data, SNEAKERS_SCHEDULER=scheduler, **places)
+        for port in ports:
             await ready(f"http://127.0.0.1:{port}", seconds=120)
-        yield Deployment(postgres, storage, proxy, replicas, ports), api
+        yield Deployment(
+            api=api, postgres=postgres, storage=storage, worker=worker, proxy=proxy,
+            replicas=made, ports=ports, clock=folder / "clock",
+        )  # fmt: skip
 
 
-async def _make_bucket(endpoint: str) -> None:
-    await ready(endpoint, path="/moto-api/", seconds=60)
-    signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=test/1/us-east-1/s3/"}
-    async with aiohttp.ClientSession() as session, session.put(f"{endpoint}/{BUCKET}", headers=signed) as answer:
-        answer.raise_for_status()
+def _bot(entrance: str, api: str) -> dict[str, str]:
+    """The settings of a replica that the trainer does not have."""
+    return {
+        "SNEAKERS_TELEGRAM_API": api,
+        "SNEAKERS_TELEGRAM_TOKEN": TOKEN,
+        "SNEAKERS_ADMINS": str(ADMIN),
+        "SNEAKERS_WEBHOOK_URL": f"{entrance}/telegram",
+        "SNEAKERS_WEBHOOK_SECRET": "a-secret",
+        "SNEAKERS_PHOTOS_PER_MINUTE": "0",
+        "SNEAKERS_LOG": "json",
+    }
+
+
+def can_fake_clocks() -> bool:
+    """Whether libfaketime is here."""
+    return shutil.which("faketime") is not None
+
+
+def _wrong_clock(file: Path) -> dict[str, str]:
+    """The environment in which a file says by how many seconds a process's clock is wrong."""
+    if not can_fake_clocks():
+        return {}
+    file.write_text("+0")
+    shown = subprocess.run(["faketime", "-m", "-f", "+0", "env"], capture_output=True, text=True, check=True).stdout
+    library = next(line.partition("=")[2] for line in shown.splitlines() if line.startswith("LD_PRELOAD="))
+    options = {"FAKETIME_CACHE_DURATION": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    return {"LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": str(file), **options}
+
+
+@contextmanager
+def _on_core(number: int | None) -> Iterator[None]:
+    """Let a process that is started meanwhile have one core only."""
+    if number is None:
+        yield
+        return
+    mine = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {sorted(mine)[number % len(mine)]})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, mine)

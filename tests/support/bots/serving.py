@@ -89,10 +89,10 @@ class Process:
 
     async def start(self, folder: Path = ROOT) -> None:
         """Start it in a folder of the program, without waiting until it is ready."""
-        stderr = self.log.open("ab") if self.log else asyncio.subprocess.PIPE
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, *self._command, env=self._environment, cwd=folder, stderr=stderr
-        )
+        with self.log.open("ab") if self.log else contextlib.nullcontext(asyncio.subprocess.PIPE) as stderr:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, *self._command, env=self._environment, cwd=folder, stderr=stderr
+            )
 
     @property
     def pid(self) -> int:

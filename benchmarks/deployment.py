@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,10 @@ from tests.support.databases import programs
 from tests.support.proxy import Forward, Lost, Proxy, honest, in_front_of, refusal
 from tests.support.s3 import S3Server
 
+Start = Callable[..., Awaitable[Process]]
+
 ADMIN = 1003
+STARTS_WITHIN = 120.0  # seconds
 TROUBLE_SECONDS = 120.0  # how long Telegram fails
 HANG_SECONDS = 20.0  # how long the storage hangs
 WRONG_SECONDS = 20.0  # how long a clock is wrong: longer than a process waits before it takes anything over
@@ -33,6 +37,7 @@ class Postgres:
     """A PostgreSQL server that can be stopped and started."""
 
     def __init__(self, folder: Path) -> None:
+        folder.mkdir()
         self._folder, self._port = folder, free_port()
         self.url = f"postgresql://sneakers@127.0.0.1:{self._port}/postgres"
         if os.geteuid() == 0:
@@ -85,7 +90,7 @@ class Deployment:
         await self.replicas[0].kill()
         await asyncio.sleep(2)
         await self.replicas[0].start()
-        await ready(self.address(0), seconds=120)
+        await ready(self.address(0), seconds=STARTS_WITHIN)
 
     async def replica_is_stopped(self) -> None:
         """SIGTERM the other replica under load, and start it again."""
@@ -93,7 +98,7 @@ class Deployment:
         if status:
             raise SystemExit(f"a replica ended with status {status} after SIGTERM")
         await self.replicas[1].start()
-        await ready(self.address(1), seconds=120)
+        await ready(self.address(1), seconds=STARTS_WITHIN)
 
     async def database_restarts(self) -> None:
         """Stop PostgreSQL at once, and start it again."""
@@ -176,47 +181,67 @@ async def running(folder: Path, *, replicas: int = 2, one_core_each: bool = Fals
 
     `one_core_each`: each replica has one core of its own, as if it were a small machine.
     """
-    ports, api_port, dask_port = [free_port() for _ in range(replicas)], free_port(), free_port()
-    api = f"http://127.0.0.1:{api_port}"
-    scheduler = f"tcp://127.0.0.1:{dask_port}"
-    (folder / "postgresql").mkdir()
-    postgres = await asyncio.to_thread(Postgres, folder / "postgresql")
-    await asyncio.to_thread(postgres.start)
     async with AsyncExitStack() as stack:
-        stack.callback(postgres.stop)
-
-        async def start(*command: str, **environment: str) -> Process:
-            process = Process(*command, **environment)
-            process.log = folder / "log"
-            await process.start()
-            stack.push_async_callback(process.kill)
-            return process
-
+        start, clock, ports = (
+            partial(_start, stack, folder / "log"),
+            folder / "clock",
+            [free_port() for _ in range(replicas)],
+        )
+        postgres = await _postgres(stack, folder / "postgresql")
         storage = S3Server(folder / "log")
         await storage.start()
         stack.push_async_callback(storage.kill)
-        await start("-m", "bot.localchat", "--listen", f"127.0.0.1:{api_port}", "--folder", str(folder / "chats"))
-        await start("-m", "dask", "scheduler", "--host", "127.0.0.1", "--port", str(dask_port), "--no-dashboard")
-        worker = await start("-m", "dask", "worker", scheduler, "--nthreads", "1", "--no-dashboard")
-        await ready(api, path="/", seconds=60)
+        api = await _bot_api(start, folder / "chats")
+        scheduler, worker = await _dask(start)
         proxy = await stack.enter_async_context(in_front_of(api))
         entrance = await stack.enter_async_context(balancer(*(f"http://127.0.0.1:{port}" for port in ports)))
         places = {"SNEAKERS_DATABASE_URL": postgres.url, "SNEAKERS_STORAGE_URL": storage.url, **storage.environment()}
-        bot = _bot(entrance, proxy.url)
         made = []
         for number, port in enumerate(ports):
             here = {"SNEAKERS_DATA": str(folder / f"replica-{number}"), "SNEAKERS_LISTEN": f"127.0.0.1:{port}"}
-            wrong = _wrong_clock(folder / "clock") if number == 1 else {}
+            given = {**places, **here, **_bot(entrance, proxy.url), **(_wrong_clock(clock) if number == 1 else {})}
             with _on_core(number if one_core_each else None):
-                made.append(await start("-m", "sneakers", "run", "--no-trainer", **places, **bot, **here, **wrong))
-        data = str(folder / "trainer")
-        await start("-m", "sneakers", "trainer", SNEAKERS_DATA=data, SNEAKERS_SCHEDULER=scheduler, **places)
+                made.append(await start("-m", "sneakers", "run", "--no-trainer", **given))
+        data = {"SNEAKERS_DATA": str(folder / "trainer"), "SNEAKERS_SCHEDULER": scheduler}
+        await start("-m", "sneakers", "trainer", **places, **data)
         for port in ports:
-            await ready(f"http://127.0.0.1:{port}", seconds=120)
+            await ready(f"http://127.0.0.1:{port}", seconds=STARTS_WITHIN)
         yield Deployment(
             api=api, postgres=postgres, storage=storage, worker=worker, proxy=proxy,
-            replicas=made, ports=ports, clock=folder / "clock",
+            replicas=made, ports=ports, clock=clock,
         )  # fmt: skip
+
+
+async def _start(stack: AsyncExitStack, log: Path, *command: str, **environment: str) -> Process:
+    """Start a process that ends with the deployment."""
+    process = Process(*command, **environment)
+    process.log = log
+    await process.start()
+    stack.push_async_callback(process.kill)
+    return process
+
+
+async def _postgres(stack: AsyncExitStack, folder: Path) -> Postgres:
+    postgres = await asyncio.to_thread(Postgres, folder)
+    await asyncio.to_thread(postgres.start)
+    stack.callback(postgres.stop)
+    return postgres
+
+
+async def _bot_api(start: Start, folder: Path) -> str:
+    """A Bot API server; its address."""
+    address = f"127.0.0.1:{free_port()}"
+    await start("-m", "bot.localchat", "--listen", address, "--folder", str(folder))
+    await ready(f"http://{address}", path="/", seconds=STARTS_WITHIN)
+    return f"http://{address}"
+
+
+async def _dask(start: Start) -> tuple[str, Process]:
+    """A Dask scheduler's address, and a worker of it."""
+    port = str(free_port())
+    await start("-m", "dask", "scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
+    scheduler = f"tcp://127.0.0.1:{port}"
+    return scheduler, await start("-m", "dask", "worker", scheduler, "--nthreads", "1", "--no-dashboard")
 
 
 def _bot(entrance: str, api: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 For a machine without a Docker engine: an overlay over this machine's files takes the place of the base image, so
 nothing outside it changes. The steps are read from the Dockerfile. Then the files become read-only, and the process
 runs as the image's user, without capabilities, in a network of its own, until the health check passes and
-`sneakers doctor` has run. Needs Linux and root.
+`sneakers doctor` has run. It serves the local chat, as there is no token. Needs Linux and root.
 
     python -m benchmarks.dockerfile --python /usr/bin/python3.13
 """
@@ -96,15 +96,19 @@ RUN = """
 set -euo pipefail
 ip link set lo up
 export PATH=/opt/python/bin:$PATH %(variables)s
+export SNEAKERS_LISTEN=127.0.0.1:8080  # without a token only this machine may reach it
 mount -t tmpfs tmpfs /tmp && chmod 1777 /tmp && mount -t tmpfs tmpfs /data && chown %(user)s /data
 mount -o remount,ro / && cd /app
 confined="setpriv --reuid %(user)s --regid %(user)s --clear-groups --no-new-privs --bounding-set=-all"
-! $confined touch /app/file 2>/dev/null && echo "  the image is read-only"
+if $confined touch /app/file 2>/dev/null; then echo "the image can be written"; exit 1; fi
 $confined %(entrypoint)s %(command)s & process=$!
 for _ in $(seq 60); do $confined %(health)s 2>/dev/null && break; sleep 1; done
-$confined %(health)s && echo "  the health check passes"
+$confined %(health)s
+echo "  the health check passes"
 $confined %(entrypoint)s doctor || true
-kill -TERM $process && wait $process && echo "  the process ends with status 0 after SIGTERM"
+kill -TERM $process
+wait $process
+echo "  the process ends with status 0 after SIGTERM"
 """
 MOUNT = """
 set -euo pipefail

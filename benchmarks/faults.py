@@ -51,6 +51,11 @@ class Chats:
         self.sent: dict[int, list[int]] = {person: [] for person in PEOPLE}
         self.replies: dict[int, list[int]] = {person: [] for person in PEOPLE}
 
+    @property
+    def total(self) -> int:
+        """How many photos were sent."""
+        return sum(map(len, self.sent.values()))
+
     async def send(self, photo: bytes, count: int) -> None:
         """Let everybody send photos, each as soon as the server has the one before."""
 
@@ -184,7 +189,7 @@ async def totals(stack: Deployment, chats: Chats, *, named: int, by_new: int) ->
         rows = Counter({(chat, message): count for chat, message, count in await session.execute(grouped)})
         new, taught = await session.scalar(newer), await session.scalar(learned)
     wrong = sum(rows[number, photo] != 1 for number, ids in chats.sent.items() for photo in ids)
-    sent = sum(map(len, chats.sent.values())) + named
+    sent = chats.total + named
     found = [
         (f"photos without exactly one prediction: {wrong}", wrong == 0),
         (f"predictions: {rows.total()}, photos sent: {sent}", rows.total() == sent),
@@ -207,13 +212,13 @@ async def run(
         await play(stack, chats, total, faults)
         if learn:
             await teach(stack)
-        await chats.wait(sum(map(len, chats.sent.values())))
-        print(f"{total} photos, {len(faults)} faults: {time.monotonic() - start:.0f} s", flush=True)
+        await chats.wait(chats.total)
+        print(f"{chats.total} photos, {len(faults)} faults: {time.monotonic() - start:.0f} s", flush=True)
         if learn:
             checks = await retrain(stack, kill_worker=kill_worker)
             await chats.send(phone_jpeg(draw_sneaker(8)), AFTER)
             after = AFTER * len(PEOPLE)
-            await chats.wait(sum(map(len, chats.sent.values())))
+            await chats.wait(chats.total)
         checks += await totals(stack, chats, named=TAUGHT if learn else 0, by_new=after)
         return checks + chats.checks(stack.kills)
 

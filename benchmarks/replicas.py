@@ -29,9 +29,8 @@ async def rate(stack: Deployment, photo: bytes, count: int) -> float:
     await chats.wait(WARM * len(PEOPLE))
     start = time.monotonic()
     await chats.send(photo, count // len(PEOPLE))
-    total = sum(map(len, chats.sent.values()))
-    await chats.wait(total)
-    return (total - WARM * len(PEOPLE)) / (time.monotonic() - start)
+    await chats.wait(chats.total)
+    return (chats.total - WARM * len(PEOPLE)) / (time.monotonic() - start)
 
 
 async def measured(replicas: int, photo: bytes, count: int) -> float:

@@ -87,5 +87,5 @@ async def test_postgresql(tmp_path: Path, url: str, postgresql: str, shoe: bytes
             await answered(anna, drawn)
     restored = await new_database(postgresql, "restored")
     run(restore.replace(ON_SERVER, restored), tmp_path)
-    async with serving(tmp_path / "new", database_url=restored, **settings) as app:
+    async with serving(tmp_path / "var", database_url=restored, **settings) as app:  # its local chat goes on
         await is_as_before(app, shoe, drawn)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 FREE_SPACE = 1_000_000_000  # bytes for versions and kept photos; a version takes up to 10 MB
-CLOCK_SECONDS = 5  # a lease ends after 30 s of silence by the local clock
+CLOCK_SECONDS = 5  # the quota of photos and what the log says go by the local clock
 HTTP_SECONDS = 10.0
 EXPECTED = (BotError, ModelError, StoreError, OSError)
 

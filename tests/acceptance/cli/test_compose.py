@@ -54,6 +54,13 @@ def test_every_service_has_limits_and_a_read_only_image(service: str) -> None:
         assert "no-new-privileges:true" in SERVICES[service]["security_opt"]
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_has_a_health_check_or_switches_it_off(service: str) -> None:
+    if service not in ("bot", "storage-folders"):  # the image's own, and one that ends at once
+        check = SERVICES[service]["healthcheck"]
+        assert check.get("disable") or check["test"][0] == "CMD"
+
+
 def test_the_profiles_are_those_of_the_guide() -> None:
     guide = (ROOT / "docs/how-to/run-with-compose.md").read_text()
     profiles = {profile for service in SERVICES.values() for profile in service.get("profiles", [])}

@@ -85,4 +85,5 @@ def test_the_set_is_read_as_it_was_written(tmp_path: Path) -> None:
     found.write(tmp_path)
     kept = np.load(tmp_path / "replay.npz")
     assert kept["sources"][kept["source"]].tolist() == list(found.sources)
-    assert kept["again"].shape == (4, 4)
+    assert kept["views"].tolist() == [2, 3, 2, 1, 1]
+    assert kept["views_test"].tolist() == [found.values[1].tolist(), *found.again[f"{1:064x}"].tolist()]

@@ -49,7 +49,8 @@ def fit_softmax(
         order = chance.permutation(len(values))
         for start in range(0, len(order), BATCH):
             rows = order[start : start + BATCH]
-            gradient = padded[rows].T @ _error(padded[rows] @ layer, targets[rows], weight[rows]) + decay * layer
+            batch = padded[rows]
+            gradient = batch.T @ _error(batch @ layer, targets[rows], weight[rows]) + decay * layer
             step += 1
             mean += (1 - _BETAS[0]) * (gradient - mean)
             square += (1 - _BETAS[1]) * (gradient**2 - square)

@@ -103,7 +103,7 @@ async def act(anna: Person, robin: Person, model: Model, photos: Photos) -> bool
     await said(robin, "/start")
     await play.add(robin, model)
     answers = [play.shown(await play.correct(anna, photo, model)) for photo in photos.teach]
-    print(f"{model.title}, unknown: its first photo is taken for {play.first(answers[0]) or 'no sneaker'!r}")
+    print(f"{model.title}, unknown: the answer to its first photo begins {answers[0].splitlines()[0]!r}")
     await play.approve(robin, model, len(photos.teach))
     await asyncio.sleep(5)  # what is approved is seen within two seconds
     (sixth,) = await play.look(anna, [photos.sixth])

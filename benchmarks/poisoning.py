@@ -57,7 +57,7 @@ class Outcome:
     seed: int
     top1: float  # on the test photos
     recall_a: float  # of the model that is aimed at
-    split: int  # photos, after the last round
+    taught: int  # photos, after the last round
     wrong: float  # share of their labels
 
 
@@ -211,7 +211,7 @@ def _measured(world: World, split: TrainingSplit, attack: Attack, rule: str, see
         seed=seed,
         top1=float(right.mean()),
         recall_a=float(right[of_a].mean()),
-        split=len(split.train),
+        taught=len(split.train),
         wrong=float(np.mean(wrong)) if wrong else 0.0,
     )
 

@@ -21,7 +21,7 @@ from model.catalogue.index import FILE as CATALOGUE_FILE
 from model.catalogue.index import CatalogueIndex
 from model.interpreter import Interpreter
 from model.locator import FILE as LOCATOR_FILE
-from model.locator import Locator
+from model.locator import LEAST_SCORE, Locator
 from model.manifest import MODEL_FILE, Manifest
 from model.pictures import picture
 from model.pictures.crop import crop_side, crop_square
@@ -29,12 +29,12 @@ from model.prediction import Located, Output, Prediction, Ranked, Shoe, Suggesti
 from model.rejection import rejection
 from model.rejection.outlier_exposure import with_box
 from model.self_check import self_check
-from model.shoes import MOST_SHOES, Crop, direction, mean_of, models, reading_order, score_of
+from model.shoes import FAINT_SCORE, MOST_SHOES, Crop, direction, mean_of, models, reading_order, score_of
 
 SURE_MARGIN = 2.0  # log-odds over the threshold at which the first view is enough
-# Probability from which a sure first view is believed to show one model: 73 % of tidy photos need no locator then, and
-# of pictures with two models side by side 21 % get one name; without this, 39 %.
-SURE_OF_ONE = 0.95
+# Probability from which a sure first view is believed to show one model: 56 % of the photos that validate need no
+# locator then (docs/decisions/0046).
+SURE_OF_ONE = 0.98
 MOST_CROPS = 2  # of one shoe or pair: further ones cost an inference each
 MOST_SIDE = 1600  # pixels of the photo's shorter side, for a small shoe
 LOCATED_SIDE = 320  # pixels of the photo's shorter side: a shoe of half that still fills the classifier's input
@@ -183,11 +183,12 @@ class Classifier:
     ) -> _Outputs:
         """Classify the shoes that the locator finds."""
         image = picture.open_upright(data, LOCATED_SIDE)
-        boxes = locator.locate(image)
-        if sure and len(boxes) < 2:
+        found = locator.locate(image, FAINT_SCORE)
+        boxes = tuple(each for each in found if each.score >= LEAST_SCORE)
+        if sure and (not boxes or len(found) < 2):
             return _Outputs(first=first, mean=first, boxes=boxes)
         image = self._closer(data, image, boxes[:MOST_SHOES])
-        groups = models(self._crops(interpreter, image, boxes[:MOST_SHOES]), self._verdict)
+        groups = models(self._crops(interpreter, image, found[:MOST_SHOES] if boxes else ()), self._verdict)
         if sure and len(groups) < 2:
             mean = first
         elif groups:

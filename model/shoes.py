@@ -16,7 +16,9 @@ MOST_SHOES = 6  # an inference each
 ALIKE = 0.5  # cosine from which on two crops show one model: 98 % of pairs, 2 % of different models
 SOMEWHAT_ALIKE = 0.3  # the same of two crops with one name
 LEAST_AREA = 0.12  # of the largest shoe's: smaller ones are behind it, or parts of it
-LEAST_SCORE = 0.5  # of the best box of an unknown shoe beside others
+LEAST_SCORE = 0.5  # of a certain box, and of the best box of an unknown shoe beside others
+FAINT_SCORE = 0.35  # of a box beside a certain one; it counts if its crop is surely another model
+FAINT_PROBABILITY = 0.8  # of that model
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -60,13 +62,21 @@ def grouped(crops: Sequence[Crop]) -> tuple[tuple[Crop, ...], ...]:
 def models(crops: Sequence[Crop], verdict: Callable[[Sequence[Crop]], Verdict]) -> tuple[tuple[Crop, ...], ...]:
     """Groups that are shoes of their own, largest first.
 
-    Of several groups that are none, the surest one is left.
+    Of several groups that are none, the surest one is left. A faint box counts beside certain ones only.
     """
-    groups = sorted(grouped(crops), key=area_of, reverse=True)
+    certain = [each for each in crops if each.located.score >= LEAST_SCORE]
+    faint = [each for each in crops if each not in certain and certain and _is_another_model(each, certain, verdict)]
+    groups = sorted(grouped([*certain, *faint]), key=area_of, reverse=True)
     if len(groups) < 2:
         return tuple(groups)
     own = [each for each in groups if _is_own_shoe(each, verdict(each), area_of(groups[0]))]
     return tuple(own or [max(groups, key=score_of)])
+
+
+def _is_another_model(faint: Crop, certain: Sequence[Crop], verdict: Callable[[Sequence[Crop]], Verdict]) -> bool:
+    """Whether a faint box surely shows another model than certain ones."""
+    differs = all(faint.label != each.label for each in certain) and _similarity(faint, certain) < ALIKE
+    return differs and float(faint.output[0].max()) >= FAINT_PROBABILITY and verdict([faint]) == "sneaker"
 
 
 def _is_own_shoe(group: Sequence[Crop], verdict: Verdict, largest: float) -> bool:

@@ -17,10 +17,12 @@ def classifier(tmp_path_factory: pytest.TempPathFactory) -> Classifier:
     return Classifier.load(locating(tmp_path_factory.mktemp("wall") / "version"), workers=1)
 
 
-def crop(label: int, towards: tuple[float, float], *, score: float = 0.9, side: float = 0.3) -> Crop:
-    """A crop with one sure label, its embedding in a plane."""
-    probabilities, embedding = np.full(3, 0.05, np.float32), np.array([*towards, 0], np.int8)
-    probabilities[label] = 0.9
+def crop(
+    label: int, towards: tuple[float, float], *, score: float = 0.9, side: float = 0.3, probability: float = 0.9
+) -> Crop:
+    """A crop with one likely label, its embedding in a plane."""
+    probabilities, embedding = np.full(3, (1 - probability) / 2, np.float32), np.array([*towards, 0], np.int8)
+    probabilities[label] = probability
     box = Located(box=(0.1, 0.1, 0.1 + side, 0.1 + side), score=score)
     return Crop(located=box, output=(probabilities, embedding), direction=direction(embedding, 0))
 
@@ -41,6 +43,20 @@ def test_a_small_or_doubtful_box_beside_a_shoe_is_no_shoe_of_its_own() -> None:
     assert models([large, small], lambda _: "sneaker") == ((large,),)
     assert models([large, doubtful], lambda each: "sneaker" if large in each else "unknown") == ((large,),)
     assert len(models([large, doubtful], lambda _: "sneaker")) == 2
+
+
+def test_a_faint_box_is_a_shoe_only_if_it_surely_shows_another_model() -> None:
+    certain = crop(0, (100, 0))
+    faint = crop(1, (0, 100), score=0.4)
+    unsure, alike, same = (
+        crop(1, (0, 100), score=0.4, probability=0.7),
+        crop(1, (90, 40), score=0.4),
+        crop(0, (0, 100), score=0.4),
+    )
+    assert len(models([certain, faint], lambda _: "sneaker")) == 2
+    for other in (unsure, alike, same):
+        assert models([certain, other], lambda _: "sneaker") == ((certain,),)
+    assert models([faint], lambda _: "sneaker") == ()
 
 
 def test_boxes_are_numbered_as_one_reads() -> None:

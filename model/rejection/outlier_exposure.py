@@ -18,14 +18,32 @@ def outlier_scores(
 ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
     """Log-odds of a known model and of any shoe, [...].
 
-    Known: the likeliest known model's log-probability less that of both outlier classes. A shoe: all shoes' less that
-    of no shoe. Arrays: `outlier_weights` float [E, C + 2] and `outlier_bias` float [C + 2], on the int8 values.
+    Known: the likeliest known model's log-probability less that of both outlier classes, plus the weighted likeness. A
+    shoe: all shoes' less that of no shoe. Arrays: `outlier_weights` float [E, C + 2] and `outlier_bias` float [C + 2],
+    on the int8 values; for the likeness `likeness_weight` float [], and what `likeness` takes. A version without
+    `likeness_weight` has the log-odds alone.
     """
     logits = (
         np.einsum("...e,ec->...c", embedding.astype(np.float32), arrays["outlier_weights"]) + arrays["outlier_bias"]
     )
     known, outliers = logits[..., :-OUTLIERS], logits[..., -OUTLIERS:]
-    return known.max(axis=-1) - _log_sum(outliers), _log_sum(logits[..., :-1]) - outliers[..., -1]
+    odds = known.max(axis=-1) - _log_sum(outliers)
+    if "likeness_weight" in arrays:
+        odds = odds + float(arrays["likeness_weight"]) * likeness(embedding, known.argmax(axis=-1), arrays)
+    return odds, _log_sum(logits[..., :-1]) - outliers[..., -1]
+
+
+def likeness(
+    embedding: NDArray[np.int8], label: NDArray[np.intp], arrays: Mapping[str, NDArray[Any]]
+) -> NDArray[np.floating]:
+    """The cosine with the nearest prototype of a label, [...].
+
+    Arrays: `prototypes` float [C * K, E] of length 1, K for each label, and `zero_point` float [].
+    """
+    real = embedding.astype(np.float32) - np.float32(arrays["zero_point"])
+    own = arrays["prototypes"].reshape(arrays["outlier_bias"].shape[0] - OUTLIERS, -1, real.shape[-1])[label]
+    cosines = np.einsum("...e,...ke->...k", real, own.astype(np.float32)).max(axis=-1)
+    return np.asarray(cosines / np.maximum(np.linalg.norm(real, axis=-1), 1e-6))
 
 
 def with_box(known: float, sneaker: float, box: float, arrays: Mapping[str, NDArray[Any]]) -> tuple[float, float]:

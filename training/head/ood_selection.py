@@ -30,7 +30,7 @@ from training.head.ood_detectors import (
     prototypes,
     scalar,
 )
-from training.head.outlier_head import outlier_arrays, outlier_thresholds, sureness
+from training.head.outlier_head import LIKENESS_WEIGHT, outlier_arrays, outlier_thresholds, sureness
 from training.head.predict import predict
 from training.reproducibility import SEED, one_thread
 
@@ -129,15 +129,15 @@ def choose_detector(
 def _outlier_detector(embedding_set: EmbeddingSet, head: Head, seed: int) -> ChosenDetector:
     """The detector of a head with outlier classes.
 
-    Its prototypes are for few-shot models and the trust rules.
+    Its prototypes are for few-shot models and the trust rules, too.
     """
-    arrays = outlier_arrays(head, embedding_set)
-    near = {
+    arrays = {
+        **outlier_arrays(head, embedding_set),
         "prototypes": prototypes(embedding_set, PROTOTYPES[0], seed),
         "zero_point": scalar(embedding_set.zero_point),
+        "likeness_weight": np.array(LIKENESS_WEIGHT),
     }
-    limits = outlier_thresholds(embedding_set, arrays)
-    return ChosenDetector(rejection=limits, arrays={**arrays, **near}, compared=())
+    return ChosenDetector(rejection=outlier_thresholds(embedding_set, arrays), arrays=arrays, compared=())
 
 
 def _candidates(answered: PredictedSet, old: Collection[str], seed: int) -> Iterator[_DetectorCandidate]:

@@ -41,6 +41,29 @@ def test_many_photos_are_scored_as_one_is() -> None:
     assert together[0].tolist() == pytest.approx([float(outlier_scores(each, ARRAYS)[0]) for each in several])
 
 
+# One prototype for each known model: the first and the second number.
+LIKENESS: dict[str, NDArray[Any]] = {
+    **ARRAYS,
+    "prototypes": np.eye(2, 4, dtype=np.float16),
+    "zero_point": np.array(0.0),
+    "likeness_weight": np.array(20.0),
+}
+
+
+def test_a_photo_unlike_the_prototypes_of_its_model_is_less_surely_known() -> None:
+    alike, unlike = seen(100, 0, 0, 0), seen(100, 99, 0, 0)
+    for photo, cosine in ((alike, 1.0), (unlike, 100 / np.hypot(100, 99))):
+        with_likeness, without = (outlier_scores(photo, arrays) for arrays in (LIKENESS, ARRAYS))
+        assert float(with_likeness[0] - without[0]) == pytest.approx(20 * cosine, abs=1e-3)
+        assert with_likeness[1] == without[1]
+
+
+def test_the_likeness_of_many_photos_is_that_of_each() -> None:
+    several = np.stack([seen(100, 0, 0, 0), seen(20, 90, 0, 0), seen(3, 2, 100, 0)])
+    each = [float(outlier_scores(photo, LIKENESS)[0]) for photo in several]
+    assert outlier_scores(several, LIKENESS)[0].tolist() == pytest.approx(each)
+
+
 BOXES: dict[str, NDArray[Any]] = {"box_weight": np.array(3.0), "box_enough": np.array(0.6)}
 
 

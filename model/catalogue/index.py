@@ -1,6 +1,7 @@
 """Index of the wide catalogue: suggests models for an unknown shoe.
 
-Exact search: one int8 embedding a picture, cosine similarity, the best picture of each name. 2,000 pictures take 1 ms.
+One int8 embedding a picture, cosine similarity, the best picture of each name. The pictures are compared in the few
+directions in which they differ most, and the most similar ones in all directions.
 """
 
 import io
@@ -20,6 +21,9 @@ from model.prediction import Suggestion
 
 FILE = "catalogue.npz"
 SUGGESTIONS = 5
+DIRECTIONS = 96  # of the first comparison
+COMPARED = 256  # pictures that are compared in all directions
+SAMPLED = 2_000  # pictures that tell the directions
 MAX_SLUG = 40  # bytes: callback data must hold a custom model's slug
 
 _BRANDS = {"adidas": "adidas", "nike": "Nike", "vans": "Vans", "converse": "Converse", "yeezy": "Yeezy"}
@@ -44,10 +48,14 @@ class CatalogueIndex:
 
         `views` are the shoe's embeddings [views, embedding size].
         """
-        alike = self._pictures @ self._units(views).mean(axis=0)  # [pictures], the mean cosine
+        query = self._units(views).mean(axis=0)
+        axes, projected = self._projection
+        # Not `@`: OpenBLAS would share it out among its threads, and those wait busily: 24 ms of CPU time a photo.
+        near = _highest(np.einsum("pd,d->p", projected, np.einsum("ed,e->d", axes, query)), COMPARED)
+        alike = np.einsum("pe,e->p", self._units(self.values[near]), query)  # [near], the mean cosine
         best: dict[str, float] = {}
         for row in np.argsort(-alike, kind="stable").tolist():
-            best.setdefault(self.slugs[row], float(alike[row]))
+            best.setdefault(self.slugs[near[row]], float(alike[row]))
             if len(best) == count:
                 break
         return tuple(Suggestion(slug=slug, name=title(slug), similarity=value) for slug, value in best.items())
@@ -69,12 +77,17 @@ class CatalogueIndex:
         return [row.tobytes() for row, own in zip(self.values, self.slugs, strict=True) if custom_slug(own) == slug]
 
     @cached_property
-    def _pictures(self) -> NDArray[np.float32]:
-        """The unit vectors of the pictures.
+    def _projection(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Axes [embedding size, directions], and pictures in them.
 
-        They take 11 MB. Each search would take 5 ms to compute them.
+        The principal axes of the unit vectors, by a randomised range finder (Halko et al., arXiv:0909.4061).
         """
-        return self._units(self.values)
+        sample = self._units(self.values[:: max(1, len(self.values) // SAMPLED)])
+        start = np.random.default_rng(0).standard_normal((sample.shape[1], DIRECTIONS), np.float32)
+        axes = np.linalg.qr(sample.T @ (sample @ start))[0]
+        axes = np.linalg.qr(sample.T @ (sample @ axes))[0].astype(np.float32)
+        parts = (self._units(self.values[at : at + SAMPLED]) @ axes for at in range(0, len(self.values), SAMPLED))
+        return axes, np.concatenate(list(parts))
 
     def _units(self, values: NDArray[np.int8]) -> NDArray[np.float32]:
         real = values.astype(np.float32) - self.zero_point
@@ -116,6 +129,13 @@ def brand(slug: str) -> str:
 def custom_slug(slug: str) -> str:
     """The slug of a listed model when it becomes a custom model."""
     return slug if len(slug) <= MAX_SLUG else slug[:MAX_SLUG].rstrip("-")
+
+
+def _highest(values: NDArray[np.float32], count: int) -> NDArray[np.intp]:
+    """Indices of the highest values, in ascending order."""
+    if len(values) <= count:
+        return np.arange(len(values))
+    return np.sort(np.argpartition(values, -count)[-count:])
 
 
 def _written(word: str) -> str:

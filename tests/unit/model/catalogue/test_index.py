@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from model.catalogue.catalogue import Catalogue
-from model.catalogue.index import MAX_SLUG, CatalogueIndex, custom_slug, merged, title
+from model.catalogue.index import FILE, MAX_SLUG, CatalogueIndex, custom_slug, merged, title
 from model.errors import VersionError
+from model.live import shipped
 
 
 def index() -> CatalogueIndex:
@@ -68,3 +69,15 @@ def test_a_listed_model_has_the_embeddings_of_its_pictures_and_a_slug_that_a_but
     assert len(custom_slug(LONG).encode()) <= MAX_SLUG
     assert custom_slug(LONG) in shoes.listed(Catalogue.load())
     assert len(shoes.embeddings(custom_slug(LONG))) == 1
+
+
+def test_the_search_finds_what_a_comparison_with_each_picture_finds() -> None:
+    shoes = CatalogueIndex.read(shipped() / FILE)
+    random = np.random.default_rng(3)
+    units = shoes._units(shoes.values)
+    for picture in random.choice(len(units), 40):
+        noisy = np.clip(shoes.values[picture] + random.normal(0, 20, shoes.values.shape[1]), -128, 127)
+        views = noisy.astype(np.int8)[np.newaxis]
+        alike = units @ shoes._units(views)[0]
+        names = dict.fromkeys(shoes.slugs[row] for row in np.argsort(-alike, kind="stable").tolist())
+        assert [each.slug for each in shoes.search(views)] == list(names)[:5]

@@ -7,11 +7,12 @@ import math
 import os
 import queue
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +26,13 @@ from model.locator import LEAST_SCORE, Locator
 from model.manifest import MODEL_FILE, Manifest
 from model.pictures import picture
 from model.pictures.crop import crop_side, crop_square
-from model.prediction import Located, Output, Prediction, Ranked, Shoe, Suggestion, Verdict, average
+from model.prediction import Located, Output, Prediction, Ranking, Shoe, Suggestion, Verdict, average
 from model.rejection import rejection
 from model.rejection.outlier_exposure import with_box
 from model.self_check import self_check
 from model.shoes import FAINT_SCORE, MOST_SHOES, Crop, direction, mean_of, models, reading_order, score_of
+
+T = TypeVar("T")
 
 SURE_MARGIN = 2.0  # log-odds over the threshold at which the first view is enough
 # Probability from which a sure first view is believed to show one model: 56 % of the photos that validate need no
@@ -135,7 +138,7 @@ class Classifier:
         embeddings = np.stack([each.output[1] for each in crops])
         return Shoe(
             boxes=tuple(each.located for each in crops),
-            ranked=self._ranked(output[0]),
+            ranked=Ranking(self.manifest.labels, output[0]),
             verdict=verdict,
             suggestions=self._suggestions(embeddings) if suggest or verdict == "unknown" else (),
             embedding=output[1],
@@ -149,7 +152,7 @@ class Classifier:
         verdict = rejection.verdict(self.manifest.rejection, scores)
         views = [each.output[1] for each in outputs.groups[0][:MOST_CROPS]] if outputs.groups else [outputs.first[1]]
         prediction = Prediction(
-            ranked=self._ranked(outputs.mean[0]),
+            ranked=Ranking(self.manifest.labels, outputs.mean[0]),
             verdict=verdict,
             version=self.manifest.id,
             milliseconds=0.0,
@@ -260,11 +263,6 @@ class Classifier:
         scores = self._located_scores(mean_of(crops), score_of(crops))
         return rejection.verdict(self.manifest.rejection, scores)
 
-    def _ranked(self, probabilities: NDArray[np.float32]) -> tuple[Ranked, ...]:
-        order = np.argsort(-probabilities, kind="stable").tolist()
-        labels, shares = self.manifest.labels, probabilities.tolist()
-        return tuple(Ranked(slug=labels[i], probability=shares[i]) for i in order)
-
     def _suggestions(self, embeddings: NDArray[np.int8]) -> tuple[Suggestion, ...]:
         """Suggestions for the views of a shoe, [views, embedding size]."""
         return self.index.search(embeddings) if self.index else ()
@@ -272,6 +270,10 @@ class Classifier:
     def submit(self, data: bytes) -> Future[Prediction]:
         """Classify in one of the classifier's own threads; raises RuntimeError after `close`."""
         return self._executor.submit(self.classify, data)
+
+    def call(self, work: "Callable[[Classifier], T]") -> Future[T]:
+        """Call a function in one of these threads, as `submit`."""
+        return self._executor.submit(work, self)
 
     def close(self) -> None:
         """Accept no more photos, and wait until all accepted ones are answered."""

@@ -1,7 +1,8 @@
 """Predictions: ranked labels, verdict and embedding of one photo."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,48 @@ class Ranked:
 
     slug: str
     probability: float
+
+
+class Ranking(Sequence[Ranked]):
+    """All labels of a version, likeliest first.
+
+    Each `Ranked` is made where it is read: a version may have thousands of labels, and an answer needs ten.
+    """
+
+    def __init__(self, labels: Sequence[str], probabilities: NDArray[np.float32]) -> None:
+        """`probabilities` [C] are those of the labels, in their order."""
+        self._labels = labels
+        self._probabilities = probabilities
+        self._order = np.argsort(-probabilities, kind="stable")
+
+    def __len__(self) -> int:
+        """How many labels there are."""
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, place: int) -> Ranked: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Ranked, ...]: ...
+    def __getitem__(self, place: int | slice) -> Ranked | tuple[Ranked, ...]:
+        """The label at a place, or some of them."""
+        if isinstance(place, slice):
+            return tuple(self._label(number) for number in self._order[place].tolist())
+        return self._label(int(self._order[place]))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another ranking, or a tuple, has the same labels."""
+        return tuple(self) == tuple(other) if isinstance(other, (Ranking, tuple)) else NotImplemented
+
+    def __hash__(self) -> int:
+        """The hash of the tuple."""
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        """The first labels."""
+        return f"Ranking({', '.join(f'{each.slug} {each.probability:.3f}' for each in self[:3])}, …)"
+
+    def _label(self, number: int) -> Ranked:
+        return Ranked(slug=self._labels[number], probability=float(self._probabilities[number]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +87,7 @@ class Shoe:
     """One shoe or pair of a photo, with its own result."""
 
     boxes: tuple[Located, ...]  # surest first; a pair may have two
-    ranked: tuple[Ranked, ...]  # likeliest first
+    ranked: Sequence[Ranked]  # likeliest first
     verdict: Verdict  # never "no_sneaker"
     suggestions: tuple[Suggestion, ...] = ()  # of the wide catalogue, most alike first; only of an unknown model
     # [1280], the mean over its crops; None where the shoe was read from the store
@@ -63,14 +106,14 @@ class Shoe:
 
     def top(self, k: int = 3) -> tuple[Ranked, ...]:
         """The `k` likeliest labels, or all where there are fewer."""
-        return self.ranked[:k]
+        return tuple(self.ranked[:k])
 
 
 @dataclass(frozen=True, kw_only=True)
 class Prediction:
     """The ranked labels of one photo, and the verdict on them."""
 
-    ranked: tuple[Ranked, ...]  # every label of the version, likeliest first
+    ranked: Sequence[Ranked]  # every label of the version, likeliest first
     verdict: Verdict
     version: str  # the manifest's id of the version that answered
     milliseconds: float  # decoding and inference together, without waiting for a free worker
@@ -89,6 +132,8 @@ class Prediction:
         """Raise ValueError for a ranking that is empty or out of order."""
         if not self.ranked:
             raise ValueError("A prediction without labels: give at least one Ranked.")
+        if isinstance(self.ranked, Ranking):  # in order by itself
+            return
         probabilities = [each.probability for each in self.ranked]
         if probabilities != sorted(probabilities, reverse=True):
             raise ValueError(f"The ranking is out of order: {probabilities[:5]}…; sort it, likeliest first.")
@@ -139,7 +184,7 @@ class Prediction:
 
     def top(self, k: int = 3) -> tuple[Ranked, ...]:
         """The `k` likeliest labels, or all where there are fewer."""
-        return self.ranked[:k]
+        return tuple(self.ranked[:k])
 
 
 def average(probabilities: NDArray[np.float32], embeddings: NDArray[np.int8]) -> Output:

@@ -48,7 +48,7 @@ class TrackedBox:
 class Track:
     """One shoe or pair of a video, with its frames' vote."""
 
-    ranked: tuple[Ranked, ...]  # likeliest first
+    ranked: Sequence[Ranked]  # likeliest first
     verdict: Verdict
     suggestions: tuple[Suggestion, ...]
     seconds: tuple[float, float]  # when it is first and last seen

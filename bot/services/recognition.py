@@ -14,12 +14,12 @@ from telegram.error import ChatMigrated
 
 from bot.context import Context
 from bot.services import answers
-from bot.state.app_state import AppState
 from bot.telegram import files
 from bot.telegram.delivery import deliver
 from bot.telegram.files import Carrier, is_picture
 from bot.telegram.messages import show
 from bot.views import answer as answer_view
+from model.classifier import Classifier
 from model.live import Serving
 from model.pictures import colours
 from model.pictures.video import is_video
@@ -35,14 +35,6 @@ log = logging.getLogger(__name__)
 
 KEPT = 10  # labels of a ranking that are remembered
 ALBUM = 10  # messages at most, Telegram's limit
-
-
-async def classify(state: AppState, serving: Serving, data: bytes) -> Prediction:
-    """Classify a file off the event loop; raises PictureError."""
-    if is_video(data):
-        async with state.videos:
-            return await asyncio.to_thread(classify_video, serving.classifier, data, serving.few_shot.apply)
-    return serving.few_shot.apply(await asyncio.wrap_future(serving.classifier.submit(data)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,10 +210,7 @@ async def _fetch_and_classify(context: Context, carrier: Carrier) -> RecognisedP
     file = files.chosen(carrier, serving.classifier.manifest.serving_side)
     with state.metrics.stage("download"):
         data = await files.fetch(file, state.large_downloads)
-    with state.metrics.stage("classify"):
-        prediction = await classify(state, serving, data)
-    with state.metrics.stage("colours"):
-        seen = await _colours(context, prediction, data)
+    prediction, seen = await _look(context, serving, data)
     return RecognisedPhoto(
         prediction=prediction,
         data=data,
@@ -231,13 +220,21 @@ async def _fetch_and_classify(context: Context, carrier: Carrier) -> RecognisedP
     )
 
 
-async def _colours(context: Context, prediction: Prediction, data: bytes) -> tuple[str, ...]:
-    """The colours of a photo's only shoe, if the user wants them."""
-    unwanted = not context.say.shopper.colours or prediction.several or prediction.verdict == "no_sneaker"
-    if unwanted or is_video(data):
-        return ()
-    box = prediction.boxes[0].box if prediction.boxes else None
-    return await asyncio.to_thread(colours.of_photo, data, box)
+async def _look(context: Context, serving: Serving, data: bytes) -> tuple[Prediction, tuple[str, ...]]:
+    """Classify a file off the event loop; raises PictureError."""
+    state = context.state
+    if is_video(data):
+        with state.metrics.stage("classify"):
+            async with state.videos:
+                return await asyncio.to_thread(classify_video, serving.classifier, data, serving.few_shot.apply), ()
+
+    def look(classifier: Classifier) -> tuple[Prediction, tuple[str, ...]]:
+        with state.metrics.stage("classify"):
+            prediction = serving.few_shot.apply(classifier.classify(data))
+        with state.metrics.stage("colours"):
+            return prediction, colours.of_only_shoe(prediction, data) if context.say.shopper.colours else ()
+
+    return await asyncio.wrap_future(serving.classifier.call(look))
 
 
 async def _record(

@@ -10,6 +10,7 @@ from PIL import Image
 
 from model.pictures.crop import Box
 from model.pictures.picture import open_upright
+from model.prediction import Prediction
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -35,6 +36,13 @@ _WHITE = np.array([0.95047, 1.0, 1.08883], np.float32)
 def of_photo(data: bytes, box: Box | None = None) -> tuple[str, ...]:
     """The colours of the shoe in a photo file; raises PictureError."""
     return colours(open_upright(data, SIDE), box)
+
+
+def of_only_shoe(prediction: Prediction, data: bytes) -> tuple[str, ...]:
+    """The same; nothing for a photo of several shoes, or of none."""
+    if prediction.several or prediction.verdict == "no_sneaker":
+        return ()
+    return of_photo(data, prediction.boxes[0].box if prediction.boxes else None)
 
 
 def colours(image: Image.Image, box: Box | None = None) -> tuple[str, ...]:
@@ -98,9 +106,9 @@ def _shoe(lab: Floats, inside: Mask, border: Mask) -> Mask | None:
 
     Gaps are filled: a white panel on a white ground belongs to the shoe.
     """
-    background = _clusters(lab[border])
-    apart = (lab[..., np.newaxis, :] - background) * np.array([0.5, 1, 1], np.float32)
-    seen = inside & (np.sqrt((apart**2).sum(axis=-1)).min(axis=-1) > _DIFFERENT)
+    shadows = np.array([0.5, 1, 1], np.float32)
+    apart = _distances(lab.reshape(-1, 3) * shadows, _clusters(lab[border]) * shadows).min(axis=1)
+    seen = inside & (apart.reshape(inside.shape) > _DIFFERENT**2)
     filled = seen | (_between(seen, 0) & _between(seen, 1))
     least = max(1, int(inside.sum()))
     return filled if seen.sum() >= _LEAST_SEEN * least and filled.sum() >= _LEAST_FILLED * least else None
@@ -117,11 +125,16 @@ def _clusters(pixels: Floats, count: int = 4, rounds: int = 6) -> Floats:
     """Centres [count, 3] of pixels [N, 3] by k-means, begun by lightness."""
     centres = pixels[np.argsort(pixels[:, 0])][np.linspace(0, len(pixels) - 1, count).astype(int)]
     for _ in range(rounds):
-        nearest = ((pixels[:, np.newaxis] - centres) ** 2).sum(axis=-1).argmin(axis=1)
-        centres = np.stack(
-            [pixels[nearest == i].mean(axis=0) if (nearest == i).any() else centres[i] for i in range(count)]
-        )
+        nearest = _distances(pixels, centres).argmin(axis=1)
+        members = np.bincount(nearest, minlength=count)
+        sums = np.stack([np.bincount(nearest, pixels[:, axis], count) for axis in range(3)], axis=1)
+        centres = np.where(members[:, np.newaxis] > 0, sums / np.maximum(members, 1)[:, np.newaxis], centres)
     return np.asarray(centres, np.float32)
+
+
+def _distances(pixels: Floats, centres: Floats) -> Floats:
+    """Squared distances [N, centres] of pixels [N, 3]."""
+    return np.asarray((pixels**2).sum(axis=1)[:, np.newaxis] - 2 * (pixels @ centres.T) + (centres**2).sum(axis=1))
 
 
 def _names(lab: Floats) -> NDArray[np.intp]:

@@ -21,7 +21,7 @@ class PictureVerdict(Protocol):
         """Whether it shows a sneaker."""
 
     @property
-    def ranked(self) -> tuple[Ranked, ...]:
+    def ranked(self) -> Sequence[Ranked]:
         """Its labels, likeliest first."""
 
 

@@ -14,7 +14,6 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential
 
 from bot import logging_setup
 from bot.errors import Postponed, QueueClosed
@@ -259,21 +258,17 @@ class UpdateQueue:
         No update may be handled twice.
         """
 
-        async def transaction() -> T:
-            async with (sessions or self._sessions).begin() as session:
-                return await work(session)
-
-        wait = wait_exponential(multiplier=self._retry_seconds, max=LONGEST_WAIT)
-        return await AsyncRetrying(retry=retry_if_exception(_is_away), wait=wait, before_sleep=_complain)(transaction)
-
-
-def _is_away(error: BaseException) -> bool:
-    return isinstance(error, (SQLAlchemyError, OSError)) and not isinstance(error, IntegrityError)
-
-
-def _complain(state: RetryCallState) -> None:
-    error = state.outcome.exception() if state.outcome else None
-    logger.error("The queue cannot be written; again in %s s: %s", state.upcoming_sleep, error)
+        pause = self._retry_seconds
+        while True:
+            try:
+                async with (sessions or self._sessions).begin() as session:
+                    return await work(session)
+            except (SQLAlchemyError, OSError) as error:
+                if isinstance(error, IntegrityError):
+                    raise
+                logger.error("The queue cannot be written; again in %s s: %s", pause, error)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_WAIT)
 
 
 def _described(error: Exception) -> str:

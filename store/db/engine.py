@@ -12,8 +12,10 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import URL, Connection, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
+from sqlalchemy.util import await_only
 
 from store.db.sqlite import BEGIN, WAIT_SECONDS, InlineConnection, open_inline
 from store.db.url import async_url
@@ -95,9 +97,14 @@ def _begin(connection: Connection) -> None:
     # A transaction that reads first and writes later fails at once where another process wrote in between, without
     # waiting; so each takes the write lock when it begins.
     driver = connection.connection.driver_connection
-    if isinstance(driver, InlineConnection):
-        driver.set_synced(connection.get_execution_options().get("synced", True))
-    connection.exec_driver_sql(BEGIN)
+    if not isinstance(driver, InlineConnection):
+        connection.exec_driver_sql(BEGIN)
+        return
+    driver.set_synced(connection.get_execution_options().get("synced", True))
+    try:
+        await_only(driver.begin())  # past SQLAlchemy, which takes longer for it than SQLite
+    except sqlite3.Error as error:
+        raise OperationalError(BEGIN, None, error) from error
 
 
 def _begin_to_read(connection: Connection) -> None:

@@ -41,21 +41,24 @@ class InlineConnection(aiosqlite.Connection):
         waits = fn == self._conn.close or (fn == self._conn.commit and self._synced)
         if self._in_thread or waits:
             return await self._later(call)
-        if args[:1] == (BEGIN,):
-            return await self._begin(call)
         return call()
 
-    async def _begin(self, call: Callable[[], Any]) -> Any:
+    async def begin(self) -> None:
         """Take the write lock, or wait for it in the thread."""
+        call = partial(self._conn.execute, BEGIN)
+        if self._in_thread:
+            await self._later(call)
+            return
         self._conn.execute("PRAGMA busy_timeout = 0")
         try:
-            return call()
+            call()
+            return
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_SNAPSHOT):
                 raise
         finally:
             self._conn.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
-        return await self._later(call)
+        await self._later(call)
 
     async def _later(self, call: Callable[[], Any]) -> Any:
         token = object()

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, union_all, update
+from sqlalchemy import CompoundSelect, bindparam, func, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.sql.dml import ReturningInsert
 
 from model.prediction import Shoe
@@ -62,9 +64,12 @@ async def record(
         "own_answer": (verdict, ranked) if album else None,
         "shoes": shoes,
     }
-    new = (await session.scalars(_insert(session.get_bind().dialect.name), [values])).first()
+    new = (await execute(session, _insert(session.get_bind().dialect.name), values)).first()
     if new is not None:
-        return new
+        row = PredictionRow(**new._mapping)
+        make_transient_to_detached(row)
+        session.add(row)
+        return row
     photo = select(PredictionRow).filter_by(chat_id=chat_id, message_id=message_id)
     return (await session.scalars(photo)).one()
 
@@ -90,7 +95,8 @@ async def get(session: AsyncSession, prediction_id: int) -> PredictionRow | None
 
 async def of_message(session: AsyncSession, chat_id: int, message_id: int) -> PredictionRow | None:
     """The prediction whose photo, or whose answer, is this message."""
-    return (await session.scalars(_OF_MESSAGE, {"chat": chat_id, "message": message_id})).first()
+    found = (await execute(session, _OF_MESSAGE, {"chat": chat_id, "message": message_id})).scalar()
+    return None if found is None else await session.get(PredictionRow, found)
 
 
 async def open_correction(session: AsyncSession, prediction_id: int) -> None:
@@ -151,7 +157,8 @@ async def close_correction(session: AsyncSession, prediction_id: int) -> None:
 
 async def being_corrected(session: AsyncSession, chat_id: int, person_id: int) -> PredictionRow | None:
     """The prediction with this user's open correction in a chat."""
-    return (await session.scalars(_BEING_CORRECTED, {"chat": chat_id, "person": person_id})).first()
+    found = (await execute(session, _BEING_CORRECTED, {"chat": chat_id, "person": person_id})).scalar()
+    return None if found is None else await session.get(PredictionRow, found)
 
 
 async def end_correction(session: AsyncSession, chat_id: int, person_id: int) -> None:
@@ -190,29 +197,29 @@ def _not_stored(prediction_id: int) -> NotStored:
 
 
 # Statements that every photo takes are built once: to build one takes longer than to execute it.
-def _of_message() -> Select[PredictionRow]:
-    ids = select(PredictionRow.id).where(PredictionRow.chat_id == bindparam("chat"))
-    columns = (PredictionRow.message_id, PredictionRow.answer_message_id)
+def _of_message() -> CompoundSelect[int]:
+    ids = select(_ROWS.c.id).where(_ROWS.c.chat_id == bindparam("chat"))
+    columns = (_ROWS.c.message_id, _ROWS.c.answer_message_id)
     # One index each; OR would read both.
-    either = union_all(*(ids.where(column == bindparam("message")) for column in columns))
-    return select(PredictionRow).where(PredictionRow.id.in_(either))
+    return union_all(*(ids.where(column == bindparam("message")) for column in columns))
 
 
 @cache
-def _insert(dialect: str) -> ReturningInsert[PredictionRow]:
+def _insert(dialect: str) -> ReturningInsert[*tuple[Any, ...]]:
     keys = [PredictionRow.chat_id, PredictionRow.message_id]
-    return insert(dialect, PredictionRow).on_conflict_do_nothing(index_elements=keys).returning(PredictionRow)
+    return insert(dialect, PredictionRow).on_conflict_do_nothing(index_elements=keys).returning(*_ROWS.c)
 
 
+_ROWS = table_of(PredictionRow)
 _OF_MESSAGE = _of_message()
 _BEING_CORRECTED = (
-    select(PredictionRow)
-    .where(CORRECTING, PredictionRow.chat_id == bindparam("chat"), PredictionRow.person_id == bindparam("person"))
-    .order_by(PredictionRow.correcting_since.desc(), PredictionRow.id.desc())
+    select(_ROWS.c.id)
+    .where(CORRECTING, _ROWS.c.chat_id == bindparam("chat"), _ROWS.c.person_id == bindparam("person"))
+    .order_by(_ROWS.c.correcting_since.desc(), _ROWS.c.id.desc())
     .limit(1)
 )
 _ANSWERED = (
-    update(table_of(PredictionRow))
+    update(_ROWS)
     .where(PredictionRow.id == bindparam("id_"))
     .values(state="answered", answer_message_id=bindparam("answer"))
 )

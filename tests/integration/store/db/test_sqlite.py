@@ -50,9 +50,10 @@ async def test_a_statement_runs_in_the_thread_of_the_event_loop(connection: aios
 async def test_the_event_loop_goes_on_while_a_transaction_waits_for_another_process(
     connection: aiosqlite.Connection, tmp_path: Path
 ) -> None:
+    assert isinstance(connection, InlineConnection)
     other = sqlite3.connect(tmp_path / "some.db", isolation_level=None)
     other.execute(BEGIN)
-    begun = asyncio.ensure_future(connection.execute(BEGIN))
+    begun = asyncio.ensure_future(connection.begin())
     for _ in range(10):
         await asyncio.sleep(0.01)
     assert not begun.done()
@@ -67,7 +68,7 @@ async def test_the_event_loop_goes_on_while_a_transaction_waits_for_another_proc
 async def test_a_statement_after_a_cancelled_commit_runs_after_it(connection: aiosqlite.Connection) -> None:
     assert isinstance(connection, InlineConnection)
     for number in range(50):
-        await connection.execute(BEGIN)
+        await connection.begin()
         await connection.execute("INSERT INTO some VALUES (?)", (number,))
         commit = asyncio.ensure_future(connection.commit())
         await asyncio.sleep(0)

@@ -22,6 +22,6 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(made)
 
 
-async def test_no_photo_is_lost_by_a_kill_and_every_replica_serves_what_a_worker_retrained(folder: Path) -> None:
-    checks = await run(folder, 12, ["kill"], kill_worker=False, trouble=0.0)
+async def test_no_photo_is_lost_while_parts_fail_and_every_replica_serves_what_a_worker_retrained(folder: Path) -> None:
+    checks = await run(folder, 12, ["kill", "database"], kill_worker=False, trouble=0.0)
     assert [text for text, passed in checks if not passed] == []

@@ -9,14 +9,15 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from store.chat import people
+from store.db.clock import database_time
 from store.db.session import engine
 from store.db.url import async_url
-from store.errors import DatabaseUrlError, passes
+from store.errors import DatabaseUrlError, cause, passes
 from store.predictions import corrections, predictions
 from store.tables import Person, PredictionRow
 from tests.support.data.records import PERSON, a_prediction
@@ -237,3 +238,19 @@ def test_what_a_server_says_while_another_replaces_it_passes(code: str) -> None:
 def test_what_is_wrong_with_a_file_or_a_query_does_not_pass() -> None:
     wrong = [OSError(28, "No space left on device"), IntegrityError("", {}, Exception()), ValueError()]
     assert not any(map(passes, wrong))
+
+
+@pytest.mark.parametrize("code", [{"sqlite_errorcode": sqlite3.SQLITE_FULL}, {"sqlstate": "53100"}])
+def test_a_full_disk_is_told_with_what_to_do_and_other_causes_without_values(code: dict[str, object]) -> None:
+    said = Exception("a value")
+    assert cause(DBAPIError("", {}, said)) == "DBAPIError"
+    said.__dict__.update(code)
+    assert cause(DBAPIError("", {}, said)) == "the disk of the database is full; free some space"
+
+
+async def test_the_database_tells_its_time_with_an_offset(session: AsyncSession) -> None:
+    before = datetime.now(UTC)
+    for offset in (-3600.0, 0.0, 3600.0):
+        told = await session.scalar(select(database_time(offset)))
+        assert told is not None
+        assert abs(told - before - timedelta(seconds=offset)) < timedelta(minutes=1)

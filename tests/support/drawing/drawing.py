@@ -12,7 +12,8 @@ from PIL import ExifTags, Image
 
 from tests.support.drawing.layer import LENGTH
 from tests.support.drawing.scene import FLOORS, camera, floor, put
-from tests.support.drawing.shoe import Colours, Style, draw_shoe
+from tests.support.drawing.shoe import Style, draw_shoe
+from tests.support.drawing.shoe_parts import Colours
 
 STYLES: tuple[Style, ...] = ("low", "high", "runner", "slide")
 

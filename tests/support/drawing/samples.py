@@ -10,7 +10,8 @@ from PIL import Image
 
 from tests.support.drawing.layer import LENGTH, Layer, smooth
 from tests.support.drawing.scene import camera, floor, put
-from tests.support.drawing.shoe import Colours, Style, draw_shoe
+from tests.support.drawing.shoe import Style, draw_shoe
+from tests.support.drawing.shoe_parts import Colours
 
 SIZE = (960, 720)
 QUALITY = 60  # of a WebP: the floors' grain takes most of the bytes

@@ -106,3 +106,10 @@ def test_a_wrong_value_ends_in_one_line_without_a_traceback(
 
 def test_every_setting_has_wrong_values() -> None:
     assert WRONG.keys() == {name.upper() for name in Settings.model_fields}
+
+
+@pytest.mark.parametrize("arguments", [["evaluate", "absent"], ["retrain", "--backbone", "absent"]])
+def test_a_folder_that_is_not_there_is_named_in_one_line(arguments: list[str], tmp_path: Path) -> None:
+    done = sneakers(*arguments, data=tmp_path)
+    assert done.returncode == 1
+    assert "absent" in done.stderr.splitlines()[-1]

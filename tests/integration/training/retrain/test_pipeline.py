@@ -12,7 +12,6 @@ import pytest
 from PIL import Image
 
 from model.classifier import Classifier
-from model.errors import VersionError
 from model.live import shipped
 from model.manifest import BACKBONE_FILE, MODEL_FILE, BackboneManifest, Manifest
 from model.rejection import rejection
@@ -271,11 +270,6 @@ def test_a_damaged_store_of_embeddings_is_made_anew(backbone: Path, photos: Path
     assert np.array_equal(embed(list_photos(photos)[:2], backbone, cache=tmp_path).values, first.values)
 
 
-def test_a_backbone_without_memory_and_without_photos_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(VersionError, match="--photos"):
-        newest_backbone(tmp_path)
-
-
 def test_the_command_evaluates_and_prints_one_document(made: RetrainedVersion, photos: Path, tmp_path: Path) -> None:
     done = sneakers("evaluate", photos, "--model", made.folder, "--json", data=tmp_path)
     assert done.returncode == 0
@@ -296,13 +290,6 @@ def test_a_version_that_the_command_made_is_found_promoted_and_evaluated(
     assert f"({made.manifest.id}) is live" in promoted.stdout
     done = sneakers("evaluate", photos, "--json", data=tmp_path)
     assert json.loads(done.stdout)["version"] == made.manifest.id
-
-
-@pytest.mark.parametrize("arguments", [["evaluate", "absent"], ["retrain", "--backbone", "absent"]])
-def test_a_folder_that_is_not_there_is_named_in_one_line(arguments: list[str], tmp_path: Path) -> None:
-    done = sneakers(*arguments, data=tmp_path)
-    assert done.returncode == 1
-    assert "absent" in done.stderr.splitlines()[-1]
 
 
 def test_evaluating_a_part_needs_photos_of_it(photos: Path, tmp_path: Path) -> None:

@@ -85,3 +85,8 @@ def test_photos_can_be_left_out() -> None:
     less = embedding_set.without(forgotten)
     assert len(less.values) == len(embedding_set.values) - 7
     assert not forgotten & set(less.sha256)
+
+
+def test_a_backbone_without_memory_and_without_photos_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(VersionError, match="--photos"):
+        newest_backbone(tmp_path)

@@ -7,7 +7,7 @@ from telegram import Message
 
 from bot.context import Context
 from bot.state.sender import content_sender_id
-from bot.telegram.messages import reply_view, show
+from bot.telegram.messages import delete, reply_view, show
 from bot.views.message import MessageView
 from store.chat import photo_quota, update_queue
 from store.chat.photo_quota import PhotoQuota
@@ -29,8 +29,9 @@ class Admission:
 async def admit(context: Context, message: Message, *, ends_correction: bool = False) -> Admission:
     """Count a photo against the quota, and read its prediction.
 
-    `ends_correction`: no name is awaited from its sender any more. A user over the quota is told so in one message: how
-    many photos are not looked at as soon as no other one of theirs waits, and what to do once one is looked at again.
+    `ends_correction`: no name is awaited from its sender any more. A user over the quota is told so in one message:
+    how many photos are not looked at as soon as no other one of theirs waits, below the newest of them; and what to do
+    once one is looked at again.
     """
     async with context.state.unsynced.begin() as session:
         row = await predictions.of_message(session, message.chat_id, message.message_id)
@@ -55,12 +56,15 @@ async def _take(session: AsyncSession, context: Context, row: PredictionRow | No
 
 async def _tell(context: Context, found: PhotoQuota) -> None:
     view = MessageView(text=context.say.html("quota-wait", more=found.refused - 1, seconds=found.wait))
-    if found.told is None and not found.allowed:
+    if found.allowed:
+        if found.told is not None:
+            await show(context, *found.told, view)
+    elif found.told is None or not await _more_wait(context):
         sent = await reply_view(context, view)
         async with context.state.sessions.begin() as session:
             await photo_quota.told(session, context.sender.id, context.message.chat_id, sent)
-    elif found.told is not None and (found.allowed or not await _more_wait(context)):
-        await show(context, *found.told, view)
+        if found.told is not None:  # the message moves below the newest photo
+            await delete(context, *found.told)
 
 
 async def _more_wait(context: Context) -> bool:

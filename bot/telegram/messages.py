@@ -104,6 +104,12 @@ async def _edit(bot: Bot, chat_id: int, message_id: int, view: MessageView) -> N
         )
 
 
+async def delete(context: Context, chat_id: int, message_id: int) -> None:
+    """Delete a bot's message, unless it is gone or too old."""
+    with suppress(BadRequest):
+        await context.bot.delete_message(chat_id, message_id)
+
+
 async def hide_buttons(context: Context, chat_id: int, message_id: int | None) -> None:
     """Remove the buttons of a bot's message, if it exists."""
     with suppress(BadRequest):

@@ -1,4 +1,4 @@
-"""editMessageText, editMessageCaption, editMessageReplyMarkup, editMessageMedia."""
+"""editMessageText, -Caption, -ReplyMarkup and -Media; deleteMessage."""
 
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from bot.localchat.text import formatted
 # What an edit of the text, the caption or the media replaces; everything else of a message stays.
 TEXT = ("text", "entities", "link_preview_options")
 CAPTION = ("caption", "caption_entities", "show_caption_above_media")
+DELETABLE = 48 * 3600  # seconds: https://core.telegram.org/bots/api#deletemessage
 MEDIA = (*TEXT, *CAPTION, "photo", "document", "has_media_spoiler")
 
 
@@ -46,6 +47,13 @@ class EditMessageMedia(Edit):
     media: Annotated[content.InputMedia, FromJson]
 
 
+class DeleteMessage(Parameters):
+    """Parameters of deleteMessage."""
+
+    chat_id: ChatId = ""
+    message_id: Integer = 0
+
+
 async def edit_message_text(call: Call, given: EditMessageText) -> Json:
     """Write other text into a message of the bot."""
     text = formatted.read_text(given.text, given.parse_mode, content.plain(given.entities))
@@ -78,6 +86,17 @@ async def edit_message_media(call: Call, given: EditMessageMedia) -> Json:
     if "media_group_id" in message and given.media.type not in message:
         raise BadRequest("message can't be edited")
     return _edit(call, given, message, MEDIA, await content.media(call, given.media))
+
+
+async def delete_message(call: Call, given: DeleteMessage) -> bool:
+    """Delete a message of the chat, up to 48 hours old."""
+    message = call.account.chats.find(call.place(given.chat_id).id, given.message_id)
+    if message is None:
+        raise BadRequest("message to delete not found")
+    if message["date"] < call.account.shared.clock() - DELETABLE:
+        raise BadRequest("message can't be deleted for everyone")
+    call.account.chats.delete(message)
+    return True
 
 
 def _own(call: Call, given: Edit) -> Json:

@@ -28,6 +28,7 @@ _TABLE: tuple[tuple[str, type[Parameters], Run], ...] = (
     ("editMessageCaption", edit.EditMessageCaption, edit.edit_message_caption),
     ("editMessageReplyMarkup", edit.Edit, edit.edit_message_reply_markup),
     ("editMessageMedia", edit.EditMessageMedia, edit.edit_message_media),
+    ("deleteMessage", edit.DeleteMessage, edit.delete_message),
     ("setMessageReaction", reactions.SetMessageReaction, reactions.set_message_reaction),
     ("answerCallbackQuery", chats.AnswerCallbackQuery, chats.answer_callback_query),
     ("answerInlineQuery", inline.AnswerInlineQuery, inline.answer_inline_query),

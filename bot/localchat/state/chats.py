@@ -114,6 +114,12 @@ class Chats:
         self._tell(message["chat"]["id"], "edited", [edited])
         return edited
 
+    def delete(self, message: Json) -> None:
+        """Delete one message of a chat."""
+        with self._storage.transaction() as db:
+            messages.delete(db, self._bot, message["message_id"])
+        self._tell_deleted(message["chat"]["id"], [message["message_id"]])
+
     def react(self, message: Json, emoji: str) -> None:
         """The bot reacts to a message; "" takes the reaction back."""
         with self._storage.transaction() as db:

@@ -78,6 +78,11 @@ def replace(db: sqlite3.Connection, bot: int, content: Json) -> None:
     db.execute("UPDATE messages SET content = ? WHERE bot = ? AND id = ?", (dumps(kept), bot, content["message_id"]))
 
 
+def delete(db: sqlite3.Connection, bot: int, message_id: int) -> None:
+    """Forget one message."""
+    db.execute("DELETE FROM messages WHERE bot = ? AND id = ?", (bot, message_id))
+
+
 def clear(db: sqlite3.Connection, bot: int, chat: int) -> list[int]:
     """Forget all messages of a chat; returns their ids."""
     rows = db.execute("DELETE FROM messages WHERE bot = ? AND chat = ? RETURNING id", (bot, chat)).fetchall()

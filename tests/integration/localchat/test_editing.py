@@ -5,6 +5,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMedia
 from telegram.error import BadRequest
 
 from tests.integration.localchat.pictures import picture
+from tests.integration.localchat.serving import TurnedClock
 from tests.support.bots.person import Person
 
 ANNA = 1001
@@ -79,3 +80,19 @@ async def test_only_inline_keyboards_may_be_put_under_an_edited_message(bot: Bot
             sent.message_id,
             reply_markup={"keyboard": [["yes"]]},  # type: ignore[arg-type]
         )
+
+
+async def test_a_deleted_message_is_gone_from_the_chat(bot: Bot, anna: Person) -> None:
+    first, last = await bot.send_message(ANNA, "first"), await bot.send_message(ANNA, "last")
+    assert await first.delete()
+    assert [each["text"] for each in await anna.messages()][-2:] == ["/start", "last"]
+    with pytest.raises(BadRequest, match="Message to delete not found"):
+        await bot.delete_message(ANNA, first.message_id)
+    assert last.message_id == first.message_id + 1
+
+
+async def test_a_message_can_be_deleted_for_two_days(bot: Bot, anna: Person, clock: TurnedClock) -> None:
+    sent = await bot.send_message(ANNA, "hi")
+    clock.now += 48 * 3600 + 1
+    with pytest.raises(BadRequest, match="Message can't be deleted for everyone"):
+        await sent.delete()

@@ -1,22 +1,28 @@
 ### English. Every key stands in it.ftl too; a test compares the two.
 
+## Dates as CLDR patterns; the month as a word, because "11/12" is two days
+
+format-day = d MMM y
+format-moment = d MMM y, HH:mm 'UTC'
+
 ## The answer to a photo
 
+# Keeps a share on the line of its name: no-break spaces.
+-dot = {"\u00A0"}·{"\u00A0"}
 answer-sneaker = { $sure ->
-        [yes] 👟 <b>{ $name }</b> · { $probability }
-       *[likely] 👟 Probably <b>{ $name }</b> · { $probability }
+        [yes] 👟 <b>{ $name }</b>{ -dot }{ $probability }
+       *[likely] 👟 Probably <b>{ $name }</b>{ -dot }{ $probability }
     }
-answer-runner-up = or { $name } · { $probability }
+answer-runner-up = or { $name }{ -dot }{ $probability }
 answer-caption = 👟 <b>{ $name }</b>, just as you wrote.
 answer-unsure = 🤔 I’m not sure. Is it one of these?
 answer-unknown = { $brand ->
         [none] 🤷 I don’t know this model yet. It looks a bit like { $names }.
        *[other] 🤷 Looks like <b>{ $brand }</b>, but I don’t know this model yet. It’s a bit like { $names }.
     }
-answer-no-sneaker =
-    🔍 I’m not sure there’s a sneaker in this photo. { $guess ->
-        [yes] Could it be one of these?
-       *[no] Try one shoe from the side, in good light, filling the frame.
+answer-no-sneaker = { $guess ->
+        [yes] 🔍 I’m not sure there’s a sneaker in this photo. Could it be one of these?
+       *[no] 🔍 I can’t find a sneaker in this photo. Send me one from the side, in good light, filling the frame.
     }
 answer-brand = 👟 <b>{ $brand }</b> for sure. Which model is it?
 answer-confirmed = ✅ <b>{ $name }</b>
@@ -44,8 +50,8 @@ answer-several =
 
     { $lines }
 answer-several-line = { $tone ->
-        [sure] { $number }. <b>{ $name }</b> · { $probability }
-        [likely] { $number }. Probably <b>{ $name }</b> · { $probability }
+        [sure] { $number }. <b>{ $name }</b>{ -dot }{ $probability }
+        [likely] { $number }. Probably <b>{ $name }</b>{ -dot }{ $probability }
         [unsure] { $number }. Perhaps <b>{ $name }</b>
        *[unknown] { $number }. I don’t know this one yet. It looks a bit like { $name }.
     }
@@ -64,8 +70,8 @@ button-hint = ✏️ It’s { $name }
 button-brands = More models…
 button-none = Not in the list
 button-suggest = 💡 Suggest it
-button-previous = ◀
-button-next = ▶
+button-previous = ◀ { $page }/{ $pages }
+button-next = { $page }/{ $pages } ▶
 button-back = ← Back
 button-cancel = ✕ Cancel
 
@@ -148,7 +154,10 @@ browse-code =
 
     A style code names one version in its colours. These shops search for exactly that one:
 facts-year = since { $year }
-facts-price = list price { $price } ({ $country }, { $year })
+facts-price = list price { $price } ({ $country ->
+        [none] {""}
+       *[other] { $country },{" "}
+    }{ $year })
 facts-colours = 🎨 { $colours }
 facts-code = 🏷 { $code }
 colour = { $name ->
@@ -370,7 +379,10 @@ review-why = { $why ->
 review-no-photo = Telegram refuses to show this photo. You can still decide, or skip it.
 review-brands = Which brand is it?
 review-models = Which { $brand } is it?
-review-finished = { $last } All done 🎉 /review brings back what you skipped.
+review-finished = { $last } All done 🎉{ $skipped ->
+        [yes] {" "}/review brings back what you skipped.
+       *[no] {""}
+    }
 review-all =
     Approve these { $count } photos as <b>{ $name }</b>?
 
@@ -410,7 +422,7 @@ versions-line =
         [gone] ✕
         [discarded] ✕
        *[ready] ○
-    } <b>Version { $number }</b> · { $date }{ $state ->
+    } <b>Version { $number }</b>{ $state ->
         [live] {" "}· <b>live</b>
         [gone] {" "}· discarded, files deleted
         [discarded] {" "}· discarded
@@ -423,6 +435,7 @@ versions-line =
         [failed] failed its checks against version { $than }
        *[none] knows { $labels } models
     }
+    { $date }
 version-show =
     { $title }
     { $state ->
@@ -430,7 +443,8 @@ version-show =
         [gone] ✕ Discarded, files deleted
         [discarded] ✕ Discarded
        *[ready] ○ Not live
-    } · { $labels } models · { $date }
+    } · { $labels } models
+    { $date }
     <blockquote expandable>{ $details }</blockquote>
 
     { $trail }
@@ -560,7 +574,7 @@ run-failed =
 
     { $reason }
 failure-why = { $why ->
-        [silent] The trainer { $trainer } was last heard of at { $at } UTC, at the step “{ $step }”. It was stopped, or its machine is down. Nothing changed; start again.
+        [silent] The trainer { $trainer } was last heard of at { $at }, at the step “{ $step }”. It was stopped, or its machine is down. Nothing changed; start again.
         [database] The database did not answer, or refused to write. Nothing changed; start again when it is back.
         [storage] The store of photos and versions does not answer, or refuses.
         [version] A version is incomplete or damaged, or does not work there.
@@ -684,6 +698,8 @@ stats-asked-name = { $name }: asked for { $count ->
        *[other] { $count } times
     }
 button-add-asked = ➕ { $name }
+button-ignore-asked = ✕ Ignore
+tap-ignored = { $name } is off this list.
 stats-none = nothing yet
 stats-model = { $name }: { $right } of { $judged } right
 stats-week = { $week } { $bar } { $confidence } ({ $photos })

@@ -1,22 +1,28 @@
 ### Español. Todas las claves están también en en.ftl; una prueba compara los dos.
 
+## Fechas
+
+format-day = d MMM y
+format-moment = d MMM y, HH:mm 'UTC'
+
 ## La respuesta a una foto
 
+# Keeps a share on the line of its name: no-break spaces.
+-dot = {"\u00A0"}·{"\u00A0"}
 answer-sneaker = { $sure ->
-        [yes] 👟 <b>{ $name }</b> · { $probability }
-       *[likely] 👟 Probablemente <b>{ $name }</b> · { $probability }
+        [yes] 👟 <b>{ $name }</b>{ -dot }{ $probability }
+       *[likely] 👟 Probablemente <b>{ $name }</b>{ -dot }{ $probability }
     }
-answer-runner-up = o { $name } · { $probability }
+answer-runner-up = o { $name }{ -dot }{ $probability }
 answer-caption = 👟 <b>{ $name }</b>, como has escrito.
 answer-unsure = 🤔 No estoy seguro. ¿Es uno de estos?
 answer-unknown = { $brand ->
         [none] 🤷 Este modelo aún no lo conozco. Se parece un poco a { $names }.
        *[other] 🤷 Parece <b>{ $brand }</b>, pero este modelo aún no lo conozco. Se parece un poco a { $names }.
     }
-answer-no-sneaker =
-    🔍 No estoy seguro de que haya una zapatilla en esta foto. { $guess ->
-        [yes] ¿Puede ser uno de estos?
-       *[no] Prueba con una sola, de lado, con buena luz y que llene la foto.
+answer-no-sneaker = { $guess ->
+        [yes] 🔍 No estoy seguro de que haya una zapatilla en esta foto. ¿Puede ser uno de estos?
+       *[no] 🔍 No encuentro ninguna zapatilla en esta foto. Envíame una de lado, con buena luz y que llene la foto.
     }
 answer-brand = 👟 <b>{ $brand }</b>, seguro. ¿Qué modelo es?
 answer-confirmed = ✅ <b>{ $name }</b>
@@ -43,8 +49,8 @@ answer-several =
 
     { $lines }
 answer-several-line = { $tone ->
-        [sure] { $number }. <b>{ $name }</b> · { $probability }
-        [likely] { $number }. Probablemente <b>{ $name }</b> · { $probability }
+        [sure] { $number }. <b>{ $name }</b>{ -dot }{ $probability }
+        [likely] { $number }. Probablemente <b>{ $name }</b>{ -dot }{ $probability }
         [unsure] { $number }. Quizá <b>{ $name }</b>
        *[unknown] { $number }. Este aún no lo conozco. Se parece un poco a { $name }.
     }
@@ -63,8 +69,8 @@ button-hint = ✏️ Es { $name }
 button-brands = Más modelos…
 button-none = No está en la lista
 button-suggest = 💡 Proponerlo
-button-previous = ◀
-button-next = ▶
+button-previous = ◀ { $page }/{ $pages }
+button-next = { $page }/{ $pages } ▶
 button-back = ← Atrás
 button-cancel = ✕ Cancelar
 
@@ -148,7 +154,10 @@ browse-code =
 
     Un código de modelo identifica una versión con sus colores. Estas tiendas buscan exactamente esa:
 facts-year = desde { $year }
-facts-price = precio oficial { $price } ({ $country }, { $year })
+facts-price = precio oficial { $price } ({ $country ->
+        [none] {""}
+       *[other] { $country },{" "}
+    }{ $year })
 facts-colours = 🎨 { $colours }
 facts-code = 🏷 { $code }
 colour = { $name ->
@@ -370,7 +379,10 @@ review-why = { $why ->
 review-no-photo = Telegram no muestra esta foto. Aun así puedes decidir, o saltarla.
 review-brands = ¿Qué marca es?
 review-models = ¿Qué modelo de { $brand } es?
-review-finished = { $last } Listo 🎉 Con /review vuelve lo que has saltado.
+review-finished = { $last } Listo 🎉{ $skipped ->
+        [yes] {" "}Con /review vuelve lo que has saltado.
+       *[no] {""}
+    }
 review-all =
     ¿Apruebo estas { $count } fotos como <b>{ $name }</b>?
 
@@ -410,7 +422,7 @@ versions-line =
         [gone] ✕
         [discarded] ✕
        *[ready] ○
-    } <b>Versión { $number }</b> · { $date }{ $state ->
+    } <b>Versión { $number }</b>{ $state ->
         [live] {" "}· <b>en uso</b>
         [gone] {" "}· descartada, archivos borrados
         [discarded] {" "}· descartada
@@ -423,6 +435,7 @@ versions-line =
         [failed] no ha superado las pruebas frente a la versión { $than }
        *[none] conoce { $labels } modelos
     }
+    { $date }
 version-show =
     { $title }
     { $state ->
@@ -430,7 +443,8 @@ version-show =
         [gone] ✕ Descartada, archivos borrados
         [discarded] ✕ Descartada
        *[ready] ○ No está en uso
-    } · { $labels } modelos · { $date }
+    } · { $labels } modelos
+    { $date }
     <blockquote expandable>{ $details }</blockquote>
 
     { $trail }
@@ -560,7 +574,7 @@ run-failed =
 
     { $reason }
 failure-why = { $why ->
-        [silent] El trainer { $trainer } dio su última señal el { $at } UTC, en el paso “{ $step }”. Se detuvo, o su máquina está apagada. No ha cambiado nada; empieza de nuevo.
+        [silent] El trainer { $trainer } dio su última señal el { $at }, en el paso “{ $step }”. Se detuvo, o su máquina está apagada. No ha cambiado nada; empieza de nuevo.
         [database] La base de datos no respondía, o no dejaba escribir. No ha cambiado nada; empieza de nuevo cuando vuelva.
         [storage] El almacén de fotos y versiones no responde, o lo rechaza.
         [version] Una versión está incompleta o dañada, o no funciona allí.
@@ -690,6 +704,8 @@ stats-asked-name = { $name }: { $count ->
        *[other] pedido { $count } veces
     }
 button-add-asked = ➕ { $name }
+button-ignore-asked = ✕ Ignorar
+tap-ignored = { $name } ya no está en esta lista.
 stats-none = nada todavía
 stats-model = { $name }: { $right } de { $judged }
 stats-week = { $week } { $bar } { $confidence } ({ $photos })

@@ -1,22 +1,28 @@
 ### Italiano. Ogni chiave sta anche in en.ftl; un test confronta i due.
 
+## Date
+
+format-day = d MMM y
+format-moment = d MMM y, HH:mm 'UTC'
+
 ## La risposta a una foto
 
+# Keeps a share on the line of its name: no-break spaces.
+-dot = {"\u00A0"}·{"\u00A0"}
 answer-sneaker = { $sure ->
-        [yes] 👟 <b>{ $name }</b> · { $probability }
-       *[likely] 👟 Probabilmente <b>{ $name }</b> · { $probability }
+        [yes] 👟 <b>{ $name }</b>{ -dot }{ $probability }
+       *[likely] 👟 Probabilmente <b>{ $name }</b>{ -dot }{ $probability }
     }
-answer-runner-up = oppure { $name } · { $probability }
+answer-runner-up = oppure { $name }{ -dot }{ $probability }
 answer-caption = 👟 <b>{ $name }</b>, proprio come hai scritto.
 answer-unsure = 🤔 Non sono sicuro. È uno di questi?
 answer-unknown = { $brand ->
         [none] 🤷 Questo modello non lo conosco ancora. Somiglia un po’ a { $names }.
        *[other] 🤷 Sembra <b>{ $brand }</b>, ma questo modello non lo conosco ancora. Somiglia un po’ a { $names }.
     }
-answer-no-sneaker =
-    🔍 Non sono sicuro che in questa foto ci sia una sneaker. { $guess ->
-        [yes] Forse è uno di questi modelli?
-       *[no] Prova con una scarpa sola, di lato, in buona luce, che riempia l’inquadratura.
+answer-no-sneaker = { $guess ->
+        [yes] 🔍 Non sono sicuro che in questa foto ci sia una sneaker. Forse è uno di questi modelli?
+       *[no] 🔍 In questa foto non trovo nessuna sneaker. Mandamene una di lato, in buona luce, che riempia l’inquadratura.
     }
 answer-brand = 👟 Sono <b>{ $brand }</b> di sicuro. Che modello è?
 answer-confirmed = ✅ <b>{ $name }</b>
@@ -44,8 +50,8 @@ answer-several =
 
     { $lines }
 answer-several-line = { $tone ->
-        [sure] { $number }. <b>{ $name }</b> · { $probability }
-        [likely] { $number }. Probabilmente <b>{ $name }</b> · { $probability }
+        [sure] { $number }. <b>{ $name }</b>{ -dot }{ $probability }
+        [likely] { $number }. Probabilmente <b>{ $name }</b>{ -dot }{ $probability }
         [unsure] { $number }. Forse <b>{ $name }</b>
        *[unknown] { $number }. Questo non lo conosco ancora. Somiglia un po’ a { $name }.
     }
@@ -64,8 +70,8 @@ button-hint = ✏️ È { $name }
 button-brands = Altri modelli…
 button-none = Non è nell’elenco
 button-suggest = 💡 Proponilo
-button-previous = ◀
-button-next = ▶
+button-previous = ◀ { $page }/{ $pages }
+button-next = { $page }/{ $pages } ▶
 button-back = ← Indietro
 button-cancel = ✕ Annulla
 
@@ -148,7 +154,10 @@ browse-code =
 
     Un codice articolo indica una sola versione, con i suoi colori. Questi negozi cercano proprio quella:
 facts-year = dal { $year }
-facts-price = prezzo di listino { $price } ({ $country }, { $year })
+facts-price = prezzo di listino { $price } ({ $country ->
+        [none] {""}
+       *[other] { $country },{" "}
+    }{ $year })
 facts-colours = 🎨 { $colours }
 facts-code = 🏷 { $code }
 colour = { $name ->
@@ -370,7 +379,10 @@ review-why = { $why ->
 review-no-photo = Telegram non mostra questa foto. Puoi comunque decidere, o saltarla.
 review-brands = Che marca è?
 review-models = Quale { $brand }?
-review-finished = { $last } Finito 🎉 Con /review torna quello che hai saltato.
+review-finished = { $last } Finito 🎉{ $skipped ->
+        [yes] {" "}Con /review torna quello che hai saltato.
+       *[no] {""}
+    }
 review-all =
     Approvo queste { $count } foto come <b>{ $name }</b>?
 
@@ -410,7 +422,7 @@ versions-line =
         [gone] ✕
         [discarded] ✕
        *[ready] ○
-    } <b>Versione { $number }</b> · { $date }{ $state ->
+    } <b>Versione { $number }</b>{ $state ->
         [live] {" "}· <b>in uso</b>
         [gone] {" "}· scartata, file cancellati
         [discarded] {" "}· scartata
@@ -423,6 +435,7 @@ versions-line =
         [failed] non ha superato i controlli rispetto alla versione { $than }
        *[none] conosce { $labels } modelli
     }
+    { $date }
 version-show =
     { $title }
     { $state ->
@@ -430,7 +443,8 @@ version-show =
         [gone] ✕ Scartata, file cancellati
         [discarded] ✕ Scartata
        *[ready] ○ Non in uso
-    } · { $labels } modelli · { $date }
+    } · { $labels } modelli
+    { $date }
     <blockquote expandable>{ $details }</blockquote>
 
     { $trail }
@@ -560,7 +574,7 @@ run-failed =
 
     { $reason }
 failure-why = { $why ->
-        [silent] Il trainer { $trainer } ha dato l’ultimo segno il { $at } UTC, al passo “{ $step }”. È stato interrotto, o la sua macchina è spenta. Non è cambiato nulla; ricomincia.
+        [silent] Il trainer { $trainer } ha dato l’ultimo segno il { $at }, al passo “{ $step }”. È stato interrotto, o la sua macchina è spenta. Non è cambiato nulla; ricomincia.
         [database] Il database non rispondeva, o rifiutava di scrivere. Non è cambiato nulla; ricomincia quando è tornato.
         [storage] L’archivio delle foto e delle versioni non risponde, o rifiuta.
         [version] Una versione è incompleta o danneggiata, o lì non funziona.
@@ -690,6 +704,8 @@ stats-asked-name = { $name }: { $count ->
        *[other] richiesto { $count } volte
     }
 button-add-asked = ➕ { $name }
+button-ignore-asked = ✕ Ignora
+tap-ignored = { $name } non è più in questa lista.
 stats-none = ancora nulla
 stats-model = { $name }: { $right } su { $judged }
 stats-week = { $week } { $bar } { $confidence } ({ $photos })

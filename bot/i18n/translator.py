@@ -55,16 +55,16 @@ class Translator:
         return self.shopper.country
 
     def moment(self, moment: datetime) -> str:
-        """A moment in UTC as the person writes it: 24/11/2026, 05:40."""
-        return str(format_datetime(moment, "short", locale=self.locale))
+        """A moment in UTC: 24 Nov 2026, 05:40 UTC."""
+        return str(format_datetime(moment, self("format-moment"), locale=Locale.parse(self.language)))
 
     def country_name(self, code: str) -> str:
         """A country's name by its ISO 3166 code, in the person's language."""
         return str(Locale.parse(self.language).territories.get(code, code))
 
     def day(self, day: date) -> str:
-        """A day as the person writes it: 24/11/2026."""
-        return str(format_date(day, "short", locale=self.locale))
+        """A day: 24 Nov 2026."""
+        return str(format_date(day, self("format-day"), locale=Locale.parse(self.language)))
 
     def number(self, number: float, decimals: int) -> str:
         """A number with this many decimals: 0.990 with three."""

@@ -52,14 +52,16 @@ async def start_asked(context: Context, name_id: int) -> bool:
 
 
 def _asked_form(context: Context, started: int, row: UnlistedName) -> AddModelForm:
-    """A form with the name, and the brand that it begins with."""
-    words = row.name.split()
+    """A form with the name, and the brand that it tells."""
+    words, catalogue = row.name.split(), context.state.catalogue
     form = AddModelForm(started=started, last_message=started, asked=row.key)
     for count in range(min(len(words) - 1, LONGEST_BRAND), 0, -1):
-        if brand := context.state.catalogue.brand_called(" ".join(words[:count])):
+        if brand := catalogue.brand_called(" ".join(words[:count])):
             form = form.answered(brand, message_id=started)
             return form.answered(" ".join(words[count:]), message_id=started)
-    return replace(form, name=" ".join(words))
+    form = replace(form, name=" ".join(words))
+    brand = catalogue.brand_of_line(" ".join(words))
+    return form.answered(brand, message_id=started) if brand else form
 
 
 async def current(context: Context) -> AddModelForm | None:

@@ -46,9 +46,10 @@ def statistics(say: Translator, catalogue: Catalogue, numbers: Statistics, asked
         return MessageView(text=text)
     names = [say.html("stats-asked-name", name=short(each.name), count=each.photos) for each in asked]
     text = "\n\n".join([text, say("stats-asked", names="\n".join(names))])
-    return MessageView(text=text, keyboard=Keyboard([[_add(say, each)] for each in asked]))
+    return MessageView(text=text, keyboard=Keyboard([_buttons(say, each) for each in asked]))
 
 
-def _add(say: Translator, asked: AskedName) -> Button:
-    data = CallbackData(topic="add_model", action="asked", id=asked.id)
-    return data.button(say("button-add-asked", name=short(asked.name)))
+def _buttons(say: Translator, asked: AskedName) -> list[Button]:
+    """Add a name as a model, or ignore it."""
+    add, ignore = (CallbackData(topic="add_model", action=action, id=asked.id) for action in ("asked", "ignore"))
+    return [add.button(say("button-add-asked", name=short(asked.name))), ignore.button(say("button-ignore-asked"))]

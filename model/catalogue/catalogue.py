@@ -21,6 +21,7 @@ _MIN_SCORE = 35.0  # a weaker match is noise
 _MIN_SHARE = 0.65  # of the best score; a weaker match is not offered beside it
 _CERTAIN = 74.0  # a match is certain from this score on …
 _LEAD = 6.0  # … if the next one is weaker by this …
+LINE = 2  # words that begin the names of one line of models: "Air Jordan"
 _EXACT = 99.9  # … or if it alone is a name word for word
 
 
@@ -204,6 +205,15 @@ class Catalogue:
         """The brand whose name `text` is, or None."""
         words = split(text, self._words)
         return next((brand for brand in self.brands() if words and words == split(brand, self._words)), None)
+
+    def brand_of_line(self, name: str) -> str | None:
+        """The only brand with a model whose name begins alike, or None.
+
+        Two words must be the same: "Air Jordan 37" is by the maker of "Air Jordan 1 High".
+        """
+        line = self.split(name)[:LINE]
+        makers = {each.brand for each in self if self.split(each.name)[:LINE] == line}
+        return makers.pop() if len(line) == LINE and len(makers) == 1 else None
 
     def split(self, text: str) -> tuple[str, ...]:
         """The words of a text, spelled as names are compared."""

@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot.context import Context
 from bot.handlers.admin.permissions import admins_only
-from bot.services import add_model
+from bot.services import add_model, statistics
 from bot.telegram.messages import answer_callback, answer_tap
 from bot.views.callback_data import CallbackData
 
@@ -22,6 +22,9 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
     if data.action == "asked":
         known = await add_model.start_asked(context, data.id)
         await answer_tap(context, None if known else context.say("tap-admin-old"), alert=not known)
+        return
+    if data.action == "ignore":
+        await answer_callback(context, await statistics.ignore_asked(context, data.id))
         return
     answer = await add_model.act(context, data)
     await answer_callback(context, answer)

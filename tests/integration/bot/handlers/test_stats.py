@@ -9,9 +9,9 @@ from bot.app import App
 from bot.localchat.server import TOKEN
 from bot.telegram import command_menu
 from store.learning import unlisted_names
-from tests.support.bots.chatting import answered, labels, said, tapped
+from tests.support.bots.chatting import answered, labels, now, said, tapped
 from tests.support.bots.learning import noted, said_instead
-from tests.support.bots.person import Person
+from tests.support.bots.person import Message, Person
 from tests.support.drawing.pictures import judged
 
 
@@ -28,15 +28,10 @@ async def test_the_numbers_are_on_one_screen(app: App, anna: Person, robin: Pers
 async def test_names_that_users_miss_are_counted_and_start_a_new_model(
     app: App, anna: Person, robin: Person, shoe: bytes
 ) -> None:
-    answer = await answered(anna, shoe)
-    row = await noted(app, answer)
-    async with app.state.sessions.begin() as session:
-        name, key = "Foam <Posite> 7", "foam posite 7"
-        await unlisted_names.note(session, prediction_id=row.id, person_id=anna.id, name=name, key=key)
-        await unlisted_names.suggest(session, row.id)
+    answer = await named(app, anna, shoe, "Foam <Posite> 7", "foam posite 7")
     shown = await said(robin, "/stats")
     assert "Foam <Posite> 7: asked for once" in shown["text"]
-    assert labels(shown) == ["➕ Foam <Posite> 7"]
+    assert labels(shown) == ["➕ Foam <Posite> 7", "✕ Ignore"]
     await robin.tap(shown, "➕ Foam <Posite> 7")
     asked = await robin.wait_for_reply(shown)
     assert asked["text"] == "Which brand makes Foam <Posite> 7? Choose one, or write it."
@@ -47,17 +42,43 @@ async def test_names_that_users_miss_are_counted_and_start_a_new_model(
     assert (await robin.tap(shown, "➕ Foam <Posite> 7"))["text"] == "This is out of date. Please start again."
 
 
-async def test_a_name_that_begins_with_its_brand_needs_no_question_for_it(
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("new balance Arishi", "New Balance Arishi"), ("Air Jordan 37", "Nike Air Jordan 37")],
+)
+async def test_a_name_that_tells_its_brand_needs_no_question_for_it(
+    app: App, anna: Person, robin: Person, shoe: bytes, name: str, title: str
+) -> None:
+    await named(app, anna, shoe, name, name.lower())
+    shown = await said(robin, "/stats")
+    await robin.tap(shown, f"➕ {name}")
+    assert (await robin.wait_for_reply(shown))["text"].startswith(f"What else do people call {title}?")
+
+
+async def test_an_admin_ignores_a_name_that_users_asked_for(app: App, anna: Person, robin: Person, shoe: bytes) -> None:
+    await named(app, anna, shoe, "qwertz", "qwertz")
+    shown = await said(robin, "/stats")
+    assert (await robin.tap(shown, "✕ Ignore"))["text"] == "qwertz is off this list."
+    assert "asked for" not in (await now(robin, shown))["text"]
+
+
+async def test_a_name_that_the_catalogue_has_by_now_becomes_a_correction(
     app: App, anna: Person, robin: Person, shoe: bytes
 ) -> None:
-    row = await noted(app, await answered(anna, shoe))
+    answer = await named(app, anna, shoe, "Foamposite One", "foamposite one")
+    await tapped(robin, await said(robin, "/addmodel Nike | Foamposite One | foams"), "✓ Add it")
+    assert "asked for" not in (await said(robin, "/stats"))["text"]
+    assert [each.slug for each in await said_instead(app, answer)] == ["nike-foamposite-one"]
+
+
+async def named(app: App, person: Person, photo: bytes, name: str, key: str) -> Message:
+    """Suggest a name for a photo; the answer to the photo."""
+    answer = await answered(person, photo)
+    row = await noted(app, answer)
     async with app.state.sessions.begin() as session:
-        name, key = "new balance Arishi", "new balance arishi"
-        await unlisted_names.note(session, prediction_id=row.id, person_id=anna.id, name=name, key=key)
+        await unlisted_names.note(session, prediction_id=row.id, person_id=person.id, name=name, key=key)
         await unlisted_names.suggest(session, row.id)
-    shown = await said(robin, "/stats")
-    await robin.tap(shown, "➕ new balance Arishi")
-    assert (await robin.wait_for_reply(shown))["text"].startswith("What else do people call New Balance Arishi?")
+    return answer
 
 
 async def test_only_admins_see_them(app: App, anna: Person) -> None:

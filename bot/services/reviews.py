@@ -137,7 +137,10 @@ async def _next(context: Context, last: str, undo: CallbackData | None) -> Messa
     """The next photo that no admin skipped, with an undo button."""
     items = await _queue(context)
     left = [each for each in items if not each.photo.skipped]
-    return await _first(context, left, queue=items, undo=undo) or views.finished(context.say, last, undo)
+    skipped = len(left) < len(items)
+    return await _first(context, left, queue=items, undo=undo) or views.finished(
+        context.say, last, undo, skipped=skipped
+    )
 
 
 async def _again(context: Context, correction_id: int) -> MessageView | None:

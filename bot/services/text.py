@@ -120,6 +120,8 @@ async def _answer_without_photo(context: Context, text: str) -> None:
         await reply_view(context, views.brand(say, catalogue, catalogue.by_brand(brand)[0].slug))
     elif message.parse_entities([MessageEntity.URL, MessageEntity.TEXT_LINK]):
         await reply(context, say.html("hint-link"))
+    elif sneaker and is_question(say, text):
+        await reply_view(context, views.model(say, catalogue, sneaker.slug))
     elif sneaker:
         await _show_model(context, sneaker)
     elif found:

@@ -19,7 +19,9 @@ SURE_FROM = 0.9  # probability: a line with the name is enough
 LIKELY_FROM = 0.6  # probability: below, the candidates are the buttons and no shop is shown
 RUNNER_UP_FROM = 0.05  # probability: below, the runner-up is not worth a line
 SURE_OF_BRAND_FROM = 0.8  # sum of its models' probabilities
-POSSIBLE_FROM = 0.2  # probability: a model that a photo without a certain sneaker may show
+# Probability of a model that a photo without a found sneaker may show. At 0.2, 143 of 474 photos of clothes got
+# candidates; at 0.35, 42. Of 18 photos of known models with this verdict, 9 instead of 10 have theirs among them.
+POSSIBLE_FROM = 0.35
 CANDIDATES = 3  # models among which a caption is believed, and that an unsure answer offers
 SIMILAR = 3  # models that an unknown one resembles
 
@@ -173,8 +175,11 @@ def _lookalike(say: Translator, catalogue: Catalogue, row: PredictionRow) -> str
 
 def _unknown(say: Translator, catalogue: Catalogue, row: PredictionRow, hint: Sneaker | None) -> _Content:
     similar = _similar(catalogue, row)
-    brand = sure_brand(catalogue, row) or "none"
-    text = say.html("answer-unknown", brand=brand, names=say.either([each.title for each in similar]))
+    names = [each.title for each in similar]
+    brand = sure_brand(catalogue, row)
+    # Where all similar models are the brand's, it is right in 42 of 42 photos; by the probabilities alone in 65 of 76.
+    agreed = brand is not None and all(name.startswith(brand) for name in names)
+    text = say.html("answer-unknown", brand=brand if brand and agreed else "none", names=say.either(names))
     return _Content(text=text, keyboard=keyboards.unknown(say, row.id, similar, hint))
 
 

@@ -14,6 +14,7 @@ from store.tables import PredictionRow
 
 HALF = 20  # characters that half a phone's width shows: the end of "Air Jordan 1 High" must not be cut
 COLUMNS, ROWS = 2, 5  # a page of choices: names stay readable on a phone, and Cancel stays in sight
+BESIDE_CART = 8  # characters of a shop beside the 🛒: a third of a phone's width cuts "🛒 Foot Locker"
 SHOPS = 3  # in a row: "Foot Locker" and "New Balance" stay readable
 
 
@@ -32,7 +33,7 @@ def pages(
     shown = [data.button(label) for label, data in choices[page * size : (page + 1) * size]]
     lines = [shown[start : start + COLUMNS] for start in range(0, len(shown), COLUMNS)]
     arrows = [
-        replace(here, page=to).button(say(key))
+        replace(here, page=to).button(say(key, page=to + 1, pages=last + 1))
         for key, to in (("button-previous", page - 1), ("button-next", page + 1))
         if 0 <= to <= last
     ]
@@ -48,7 +49,8 @@ def shops(
     """
     colours, code = (colours_of(row), row.style_code) if row else ((), code)
     first, *others = sneaker.offers(say.shopper, colours=colours, code=code)
-    buttons = [Button(say("button-buy", shop=first.shop), url=first.url)]
+    label = say("button-buy", shop=first.shop) if len(first.shop) <= BESIDE_CART else first.shop
+    buttons = [Button(label, url=first.url)]
     buttons += [Button(each.shop, url=each.url) for each in others]
     return [buttons[start : start + SHOPS] for start in range(0, len(buttons), SHOPS)]
 

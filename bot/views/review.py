@@ -109,10 +109,15 @@ def models(say: Translator, catalogue: Catalogue, correction_id: int, slug: str,
     return MessageView(text=say.html("review-models", brand=brand), keyboard=pages(say, choices, here, [back]))
 
 
-def finished(say: Translator, last: str, undo: CallbackData | None) -> MessageView:
-    """The end of the queue, with an undo button."""
+def finished(say: Translator, last: str, undo: CallbackData | None, *, skipped: bool) -> MessageView:
+    """The end of the queue, with an undo button.
+
+    `skipped`: some photos still wait.
+    """
     keyboard = Keyboard([[undo.button(say("button-undo"))]]) if undo is not None else None
-    return MessageView(text=say.html("review-finished", last=last), keyboard=keyboard)
+    return MessageView(
+        text=say.html("review-finished", last=last, skipped="yes" if skipped else "no"), keyboard=keyboard
+    )
 
 
 def _votes(say: Translator, catalogue: Catalogue, label: Label, owner: int, *, room: int) -> str:

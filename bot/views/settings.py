@@ -61,10 +61,11 @@ def countries(
     labels = [(_marked(_with_flag(name, code), code == chosen.country), code) for name, code in named]
     own = say("settings-as-telegram", now=_country(say, automatic.country))
     choices = [(label, _data("shop", person, code)) for label, code in labels]
-    choices.insert(0, (_marked(own, chosen.country is None), _data("shop", person, AS_TELEGRAM)))
+    automatic_row = [_data("shop", person, AS_TELEGRAM).button(_marked(own, chosen.country is None))]
     here = _data("countries", person, page=page)
     keyboard = pages(say, choices, here, [_back(say, person)], rows=COUNTRY_ROWS)
-    return MessageView(text=say.html("settings-countries"), keyboard=keyboard)
+    rows = [automatic_row, *keyboard.inline_keyboard]  # a row of its own: half of one cuts "Automatic (United States)"
+    return MessageView(text=say.html("settings-countries"), keyboard=Keyboard(rows))
 
 
 def sizes(say: Translator, chosen: Preferences, person: int, system: str) -> MessageView:

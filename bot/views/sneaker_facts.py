@@ -51,4 +51,5 @@ def _price(say: Translator, sneaker: Sneaker) -> list[str]:
     if price is None:
         return []
     amount = say.money(price.amount, price.currency)
-    return [say("facts-price", price=amount, country=price.country, year=str(price.year))]  # the code fits on the line
+    where = "none" if price.country in amount else price.country  # "130 US$" says it
+    return [say("facts-price", price=amount, country=where, year=str(price.year))]

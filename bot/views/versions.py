@@ -70,7 +70,7 @@ def _promote_label(release: Release) -> str:
 
 def details(say: Translator, catalogue: Catalogue, release: Release, *, made: str = "") -> str:
     """The figures and the checks of a version, for a quote."""
-    return "\n\n".join(filter(None, [made, gate_result(say, catalogue, release), _figures(say, release)]))
+    return "\n\n".join(filter(None, [gate_result(say, catalogue, release), _figures(say, release), made]))
 
 
 def gate_result(say: Translator, catalogue: Catalogue, release: Release) -> str:

@@ -32,7 +32,7 @@ async def test_a_photo_gets_one_reply(app: App, anna: Person, drawn: bytes) -> N
 async def test_the_answer_says_what_the_classifier_says(app: App, anna: Person, shoe: bytes) -> None:
     answer = await answer_to(anna, shoe)
     best, say = judged(shoe).best, app.state.translations("en")
-    assert f"{CATALOGUE[best.slug].title} · {say.whole_percent(best.probability)}" in answer["text"]
+    assert f"{CATALOGUE[best.slug].title}\u00a0·\u00a0{say.whole_percent(best.probability)}" in answer["text"]
     assert await first_answer(app, answer) == ([each.slug for each in judged(shoe).top(3)], answer["text"])
 
 
@@ -61,7 +61,7 @@ async def test_what_was_said_is_in_the_database(app: App, anna: Person, shoe: by
 
 
 @pytest.mark.parametrize(
-    ("verdict", "words"), [("unknown", "don’t know this model"), ("no_sneaker", "there’s a sneaker")]
+    ("verdict", "words"), [("unknown", "don’t know this model"), ("no_sneaker", "can’t find a sneaker")]
 )
 async def test_a_picture_of_nothing_known_is_answered_honestly(
     app: App, anna: Person, verdict: Verdict, words: str

@@ -55,6 +55,11 @@ def test_under_an_answer_one_can_buy_the_first_and_judge_it() -> None:
     assert rows[0][0].url == CATALOGUE["nike-dunk-low"].buy_url("US")
 
 
+def test_a_long_shop_stands_without_the_cart_so_that_its_name_is_not_cut() -> None:
+    name = CATALOGUE.named_only("Air Jordan 37")
+    assert keyboards.shops(SAY, name)[0][0].text == "Foot Locker"
+
+
 def test_browsing_brands_and_their_pages_reaches_every_model() -> None:
     found = [
         CallbackData.decode(str(button.callback_data)) for button in _reached(keyboards.brands(SAY, 7, CATALOGUE, 0))

@@ -169,7 +169,7 @@ async def _trains(stack: Deployment) -> bool:
 
 
 def _promote(message: Message) -> list[str]:
-    return [each["callback_data"] for each in buttons(message) if "promote" in each["callback_data"]]
+    return [each["text"] for each in buttons(message) if "promote" in each["callback_data"]]
 
 
 async def _switched(stack: Deployment, before: set[str]) -> bool:

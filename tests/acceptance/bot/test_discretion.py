@@ -57,7 +57,7 @@ async def play(anna: Person, shoe: bytes) -> None:
     sent = await anna.send_document(shoe, "hidden-name.jpg", caption="/correct my secret words")
     answer = await anna.wait_for(lambda each: _target(each) == sent["message_id"])
     await anna.wait_for_reply(await anna.send_text("/start my secret words"))
-    await anna.tap(answer, buttons(answer)[0]["callback_data"])
+    await anna.tap_data(answer, buttons(answer)[0]["callback_data"])
     await anna.tap(answer, "my secret words")
 
 

@@ -80,16 +80,16 @@ async def test_another_bot_cannot_answer_the_query(bot: Bot, anna: Person, url: 
 
 async def test_a_client_may_send_any_data_but_only_for_a_bots_message(bot: Bot, anna: Person) -> None:
     await bot.send_message(ANNA, "Right?", reply_markup=KEYBOARD)
-    tap = asyncio.create_task(anna.tap((await anna.messages())[-1], "made up"))
+    tap = asyncio.create_task(anna.tap_data((await anna.messages())[-1], "made up"))
     query = (await next_update(bot)).callback_query
     assert query is not None
     assert query.data == "made up"
     await query.answer()
     await tap
     with pytest.raises(Refused, match="only a bot's message has buttons"):
-        await anna.tap((await anna.messages())[0], "right")
+        await anna.tap_data((await anna.messages())[0], "right")
     with pytest.raises(Refused, match="BUTTON_DATA_INVALID"):
-        await anna.tap((await anna.messages())[-1], "x" * 65)
+        await anna.tap_data((await anna.messages())[-1], "x" * 65)
 
 
 async def test_a_tap_that_nobody_answers_ends() -> None:

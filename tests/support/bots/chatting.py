@@ -27,6 +27,13 @@ async def tapped(person: Person, message: Message, *labels: str) -> Message:
     return message
 
 
+async def tapped_part(person: Person, message: Message, *parts: str) -> Message:
+    """The same, each button named by a part of its label."""
+    for part in parts:
+        message = await tapped(person, message, next(each for each in labels(message) if part in each))
+    return message
+
+
 async def said(person: Person, text: str, *, to: Message | None = None) -> Message:
     """Write something and wait for what the bot says to it, or for its reaction to it: the text itself, then."""
     sent = await person.send_text(text, reply_to=to["message_id"] if to else None)
@@ -65,6 +72,11 @@ def _about_consent() -> frozenset[str]:
 def labels(message: Message) -> list[str]:
     """What stands on a message's buttons."""
     return [button["text"] for button in buttons(message)]
+
+
+def links(message: Message) -> str:
+    """The addresses of a message's buttons, with spaces between them."""
+    return " ".join(button["url"] for row in _rows(message) for button in row if "url" in button)
 
 
 def names(answer: Message) -> list[str]:

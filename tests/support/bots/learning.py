@@ -7,13 +7,15 @@ from html import unescape
 
 from bot.app import App
 from bot.i18n import Translations
+from bot.services import privacy
 from bot.views import answer as answer_views
 from store.chat import people
 from store.learning import labels as stored_labels
 from store.learning import photos
 from store.learning.trust import Label
 from store.predictions import corrections, predictions
-from store.tables import Correction, PredictionRow
+from store.releases import runs
+from store.tables import Correction, PredictionRow, Run
 from tests.support.bots.chatting import YES, answered, consent_question, now, said, tapped
 from tests.support.bots.person import Message, Person, buttons
 
@@ -33,11 +35,41 @@ async def corrected(app: App, person: Person, photo: bytes, name: str) -> Messag
     return await now(person, answer)
 
 
+async def consenting(app: App, person: Person) -> None:
+    """Let somebody allow that their photos are kept."""
+    async with app.state.sessions.begin() as session:
+        await people.seen(session, person_id=person.id, language="it")
+    await privacy.set_consent(app.state, person.id, keep=True)
+
+
 async def retraining(person: Person) -> Message:
     """Ask for a retraining, also where nothing is new; the message that shows it."""
     message = await said(person, "/retrain")
-    anyway = [each["callback_data"] for each in buttons(message) if each["callback_data"].startswith("2t:anyway:")]
+    anyway = [each["text"] for each in buttons(message) if each["callback_data"].startswith("2t:anyway:")]
     return await tapped(person, message, *anyway)
+
+
+async def asked(app: App, person: Person) -> tuple[Message, Run]:
+    """Ask for a retraining, and let a trainer take it."""
+    return await retraining(person), await claimed(app)
+
+
+async def claimed(app: App) -> Run:
+    """The run that was asked for, taken by a trainer."""
+    async with app.state.sessions.begin() as session:
+        run = await runs.claim(session, "trainer")
+    assert run is not None
+    return run
+
+
+async def shows(person: Person, message: Message, words: str) -> Message:
+    """A message when it holds these words."""
+
+    async def does() -> bool:
+        return words in (await now(person, message))["text"]
+
+    await until(does)
+    return await now(person, message)
 
 
 async def noted(app: App, answer: Message) -> PredictionRow:

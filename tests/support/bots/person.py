@@ -89,9 +89,14 @@ class Person:
         edited: Message = await self._ask("PATCH", f"/messages/{message['message_id']}", data=form)
         return edited
 
-    async def tap(self, message: Message, button: str) -> Message:
-        """Tap a button by its text or data (or send any data); waits for the bot's answer, up to 15 s."""
-        data = next((b["callback_data"] for b in buttons(message) if button == b["text"]), button)
+    async def tap(self, message: Message, label: str) -> Message:
+        """Tap a button by its label; waits for the bot's answer, up to 15 s. Raises AssertionError without such one."""
+        found = {button["text"]: button["callback_data"] for button in buttons(message)}
+        assert label in found, f"There is no button {label!r}, but {list(found)}."
+        return await self.tap_data(message, found[label])
+
+    async def tap_data(self, message: Message, data: str) -> Message:
+        """Send callback data as a client may, also forged or old; waits for the bot's answer, up to 15 s."""
         answer: Message = await self._ask("POST", "/taps", json={"message_id": message["message_id"], "data": data})
         return answer
 

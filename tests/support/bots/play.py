@@ -104,7 +104,7 @@ def shown(answer: Message) -> str:
 
 def first(answer: str) -> str:
     """What an answer names first, surely or not; nothing where it names none."""
-    named = re.search(r"^👟 (?:Probably )?(.+?) · ", answer, re.MULTILINE)
+    named = re.search(r"^👟 (?:Probably )?(.+?)\s·\s", answer, re.MULTILINE)
     likeness = re.search(r"looks a bit like (.+?)(?:,| or |\.)", answer)
     found = named or re.search(r"^\? (.+)$", answer, re.MULTILINE) or likeness
     return found.group(1) if found else ""

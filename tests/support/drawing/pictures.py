@@ -1,5 +1,6 @@
 """Drawn pictures about which the shipped model has a certain verdict."""
 
+import hashlib
 import io
 from collections.abc import Iterator
 from functools import cache
@@ -37,6 +38,16 @@ def judged(data: bytes) -> Prediction:
     return classifier().classify(data)
 
 
+def shoe_number(seed: int) -> bytes:
+    """A drawn shoe as JPEG, a different one for each seed."""
+    return phone_jpeg(draw_sneaker(seed, size=(640, 480)))
+
+
+def digest(photo: bytes) -> str:
+    """A photo's SHA-256 in hex."""
+    return hashlib.sha256(photo).hexdigest()
+
+
 def _clearly(verdict: Verdict, data: bytes) -> bool:
     seen = [judged(each) for each in (data, _smaller(data))]
     sure = verdict != "sneaker" or min(each.top(1)[0].probability for each in seen) > SURE
@@ -52,7 +63,7 @@ def _smaller(data: bytes) -> bytes:
 
 def _shoes() -> Iterator[bytes]:
     for seed in range(100):
-        yield phone_jpeg(draw_sneaker(seed, size=(640, 480)))
+        yield shoe_number(seed)
 
 
 def _noise() -> Iterator[bytes]:

@@ -91,14 +91,14 @@ async def test_tapped_twice_it_is_added_and_taken_back_once_and_nobody_is_fright
     summary = await said(robin, "/addmodel Nike | Air Max DN8")
     add = summary["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     for _ in range(2):
-        assert not (await robin.tap(summary, add)).get("text")
+        assert not (await robin.tap_data(summary, add)).get("text")
     added = await now(robin, summary)
     assert added["text"].startswith("Nike Air Max DN8 is in the list")
     back = added["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     for _ in range(2):
-        assert not (await robin.tap(added, back)).get("text")
+        assert not (await robin.tap_data(added, back)).get("text")
     assert (await now(robin, added))["text"].startswith("Nike Air Max DN8 is removed")
-    assert (await robin.tap(added, add))["text"].startswith("This is out of date")
+    assert (await robin.tap_data(added, add))["text"].startswith("This is out of date")
 
 
 def test_the_longest_name_fits_into_its_buttons() -> None:
@@ -121,7 +121,7 @@ async def test_only_admins_add_models(app: App, anna: Person, robin: Person) -> 
     mine = await said(anna, "/help")
     theirs = await said(robin, "/addmodel Nike | Air Max DN8")
     assert theirs["reply_markup"]
-    forged = await anna.tap(mine, theirs["reply_markup"]["inline_keyboard"][0][0]["callback_data"])
+    forged = await anna.tap_data(mine, theirs["reply_markup"]["inline_keyboard"][0][0]["callback_data"])
     assert forged["text"] == "These buttons are for the bot’s admins."
 
 

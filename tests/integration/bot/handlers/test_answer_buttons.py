@@ -40,7 +40,7 @@ async def test_data_that_means_nothing_is_answered_with_a_sentence(
     app: App, anna: Person, shoe: bytes, data: str
 ) -> None:
     answer = await answered(anna, shoe)
-    said = await anna.tap(answer, data)
+    said = await anna.tap_data(answer, data)
     assert said["show_alert"]
     assert said["text"].startswith("I no longer have that photo")
     assert (await anna.messages())[-1] == answer
@@ -59,7 +59,7 @@ async def test_a_button_of_somebody_elses_photo_does_nothing(
     app: App, anna: Person, marco: Person, shoe: bytes
 ) -> None:
     hers, his = await answered(anna, shoe), await answered(marco, shoe)
-    forged = await marco.tap(his, buttons(hers)[0]["callback_data"])
+    forged = await marco.tap_data(his, buttons(hers)[0]["callback_data"])
     assert forged["text"].startswith("Non ho più quella foto")
     assert (await anna.messages())[-1] == hers
 

@@ -63,4 +63,4 @@ class Play:
     async def _tap(self, taps: list[asyncio.Task[Message]]) -> None:
         under = [(each, button) for each in await self._person.messages() for button in buttons(each)]
         for message, button in self._chance.sample(under, min(len(under), self._chance.randint(1, 3))):
-            taps.append(asyncio.create_task(self._person.tap(message, button["callback_data"])))
+            taps.append(asyncio.create_task(self._person.tap_data(message, button["callback_data"])))

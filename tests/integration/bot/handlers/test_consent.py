@@ -75,7 +75,7 @@ async def test_an_admin_who_corrects_does_not_give_the_photo_away(
     await consent_question(anna)
     theirs = await answered(robin, shoe)
     row = await noted(app, answer)
-    assert (await robin.tap(theirs, CallbackData(topic="consent", action="yes", id=row.id).encode()))[
+    assert (await robin.tap_data(theirs, CallbackData(topic="consent", action="yes", id=row.id).encode()))[
         "text"
     ].startswith("I no longer have that photo")
     assert await may_keep(app, anna) is None
@@ -84,7 +84,7 @@ async def test_an_admin_who_corrects_does_not_give_the_photo_away(
 async def test_what_somebody_made_up_is_answered_with_a_sentence(app: App, anna: Person, shoe: bytes) -> None:
     answer = await answered(anna, shoe)
     for data in ("2c:yes:99999::", "2c:maybe:1::", "2c:yes:-1::", "2c:quiet:5::"):
-        assert (await anna.tap(answer, data))["text"].startswith("I no longer have that photo")
+        assert (await anna.tap_data(answer, data))["text"].startswith("I no longer have that photo")
     assert await may_keep(app, anna) is None
 
 

@@ -38,7 +38,7 @@ async def test_a_no_forgets_nothing(app: App, anna: Person, shoe: bytes) -> None
 async def test_nobody_can_have_another_forgotten(app: App, anna: Person, marco: Person, shoe: bytes) -> None:
     await answered(anna, shoe)
     own = await said(marco, "/forget")
-    assert (await marco.tap(own, CallbackData(topic="forget", action="yes", id=anna.id).encode()))["show_alert"]
+    assert (await marco.tap_data(own, CallbackData(topic="forget", action="yes", id=anna.id).encode()))["show_alert"]
     assert await rows(app) == (1, 0)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -11,20 +11,17 @@ from pydantic import SecretStr
 from sqlalchemy import update
 
 from bot.app import App
-from bot.i18n import Translations
 from bot.localchat.server import TOKEN
-from bot.views.retraining import failure_reason
 from model.live import shipped
 from model.manifest import Manifest
 from store.db import types
 from store.learning import training_photos
-from store.releases import failures, notices, runs
-from store.releases.failures import Failure, Why
+from store.releases import notices, runs
 from store.tables import Run, TrainingPhotoRow
 from tests.support.bots.chatting import labels, now, said, tapped
-from tests.support.bots.learning import ANYWAY, corrected, retraining, until
+from tests.support.bots.learning import ANYWAY, asked, claimed, corrected, retraining, shows, until
 from tests.support.bots.live import another, serves, trail
-from tests.support.bots.person import Message, Person
+from tests.support.bots.person import Person
 from tests.support.bots.serving import bot_api, serving
 from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
 from tests.support.proxy import Forward, in_front_of, refusal
@@ -54,35 +51,12 @@ HELD: dict[str, Any] = {
 }
 
 
-async def asked(app: App, person: Person) -> tuple[Message, Run]:
-    """Ask for a retraining, and let a trainer take it."""
-    return await retraining(person), await claimed(app)
-
-
-async def claimed(app: App) -> Run:
-    """The run that was asked for, taken by a trainer."""
-    async with app.state.sessions.begin() as session:
-        run = await runs.claim(session, "trainer")
-    assert run is not None
-    return run
-
-
 async def ends(app: App, run: Run, gate: dict[str, Any], **changes: Any) -> str:
     """Let the run make a version; its id."""
     version = await another(app, **changes)
     async with app.state.sessions.begin() as session:
         await runs.finish(session, run.id, "trainer", version_id=version, gate=gate)
     return version
-
-
-async def shows(person: Person, message: Message, words: str) -> Message:
-    """A message when it holds these words."""
-
-    async def does() -> bool:
-        return words in (await now(person, message))["text"]
-
-    await until(does)
-    return await now(person, message)
 
 
 async def test_one_message_shows_what_is_new_and_how_far_it_is(
@@ -182,51 +156,6 @@ async def test_a_cancel_is_written_down_and_its_end_shown(app: App, robin: Perso
     await shows(robin, message, "cancelled. Version 1 keeps answering")
 
 
-async def test_a_failure_is_shown_with_its_reason_in_the_admins_language(app: App, marco: Person) -> None:
-    object.__setattr__(app.state, "admins", app.state.admins | {marco.id})
-    message, run = await asked(app, marco)
-    why = Failure(why="disk", detail="/data cannot be written (No space left): make room there.")
-    async with app.state.sessions.begin() as session:
-        await runs.fail(session, run.id, "trainer", why)
-    failed = await shows(marco, message, "non riuscito")
-    _, sentence, detail = failed["text"].split("\n\n")
-    assert (sentence, detail) == ("Il risultato non si può scrivere su disco.", why.detail)
-
-
-async def test_a_failure_that_nobody_expected_is_shown_however_long_its_error_is(app: App, robin: Person) -> None:
-    message, run = await asked(app, robin)
-    async with app.state.sessions.begin() as session:
-        await runs.fail(session, run.id, "trainer", failures.of(ValueError("<&>" * 3000)))
-    failed = await shows(robin, message, "Unexpected error; see the log.")
-    assert "ValueError: <&><&>" in failed["text"]
-
-
-@pytest.mark.parametrize("sentence", ["The disk is full; make room, and start again.", "long " * 2000])
-async def test_a_failure_that_an_earlier_release_kept_as_a_sentence_is_still_shown(
-    app: App, robin: Person, sentence: str
-) -> None:
-    message, run = await asked(app, robin)
-    ended = {"state": "failed", "active": None, "finished": run.requested, "error": sentence}
-    async with app.state.sessions.begin() as session:
-        await session.execute(update(Run).filter_by(id=run.id).values(ended))
-    failed = await shows(robin, message, "Retraining failed.")
-    assert failed["text"].endswith(sentence[: failures.LONGEST].strip())
-
-
-def test_every_failure_has_a_sentence_of_its_own_in_every_language_and_fits_into_a_message() -> None:
-    facts = {"trainer": "t" * 100, "at": "2026-11-28T20:00:00+00:00", "step": "embed"}
-    kinds = [Failure(why=why, detail="d" * 9000, facts=facts) for why in get_args(Why) if why != "told"]
-    translations = Translations.load()
-    shown = [
-        failure_reason(translations(language), failures.read(each.text()))
-        for each in kinds
-        for language in translations.languages
-    ]
-    sentences = {each.partition("\n")[0] for each in shown}
-    assert len(sentences) == len(translations.languages) * len(kinds)
-    assert max(len(each) for each in shown) < 1000
-
-
 async def test_a_retraining_that_telegram_lets_wait_is_shown_as_it_is_by_then(tmp_path: Path) -> None:
     refused: list[str] = []
 
@@ -249,17 +178,6 @@ async def test_a_retraining_that_telegram_lets_wait_is_shown_as_it_is_by_then(tm
             await ends(app, run, PASSED)
             await shows(robin, message, "Version 2 is as good")
     assert "is as good" not in refused[0]
-
-
-async def test_a_trainer_that_fell_silent_is_given_up_also_where_there_is_no_other(app: App, robin: Person) -> None:
-    message, run = await asked(app, robin)
-    async with app.state.sessions.begin() as session:
-        await session.execute(update(Run).filter_by(id=run.id).values(heartbeat=run.requested - 2 * runs.SILENCE))
-    failed = await shows(robin, message, "Retraining failed.")
-    assert "The trainer trainer was last heard of at" in failed["text"]
-    assert "at the step “Starting”" in failed["text"]
-    async with app.state.sessions() as session:
-        assert await runs.active(session) is None
 
 
 async def test_of_two_who_ask_together_one_starts_it_and_the_other_sees_it(
@@ -297,7 +215,7 @@ async def test_a_question_that_is_tapped_twice_starts_one_run(app: App, robin: P
     question = await said(robin, "/retrain")
     anyway = question["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     for _ in range(2):
-        assert (await robin.tap(question, anyway))["answered"]
+        assert (await robin.tap_data(question, anyway))["answered"]
         assert (await now(robin, question))["text"].startswith("Retraining from version 1")
     async with app.state.sessions() as session:
         run = await runs.last(session)
@@ -338,7 +256,7 @@ async def test_who_taught_what_is_live_is_thanked_once_and_can_be_spared(
 async def test_only_admins_touch_it(app: App, anna: Person, robin: Person, data: str) -> None:
     await asked(app, robin)
     hello = await said(anna, "/help")
-    assert (await anna.tap(hello, data))["text"] == "These buttons are for the bot’s admins."
+    assert (await anna.tap_data(hello, data))["text"] == "These buttons are for the bot’s admins."
     assert (await said(anna, "/retrain"))["text"] == "This is for the bot’s admins."
     async with app.state.sessions() as session:
         run = await runs.active(session)

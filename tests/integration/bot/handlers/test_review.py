@@ -1,7 +1,6 @@
 """/review: an admin sees each photo that waits, decides, and can go back."""
 
 import asyncio
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -12,27 +11,15 @@ from bot.app import App
 from bot.localchat.server import TOKEN
 from bot.services import privacy
 from bot.views.callback_data import CallbackData
-from store.chat import people
 from tests.support.bots.chatting import labels, now, said, tapped
-from tests.support.bots.learning import corrected, noted, queue, taught, until
+from tests.support.bots.learning import consenting, corrected, noted, queue, taught, until
 from tests.support.bots.person import Person
 from tests.support.bots.serving import bot_api, serving
-from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
-from tests.support.drawing.pictures import judged
+from tests.support.drawing.pictures import digest, judged, shoe_number
 from tests.support.proxy import Forward, in_front_of, refusal
 
 APPROVE_SAMBA = "✓ adidas Samba"
 SEEN = (("nike-dunk-low", 0.75), ("nike-cortez", 0.125))
-
-
-def shoe_number(seed: int) -> bytes:
-    """A drawn shoe, a different one for each seed."""
-    return phone_jpeg(draw_sneaker(seed, size=(640, 480)))
-
-
-def digest(photo: bytes) -> str:
-    """A photo's SHA-256 in hex."""
-    return hashlib.sha256(photo).hexdigest()
 
 
 async def waiting(app: App) -> list[str]:
@@ -69,7 +56,7 @@ async def test_what_is_approved_may_teach_and_the_next_photo_comes_in_the_same_m
     assert second["photo"] != first["photo"]
     assert await taught(app) == {digest(shoe_number(1)): "adidas-samba"}
     last = await tapped(robin, second, "✗ Reject")
-    assert last["caption"].startswith("Rejected. All done")
+    assert last["caption"] == "Rejected. All done 🎉"
     assert await taught(app) == {digest(shoe_number(1)): "adidas-samba"}
 
 
@@ -96,9 +83,9 @@ async def test_a_model_with_the_longest_slug_is_chosen_from_a_button(app: App, a
     for seed in (1, 2):
         await corrected(app, anna, shoe_number(seed), "samba")
     item = await said(robin, "/review")
-    await tapped(robin, item, "✏️ Another model…", "Vans", "▶", "y" * 35)
+    await tapped(robin, item, "✏️ Another model…", "Vans", "y" * 35)
     (second,) = await queue(app)
-    await robin.tap(
+    await robin.tap_data(
         item,
         CallbackData(
             topic="review", action="relabel", id=second.agreeing[-1].correction_id, value=f"vans-{'y' * 35}"
@@ -112,7 +99,7 @@ async def test_what_is_skipped_comes_again_with_the_next_review(
 ) -> None:
     await corrected(app, anna, shoe, "samba")
     skipped = await tapped(robin, await said(robin, "/review"), "Skip →")
-    assert skipped["caption"].startswith("Skipped. All done")
+    assert skipped["caption"] == "Skipped. All done 🎉 /review brings back what you skipped."
     assert (await said(robin, "/review"))["caption"].startswith("Review · 1 waiting")
 
 
@@ -122,7 +109,7 @@ async def test_the_same_tap_twice_decides_once(app: App, anna: Person, robin: Pe
     item = await said(robin, "/review")
     first = item["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     for _ in range(2):
-        assert (await robin.tap(item, first))["text"] == "Approved: adidas Samba."
+        assert (await robin.tap_data(item, first))["text"] == "Approved: adidas Samba."
     assert await taught(app) == {digest(shoe_number(1)): "adidas-samba"}
 
 
@@ -204,7 +191,7 @@ async def gone(app: App, photo: bytes) -> bool:
 )
 async def test_only_admins_decide(app: App, anna: Person, shoe: bytes, data: str) -> None:
     answer = await corrected(app, anna, shoe, "samba")
-    assert (await anna.tap(answer, data))["text"] == "These buttons are for the bot’s admins."
+    assert (await anna.tap_data(answer, data))["text"] == "These buttons are for the bot’s admins."
     assert await taught(app) == {}
 
 
@@ -251,76 +238,6 @@ async def test_a_photo_that_telegram_refuses_does_not_stop_the_queue(tmp_path: P
             assert last["text"].startswith("Rejected. All done")
 
 
-ALL = "✓✓ Approve all 3…"
-
-
-async def consenting(app: App, person: Person) -> None:
-    """Let somebody allow that their photos are kept."""
-    async with app.state.sessions.begin() as session:
-        await people.seen(session, person_id=person.id, language="it")
-    await privacy.set_consent(app.state, person.id, keep=True)
-
-
-async def three_runners(app: App, anna: Person, robin: Person) -> list[str]:
-    """Anna sends three photos of a model that is new; their digests."""
-    await tapped(robin, await said(robin, "/addmodel Drawn | Runner"), "✓ Add it")
-    photos = [shoe_number(seed) for seed in (1, 2, 3)]
-    for photo in photos:
-        await corrected(app, anna, photo, "drawn runner")
-    return [digest(photo) for photo in photos]
-
-
-async def test_photos_of_one_model_are_shown_together_approved_together_and_taken_back_together(
-    app: App, anna: Person, robin: Person
-) -> None:
-    photos = await three_runners(app, anna, robin)
-    item = await said(robin, "/review")
-    assert ALL in labels(item)
-    sheet = await tapped(robin, item, ALL)
-    assert sheet["caption"].startswith("Approve these 3 photos as Drawn Runner?")
-    assert (await tapped(robin, sheet, "← Back"))["caption"] == item["caption"]
-    done = await tapped(robin, item, ALL, "✓✓ Approve these 3")
-    assert done["caption"].startswith("Approved 3 photos: Drawn Runner. All done")
-    assert await taught(app) == dict.fromkeys(photos, "drawn-runner")
-    undone = await tapped(robin, done, "↩ Undo")
-    assert undone["caption"] == item["caption"]
-    assert (await taught(app), len(await queue(app))) == ({}, 3)
-
-
-async def test_only_the_photos_that_were_shown_are_approved(app: App, anna: Person, robin: Person) -> None:
-    photos = await three_runners(app, anna, robin)
-    sheet = await tapped(robin, await said(robin, "/review"), ALL)
-    await corrected(app, anna, shoe_number(4), "drawn runner")
-    assert (await robin.tap(sheet, "✓✓ Approve these 3"))["text"] == "Other photos wait by now. Please look again."
-    assert await taught(app) == {}
-    done = await tapped(robin, await now(robin, sheet), "✓✓ Approve these 4")
-    assert set(await taught(app)) == {*photos, digest(shoe_number(4))}
-    assert done["caption"].startswith("Approved 4 photos")
-
-
-async def test_the_same_approval_tapped_twice_is_made_once_and_can_still_be_taken_back(
-    app: App, anna: Person, robin: Person
-) -> None:
-    await three_runners(app, anna, robin)
-    sheet = await tapped(robin, await said(robin, "/review"), ALL)
-    these = sheet["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
-    for _ in range(2):
-        assert (await robin.tap(sheet, these))["text"] == "Approved 3 photos: Drawn Runner."
-    await tapped(robin, await now(robin, sheet), "↩ Undo")
-    assert len(await queue(app)) == 3
-
-
-async def test_a_photo_that_needs_a_look_of_its_own_is_not_approved_with_the_others(
-    app: App, anna: Person, marco: Person, robin: Person
-) -> None:
-    await three_runners(app, anna, robin)
-    await consenting(app, marco)
-    await corrected(app, marco, shoe_number(1), "gazelles")
-    sheets = [each for each in labels(await said(robin, "/review")) if each.startswith("✓✓")]
-    assert sheets in ([], ["✓✓ Approve all 2…"])
-    assert len([each for each in await queue(app) if each.why == "conflict"]) == 1
-
-
 async def test_approved_photos_of_the_model_stand_beside_a_new_one_while_they_are_kept(
     app: App, anna: Person, marco: Person, robin: Person
 ) -> None:
@@ -345,12 +262,12 @@ async def test_an_admins_own_correction_needs_no_approval_and_can_be_changed_and
     assert await taught(app) == {digest(shoe): "adidas-gazelle"}
     row = await noted(app, answer)
     data = CallbackData(topic="answer", action="none", id=row.id).encode()
-    await robin.tap(answer, data)
+    await robin.tap_data(answer, data)
     assert await taught(app) == {}
 
 
 async def test_an_admins_confirmation_is_a_vote_and_no_decision(app: App, robin: Person, shoe: bytes) -> None:
     answer = await corrected(app, robin, shoe, "samba")
     row = await noted(app, answer)
-    await robin.tap(answer, CallbackData(topic="answer", action="right", id=row.id).encode())
+    await robin.tap_data(answer, CallbackData(topic="answer", action="right", id=row.id).encode())
     assert await taught(app) == {}

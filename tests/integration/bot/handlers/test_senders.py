@@ -197,7 +197,7 @@ async def test_a_chat_confirms_with_a_word(play: Play) -> None:
 async def test_a_user_who_taps_under_the_photo_of_a_chat_is_told_to_reply(play: Play, action: str) -> None:
     answer = await play.show(channel())
     data = CallbackData(topic="answer", action=action, id=(await play.row(answer)).id)
-    assert "nome del modello" in (await play.group.tap(answer, data.encode()))["text"]
+    assert "nome del modello" in (await play.group.tap_data(answer, data.encode()))["text"]
     assert (await play.now(answer))["text"] == answer["text"]
 
 

@@ -292,7 +292,7 @@ async def test_a_group_that_became_a_supergroup_gets_its_answer_there(line: Line
         async with app.state.sessions() as session:
             row = (await session.scalars(select(PredictionRow).filter_by(chat_id=new.id))).one()
         assert row.answer_message_id == row.message_id == there["message_id"] != photo["message_id"]
-        assert "no longer have" in (await anna.tap(answer, buttons(answer)[0]["callback_data"]))["text"]
+        assert "no longer have" in (await anna.tap_data(answer, buttons(answer)[0]["callback_data"]))["text"]
 
 
 async def _is_done(app: App) -> bool:

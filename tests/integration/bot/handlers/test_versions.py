@@ -54,7 +54,7 @@ async def test_the_same_way_back_is_gone_once_however_often_it_is_tapped(app: Ap
     question = await said(robin, "/rollback")
     worse, mistake, *_ = (row[0]["callback_data"] for row in question["reply_markup"]["inline_keyboard"])
     for reason in (worse, worse, mistake):
-        assert (await robin.tap(question, reason))["text"] == "Version 1 is live"
+        assert (await robin.tap_data(question, reason))["text"] == "Version 1 is live"
     assert (await now(robin, question))["text"].endswith("Reason: Answers got worse")
     assert len(await trail(app)) == 3
 
@@ -64,9 +64,9 @@ async def test_a_way_back_that_another_decision_has_overtaken_is_not_gone(app: A
     await said(robin, "/promote 2")
     question = await said(robin, "/rollback")
     back = question["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
-    await robin.tap(question, back)
+    await robin.tap_data(question, back)
     await said(robin, "/promote 2")
-    assert (await robin.tap(question, back))["text"].startswith("Another version just went live")
+    assert (await robin.tap_data(question, back))["text"].startswith("Another version just went live")
     assert len(await trail(app)) == 4
 
 
@@ -76,7 +76,7 @@ async def test_what_the_gate_holds_back_is_promoted_only_by_its_whole_name(app: 
     assert "▲ Promote" not in labels(shown)
     held = await tapped(robin, shown, "▲ Promote anyway…")
     assert held["text"].endswith(f"/promote {new}")
-    assert (await robin.tap(held, CallbackData(topic="version", action="promote", id=1, value=new).encode()))[
+    assert (await robin.tap_data(held, CallbackData(topic="version", action="promote", id=1, value=new).encode()))[
         "answered"
     ]
     assert (await said(robin, "/promote 2"))["text"].startswith("Version 2 failed its checks.")
@@ -277,7 +277,7 @@ async def test_a_version_that_nobody_has_is_said_to_be_none(app: App, robin: Per
     assert (await said(robin, "/promote <b>7"))["text"].startswith("I know no version “<b>7”")
     assert (await said(robin, "/promote 1"))["text"] == "Version 1 is live already."
     listing = await now(robin, await said(robin, "/versions"))
-    assert (await robin.tap(listing, "2v:show::nothing:"))["text"].startswith("This is out of date")
+    assert (await robin.tap_data(listing, "2v:show::nothing:"))["text"].startswith("This is out of date")
 
 
 async def test_two_bots_on_one_database_follow_each_other_also_to_a_version_that_only_one_has(tmp_path: Path) -> None:

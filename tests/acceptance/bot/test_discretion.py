@@ -58,7 +58,7 @@ async def play(anna: Person, shoe: bytes) -> None:
     answer = await anna.wait_for(lambda each: _target(each) == sent["message_id"])
     await anna.wait_for_reply(await anna.send_text("/start my secret words"))
     await anna.tap_data(answer, buttons(answer)[0]["callback_data"])
-    await anna.tap(answer, "my secret words")
+    await anna.tap_data(answer, "my secret words")
 
 
 def _target(message: Message) -> int:

@@ -110,7 +110,7 @@ class Process:
     async def end(self, *, by: signal.Signals | None = signal.SIGTERM) -> tuple[int, str]:
         """Ask it to end, or wait until it does; its exit status, and what it said on stderr."""
         assert self._process is not None
-        if by is not None:
+        if by is not None and self._process.returncode is None:
             self._process.send_signal(by)
         _, said = await self._process.communicate()
         return int(self._process.returncode or 0), (said or b"").decode()

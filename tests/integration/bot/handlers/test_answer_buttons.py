@@ -50,7 +50,7 @@ async def test_data_that_means_nothing_is_answered_with_a_sentence(
 async def test_an_action_that_lacks_its_sneaker_is_answered_with_a_sentence(
     app: App, anna: Person, shoe: bytes, action: str
 ) -> None:
-    assert (await anna.tap(await answered(anna, shoe), f"2a:{action}:1::"))["text"].startswith(
+    assert (await anna.tap_data(await answered(anna, shoe), f"2a:{action}:1::"))["text"].startswith(
         "I no longer have that photo"
     )
 

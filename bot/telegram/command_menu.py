@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import (
     Bot,
     BotCommand,
@@ -71,16 +72,16 @@ async def of_person(bot: Bot, state: AppState, person_id: int, say: Translator |
     """Set a user's menu in their language, or the messenger's (None)."""
     scope = BotCommandScopeChat(person_id)
     menu = ADMINS if person_id in state.admins else PRIVATE
-    if say is None and menu is ADMINS:  # theirs is a menu of its own in any language
-        say = await context.of_person(state, person_id)
     try:
+        if say is None and menu is ADMINS:  # theirs is a menu of its own in any language
+            say = await context.of_person(state, person_id)
         if say is not None:
             await bot.set_my_commands(commands(say, menu), scope)
         else:
             await bot.delete_my_commands(scope)
     except (BadRequest, Forbidden) as error:  # they never wrote, and get their menu with /start; or blocked the bot
         log.debug("A person's menu was not changed: %s", type(error).__name__)
-    except TelegramError as error:
+    except (TelegramError, SQLAlchemyError, OSError) as error:
         log.warning("A person's menu was not changed: %s", type(error).__name__)
 
 

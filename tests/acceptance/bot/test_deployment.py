@@ -19,6 +19,7 @@ def folder() -> Iterator[Path]:
     made = Path(tempfile.mkdtemp(prefix="sneakers-deployment-"))
     made.chmod(0o755)
     yield made
+    print((made / "log").read_text()[-10_000:])  # shown if the test fails
     shutil.rmtree(made)
 
 

@@ -10,11 +10,14 @@ from aiohttp import web
 from bot.app import App
 from bot.handlers import errors
 from bot.localchat.server import TOKEN
+from bot.telegram import command_menu
 from bot.updates import queue
 from tests.support.bots.chatting import answers_of
 from tests.support.bots.person import Person
 from tests.support.bots.serving import bot_api, serving
 from tests.support.proxy import Forward, Proxy, in_front_of
+
+ADMIN = 1003
 
 
 @pytest.fixture
@@ -25,7 +28,7 @@ async def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
         bot_api() as api,
         in_front_of(api) as proxy,
         Person(api) as anna,
-        serving(tmp_path, telegram_token=TOKEN, telegram_api=proxy.url) as app,
+        serving(tmp_path, telegram_token=TOKEN, telegram_api=proxy.url, admins=frozenset({ADMIN})) as app,
     ):
         yield app, proxy, anna
 
@@ -71,3 +74,13 @@ async def test_a_photo_is_answered_once_when_the_database_is_back(
     assert "wrong on my side" not in answer.get("text", "")
     assert downloads == 2
     assert len(await answers_of(anna)) == 1
+
+
+async def test_a_start_goes_on_where_the_admins_menus_cannot_be_set(
+    site: tuple[App, Proxy, Person], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    app, _, _ = site
+    await take_away(app, tmp_path)
+    await command_menu.of_admins(app._telegram.bot, app.state)
+    bring_back(tmp_path)
+    assert "menu was not changed: OperationalError" in caplog.text

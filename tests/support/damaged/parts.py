@@ -114,6 +114,13 @@ def bmp(width: int, height: int, bits: int = 24, compression: int = 0, pixels: b
     return b"BM" + struct.pack("<IHHI", 54 + len(pixels), 0, 0, 54) + info + pixels
 
 
+def bmp_runs(image: Image.Image, runs: bytes) -> bytes:
+    """The palette picture as a BMP whose pixels are these runs (RLE8)."""
+    data = saved(image, "BMP")
+    start = int.from_bytes(data[10:14], "little")
+    return data[:30] + struct.pack("<II", 1, len(runs)) + data[38:start] + runs
+
+
 def gif(width: int, height: int, frame: tuple[int, int, int, int] = (0, 0, 2, 2)) -> bytes:
     """A GIF that claims this canvas, with one tiny frame at (left, top, width, height)."""
     screen = b"GIF89a" + struct.pack("<HHBBB", width, height, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff"

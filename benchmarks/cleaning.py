@@ -3,12 +3,15 @@
 `python -m benchmarks.cleaning --photos FOLDER [FOLDER…] --others FOLDER` mixes data sets (a sub-folder a model), plants
 200 faults of seven kinds, chosen by `--seed`, cleans the copy, and prints the table; exit status 1 if a bar is missed.
 Of pictures without a shoe only those are planted that the shipped version's rejection rule was not fitted on.
+`--small` takes 25 models with a dozen photos each, plants 40 copies and 25 wrong labels, and runs the command itself.
 """
 
 import argparse
 import io
+import json
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -17,7 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageEnhance, ImageOps
 
 from model.live import BACKBONES, shipped
 from model.manifest import Manifest
@@ -26,6 +29,9 @@ from training.dataset.photos import MIXED, NOT_SNEAKERS, Photo, ProgressCallback
 from training.embeddings.embedding_set import EmbeddingSet
 
 COPIES = {"re-encoded": 25, "mirrored": 25, "cropped": 25, "under two labels": 15}
+SMALL_MODELS, SMALL_PHOTOS, SMALL_WRONG = 25, 12, 25
+SMALL_COPIES = {"re-encoded": 13, "mirrored and doubled": 13, "cropped and brighter": 14}
+SMALL_BARS = {"copies": 0.95, "wrong labels": 0.72, "untouched": 0.04}  # the last one is at most
 TRUNCATED, NO_SHOE, WRONG = 25, 40, 45
 MOST_INNOCENT = 0.03
 
@@ -50,12 +56,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure the cleaning on planted faults.")
     parser.add_argument("--photos", type=Path, nargs="+", required=True, help="data sets to mix")
     parser.add_argument("--others", type=Path, help="pictures without a shoe (default: not_sneakers beside the first)")
+    parser.add_argument("--small", action="store_true", help="25 models with a dozen photos each, by the command line")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cache", type=Path, default=Path("var/dataset"), help="keeps what was seen of photos")
     options = parser.parse_args()
     others = options.others or options.photos[0].parent / NOT_SNEAKERS
     with tempfile.TemporaryDirectory(dir=options.cache.parent if options.cache.parent.exists() else None) as folder:
         mixed = mix(options.photos, Path(folder) / "photos")
+        if options.small:
+            return small(mixed, Path(folder) / "cache", options.seed)
         planted = plant(mixed, others, options.seed)
         started = time.perf_counter()
         found = examine(mixed, version=shipped(), cache=options.cache, again=False, steps=tell)
@@ -87,10 +96,44 @@ def plant(folder: Path, others: Path, seed: int) -> list[Planted]:
     return planted + [plant_other(folder, photo, slugs, chance) for photo in chance.sample(fresh, NO_SHOE)]
 
 
+def small(folder: Path, cache: Path, seed: int) -> int:
+    """Clean a small data set with the command, print the figures; 0 if every bar is met."""
+    chance = random.Random(seed)
+    slugs = sorted(path.name for path in folder.iterdir() if len(list(path.iterdir())) >= SMALL_PHOTOS)
+    chosen = chance.sample(slugs, SMALL_MODELS)
+    for path in folder.iterdir():
+        kept = chance.sample(sorted(path.iterdir()), SMALL_PHOTOS) if path.name in chosen else []
+        for photo in set(path.iterdir()) - set(kept):
+            photo.unlink()
+    photos = chance.sample(list_photos(folder), SMALL_WRONG + sum(SMALL_COPIES.values()))
+    kinds = [kind for kind, count in SMALL_COPIES.items() for _ in range(count)]
+    planted = [plant_copy(folder, kind, photos.pop(), chosen, chance) for kind in kinds]
+    planted += [plant_wrong(folder, photo, chosen, {}, chance) for photo in photos]
+    command = [sys.executable, "sneakers.py", "data", "clean", str(folder), "--dry-run", "--json"]
+    command += ["--cache", str(cache)]
+    found = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    return report_small({Path(each["photo"]): each["reason"] for each in found["faults"]}, planted, found["photos"])
+
+
+def report_small(reasons: Mapping[Path, str], planted: list[Planted], photos: int) -> int:
+    """Print the table of the small data set; 0 if every bar is met."""
+    wrong, met = [each for each in planted if not each.original], True
+    rows = {kind: [each for each in planted if each.kind == kind] for kind in SMALL_COPIES}
+    copies = [each for each in planted if each.original]
+    for name, files in {**rows, "copies": copies, "wrong labels": wrong}.items():
+        named = [reason for each in files if (reason := reasons.get(each.path) or reasons.get(each.made_from))]
+        met &= len(named) >= SMALL_BARS.get(name, 0) * len(files)
+        print_row(name, len(files), named, f"{len(named) / len(files):.0%}", f"{SMALL_BARS.get(name, 0):.0%}")
+    touched = {each.path for each in planted} | {each.made_from for each in planted}
+    innocent, clean = [reason for path, reason in reasons.items() if path not in touched], photos - len(touched)
+    print_row("untouched", clean, innocent, f"{len(innocent) / clean:.1%}", f"{SMALL_BARS['untouched']:.0%}")
+    return 0 if met and len(innocent) <= SMALL_BARS["untouched"] * clean else 1
+
+
 def plant_copy(folder: Path, kind: str, photo: Photo, slugs: list[str], chance: random.Random) -> Planted:
     """A disguised copy beside its original, or under another model."""
     slug = photo.slug if kind in DISGUISES else elsewhere(photo.slug, slugs, chance)
-    disguise = DISGUISES[kind if kind in DISGUISES else chance.choice(list(DISGUISES))]
+    disguise = DISGUISES[kind if kind in DISGUISES else chance.choice(["re-encoded", "mirrored", "cropped"])]
     path = folder / slug / f"{chance.randrange(1 << 62):016x}.jpg"
     disguise(Image.open(photo.path).convert("RGB"), chance).save(path, quality=chance.randint(60, 90))
     return Planted(kind=kind, path=path, original=photo.path)
@@ -181,6 +224,15 @@ def _mirrored(image: Image.Image, chance: random.Random) -> Image.Image:
     return ImageOps.mirror(image)
 
 
+def _doubled(image: Image.Image, chance: random.Random) -> Image.Image:
+    return ImageOps.mirror(image).resize((2 * image.width, 2 * image.height))
+
+
+def _brighter(image: Image.Image, chance: random.Random) -> Image.Image:
+    aside, above = round(0.06 * image.width), round(0.06 * image.height)
+    return ImageEnhance.Brightness(image.crop((aside, above, image.width - aside, image.height - above))).enhance(1.1)
+
+
 def _cropped(image: Image.Image, chance: random.Random) -> Image.Image:
     left, top, right, bottom = (chance.uniform(0, 0.1) for _ in range(4))
     width, height = image.size
@@ -192,6 +244,8 @@ DISGUISES: dict[str, Callable[[Image.Image, random.Random], Image.Image]] = {
     "re-encoded": _encoded,
     "mirrored": _mirrored,
     "cropped": _cropped,
+    "mirrored and doubled": _doubled,
+    "cropped and brighter": _brighter,
 }
 
 if __name__ == "__main__":

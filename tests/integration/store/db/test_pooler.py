@@ -1,11 +1,12 @@
 """PostgreSQL behind PgBouncer: a transaction gets any connection to the server."""
 
 import asyncio
+import sys
 
 import pytest
 from sqlalchemy import func, select, text
 
-from store.db.migrate import migrate
+from store.db.migrate import migrate, schema_state
 from store.db.session import engine, sessions
 from store.errors import StoreError
 from store.tables import PredictionRow
@@ -37,6 +38,20 @@ async def test_transactions_that_take_turns_on_connections_work(empty_postgresql
         servers = {pid for each in await asyncio.gather(*(work(number) for number in range(5))) for pid in each}
         await database.dispose()
     assert len(servers) > 1  # so the test has tried what it is for
+
+
+async def test_replicas_that_start_together_migrate_once(empty_postgresql: str) -> None:
+    """A lock of the session would be left on a connection that another replica gets."""
+    script = "import asyncio, sys; from store.db.migrate import migrate; asyncio.run(migrate(sys.argv[1]))"
+    with pgbouncer(empty_postgresql) as address:
+        replicas = [
+            await asyncio.create_subprocess_exec(sys.executable, "-c", script, address, stderr=asyncio.subprocess.PIPE)
+            for _ in range(3)
+        ]
+        said = [(await each.communicate())[1] for each in replicas]
+        state = await schema_state(address)
+    assert [(each.returncode, words) for each, words in zip(replicas, said, strict=True)] == [(0, b"")] * 3
+    assert state.is_current
 
 
 async def test_a_session_of_its_own_and_no_pooler_work(empty_postgresql: str) -> None:

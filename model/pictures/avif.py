@@ -38,10 +38,11 @@ def sizes(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 def is_avif(data: bytes) -> bool:
-    """Whether an AVIF decoder takes a file."""
-    if data[4:8] != b"ftyp" or data[8:12] not in (b"avif", b"avis", b"mif1", b"msf1"):
-        return False
-    return any(data.find(brand, 8, _ftyp_end(data)) >= 0 for brand in (b"avif", b"avis"))
+    """Whether an AVIF decoder takes a file.
+
+    Its brands may come in any order.
+    """
+    return data[4:8] == b"ftyp" and any(data.find(brand, 8, _ftyp_end(data)) >= 0 for brand in (b"avif", b"avis"))
 
 
 def _ftyp_end(data: bytes) -> int:

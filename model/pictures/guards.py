@@ -10,7 +10,7 @@ import struct
 import zlib
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from PIL import Image, TiffImagePlugin
+from PIL import Image, ImageFile, TiffImagePlugin
 
 from model.errors import PictureTooComplex, PictureTooLarge
 from model.pictures import avif
@@ -22,8 +22,12 @@ MAX_BYTES = 20 * 1024 * 1024  # what the Bot API lets a bot download: https://co
 MAX_PIXELS = 89_478_485  # of a decoded JPEG: Pillow's own mark of a decompression bomb
 MAX_PIXELS_SCALED = 220_000_000  # of a JPEG's header: phones take 200 megapixels, and 1/8 of each side is decoded
 MAX_PIXELS_UNSCALED = 50_000_000  # for formats that can only be decoded whole, at 4 bytes a pixel
+# Measured: a WebP takes 15 bytes a pixel while Pillow reads it, an AVIF 9; 400 MB have to do.
+_MAX_PIXELS_OF = {"WEBP": 25_000_000, "AVIF": 45_000_000}
+MAX_PIXELS_RUNS, MAX_BYTES_RUNS = 10_000_000, 4_000_000  # of a run-length coded BMP: Pillow decodes it in Python
 MAX_COEFFICIENTS = 150_000_000  # of 2 bytes: libjpeg holds all of them where a picture comes in several scans
 MAX_SCANS = 100  # a JPEG of thousands of tiny progressive scans decodes for hours; cameras write about ten
+MAX_SCANNED = 1_500_000_000  # coefficients times scans: each scan goes over all of them, in 0.6 ns each
 MAX_PIECES = 50_000  # markers, chunks or strips, each of which costs Python microseconds; 20 MB could hold millions
 SEGMENT = 80  # pieces that a segment before the first scan counts for: Pillow copies all EXIF blocks for each one
 
@@ -59,6 +63,8 @@ def check_bytes(data: bytes, max_bytes: int = MAX_BYTES) -> None:
         _check_jpeg(data)
     elif data.startswith(b"\x89PNG"):
         _check_png(data)
+    elif data.startswith(b"GIF8"):
+        _check_gif(data)
     elif data[:4] in TiffImagePlugin.PREFIXES:
         _check_tiff(data)
     elif avif.is_avif(data):
@@ -70,11 +76,14 @@ def check_header(image: Image.Image, data: bytes) -> None:
     from PIL import JpegImagePlugin  # here: the bot starts without it
 
     if not isinstance(image, JpegImagePlugin.JpegImageFile):
-        _check_size(image.width, image.height, MAX_PIXELS_UNSCALED)
+        _check_size(image.width, image.height, _MAX_PIXELS_OF.get(image.format or "", MAX_PIXELS_UNSCALED))
+        if isinstance(image, ImageFile.ImageFile) and any(tile.codec_name == "bmp_rle" for tile in image.tile):
+            _check_runs(image, data)
         return
     _check_size(image.width, image.height, MAX_PIXELS_SCALED)
-    if jpeg_layout(data).first_components < image.layers or image.info.get("progressive"):
-        _check_coefficients(image)
+    layout = jpeg_layout(data)
+    if layout.first_components < image.layers or image.info.get("progressive"):
+        _check_coefficients(image, layout.scans)
 
 
 def check_scaled(image: Image.Image) -> None:
@@ -107,15 +116,31 @@ def _check_size(width: int, height: int, max_pixels: int) -> None:
         )
 
 
-def _check_coefficients(image: "JpegImagePlugin.JpegImageFile") -> None:
-    """Check what libjpeg holds of a JPEG in several scans."""
+def _check_runs(image: Image.Image, data: bytes) -> None:
+    """Check a run-length coded BMP."""
+    _check_size(image.width, image.height, MAX_PIXELS_RUNS)
+    if len(data) > MAX_BYTES_RUNS:
+        raise PictureTooComplex(
+            f"The picture is a run-length coded BMP of {len(data):,} bytes; at most {MAX_BYTES_RUNS:,} are read. "
+            "Save it as a JPEG and send that."
+        )
+
+
+def _check_coefficients(image: "JpegImagePlugin.JpegImageFile", scans: int) -> None:
+    """Check the memory and time of a JPEG in several scans."""
     sampling = [across * down for _, across, down, _ in image.layer]
     widest = max((across for _, across, _, _ in image.layer), default=1)
     tallest = max((down for _, _, down, _ in image.layer), default=1)
-    if image.width * image.height * sum(sampling) > MAX_COEFFICIENTS * max(1, widest * tallest):
+    coefficients = image.width * image.height * sum(sampling) // max(1, widest * tallest)
+    if coefficients > MAX_COEFFICIENTS:
         raise PictureTooLarge(
             f"The picture is {image.width}×{image.height} and progressive, which takes too much memory at that size. "
             "Save it as a baseline JPEG, or send a smaller one."
+        )
+    if coefficients * scans > MAX_SCANNED:
+        raise PictureTooComplex(
+            f"The picture is {image.width}×{image.height} and coded in {scans} passes, which takes too long. "
+            "Save it anew and send that."
         )
 
 
@@ -136,6 +161,26 @@ def _check_png(data: bytes) -> None:
             return
         at += 12 + int.from_bytes(data[at : at + 4], "big")
     raise _too_many_pieces()
+
+
+def _check_gif(data: bytes) -> None:
+    """Count the blocks before a GIF's first image.
+
+    Pillow skips other bytes one by one.
+    """
+    palette = 3 << (data[10] & 7) + 1 if data[10:11] >= b"\x80" else 0
+    at, blocks = 13 + palette, 0
+    while data[at : at + 1] not in (b"", b",", b";"):
+        blocks += 1
+        at += 1
+        if data[at - 1 : at] == b"!":
+            at += 1
+            while (size := int.from_bytes(data[at : at + 1])) and blocks <= MAX_PIECES:
+                at += 1 + size
+                blocks += 1
+            at += 1
+        if blocks > MAX_PIECES:
+            raise _too_many_pieces()
 
 
 def _check_tiff(data: bytes) -> None:

@@ -13,9 +13,11 @@ from typing import Annotated, BinaryIO, Literal, get_args
 import numpy as np
 from annotated_types import Interval
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, TiffImagePlugin, UnidentifiedImageError
+from PIL import Image, TiffImagePlugin, UnidentifiedImageError
 
 from model.errors import DamagedPicture, NotAPicture, PictureTooLarge
+from model.pictures.avif import is_avif
+from model.pictures.conversion import to_rgb
 from model.pictures.guards import (
     BROKEN,
     MAX_BYTES,
@@ -53,6 +55,7 @@ _HEIF_BRANDS = frozenset(b"heic heix heim heis hevc hevx hevm hevs mif1 mif2 msf
 _MAX_BRANDS = 64
 # What a RAW file's first TIFF directory says: https://helpx.adobe.com/camera-raw/digital-negative.html.
 _PHOTOMETRIC, _COMPRESSION, _DNG_VERSION = 262, 259, 50706
+_CANON_RAW = b"CR"  # of a CR2, behind the header of a TIFF
 _RAW_PHOTOMETRIC = (32803, 34892)  # a colour filter array, or linear raw
 
 _JPEG, _JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
@@ -65,15 +68,6 @@ _OTHER_END = random.Random(7).randbytes(256).replace(b"\xff", b"\x55") + _JPEG_E
 _SPARE = 1.5
 _FILTER = Image.Resampling.BICUBIC
 _BARS = (114, 114, 114)
-_UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,15 +104,27 @@ def open_upright(data: bytes, at_least: int) -> Image.Image:
     It is shrunk by a whole factor (a JPEG already while decoding, by 2, 4 or 8) as long as both sides keep `at_least`
     pixels.
     """
+    data = _with_true_length(data)
     check_bytes(data)
     image = _open(data)
     check_header(image, data)
     try:
-        return _decode(_loaded(image, data, at_least), at_least)
+        return to_rgb(_loaded(image, data, at_least), at_least)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
     except BROKEN as error:
         raise DamagedPicture(f"The picture is damaged ({_reason(error)}). Use the original, or another one.") from error
+
+
+def _with_true_length(data: bytes) -> bytes:
+    """Correct the length in the header of a WebP.
+
+    Some programs write more than the file has; libwebp refuses that.
+    """
+    length = len(data) - 8
+    if data[:4] != b"RIFF" or data[8:12] != b"WEBP" or int.from_bytes(data[4:8], "little") <= length:
+        return data
+    return data[:4] + (length - length % 2).to_bytes(4, "little") + data[8:]
 
 
 def _loaded(image: Image.Image, data: bytes, at_least: int) -> Image.Image:
@@ -146,14 +152,6 @@ def _without_end(data: bytes, at_least: int) -> Image.Image:
     if ends[0].tobytes() != ends[1].tobytes():
         raise OSError("its end is missing")
     return ends[0]
-
-
-def _decode(image: Image.Image, at_least: int) -> Image.Image:
-    """Shrink, turn and blend a loaded picture."""
-    plain = _to_eight_bits(image)
-    factor = min(plain.size) // at_least
-    small = plain.reduce(factor) if factor > 1 else plain
-    return _on_white(_turn(small, image))
 
 
 def fit(image: Image.Image, size: int, resize: Resize, share: float = 1.0) -> NDArray[np.uint8]:
@@ -217,7 +215,7 @@ def open_header(file: BinaryIO) -> Image.Image:
     """Open a picture, pixels not yet decoded; raises what Pillow raises.
 
     A JPEG is opened without Pillow's limit, which does not know of decoding at 1/8, and without reading the further
-    pictures behind it.
+    pictures behind it; HEIC and AVIF whatever the order of their brands.
     """
     start = file.read(16 + 4 * _MAX_BRANDS)
     file.seek(0)
@@ -230,11 +228,17 @@ def open_header(file: BinaryIO) -> Image.Image:
 
         heif: Image.Image = HeifImageFile(file)  # type: ignore[no-untyped-call]
         return heif
+    if is_avif(start):
+        from PIL import AvifImagePlugin  # here: the bot starts without it
+
+        return AvifImagePlugin.AvifImageFile(file)
     return Image.open(file, formats=FORMATS)
 
 
 def _is_raw(data: bytes) -> bool:
     """Whether a TIFF holds raw data, or an unknown compression."""
+    if data[8:10] == _CANON_RAW:
+        return True
     directory = tiff_directory(data) if data[:4] in TiffImagePlugin.PREFIXES else None
     if directory is None:
         return False
@@ -249,48 +253,6 @@ def _begins_like_one(data: bytes) -> bool:
     """Whether the first bytes are those of a known format."""
     accepts = (accept for _, accept in (Image.OPEN[name] for name in FORMATS))
     return any(accept and accept(data[:16]) is True for accept in accepts)
-
-
-def _to_eight_bits(image: Image.Image) -> Image.Image:
-    """Convert to RGB, RGBA or L; higher bit depths are scaled."""
-    if image.mode.startswith("I;16"):
-        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
-    if image.mode in ("I", "F"):
-        return Image.fromarray(_scaled(np.array(image, dtype=np.float32)))
-    if image.mode == "LAB":
-        from PIL import ImageCms
-
-        lab, srgb = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
-        return ImageCms.profileToProfile(image, lab, srgb, outputMode="RGB") or image
-    if image.has_transparency_data:
-        return image if image.mode == "RGBA" else image.convert("RGBA")
-    return image if image.mode in ("L", "RGB") else image.convert("RGB")
-
-
-def _scaled(values: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Scale [H, W] of any range to 0 to 255.
-
-    The largest value decides whether white is 1, 255, 65535 or that value.
-    """
-    np.nan_to_num(values, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
-    peak = float(values.max())
-    white = next((top for top in (1.0, 255.0, 65535.0) if peak <= top), peak)
-    np.multiply(values, 255.0 / white, out=values)
-    return np.clip(values, 0, 255, out=values).astype(np.uint8)
-
-
-def _turn(small: Image.Image, original: Image.Image) -> Image.Image:
-    try:
-        method = _UPRIGHT.get(original.getexif().get(ExifTags.Base.Orientation, 1))
-    except BROKEN:  # garbage in the EXIF block says nothing against the pixels
-        return small
-    return small if method is None else small.transpose(method)
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    if image.mode == "RGBA":
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _reason(error: BaseException) -> str:

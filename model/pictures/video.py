@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from model.errors import DamagedPicture, NotAPicture, PictureTooLarge
+from model.pictures.avif import is_avif
 from model.pictures.guards import BROKEN
 from model.pictures.picture import looks_like_heif
 
@@ -34,7 +35,7 @@ _MILLISECOND = Fraction(1, 1000)
 # The first bytes of the two containers that phones and messengers write. Naming the format keeps FFmpeg from guessing
 # one that opens other files, such as a playlist.
 _MATROSKA = b"\x1a\x45\xdf\xa3"
-_STILL_BRANDS = (b"avif", b"avis", b"crx ")  # also Canon's raw photos
+_RAW_BRAND = b"crx "  # Canon's raw photos
 _CODEC = {"max_pixels": str(MAX_FRAME_PIXELS)}  # also of frames that grow in the middle of a video
 
 
@@ -92,8 +93,8 @@ def stills(data: bytes, limits: Limits) -> Iterator[Still]:
 def _format(data: bytes) -> str | None:
     if data[:4] == _MATROSKA:
         return "matroska"
-    video = data[4:8] == b"ftyp" and data[8:12] not in _STILL_BRANDS and not looks_like_heif(data)
-    return "mov" if video else None
+    still = data[8:12] == _RAW_BRAND or is_avif(data) or looks_like_heif(data)
+    return "mov" if data[4:8] == b"ftyp" and not still else None
 
 
 def _chosen(container: "InputContainer", limits: Limits, end: float) -> Iterator["VideoFrame"]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from model.classifier import Classifier
 from model.errors import PictureError
 from model.manifest import digest
-from model.pictures import picture
+from model.pictures import conversion, picture
 from model.rejection import rejection
 from training.cleaning.cache import RowCache
 from training.dataset.photos import Photo, ProgressCallback
@@ -41,7 +41,8 @@ def predict_cached(
     """Classify readable photos with a version; raises VersionError."""
     classifier = Classifier.load(version, workers=THREADS)
     manifest = classifier.manifest
-    known = RowCache(cache, f"votes-{manifest.id}-{digest(Path(picture.__file__))[:6]}-{PIL.__version__}")
+    code = "-".join(digest(Path(module.__file__ or ""))[:6] for module in (picture, conversion))
+    known = RowCache(cache, f"votes-{manifest.id}-{code}-{PIL.__version__}")
     arrays = rejection.read_arrays(version, manifest.files)
     try:
         for start in range(0, len(photos), CHUNK):

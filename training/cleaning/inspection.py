@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from model.errors import DamagedPicture, NotAPicture, PictureError
 from model.manifest import digest
-from model.pictures import avif, guards, picture
+from model.pictures import avif, conversion, guards, picture
 from training.cleaning import convert
 from training.cleaning.cache import Row, RowCache
 from training.cleaning.issues import PhotoIssue, Reason
@@ -117,5 +117,6 @@ def _look(row: Row) -> InspectedPhoto:
 
 def _code() -> str:
     """Another way to read pictures, or to hash them, sees something else."""
-    parts = [digest(Path(module.__file__ or ""))[:6] for module in (picture, guards, avif, convert, perceptual_hash)]
+    modules = (picture, conversion, guards, avif, convert, perceptual_hash)
+    parts = [digest(Path(module.__file__ or ""))[:6] for module in modules]
     return "-".join((*parts, PIL.__version__))

@@ -15,7 +15,7 @@ import PIL
 from numpy.typing import NDArray
 
 from model.manifest import digest
-from model.pictures import picture
+from model.pictures import conversion, picture
 from training.cleaning import alignment
 from training.cleaning.alignment import Pyramid, align, pyramid
 from training.cleaning.cache import RowCache
@@ -128,7 +128,7 @@ class _Judge:
     """Compares pairs once for all runs, with a picture cache."""
 
     def __init__(self, cache: Path | None) -> None:
-        code = "-".join(digest(Path(module.__file__ or ""))[:6] for module in (picture, alignment))
+        code = "-".join(digest(Path(module.__file__ or ""))[:6] for module in (picture, conversion, alignment))
         self._known = RowCache(cache, f"pairs-{code}-pillow-{PIL.__version__}")
         self._shrunk = lru_cache(maxsize=MAX_IN_MEMORY)(_shrunk)
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from model.errors import PictureError
 from model.interpreter import ThreadLocalInterpreter
 from model.manifest import BACKBONE_FILE, BackboneManifest, digest
-from model.pictures import picture
+from model.pictures import conversion, picture
 from training.dataset.photos import Photo, ProgressCallback, list_photos
 
 THREADS = 2  # decoding and inference both release the interpreter lock, so threads do what processes would
@@ -87,7 +87,8 @@ class _Cache:
     """
 
     def __init__(self, folder: Path | None, manifest: BackboneManifest) -> None:
-        code = digest(Path(picture.__file__))[:8]  # another way to read pictures gives other embeddings
+        # Another way to read pictures gives other embeddings.
+        code = "-".join(digest(Path(module.__file__ or ""))[:6] for module in (picture, conversion))
         self.path = folder / f"{manifest.id}-{code}-pillow-{PIL.__version__}.npz" if folder else None
         self.values: dict[str, NDArray[np.int8] | None] = {}
         if self.path and self.path.exists():

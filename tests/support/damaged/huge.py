@@ -30,6 +30,7 @@ def _claims() -> Iterator[Case]:
     yield Case("claims-16384-lossless.webp", parts.webp_claim(16384, 16384), PictureTooLarge)
     yield Case("claims-nothing.webp", parts.webp_canvas(clear, 1, 1), "either")
     yield Case("claims-30000.avif", parts.avif_size(good["avif"], 30000, 30000), "either")
+    yield Case("claims-49-megapixels.avif", parts.avif_size(good["avif"], 7000, 7000), PictureTooLarge)
     yield Case("claims-8.avif", parts.avif_size(good["avif"], 8, 8), "either")
     yield Case("coded-16384.avif", parts.avif_coded_size(good["avif"], 16384, 16384), PictureTooLarge)
     yield Case("coded-4096.avif", parts.avif_coded_size(good["avif"], 4096, 4096), "either")
@@ -40,7 +41,7 @@ def _claims() -> Iterator[Case]:
     yield Case("claims-nothing.gif", parts.gif(0, 0, (0, 0, 0, 0)), "either")
     yield Case("claims-below-nothing.bmp", parts.bmp(-5, -5), "either")
     yield Case("upside-down.bmp", parts.bmp(4, -4), "readable")
-    yield Case("runs.bmp", parts.bmp(8000, 6000, 8, 1, b"\0\1"), "either")
+    yield Case("runs.bmp", parts.bmp(8000, 6000, 8, 1, b"\0\1"), PictureTooLarge)
     for bits in (0, 3, 99):
         yield Case(f"{bits}-bits.bmp", parts.bmp(4, 4, bits), "either")
     for depth, colour in ((3, 0), (8, 5), (16, 3), (1, 2)):
@@ -80,6 +81,13 @@ def _bombs() -> Iterator[Case]:
     yield Case("pixel-bomb.png", parts.png(9000, 9000, 8, 0, (b"\0" * 9001) * 9000), PictureTooLarge)
     yield Case("more-than-promised.png", parts.png(2, 2, 8, 0, b"\0" * 30_000_000), "either")
     yield Case("strips.tiff", _strips(200_000), PictureTooComplex)
+    runs = Image.new("P", (1200, 1000))
+    yield Case("runs-of-nothing.bmp", parts.bmp_runs(runs, b"\0\2\0\0" * 1_200_000), PictureTooComplex)
+    yield Case("runs-of-one.bmp", parts.bmp_runs(runs, (b"\1\7" * 1200 + b"\0\0") * 1000), "readable")
+    yield Case("clear-49-megapixels.png", parts.png(7000, 7000, 8, 4, bytes(14_001 * 7000)), "readable")
+    yield Case(
+        "30-megapixels.webp", parts.saved(Image.new("RGB", (6000, 5000)), "WEBP", method=0, quality=1), PictureTooLarge
+    )
     yield Case("many-strips.tiff", _strips(20_000), "readable")
     yield Case("pixel-bomb.jpeg", parts.saved(Image.new("L", (15_000, 15_000)), "JPEG"), PictureTooLarge)
     yield Case("200-megapixels.jpeg", parts.saved(Image.new("L", (16_320, 12_240)), "JPEG"), "readable")
@@ -88,6 +96,7 @@ def _bombs() -> Iterator[Case]:
     yield Case("108-megapixels-progressive.jpeg", large, PictureTooLarge)
     yield Case("scan-bomb.jpeg", parts.jpeg_scans(4000, 5000), PictureTooComplex)
     yield Case("scans-90.jpeg", parts.jpeg_scans(2000, 80), "readable")
+    yield Case("scans-of-36-megapixels.jpeg", parts.jpeg_scans(6000, 80), PictureTooComplex)
     yield Case("too-many-bytes.jpeg", files()["jpeg"] + bytes(MAX_BYTES), PictureTooLarge)
     yield Case("many-bytes.jpeg", files()["jpeg"].ljust(MAX_BYTES, b"\0"), "readable")
     yield Case("markers.jpeg", b"\xff\xd8" + b"\xff\xe0\0\2" * 2_000_000, PictureTooComplex)
@@ -98,4 +107,20 @@ def _bombs() -> Iterator[Case]:
     yield Case("fill.jpeg", b"\xff\xd8" + b"\xff" * 5_000_000, PictureTooComplex)
 
 
-HUGE = (_claims, _bombs)
+def _gif_blocks() -> Iterator[Case]:
+    """GIFs with much before the first image."""
+    good = files()["gif"]
+    first = 13 + (6 << (good[10] & 7))  # behind the palette
+    for name, block in (
+        ("comments", b"!\xfe\1a\0"),
+        ("comment-blocks", b"!\xfe" + b"\1a" * 2_000_000 + b"\0"),
+        ("no-blocks", b"\x11"),
+    ):
+        between = block * (2_000_000 if len(block) < 9 else 1)
+        yield Case(f"{name}.gif", good[:first] + between + good[first:], PictureTooComplex)
+    yield Case(
+        "long-comment.gif", good[:first] + b"!\xfe" + (b"\xff" + b"a" * 255) * 9000 + b"\0" + good[first:], "readable"
+    )
+
+
+HUGE = (_claims, _bombs, _gif_blocks)

@@ -30,7 +30,7 @@ def _modes() -> Iterator[Case]:
     }
     for kind, modes in wanted.items():
         for mode in modes:
-            image = clear.convert(mode) if mode in ("LA", "RGBA") else _as(photo, mode)
+            image = clear.convert(mode) if mode in ("LA", "RGBA") else in_mode(photo, mode)
             yield Case(f"mode-{mode.replace(';', '')}.{kind.lower()}", parts.saved(image, kind), "readable")
     palette = photo.quantize(16)
     yield Case("clear-index.png", parts.saved(palette, "PNG", transparency=3), "readable")
@@ -46,7 +46,8 @@ def _modes() -> Iterator[Case]:
         yield Case(f"restart-{restart}.jpeg", parts.saved(photo, "JPEG", restart_marker_blocks=restart), "readable")
 
 
-def _as(photo: Image.Image, mode: str) -> Image.Image:
+def in_mode(photo: Image.Image, mode: str) -> Image.Image:
+    """The picture in one of the modes that a file can hold."""
     grey = np.asarray(photo.convert("L"))
     if mode == "I;16":
         return Image.fromarray(grey.astype(np.uint16) * 257)

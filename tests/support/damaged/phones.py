@@ -28,6 +28,10 @@ def _brands() -> Iterator[Case]:
     for major in (b"mif1", b"MiHE", b"miaf", b"heif", b"heix", b"msf1"):
         for name, order in {"first": (b"heic", b"mif1"), "last": (b"mif1", b"heic")}.items():
             yield Case(f"{major.decode()}-{name}.heic", parts.rebranded(files()["heic"], major, *order), "readable")
+    for major in (b"mif1", b"miaf", b"MA1A", b"MA1B", b"avio", b"mp42"):
+        yield Case(
+            f"{major.decode()}-first.avif", parts.rebranded(files()["avif"], major, b"avif", b"mif1"), "readable"
+        )
     yield Case("unknown-major.heic", parts.rebranded(files()["heic"], b"mp42", b"mif1", b"heic"), "readable")
 
 
@@ -50,6 +54,14 @@ def _without_end() -> Iterator[Case]:
     yield Case("one-scan-of-many.jpeg", plain[: plain.index(b"\xff\xda") + 14], DamagedPicture)
 
 
+def _wrong_lengths() -> Iterator[Case]:
+    """WebPs whose header promises more bytes than there are."""
+    webp = files()["webp"]
+    promised = webp[:4] + (len(webp) + 500).to_bytes(4, "little")
+    yield Case("long-promise.webp", promised + webp[8:], "readable")
+    yield Case("half-of-it.webp", promised + webp[8 : len(webp) // 2], DamagedPicture)
+
+
 def _raw() -> Iterator[Case]:
     """What cameras write before they make a picture of it."""
     for name, photometric in (("filter", 32803), ("linear", 34892)):
@@ -58,9 +70,9 @@ def _raw() -> Iterator[Case]:
     for compression in (34713, 32767, 65535):
         yield Case(f"{compression}.nef", parts.tiff_grey(32, 32, bytes(2048), {259: (3, 1, compression)}), NotAPicture)
     yield Case("photo.cr3", parts.brands(b"crx ", b"crx ", b"isom") + parts.box(b"moov", bytes(64)), NotAPicture)
-    yield Case("photo.cr2", b"II*\0\x10\0\0\0CR\2\0" + parts.tiff_grey(32, 32)[8:], "either")
+    yield Case("photo.cr2", b"II*\0\x10\0\0\0CR\2\0" + bytes(400), NotAPicture)
     for name, start in (("orf", b"IIRO"), ("rw2", b"IIU\0"), ("raf", b"FUJIFILMCCD-RAW "), ("x3f", b"FOVb")):
         yield Case(f"photo.{name}", start + bytes(200), NotAPicture)
 
 
-PHONES = (_with_videos, _brands, _without_end, _raw)
+PHONES = (_with_videos, _brands, _without_end, _wrong_lengths, _raw)

@@ -4,8 +4,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.errors import DamagedPicture, NotAPicture, PictureTooLarge
-from model.pictures import picture
-from tests.support.damaged import parts
+from model.pictures import conversion, picture
+from tests.support.damaged import odd, parts
 from tests.support.damaged.case import photo
 from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
 
@@ -50,6 +50,19 @@ def test_a_view_is_the_middle_as_large_as_the_whole_and_mirrored_where_it_says_s
     square = photo().crop((width / 2 - half, height / 2 - half, width / 2 + half, height / 2 + half))
     assert difference(middle, picture.fit(square, 96, "centre")) < 3 < difference(middle, whole)
     assert all(each.shape == (96, 96, 3) and each.flags.c_contiguous for each in (whole, turned, middle, both))
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "LAB", "I;16", "F"])
+def test_a_large_picture_is_converted_in_bands_as_it_would_be_whole(mode: str) -> None:
+    """Each column has one colour, so that all rows come out alike; 2,600,000 pixels are two bands."""
+    columns = photo().resize((2000, 1))
+    columns.putalpha(Image.linear_gradient("L").rotate(90).resize((2000, 1)))
+    row = columns.convert(mode) if mode in ("LA", "RGBA") else odd.in_mode(columns.convert("RGB"), mode)
+    large = conversion.to_rgb(row.resize((2000, 1300), Image.Resampling.NEAREST), 500)
+    small = conversion.to_rgb(row.resize((2000, 1000), Image.Resampling.NEAREST), 500)
+    assert (large.size, small.size) == ((1000, 650), (1000, 500))
+    np.testing.assert_array_equal(np.asarray(large)[:500], np.asarray(small))
+    np.testing.assert_array_equal(np.asarray(large)[500:], np.asarray(small)[:150])
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

@@ -7,6 +7,7 @@ BotError
 ├── QueueClosed
 ├── Postponed
 ├── DownloadError
+│   ├── PictureDelayed
 │   └── PictureGone
 ├── ButtonError
 └── TranslationError
@@ -48,6 +49,10 @@ class Postponed(BotError):
 
 class DownloadError(BotError):
     """A picture could not be fetched from Telegram."""
+
+
+class PictureDelayed(DownloadError):
+    """Telegram withholds a picture for now."""
 
 
 class PictureGone(DownloadError):

@@ -8,7 +8,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from telegram.error import ChatMigrated, TelegramError
 
 from bot.context import Context
-from bot.errors import BotError, DownloadError, Postponed
+from bot.errors import BotError, DownloadError, PictureDelayed, Postponed
 from bot.telegram.files import is_picture
 from bot.telegram.messages import answer_tap, reply
 from bot.telegram.rate_limiter import reason
@@ -28,6 +28,7 @@ SENTENCES: dict[type[Exception], str] = {
     DownloadError: "error-download",
 }
 DATABASE_TRIES = 20  # the queue itself waits while the database is away: so often an update fails only by its own fault
+DOWNLOAD_TRIES = 15  # some twelve minutes, as the queue pauses: the chat waits meanwhile, to be answered in order
 OURS = (BotError, ModelError, StoreError, TelegramError)  # their messages quote nobody
 
 
@@ -38,8 +39,8 @@ async def handle(update: object, context: Context) -> None:
     context.state.metrics.failures.labels(kind=type(error).__name__).inc()
     if isinstance(error, TelegramError) and _not_sent(context, error):
         return
-    if _is_away(error) and context.attempt.postponed < DATABASE_TRIES:
-        context.attempt.undelivered = Postponed(f"The database is away ({type(error).__name__})", in_doubt=True)
+    context.attempt.undelivered = _later(context, error)
+    if context.attempt.undelivered is not None:
         return
     key = next((key for kind, key in SENTENCES.items() if isinstance(error, kind)), None)
     if key is None:
@@ -49,6 +50,16 @@ async def handle(update: object, context: Context) -> None:
     except TelegramError as refused:
         if not _not_sent(context, refused):
             log.warning("The apology for update %s is refused: %s", context.attempt.update_id, reason(refused))
+
+
+def _later(context: Context, error: Exception) -> Postponed | None:
+    """The error as one that postpones its update, if any."""
+    if _is_away(error) and context.attempt.postponed < DATABASE_TRIES:
+        return Postponed(f"The database is away ({type(error).__name__})", in_doubt=True)
+    tapped = context.incoming.callback_query is not None  # a tap is answered within seconds, or never
+    if isinstance(error, PictureDelayed) and not tapped and context.attempt.postponed < DOWNLOAD_TRIES:
+        return Postponed(str(error), in_doubt=True)
+    return None
 
 
 def _is_away(error: Exception) -> bool:

@@ -11,7 +11,7 @@ from telegram import Animation, Bot, Document, ExternalReplyInfo, File, Message,
 from telegram.error import BadRequest, InvalidToken, NetworkError
 from tenacity import RetryCallState, retry, retry_if_exception_type, stop_after_attempt, wait_exponential
 
-from bot.errors import DownloadError, PictureGone
+from bot.errors import DownloadError, PictureDelayed, PictureGone
 from model.errors import PictureTooLarge
 from model.pictures.picture import MAX_BYTES
 
@@ -85,7 +85,7 @@ async def _found(asked: Awaitable[File]) -> File:
             raise PictureTooLarge(f"Telegram says: {error.message}. Send a smaller file.") from error
         raise PictureGone("Telegram does not give the file away; send it again.") from error
     except NetworkError as error:
-        raise DownloadError("Telegram does not say where the file is; send it again later.") from error
+        raise PictureDelayed("Telegram does not say where the file is; send it again later.") from error
 
 
 def _log_retry(state: RetryCallState) -> None:
@@ -115,7 +115,7 @@ async def _read(file: File) -> bytes:
             raise DownloadError("The Bot API server keeps its files where this bot cannot read them.") from error
         if isinstance(error, InvalidToken):  # python-telegram-bot's name for "404 Not Found"
             raise PictureGone("Telegram no longer has the file; send it again.") from error
-        raise DownloadError(f"The picture could not be fetched in {TRIES} tries; send it again later.") from error
+        raise PictureDelayed(f"The picture could not be fetched in {TRIES} tries; send it again later.") from error
 
 
 def _is_elsewhere(file: File) -> bool:

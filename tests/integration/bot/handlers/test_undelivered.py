@@ -14,6 +14,7 @@ from aiohttp import web
 from sqlalchemy import select
 
 from bot.app import App
+from bot.handlers import errors
 from bot.localchat.server import TOKEN
 from bot.telegram import delivery, rate_limiter
 from bot.updates import queue
@@ -35,6 +36,7 @@ class Line:
     def __init__(self, proxy: Proxy, folder: Path) -> None:
         self.refusing: tuple[int, str] | None = None
         self.only: set[str] | None = None  # the chats that it refuses; None for all
+        self.withheld = ""  # a method that it answers with 502
         self.refused = 0
         self._proxy, self._folder = proxy, folder
         proxy.meddle = self._meddle
@@ -50,6 +52,9 @@ class Line:
             await asyncio.sleep(0.01)
 
     async def _meddle(self, method: str, arguments: dict[str, Any], forward: Forward) -> web.Response:
+        if method == self.withheld:
+            self.refused += 1
+            return refusal(*BAD_GATEWAY)
         meant = self.only is None or str(arguments.get("chat_id")) in self.only
         if method in SPEAKING and self.refusing is not None and meant:
             self.refused += 1
@@ -98,6 +103,19 @@ async def unfinished(app: App) -> int:
         return len((await session.scalars(select(UpdateRow).where(UNFINISHED))).all())
 
 
+async def postponed(app: App) -> bool:
+    """Whether an update waits to be tried again."""
+    async with app.state.sessions() as session:
+        return bool((await session.scalars(select(UpdateRow).where(UNFINISHED, UpdateRow.postponed > 0))).all())
+
+
+async def once_settled(someone: Person, message: Message) -> list[Message]:
+    """What the bot said to a message in the end."""
+    await someone.wait_for_reply(message)
+    await settled(someone)
+    return await under(someone, message)
+
+
 async def test_a_photo_is_answered_once_when_telegram_is_back_also_after_a_restart(line: Line, shoe: bytes) -> None:
     async with person(line) as anna:
         line.refusing = BAD_GATEWAY
@@ -122,6 +140,30 @@ async def test_a_chat_that_telegram_does_not_answer_for_stops_no_other(line: Lin
         line.refusing = None
         await settled(anna)
         assert [len(await under(anna, photo)) for photo in photos] == [1, 1]
+
+
+async def test_a_photo_that_telegram_withholds_is_answered_when_it_comes(line: Line, shoe: bytes) -> None:
+    async with line.bot() as app, person(line) as anna:
+        line.withheld = "getFile"
+        photo = await anna.send_photo(shoe)
+        while not await postponed(app):  # noqa: ASYNC110  (a row of the database rings no bell)
+            await asyncio.sleep(0.01)
+        assert await under(anna, photo) == []
+        line.withheld = ""
+        (answer,) = await once_settled(anna, photo)
+        assert "couldn’t fetch" not in answer["text"]
+
+
+async def test_a_photo_that_telegram_withholds_for_long_is_apologised_for_once(
+    line: Line, shoe: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(errors, "DOWNLOAD_TRIES", 2)
+    async with line.bot() as app, person(line) as anna:
+        line.withheld = "getFile"
+        photo = await anna.send_photo(shoe)
+        (apology,) = await once_settled(anna, photo)
+        assert "couldn’t fetch" in apology["text"]
+        assert await unfinished(app) == 0
 
 
 async def test_an_answer_in_doubt_is_no_second_one(line: Line, shoe: bytes) -> None:

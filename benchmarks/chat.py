@@ -102,6 +102,7 @@ async def site(
         *(url if each == "URL" else each for each in command),
         **{name: {"URL": url, "LISTEN": listen}.get(value, value) for name, value in environment.items()},
     )
+    api.log = bot.log = Path(os.devnull)  # nobody reads a pipe here: a bot that logs each photo would wait for it
     await api.start()
     try:
         await ready(url, path="/")

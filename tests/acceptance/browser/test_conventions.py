@@ -134,3 +134,18 @@ async def test_a_wide_window_says_whose_account_is_used(phone: Phone) -> None:
     await expect(phone.page.locator("#account .as")).to_be_hidden()
     await phone.page.set_viewport_size({"width": 1280, "height": 800})
     await expect(phone.page.locator("#account .as")).to_have_text("Writing as Anna")
+
+
+async def test_three_shops_in_a_row_are_whole_on_a_phone_and_as_wide_as_the_bubble(
+    bot: ScriptedBot, talk: Phone
+) -> None:
+    shops = dict.fromkeys(("🛒 Converse", "New Balance", "Foot Locker"), "https://example.org/")
+    await bot.says("long " * 30, reply_markup=keyboard(shops))
+    labels = talk.page.locator(".key > span")
+    await expect(labels).to_have_count(3)
+    cut = "(all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)"
+    assert await labels.evaluate_all(cut) == []
+    bubble, keys = await talk.from_bot("long").bounding_box(), await talk.page.locator(".keys").bounding_box()
+    assert bubble is not None
+    assert keys is not None
+    assert abs(bubble["width"] - keys["width"]) < 1

@@ -108,6 +108,13 @@ async def test_a_link_button_opens_its_address_in_a_new_tab(bot: ScriptedBot, ta
     assert await shop.evaluate("window.opener") is None
 
 
+async def test_a_message_that_the_bot_deletes_goes_away(bot: ScriptedBot, talk: Phone) -> None:
+    told = await bot.says("Too many photos")
+    await expect(talk.from_bot("Too many photos")).to_be_visible()
+    await told.delete()
+    await expect(talk.from_bot("Too many photos")).to_have_count(0)
+
+
 async def test_what_comes_while_one_reads_above_is_counted(bot: ScriptedBot, talk: Phone) -> None:
     await bot.says("line\n" * 60)
     await talk.page.locator("#thread").evaluate("(thread) => thread.scrollTo(0, 0)")

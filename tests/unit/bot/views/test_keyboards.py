@@ -5,12 +5,13 @@ from dataclasses import replace
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.i18n import Translations
-from bot.views import add_model, keyboards, review
+from bot.views import add_model, keyboards, review, settings
 from bot.views import catalogue as catalogue_views
 from bot.views.add_model_form import MAX_SLUG, AddModelForm
 from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue
+from store.chat.preferences import Preferences
 
 SAY = Translations.load()("en")
 CATALOGUE = Catalogue.load()
@@ -72,6 +73,19 @@ def test_a_page_beyond_the_last_is_the_last() -> None:
     titles = [button.text for row in last.inline_keyboard for button in row]
     assert CATALOGUE.by_brand("Nike")[-1].name in titles
     assert "→" not in titles
+
+
+def test_the_arrows_say_which_page_they_lead_to() -> None:
+    for page, arrows in ((0, ["2/3 ▶"]), (1, ["◀ 1/3", "3/3 ▶"]), (2, ["◀ 2/3"])):
+        rows = keyboards.models(SAY, 7, CATALOGUE, "nike-cortez", page).inline_keyboard
+        assert [button.text for button in rows[-2]] == arrows
+
+
+def test_automatic_has_a_row_of_its_own_above_the_countries() -> None:
+    view = settings.countries(SAY, ("IT", "US"), SAY, Preferences(), 7)
+    assert view.keyboard is not None
+    rows = [[button.text for button in row] for row in view.keyboard.inline_keyboard]
+    assert rows == [["✓ Automatic (United States)"], ["🇮🇹 Italy", "🇺🇸 United States"], ["← Back"]]
 
 
 def test_no_keyboard_is_longer_than_a_phone_shows_and_every_one_can_be_left() -> None:

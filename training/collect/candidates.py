@@ -17,7 +17,7 @@ _AROUND = frozenset(
 # Who sells a pair, or wears it, photographs it as the bot's users will. Children's sizes have other proportions.
 ANGLES = ("", "for sale", "on feet", "outfit", "used", "in hand")
 WITHOUT = ("kids", "toddler", "infant", "baby", '"grade school"', "gs")
-_COUNT = re.compile(r"\((\d{1,2})\)")  # of a second download
+_COUNT = re.compile(r"[(\[](\d{1,2})[)\]]")  # of a second download
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 

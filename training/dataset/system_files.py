@@ -7,6 +7,7 @@ _FOLDERS = frozenset(
     (
         "__macosx", "@eadir", "@tmp", "@recycle", "@recently-snapshot", "#recycle", "#snapshot", "lost+found",
         "$recycle.bin", "recycler", "system volume information", "network trash folder", "temporary items",
+        "_vti_cnf", "found.000",
     )
 )  # fmt: skip
 _FILES = frozenset(("thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "icon\r", "folder.htt"))
@@ -15,8 +16,9 @@ _PAGE = "files|file|dateien|fichiers|archivos|arquivos|ficheiros|bestanden|filer
 _ADDED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\s*\(\d{1,2}\)$",  # a browser's second download
+        r"\s*(\(\d{1,2}\)|\[\d{1,2}\])$",  # a browser's second download
         r"[\s_-]+\d{8}T\d{6}Z(-\d+)*$",  # Google Drive
+        r"[\s_-]+(00\d|20\d{6})$",  # part of an archive, or a date
         r"[\s_-]+\d{4}-\d{2}-\d{2}([\s_T-]*\d{4,6})?$",  # WeTransfer, OneDrive
         rf"\s*\([^()]*\b({_COPY})\b[^()]*\)$",  # GNOME
         rf"[\s_-]+({_COPY})( \d{{1,2}})?$",  # Windows, macOS

@@ -72,6 +72,7 @@ def test_what_systems_put_beside_photos_is_passed_over(tmp_path: Path, kind: str
     systems = (
         "Thumbs.db", "desktop.ini", "README.txt", "__MACOSX/_x.jpg", "@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg", ".DS_Store",
         "lost+found/b.jpg", f"{LOW}/@eaDir/c.jpg", f"{LOW}/._a.jpg", "$RECYCLE.BIN/d.jpg", "rejected/no-shoe/x/e.jpg",
+        "_vti_cnf/f.jpg", "found.000/g.jpg",
     )  # fmt: skip
     done = Collected(tmp_path, "found", (f"{LOW}/a.jpg", f"{HIGH}/b.jpg", *systems), kind=kind, slug=None)
     assert done.labels == {f"{LOW}/a.jpg": LOW, f"{HIGH}/b.jpg": HIGH}
@@ -88,7 +89,8 @@ def test_a_picture_without_a_clear_model_is_refused_before_anything_is_taken(tmp
 @pytest.mark.parametrize(
     "name",
     [
-        "Nike Dunk Low (1)", "Nike Dunk Low (12)", "Nike Dunk Low 2", "nike-dunk-low-3",
+        "Nike Dunk Low (1)", "Nike Dunk Low (12)", "Nike Dunk Low [1]", "Nike Dunk Low-001", "Nike Dunk Low 20240101",
+        "Nike Dunk Low 2", "nike-dunk-low-3",
         "Nike Dunk Low-20240101T120000Z-001", "Nike Dunk Low.zip",
         "Nike Dunk Low-20240101T120000Z-1-001 (2)", "Nike Dunk Low - Copy", "Nike Dunk Low - Copy (2)",
         "Nike Dunk Low copy 2", "Copy of Nike Dunk Low", "Nike Dunk Low - Kopie", "Kopie von Nike Dunk Low",
@@ -103,7 +105,7 @@ def test_a_second_download_or_a_copy_means_the_same_model(tmp_path: Path, name: 
 
 
 @pytest.mark.parametrize(
-    "name", ["Salomon XT (4)", "Salomon XT 4", "Gel-Lyte (5)", "Air Jordan 20", "Air Jordan 1 (1)"]
+    "name", ["Salomon XT (4)", "Salomon XT [4]", "Salomon XT 4", "Gel-Lyte (5)", "Air Jordan 20", "Air Jordan 1 (1)"]
 )
 def test_a_number_that_may_be_another_models_is_none_of_a_copy(tmp_path: Path, name: str) -> None:
     with pytest.raises(DatasetError, match="clearly meant"):

@@ -22,8 +22,9 @@ MAX_BYTES = 20 * 1024 * 1024  # what the Bot API lets a bot download: https://co
 MAX_PIXELS = 89_478_485  # of a decoded JPEG: Pillow's own mark of a decompression bomb
 MAX_PIXELS_SCALED = 220_000_000  # of a JPEG's header: phones take 200 megapixels, and 1/8 of each side is decoded
 MAX_PIXELS_UNSCALED = 50_000_000  # for formats that can only be decoded whole, at 4 bytes a pixel
-# Measured: a WebP takes 15 bytes a pixel while Pillow reads it, an AVIF 9; 400 MB have to do.
-_MAX_PIXELS_OF = {"WEBP": 25_000_000, "AVIF": 45_000_000}
+# Measured: a WebP takes 15 bytes a pixel while Pillow reads it, an AVIF up to 11; 400 MB have to do.
+MAX_PIXELS_WEBP, MAX_PIXELS_AVIF = 25_000_000, 35_000_000
+_MAX_PIXELS_OF = {"WEBP": MAX_PIXELS_WEBP, "AVIF": MAX_PIXELS_AVIF}
 MAX_PIXELS_RUNS, MAX_BYTES_RUNS = 10_000_000, 4_000_000  # of a run-length coded BMP: Pillow decodes it in Python
 MAX_COEFFICIENTS = 150_000_000  # of 2 bytes: libjpeg holds all of them where a picture comes in several scans
 MAX_SCANS = 100  # a JPEG of thousands of tiny progressive scans decodes for hours; cameras write about ten
@@ -222,7 +223,7 @@ def _check_avif(data: bytes) -> None:
     """Check the sizes of the coded data; the container may understate them."""
     try:
         for width, height in avif.sizes(data):
-            _check_size(width, height, MAX_PIXELS_UNSCALED)
+            _check_size(width, height, MAX_PIXELS_AVIF)
     except avif.TooManyPieces:
         raise _too_many_pieces() from None
 

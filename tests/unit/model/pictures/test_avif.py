@@ -9,7 +9,7 @@ from PIL import Image
 
 from model.errors import PictureError, PictureTooLarge
 from model.pictures import avif, picture
-from model.pictures.guards import MAX_PIXELS_UNSCALED
+from model.pictures.guards import MAX_PIXELS_AVIF
 from tests.support.damaged import parts
 from tests.support.damaged.case import files, photo
 from tests.support.data.dataset_photos import noise
@@ -42,7 +42,7 @@ def test_what_is_decoded_is_found(kind: str, size: tuple[int, int]) -> None:
 def test_a_small_one_that_is_decoded_large_is_refused_with_its_size() -> None:
     lying = parts.avif_coded_size(files()["avif"], 16384, 9000)
     assert Image.open(io.BytesIO(lying)).size == (320, 240)
-    with pytest.raises(PictureTooLarge, match=f"16384×9000; at most {MAX_PIXELS_UNSCALED:,} pixels"):
+    with pytest.raises(PictureTooLarge, match=f"16384×9000; at most {MAX_PIXELS_AVIF:,} pixels"):
         picture.open_upright(lying, 224)
 
 

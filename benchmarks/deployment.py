@@ -176,17 +176,17 @@ FAULTS: dict[str, Callable[[Deployment], Awaitable[None]]] = {
 
 
 @asynccontextmanager
-async def running(folder: Path, *, replicas: int = 2, one_core_each: bool = False) -> AsyncIterator[Deployment]:
+async def running(
+    folder: Path, *, replicas: int = 2, one_core_each: bool = False, wrong_clock: bool = False
+) -> AsyncIterator[Deployment]:
     """Start every part of a deployment, and end it.
 
-    `one_core_each`: each replica has one core of its own, as if it were a small machine.
+    `one_core_each`: each replica has one core of its own, as if it were a small machine. `wrong_clock`: the second
+    one's clock can be made wrong.
     """
     async with AsyncExitStack() as stack:
-        start, clock, ports = (
-            partial(_start, stack, folder / "log"),
-            folder / "clock",
-            [free_port() for _ in range(replicas)],
-        )
+        start, clock = partial(_start, stack, folder / "log"), folder / "clock"
+        ports = [free_port() for _ in range(replicas)]
         postgres = await _postgres(stack, folder / "postgresql")
         storage = S3Server(folder / "log")
         await storage.start()
@@ -199,7 +199,8 @@ async def running(folder: Path, *, replicas: int = 2, one_core_each: bool = Fals
         made = []
         for number, port in enumerate(ports):
             here = {"SNEAKERS_DATA": str(folder / f"replica-{number}"), "SNEAKERS_LISTEN": f"127.0.0.1:{port}"}
-            given = {**places, **here, **_bot(entrance, proxy.url), **(_wrong_clock(clock) if number == 1 else {})}
+            faked = _wrong_clock(clock) if wrong_clock and number == 1 else {}
+            given = {**places, **here, **_bot(entrance, proxy.url), **faked}
             with _on_core(number if one_core_each else None):
                 made.append(await start("-m", "sneakers", "run", "--no-trainer", **given))
         data = {"SNEAKERS_DATA": str(folder / "trainer"), "SNEAKERS_SCHEDULER": scheduler}
@@ -264,8 +265,6 @@ def can_fake_clocks() -> bool:
 
 def _wrong_clock(file: Path) -> dict[str, str]:
     """The environment in which a file says by how many seconds a process's clock is wrong."""
-    if not can_fake_clocks():
-        return {}
     file.write_text("+0")
     shown = subprocess.run(["faketime", "-m", "-f", "+0", "env"], capture_output=True, text=True, check=True).stdout
     library = next(line.partition("=")[2] for line in shown.splitlines() if line.startswith("LD_PRELOAD="))

@@ -206,7 +206,7 @@ async def run(
     folder: Path, total: int, faults: Sequence[str], *, learn: bool = True, kill_worker: bool, trouble: float
 ) -> list[Check]:
     """Play everything on a deployment in a folder."""
-    async with running(folder) as stack:
+    async with running(folder, wrong_clock="clock" in faults) as stack:
         stack.trouble, chats, checks, after = trouble, Chats(stack.api), [], 0
         start = time.monotonic()
         await play(stack, chats, total, faults)

@@ -56,13 +56,17 @@ class Chats:
         """How many photos were sent."""
         return sum(map(len, self.sent.values()))
 
-    async def send(self, photo: bytes, count: int) -> None:
-        """Let everybody send photos, each as soon as the server has the one before."""
+    async def send(self, photo: bytes, count: int, *, as_file: bool = False) -> None:
+        """Let everybody send photos, each as soon as the server has the one before.
+
+        `as_file`: the Bot API server then makes no smaller pictures of it.
+        """
 
         async def send_some(number: int) -> None:
             async with Person(self._api, number) as person:
                 for _ in range(count):
-                    self.sent[number].append((await person.send_photo(photo))["message_id"])
+                    sent = await (person.send_document(photo, "shoe.jpg") if as_file else person.send_photo(photo))
+                    self.sent[number].append(sent["message_id"])
 
         await asyncio.gather(*map(send_some, PEOPLE))
 

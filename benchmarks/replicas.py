@@ -27,10 +27,10 @@ WARM = 3  # photos of each person before the measurement
 async def rate(stack: Deployment, photo: bytes, count: int) -> float:
     """Photos per second from the first one sent to the last one answered."""
     chats = Chats(stack.api)
-    await chats.send(photo, WARM)
+    await chats.send(photo, WARM, as_file=True)
     await chats.wait(WARM * len(PEOPLE))
     start = time.monotonic()
-    await chats.send(photo, count // len(PEOPLE))
+    await chats.send(photo, count // len(PEOPLE), as_file=True)
     await chats.wait(chats.total)
     return (chats.total - WARM * len(PEOPLE)) / (time.monotonic() - start)
 

@@ -5,7 +5,8 @@ sure of (one look) and one that it is not (the second look's views besides),
 
 - floor: the cheapest honest decode of the same JPEG to the same inputs (Pillow, at the scales that `picture.py`
   chooses; no checks, no orientation), and the bare interpreter as many times;
-- classify: `Classifier.classify`, the whole way;
+- classify: `Classifier.classify`, the whole way, without the locator;
+- locator and crops: the same with the locator, the crop of each box and the suggestions;
 - Keras: Pillow, and `predict` of a Keras MobileNetV2 of the same input size, as people usually write it (left out, and
   said so, where TensorFlow is not installed: run it with `.venv-training/bin/python`).
 
@@ -31,6 +32,7 @@ from PIL import Image
 from model.classifier import Classifier
 from model.interpreter import Interpreter, runtime_name
 from model.live import shipped
+from model.locator import FILE as LOCATOR_FILE
 from model.manifest import MODEL_FILE, Manifest, TestTimeAugmentation
 from model.pictures.picture import View
 from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
@@ -55,6 +57,8 @@ def main() -> int:
             f"unsure: floor, {1 + len(look.views)} looks": floor(folder, size, photo, look.views),
             "unsure: classify": answering(folder, replace(look, below=1.0), photo),
         }
+    if LOCATOR_FILE in manifest.files:
+        ways["locator and crops"] = locating(folder, photo)
     if keras := keras_predict(size, photo):
         ways["Pillow + Keras predict"] = keras
     else:
@@ -82,6 +86,12 @@ def answering(folder: Path, look: TestTimeAugmentation | None, photo: bytes) -> 
     model = Interpreter((folder / MODEL_FILE).read_bytes())
     classifier = Classifier(replace(loaded.manifest, second_look=look), [model], loaded.arrays)
     return lambda: classifier.classify(photo)
+
+
+def locating(folder: Path, photo: bytes) -> Callable[[], object]:
+    """The version as it answers an unsure photo: first view, locator, crops, suggestions."""
+    classifier = Classifier.load(folder, workers=1)
+    return lambda: classifier.classify(photo, locate=True)
 
 
 def ratio(over: list[float], under: list[float]) -> float:

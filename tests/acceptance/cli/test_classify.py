@@ -20,7 +20,13 @@ from store.db.session import engine, migrate, sessions
 from store.learning import custom_models
 from tests.support.command import only_line, sneakers, sneakers_process
 from tests.support.data.version_folders import remade
-from tests.support.drawing.pictures import judged
+from tests.support.drawing.pictures import judged, picture_judged
+
+
+@pytest.fixture
+def drawn() -> bytes:
+    """A photo that the shipped version names."""
+    return picture_judged("sneaker")
 
 
 @pytest.fixture

@@ -191,7 +191,7 @@ class Classifier:
         if sure and (not boxes or len(found) < 2):
             return _Outputs(first=first, mean=first, boxes=boxes)
         image = self._closer(data, image, boxes[:MOST_SHOES])
-        groups = models(self._crops(interpreter, image, found[:MOST_SHOES] if boxes else ()), self._verdict)
+        groups = models(self._crops(interpreter, image, found[:MOST_SHOES] if boxes else ()), self._verdict, named=sure)
         if sure and len(groups) < 2:
             mean = first
         elif groups:

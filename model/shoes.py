@@ -59,17 +59,20 @@ def grouped(crops: Sequence[Crop]) -> tuple[tuple[Crop, ...], ...]:
     return tuple(tuple(group) for group in groups)
 
 
-def models(crops: Sequence[Crop], verdict: Callable[[Sequence[Crop]], Verdict]) -> tuple[tuple[Crop, ...], ...]:
+def models(
+    crops: Sequence[Crop], verdict: Callable[[Sequence[Crop]], Verdict], *, named: bool = False
+) -> tuple[tuple[Crop, ...], ...]:
     """Groups that are shoes of their own, largest first.
 
-    Of several groups that are none, the surest one is left. A faint box counts beside certain ones only.
+    Of several groups that are none, the surest one is left. A faint box counts beside certain ones only. With `named`
+    an unknown shoe is none of its own.
     """
     certain = [each for each in crops if each.located.score >= LEAST_SCORE]
     faint = [each for each in crops if each not in certain and certain and _is_another_model(each, certain, verdict)]
     groups = sorted(grouped([*certain, *faint]), key=area_of, reverse=True)
     if len(groups) < 2:
         return tuple(groups)
-    own = [each for each in groups if _is_own_shoe(each, verdict(each), area_of(groups[0]))]
+    own = [each for each in groups if _is_own_shoe(each, verdict(each), area_of(groups[0]), named)]
     return tuple(own or [max(groups, key=score_of)])
 
 
@@ -79,10 +82,10 @@ def _is_another_model(faint: Crop, certain: Sequence[Crop], verdict: Callable[[S
     return differs and float(faint.output[0].max()) >= FAINT_PROBABILITY and verdict([faint]) == "sneaker"
 
 
-def _is_own_shoe(group: Sequence[Crop], verdict: Verdict, largest: float) -> bool:
+def _is_own_shoe(group: Sequence[Crop], verdict: Verdict, largest: float, named: bool) -> bool:
     if verdict == "no_sneaker" or area_of(group) < LEAST_AREA * largest:
         return False
-    return verdict == "sneaker" or score_of(group) >= LEAST_SCORE
+    return verdict == "sneaker" or (not named and score_of(group) >= LEAST_SCORE)
 
 
 def mean_of(crops: Sequence[Crop]) -> Output:

@@ -97,9 +97,10 @@ async def look(anna: Person, photos: Iterable[bytes]) -> list[str]:
 
 
 def shown(answer: Message) -> str:
-    """The text of an answer, and a line for each candidate on its buttons."""
+    """The text of an answer, or of its annotated picture, and a line for each candidate on its buttons."""
     candidates = [each["text"] for each in buttons(answer) if ":pick:" in each["callback_data"]]
-    return "\n".join([answer["text"], *(f"? {each}" for each in candidates)])
+    text = answer["text"] if "text" in answer else answer["caption"]
+    return "\n".join([text, *(f"? {each}" for each in candidates)])
 
 
 def first(answer: str) -> str:

@@ -1,5 +1,6 @@
 """Boxes of a photo become shoes: a pair is one, several models are several."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from model.classifier import Classifier
 from model.manifest import Rejection
-from model.prediction import Located
+from model.prediction import Located, Verdict
 from model.shoes import Crop, direction, grouped, models, reading_order
 from tests.support.drawing.wall import HIGH, LEFT, LOW, RIGHT, jpeg, locating, wall
 
@@ -57,6 +58,16 @@ def test_a_faint_box_is_a_shoe_only_if_it_surely_shows_another_model() -> None:
     for other in (unsure, alike, same):
         assert models([certain, other], lambda _: "sneaker") == ((certain,),)
     assert models([faint], lambda _: "sneaker") == ()
+
+
+def test_an_unknown_shoe_beside_a_sure_photos_own_is_left_out() -> None:
+    large, unknown = crop(0, (100, 0)), crop(2, (-100, 0))
+
+    def verdict(each: Sequence[Crop]) -> Verdict:
+        return "sneaker" if large in each else "unknown"
+
+    assert len(models([large, unknown], verdict)) == 2
+    assert models([large, unknown], verdict, named=True) == ((large,),)
 
 
 def test_boxes_are_numbered_as_one_reads() -> None:

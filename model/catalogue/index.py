@@ -86,8 +86,8 @@ class CatalogueIndex:
         start = np.random.default_rng(0).standard_normal((sample.shape[1], DIRECTIONS), np.float32)
         axes = np.linalg.qr(sample.T @ (sample @ start))[0]
         axes = np.linalg.qr(sample.T @ (sample @ axes))[0].astype(np.float32)
-        parts = (self._units(self.values[at : at + SAMPLED]) @ axes for at in range(0, len(self.values), SAMPLED))
-        return axes, np.concatenate(list(parts))
+        parts = [self._units(self.values[at : at + SAMPLED]) @ axes for at in range(0, len(self.values), SAMPLED)]
+        return axes, np.concatenate([np.zeros((0, axes.shape[1]), np.float32), *parts])
 
     def _units(self, values: NDArray[np.int8]) -> NDArray[np.float32]:
         real = values.astype(np.float32) - self.zero_point

@@ -81,3 +81,8 @@ def test_the_search_finds_what_a_comparison_with_each_picture_finds() -> None:
         alike = units @ shoes._units(views)[0]
         names = dict.fromkeys(shoes.slugs[row] for row in np.argsort(-alike, kind="stable").tolist())
         assert [each.slug for each in shoes.search(views)] == list(names)[:5]
+
+
+def test_an_index_without_pictures_suggests_nothing() -> None:
+    empty = CatalogueIndex(values=np.zeros((0, 8), np.int8), slugs=(), zero_point=-128)
+    assert empty.search(index().values[:1]) == ()

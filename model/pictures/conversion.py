@@ -26,7 +26,9 @@ def to_rgb(image: Image.Image, at_least: int) -> Image.Image:
     Both sides keep `at_least` pixels. Raises what Pillow raises.
     """
     small = _shrunk(image, max(1, min(image.size) // at_least))
-    return _on_white(_turn(small, image))
+    upright = _on_white(_turn(small, image))
+    upright.info = {}  # else a comment goes into each JPEG that is made of it, and one over 64 KB cannot
+    return upright
 
 
 def _shrunk(image: Image.Image, factor: int) -> Image.Image:

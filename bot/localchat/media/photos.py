@@ -126,5 +126,5 @@ def _resize(image: Image.Image, width: int, height: int) -> Image.Image:
 
 def _encode(image: Image.Image) -> Size:
     encoded = io.BytesIO()
-    image.save(encoded, "JPEG", quality=JPEG_QUALITY)
+    image.save(encoded, "JPEG", quality=JPEG_QUALITY, comment=b"")  # a GIF's may be too long for a JPEG
     return Size(width=image.width, height=image.height, data=encoded.getvalue())

@@ -65,6 +65,13 @@ def test_a_large_picture_is_converted_in_bands_as_it_would_be_whole(mode: str) -
     np.testing.assert_array_equal(np.asarray(large)[500:], np.asarray(small)[:150])
 
 
+def test_a_long_comment_does_not_come_along() -> None:
+    data = parts.saved(photo().quantize(16), "GIF", comment=b"a" * 70_000)
+    upright = picture.open_upright(data, 64)
+    assert upright.info == {}
+    assert parts.saved(upright, "JPEG")
+
+
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_every_exif_orientation_comes_out_upright(orientation: int) -> None:
     turned = picture.open_upright(phone_jpeg(photo(), orientation=orientation, quality=98), 240)

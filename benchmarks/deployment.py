@@ -177,12 +177,12 @@ FAULTS: dict[str, Callable[[Deployment], Awaitable[None]]] = {
 
 @asynccontextmanager
 async def running(
-    folder: Path, *, replicas: int = 2, one_core_each: bool = False, wrong_clock: bool = False
+    folder: Path, *, replicas: int = 2, one_core_each: bool = False, wrong_clock: bool = False, **settings: str
 ) -> AsyncIterator[Deployment]:
     """Start every part of a deployment, and end it.
 
     `one_core_each`: each replica has one core of its own, as if it were a small machine. `wrong_clock`: the second
-    one's clock can be made wrong.
+    one's clock can be made wrong. `settings`: more of the bot's variables.
     """
     async with AsyncExitStack() as stack:
         start, clock = partial(_start, stack, folder / "log"), folder / "clock"
@@ -200,7 +200,7 @@ async def running(
         for number, port in enumerate(ports):
             here = {"SNEAKERS_DATA": str(folder / f"replica-{number}"), "SNEAKERS_LISTEN": f"127.0.0.1:{port}"}
             faked = _wrong_clock(clock) if wrong_clock and number == 1 else {}
-            given = {**places, **here, **_bot(entrance, proxy.url), **faked}
+            given = {**places, **here, **_bot(entrance, proxy.url), **settings, **faked}
             with _on_core(number if one_core_each else None):
                 made.append(await start("-m", "sneakers", "run", "--no-trainer", **given))
         data = {"SNEAKERS_DATA": str(folder / "trainer"), "SNEAKERS_SCHEDULER": scheduler}

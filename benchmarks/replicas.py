@@ -39,7 +39,8 @@ async def measured(replicas: int, photo: bytes, count: int) -> float:
     """The rate of a deployment with so many replicas."""
     with tempfile.TemporaryDirectory(prefix="sneakers-replicas-") as name:
         os.chmod(name, 0o755)  # noqa: PTH101  (PostgreSQL runs as another user)
-        async with running(Path(name), replicas=replicas, one_core_each=True) as stack:
+        made = running(Path(name), replicas=replicas, one_core_each=True, SNEAKERS_RATE_LIMIT="false")
+        async with made as stack:  # with the rate limit, each chat gets one answer a second
             return await rate(stack, photo, count)
 
 

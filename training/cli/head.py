@@ -47,6 +47,7 @@ PhoneShift = Annotated[
     bool, typer.Option("--phone-shift", help="Again as a phone would have taken them, and the drop.")
 ]
 Severity = Annotated[Literal["mild", "usual", "hard"], typer.Option(help="Of --phone-shift.")]
+Most = Annotated[int | None, typer.Option(metavar="N", help="Of --phone-shift: at most N photos, chosen by digest.")]
 CrossSource = Annotated[
     bool, typer.Option("--cross-source", help="Photos of another source: model by model, without those it has seen.")
 ]
@@ -156,6 +157,7 @@ def evaluate_command(
     full: Full = False,
     phone_shift: PhoneShift = False,
     severity: Severity = "usual",
+    most: Most = None,
     cross_source: CrossSource = False,
     apart_from: ApartFrom = None,
 ) -> None:
@@ -179,7 +181,7 @@ def evaluate_command(
     warn_of_unknown_folders(folders, manifest.id, manifest.labels)
     only = photos_of_part(folder, split, backbone) if split else None
     if phone_shift:
-        return _phone_shift(folder, folders, severity, only, as_json)
+        return _phone_shift(folder, folders, severity, only, most, as_json)
     if cross_source:
         return _cross_source(folder, folders, apart_from, backbone, as_json)
     with _progress() as progress:
@@ -194,13 +196,18 @@ def evaluate_command(
 
 
 def _phone_shift(
-    version: Path, folders: list[Path], severity: Severity, only: Mapping[str, str] | None, as_json: bool
+    version: Path,
+    folders: list[Path],
+    severity: Severity,
+    only: Mapping[str, str] | None,
+    most: int | None,
+    as_json: bool,
 ) -> None:
     from training.cli import tables
     from training.evaluation.phone_shift import phone_shift
 
     with _progress() as progress:
-        found = phone_shift(version, folders, severity=severity, only=only, progress=progress)
+        found = phone_shift(version, folders, severity=severity, only=only, most=most, progress=progress)
     _print(found.table()) if as_json else tables.print_phone_shift(found)
 
 

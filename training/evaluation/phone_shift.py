@@ -1,6 +1,6 @@
 """Phone shift: accuracy lost on simulated phone photos of the same shoes.
 
-`sneakers evaluate FOLDER --split test --phone-shift [--severity mild|usual|hard]`. To look at such photos:
+`sneakers evaluate FOLDER --split test --phone-shift [--severity mild|usual|hard] [--most N]`. To look at such photos:
 `python -m training.evaluation.phone_shift FOLDER OUT`.
 """
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from training.dataset.photos import ProgressCallback
 from training.dataset.split import Photo, list_photos
-from training.evaluation.evaluate import PhotoPredictions, evaluate
+from training.evaluation.evaluate import PhotoPredictions, evaluate, photos_of
 from training.evaluation.metrics import Proportion
 from training.evaluation.ood_metrics import Z
 from training.simulation.phone_photo import SEED, phone_photo
@@ -58,12 +58,16 @@ def phone_shift(
     severity: Severity = "usual",
     seed: int = SEED,
     only: Mapping[str, str] | None = None,
+    most: int | None = None,
     progress: ProgressCallback = lambda done, all_: None,
 ) -> PhoneShift:
     """Classify labelled photos as they are and as phone photos.
 
-    Raises what `evaluate` raises.
+    `most` limits the photos: those with the lowest digests are a sample. Raises what `evaluate` raises.
     """
+    if most is not None:
+        sample = sorted(photos_of(folders, only=only), key=lambda photo: photo.sha256)[:most]
+        only = {photo.sha256: photo.slug for photo in sample}
 
     def shifted(photo: Photo) -> bytes:
         return phone_photo(photo.path.read_bytes(), severity, seed=seed, name=photo.sha256)

@@ -97,7 +97,7 @@ def test_the_report_is_there_and_names_the_commands(made: RetrainedVersion, back
     shift = json.loads((made.folder / "report" / "metrics.json").read_text())["phone_shift"]
     assert shift["plain_top1"] == made.manifest.metrics["top1"]
     assert f"{shift['shifted_top1']['value']:.1%}" in card
-    assert f"--split test --phone-shift --json --model model/versions/{made.manifest.id}" in card
+    assert f"--split test --phone-shift --most 400 --json --model model/versions/{made.manifest.id}" in card
     Image.open(made.folder / "report" / "confusion.png").load()
 
 

@@ -110,6 +110,7 @@ def test_a_version_is_measured_on_the_same_photos_twice(tmp_path: Path) -> None:
     found = phone_shift(shipped(), [folder], severity="mild")
     assert found.plain_top1.photos == found.shifted_top1.photos == 4
     assert found.drop_top1.value == pytest.approx(found.plain_top1.value - found.shifted_top1.value)
+    assert phone_shift(shipped(), [folder], severity="mild", most=3).plain_top1.photos == 3
 
 
 def test_a_drop_counts_photo_by_photo() -> None:

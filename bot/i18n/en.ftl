@@ -149,6 +149,7 @@ browse-brand = <b>{ $brand }</b> models I know:
 browse-brands = <b>Which brand?</b>
 browse-several = Did you mean:
 browse-model = <b>{ $name }</b>
+browse-no-price = I don’t know its list price. The shops show today’s price:
 browse-code =
     🏷 <b>{ $name }</b>
 
@@ -277,6 +278,7 @@ hint-contact = Thanks, but I only do sneakers. Got a photo?
 hint-dice = Good throw! Now send me a photo of a sneaker.
 hint-link = I don’t open links. Send me the picture itself, as a photo or a file.
 hint-small-talk = Glad to help!
+hint-price = I don’t know which model that is, so I can’t tell the price. Ask me with its name, like “price of gazelle”.
 hint-awaited = I’m waiting for the model’s name. Pick one above, type it, or /cancel.
 hint-other = I only understand photos and short videos. 📸
 hint-answered = Here’s my answer to that photo.
@@ -289,7 +291,8 @@ small-talk-unsure = I don’t know, don’t know, dunno, no idea, no clue, not s
 small-talk-idle = hi, hello, hey, good morning, good evening, bye, thanks, thank you, thx, a lot, very much, so much, no thanks, no thank you, please, sorry, ok, okay, all right, great, nice, cool, wow, hi there, hello there, cheers, good bot
 small-talk-hello = hi, hello, hey, good morning, good evening, good afternoon, hi there, hello there
 small-talk-thanks = thanks, thank you, thx, cheers, great, nice, cool, wow, a lot, very much, so much, thanks a lot, good bot
-small-talk-question = how much, how expensive, what does, what do, what is the price, what’s the price, price of, where can i buy, where do i buy, where to buy
+small-talk-question = how much, how expensive, price, prices, cost, costs, what does the, what does a, what does an, what does it, what does this, what does that, what do the, what do they, what do these, what do those, what is the price, what’s the price, what is its price, what’s its price, where can i buy, where can i get, where can i find, where do i buy, where do i get, where do i find, where to buy, where to get, where to find, where is it sold, where are they sold, is it expensive, are they expensive
+small-talk-pointing = it, its, it’s, they, them, their, this, that, these, those, one, ones, a, the, is, are, does, do, and, for, of, in, from, about, what, what’s, which, pair, shoe, shoes, sneaker, sneakers, model, online, here, now, can you tell me, tell me, do you know
 
 ## Keeping photos to learn from
 

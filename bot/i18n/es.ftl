@@ -149,6 +149,7 @@ browse-brand = Modelos de <b>{ $brand }</b> que conozco:
 browse-brands = <b>¿Qué marca?</b>
 browse-several = ¿Quizá buscabas…?
 browse-model = <b>{ $name }</b>
+browse-no-price = No conozco su precio oficial. El precio de hoy está en las tiendas:
 browse-code =
     🏷 <b>{ $name }</b>
 
@@ -277,6 +278,7 @@ hint-contact = Gracias, pero yo solo sé de zapatillas. ¿Tienes una foto?
 hint-dice = ¡Buena tirada! Ahora envíame la foto de una zapatilla.
 hint-link = No abro enlaces. Envíame la imagen, como foto o como archivo.
 hint-small-talk = ¡Me alegro de ayudar!
+hint-price = No sé qué modelo es, así que no sé el precio. Pregúntamelo con el nombre, por ejemplo “precio gazelle”.
 hint-awaited = Espero el nombre del modelo. Elige uno arriba, escríbelo, o /cancel.
 hint-other = Solo entiendo fotos y vídeos cortos. 📸
 hint-answered = Esta es mi respuesta a esa foto.
@@ -289,7 +291,8 @@ small-talk-unsure = no sé, no lo sé, ni idea, no tengo ni idea, no tengo idea,
 small-talk-idle = hola, buenas, qué tal, hey, hi, hello, buenos días, buenas tardes, buenas noches, adiós, hasta luego, gracias, muchas gracias, mil gracias, muchísimas gracias, no gracias, de nada, por favor, perdona, perdón, lo siento, ok, okay, vale, de acuerdo, genial, bien, muy bien, guay, qué guay, wow, thanks
 small-talk-hello = hola, buenas, hey, hi, hello, buenos días, buenas tardes, buenas noches, qué tal
 small-talk-thanks = gracias, muchas gracias, mil gracias, muchísimas gracias, thanks, genial, guay, qué guay, wow, muy bien
-small-talk-question = cuánto cuesta, cuánto cuestan, cuánto vale, cuánto valen, cuál es el precio, precio, dónde compro, dónde puedo comprar, dónde se compran
+small-talk-question = cuánto cuesta, cuánto cuestan, cuánto vale, cuánto valen, cuánto es, cuánto son, cuánto, a cuánto, cuál es el precio, cuál es su precio, qué precio, precio, precios, dónde compro, dónde lo compro, dónde la compro, dónde los compro, dónde las compro, dónde puedo comprar, dónde puedo comprarlo, dónde puedo comprarla, dónde puedo comprarlos, dónde puedo comprarlas, dónde lo puedo comprar, dónde la puedo comprar, dónde los puedo comprar, dónde las puedo comprar, dónde comprar, dónde comprarlo, dónde comprarla, dónde comprarlos, dónde comprarlas, dónde se compra, dónde se compran, dónde se vende, dónde se venden, dónde lo venden, dónde la venden, dónde los venden, dónde las venden, dónde encuentro, dónde lo encuentro, dónde la encuentro, dónde los encuentro, dónde las encuentro, dónde puedo encontrar, dónde puedo encontrarlo, dónde puedo encontrarla, dónde puedo encontrarlas
+small-talk-pointing = lo, la, los, las, el, un, una, unos, unas, y, es, son, está, están, tiene, tienen, de, del, su, para, por, a, en, que, cuál, este, esta, estos, estas, esto, ese, esa, esos, esas, eso, par, modelo, zapatilla, zapatillas, zapato, zapatos, sneaker, sneakers, online, aquí, ahora, me dices, dime, sabes
 
 ## Fotos guardadas para aprender
 

@@ -149,6 +149,7 @@ browse-brand = Modelli <b>{ $brand }</b> che conosco:
 browse-brands = <b>Quale marca?</b>
 browse-several = Forse cercavi:
 browse-model = <b>{ $name }</b>
+browse-no-price = Non conosco il prezzo di listino. Il prezzo di oggi è nei negozi:
 browse-code =
     🏷 <b>{ $name }</b>
 
@@ -277,6 +278,7 @@ hint-contact = Grazie, però io so solo di sneaker. Hai una foto?
 hint-dice = Bel lancio! Ora mandami la foto di una sneaker.
 hint-link = I link non li apro. Mandami la foto, come foto o come file.
 hint-small-talk = Felice di aiutare!
+hint-price = Non so che modello sia, quindi non so il prezzo. Chiedimelo con il nome, per esempio “prezzo gazelle”.
 hint-awaited = Aspetto il nome del modello. Scegli qui sopra, scrivilo, oppure /cancel.
 hint-other = Capisco solo foto e brevi video. 📸
 hint-answered = Ecco la mia risposta a quella foto.
@@ -289,7 +291,8 @@ small-talk-unsure = non so, non lo so, boh, non saprei, nessuna idea, non ho ide
 small-talk-idle = ciao, salve, hey, hi, hello, buongiorno, buonasera, buon giorno, buona sera, grazie, grazie mille, mille grazie, tante grazie, molte grazie, thanks, no grazie, prego, per favore, scusa, ok, okay, va bene, bene, bello, bella, bravo, brava, wow
 small-talk-hello = ciao, salve, hey, hi, hello, buongiorno, buonasera, buon giorno, buona sera, ehi
 small-talk-thanks = grazie, grazie mille, mille grazie, tante grazie, molte grazie, thanks, bello, bella, bene, bravo, brava, wow
-small-talk-question = quanto costa, quanto costano, quanto vengono, quanto viene, qual è il prezzo, prezzo, dove compro, dove posso comprare, dove si comprano
+small-talk-question = quanto costa, quanto costano, quanto vengono, quanto viene, quanto vale, quanto valgono, quanto è, quanto sono, quanto, qual è il prezzo, che prezzo, a che prezzo, prezzo, prezzi, costo, dove compro, dove lo compro, dove la compro, dove li compro, dove le compro, dove posso comprare, dove posso comprarlo, dove posso comprarla, dove posso comprarli, dove posso comprarle, dove comprare, dove comprarlo, dove comprarla, dove comprarli, dove comprarle, dove si compra, dove si comprano, dove lo trovo, dove la trovo, dove li trovo, dove le trovo, dove posso trovare, dove posso trovarlo, dove posso trovarla, dove posso trovarli, dove posso trovarle, dove si trova, dove si trovano, dove lo vendono, dove la vendono, dove li vendono, dove le vendono
+small-talk-pointing = lo, la, li, le, il, l, i, un, una, e, è, sono, ha, hanno, di, del, della, delle, dei, per, a, in, che, qual, questo, questa, questi, queste, quello, quella, quelli, quelle, paio, modello, scarpa, scarpe, sneaker, sneakers, online, qui, adesso, ora, mi dici, dimmi, sai
 
 ## Foto tenute per imparare
 

@@ -10,6 +10,7 @@ from bot.context import Context
 from bot.i18n import Translator
 from bot.services import add_model, answers, corrections, recognition
 from bot.telegram.messages import reply, reply_view
+from bot.views import answer as answer_views
 from bot.views import catalogue as views
 from bot.views.message import MessageView, short
 from model.catalogue import style_codes
@@ -34,7 +35,10 @@ async def answer(context: Context, text: str) -> None:
     row = await recognition.prediction_of(context, target) if target else None
     if row is None and await add_model.answered(context):
         return
-    correcting = None if row is None and is_question(context.say, text) else await corrections.open_correction(context)
+    asked = is_question(context.say, text)
+    if asked and await _answer_question(context, row, text):
+        return
+    correcting = None if row is None and asked else await corrections.open_correction(context)
     meaning = small_talk(context.say, text)
     awaited = correcting is not None and (row is None or row.id == correcting.id)
     nameless = row is not None and correcting is None and not _names_something(context, text)
@@ -64,10 +68,32 @@ def small_talk(say: Translator, text: str) -> Meaning | None:
 
 
 def is_question(say: Translator, text: str) -> bool:
-    """Whether a text begins like a question about price or shop."""
+    """Whether a text is a question about price or shop."""
     words = split(text, {})
     asked = [split(each, {}) for each in say("small-talk-question").split(",")]
-    return any(words[: len(each)] == each for each in asked)
+    return any(words[: len(each)] == each for each in asked) or is_about_answer(say, text)
+
+
+def is_about_answer(say: Translator, text: str) -> bool:
+    """Whether a question names no model: "how much is it?"."""
+    words, others = split(text, {}), f"{say('small-talk-idle')}, {say('small-talk-pointing')}"
+    return _consists_of(f"{others}, {say('small-talk-question')}", words) and not _consists_of(others, words)
+
+
+def asked_names(say: Translator, text: str) -> tuple[str, str]:
+    """What a question may name: its end, and its middle.
+
+    "how much is the gazelle in italy" may name "gazelle in italy"; "price of air force one" is cut to "air force".
+    """
+    keys = ("small-talk-question", "small-talk-pointing", "small-talk-idle")
+    phrases = {split(each, {}) for key in keys for each in say(key).split(",")}
+    words = split(text, {})
+    while size := max((len(each) for each in phrases if each and words[: len(each)] == each), default=0):
+        words = words[size:]
+    end = words
+    while size := max((len(each) for each in phrases if each and end[-len(each) :] == each), default=0):
+        end = end[:-size]
+    return " ".join(words), " ".join(end)
 
 
 def _courtesy(say: Translator, text: str) -> str:
@@ -92,6 +118,36 @@ def _names_something(context: Context, text: str) -> bool:
     catalogue = context.state.catalogue
     has_number = any(word.isdecimal() for word in catalogue.split(text))  # "Hoka Clifton 9"
     return has_number or catalogue.brand_called(text) is not None or bool(catalogue.find(text))
+
+
+async def _answer_question(context: Context, row: PredictionRow | None, text: str) -> bool:
+    """Answer with price and shops; False where no model is meant.
+
+    It is the named one, or that of `row`, or that of the user's latest answer.
+    """
+    say, catalogue = context.say, context.state.catalogue
+    if style_codes.find(text):
+        return False
+    asked = (text, *asked_names(say, text))
+    if sneaker := next(filter(None, map(catalogue.meant, asked)), None):
+        await reply_view(context, views.priced(say, sneaker))
+        return True
+    if name := next((each for each in reversed(asked) if catalogue.brand_called(each) or catalogue.find(each)), None):
+        await _answer_without_photo(context, name)
+        return True
+    if row is None and is_about_answer(say, text):
+        row = await answers.latest(context)
+    if row is None:
+        return False
+    named = await answers.named_model(context, row)
+    shown = answer_views.shown(catalogue, row)
+    if named is not None:
+        await reply_view(context, views.priced(say, catalogue[named.slug], row))
+    elif shown:
+        await reply_view(context, views.several(say, shown))
+    else:
+        await reply(context, say.html("hint-price"))
+    return True
 
 
 async def _answer_small_talk(context: Context, row: PredictionRow, meaning: Meaning | None, *, awaited: bool) -> None:
@@ -120,8 +176,6 @@ async def _answer_without_photo(context: Context, text: str) -> None:
         await reply_view(context, views.brand(say, catalogue, catalogue.by_brand(brand)[0].slug))
     elif message.parse_entities([MessageEntity.URL, MessageEntity.TEXT_LINK]):
         await reply(context, say.html("hint-link"))
-    elif sneaker and is_question(say, text):
-        await reply_view(context, views.model(say, catalogue, sneaker.slug))
     elif sneaker:
         await _show_model(context, sneaker)
     elif found:

@@ -68,6 +68,16 @@ def named(catalogue: Catalogue, row: PredictionRow) -> str | None:
     return None
 
 
+def shown(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:
+    """The models of a first answer about several shoes, each once."""
+    named = [each.best.slug for each in row.shoes or () if _is_named(each)] if row.several else []
+    return [catalogue[slug] for slug in dict.fromkeys(named) if slug in catalogue]
+
+
+def _is_named(shoe: Shoe) -> bool:
+    return shoe.verdict == "sneaker" and shoe.best.probability >= LIKELY_FROM
+
+
 def tone(catalogue: Catalogue, row: PredictionRow) -> Tone:
     """How sure the first answer sounds."""
     if row.verdict == "no_sneaker":
@@ -195,8 +205,7 @@ def _no_sneaker(say: Translator, catalogue: Catalogue, row: PredictionRow, hint:
 def _several(say: Translator, catalogue: Catalogue, row: PredictionRow) -> MessageView:
     """Several models in one photo: a numbered line each."""
     shoes = row.shoes or ()
-    known = [(number, each) for number, each in enumerate(shoes, 1) if each.verdict == "sneaker"]
-    found = [(number, catalogue[each.best.slug]) for number, each in known if each.best.probability >= LIKELY_FROM]
+    found = [(number, catalogue[each.best.slug]) for number, each in enumerate(shoes, 1) if _is_named(each)]
     lines = "\n".join(_shoe_line(say, catalogue, number, shoe) for number, shoe in enumerate(shoes, 1))
     text = say("answer-several", shoes=len(shoes), lines=lines)  # the lines are HTML already
     return MessageView(text=f"{text}\n\n{say.html('answer-several-hint')}", keyboard=keyboards.numbered(say, found))

@@ -14,6 +14,7 @@ from bot.views.keyboards import pages
 from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue, Sneaker
 from model.catalogue.style_codes import StyleCode
+from store.tables import PredictionRow
 
 MAX_RESULTS = 20  # inline_results of one inline query
 MAX_CHOICES = 8  # models that a few words in the chat may mean: a row each, and the way to all others
@@ -41,6 +42,13 @@ def model(say: Translator, catalogue: Catalogue, slug: str) -> MessageView:
     back = _data("brand", slug).button(say("button-brand", brand=sneaker.brand))
     text = "\n".join(filter(None, (say.html("browse-model", name=sneaker.title), sneaker_facts.card(say, sneaker))))
     return MessageView(text=text, keyboard=Keyboard([*keyboards.shops(say, sneaker), [back]]))
+
+
+def priced(say: Translator, sneaker: Sneaker, row: PredictionRow | None = None) -> MessageView:
+    """One model with its list price and shops."""
+    price = say.html("browse-no-price") if sneaker.price is None else ""
+    parts = (say.html("browse-model", name=sneaker.title), sneaker_facts.card(say, sneaker), price)
+    return MessageView(text="\n".join(filter(None, parts)), keyboard=Keyboard(keyboards.shops(say, sneaker, row)))
 
 
 def style_code(say: Translator, catalogue: Catalogue, code: StyleCode, sneaker: Sneaker | None) -> MessageView:

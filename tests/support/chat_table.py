@@ -88,6 +88,12 @@ MESSAGES = (
         "text",
     ),
     Row("message.text_link", "A link. The bot does not open it.", "text"),
+    Row(
+        "message.text_price",
+        'A question about price or shop, such as "how much is it?". The reply shows list price and shops of the model '
+        "that it names; else of the answer that it replies to, or of the latest answer.",
+        "text",
+    ),
     Row("message.text_thanks", '"thanks!" in reply to an answer. It is no name.', "text"),
     Row("message.command", "A command. An unknown command gets a hint.", "text"),
     Row("message.start_link", "`/start model_SLUG`, from a link. The reply shows the model and its shops.", "text"),

@@ -192,6 +192,7 @@ MAKERS: dict[str, Maker] = {
     "message.text_model": lambda play: play.anna.send_text("dunk low"),
     "message.text_code": lambda play: play.anna.send_text("DZ5485-612"),
     "message.text_link": lambda play: play.anna.send_text("https://example.org/shoe.jpg"),
+    "message.text_price": lambda play: play.anna.send_text("price?", reply_to=play.answer["message_id"]),
     "message.text_thanks": lambda play: play.anna.send_text("thanks!", reply_to=play.answer["message_id"]),
     "message.command": lambda play: play.anna.send_text("/nonsense"),
     "message.start_link": lambda play: play.anna.send_text("/start model_adidas-samba"),

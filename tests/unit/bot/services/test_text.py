@@ -3,7 +3,7 @@
 import pytest
 
 from bot.i18n import Translations
-from bot.services.text import Meaning, small_talk
+from bot.services.text import Meaning, is_about_answer, is_question, small_talk
 
 TRANSLATIONS = Translations.load()
 
@@ -34,3 +34,27 @@ def test_what_is_made_of_phrases_is_heard(language: str, text: str, meaning: Mea
 def test_phrases_said_over_and_over_with_another_word_behind_them_take_no_time() -> None:
     assert small_talk(TRANSLATIONS("it"), "si certo " * 22 + "xy") is None
     small_talk(TRANSLATIONS("it"), "si certo " * 200 + "xy")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "how much is it?"),
+        ("en", "Price?"),
+        ("en", "what's the price of these shoes, please?"),
+        ("en", "where can I buy it online"),
+        ("es", "¿Cuánto cuesta?"),
+        ("es", "hola, ¿dónde las puedo comprar?"),
+        ("it", "quanto costa?"),
+        ("it", "Dove le compro?"),
+    ],
+)
+def test_a_question_without_a_name_is_about_an_answer(language: str, text: str) -> None:
+    assert is_about_answer(TRANSLATIONS(language), text)
+    assert small_talk(TRANSLATIONS(language), text) is None
+
+
+@pytest.mark.parametrize("text", ["thanks", "is it these?", "what do you think?", "how much is a gazelle?", "samba"])
+def test_other_words_are_no_question_about_an_answer(text: str) -> None:
+    assert not is_about_answer(TRANSLATIONS("en"), text)
+    assert is_question(TRANSLATIONS("en"), text) == ("gazelle" in text)

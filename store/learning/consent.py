@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from store.chat import people
 from store.db.types import now
 from store.learning import photos
 from store.predictions import albums
 from store.predictions.albums import MAY_BE_LABELLED
-from store.tables import SENT, Correction, Person, PhotoDeletion, PhotoRow, PredictionRow, Review
+from store.tables import SENT, Correction, Person, PhotoDeletion, PhotoRow, PredictionRow, Review, UnlistedName
 
 ASKED_EVERY = 5  # of the answers that a person corrects, while they have said neither yes nor no
 
@@ -19,6 +20,18 @@ _decided = select(Review.slug).where(Review.photo_sha256 == PhotoRow.sha256, Rev
 _named = _decided.order_by(Review.id.desc()).limit(1).scalar_subquery()
 _UNUSABLE = select(PhotoRow).where(
     exists().where(_of_photo, ~MAY_BE_LABELLED), ~exists().where(_of_photo, MAY_BE_LABELLED), _named.is_(None)
+)
+
+# What a person said of a photo: a correction, or a name that /addmodel makes one, for a whole album at once.
+_answer = aliased(PredictionRow)
+_together = (_answer.chat_id == PredictionRow.chat_id) & (_answer.album == PredictionRow.album)
+_said = or_(
+    exists().where(Correction.prediction_id == PredictionRow.id, Correction.withdrawn.is_(None)),
+    exists().where(
+        UnlistedName.prediction_id == _answer.id,
+        UnlistedName.suggested.is_not(None),
+        (_answer.id == PredictionRow.id) | _together,
+    ),
 )
 
 
@@ -121,8 +134,7 @@ async def decide(session: AsyncSession, person_id: int, *, keep: bool, about: Pr
     if not keep:
         await _forget_way(session, person_id, PredictionRow.photo_sha256.in_([each.photo_sha256 for each in asked]))
     elif not allowed:
-        said = exists().where(Correction.prediction_id == PredictionRow.id, Correction.withdrawn.is_(None))
-        await _forget_way(session, person_id, said, PredictionRow.id.not_in([each.id for each in asked]))
+        await _forget_way(session, person_id, _said, PredictionRow.id.not_in([each.id for each in asked]))
     return any(each.file_id is not None for each in asked)
 
 

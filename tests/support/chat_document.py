@@ -88,7 +88,7 @@ language.
 **Stored photos.** The bot keeps a photo only with the consent of its sender.
 
 - It asks in a message after the first correction, and, without a yes or no, after every fifth answer corrected later.
-- A yes counts for that photo and for later corrections, not for earlier ones.
+- A yes counts for that photo and for later corrections and names, not for earlier ones.
 - A no for a photo is final, also if the user consents later. The same photo, sent again, is another photo.
 
 **Admins.** The admins' commands work in a private chat with an admin only. For all others, `/models` lists the brands.

@@ -1,20 +1,23 @@
 """Names that users give and the catalogue lacks: counted, resolved, forgotten."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.learning import erasure, unlisted_names
+from store.learning import consent, erasure, unlisted_names
 from store.predictions import corrections, predictions, retention
 from store.tables import PredictionRow, UnlistedName
 from tests.support.data.records import PERSON, a_prediction
 
 
-async def a_name(session: AsyncSession, message_id: int, name: str = "Air Jordan 13", *, suggested: bool = True) -> int:
+async def a_name(
+    session: AsyncSession, message_id: int, name: str = "Air Jordan 13", *, suggested: bool = True, **fields: Any
+) -> int:
     """A photo with a name; returns the photo's id."""
-    photo = await a_prediction(session, message_id=message_id)
+    photo = await a_prediction(session, message_id=message_id, **fields)
     key = name.lower()
     await unlisted_names.note(session, prediction_id=photo.id, person_id=PERSON, name=name, key=key)
     if suggested:
@@ -52,6 +55,30 @@ async def test_a_model_that_is_added_takes_its_names_as_corrections(session: Asy
         assert (said.slug, said.person_id, said.how) == ("nike-air-jordan-13", PERSON, "typed")
         assert (await session.get_one(PredictionRow, photo)).declined is None
     assert await unlisted_names.most_asked(session) == []
+
+
+@pytest.mark.parametrize("first", ["name", "yes"])
+async def test_an_added_model_keeps_only_photos_that_were_named_after_the_consent(
+    session: AsyncSession, first: str
+) -> None:
+    asked = await a_prediction(session, message_id=1, file_id="asked")
+    photo = await a_name(session, 2, file_id="named") if first == "name" else None
+    await corrections.add(session, prediction_id=asked.id, person_id=PERSON, slug="adidas-samba", how="typed")
+    await consent.decide(session, PERSON, keep=True, about=asked)
+    photo = photo or await a_name(session, 2, file_id="named")
+    await unlisted_names.resolve(session, "air jordan 13", "nike-air-jordan-13")
+    owed = [asked.id] if first == "name" else [asked.id, photo]
+    assert [each.id for each in await consent.to_keep(session, 9)] == owed
+
+
+async def test_a_name_of_an_album_before_the_consent_keeps_none_of_its_pictures(session: AsyncSession) -> None:
+    pictures = [await a_prediction(session, message_id=each, file_id=f"{each}", album="a") for each in (2, 3)]
+    await unlisted_names.note(session, prediction_id=pictures[0].id, person_id=PERSON, name="Dunk Mid", key="dunk mid")
+    await unlisted_names.suggest(session, pictures[0].id)
+    await consent.decide(session, PERSON, keep=True)
+    await unlisted_names.resolve(session, "dunk mid", "nike-dunk-mid")
+    assert await corrections.current(session, pictures[1].id) is not None
+    assert await consent.to_keep(session, 9) == []
 
 
 async def test_dismissed_and_withdrawn_names_are_gone(session: AsyncSession) -> None:

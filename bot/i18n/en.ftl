@@ -726,6 +726,7 @@ add-done =
     <b>{ $name }</b> is in the list.
 
     Send 3 photos with <code>/correct { $name }</code>: then I recognise it. Photos of other people wait in /review.
+add-chosen = <b>{ $name }</b> wasn’t in the list. As you are an admin, your choice added it for everybody.
 add-retired = <b>{ $name }</b> is removed. Until the next /retrain I may still answer it.
 add-left = No model was added.
 add-known = I know that one already: { $word }.

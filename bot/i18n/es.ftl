@@ -732,6 +732,7 @@ add-done =
     <b>{ $name }</b> está en la lista.
 
     Envía 3 fotos con <code>/correct { $name }</code>: desde entonces lo reconozco. Las fotos de otras personas esperan en /review.
+add-chosen = <b>{ $name }</b> no estaba en la lista. Eres admin: con tu elección se ha añadido para todos.
 add-retired = <b>{ $name }</b> ya no está en la lista. Hasta el próximo /retrain aún puedo responderlo.
 add-left = No se ha añadido ningún modelo.
 add-known = Ese ya lo conozco: { $word }.

@@ -732,6 +732,7 @@ add-done =
     <b>{ $name }</b> è nell’elenco.
 
     Manda 3 foto con <code>/correct { $name }</code>: da lì lo riconosco. Le foto di altre persone aspettano in /review.
+add-chosen = <b>{ $name }</b> non era nell’elenco. Sei admin: con la tua scelta è stato aggiunto per tutti.
 add-retired = <b>{ $name }</b> è tolto dall’elenco. Verrà tolto del tutto con il prossimo /retrain.
 add-left = Nessun modello aggiunto.
 add-known = Questo lo conosco già: { $word }.

@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.services import listed_models
 from bot.services.answers import current_answer
 from bot.telegram.messages import acknowledge, reply, reply_view, show
-from bot.views import answer
+from bot.views import add_model, answer
 from bot.views import correction as views
 from bot.views.correction import CHOICES
 from bot.views.message import MessageView, short
@@ -220,6 +220,7 @@ async def pick_listed(context: Context, row: PredictionRow, slug: str) -> Declin
     if context.sender.id in context.state.admins:
         added = await listed_models.add(context, slug)
         await correct(context, row, added.slug, "tapped")
+        await reply_view(context, add_model.added_by_choice(context.say, added))
         noted = context.say("tap-noted", name=added.title)
         return Declined(notice=noted, text=context.say.html("correct-noted", name=added.title))
     await _note(context, row, sneaker.title, slug)

@@ -30,13 +30,22 @@ def question(say: Translator, catalogue: Catalogue, form: AddModelForm, page: in
 
 def added(say: Translator, sneaker: Sneaker) -> MessageView:
     """The result: the model is in the catalogue."""
-    back = CallbackData(topic="add_model", action="retire", value=sneaker.slug).button(say("button-take-back"))
-    return MessageView(text=say.html("add-done", name=sneaker.title), keyboard=Keyboard([[back]]))
+    return MessageView(text=say.html("add-done", name=sneaker.title), keyboard=_take_back(say, sneaker))
+
+
+def added_by_choice(say: Translator, sneaker: Sneaker) -> MessageView:
+    """The result of an admin's correction with a listed model."""
+    return MessageView(text=say.html("add-chosen", name=sneaker.title), keyboard=_take_back(say, sneaker))
 
 
 def retired(say: Translator, sneaker: Sneaker) -> MessageView:
     """The result: the model is retired."""
     return MessageView(text=say.html("add-retired", name=sneaker.title))
+
+
+def _take_back(say: Translator, sneaker: Sneaker) -> Keyboard:
+    back = CallbackData(topic="add_model", action="retire", value=sneaker.slug)
+    return Keyboard([[back.button(say("button-take-back"))]])
 
 
 def _summary(say: Translator, form: AddModelForm) -> str:

@@ -1,7 +1,7 @@
 """A name of the wide catalogue that an admin chooses is a model at once, known by its catalogue picture."""
 
 from bot.app import App
-from tests.support.bots.chatting import answered, said
+from tests.support.bots.chatting import answered, said, tapped
 from tests.support.bots.learning import until
 from tests.support.bots.person import Person, buttons
 
@@ -23,3 +23,7 @@ async def test_an_admins_correction_adds_a_listed_model_with_its_picture_as_a_pr
         return SLUG in app.state.live.serving.few_shot.pictured
 
     await until(has_prototype)
+    told = await robin.wait_for(lambda each: "your choice added it for everybody" in each.get("text", ""))
+    assert told["text"].startswith(listed.title)
+    assert "is removed" in (await tapped(robin, told, "↩ Take it back"))["text"]
+    assert SLUG not in app.state.catalogue

@@ -16,9 +16,19 @@ async def command(update: Update, context: Context) -> None:
     await add_model.start(context, words.strip())
 
 
-@admins_only
 async def tap(update: Update, context: Context, data: CallbackData) -> None:
-    """A button of the form, under its result, or under /stats."""
+    """A button of the form, under its result, or under /stats.
+
+    *Take it back* works in a group, too: an admin's correction can add a model there.
+    """
+    if data.action == "retire" and context.sender.id in context.state.admins:
+        await answer_callback(context, await add_model.act(context, data))
+    else:
+        await _tap_in_private(update, context, data)
+
+
+@admins_only
+async def _tap_in_private(update: Update, context: Context, data: CallbackData) -> None:
     if data.action == "asked":
         known = await add_model.start_asked(context, data.id)
         await answer_tap(context, None if known else context.say("tap-admin-old"), alert=not known)

@@ -1,7 +1,7 @@
 """A name of the wide catalogue that an admin chooses is a model at once, known by its catalogue picture."""
 
 from bot.app import App
-from tests.support.bots.chatting import answered, said, tapped
+from tests.support.bots.chatting import answered, said, tapped, tapped_part
 from tests.support.bots.learning import until
 from tests.support.bots.person import Person, buttons
 
@@ -26,4 +26,16 @@ async def test_an_admins_correction_adds_a_listed_model_with_its_picture_as_a_pr
     told = await robin.wait_for(lambda each: "your choice added it for everybody" in each.get("text", ""))
     assert told["text"].startswith(listed.title)
     assert "is removed" in (await tapped(robin, told, "↩ Take it back"))["text"]
+    assert SLUG not in app.state.catalogue
+
+
+async def test_an_admin_takes_a_model_back_in_a_group_and_nobody_else_can(app: App, robin: Person, shoe: bytes) -> None:
+    async with Person(app.address, robin.id, group=True) as admin, Person(app.address, 1001, group=True) as anna:
+        answer = await admin.wait_for_reply(await admin.send_photo(shoe, caption="@sneakers_1000000001_bot"))
+        question = await said(admin, f"/correct {app.state.listed[SLUG].title}", to=answer)
+        await tapped_part(admin, question, "Nike Flyknit Racer")
+        told = await admin.wait_for(lambda each: "your choice added it for everybody" in each.get("text", ""))
+        await anna.tap(told, "↩ Take it back")
+        assert SLUG in app.state.catalogue
+        assert "is removed" in (await tapped(admin, told, "↩ Take it back"))["text"]
     assert SLUG not in app.state.catalogue

@@ -6,7 +6,7 @@ from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.i18n import Translator
 from bot.views import keyboards
-from bot.views.answer import in_group, named
+from bot.views.answer import SIMILAR, in_group, named
 from bot.views.message import MessageView, short
 from model.catalogue.catalogue import Catalogue, Sneaker
 from model.catalogue.index import custom_slug
@@ -20,16 +20,13 @@ def candidates(
 ) -> MessageView:
     """The question which model it is, with the likeliest others.
 
-    An unknown model can be one that it resembles in the wide catalogue, `listed`.
+    Under an unknown model, those of the wide catalogue that it resembles come first, most similar first.
     """
     wrong = correction.slug if correction else named(catalogue, row)
-    resembled = [custom_slug(slug) for slug in row.suggestions or ()]
-    known = [catalogue[slug] for slug in resembled if slug in catalogue] + _likeliest(catalogue, row)
-    others = list({each.slug: each for each in known if each.slug != wrong}.values())
-    more = [listed[slug] for slug in resembled if slug in listed][: CHOICES // 2]
-    shown = others[: CHOICES - len(more)]
+    found = [*_resembled(catalogue, listed, row), *_likeliest(catalogue, row)]
+    shown = list({each.slug: each for each in found if each.slug != wrong}.values())[:CHOICES]
     question = say.html("correct-candidates", group=in_group(row))
-    return _question(say, row, question, [*shown, *more], keyboards.candidates(say, row.id, shown, more))
+    return _question(say, row, question, shown, keyboards.candidates(say, row.id, shown, listed=listed))
 
 
 def brands(say: Translator, catalogue: Catalogue, row: PredictionRow, page: int) -> MessageView:
@@ -51,8 +48,9 @@ def choice(
 
     `more` are models of the wide catalogue.
     """
-    question = say.html("correct-which")
-    return _question(say, row, question, [*sneakers, *more], keyboards.candidates(say, row.id, sneakers, more))
+    shown = [*sneakers, *more]
+    keyboard = keyboards.candidates(say, row.id, shown, listed=[each.slug for each in more])
+    return _question(say, row, say.html("correct-which"), shown, keyboard)
 
 
 def not_found(say: Translator, catalogue: Catalogue, row: PredictionRow, text: str) -> MessageView:
@@ -73,6 +71,17 @@ def _question(
         return MessageView(text=text, keyboard=keyboard)
     names = "\n".join(f"• {each.title}" for each in sneakers)
     return MessageView(text=f"{text}\n\n{say.html('correct-reply', names=names)}")
+
+
+def _resembled(catalogue: Catalogue, listed: Catalogue, row: PredictionRow) -> list[Sneaker]:
+    """What an unknown model resembles, as its answer says."""
+    if row.verdict != "unknown":
+        return []
+    slugs = [custom_slug(slug) for slug in row.suggestions or ()]
+    found = [
+        catalogue[slug] if slug in catalogue else listed[slug] for slug in slugs if slug in catalogue or slug in listed
+    ]
+    return found[:SIMILAR]
 
 
 def _likeliest(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:

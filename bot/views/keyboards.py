@@ -1,6 +1,6 @@
 """Keyboards: pages of choices, shop buttons, and the buttons under an answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from telegram import InlineKeyboardButton as Button
@@ -106,17 +106,21 @@ def candidates(
     say: Translator,
     prediction_id: int,
     sneakers: Iterable[Sneaker],
-    listed: Iterable[Sneaker] = (),
     *,
+    listed: Container[str] = (),
     suggest: bool = False,
 ) -> Keyboard:
     """The candidates, all other models, none of them, and Cancel.
 
-    `listed` are models of the wide catalogue. With `suggest` the user has typed a name: *Not in the list* suggests it,
-    and comes first.
+    Slugs in `listed` are models of the wide catalogue. With `suggest` the user has typed a name: *Not in the list*
+    suggests it, and comes first.
     """
-    wide = [_data("listed", prediction_id, each.slug).button(each.title) for each in listed]
-    rows = _rows([*(_pick(prediction_id, each, each.title) for each in sneakers), *wide])
+    rows = _rows(
+        [
+            _data("listed" if each.slug in listed else "pick", prediction_id, each.slug).button(each.title)
+            for each in sneakers
+        ]
+    )
     if suggest:
         none, more = _none(say("button-suggest"), prediction_id), _more(say, prediction_id)
         return Keyboard([[none], *rows, [more, _cancel(say, prediction_id)]])

@@ -188,8 +188,16 @@ def test_what_an_unknown_model_resembles_in_the_wide_catalogue_can_be_chosen() -
     pegasus = CATALOGUE.named_only("Nike Air Zoom Pegasus 34")
     listed = CATALOGUE.beside([replace(pegasus, slug="nike-air-zoom-pegasus-34")])
     row = a_row("unknown", suggestions=["nike-air-zoom-pegasus-34", "vans-authentic"])
-    offered = labels(correction.candidates(ENGLISH, CATALOGUE, listed, row, None))
-    assert offered[:4] == ["Vans Authentic", "Nike Dunk Low", "Vans Old Skool", "Nike Air Zoom Pegasus 34"]
+    view = correction.candidates(ENGLISH, CATALOGUE, listed, row, None)
+    assert labels(view)[:4] == ["Nike Air Zoom Pegasus 34", "Vans Authentic", "Nike Dunk Low", "Vans Old Skool"]
+    assert view.keyboard
+    first_two = [button.callback_data for line in view.keyboard.inline_keyboard for button in line][:2]
+    assert [str(data).split(":")[1] for data in first_two] == ["listed", "pick"]
+
+
+def test_what_a_named_photo_resembles_is_not_offered() -> None:
+    row = a_row("sneaker", suggestions=["vans-authentic"])
+    assert "Vans Authentic" not in labels(correction.candidates(ENGLISH, CATALOGUE, NONE_LISTED, row, None))
 
 
 @pytest.mark.parametrize("row", [a_row("unknown"), a_row(best=0.5)])

@@ -12,6 +12,8 @@ from model.pictures.crop import Box
 Verdict = Literal["sneaker", "unknown", "no_sneaker"]
 """A known sneaker model; a sneaker that is none of the known models; no sneaker at all."""
 
+LIKELY_FROM = 0.6  # probability from which a named model is likely
+
 Output = tuple[NDArray[np.float32], NDArray[np.int8]]  # probabilities [..., C] and embedding [..., E]
 
 
@@ -100,6 +102,11 @@ class Shoe:
         return self.ranked[0]
 
     @property
+    def likely(self) -> bool:
+        """Whether its model is known and likely."""
+        return self.verdict == "sneaker" and self.best.probability >= LIKELY_FROM
+
+    @property
     def area(self) -> float:
         """The share of the photo that its largest box takes."""
         return max((each.box[2] - each.box[0]) * (each.box[3] - each.box[1]) for each in self.boxes)
@@ -142,6 +149,14 @@ class Prediction:
     def several(self) -> bool:
         """Whether the photo shows several different models."""
         return len(self.shoes) > 1
+
+    @property
+    def names_several(self) -> bool:
+        """Whether it is answered shoe by shoe: one of several is likely.
+
+        Unnamed boxes are often one pair: its shoes look different from two sides.
+        """
+        return self.several and any(each.likely for each in self.shoes)
 
     def with_shoes(self, shoes: tuple["Shoe", ...]) -> "Prediction":
         """This photo with several shoes; the main one's result is the photo's.

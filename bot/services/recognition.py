@@ -50,8 +50,8 @@ class RecognisedPhoto:
     def fields(self, *, in_album: bool) -> dict[str, Any]:
         """What the store keeps of it.
 
-        A picture of an album has one vote, for its main shoe. Nothing is learned from a photo of several models, as
-        its label would be that of one.
+        A picture of an album has one vote, for its main shoe. Nothing is learned from a photo that may show several
+        models, as its label would be that of one. Without a likely name it is answered as one shoe.
         """
         several = self.prediction.several and not in_album
         return {
@@ -63,7 +63,7 @@ class RecognisedPhoto:
             "file_id": None if several else self.file_id,
             "suggestions": [each.slug for each in self.prediction.suggestions],
             "colours": ",".join(self.colours) or None,
-            "shoes": self.prediction.shoes if several else (),
+            "shoes": self.prediction.shoes if several and self.prediction.names_several else (),
         }
 
 

@@ -12,11 +12,10 @@ from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue, Sneaker
 from model.catalogue.index import title
-from model.prediction import Shoe
+from model.prediction import LIKELY_FROM, Shoe
 from store.tables import Correction, PredictionRow, UnlistedName
 
 SURE_FROM = 0.9  # probability: a line with the name is enough
-LIKELY_FROM = 0.6  # probability: below, the candidates are the buttons and no shop is shown
 RUNNER_UP_FROM = 0.05  # probability: below, the runner-up is not worth a line
 SURE_OF_BRAND_FROM = 0.8  # sum of its models' probabilities
 # Probability of a model that a photo without a found sneaker may show. At 0.2, 143 of 474 photos of clothes got
@@ -70,12 +69,8 @@ def named(catalogue: Catalogue, row: PredictionRow) -> str | None:
 
 def shown(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:
     """The models of a first answer about several shoes, each once."""
-    named = [each.best.slug for each in row.shoes or () if _is_named(each)] if row.several else []
+    named = [each.best.slug for each in row.shoes or () if each.likely] if row.several else []
     return [catalogue[slug] for slug in dict.fromkeys(named) if slug in catalogue]
-
-
-def _is_named(shoe: Shoe) -> bool:
-    return shoe.verdict == "sneaker" and shoe.best.probability >= LIKELY_FROM
 
 
 def tone(catalogue: Catalogue, row: PredictionRow) -> Tone:
@@ -87,7 +82,7 @@ def tone(catalogue: Catalogue, row: PredictionRow) -> Tone:
     if row.verdict == "unknown":
         return "unknown"
     probability = row.ranked[0][1]
-    if probability >= LIKELY_FROM:
+    if probability >= LIKELY_FROM:  # below, the candidates are the buttons and no shop is shown
         return "sure" if probability >= SURE_FROM else "likely"
     return "brand" if sure_brand(catalogue, row) else "unsure"
 
@@ -205,7 +200,7 @@ def _no_sneaker(say: Translator, catalogue: Catalogue, row: PredictionRow, hint:
 def _several(say: Translator, catalogue: Catalogue, row: PredictionRow) -> MessageView:
     """Several models in one photo: a numbered line each."""
     shoes = row.shoes or ()
-    found = [(number, catalogue[each.best.slug]) for number, each in enumerate(shoes, 1) if _is_named(each)]
+    found = [(number, catalogue[each.best.slug]) for number, each in enumerate(shoes, 1) if each.likely]
     lines = "\n".join(_shoe_line(say, catalogue, number, shoe) for number, shoe in enumerate(shoes, 1))
     text = say("answer-several", shoes=len(shoes), lines=lines)  # the lines are HTML already
     return MessageView(text=f"{text}\n\n{say.html('answer-several-hint')}", keyboard=keyboards.numbered(say, found))

@@ -56,7 +56,7 @@ only.
 | brand | less, and the models of one brand have 80 % together | the brand, its candidates as buttons |
 | unknown | the version does not know the model | up to three similar models with a search each, no share |
 | no sneaker | the bot finds no sneaker | a hint; models with 35 % or more as buttons |
-| several models | the shoes in a photo differ | a numbered line for each; a correction needs a photo of one pair |
+| several models | shoes differ, and one is likely | a numbered line for each; a correction needs a photo of one pair |
 
 **Unlisted names.** *Not in the list* asks for the name. The bot keeps it for its admins. In `/stats` they see how often
 users asked for it, add the model, or ignore the name. A name with another number or height than a listed model never

@@ -7,13 +7,13 @@ import numpy as np
 from tests.support.drawing.layer import Layer, blur, smooth
 from tests.support.drawing.shoe_parts import Colours, cup_sole, darker, dots, emblem, eyestay, tongue, wedge_sole
 
-Style = Literal["low", "high", "runner", "slide", "court", "canvas"]
+Style = Literal["low", "high", "runner", "slide", "canvas"]
 
 
 def draw_shoe(style: Style, colours: Colours, unit: float, noise: np.random.Generator) -> Layer:
     """Draw a whole shoe, its toe to the left."""
     layer = Layer(unit, noise)
-    drawn = {"low": _low, "high": _high, "runner": _runner, "slide": _slide, "court": _court, "canvas": _canvas}
+    drawn = {"low": _low, "high": _high, "runner": _runner, "slide": _slide, "canvas": _canvas}
     drawn[style](layer, colours)
     _round(layer)
     return layer
@@ -34,11 +34,7 @@ _TOE = [(0.3, 0.6), (0.24, 1.15), (0.62, 1.62), (1.45, 1.88), (2.1, 1.97), (2.5,
 _FOXING = [(7.9, 0.6), (7.95, 1.5), (8.35, 2.2), (8.95, 2.55), (9.62, 2.6), (9.72, 1.8), (9.75, 0.6)]
 
 
-def _court(layer: Layer, colours: Colours) -> None:
-    _low(layer, colours, with_emblem=False)
-
-
-def _low(layer: Layer, colours: Colours, *, with_emblem: bool = True) -> None:
+def _low(layer: Layer, colours: Colours) -> None:
     back = [(5.75, 4.1), (6.15, 3.75), (6.8, 3.3), (7.6, 3.15), (8.4, 3.3), (9.0, 3.75), (9.4, 3.9), (9.62, 3.6)]
     body = layer.mask(smooth([*_FRONT, *back, (9.55, 2.8), (9.7, 1.8), (9.6, 0.7), (9.0, 0.4)]))
     lining = [(5.7, 4.0), (6.5, 4.0), (7.5, 3.8), (8.5, 3.85), (9.35, 4.05), (9.2, 3.3), (7.5, 2.9), (6.3, 3.2)]
@@ -48,8 +44,7 @@ def _low(layer: Layer, colours: Colours, *, with_emblem: bool = True) -> None:
     layer.paint(body, colours.upper, texture=leather)
     dots(layer, body, darker(colours.upper, 0.55))
     layer.paint(layer.mask(smooth(_TOE)) * body, colours.panel, texture=leather, seam=True)
-    if with_emblem:
-        emblem(layer, body, colours)
+    emblem(layer, body, colours)
     layer.paint(layer.mask(smooth(_FOXING)) * body, colours.panel, texture=leather, seam=True)
     tab = [(8.75, 3.0), (8.95, 3.7), (9.4, 3.9), (9.64, 3.6), (9.58, 2.9)]
     layer.paint(layer.mask(smooth(tab)) * body, colours.accent, texture=leather, seam=True)

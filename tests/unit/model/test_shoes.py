@@ -1,6 +1,7 @@
 """Boxes of a photo become shoes: a pair is one, several models are several."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from model.classifier import Classifier
 from model.manifest import Rejection
-from model.prediction import Located, Verdict
+from model.prediction import Located, Ranked, Verdict
 from model.shoes import Crop, direction, grouped, models, reading_order
 from tests.support.drawing.wall import HIGH, LEFT, LOW, RIGHT, jpeg, locating, wall
 
@@ -80,6 +81,18 @@ def test_a_photo_of_two_models_has_a_result_for_each(classifier: Classifier) -> 
     assert [round(shoe.boxes[0].box[0], 1) for shoe in seen.shoes] == [0.1, 0.6]
     assert [len(shoe.top()) for shoe in seen.shoes] == [3, 3]
     assert seen.best in [shoe.best for shoe in seen.shoes]
+
+
+def test_a_photo_of_several_shoes_names_several_only_with_a_likely_name(classifier: Classifier) -> None:
+    seen = classifier.classify(jpeg(wall((HIGH, RIGHT), (LOW, LEFT))), locate=True)
+    likely, unsure = (
+        replace(seen.shoes[0], verdict="sneaker", ranked=(Ranked(slug="nike-cortez", probability=probability),))
+        for probability in (0.6, 0.59)
+    )
+    unknown = replace(likely, verdict="unknown")
+    assert not seen.with_shoes((unknown, unsure)).names_several
+    assert seen.with_shoes((unknown, likely)).names_several
+    assert not seen.with_shoes((likely,)).names_several
 
 
 def test_each_of_two_models_is_named_as_in_a_photo_of_its_own(classifier: Classifier) -> None:

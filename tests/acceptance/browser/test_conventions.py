@@ -39,6 +39,13 @@ async def test_a_tap_on_a_sample_picture_sends_it(bot: ScriptedBot, talk: Phone)
     await samples.get_by_role("button", name="high canvas shoes").click()
     photo = (await bot.heard()).photo
     assert (photo[-1].width, photo[-1].height) == (960, 720)
+
+
+async def test_each_sample_picture_can_be_tried_before_they_go(bot: ScriptedBot, talk: Phone) -> None:
+    samples = talk.page.get_by_role("group", name="Pictures to try")
+    for name in ("high canvas shoes", "two pairs", "mug"):
+        await samples.get_by_role("button", name=name).click()
+        assert (await bot.heard()).photo
     await expect(samples).to_be_hidden()
 
 

@@ -16,7 +16,7 @@ import { messageMenu } from "./menus.js";
 import { Outbox } from "./outbox.js";
 import { alertDialog, closeMenu, toast } from "./overlays.js";
 import { sentence } from "./refusals.js";
-import { offerSamples } from "./samples.js";
+import { offerSamples, SAMPLES } from "./samples.js";
 import { speak, t } from "./strings.js";
 import { Timeline } from "./timeline.js";
 
@@ -180,7 +180,8 @@ function arrived(message) {
 function drawn(messages) {
   byId("welcome").hidden = messages.length > 0 || byId("phone").classList.contains("loading");
   showAnswers(inForce(messages), (text) => send({ text }));
-  const asking = !person?.group && !messages.some((message) => message.photo && isMine(message));
+  const sent = messages.filter((message) => message.photo && isMine(message)).length;
+  const asking = !person?.group && sent < SAMPLES.length; // each can be tried
   offerSamples(asking && !byId("phone").classList.contains("loading"), (file) => attempt(() => send({ photos: [file] })));
   const newest = Math.max(0, ...timeline.messages.keys());
   if (person && newest) seen.set(person.id, newest);

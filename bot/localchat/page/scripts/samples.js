@@ -3,7 +3,7 @@
 import { byId, h } from "./dom.js";
 import { t } from "./strings.js";
 
-const SAMPLES = ["canvas", "court", "mug"];
+export const SAMPLES = ["canvas", "pairs", "mug"];
 
 /** Offers the pictures, or none; `send(file)` runs for the one that is tapped. */
 export function offerSamples(offered, send) {

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-LIKELY_FROM = 0.6  # probability; below it the name has a question mark, and the chat is unsure
+from model.prediction import LIKELY_FROM
+
 SHOWN_FROM = 0.01  # a runner-up with less is left out
 RESEMBLED = 2  # models that an unnamed shoe looks like
 GAP = "  "
@@ -28,25 +29,50 @@ def print_answers(answers: Sequence[Mapping[str, Any]], *, verbose: bool = False
     paths = [answer["photo"] for answer in readable]
     names = dict(zip(paths, paths if width is None else _without_common_folder(paths), strict=True))
     photo = _longest(names.values(), width // 4 if width else None)
-    model = _longest(map(_name, readable), None)
+    model = _longest((_name(answer) for answer in readable if not _several(answer)), None)
     for answer in answers:
         if "error" in answer:
             print(f"sneakers: {answer['photo']}: {answer['error']}", file=sys.stderr)
             continue
-        line = Text(_cut(names[answer["photo"]], photo) + GAP).append(_answer(answer, model))
+        shoes = _several(answer)
+        line = Text(_cut(names[answer["photo"]], photo) + GAP).append(_names(shoes) or _answer(answer, model))
         if verbose:
-            line.append("\n").append(_details(answer))
-        elif width is None and answer["verdict"] == "sneaker":
-            line.append(GAP + answer["top"][0]["buy_url"])
+            line.append("\n").append(_numbered(shoes) or _details(answer))
+        elif width is None:
+            line.append("".join(GAP + each["top"][0]["buy_url"] for each in shoes or [answer] if _is_named(each)))
         elif width is not None:
             line.truncate(width, overflow="ellipsis")
         console.print(line, soft_wrap=True)
 
 
+def _is_named(answer: Mapping[str, Any]) -> bool:
+    return bool(answer["verdict"] == "sneaker")
+
+
+def _several(answer: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The shoes of a photo answered shoe by shoe, else none."""
+    shoes: Sequence[Mapping[str, Any]] = answer["shoes"]
+    likely = [each for each in shoes if _is_named(each) and each["top"][0]["probability"] >= LIKELY_FROM]
+    return shoes if len(shoes) > 1 and likely else ()
+
+
+def _names(shoes: Iterable[Mapping[str, Any]]) -> Text:
+    """The name of each of several shoes."""
+    return Text(" + ").join(_short(each) for each in shoes)
+
+
+def _short(shoe: Mapping[str, Any]) -> Text:
+    """Name and probability, without padding."""
+    if not _is_named(shoe):
+        return Text(_name(shoe))
+    first = shoe["top"][0]
+    return Text(_name(shoe), Style(bold=True, link=first["buy_url"])).append(f" {first['probability']:.0%}")
+
+
 def _answer(answer: Mapping[str, Any], cells: int) -> Text:
     """Name, probability and runner-up."""
     first, *others = answer["top"]
-    named = answer["verdict"] == "sneaker"
+    named = _is_named(answer)
     style = Style(bold=True, link=first["buy_url"] if named else None)
     line = Text().append(set_cell_size(_name(answer), cells), style)
     line.append(GAP + (f"{first['probability']:4.0%}" if named else " " * 4))
@@ -57,7 +83,7 @@ def _answer(answer: Mapping[str, Any], cells: int) -> Text:
 
 def _name(answer: Mapping[str, Any]) -> str:
     first = answer["top"][0]
-    if answer["verdict"] == "sneaker":
+    if _is_named(answer):
         return f"{first['name']}{'' if first['probability'] >= LIKELY_FROM else '?'}"
     return "unknown model" if answer["verdict"] == "unknown" else "no sneaker?"
 
@@ -75,13 +101,18 @@ def _resembled(answer: Mapping[str, Any]) -> str:
     return f"like {', '.join(each['name'] for each in found[:RESEMBLED])}"
 
 
+def _numbered(shoes: Iterable[Mapping[str, Any]]) -> Text:
+    """The details of each of several shoes, under its number."""
+    return Text().join(Text(f"  {number}.\n").append(_details(each)) for number, each in enumerate(shoes, 1))
+
+
 def _details(answer: Mapping[str, Any]) -> Text:
     """All candidates, and the shops of a named sneaker."""
     text = Text()
     for each in answer["top"]:
         share = f"{each['probability']:.0%}" if each["probability"] >= SHOWN_FROM else "<1%"
         text.append(f"    {share:>4}{GAP}{each['name']}\n")
-    shops = answer["top"][0]["shops"] if answer["verdict"] == "sneaker" else ()
+    shops = answer["top"][0]["shops"] if _is_named(answer) else ()
     wide = _longest((each["shop"] for each in shops), None)
     for each in shops:
         text.append(f"    {set_cell_size(each['shop'], wide)}{GAP}").append(f"{each['url']}\n", Style(dim=True))

@@ -20,7 +20,7 @@ async def photo(update: Update, context: Context) -> None:
     if not admission.allowed:
         await _rest_of_album(context)
         return
-    caption = captions.parse(message, context.state.catalogue)
+    caption = await captions.parse(context, message)
     try:
         async with busy(context):
             row = await recognition.answer(
@@ -46,7 +46,7 @@ async def edited(update: Update, context: Context) -> None:
         return
     row = await recognition.answer_again(context, message) if (await admit(context, message)).allowed else None
     if row is not None and corrections.may_correct(context, row):
-        await captions.apply_edit(context, row, captions.parse(message, context.state.catalogue))
+        await captions.apply_edit(context, row, await captions.parse(context, message))
 
 
 async def classify(update: Update, context: Context) -> None:

@@ -1,5 +1,6 @@
 """Captions: a correction or a model's name under a photo."""
 
+import asyncio
 import re
 from dataclasses import dataclass
 
@@ -10,12 +11,13 @@ from bot.services import corrections
 from bot.services.answers import current_answer
 from bot.telegram.messages import show
 from model.catalogue import style_codes
-from model.catalogue.catalogue import Catalogue, certain
 from store.predictions import predictions
 from store.tables import PredictionRow
 
 CORRECT = re.compile(r"/correct(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
 CLASSIFY = re.compile(r"/classify(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
+
+LONGEST_NAME = 8  # words of a caption that may be a name of the wide catalogue
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +25,7 @@ class Caption:
     """A caption, understood."""
 
     correction: str | None = None  # what follows /correct; "" where nothing does
-    hint: str | None = None  # the slug of the model that is named
+    hint: str | None = None  # the slug of the model that is named, also of the wide catalogue
     style_code: str | None = None  # the maker's code of the version
 
     @property
@@ -32,15 +34,22 @@ class Caption:
         return self.correction is not None
 
 
-def parse(message: Message, catalogue: Catalogue) -> Caption:
-    """What a message's caption says."""
+async def parse(context: Context, message: Message) -> Caption:
+    """What a message's caption says.
+
+    A name of the wide catalogue counts where the catalogue has none. That lookup takes tens of milliseconds: the event
+    loop goes on meanwhile.
+    """
+    catalogue, listed = context.state.catalogue, context.state.listed
     text = CLASSIFY.sub("", message.caption or "").strip()
     if asked := CORRECT.match(text):
         return Caption(correction=text[asked.end() :].strip())
     text = re.sub(rf"@{message.get_bot().username}\b", "", text, flags=re.IGNORECASE).strip()
     code = style_codes.find(text)
     text = style_codes.without(text, code) if code else text
-    named = (certain(catalogue.find(text)) or catalogue.mentioned(text)) if text else None
+    named = catalogue.meant(text) if text else None
+    if named is None and 1 < len(text.split()) <= LONGEST_NAME and not catalogue.choices(text):
+        named = await asyncio.to_thread(listed.meant, text)
     return Caption(hint=named.slug if named else None, style_code=code.code if code else None)
 
 

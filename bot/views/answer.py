@@ -1,7 +1,7 @@
 """Views of an answer: sure, likely, unsure or unknown; confirmed or corrected."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from telegram import InlineKeyboardMarkup as Keyboard
@@ -123,7 +123,7 @@ def _content(
     if row.declined is not None:
         return _declined(say, catalogue, row, name)
     if correction is None:
-        return _first_answer(say, catalogue, row)
+        return _with_listed(say, catalogue, row, _first_answer(say, catalogue, row))
     sneaker = catalogue[correction.slug]
     key = "answer-confirmed" if correction.how == "confirmed" else "answer-corrected"
     return _Content(text=say.html(key, name=sneaker.title), keyboard=keyboards.judged(say, row.id, sneaker, row))
@@ -153,6 +153,15 @@ def _first_answer(say: Translator, catalogue: Catalogue, row: PredictionRow) -> 
     question = say.html("answer-brand", brand=brand) if brand else say.html("answer-unsure")
     text = "\n\n".join(filter(None, (question, _lookalike(say, catalogue, row))))
     return _Content(text=text, keyboard=keyboards.unsure(say, row.id, found, hint), offered=tuple(found))
+
+
+def _with_listed(say: Translator, catalogue: Catalogue, row: PredictionRow, content: _Content) -> _Content:
+    """A nameless answer, with the model that its caption names."""
+    slug = row.caption_slug
+    known = slug is None or catalogue.title(slug) != slug  # in the catalogue, or retired
+    if slug is None or known or named(catalogue, row) is not None:
+        return content
+    return replace(content, keyboard=keyboards.with_listed(say, row.id, slug, title(slug), content.keyboard))
 
 
 def _named(say: Translator, catalogue: Catalogue, row: PredictionRow, spoken: Tone, hint: Sneaker | None) -> _Content:

@@ -140,6 +140,12 @@ def models(say: Translator, prediction_id: int, catalogue: Catalogue, slug: str,
     return _browse(say, choices, _data("brand", prediction_id, slug, page), back="brands")
 
 
+def with_listed(say: Translator, prediction_id: int, slug: str, name: str, others: Keyboard) -> Keyboard:
+    """A caption's model of the wide catalogue, above other buttons."""
+    button = _data("listed", prediction_id, slug).button(say("button-hint", name=name))
+    return Keyboard([[button], *others.inline_keyboard])
+
+
 def links(keyboard: Keyboard | None) -> Keyboard | None:
     """Only the buttons that open an address: every user may press them."""
     rows = [[each for each in row if each.url] for row in (keyboard.inline_keyboard if keyboard else ())]

@@ -92,6 +92,17 @@ async def test_a_name_in_the_caption_is_offered_and_not_believed(anna: Person, s
     assert (await now(anna, answer))["text"].startswith(f"✅ {SAMBA}")
 
 
+@pytest.mark.parametrize("caption", ["Nike Flyknit Racer", "my flyknit racer"])
+async def test_an_unlisted_name_in_the_caption_is_offered_and_suggested(app: App, anna: Person, caption: str) -> None:
+    photo = picture_judged("no_sneaker")
+    answer = await anna.wait_for_reply(await anna.send_photo(photo, caption=caption))
+    assert "Flyknit Racer" not in answer["text"]
+    told = await anna.tap(answer, "✏️ It’s Nike Flyknit Racer")
+    assert told["text"] == "I’ve suggested Nike Flyknit Racer to my admins. Thanks!"
+    assert (await now(anna, answer))["text"].startswith("📝 Nike Flyknit Racer")
+    assert "nike-flyknit-racer" not in app.state.catalogue
+
+
 async def test_another_photo_in_the_message_changes_the_answer(app: App, anna: Person, shoe: bytes) -> None:
     sent = await anna.send_photo(picture_judged("no_sneaker"))
     answer = await anna.wait_for_reply(sent)

@@ -130,6 +130,21 @@ def test_a_caption_that_names_another_model_comes_first_among_the_buttons() -> N
     assert labels(view)[0] == "✏️ It’s Salomon XT-6"
 
 
+@pytest.mark.parametrize(("verdict", "best"), [("unknown", 0.84), ("sneaker", 0.4), ("no_sneaker", 0.2)])
+def test_an_answer_without_a_name_offers_the_captions_model_of_the_wide_catalogue_first(
+    verdict: Verdict, best: float
+) -> None:
+    row = a_row(verdict, best=best, caption_slug="nike-flyknit-racer")
+    view, plain = first(row), first(a_row(verdict, best=best))
+    assert labels(view) == ["✏️ It’s Nike Flyknit Racer", *labels(plain)]
+    assert view.text == plain.text
+    assert answer.named(CATALOGUE, row) is None
+
+
+def test_an_answer_with_a_name_offers_no_model_of_the_wide_catalogue() -> None:
+    assert first(a_row(caption_slug="nike-flyknit-racer")) == first(a_row())
+
+
 def test_a_corrected_answer_says_so_and_sells_the_corrected_model() -> None:
     view = answer.answer(ENGLISH, CATALOGUE, a_row(), a_correction("adidas-gazelle"))
     assert view.text == "✅ <b>adidas Gazelle</b>\nThanks, I’ve noted that."

@@ -23,4 +23,4 @@ async def command(update: Update, context: Context) -> None:
     if row is None:
         await reply(context, context.say.html("correct-reply-what" if target else "correct-no-photo"))
     else:
-        await corrections.correct_by_command(context, row, " ".join(context.args or ()))
+        await corrections.correct_by_command(context, row, " ".join(context.args or ()), replied=target is not None)

@@ -86,6 +86,10 @@ correct-brands = Which brand?
 correct-models = Which { $brand }?
 correct-which = Which one do you mean?
 correct-noted = ✅ { $name }. Thanks!
+correct-changed = { $before ->
+        [none] ✅ { $name }. Thanks! I’ve corrected my last answer here.
+       *[other] ✅ { $name }, not { $before }. Thanks! I’ve corrected my last answer here.
+    }
 correct-reply =
     { $names }
 

@@ -85,6 +85,10 @@ correct-brands = ¿Qué marca?
 correct-models = ¿Qué modelo de { $brand }?
 correct-which = ¿A cuál te refieres?
 correct-noted = ✅ { $name }. ¡Gracias!
+correct-changed = { $before ->
+        [none] ✅ { $name }. ¡Gracias! He corregido mi última respuesta aquí.
+       *[other] ✅ { $name }, no { $before }. ¡Gracias! He corregido mi última respuesta aquí.
+    }
 correct-reply =
     { $names }
 

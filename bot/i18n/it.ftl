@@ -86,6 +86,10 @@ correct-brands = Di che marca?
 correct-models = Quale { $brand }?
 correct-which = Quale intendi?
 correct-noted = ✅ { $name }. Grazie!
+correct-changed = { $before ->
+        [none] ✅ { $name }. Grazie! Ho corretto la mia ultima risposta qui.
+       *[other] ✅ { $name }, non { $before }. Grazie! Ho corretto la mia ultima risposta qui.
+    }
 correct-reply =
     { $names }
 

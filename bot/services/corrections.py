@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.context import Context
 from bot.services import listed_models
-from bot.services.answers import current_answer
+from bot.services.answers import current_answer, named_model
 from bot.telegram.messages import acknowledge, reply, reply_view, show
 from bot.views import add_model, answer
 from bot.views import correction as views
@@ -182,10 +182,21 @@ async def ask(context: Context, row: PredictionRow, *, in_answer: bool = False) 
         await reply(context, text, to=row.answer_message_id)
 
 
-async def correct_by_command(context: Context, row: PredictionRow, text: str) -> None:
-    """Take the name after /correct, or ask for one."""
+async def correct_by_command(context: Context, row: PredictionRow, text: str, *, replied: bool) -> None:
+    """Take the name after /correct, or ask for one.
+
+    Without a reply the answer can be off the screen: a new message says what was corrected, and quotes the answer.
+    """
+    sneaker = context.state.catalogue.meant(text) if text and not replied and not row.several else None
     if not may_correct(context, row):
         await reply(context, context.say.html("correct-not-yours"))
+    elif sneaker:
+        before = await named_model(context, row)
+        await _store(context, row, sneaker.slug, "typed")
+        old = context.state.catalogue[before.slug].title if before and before.slug != sneaker.slug else "none"
+        changed = context.say.html("correct-changed", name=sneaker.title, before=old)
+        await reply(context, changed, to=row.answer_message_id)
+        await _ask_consent(context, row)
     elif text:
         await correct_by_name(context, row, text)
     else:

@@ -96,9 +96,13 @@ async def test_correct_without_a_name_asks_in_the_answer_and_points_to_it(app: A
 
 async def test_correct_without_a_reply_is_about_the_latest_photo(app: App, anna: Person, shoe: bytes) -> None:
     first, second = await answered(anna, shoe), await answered(anna, shoe)
-    await said(anna, "/correct samba")
+    told = await said(anna, "/correct samba")
     assert await now(anna, first) == first
     assert (await now(anna, second))["text"].startswith("✅ adidas Samba")
+    assert told["text"].startswith("✅ adidas Samba")
+    assert told["text"].endswith("I’ve corrected my last answer here.")
+    assert told["reply_to_message"]["message_id"] == second["message_id"]
+    assert (await said(anna, "/correct gazelle"))["text"].startswith("✅ adidas Gazelle, not adidas Samba. Thanks!")
 
 
 async def test_a_name_of_several_models_gets_a_choice_and_the_tap_settles_both_messages(

@@ -13,7 +13,7 @@ from bot.telegram.messages import reply, reply_view
 from bot.views import answer as answer_views
 from bot.views import catalogue as views
 from bot.views.message import MessageView, short
-from model.catalogue import style_codes
+from model.catalogue import sizes, style_codes
 from model.catalogue.catalogue import Sneaker, certain
 from model.catalogue.matching import Words, split
 from model.catalogue.style_codes import StyleCode
@@ -76,7 +76,7 @@ def is_question(say: Translator, text: str) -> bool:
 
 def is_about_answer(say: Translator, text: str) -> bool:
     """Whether a question names no model: "how much is it?"."""
-    words, others = split(text, {}), f"{say('small-talk-idle')}, {say('small-talk-pointing')}"
+    words, others = split(sizes.without_told(text), {}), f"{say('small-talk-idle')}, {say('small-talk-pointing')}"
     return _consists_of(f"{others}, {say('small-talk-question')}", words) and not _consists_of(others, words)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from annotated_types import Interval
 
-from model.catalogue import lookalikes
+from model.catalogue import lookalikes, sizes
 from model.catalogue.matching import Matcher, split
 from model.catalogue.shops import OFFERS, Availability, Country, Offer, Product, Shopper, Shops, filled
 from model.errors import CatalogueError
@@ -240,11 +240,23 @@ class Catalogue:
         return [Match(sneaker=self._sneakers[slug], score=scores[slug], agrees=slug in agree) for slug in ranked]
 
     def meant(self, text: str) -> Sneaker | None:
-        """The sneaker that a text clearly names, alone or in a sentence."""
-        return certain(self.find(text)) or self.mentioned(text)
+        """The sneaker that a text clearly names, alone or in a sentence.
+
+        A size is no part of the name: "samba size 43", "gazelle 42".
+        """
+        if found := certain(self.find(text)) or self.mentioned(text):
+            return found
+        told = sizes.without_told(text)
+        if told != text and (found := certain(self.find(told)) or self.mentioned(told)):
+            return found
+        last = sizes.without_last(told)
+        found = certain(self.find(last)) if last != told else None
+        # A title that ends like a size is one of a series: "pegasus 41" is no Pegasus 40.
+        return found if found and sizes.without_last(found.title) == found.title else None
 
     def choices(self, text: str, limit: int = 5) -> list[Sneaker]:
-        """The sneakers that a text may mean, with all its numbers."""
+        """The sneakers that a text may mean, with all numbers but sizes."""
+        text = sizes.without_told(text)
         sharing = self._matcher.sharing(text)
         found = self.find(text, len(self))
         return [each.sneaker for each in found if each.agrees and each.sneaker.slug in sharing][:limit]

@@ -1,10 +1,19 @@
 """Shoe sizes of the European, American and British systems."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 # The sizes of adults; the American ones are men's.
 RANGES: Mapping[str, tuple[int, int]] = {"EU": (35, 49), "US": (3, 15), "UK": (2, 14)}
+
+_WORD = r"(?:size|sz|talla|taglia|numero|número|eur|eu|us|uk|it)"
+_NUMBER = r"\d{1,2}(?:[.,]5|½)?"
+_TOLD = re.compile(
+    rf"\b(?:(?:in|en|a)\s+)?(?:{_WORD}\.?\s*)+{_NUMBER}\b(?:\s*{_WORD}\b)?|\b{_NUMBER}\s*(?:eur|eu|us|uk)\b",
+    re.IGNORECASE,
+)
+_LAST = re.compile(r"[\s,]+(?:3[5-9]|4\d)(?:[.,]5|½)?\s*$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,3 +40,13 @@ def numbers(system: str) -> tuple[str, ...]:
         return ()
     first, last = RANGES[system]
     return tuple(f"{double / 2:g}" for double in range(2 * first, 2 * last + 1))
+
+
+def without_told(text: str) -> str:
+    """A text without sizes that are called so: "size 43", "US 9.5"."""
+    return " ".join(_TOLD.sub(" ", text).split())
+
+
+def without_last(text: str) -> str:
+    """A text without a European size at its end: "gazelle 42"."""
+    return _LAST.sub("", text)

@@ -57,8 +57,8 @@ MESSAGES = (
     Row(
         "message.caption_name",
         "A photo whose caption is a model's name, or contains one of at least two words. Among the first three "
-        "candidates, that model is the answer; else a button offers it. An answer without a name also offers a model of "
-        "the wide catalogue.",
+        "candidates, that model is the answer; else a button offers it. An answer without a name also offers a model "
+        "of the wide catalogue.",
         "answer",
     ),
     Row(

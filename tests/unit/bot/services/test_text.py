@@ -43,6 +43,7 @@ def test_phrases_said_over_and_over_with_another_word_behind_them_take_no_time()
         ("en", "Price?"),
         ("en", "what's the price of these shoes, please?"),
         ("en", "where can I buy it online"),
+        ("en", "how much is it in size 43?"),
         ("es", "¿Cuánto cuesta?"),
         ("es", "hola, ¿dónde las puedo comprar?"),
         ("it", "quanto costa?"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.catalogue.catalogue import Catalogue, certain
+from model.catalogue.catalogue import Catalogue, Sneaker, certain
 from model.errors import CatalogueError
 from model.live import shipped
 from model.manifest import Manifest
@@ -135,6 +135,32 @@ def test_a_model_is_meant_by_its_name_in_a_question() -> None:
     meant = CATALOGUE.meant("how much do jordan 4 cost?")
     assert meant is not None
     assert meant.slug == "nike-air-jordan-4"
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("samba size 43", "adidas-samba"), ("samba, talla 43", "adidas-samba"), ("samba taglia 42", "adidas-samba"),
+        ("size 9.5 samba", "adidas-samba"), ("gazelle 42", "adidas-gazelle"), ("gazelle 42.5", "adidas-gazelle"),
+        ("gazelle 42 eu", "adidas-gazelle"), ("old skool 43", "vans-old-skool"), ("574 42", "new-balance-574"),
+        ("jordan 4 US 9", "nike-air-jordan-4"), ("jordan 4", "nike-air-jordan-4"), ("574", "new-balance-574"),
+        ("990", "new-balance-990"),
+    ],
+)  # fmt: skip
+def test_a_size_is_no_part_of_a_name_and_a_models_number_is(text: str, slug: str) -> None:
+    meant = CATALOGUE.meant(text)
+    assert meant is not None
+    assert meant.slug == slug
+
+
+@pytest.mark.parametrize("text", ["size 43", "42", "nike 42", "jordan 40", "air jordan 36", "gazelle 85", "pegasus 41"])
+def test_a_number_that_is_no_size_of_a_named_model_means_none(text: str) -> None:
+    pegasus = Sneaker(slug="pegasus", brand="Nike", name="Pegasus 40", aliases=("pegasus",), market=CATALOGUE.market)
+    assert CATALOGUE.extended([pegasus]).meant(text) is None
+
+
+def test_a_size_behind_a_name_of_several_models_keeps_the_choice() -> None:
+    assert CATALOGUE.choices("jordan 1 size 43") == CATALOGUE.choices("jordan 1")
 
 
 @pytest.mark.parametrize("text", ["", " ", "🙂", "!?", "xyzzy", "\0", "的"])

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from model.catalogue.index import LEAST_SIMILARITY
 from model.prediction import LIKELY_FROM
 
 SHOWN_FROM = 0.01  # a runner-up with less is left out
@@ -97,8 +98,9 @@ def _runner_up(first: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) ->
 
 def _resembled(answer: Mapping[str, Any]) -> str:
     """What it looks like: suggestions for an unknown model, else candidates."""
-    found = (answer["verdict"] == "unknown" and answer["suggestions"]) or answer["top"]
-    return f"like {', '.join(each['name'] for each in found[:RESEMBLED])}"
+    suggested = answer["suggestions"] if answer["verdict"] == "unknown" else ()
+    near = [each for each in suggested if each["similarity"] >= LEAST_SIMILARITY] if suggested else answer["top"]
+    return f"like {', '.join(each['name'] for each in near[:RESEMBLED])}" if near else ""
 
 
 def _numbered(shoes: Iterable[Mapping[str, Any]]) -> Text:

@@ -17,6 +17,7 @@ answer-runner-up = or { $name }{ -dot }{ $probability }
 answer-caption = 👟 <b>{ $name }</b>, just as you wrote.
 answer-unsure = 🤔 I’m not sure. Is it one of these?
 answer-unknown = { $brand ->
+        [nothing] 🤷 I don’t know this model yet.
         [none] 🤷 I don’t know this model yet. It looks a bit like { $names }.
        *[other] 🤷 Looks like <b>{ $brand }</b>, but I don’t know this model yet. It’s a bit like { $names }.
     }
@@ -53,6 +54,7 @@ answer-several-line = { $tone ->
         [sure] { $number }. <b>{ $name }</b>{ -dot }{ $probability }
         [likely] { $number }. Probably <b>{ $name }</b>{ -dot }{ $probability }
         [unsure] { $number }. Perhaps <b>{ $name }</b>
+        [alone] { $number }. I don’t know this one yet.
        *[unknown] { $number }. I don’t know this one yet. It looks a bit like { $name }.
     }
 answer-several-hint = Not right? Send me a photo of that pair alone.

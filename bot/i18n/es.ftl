@@ -17,6 +17,7 @@ answer-runner-up = o { $name }{ -dot }{ $probability }
 answer-caption = 👟 <b>{ $name }</b>, como has escrito.
 answer-unsure = 🤔 No estoy seguro. ¿Es uno de estos?
 answer-unknown = { $brand ->
+        [nothing] 🤷 Este modelo aún no lo conozco.
         [none] 🤷 Este modelo aún no lo conozco. Se parece un poco a { $names }.
        *[other] 🤷 Parece <b>{ $brand }</b>, pero este modelo aún no lo conozco. Se parece un poco a { $names }.
     }
@@ -52,6 +53,7 @@ answer-several-line = { $tone ->
         [sure] { $number }. <b>{ $name }</b>{ -dot }{ $probability }
         [likely] { $number }. Probablemente <b>{ $name }</b>{ -dot }{ $probability }
         [unsure] { $number }. Quizá <b>{ $name }</b>
+        [alone] { $number }. Este aún no lo conozco.
        *[unknown] { $number }. Este aún no lo conozco. Se parece un poco a { $name }.
     }
 answer-several-hint = ¿No es correcto? Envíame una foto solo de ese par.

@@ -17,6 +17,7 @@ answer-runner-up = oppure { $name }{ -dot }{ $probability }
 answer-caption = 👟 <b>{ $name }</b>, proprio come hai scritto.
 answer-unsure = 🤔 Non sono sicuro. È uno di questi?
 answer-unknown = { $brand ->
+        [nothing] 🤷 Questo modello non lo conosco ancora.
         [none] 🤷 Questo modello non lo conosco ancora. Somiglia un po’ a { $names }.
        *[other] 🤷 Sembra <b>{ $brand }</b>, ma questo modello non lo conosco ancora. Somiglia un po’ a { $names }.
     }
@@ -53,6 +54,7 @@ answer-several-line = { $tone ->
         [sure] { $number }. <b>{ $name }</b>{ -dot }{ $probability }
         [likely] { $number }. Probabilmente <b>{ $name }</b>{ -dot }{ $probability }
         [unsure] { $number }. Forse <b>{ $name }</b>
+        [alone] { $number }. Questo non lo conosco ancora.
        *[unknown] { $number }. Questo non lo conosco ancora. Somiglia un po’ a { $name }.
     }
 answer-several-hint = Ho sbagliato? Mandami una foto con quel paio soltanto.

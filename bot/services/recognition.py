@@ -19,6 +19,7 @@ from bot.telegram.delivery import deliver
 from bot.telegram.files import Carrier, is_picture
 from bot.telegram.messages import show
 from bot.views import answer as answer_view
+from model.catalogue.index import resembled
 from model.classifier import Classifier
 from model.live import Serving
 from model.pictures import colours
@@ -53,7 +54,7 @@ class RecognisedPhoto:
         A picture of an album has one vote, for its main shoe. Nothing is learned from a photo that may show several
         models, as its label would be that of one. Without a likely name it is answered as one shoe.
         """
-        several = self.prediction.several and not in_album
+        several, found = self.prediction.several and not in_album, self.prediction.suggestions
         return {
             "version_id": self.prediction.version,
             "verdict": self.prediction.verdict,
@@ -61,7 +62,7 @@ class RecognisedPhoto:
             "milliseconds": self.prediction.milliseconds,
             "photo_sha256": self.sha256,
             "file_id": None if several else self.file_id,
-            "suggestions": [each.slug for each in self.prediction.suggestions],
+            "suggestions": [each.slug for each in resembled(found)] if found else None,
             "colours": ",".join(self.colours) or None,
             "shoes": self.prediction.shoes if several and self.prediction.names_several else (),
         }

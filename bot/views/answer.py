@@ -11,7 +11,7 @@ from bot.views import keyboards, sneaker_facts
 from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue, Sneaker
-from model.catalogue.index import title
+from model.catalogue.index import resembled, title
 from model.prediction import LIKELY_FROM, Shoe
 from store.tables import Correction, PredictionRow, UnlistedName
 
@@ -192,8 +192,9 @@ def _unknown(say: Translator, catalogue: Catalogue, row: PredictionRow, hint: Sn
     names = [each.title for each in similar]
     brand = sure_brand(catalogue, row)
     # Where all similar models are the brand's, it is right in 42 of 42 photos; by the probabilities alone in 65 of 76.
-    agreed = brand is not None and all(name.startswith(brand) for name in names)
-    text = say.html("answer-unknown", brand=brand if brand and agreed else "none", names=say.either(names))
+    agreed = brand is not None and bool(names) and all(name.startswith(brand) for name in names)
+    known = brand if brand and agreed else "none" if names else "nothing"
+    text = say.html("answer-unknown", brand=known, names=say.either(names))
     return _Content(text=text, keyboard=keyboards.unknown(say, row.id, similar, hint))
 
 
@@ -217,18 +218,20 @@ def _several(say: Translator, catalogue: Catalogue, row: PredictionRow) -> Messa
 
 def _shoe_line(say: Translator, catalogue: Catalogue, number: int, shoe: Shoe) -> str:
     probability = shoe.best.probability
-    told, name = "unknown", catalogue[shoe.best.slug].title
+    told, name, alike = "unknown", catalogue[shoe.best.slug].title, resembled(shoe.suggestions)
     if shoe.verdict == "sneaker":
         told = "sure" if probability >= SURE_FROM else "likely" if probability >= LIKELY_FROM else "unsure"
+    elif alike:
+        name = alike[0].name
     elif shoe.suggestions:
-        name = shoe.suggestions[0].name
+        told = "alone"
     share = say.whole_percent(probability)
     return say.html("answer-several-line", tone=told, number=number, name=name, probability=share)
 
 
 def _similar(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:
     """The models that an unknown one resembles, wide catalogue first."""
-    slugs = row.suggestions or [slug for slug, _ in row.ranked]
+    slugs = [slug for slug, _ in row.ranked] if row.suggestions is None else row.suggestions
     found = [catalogue[slug] if slug in catalogue else catalogue.named_only(title(slug)) for slug in slugs]
     return found[:SIMILAR]
 

@@ -32,7 +32,7 @@ async def record(
     file_id: str | None = None,
     album: str | None = None,
     hint: str | None = None,
-    suggestions: Sequence[str] = (),
+    suggestions: Sequence[str] | None = None,
     shoes: Sequence[Shoe] = (),
     colours: str | None = None,
     style_code: str | None = None,
@@ -58,7 +58,7 @@ async def record(
         "file_id": file_id,
         "album": album,
         "caption_slug": hint,
-        "suggestions": list(suggestions) or None,
+        "suggestions": None if suggestions is None else list(suggestions),
         "colours": colours,
         "style_code": style_code,
         "own_answer": (verdict, ranked) if album else None,
@@ -137,7 +137,7 @@ async def replace(
     milliseconds: float,
     photo_sha256: str,
     file_id: str | None,
-    suggestions: Sequence[str] = (),
+    suggestions: Sequence[str] | None = None,
     shoes: Sequence[Shoe] = (),
     colours: str | None = None,
 ) -> PredictionRow:
@@ -145,7 +145,8 @@ async def replace(
     row = await _existing(session, prediction_id)
     row.version_id, row.verdict, row.ranked = version_id, verdict, tuple(ranked)
     row.milliseconds, row.photo_sha256, row.file_id = milliseconds, photo_sha256, file_id
-    row.suggestions, row.shoes, row.colours = list(suggestions) or None, tuple(shoes), colours
+    row.suggestions = None if suggestions is None else list(suggestions)
+    row.shoes, row.colours = tuple(shoes), colours
     row.correcting_since, row.declined, row.own_answer = None, None, (verdict, tuple(ranked)) if row.album else None
     return row
 

@@ -59,7 +59,9 @@ class PredictionRow(Base):
     colours: Mapped[str | None] = mapped_column(String(40))  # of the shoe, English names with commas
     style_code: Mapped[str | None] = mapped_column(String(20))  # the maker's code that its sender wrote in the caption
     choice_message_id: Mapped[int | None]  # a message of ours with buttons to choose the right name from
-    suggestions: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))  # slugs in the wide catalogue
+    suggestions: Mapped[list[str] | None] = mapped_column(
+        JSON(none_as_null=True)
+    )  # similar slugs of the wide catalogue; None without a search
     declined: Mapped[datetime | None]  # when somebody said that it is none of the models, until one is named
     # The photo's different models with their boxes, where there are two or more; the verdict and `ranked` are those of
     # the main one. The answer is a picture with numbered boxes.

@@ -54,7 +54,7 @@ only.
 | likely | 60 % or more | the same, and the runner-up if it has 5 % or more |
 | unsure | less | the candidates as buttons: one tap confirms, then the shops appear |
 | brand | less, and the models of one brand have 80 % together | the brand, its candidates as buttons |
-| unknown | the version does not know the model | up to three similar models with a search each, no share |
+| unknown | the version does not know the model | up to three similar models with a search each, or none |
 | no sneaker | the bot finds no sneaker | a hint; models with 35 % or more as buttons |
 | several models | shoes differ, and one is likely | a numbered line for each; a correction needs a photo of one pair |
 

@@ -121,6 +121,16 @@ async def test_the_id_of_a_deleted_prediction_is_never_given_again(session: Asyn
     assert (await a_prediction(session)).id > first.id
 
 
+@pytest.mark.parametrize("suggestions", [None, [], ["nike-cortez"]])
+async def test_a_search_that_found_nothing_similar_differs_from_no_search(
+    session: AsyncSession, suggestions: list[str] | None
+) -> None:
+    row = await a_prediction(session, suggestions=suggestions)
+    await session.commit()
+    await session.refresh(row)
+    assert row.suggestions == suggestions
+
+
 async def test_several_shoes_are_stored_with_a_photo(session: AsyncSession) -> None:
     box = Located(box=(0.125, 0.25, 0.5, 0.75), score=0.875)
     pegasus = Suggestion(slug="nike-air-zoom-pegasus-34", name="Nike Air Zoom Pegasus 34", similarity=0.5)

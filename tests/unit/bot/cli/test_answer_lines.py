@@ -13,7 +13,7 @@ ALIKE = ("Nike Zoom Vomero 10", "Nike Lunarglide 8", "Nike Air Zoom Structure 19
 def an_answer(verdict: str, alike: tuple[str, ...] = ALIKE) -> dict[str, Any]:
     """What `classify --json` says of a photo."""
     top = [{"name": each, "probability": 0.3, "buy_url": "https://example.org", "shops": []} for each in CANDIDATES]
-    suggested = [{"name": each} for each in alike]
+    suggested = [{"name": each, "similarity": 0.7} for each in alike]
     return {"photo": "a.jpg", "verdict": verdict, "top": top, "suggestions": suggested, "shoes": []}
 
 
@@ -45,6 +45,14 @@ def test_an_unnamed_shoe_looks_like_what_the_chat_says(
 ) -> None:
     print_answers([answer])
     assert capsys.readouterr().out == f"a.jpg  {line}\n"
+
+
+def test_what_is_not_similar_enough_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = an_answer("unknown")
+    for each, similarity in zip(answer["suggestions"], (0.61, 0.59, 0.5), strict=True):
+        each["similarity"] = similarity
+    print_answers([answer])
+    assert capsys.readouterr().out == "a.jpg  unknown model        (like Nike Zoom Vomero 10)\n"
 
 
 @pytest.mark.parametrize(

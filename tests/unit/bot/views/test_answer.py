@@ -10,7 +10,7 @@ from bot.i18n import Translations, Translator
 from bot.views import answer, correction
 from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue
-from model.prediction import Ranked, Shoe
+from model.prediction import Ranked, Shoe, Suggestion
 from store.db.types import now
 from store.tables import Correction, How, PredictionRow, UnlistedName, Verdict
 
@@ -103,6 +103,13 @@ def test_an_unknown_model_looks_like_what_the_wide_catalogue_suggests() -> None:
     assert any("Pegasus+34" in link for link in links(view))
 
 
+def test_an_unknown_model_that_resembles_nothing_is_compared_with_nothing() -> None:
+    row = a_row("unknown", suggestions=[])
+    assert first(row).text == "🤷 I don’t know this model yet."
+    assert first(row, ITALIAN).text == "🤷 Questo modello non lo conosco ancora."
+    assert labels(first(row)) == ["✏️ I know this one"]
+
+
 def test_a_photo_without_a_found_shoe_offers_its_possible_models() -> None:
     view = first(a_row("no_sneaker", best=0.36))
     assert view.text == "🔍 I’m not sure there’s a sneaker in this photo. Could it be one of these?"
@@ -185,6 +192,20 @@ def test_several_models_have_a_line_and_a_number_each_and_only_the_named_ones_ar
         "4. I don’t know this one yet. It looks a bit like Puma Suede Classic.",
     ]
     assert labels(view) == ["1 · Nike Dunk Low", "2 · Vans Old Skool"]
+
+
+@pytest.mark.parametrize(
+    ("similarity", "line"),
+    [
+        (0.59, "2. I don’t know this one yet."),
+        (0.6, "2. I don’t know this one yet. It looks a bit like Nike Cortez."),
+    ],
+)
+def test_an_unknown_one_of_several_is_compared_with_what_is_similar_enough(similarity: float, line: str) -> None:
+    known = Shoe(verdict="sneaker", ranked=(Ranked(slug="nike-dunk-low", probability=0.97),), boxes=())
+    found = (Suggestion(slug="nike-cortez", name="Nike Cortez", similarity=similarity),)
+    view = first(a_row(shoes=(known, replace(known, verdict="unknown", suggestions=found))))
+    assert view.text.splitlines()[3] == line
 
 
 def test_the_question_which_it_is_offers_the_others_and_never_what_was_wrong() -> None:

@@ -55,4 +55,6 @@ def _view(context: Context, data: CallbackData) -> MessageView | None:
             return catalogue_views.brand(say, catalogue, data.value, data.page)
         case "model" if data.value in catalogue:
             return catalogue_views.model(say, catalogue, data.value)
+        case "find" if found := catalogue.choices(data.value, len(catalogue)):
+            return catalogue_views.several(say, found, data.value, data.page)
     return None

@@ -153,18 +153,25 @@ cancel-nothing = There’s nothing to cancel. Send me a photo of a sneaker!
 
 browse-brand = <b>{ $brand }</b> models I know:
 browse-brands = <b>Which brand?</b>
-browse-several = Did you mean:
+browse-several = { $many ->
+        [yes] { $count } models fit. Pick one, or write more of the name:
+       *[no] Did you mean:
+    }
 browse-model = <b>{ $name }</b>
-browse-no-price = I don’t know its list price. The shops show today’s price:
+browse-price = { $known ->
+        [abroad] The shops show today’s price where you are:
+       *[no] I don’t know its list price. The shops show today’s price:
+    }
 browse-code =
     🏷 <b>{ $name }</b>
 
     A style code names one version in its colours. These shops search for exactly that one:
 facts-year = since { $year }
-facts-price = list price { $price } ({ $country ->
-        [none] {""}
-       *[other] { $country },{" "}
-    }{ $year })
+facts-price = { $country ->
+        [here] list price { $price } ({ $year })
+        [US] US list price { $price } ({ $year })
+       *[other] list price { $price } ({ $country }, { $year })
+    }
 facts-colours = 🎨 { $colours }
 facts-code = 🏷 { $code }
 colour = { $name ->

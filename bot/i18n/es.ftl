@@ -153,18 +153,25 @@ cancel-nothing = No hay nada que cancelar. ¡Envíame la foto de una zapatilla!
 
 browse-brand = Modelos de <b>{ $brand }</b> que conozco:
 browse-brands = <b>¿Qué marca?</b>
-browse-several = ¿Quizá buscabas…?
+browse-several = { $many ->
+        [yes] Encajan { $count } modelos. Elige uno o escribe un nombre más completo:
+       *[no] ¿Quizá buscabas…?
+    }
 browse-model = <b>{ $name }</b>
-browse-no-price = No conozco su precio oficial. El precio de hoy está en las tiendas:
+browse-price = { $known ->
+        [abroad] El precio de hoy en tu país lo ves en las tiendas:
+       *[no] No conozco su precio oficial. El precio de hoy está en las tiendas:
+    }
 browse-code =
     🏷 <b>{ $name }</b>
 
     Un código de modelo identifica una versión con sus colores. Estas tiendas buscan exactamente esa:
 facts-year = desde { $year }
-facts-price = precio oficial { $price } ({ $country ->
-        [none] {""}
-       *[other] { $country },{" "}
-    }{ $year })
+facts-price = { $country ->
+        [here] precio oficial { $price } ({ $year })
+        [US] precio oficial en EE. UU.: { $price } ({ $year })
+       *[other] precio oficial { $price } ({ $country }, { $year })
+    }
 facts-colours = 🎨 { $colours }
 facts-code = 🏷 { $code }
 colour = { $name ->

@@ -153,18 +153,25 @@ cancel-nothing = Non c’è nulla da annullare. Mandami la foto di una sneaker!
 
 browse-brand = Modelli <b>{ $brand }</b> che conosco:
 browse-brands = <b>Quale marca?</b>
-browse-several = Forse cercavi:
+browse-several = { $many ->
+        [yes] I modelli possibili sono { $count }. Scegline uno, o scrivi il nome più completo:
+       *[no] Forse cercavi:
+    }
 browse-model = <b>{ $name }</b>
-browse-no-price = Non conosco il prezzo di listino. Il prezzo di oggi è nei negozi:
+browse-price = { $known ->
+        [abroad] Il prezzo di oggi da te lo vedi nei negozi:
+       *[no] Non conosco il prezzo di listino. Il prezzo di oggi è nei negozi:
+    }
 browse-code =
     🏷 <b>{ $name }</b>
 
     Un codice articolo indica una sola versione, con i suoi colori. Questi negozi cercano proprio quella:
 facts-year = dal { $year }
-facts-price = prezzo di listino { $price } ({ $country ->
-        [none] {""}
-       *[other] { $country },{" "}
-    }{ $year })
+facts-price = { $country ->
+        [here] prezzo di listino { $price } ({ $year })
+        [US] prezzo di listino negli USA { $price } ({ $year })
+       *[other] prezzo di listino { $price } ({ $country }, { $year })
+    }
 facts-colours = 🎨 { $colours }
 facts-code = 🏷 { $code }
 colour = { $name ->

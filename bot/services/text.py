@@ -170,7 +170,7 @@ async def _answer_small_talk(context: Context, row: PredictionRow, meaning: Mean
 async def _answer_without_photo(context: Context, text: str) -> None:
     """Show the brand or the models of the text; else a hint."""
     message, say, catalogue = context.message, context.say, context.state.catalogue
-    found = catalogue.choices(text, views.MAX_CHOICES)
+    found = catalogue.choices(text, len(catalogue))
     sneaker = catalogue.meant(text) or (found[0] if len(found) == 1 else None)
     if brand := catalogue.brand_called(text):
         await reply_view(context, views.brand(say, catalogue, catalogue.by_brand(brand)[0].slug))
@@ -179,7 +179,7 @@ async def _answer_without_photo(context: Context, text: str) -> None:
     elif sneaker:
         await _show_model(context, sneaker)
     elif found:
-        await reply_view(context, views.several(say, found))
+        await reply_view(context, views.several(say, found, " ".join(catalogue.split(text))))
     elif catalogue.find(text):  # the name of another number or height
         await reply(context, say.html("hint-unlisted", text=short(text)))
     else:

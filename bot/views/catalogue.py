@@ -17,7 +17,8 @@ from model.catalogue.style_codes import StyleCode
 from store.tables import PredictionRow
 
 MAX_RESULTS = 20  # inline_results of one inline query
-MAX_CHOICES = 8  # models that a few words in the chat may mean: a row each, and the way to all others
+CHOICES = 8  # models on a page of those that a few words may mean: a row each, and the way to all others
+MAX_WORDS = 48  # bytes of the words in callback data: beside them there is room for the page
 
 
 def brand(say: Translator, catalogue: Catalogue, slug: str, page: int = 0) -> MessageView:
@@ -46,7 +47,8 @@ def model(say: Translator, catalogue: Catalogue, slug: str) -> MessageView:
 
 def priced(say: Translator, sneaker: Sneaker, row: PredictionRow | None = None) -> MessageView:
     """One model with its list price and shops."""
-    price = say.html("browse-no-price") if sneaker.price is None else ""
+    known = "no" if sneaker.price is None else "yes" if sneaker_facts.is_local(say, sneaker.price) else "abroad"
+    price = "" if known == "yes" else say.html("browse-price", known=known)
     parts = (say.html("browse-model", name=sneaker.title), sneaker_facts.card(say, sneaker), price)
     return MessageView(text="\n".join(filter(None, parts)), keyboard=Keyboard(keyboards.shops(say, sneaker, row)))
 
@@ -70,11 +72,18 @@ def with_correction(say: Translator, view: MessageView, prediction_id: int, snea
     return MessageView(text=f"{view.text}\n\n{say.html('hint-name')}", keyboard=Keyboard([own, *rows]))
 
 
-def several(say: Translator, found: Sequence[Sneaker]) -> MessageView:
-    """The models that somebody's words may mean."""
-    rows = [[_data("model", each.slug).button(each.title)] for each in found]
+def several(say: Translator, found: Sequence[Sneaker], words: str = "", page: int = 0) -> MessageView:
+    """One page of the models that somebody's words may mean.
+
+    Words that do not fit into callback data have one page only.
+    """
+    pageable = 0 < len(words.encode()) <= MAX_WORDS
+    shown = found if pageable else found[:CHOICES]
+    choices = [(each.title, _data("model", each.slug)) for each in shown]
     others = _data("brands").button(say("button-all-brands"))
-    return MessageView(text=say.html("browse-several"), keyboard=Keyboard([*rows, [others]]))
+    here = _data("find", words if pageable else "", page)
+    text = say.html("browse-several", many="yes" if len(found) > CHOICES else "no", count=len(found))
+    return MessageView(text=text, keyboard=pages(say, choices, here, [others], rows=CHOICES, columns=1))
 
 
 def inline_results(say: Translator, found: Sequence[Sneaker], bot: str) -> list[InlineQueryResultArticle]:

@@ -25,13 +25,14 @@ def pages(
     leave: Iterable[Button],
     *,
     rows: int = ROWS,
+    columns: int = COLUMNS,
 ) -> Keyboard:
     """One page of choices; `here` is the data of this page."""
-    size = COLUMNS * rows
+    size = columns * rows
     last = max(0, (len(choices) - 1) // size)
     page = min(here.page, last)
     shown = [data.button(label) for label, data in choices[page * size : (page + 1) * size]]
-    lines = [shown[start : start + COLUMNS] for start in range(0, len(shown), COLUMNS)]
+    lines = [shown[start : start + columns] for start in range(0, len(shown), columns)]
     arrows = [
         replace(here, page=to).button(say(key, page=to + 1, pages=last + 1))
         for key, to in (("button-previous", page - 1), ("button-next", page + 1))
@@ -68,8 +69,8 @@ def named(
 
 
 def numbered(say: Translator, found: Sequence[tuple[int, Sneaker]]) -> Keyboard | None:
-    """Under an answer about several models: the first shop of each."""
-    links = [Button(f"{number} · {each.title}", url=each.offers(say.shopper)[0].url) for number, each in found]
+    """Under an answer about several models: a search for each."""
+    links = [_search(say, f"{number} · {each.title}", each) for number, each in found]
     return Keyboard(_rows(links)) if links else None
 
 
@@ -86,8 +87,8 @@ def unsure(
 def unknown(
     say: Translator, prediction_id: int, similar: Iterable[Sneaker], caption: Sneaker | None = None
 ) -> Keyboard:
-    """Under an unknown model: shops of similar ones, a correction."""
-    links = [Button(say("button-similar", name=each.title), url=each.offers(say.shopper)[0].url) for each in similar]
+    """Under an unknown model: searches for similar ones, a correction."""
+    links = [_search(say, each.title, each) for each in similar]
     rows = [*_from_caption(say, prediction_id, caption), *_rows(links)]
     return Keyboard([*rows, [_wrong(say("button-name-it"), prediction_id)]])
 
@@ -158,6 +159,11 @@ def _browse(say: Translator, choices: Sequence[tuple[str, CallbackData]], here: 
 
 def _from_caption(say: Translator, prediction_id: int, sneaker: Sneaker | None) -> list[list[Button]]:
     return [] if sneaker is None else [[_pick(prediction_id, sneaker, say("button-hint", name=sneaker.title))]]
+
+
+def _search(say: Translator, label: str, sneaker: Sneaker) -> Button:
+    """A search over many shops: no shop opens without its name on the button."""
+    return Button(say("button-similar", name=label), url=sneaker.search(say.shopper).url)
 
 
 def _rows(buttons: Sequence[Button]) -> list[list[Button]]:

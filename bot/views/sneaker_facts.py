@@ -3,7 +3,7 @@
 from html import escape
 
 from bot.i18n import Translator
-from model.catalogue.catalogue import Catalogue, Sneaker
+from model.catalogue.catalogue import Catalogue, Price, Sneaker
 from store.tables import PredictionRow
 
 LOOKALIKE_FROM = 0.05  # probability of the second candidate: the sentence that tells the two apart is shown
@@ -50,6 +50,10 @@ def _price(say: Translator, sneaker: Sneaker) -> list[str]:
     price = sneaker.price
     if price is None:
         return []
-    amount = say.money(price.amount, price.currency)
-    where = "none" if price.country in amount else price.country  # "130 US$" says it
-    return [say("facts-price", price=amount, country=where, year=str(price.year))]
+    where = "here" if is_local(say, price) else price.country
+    return [say("facts-price", price=say.money(price.amount, price.currency), country=where, year=str(price.year))]
+
+
+def is_local(say: Translator, price: Price) -> bool:
+    """Whether a list price is that of the user's country."""
+    return price.country == say.country

@@ -112,6 +112,10 @@ class Sneaker:
         own = [Offer(shop=shop, url=filled(address, self.title)) for shop, address in self.links.items()]
         return (*own, *self.market.offers(product, shopper, most))[:most]
 
+    def search(self, shopper: Shopper) -> Offer:
+        """A search over many shops; raises CatalogueError without one."""
+        return self.market.search(self.query or self.title, shopper)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
@@ -252,19 +256,32 @@ class Catalogue:
         last = sizes.without_last(told)
         found = certain(self.find(last)) if last != told else None
         # A title that ends like a size is one of a series: "pegasus 41" is no Pegasus 40.
-        return found if found and sizes.without_last(found.title) == found.title else None
+        return found if found and not _ends_like_size(found) else None
 
     def choices(self, text: str, limit: int = 5) -> list[Sneaker]:
         """The sneakers that a text may mean, with all numbers but sizes."""
         text = sizes.without_told(text)
+        if found := self._agreeing(text):
+            return found[:limit]
+        last = sizes.without_last(text)  # "dunk 43" can be several, and none is called so
+        found = self._agreeing(last) if last != text else []
+        return [each for each in found if not _ends_like_size(each)][:limit]
+
+    def _agreeing(self, text: str) -> list[Sneaker]:
+        """The sneakers that share the words and numbers of a text."""
         sharing = self._matcher.sharing(text)
         found = self.find(text, len(self))
-        return [each.sneaker for each in found if each.agrees and each.sneaker.slug in sharing][:limit]
+        return [each.sneaker for each in found if each.agrees and each.sneaker.slug in sharing]
 
     def mentioned(self, text: str) -> Sneaker | None:
         """The only sneaker whose name (two or more words) is mentioned."""
         found = self._matcher.within(text)
         return self._sneakers[found.pop()] if len(found) == 1 else None
+
+
+def _ends_like_size(sneaker: Sneaker) -> bool:
+    """Whether it is one of a series: "Pegasus 40"."""
+    return sizes.without_last(sneaker.title) != sneaker.title
 
 
 def certain(matches: Sequence[Match]) -> Sneaker | None:

@@ -6,6 +6,7 @@ directions in which they differ most, and the most similar ones in all direction
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ LEAST_SIMILARITY = 0.6
 DIRECTIONS = 96  # of the first comparison
 COMPARED = 256  # pictures that are compared in all directions
 SAMPLED = 2_000  # pictures that tell the directions
+LONGEST_CODE = 5  # letters and digits: "TR180"
 MAX_SLUG = 40  # bytes: callback data must hold a custom model's slug
 
 _BRANDS = {"adidas": "adidas", "nike": "Nike", "vans": "Vans", "converse": "Converse", "yeezy": "Yeezy"}
@@ -35,8 +37,14 @@ _BRANDS = {"adidas": "adidas", "nike": "Nike", "vans": "Vans", "converse": "Conv
 _CAPITALS = frozenset({
     "ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii", "fg", "ag", "tf", "ic", "sg", "mg", "df",
     "sb", "nmd", "zx", "rn", "pg", "lj", "hj", "tj", "md", "pv", "xc", "td", "cb", "bw", "br", "jdi", "nba", "nfl",
-    "sfb", "cf",
+    "sfb", "cf", "eqt", "adv", "og", "otw", "pw", "lxvi", "gts", "ls", "lt", "sp", "st", "cs", "sl", "ld", "byw", "plr",
+    "ck", "em", "fs", "koth", "ltd", "rf", "dsx",
 })  # fmt: skip
+
+_VERSION_NUMBER = re.compile(r"(?<![^-])(\d{1,2})-(\d)(?=-|$)")  # "free-run-3-0-v4", "copa-17-1-fg"; not "93-17"
+_ANY_HEIGHT = "-any"  # at the end of a slug: pictures of all heights, and no part of the name
+_AS_IT_IS = frozenset({"sk8", "hyperfr3sh"})  # letters with digits that are no code such as "5G"
+_SLIDES = frozenset({"slide", "thong", "sandal", "adilette", "benassi", "clog"})  # words of names
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -118,16 +126,23 @@ class CatalogueIndex:
 
 
 def resembled(found: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
-    """The suggestions that are similar enough to tell a user."""
-    return tuple(each for each in found if each.similarity >= LEAST_SIMILARITY)
+    """The suggestions that are similar enough to tell a user.
+
+    A shoe is not told to resemble slides or sandals, unless it resembles one most.
+    """
+    similar = tuple(each for each in found if each.similarity >= LEAST_SIMILARITY)
+    if similar and _is_slide(similar[0].slug):
+        return similar
+    return tuple(each for each in similar if not _is_slide(each.slug))
 
 
 def title(slug: str) -> str:
     """A model's name from its slug.
 
-    `nike-air-zoom-pegasus-34` becomes Nike Air Zoom Pegasus 34.
+    `nike-air-zoom-pegasus-34` becomes Nike Air Zoom Pegasus 34, and `nike-free-run-3-0-v4` Nike Free Run 3.0 V4.
     """
-    return " ".join(_written(word) for word in slug.split("-"))
+    name = _VERSION_NUMBER.sub(r"\1.\2", slug.removesuffix(_ANY_HEIGHT))
+    return " ".join(_written(word) for word in name.split("-"))
 
 
 def brand(slug: str) -> str:
@@ -147,7 +162,14 @@ def _highest(values: NDArray[np.float32], count: int) -> NDArray[np.intp]:
     return np.sort(np.argpartition(values, -count)[-count:])
 
 
+def _is_slide(slug: str) -> bool:
+    return not _SLIDES.isdisjoint(slug.split("-"))
+
+
 def _written(word: str) -> str:
+    code = (word[:1].isdigit() and not word.isdecimal()) or (word[-1:].isdigit() and len(word) <= LONGEST_CODE)
+    if code and word not in _AS_IT_IS:
+        return word.upper()
     return word.upper() if word in _CAPITALS else _BRANDS.get(word, word.capitalize())
 
 

@@ -114,6 +114,13 @@ class Shops:
         """The best shops for a product in a country, at least one."""
         return tuple(self._offer(key, product, shopper) for key in self.order(product, shopper.country)[:most])
 
+    def search(self, query: str, shopper: Shopper) -> Offer:
+        """A search over many shops; raises CatalogueError without one."""
+        for key, shop in self.shops.items():
+            if shop.kind == "search" and self._address(key, shopper.country):
+                return self._offer(key, Product(brand="", query=query), shopper)
+        raise CatalogueError(f'No shop of the kind "search" serves {shopper.country or "every country"}; add one.')
+
     def order(self, product: Product, country: str | None) -> list[str]:
         """The shops that sell a product, best first."""
         kinds = _ORDER[product.availability]

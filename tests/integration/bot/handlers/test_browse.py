@@ -4,7 +4,7 @@ import pytest
 
 from bot.app import App
 from model.catalogue.catalogue import Catalogue
-from tests.support.bots.chatting import links, now, said, tapped_part
+from tests.support.bots.chatting import labels, links, now, said, tapped, tapped_part
 from tests.support.bots.person import Person, buttons
 
 CATALOGUE = Catalogue.load()
@@ -33,7 +33,7 @@ async def test_a_brand_opens_its_page_and_a_model_its_shops(app: App, anna: Pers
     page = await said(anna, "new balance")
     assert page["text"] == "New Balance models I know:"
     model = await tapped_part(anna, page, "550")
-    assert model["text"] == "New Balance 550\nSince 1989 · list price $110 (US, 2022)"
+    assert model["text"] == "New Balance 550\nSince 1989 · list price $110 (2022)"
     assert "stockx" in links(model)
     brands = await tapped_part(anna, model, "More New Balance models", "All brands")
     assert [button["text"] for button in buttons(brands)][:2] == ["adidas", "ASICS"]
@@ -46,8 +46,19 @@ async def test_a_models_name_opens_its_shops_and_one_of_several_a_choice(app: Ap
     assert "stockx" in links(model)
     choice = await said(anna, "dunk")
     assert choice["text"] == "Did you mean:"
-    assert [button["text"] for button in buttons(choice)] == ["Nike Dunk High", "Nike Dunk Low", "All brands"]
+    assert labels(choice) == ["Nike Dunk High", "Nike Dunk Low", "All brands"]
+    assert labels(await said(anna, "dunk 43")) == labels(choice)
     assert (await tapped_part(anna, choice, "Low"))["text"].splitlines()[0] == "Nike Dunk Low"
+
+
+async def test_a_name_of_many_models_has_pages(app: App, anna: Person, marco: Person) -> None:
+    many = len(app.state.catalogue.choices("jordan", len(app.state.catalogue)))
+    choice = await said(anna, "jordan")
+    assert choice["text"] == f"{many} models fit. Pick one, or write more of the name:"
+    assert labels(choice)[-2:] == ["2/2 ▶", "All brands"]
+    second = await tapped(anna, choice, "2/2 ▶")
+    assert len({*labels(choice), *labels(second)}) == many + len(["2/2 ▶", "◀ 1/2", "All brands"])
+    assert (await said(marco, "jordan"))["text"].startswith(f"I modelli possibili sono {many}.")
 
 
 async def test_a_link_opens_a_model(app: App, anna: Person, marco: Person) -> None:

@@ -22,8 +22,11 @@ def a_row(**values: object) -> PredictionRow:
 
 def test_a_card_has_the_year_and_the_list_price_with_country_and_year() -> None:
     samba = CATALOGUE["adidas-samba"]
-    assert sneaker_facts.card(ENGLISH, samba) == "Since 1949 · list price $100 (US, 2023)"
-    assert sneaker_facts.card(ITALIAN, samba) == "Dal 1949 · prezzo di listino 100\xa0USD (2023)"
+    assert sneaker_facts.card(ENGLISH, samba) == "Since 1949 · list price $100 (2023)"
+    abroad = TRANSLATIONS("en", shopper=Shopper(country="GB"))
+    assert sneaker_facts.card(abroad, samba) == "Since 1949 · US list price $100 (2023)"
+    assert sneaker_facts.card(ITALIAN, samba) == "Dal 1949 · prezzo di listino negli USA 100\xa0USD (2023)"
+    assert "precio oficial en EE. UU.: 100" in sneaker_facts.card(TRANSLATIONS("es"), samba)
 
 
 def test_what_is_not_known_is_left_out() -> None:

@@ -161,6 +161,9 @@ def test_a_number_that_is_no_size_of_a_named_model_means_none(text: str) -> None
 
 def test_a_size_behind_a_name_of_several_models_keeps_the_choice() -> None:
     assert CATALOGUE.choices("jordan 1 size 43") == CATALOGUE.choices("jordan 1")
+    assert CATALOGUE.choices("dunk 43") == CATALOGUE.choices("dunk") != []
+    pegasus = Sneaker(slug="pegasus", brand="Nike", name="Pegasus 40", aliases=(), market=CATALOGUE.market)
+    assert CATALOGUE.extended([pegasus]).choices("pegasus 41") == []
 
 
 @pytest.mark.parametrize("text", ["", " ", "🙂", "!?", "xyzzy", "\0", "的"])

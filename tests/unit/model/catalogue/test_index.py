@@ -1,14 +1,16 @@
 """The index of the wide catalogue finds what a shoe resembles."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from model.catalogue.catalogue import Catalogue
-from model.catalogue.index import FILE, MAX_SLUG, CatalogueIndex, custom_slug, merged, title
+from model.catalogue.index import FILE, MAX_SLUG, CatalogueIndex, custom_slug, merged, resembled, title
 from model.errors import VersionError
 from model.live import shipped
+from model.prediction import Suggestion
 
 
 def index() -> CatalogueIndex:
@@ -40,7 +42,21 @@ def test_a_damaged_index_says_so(tmp_path: Path) -> None:
 
 def test_a_slug_is_written_as_people_write_it() -> None:
     assert title("nike-air-zoom-pegasus-34") == "Nike Air Zoom Pegasus 34"
-    assert title("adidas-ace-17-2-fg") == "adidas Ace 17 2 FG"
+    assert title("adidas-ace-17-2-fg") == "adidas Ace 17.2 FG"
+    assert title("nike-free-run-3-0-v4") == "Nike Free Run 3.0 V4"
+    assert title("nike-free-5-0-2015") == "Nike Free 5.0 2015"
+    assert title("adidas-eqt-support-93-17-boost") == "adidas EQT Support 93 17 Boost"
+    assert title("adidas-superstar-5g-slide") == "adidas Superstar 5G Slide"
+    assert title("nike-air-jordan-1-any") == "Nike Air Jordan 1"
+
+
+def test_a_shoe_resembles_slides_only_where_one_is_the_most_similar() -> None:
+    shoe, slide, far = (
+        Suggestion(slug=slug, name=title(slug), similarity=value)
+        for slug, value in (("nike-free-5-0", 0.8), ("adidas-superstar-5g-slide", 0.75), ("vans-era", 0.5))
+    )
+    assert resembled((shoe, slide, far)) == (shoe,)
+    assert resembled((replace(slide, similarity=0.9), shoe)) == (replace(slide, similarity=0.9), shoe)
 
 
 def test_suggestions_of_two_shoes_name_a_model_once() -> None:

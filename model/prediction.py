@@ -13,6 +13,7 @@ Verdict = Literal["sneaker", "unknown", "no_sneaker"]
 """A known sneaker model; a sneaker that is none of the known models; no sneaker at all."""
 
 LIKELY_FROM = 0.6  # probability from which a named model is likely
+SURE_FROM = 0.9  # probability from which it is sure
 
 Output = tuple[NDArray[np.float32], NDArray[np.int8]]  # probabilities [..., C] and embedding [..., E]
 

@@ -1,10 +1,12 @@
 """Answers to photos: lookup, current content, and the named model."""
 
 import asyncio
+import logging
+import time
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from telegram.error import BadRequest
+from telegram.error import BadRequest, ChatMigrated
 
 from bot.context import Context
 from bot.errors import DownloadError
@@ -16,8 +18,10 @@ from bot.views.message import MessageView
 from model.errors import PictureError
 from model.pictures.annotation import annotated_photo
 from store.learning import unlisted_names
-from store.predictions import corrections, predictions
+from store.predictions import albums, corrections, predictions
 from store.tables import PredictionRow
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +86,37 @@ async def annotated(context: Context, view: MessageView, row: PredictionRow, pho
     return replace(view, photo=await asyncio.to_thread(annotated_photo, data, row.shoes))
 
 
-async def deliver_answer(context: Context, row: PredictionRow, view: MessageView) -> int:
+async def send(
+    context: Context, row: PredictionRow, photo: Photo | None, *, since: float, commit_at_end: bool
+) -> PredictionRow:
+    """Send the answer, unless the user has it."""
+    if row.state == "answered":
+        return row
+    state = context.state
+    view = answer.answer(context.say, state.catalogue, row, None)
+    if photo and row.several:
+        view = await annotated(context, view, row, photo)
+    try:
+        with state.metrics.stage("send"):
+            sent = await _deliver(context, row, view)
+    except ChatMigrated as moved:
+        attempt, new = context.attempt.in_new_chat(), moved.new_chat_id
+        sent = await deliver(context.bot, state, attempt, new, view, reply_to=None)
+        async with state.sessions.begin() as session:
+            await albums.move(session, row, new, sent)
+    if commit_at_end:
+        context.attempt.commit_at_end(partial(predictions.note_answer, prediction_id=row.id, answer_message_id=sent))
+    else:
+        async with state.sessions.begin() as session:
+            row = await predictions.answered(session, row.id, sent)
+    state.metrics.photos.labels(verdict=row.verdict).inc()
+    took = time.monotonic() - since
+    state.metrics.answer_seconds.observe(took)
+    log.info("Photo answered: %s by version %s in %.0f ms", row.verdict, row.version_id, took * 1000)
+    return row
+
+
+async def _deliver(context: Context, row: PredictionRow, view: MessageView) -> int:
     """Deliver an answer; without its picture where the chat takes none."""
     send = partial(deliver, context.bot, context.state, context.attempt, row.chat_id, reply_to=row.message_id)
     try:

@@ -2,15 +2,12 @@
 
 import asyncio
 import hashlib
-import logging
 import time
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Message
-from telegram.error import ChatMigrated
 
 from bot.context import Context
 from bot.services import answers
@@ -18,21 +15,18 @@ from bot.telegram import files
 from bot.telegram.delivery import deliver
 from bot.telegram.files import Carrier, is_picture
 from bot.telegram.messages import show
-from bot.views import answer as answer_view
 from model.catalogue.index import resembled
 from model.classifier import Classifier
 from model.live import Serving
 from model.pictures import colours
 from model.pictures.video import is_video
-from model.pictures.vote import FrameVote, combine
-from model.prediction import Prediction, Ranked
+from model.pictures.vote import combine
+from model.prediction import Prediction
 from model.tracking import classify_video
 from store.chat import people, update_queue
 from store.learning import reviews, unlisted_names
 from store.predictions import albums, corrections, predictions
 from store.tables import PredictionRow
-
-log = logging.getLogger(__name__)
 
 KEPT = 10  # labels of a ranking that are remembered
 ALBUM = 10  # messages at most, Telegram's limit
@@ -100,10 +94,16 @@ async def answer(
         seen = await _fetch_and_classify(context, photo.carrier)
         photo, row = replace(photo, data=seen.data), await _record(context, message, seen, hint, style_code)
     if row.album is None:
-        return await _send_answer(context, row, photo, since=start, commit_at_end=commit_at_end)
+        return await answers.send(context, row, photo, since=start, commit_at_end=commit_at_end)
     return (
         await answer_album(
-            context, row.chat_id, row.album, since=start, wait_for_album=wait_for_album, commit_at_end=commit_at_end
+            context,
+            row.chat_id,
+            row.album,
+            photo=row.id,
+            since=start,
+            wait_for_album=wait_for_album,
+            commit_at_end=commit_at_end,
         )
         or row
     )
@@ -141,7 +141,7 @@ async def answer_again(context: Context, message: Message) -> PredictionRow | No
     elif not context.attempt.repeated or row.correcting:  # an earlier attempt may have stored the change unshown
         return await prediction_of(context, message)
     if row.album is not None:
-        return await answer_album(context, row.chat_id, row.album)
+        return await answer_album(context, row.chat_id, row.album, photo=row.id)
     view = await answers.current_answer(context, row)
     if row.several or was_annotated:
         view = await answers.annotated(context, view, row, answers.Photo(carrier=message, data=seen.data))
@@ -166,43 +166,53 @@ async def answer_album(
     chat: int,
     album: str,
     *,
+    photo: int | None = None,
     since: float | None = None,
     wait_for_album: bool = False,
     commit_at_end: bool = False,
 ) -> PredictionRow | None:
-    """Let an album's photos vote, and answer once.
+    """Let an album's photos vote, and answer once for each shoe.
 
     If `wait_for_album`, nothing is sent while another picture of it waits in the queue. But a repeated attempt sends at
-    once: an earlier one may have been sending the answer, and no message may come in between.
+    once: an earlier one may have been sending the answer, and no message may come in between. Returns the row with the
+    answer to `photo`, the id of a prediction.
     """
+    key, start = albums.base(album), since or time.monotonic()
     async with context.state.sessions.begin() as session:
-        lead = await _vote(session, chat, album)
-        if lead is None:
-            return None
+        shoes = await _vote(session, chat, album)
         waits = wait_for_album and not context.attempt.repeated
         waiting = await update_queue.waiting(session, chat, ALBUM) if waits else ()
     context.state.photos_changed()  # other pictures of the album may be labelled now
-    if lead.correcting or any((body.get("message") or {}).get("media_group_id") == album for body in waiting):
-        return lead
+    answered: PredictionRow | None = None
+    waits = any((body.get("message") or {}).get("media_group_id") == key for body in waiting)
+    for lead, ids in shoes.items():
+        row, last = lead, lead is [*shoes][-1]
+        if not waits and not lead.correcting:
+            row = await _answer_shoe(context, lead, since=start, commit_at_end=commit_at_end and last)
+        if answered is None or photo in ids:
+            answered = row
+    return answered
+
+
+async def _answer_shoe(context: Context, lead: PredictionRow, *, since: float, commit_at_end: bool) -> PredictionRow:
+    """Send the answer to one shoe of an album, or edit it."""
     if lead.state != "answered":
-        return await _send_answer(context, lead, None, since=since or time.monotonic(), commit_at_end=commit_at_end)
-    await show(context, chat, lead.answer_message_id, await answers.current_answer(context, lead))
+        return await answers.send(context, lead, None, since=since, commit_at_end=commit_at_end)
+    await show(context, lead.chat_id, lead.answer_message_id, await answers.current_answer(context, lead))
     return lead
 
 
-async def _vote(session: AsyncSession, chat: int, album: str) -> PredictionRow | None:
-    """Store an album's vote in the row of its first photo."""
-    rows = await albums.pictures(session, chat, album)
-    if not rows:
-        return None
-    vote = combine([_frame_vote(row) for row in rows])
-    ranked = tuple((label.slug, label.probability) for label in vote.ranked[:KEPT])
-    return await albums.say(session, rows[0].id, vote.verdict, ranked)
+async def _vote(session: AsyncSession, chat: int, album: str) -> dict[PredictionRow, list[int]]:
+    """Store each shoe's vote in the row of its first photo.
 
-
-def _frame_vote(row: PredictionRow) -> FrameVote:
-    verdict, ranked = row.own_answer or (row.verdict, row.ranked)
-    return FrameVote(verdict=verdict, ranked=tuple(Ranked(slug=slug, probability=share) for slug, share in ranked))
+    Returns their rows, with the ids of all photos of the shoe.
+    """
+    found = {}
+    for rows in await albums.divide(session, chat, album):
+        vote = combine([albums.vote(row) for row in rows])
+        ranked = tuple((label.slug, label.probability) for label in vote.ranked[:KEPT])
+        found[await albums.say(session, rows[0].id, vote.verdict, ranked)] = [row.id for row in rows]
+    return found
 
 
 async def _fetch_and_classify(context: Context, carrier: Carrier) -> RecognisedPhoto:
@@ -261,37 +271,12 @@ async def _record(
 
 
 async def _join(context: Context, session: AsyncSession, row: PredictionRow) -> None:
-    """Apply an album's correction to a new photo; admins' are decisions."""
+    """Apply an album's correction to a new photo; admins' are decisions.
+
+    Not to a photo of another shoe.
+    """
+    if row.album is not None:
+        await albums.divide(session, row.chat_id, row.album)
     said = await albums.join(session, row)
     if said is not None and said.person_id in context.state.admins:
         await reviews.approve_own(session, [said])
-
-
-async def _send_answer(
-    context: Context, row: PredictionRow, photo: answers.Photo | None, *, since: float, commit_at_end: bool
-) -> PredictionRow:
-    """Send the answer, unless the user has it."""
-    if row.state == "answered":
-        return row
-    state = context.state
-    view = answer_view.answer(context.say, state.catalogue, row, None)
-    if photo and row.several:
-        view = await answers.annotated(context, view, row, photo)
-    try:
-        with state.metrics.stage("send"):
-            sent = await answers.deliver_answer(context, row, view)
-    except ChatMigrated as moved:
-        attempt, new = context.attempt.in_new_chat(), moved.new_chat_id
-        sent = await deliver(context.bot, state, attempt, new, view, reply_to=None)
-        async with state.sessions.begin() as session:
-            await albums.move(session, row, new, sent)
-    if commit_at_end:
-        context.attempt.commit_at_end(partial(predictions.note_answer, prediction_id=row.id, answer_message_id=sent))
-    else:
-        async with state.sessions.begin() as session:
-            row = await predictions.answered(session, row.id, sent)
-    state.metrics.photos.labels(verdict=row.verdict).inc()
-    took = time.monotonic() - since
-    state.metrics.answer_seconds.observe(took)
-    log.info("Photo answered: %s by version %s in %.0f ms", row.verdict, row.version_id, took * 1000)
-    return row

@@ -12,10 +12,9 @@ from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue, Sneaker
 from model.catalogue.index import resembled, title
-from model.prediction import LIKELY_FROM, Shoe
+from model.prediction import LIKELY_FROM, SURE_FROM, Shoe
 from store.tables import Correction, PredictionRow, UnlistedName
 
-SURE_FROM = 0.9  # probability: a line with the name is enough
 RUNNER_UP_FROM = 0.05  # probability: below, the runner-up is not worth a line
 SURE_OF_BRAND_FROM = 0.8  # sum of its models' probabilities
 # Probability of a model that a photo without a found sneaker may show. At 0.2, 143 of 474 photos of clothes got

@@ -162,7 +162,7 @@ def _from_caption(say: Translator, prediction_id: int, sneaker: Sneaker | None) 
 
 
 def _search(say: Translator, label: str, sneaker: Sneaker) -> Button:
-    """A search over many shops: no shop opens without its name on the button."""
+    """A search over many shops: a shop's own button has its name."""
     return Button(say("button-similar", name=label), url=sneaker.search(say.shopper).url)
 
 

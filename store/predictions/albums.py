@@ -6,6 +6,8 @@ from sqlalchemy import JSON, func, or_, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from model.pictures.vote import FrameVote, shown_models
+from model.prediction import Ranked as RankedLabel
 from store.db.types import Ranked
 from store.predictions import corrections
 from store.tables import Correction, PredictionRow, Verdict
@@ -32,6 +34,44 @@ async def pictures(session: AsyncSession, chat_id: int, album: str) -> Sequence[
     """An album's predictions, the one with the answer first."""
     found = select(PredictionRow).filter_by(chat_id=chat_id, album=album).order_by(PredictionRow.id)
     return (await session.scalars(found)).all()
+
+
+MOST_MODELS = 10  # of an album: Telegram's limit for its pictures
+
+
+def base(album: str) -> str:
+    """Telegram's key of an album, also of one shoe's pictures."""
+    return album.partition("/")[0]
+
+
+async def divide(session: AsyncSession, chat_id: int, album: str) -> list[Sequence[PredictionRow]]:
+    """An album's pictures by shoe, in their order.
+
+    Where pictures are sure of different models, each model's become an album of their own: the first keeps the key, the
+    others have `<key>/2` and so on. A picture with an answer stays where it is.
+    """
+    key = base(album)
+    keys = [key, *(f"{key}/{number}" for number in range(2, MOST_MODELS + 1))]
+    family = select(PredictionRow).where(PredictionRow.chat_id == chat_id, PredictionRow.album.in_(keys))
+    rows = (await session.scalars(family.order_by(PredictionRow.id))).all()
+    models = shown_models([vote(row) for row in rows])
+    answered = [(model, row) for model, row in zip(models, rows, strict=False) if row.answer_message_id is not None]
+    taken = {model: row.album or key for model, row in reversed(answered)}
+    free = [each for each in keys if each not in taken.values()]
+    for model, row in zip(models, rows, strict=False):
+        if row.answer_message_id is None:
+            row.album = taken[model] if model in taken else taken.setdefault(model, free.pop(0) if free else keys[-1])
+    await session.flush()
+    by_key: dict[str | None, list[PredictionRow]] = {}
+    for row in rows:
+        by_key.setdefault(row.album, []).append(row)
+    return list(by_key.values())
+
+
+def vote(row: PredictionRow) -> FrameVote:
+    """What a picture of an album says by itself."""
+    verdict, ranked = row.own_answer or (row.verdict, row.ranked)
+    return FrameVote(verdict=verdict, ranked=tuple(RankedLabel(slug=slug, probability=share) for slug, share in ranked))
 
 
 async def lead(session: AsyncSession, row: PredictionRow) -> PredictionRow:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Exists, Select, case, exists, func, or_, s
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.db.types import Verdict, now
-from store.tables import NO_CHAT, SENT, Correction, DailyCount, Person, PhotoRow, PredictionRow
+from store.tables import NO_CHAT, SENT, Correction, DailyCount, Person, PhotoRow, PredictionRow, Review
 
 WEEKS = 8  # that are looked back
 
@@ -111,17 +111,25 @@ async def _agreement(session: AsyncSession) -> tuple[list[Agreement], int]:
 
 
 def _judged() -> Select[str | None, Verdict, int, int]:
-    """Corrected answers by candidate and verdict, and the right ones."""
+    """Corrected answers by candidate and verdict, and the right ones.
+
+    An admin's decision about a photo replaces what its sender said; of a rejected photo nothing is known.
+    """
     last = select(func.max(Correction.id).label("id")).where(Correction.withdrawn.is_(None))
     last_one = last.group_by(Correction.prediction_id).subquery()
     has_answer = or_(PredictionRow.album.is_(None), PredictionRow.answer_message_id.is_not(None))
-    agreed = func.count(case((PredictionRow.first_slug == Correction.slug, 1)))
+    latest = select(func.max(Review.id).label("id")).where(Review.undone.is_(None), Review.decision != "skip")
+    latest_one = latest.group_by(Review.photo_sha256).subquery()
+    decided = select(Review.photo_sha256, Review.decision, Review.slug).join(latest_one, latest_one.c.id == Review.id)
+    decision = decided.subquery()
+    agreed = func.count(case((PredictionRow.first_slug == func.coalesce(decision.c.slug, Correction.slug), 1)))
     return (
         select(PredictionRow.first_slug, PredictionRow.verdict, func.count(), agreed)
         .select_from(last_one)
         .join(Correction, Correction.id == last_one.c.id)
         .join(PredictionRow, PredictionRow.id == Correction.prediction_id)
-        .where(SENT, has_answer, PredictionRow.declined.is_(None))
+        .outerjoin(decision, decision.c.photo_sha256 == PredictionRow.photo_sha256)
+        .where(SENT, has_answer, PredictionRow.declined.is_(None), func.coalesce(decision.c.decision, "") != "reject")
         .group_by(PredictionRow.first_slug, PredictionRow.verdict)
     )
 

@@ -47,7 +47,8 @@ MESSAGES = (
     Row("message.live_photo", "A live photo. Its still picture counts.", "answer"),
     Row(
         "message.media_group",
-        "An album. Its pictures vote, and one answer replies to the first. A late picture edits the answer.",
+        "An album. Its pictures vote, and one answer replies to the first. A late picture edits the answer. "
+        "Where pictures are sure of different models, each model has an answer of its own.",
         "answer",
     ),
     Row("message.forward", "A forwarded photo, like any other.", "answer"),

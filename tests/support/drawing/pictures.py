@@ -5,16 +5,22 @@ import io
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+import bot.localchat
+from bot.localchat.media.photos import sizes
 from model.classifier import Classifier
 from model.live import shipped
+from model.pictures.vote import shown_models
 from model.prediction import Prediction, Verdict
 from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
 
 SURE = 0.8  # far enough from where the shipped version would look again, or the answer would be worded otherwise
+
+CANVAS = Path(bot.localchat.__file__).parent / "page" / "samples" / "canvas.webp"
 
 
 @cache
@@ -31,6 +37,25 @@ def picture_judged(verdict: Verdict) -> bytes:
     if found is None:
         raise LookupError(f"The shipped version is not clear that any drawn picture is {verdict!r}: draw others.")
     return found
+
+
+@cache
+def pictures_of_different_models() -> tuple[bytes, bytes]:
+    """Two drawn pictures that surely show different models.
+
+    The shipped version is sure of them as the local chat serves them.
+    """
+    canvas = CANVAS.read_bytes()
+    other = next((each for each in _shoes() if shown_models([judged(served(one)) for one in (canvas, each)])), None)
+    if other is None:
+        raise LookupError("The shipped version is not sure of two models among the drawn pictures: draw others.")
+    return canvas, other
+
+
+def served(data: bytes) -> bytes:
+    """A photo in the size that the bot asks the local chat for."""
+    side = classifier().manifest.serving_side
+    return next(each.data for each in sizes(data) if min(each.width, each.height) >= side)
 
 
 def judged(data: bytes) -> Prediction:

@@ -6,10 +6,10 @@ import pytest
 
 import bot.localchat
 from bot.localchat.media.photos import sizes
-from bot.views.answer import POSSIBLE_FROM, SURE_FROM
+from bot.views.answer import POSSIBLE_FROM
 from model.classifier import Classifier
 from model.live import shipped
-from model.prediction import Prediction
+from model.prediction import SURE_FROM, Prediction
 
 SAMPLES = Path(bot.localchat.__file__).parent / "page" / "samples"
 

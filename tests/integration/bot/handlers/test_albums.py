@@ -17,7 +17,7 @@ from tests.support.bots.learning import first_answer, kept, queue, until
 from tests.support.bots.person import Message, Person
 from tests.support.bots.serving import bot_api, serving
 from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
-from tests.support.drawing.pictures import judged, picture_judged
+from tests.support.drawing.pictures import judged, picture_judged, pictures_of_different_models, served
 from tests.support.proxy import Forward, in_front_of, refusal
 
 CATALOGUE = Catalogue.load()
@@ -100,6 +100,41 @@ async def test_any_photo_of_an_album_leads_to_its_answer(app: App, anna: Person,
     async with app.state.sessions() as session:
         rows = await albums.pictures(session, anna.id, album[0]["media_group_id"])
         assert [row.answer_message_id for row in rows] == [answer["message_id"], None, None]
+
+
+async def test_an_album_of_different_shoes_gets_an_answer_for_each_with_buttons_of_its_own(
+    app: App, anna: Person
+) -> None:
+    one, other = pictures_of_different_models()
+    first, second = (app.state.catalogue[judged(served(each)).best.slug].title for each in (one, other))
+    album = await anna.send_photos(one, other, one)
+    await settled(anna)
+    answers = (await answers_of(anna))[:-1]  # the last one is the help that `settled` asks for
+    quoted = [(names(each)[0], each["reply_to_message"]["message_id"]) for each in answers]
+    assert quoted == [(first, album[0]["message_id"]), (second, album[1]["message_id"])]
+    await said(anna, "samba", to=answers[1])
+    assert (await now(anna, answers[1]))["text"].startswith(f"✅ {SAMBA}")
+    assert names(await now(anna, answers[0]))[0] == first
+    key = album[0]["media_group_id"]
+    assert [await said_of(app, anna.id, each) for each in (key, f"{key}/2")] == [[[], []], [["adidas-samba"]]]
+
+
+async def test_a_late_photo_of_another_shoe_has_its_own_answer_and_takes_no_correction_over(
+    app: App, anna: Person
+) -> None:
+    one, other = pictures_of_different_models()
+    album = await anna.send_photos(one, one)
+    answer, key = await anna.wait_for_reply(album[1]), album[0]["media_group_id"]
+    await said(anna, "/correct samba", to=answer)
+    late = (await anna.send_photos(other, album=key))[0]
+    own = await anna.wait_for_reply(late)
+    assert own["reply_to_message"]["message_id"] == late["message_id"]
+    assert names(own)[0] == app.state.catalogue[judged(served(other)).best.slug].title
+    assert await said_of(app, anna.id, f"{key}/2") == [[]]
+    assert (await now(anna, answer))["text"].startswith(f"✅ {SAMBA}")
+    await anna.replace(late, one)  # it keeps its answer, which follows
+    await settled(anna)
+    assert names(await now(anna, own))[0] == app.state.catalogue[judged(served(one)).best.slug].title
 
 
 async def said_of(app: App, chat: int, album: str) -> list[list[str]]:

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.chat import people
 from store.db.types import now
+from store.learning import reviews
 from store.predictions import corrections, predictions
 from store.predictions.statistics import Agreement, statistics
-from store.tables import How
-from tests.support.data.records import CHAT, a_prediction
+from store.tables import How, ReviewDecision
+from tests.support.data.records import ADMIN, CHAT, PERSON, a_prediction
 
 FIRST, SECOND = "nike_air_max_90", "nike_air_max_95"
 
@@ -48,6 +50,25 @@ async def test_none_of_the_models_is_a_wrong_answer_once_whoever_named_one_befor
     assert (await statistics(session)).models == [Agreement(slug=FIRST, right=0, judged=2)]
     await predictions.decline(session, other.id, declined=False)
     assert (await statistics(session)).models == [Agreement(slug=FIRST, right=0, judged=1)]
+
+
+async def test_an_admins_decision_about_a_photo_counts_and_a_rejected_correction_does_not(
+    session: AsyncSession,
+) -> None:
+    await people.seen(session, person_id=ADMIN, language="en")
+    decisions: list[tuple[ReviewDecision, str | None]] = [("reject", None), ("relabel", FIRST), ("skip", None)]
+    for message, (decision, slug) in enumerate(decisions, 1):
+        row = await a_prediction(session, message_id=message, photo_sha256=f"{message:064}")
+        said = await corrections.add(session, prediction_id=row.id, person_id=PERSON, slug=SECOND, how="typed")
+        await reviews.decide(
+            session, prediction_id=row.id, correction_id=said.id, person_id=ADMIN, decision=decision, slug=slug
+        )
+    assert (await statistics(session)).models == [Agreement(slug=FIRST, right=1, judged=2)]
+    first = await reviews.current(session, f"{1:064}")
+    assert first is not None
+    await reviews.undo(session, first.id)
+    await session.flush()
+    assert (await statistics(session)).models == [Agreement(slug=FIRST, right=1, judged=3)]
 
 
 async def test_an_albums_answer_is_judged_once(session: AsyncSession) -> None:

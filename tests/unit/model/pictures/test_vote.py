@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.pictures.vote import FrameVote, combine, combine_frames
+from model.pictures.vote import FrameVote, combine, combine_frames, shown_models
 from model.prediction import Prediction, Ranked, Verdict
 
 
@@ -49,3 +49,17 @@ def test_a_films_prediction_has_the_embedding_of_its_clearest_picture() -> None:
 
     elected = combine_frames([seen(0.6, 1), seen(0.9, 2), seen(0.4, 3)])
     assert (elected.best.slug, elected.milliseconds, int(elected.embedding[0])) == ("dunk", 15.0, 2)
+
+
+def test_pictures_that_are_sure_of_different_models_show_each_its_own() -> None:
+    votes = [vote("sneaker", dunk=0.95), vote("unknown", vans=0.3), vote("sneaker", samba=0.92, vans=0.08)]
+    assert shown_models([*votes, vote("unknown", dunk=0.4)]) == ("dunk", "dunk", "samba", "dunk")
+    assert shown_models([vote("no_sneaker", samba=1.0), *votes]) == ("dunk", "dunk", "dunk", "samba")
+
+
+OTHERS = [vote("sneaker", samba=0.89), vote("unknown", samba=0.99), vote("sneaker", star=0.98, chuck=0.01)]
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_pictures_of_which_one_is_sure_or_that_exclude_no_model_are_of_one_shoe(other: FrameVote) -> None:
+    assert shown_models([vote("sneaker", chuck=0.95), other]) == ()

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, delete, inspect, text, true
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from store.db.engine import migrating
-from store.db.migrate import alembic_config
+from store.db.migrate import alembic_config, revisions
 from store.db.session import engine, migrate, sessions
 from store.errors import DatabaseUnavailable, MigrationError
 from store.tables import Activation, Base, Correction, PredictionRow, Run
@@ -200,6 +201,20 @@ async def test_a_sqlite_file_that_cannot_be_opened_is_told_in_one_line(tmp_path:
     (tmp_path / "folder").mkdir()
     with pytest.raises(DatabaseUnavailable, match=r"^sqlite\S+ cannot be opened \(.+\); .*SNEAKERS_DATA, or .*"):
         await migrate(f"sqlite:///{tmp_path}/{path}")
+
+
+def test_the_names_of_the_files_tell_the_revisions_as_alembic_knows_them() -> None:
+    script = ScriptDirectory.from_config(alembic_config())
+    assert [each.revision for each in script.walk_revisions()] == revisions()[::-1]
+
+
+async def test_a_current_database_is_found_current_without_alembic(url: str) -> None:
+    await migrate(url)
+    code = f"import asyncio, sys; from store.db.session import migrate; asyncio.run(migrate({url!r})); "
+    program = [sys.executable, "-c", f"{code}print('alembic' in sys.modules)"]
+    ended = await asyncio.create_subprocess_exec(*program, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+    said, _ = await ended.communicate()
+    assert said == b"False\n"
 
 
 async def test_a_server_that_cannot_be_reached_is_told_without_the_password() -> None:

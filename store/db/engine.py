@@ -72,7 +72,6 @@ def _sqlite(url: URL, *, foreign_keys: bool = True, reads: bool = False, inline:
         max_overflow=0,
         pool_timeout=WAIT_SECONDS,
         connect_args={"timeout": WAIT_SECONDS},
-        async_creator=partial(open_inline, str(url.database)) if inline else None,
         hide_parameters=True,
     )
 
@@ -87,6 +86,8 @@ def _sqlite(url: URL, *, foreign_keys: bool = True, reads: bool = False, inline:
         cursor.execute(f"PRAGMA query_only = {'ON' if reads else 'OFF'}")
         cursor.close()
 
+    if inline:
+        event.listen(opened.sync_engine, "do_connect", partial(open_inline, str(url.database)))
     event.listen(opened.sync_engine, "connect", connected)
     event.listen(opened.sync_engine, "begin", _begin_to_read if reads else _begin)
     event.listen(opened.sync_engine, "invalidate", _let_go)

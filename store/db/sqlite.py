@@ -1,16 +1,21 @@
 """SQLite connections that work in the event loop's thread.
 
 aiosqlite hands each call to a thread, about 80 calls for one photo, and each hand-over costs more than the call. Here
-a statement runs where it is awaited, as it takes tens of microseconds. What may wait still goes to the thread: a commit
-for the disk, and the begin of a transaction for another process's lock. A commit that is not synced does not wait.
+a statement runs where it is executed, as it takes tens of microseconds. What may wait still goes to the thread: a
+commit for the disk, and the begin of a transaction for another process's lock. A commit that is not synced does not
+wait.
 """
 
 import sqlite3
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import aiosqlite
+from sqlalchemy import Dialect
+from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
+from sqlalchemy.util import await_only
 
 WAIT_SECONDS = 30  # for the connection within this process, and for other processes' locks
 BEGIN = "BEGIN IMMEDIATE"
@@ -38,8 +43,8 @@ class InlineConnection(aiosqlite.Connection):
         if not self._running or self._connection is None:
             raise ValueError("Connection closed")  # as aiosqlite says it
         call = partial(fn, *args, **kwargs)
-        waits = fn == self._conn.close or (fn == self._conn.commit and self._synced)
-        if self._in_thread or waits:
+        may_wait = fn == self._conn.close or (fn == self._conn.commit and self._synced)
+        if self._in_thread or may_wait:
             return await self._later(call)
         return call()
 
@@ -60,6 +65,11 @@ class InlineConnection(aiosqlite.Connection):
             self._conn.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
         await self._later(call)
 
+    async def settled(self) -> None:
+        """Wait for the calls in the thread, as of a cancelled task."""
+        if self._in_thread:
+            await self._later(lambda: None)
+
     async def _later(self, call: Callable[[], Any]) -> Any:
         token = object()
         self._in_thread.add(token)
@@ -73,6 +83,54 @@ class InlineConnection(aiosqlite.Connection):
         return await super()._execute(work)  # type: ignore[no-untyped-call]
 
 
-async def open_inline(path: str) -> aiosqlite.Connection:
-    """Open a connection that works in the event loop's thread."""
-    return await InlineConnection(path)
+class InlineCursor(AsyncAdapt_aiosqlite_cursor):
+    """SQLAlchemy's cursor on SQLite's own, without awaiting.
+
+    SQLAlchemy's would await aiosqlite four times a statement, and each costs more than SQLite.
+    """
+
+    __slots__ = ()
+
+    _awaitable_cursor_close = False
+    _cursor: Any
+    _connection: Any
+
+    def _make_new_cursor(self, connection: Any) -> Any:
+        return connection._conn.cursor()
+
+    def _aenter_cursor(self, cursor: Any) -> Any:
+        return cursor
+
+    def execute(self, operation: Any, parameters: Any = None) -> None:
+        """Execute a statement, and read its rows."""
+        self._run(self._cursor.execute, operation, parameters or ())
+        if self._cursor.description:
+            self._rows = deque(self._cursor.fetchall())
+
+    def executemany(self, operation: Any, seq_of_parameters: Any) -> None:
+        """Execute a statement with each of many parameters."""
+        self._run(self._cursor.executemany, operation, seq_of_parameters)
+
+    def _run(self, call: Callable[..., Any], *args: Any) -> None:
+        try:
+            await_only(self._connection.settled())  # SQLAlchemy expects that a statement awaits something
+            call(*args)
+        except (sqlite3.Error, ValueError) as error:  # ValueError: the connection is closed
+            self._adapt_connection._handle_exception(error)
+
+
+class InlineAdapter(AsyncAdapt_aiosqlite_connection):
+    """What SQLAlchemy knows of an inline connection."""
+
+    __slots__ = ()
+
+    _cursor_cls = InlineCursor
+
+
+def open_inline(path: str, dialect: Dialect, *_: Any) -> InlineAdapter:
+    """Open a connection that works in the event loop's thread.
+
+    SQLAlchemy calls it as its event `do_connect`.
+    """
+    opened: Any = await_only(InlineConnection(path))
+    return InlineAdapter(dialect.loaded_dbapi, opened)

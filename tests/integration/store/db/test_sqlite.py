@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from store.db.session import engine, sessions
-from store.db.sqlite import BEGIN, InlineConnection, open_inline
+from store.db.sqlite import BEGIN, InlineConnection
 
 FULL, NORMAL = 2, 1  # https://www.sqlite.org/pragma.html#pragma_synchronous
 
@@ -20,7 +20,7 @@ FULL, NORMAL = 2, 1  # https://www.sqlite.org/pragma.html#pragma_synchronous
 @pytest.fixture
 async def connection(tmp_path: Path) -> AsyncIterator[aiosqlite.Connection]:
     """A connection in WAL mode with a table."""
-    opened = await open_inline(str(tmp_path / "some.db"))
+    opened = await InlineConnection(str(tmp_path / "some.db"))
     await opened.execute("PRAGMA journal_mode = WAL")
     await opened.execute("CREATE TABLE some (number INTEGER)")
     yield opened

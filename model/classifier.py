@@ -25,6 +25,7 @@ from model.locator import FILE as LOCATOR_FILE
 from model.locator import LEAST_SCORE, Locator
 from model.manifest import MODEL_FILE, Manifest
 from model.pictures import picture
+from model.pictures.colours import thumbnail
 from model.pictures.crop import crop_side, crop_square
 from model.prediction import Located, Output, Prediction, Ranking, Shoe, Suggestion, Verdict, average
 from model.rejection import rejection
@@ -118,9 +119,10 @@ class Classifier:
         """
         with self._networks() as networks:
             start = time.perf_counter()
-            prediction = self._prediction(self._predict(networks, data, locate), suggest=locate)
+            image = picture.open_for(data, self.manifest.input_size)
+            prediction = self._prediction(self._predict(networks, data, image, locate), suggest=locate)
             elapsed = time.perf_counter() - start
-        return replace(prediction, milliseconds=elapsed * 1000)
+        return replace(prediction, milliseconds=elapsed * 1000, thumbnail=thumbnail(image))
 
     def look(self, image: Image.Image, *, least: float) -> tuple[Crop, ...]:
         """Locate and classify each shoe in an upright RGB picture."""
@@ -170,10 +172,10 @@ class Classifier:
             tuple(each.located for each in outputs.groups[0]) if outputs.groups else outputs.boxes
         )
 
-    def _predict(self, networks: _Networks, data: bytes, locate: bool) -> _Outputs:
+    def _predict(self, networks: _Networks, data: bytes, image: Image.Image, locate: bool) -> _Outputs:
         """Classify the whole photo; if unsure, its shoes or views too."""
         size, augmentation = self.manifest.input_size, self.manifest.second_look
-        first = _run(networks.interpreter, picture.read(data, size, self.manifest.resize))
+        first = _run(networks.interpreter, picture.fit(image, size, self.manifest.resize))
         sure = augmentation is None or self._is_sure(first, augmentation.below)
         if networks.locator is not None and (locate or not sure or first[0].max() < SURE_OF_ONE):
             return self._located(networks.interpreter, networks.locator, data, first, sure=sure)
@@ -206,9 +208,7 @@ class Classifier:
 
     def _closer(self, data: bytes, image: Image.Image, boxes: Sequence[Located]) -> Image.Image:
         """The picture, decoded larger where the largest crop would be enlarged."""
-        if not boxes:
-            return image
-        largest = max(crop_side(image, each.box) for each in boxes)
+        largest = max((crop_side(image, each.box) for each in boxes), default=math.inf)
         if largest >= self.manifest.input_size:
             return image
         wanted = math.ceil(min(image.size) * self.manifest.input_size / largest)

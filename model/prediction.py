@@ -6,6 +6,7 @@ from typing import Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from model.pictures.crop import Box
 
@@ -135,6 +136,8 @@ class Prediction:
     suggestions: tuple[Suggestion, ...] = ()  # of the wide catalogue, most alike first; only of an unknown model
     # The photo's different models, as one reads: rows from above, each from the left; none where no box was found
     shoes: tuple[Shoe, ...] = ()
+    # The upright photo, small, for the colours of its shoe; None for a video
+    thumbnail: Image.Image | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Raise ValueError for a ranking that is empty or out of order."""

@@ -243,7 +243,7 @@ async def _look(context: Context, serving: Serving, data: bytes) -> tuple[Predic
         with state.metrics.stage("classify"):
             prediction = serving.few_shot.apply(classifier.classify(data))
         with state.metrics.stage("colours"):
-            return prediction, colours.of_only_shoe(prediction, data) if context.say.shopper.colours else ()
+            return prediction, colours.of_only_shoe(prediction) if context.say.shopper.colours else ()
 
     return await asyncio.wrap_future(serving.classifier.call(look))
 

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.pictures.crop import Box
-from model.pictures.picture import open_upright
 from model.prediction import Prediction
 
 Floats = NDArray[np.float32]
@@ -33,16 +32,17 @@ _XYZ = np.array(
 _WHITE = np.array([0.95047, 1.0, 1.08883], np.float32)
 
 
-def of_photo(data: bytes, box: Box | None = None) -> tuple[str, ...]:
-    """The colours of the shoe in a photo file; raises PictureError."""
-    return colours(open_upright(data, SIDE), box)
-
-
-def of_only_shoe(prediction: Prediction, data: bytes) -> tuple[str, ...]:
-    """The same; nothing for a photo of several shoes, or of none."""
-    if prediction.several or prediction.verdict == "no_sneaker":
+def of_only_shoe(prediction: Prediction) -> tuple[str, ...]:
+    """The colours of a photo's shoe; none for several or no shoe."""
+    if prediction.thumbnail is None or prediction.several or prediction.verdict == "no_sneaker":
         return ()
-    return of_photo(data, prediction.boxes[0].box if prediction.boxes else None)
+    return colours(prediction.thumbnail, prediction.boxes[0].box if prediction.boxes else None)
+
+
+def thumbnail(image: Image.Image) -> Image.Image:
+    """An RGB picture of at most 64 pixels on its longer side."""
+    scale = min(1.0, SIDE / max(image.size))
+    return image.resize((max(1, round(scale * image.width)), max(1, round(scale * image.height))), reducing_gap=2.0)
 
 
 def colours(image: Image.Image, box: Box | None = None) -> tuple[str, ...]:
@@ -50,8 +50,7 @@ def colours(image: Image.Image, box: Box | None = None) -> tuple[str, ...]:
 
     `image` is an upright RGB photo; `box` is the shoe's place in it.
     """
-    small = image.copy()
-    small.thumbnail((SIDE, SIDE))
+    small = thumbnail(image)
     if min(small.size) < _LEAST_SIDE:
         return ()
     linear = _linear(np.asarray(small))
@@ -107,8 +106,9 @@ def _shoe(lab: Floats, inside: Mask, border: Mask) -> Mask | None:
     Gaps are filled: a white panel on a white ground belongs to the shoe.
     """
     shadows = np.array([0.5, 1, 1], np.float32)
-    apart = _distances(lab.reshape(-1, 3) * shadows, _clusters(lab[border]) * shadows).min(axis=1)
-    seen = inside & (apart.reshape(inside.shape) > _DIFFERENT**2)
+    apart = _distances(lab[inside] * shadows, _clusters(lab[border]) * shadows).min(axis=1)
+    seen = np.zeros_like(inside)
+    seen[inside] = apart > _DIFFERENT**2
     filled = seen | (_between(seen, 0) & _between(seen, 1))
     least = max(1, int(inside.sum()))
     return filled if seen.sum() >= _LEAST_SEEN * least and filled.sum() >= _LEAST_FILLED * least else None

@@ -42,6 +42,7 @@ __all__ = [
     "View",
     "fit",
     "looks_like_heif",
+    "open_for",
     "open_header",
     "open_upright",
     "read",
@@ -81,7 +82,12 @@ class View:
 
 def read(data: bytes, size: int, resize: Resize = "centre") -> NDArray[np.uint8]:
     """Preprocess a photo: [size, size, 3] RGB, 0 to 255; raises PictureError."""
-    return fit(open_upright(data, math.ceil(size * _SPARE)), size, resize)
+    return fit(open_for(data, size), size, resize)
+
+
+def open_for(data: bytes, size: int) -> Image.Image:
+    """Decode a photo large enough for `fit` to `size`; raises PictureError."""
+    return open_upright(data, math.ceil(size * _SPARE))
 
 
 def read_views(data: bytes, size: int, views: Sequence[View]) -> list[NDArray[np.uint8]]:

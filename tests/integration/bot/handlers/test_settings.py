@@ -70,7 +70,7 @@ async def test_shops_search_for_the_chosen_size(app: App, anna: Person) -> None:
 async def test_the_colours_of_a_photo_are_searched_for_until_that_is_switched_off(
     app: App, marco: Person, shoe: bytes
 ) -> None:
-    seen = colours.of_photo(shoe)
+    seen = colours.of_only_shoe(app.state.live.classifier.classify(shoe))
     assert seen
     (word, *_) = [app.state.catalogue.market.colours["it"][each] for each in seen]
     assert f"+{word}" in links(await marco.wait_for_reply(await marco.send_photo(shoe)))

@@ -13,16 +13,22 @@ class CatalogueHolder:
     def __init__(self, base: Catalogue) -> None:
         """Start with the catalogue that comes with the program."""
         self._base = base
+        self._filled: tuple[list[Sneaker], list[Sneaker]] = [], []  # custom models: offered and retired
         self.catalogue = base
         self.custom: tuple[str, ...] = ()  # slugs of the custom models that are offered
         self._listed: tuple[tuple[str, ...], CatalogueIndex, Catalogue] | None = None
 
     def fill(self, models: Sequence[CustomModel]) -> None:
-        """Add custom models; retired ones keep their name, unoffered."""
+        """Add custom models; retired ones keep their name, unoffered.
+
+        The same ones again change nothing: a catalogue takes some ms to build, and a job fills it every two seconds.
+        """
         offered = [self._sneaker(each) for each in models if each.retired is None]
         retired = [self._sneaker(each) for each in models if each.retired is not None]
+        if self._filled == (offered, retired):
+            return
         self.custom = tuple(each.slug for each in offered)
-        self.catalogue = self._base.extended(offered, retired)
+        self.catalogue, self._filled = self._base.extended(offered, retired), (offered, retired)
 
     def listed(self, index: CatalogueIndex | None) -> Catalogue:
         """The models of a wide catalogue that are not offered yet.

@@ -23,7 +23,7 @@ from bot.jobs.photo_sync import PhotoSync
 from bot.jobs.run_progress import RunProgress
 from bot.jobs.version_reload import VersionReloader
 from bot.localchat.core.errors import LocalChatError
-from bot.localchat.server import ADMIN_ID, TOKEN, LocalChat
+from bot.localchat.state.users import ADMIN_ID, TOKEN
 from bot.routes import add_handlers
 from bot.services import versions
 from bot.services.notifications import COMPOSE
@@ -57,6 +57,7 @@ from store.releases import runs
 logger = logging.getLogger(__name__)
 
 DRAIN = 10.0  # seconds for the updates in flight when the bot stops; the next start replays the others
+REMEDY = "see that SNEAKERS_TELEGRAM_API is empty, or the root of a Bot API server"
 PROBE = 2.0  # seconds for the database to answer a readiness probe
 
 
@@ -210,6 +211,8 @@ class App:
         site = web.Application()
         add_health(site, self.problems, self.metrics)
         if self.settings.local:
+            from bot.localchat.server import LocalChat  # 0.1 s, and a bot on Telegram needs none of it
+
             LocalChat(self.settings.data / "localchat").add_to(site)
         if self.settings.webhook_url and self.settings.webhook_secret:
             path = webhook_path(self.settings.webhook_url)
@@ -224,14 +227,13 @@ class App:
         await web.SockSite(self._runner, self._listening).start()
 
     async def _connect(self) -> None:
-        """Wait for Telegram, and publish the commands."""
-        remedy = "see that SNEAKERS_TELEGRAM_API is empty, or the root of a Bot API server"
-        await reach(self._telegram.initialize, what="the bot", remedy=remedy)
-        publish = partial(command_menu.publish, self._telegram.bot, self.state.translations)
-        await reach(publish, what="the bot's commands", remedy=remedy)
+        """Wait for Telegram."""
+        await reach(self._telegram.initialize, what="the bot", remedy=REMEDY)
 
     async def _publish_profile(self) -> None:
-        """Set the bot's name and descriptions, and the admins' menus."""
+        """Set the bot's commands, profile and the admins' menus."""
+        publish = partial(command_menu.publish, self._telegram.bot, self.state.translations)
+        await reach(publish, what="the bot's commands", remedy=REMEDY)
         await command_menu.introduce(self._telegram.bot, self.state.translations)
         await command_menu.of_admins(self._telegram.bot, self.state)
         await asyncio.Event().wait()

@@ -14,10 +14,7 @@ from bot.localchat.http.loopback import only_this_machine
 from bot.localchat.page_api.routes import Site
 from bot.localchat.state.account import Account
 from bot.localchat.state.shared import Retries, Shared
-from bot.localchat.state.users import ADMIN_ID, DEFAULT_PEOPLE, Person
-
-BOT_ID = 1000000001
-TOKEN = f"{BOT_ID}:local-chat"  # made up: any token <digits>:<characters> is the bot of that number
+from bot.localchat.state.users import ADMIN_ID, BOT_ID, DEFAULT_PEOPLE, TOKEN, Person
 
 __all__ = ["ADMIN_ID", "BOT_ID", "DEFAULT_PEOPLE", "TOKEN", "LocalChat"]
 

@@ -5,6 +5,9 @@ from typing import TypeAlias
 
 from bot.localchat.core.json_codec import Json
 
+BOT_ID = 1000000001
+TOKEN = f"{BOT_ID}:local-chat"  # made up: any token <digits>:<characters> is the bot of that number
+
 
 @dataclass(frozen=True, kw_only=True)
 class Person:

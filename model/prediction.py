@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal, overload
 
 import numpy as np
@@ -13,6 +14,7 @@ from model.pictures.crop import Box
 Verdict = Literal["sneaker", "unknown", "no_sneaker"]
 """A known sneaker model; a sneaker that is none of the known models; no sneaker at all."""
 
+LEADING = 16  # labels that a ranking sorts at once; to sort 5,000 takes 0.4 ms
 LIKELY_FROM = 0.6  # probability from which a named model is likely
 SURE_FROM = 0.9  # probability from which it is sure
 
@@ -30,18 +32,25 @@ class Ranked:
 class Ranking(Sequence[Ranked]):
     """All labels of a version, likeliest first.
 
-    Each `Ranked` is made where it is read: a version may have thousands of labels, and an answer needs ten.
+    Each `Ranked` is made where it is read, and the others are sorted where one of them is read: a version may have
+    thousands of labels, and an answer needs ten.
     """
 
     def __init__(self, labels: Sequence[str], probabilities: NDArray[np.float32]) -> None:
         """`probabilities` [C] are those of the labels, in their order."""
         self._labels = labels
         self._probabilities = probabilities
-        self._order = np.argsort(-probabilities, kind="stable")
+        least = np.partition(probabilities, -LEADING)[-LEADING] if len(probabilities) > LEADING else -np.inf
+        near = np.flatnonzero(probabilities >= least)
+        self._leading = near[np.argsort(-probabilities[near], kind="stable")]
+
+    @cached_property
+    def _order(self) -> NDArray[np.intp]:
+        return np.argsort(-self._probabilities, kind="stable")
 
     def __len__(self) -> int:
         """How many labels there are."""
-        return len(self._order)
+        return len(self._probabilities)
 
     @overload
     def __getitem__(self, place: int) -> Ranked: ...
@@ -49,9 +58,8 @@ class Ranking(Sequence[Ranked]):
     def __getitem__(self, place: slice) -> tuple[Ranked, ...]: ...
     def __getitem__(self, place: int | slice) -> Ranked | tuple[Ranked, ...]:
         """The label at a place, or some of them."""
-        if isinstance(place, slice):
-            return tuple(self._label(number) for number in self._order[place].tolist())
-        return self._label(int(self._order[place]))
+        places = range(len(self))[place]
+        return self._label(places) if isinstance(places, int) else tuple(map(self._label, places))
 
     def __eq__(self, other: object) -> bool:
         """Whether another ranking, or a tuple, has the same labels."""
@@ -65,7 +73,8 @@ class Ranking(Sequence[Ranked]):
         """The first labels."""
         return f"Ranking({', '.join(f'{each.slug} {each.probability:.3f}' for each in self[:3])}, …)"
 
-    def _label(self, number: int) -> Ranked:
+    def _label(self, place: int) -> Ranked:
+        number = (self._leading if place < len(self._leading) else self._order)[place]
         return Ranked(slug=self._labels[number], probability=float(self._probabilities[number]))
 
 

@@ -1,15 +1,19 @@
 """Updates that come through the webhook: every kind of message, groups, and what must not get in."""
 
+import asyncio
+import io
 from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
 from pydantic import SecretStr
 
 from bot.localchat.server import TOKEN
+from bot.web.webhook import SECRET as SECRET_HEADER
 from tests.support.bots.person import Person
 from tests.support.bots.serving import bot_api, free_port, serving
 from tests.support.proxy import Proxy, in_front_of
@@ -29,14 +33,14 @@ class Telegram:
     """Telegram's side of the webhook, and what the bot asked it for meanwhile."""
 
     def __init__(self, url: str, session: aiohttp.ClientSession, proxy: Proxy) -> None:
-        self._url, self._session, self._numbers = url, session, count(900_000)
+        self.url, self._session, self._numbers = url, session, count(900_000)
         self.proxy = proxy
 
     async def post(self, body: bytes | dict[str, Any], secret: str | None = SECRET) -> int:
         """Send an update or anything else; the status of the answer."""
-        headers = {} if secret is None else {"X-Telegram-Bot-Api-Secret-Token": secret}
-        given: dict[str, Any] = {"data": body} if isinstance(body, bytes) else {"json": body}
-        async with self._session.post(self._url, headers=headers, **given) as answer:
+        headers = {} if secret is None else {SECRET_HEADER: secret}
+        given: dict[str, Any] = {"data": io.BytesIO(body)} if isinstance(body, bytes) else {"json": body}
+        async with self._session.post(self.url, headers=headers, **given) as answer:
             return answer.status
 
     async def message(self, chat: dict[str, Any] = PRIVATE, *, kind: str = "message", **content: Any) -> int:
@@ -78,9 +82,28 @@ async def test_without_the_secret_nothing_gets_in(telegram: Telegram, secret: st
     assert await telegram.post({"update_id": 1}, secret) == 403
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"{}", b'{"update_id": "x"}', b"\xff\xfe"])
+async def test_a_secret_of_bytes_that_are_no_text_is_refused(telegram: Telegram) -> None:
+    parts = urlsplit(telegram.url)
+    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+    writer.write(b"POST %b HTTP/1.0\r\n%b: \xff\xfe\r\n\r\n" % (parts.path.encode(), SECRET_HEADER.encode()))
+    assert b" 403 " in await reader.readline()
+    writer.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"{", b"[]", b"null", b"{}", b'{"update_id": "x"}', b"\xff\xfe", b'{"update_id": 1e999}', b"[" * 200_000,
+        b'{"update_id": -5}', b'{"update_id": true}', b'{"update_id": 99999999999999999999}',
+        b'{"update_id": 5, "message": NaN}',
+    ],
+)  # fmt: skip
 async def test_what_is_no_update_is_refused(telegram: Telegram, body: bytes) -> None:
     assert await telegram.post(body) == 400
+
+
+async def test_a_body_over_a_megabyte_is_refused(telegram: Telegram) -> None:
+    assert await telegram.post(b'{"update_id": 1, "x": "' + b"x" * 2_000_000 + b'"}') == 413
 
 
 async def test_an_update_that_comes_twice_is_answered_once(telegram: Telegram) -> None:

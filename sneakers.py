@@ -5,6 +5,7 @@ do; `--json` prints one JSON document on stdout and nothing else.
 """
 
 import asyncio
+import atexit
 import gc
 import io
 import os
@@ -108,6 +109,29 @@ commands.mount(app)
 training.cli.mount(app)
 
 
+def program() -> None:
+    """Run `main` as a process of its own."""
+    ended: list[int] = []
+    atexit.register(_leave, ended)  # the first to be registered is the last to run
+    try:
+        main()
+    except SystemExit as end:
+        ended.append(int(end.code or 0))
+        raise
+
+
+def _leave(ended: list[int]) -> None:
+    """End the process without taking the interpreter down.
+
+    A thread of obstore that asks for the interpreter meanwhile is unwound, and Rust aborts the process then: status 134
+    (PyO3, with Python before 3.14).
+    """
+    if ended and "obstore" in sys.modules:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(ended[0])
+
+
 def main() -> None:
     """Run the command line; errors become an exit status here."""
     for stream in (sys.stdout, sys.stderr):
@@ -203,4 +227,4 @@ def _print_error(sentence: str, status: int) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    program()

@@ -5,6 +5,7 @@ import logging
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError as SourceError
 from sqlalchemy import URL
 
 from bot.errors import SettingsError
@@ -153,6 +155,8 @@ class Settings(BaseSettings):
             return cls(_secrets_dir=secret_folders())  # type: ignore[call-arg]  # an option of pydantic-settings
         except ValidationError as error:
             raise SettingsError(" ".join(_sentences(error))) from None
+        except SourceError as error:
+            raise SettingsError(_unreadable(error.__cause__)) from None
 
     @property
     def local(self) -> bool:
@@ -197,6 +201,17 @@ def secret_folders() -> list[Path]:
     return [each for each in dict.fromkeys(folders) if each.is_dir()]
 
 
+def _unreadable(cause: BaseException | None) -> str:
+    """The sentence about a secret's file that cannot be read."""
+    if isinstance(cause, OSError):
+        return (
+            f"The secret {cause.filename} cannot be read ({cause.strerror}); let user {os.geteuid()} own it: "
+            f"`chown {os.geteuid()} FILE`, and its folder."
+        )
+    folders = " or ".join(map(str, secret_folders()))
+    return f"A secret in {folders} is no text ({type(cause).__name__}); write its file anew."
+
+
 def _sqlite(data: Path) -> str:
     return URL.create("sqlite+aiosqlite", database=str(data / "sneakers.db")).render_as_string()
 
@@ -228,10 +243,12 @@ def _shown(name: str, value: object) -> str:
 
 def _warn_of_unknown() -> None:
     known = [PREFIX + name.upper() for name in Settings.model_fields]
-    for variable in os.environ:
-        if variable.upper().startswith(PREFIX) and variable.upper() not in known:
-            near = max(known, key=lambda name: _likeness(variable.upper(), name))
-            logger.warning("%s is no setting, and is ignored; did you mean %s?", variable, near)
+    with suppress(PermissionError):  # told when its files are read
+        given = [*os.environ, *(file.name for folder in secret_folders() for file in folder.iterdir())]
+        for variable in given:
+            if variable.upper().startswith(PREFIX) and variable.upper() not in known:
+                near = max(known, key=lambda name: _likeness(variable.upper(), name))
+                logger.warning("%s is no setting, and is ignored; did you mean %s?", variable, near)
 
 
 def _likeness(variable: str, name: str) -> tuple[int, float]:

@@ -139,6 +139,23 @@ def test_an_empty_variable_counts_as_absent(monkeypatch: pytest.MonkeyPatch) -> 
     assert Settings.load().local
 
 
+def test_a_secret_that_cannot_be_read_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    (tmp_path / "sneakers_telegram_token").write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsError, match="is no text") as refused:
+        Settings.load()
+    assert "\n" not in str(refused.value)
+
+
+def test_a_file_of_a_secret_that_is_no_setting_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    (tmp_path / "sneakers_token").write_text("123456:in-the-file")
+    assert Settings.load().local
+    assert "did you mean SNEAKERS_TELEGRAM_TOKEN" in caplog.text
+
+
 def test_a_webhook_without_a_secret_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SNEAKERS_WEBHOOK_URL", "https://bot.example/telegram")
     with pytest.raises(SettingsError, match="without SNEAKERS_WEBHOOK_SECRET"):

@@ -2,17 +2,20 @@
 
 import asyncio
 import json
+import os
 import shutil
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.findings import Finding, existing, note, ok, problem, unwritable
 from bot.errors import BotError
 from model.errors import ModelError
 from store.errors import StoreError
@@ -25,18 +28,14 @@ if TYPE_CHECKING:
 FREE_SPACE = 1_000_000_000  # bytes for versions and kept photos; a version takes up to 10 MB
 CLOCK_SECONDS = 5  # the quota of photos and what the log says go by the local clock
 HTTP_SECONDS = 10.0
+CHECK_SECONDS = 20.0  # for a check that has no limit of its own
+SILENT = {  # the setting to look at when a check gets no answer
+    "database": "SNEAKERS_DATABASE_URL", "storage": "SNEAKERS_STORAGE_URL", "trainer": "SNEAKERS_SCHEDULER",
+    "model": "SNEAKERS_STORAGE_URL",
+}  # fmt: skip
 EXPECTED = (BotError, ModelError, StoreError, OSError)
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """The result of one check."""
-
-    check: str
-    status: Literal["ok", "note", "problem"]
-    message: str  # what was found; for a problem also what to do
 
 
 Check = Callable[["Settings"], Awaitable[Sequence[Finding]]]
@@ -68,19 +67,23 @@ async def examine(settings: "Settings") -> list[Finding]:
 
 
 async def _guarded(name: str, check: Check, settings: "Settings") -> Sequence[Finding]:
-    """Run a check; its expected errors are problems."""
+    """Run a check; its expected errors are problems, and so is silence."""
     try:
-        return await check(settings)
+        async with asyncio.timeout(CHECK_SECONDS):
+            return await check(settings)
+    except TimeoutError:
+        where = SILENT.get(name, "the network")
+        return [problem(name, f"No answer within {CHECK_SECONDS:.0f} s; see that {where} is right, and works.")]
     except EXPECTED as error:
-        return [_problem(name, str(error) or type(error).__name__)]
+        return [problem(name, str(error) or type(error).__name__)]
 
 
 async def _settings(settings: "Settings") -> Sequence[Finding]:
     if settings.local:
-        return [_note("settings", "SNEAKERS_TELEGRAM_TOKEN is not set: `sneakers run` starts the local chat.")]
+        return [note("settings", "SNEAKERS_TELEGRAM_TOKEN is not set: `sneakers run` starts the local chat.")]
     if not settings.admins:
-        return [_note("settings", "SNEAKERS_ADMINS is not set: nobody can review, retrain or promote.")]
-    return [_ok("settings", f"{len(settings.admins)} admins, language {settings.language}.")]
+        return [note("settings", "SNEAKERS_ADMINS is not set: nobody can review, retrain or promote.")]
+    return [ok("settings", f"{len(settings.admins)} admins, language {settings.language}.")]
 
 
 async def _telegram(settings: "Settings") -> Sequence[Finding]:
@@ -98,33 +101,33 @@ async def _telegram(settings: "Settings") -> Sequence[Finding]:
         async with httpx.AsyncClient(timeout=HTTP_SECONDS, **options) as client:
             me = await client.get(f"{root}/getMe")
             if me.status_code in (401, 404):
-                return [_problem("telegram", "Telegram refuses SNEAKERS_TELEGRAM_TOKEN; copy it anew from @BotFather.")]
+                return [problem("telegram", "Telegram refuses SNEAKERS_TELEGRAM_TOKEN; copy it anew from @BotFather.")]
             me.raise_for_status()
             name = me.json()["result"]["username"]
             webhook = (await client.get(f"{root}/getWebhookInfo")).json()["result"]
     except (httpx.HTTPError, ValueError, KeyError) as error:
         through = f" through the proxy {way.proxy.url.host}" if way.proxy else ""
         return [
-            _problem(
+            problem(
                 "telegram",
                 f"{settings.telegram_api} does not answer as a Bot API server{through} ({type(error).__name__}); "
                 "check the network, HTTPS_PROXY, NO_PROXY and SNEAKERS_TELEGRAM_API.",
             )
         ]
-    return [_ok("telegram", f"@{name} at {settings.telegram_api}."), *_webhook(settings, webhook), *_clock(me)]
+    return [ok("telegram", f"@{name} at {settings.telegram_api}."), *_webhook(settings, webhook), *_clock(me)]
 
 
 def _webhook(settings: "Settings", info: dict[str, Any]) -> list[Finding]:
     url, error = info.get("url", ""), info.get("last_error_message")
     if settings.webhook_url and url == settings.webhook_url and error:
         when = datetime.fromtimestamp(info.get("last_error_date", 0), UTC)
-        return [_problem("webhook", f"Telegram could not deliver ({error}, {when:%Y-%m-%d %H:%M} UTC); see the proxy.")]
+        return [problem("webhook", f"Telegram could not deliver ({error}, {when:%Y-%m-%d %H:%M} UTC); see the proxy.")]
     if settings.webhook_url and url != settings.webhook_url:
-        return [_note("webhook", "Telegram has another address now; `sneakers run` registers SNEAKERS_WEBHOOK_URL.")]
+        return [note("webhook", "Telegram has another address now; `sneakers run` registers SNEAKERS_WEBHOOK_URL.")]
     if url and not settings.webhook_url:
-        return [_note("webhook", "Another program has registered a webhook; `sneakers run` removes it and polls.")]
+        return [note("webhook", "Another program has registered a webhook; `sneakers run` removes it and polls.")]
     waiting = info.get("pending_update_count", 0)
-    return [_ok("webhook", f"{'registered' if url else 'none, the bot polls'}; {waiting} updates wait.")]
+    return [ok("webhook", f"{'registered' if url else 'none, the bot polls'}; {waiting} updates wait.")]
 
 
 def _clock(answer: "httpx.Response") -> list[Finding]:
@@ -132,10 +135,10 @@ def _clock(answer: "httpx.Response") -> list[Finding]:
     try:
         off = (datetime.now(UTC) - parsedate_to_datetime(answer.headers["Date"])).total_seconds()
     except (KeyError, ValueError, TypeError):
-        return [_note("clock", "The Bot API server names no time to compare with.")]
+        return [note("clock", "The Bot API server names no time to compare with.")]
     if abs(off) > CLOCK_SECONDS:
-        return [_problem("clock", f"This clock is {off:+.0f} s off Telegram's; set it by NTP.")]
-    return [_ok("clock", f"within {CLOCK_SECONDS} s of Telegram's.")]
+        return [problem("clock", f"This clock is {off:+.0f} s off Telegram's; set it by NTP.")]
+    return [ok("clock", f"within {CLOCK_SECONDS} s of Telegram's.")]
 
 
 async def _address(settings: "Settings") -> Sequence[Finding]:
@@ -147,9 +150,9 @@ async def _address(settings: "Settings") -> Sequence[Finding]:
         listen(settings).close()
     except SetupError as error:
         if await _is_bot(settings):
-            return [_ok("address", f"{settings.listen}: a bot is running there.")]
-        return [_problem("address", str(error))]
-    return [_ok("address", f"{settings.listen} is free.")]
+            return [ok("address", f"{settings.listen}: a bot is running there.")]
+        return [problem("address", str(error))]
+    return [ok("address", f"{settings.listen} is free.")]
 
 
 async def _is_bot(settings: "Settings") -> bool:
@@ -173,24 +176,26 @@ async def _database(settings: "Settings") -> Sequence[Finding]:
     from store.db.session import exists
     from store.db.url import shown
 
-    name = shown(make_url(settings.database_url))
+    address = make_url(settings.database_url)
+    name = shown(address)
+    if address.get_backend_name() == "sqlite" and (where := unwritable(Path(str(address.database)))):
+        return [problem("database", f"{name}: {where}")]
     if not exists(settings.database_url):
-        return [_ok("database", f"{name} does not exist yet; the first start creates it.")]
+        return [ok("database", f"{name} does not exist yet; the first start creates it.")]
     start = time.perf_counter()
     state = await schema_state(settings.database_url)
     took = f"{(time.perf_counter() - start) * 1000:.0f} ms"
     if not state.known:
-        return [_problem("database", f"{name} is of a newer release ({state.current}); run that one or a newer one.")]
+        return [problem("database", f"{name} is of a newer release ({state.current}); run that one or a newer one.")]
     if not state.is_current:
         at = state.current or "nothing"
-        return [_note("database", f"{name} has {at}; the next start migrates it to {state.newest}. Back it up first.")]
-    return [_ok("database", f"{name}, schema {state.current}, {took}.")]
+        return [note("database", f"{name} has {at}; the next start migrates it to {state.newest}. Back it up first.")]
+    return [ok("database", f"{name}, schema {state.current}, {took}.")]
 
 
 async def _storage(settings: "Settings") -> Sequence[Finding]:
     """Write an object, read it and delete it."""
     import hashlib
-    import os
 
     from store.errors import StorageUnavailable
     from store.objects import Objects
@@ -203,7 +208,7 @@ async def _storage(settings: "Settings") -> Sequence[Finding]:
             raise StorageUnavailable("The object store returned other bytes than were written; check its proxy.")
     finally:
         await objects.delete_photos([digest])
-    return [_ok("storage", f"{settings.storage_url.partition('://')[0]}: an object was written, read and deleted.")]
+    return [ok("storage", f"{settings.storage_url.partition('://')[0]}: an object was written, read and deleted.")]
 
 
 async def _model(settings: "Settings") -> Sequence[Finding]:
@@ -226,7 +231,7 @@ async def _model(settings: "Settings") -> Sequence[Finding]:
                 await database.dispose()
             folder = await fetch(settings, Objects(settings.storage_url), wanted)
     milliseconds = await asyncio.to_thread(_classify, folder)
-    return [_ok("model", f"version {folder.name} classifies a picture in {milliseconds:.0f} ms.")]
+    return [ok("model", f"version {folder.name} classifies a picture in {milliseconds:.0f} ms.")]
 
 
 def _classify(folder: Any) -> float:
@@ -252,38 +257,25 @@ def _classify(folder: Any) -> float:
 async def _trainer(settings: "Settings") -> Sequence[Finding]:
     """Count the workers of the Dask scheduler."""
     if settings.scheduler is None:
-        return [_ok("trainer", "no SNEAKERS_SCHEDULER: the trainer's machine retrains.")]
-    from distributed import Client
+        return [ok("trainer", "no SNEAKERS_SCHEDULER: the trainer's machine retrains.")]
+    from distributed.core import rpc
 
     try:
-        async with Client(settings.scheduler, timeout=HTTP_SECONDS, asynchronous=True, set_as_default=False) as client:
-            workers = len((await client.scheduler.identity())["workers"])
+        async with rpc(settings.scheduler, timeout=HTTP_SECONDS) as scheduler:  # a Client would wait for ever
+            workers = len((await scheduler.identity())["workers"])
     except OSError as error:
         reason = " ".join(str(error).split())
-        return [_problem("trainer", f"SNEAKERS_SCHEDULER does not answer ({reason}); start `dask scheduler` there.")]
+        return [problem("trainer", f"SNEAKERS_SCHEDULER does not answer ({reason}); start `dask scheduler` there.")]
     if not workers:
-        return [_problem("trainer", f"{settings.scheduler} has no worker; start `dask worker {settings.scheduler}`.")]
-    return [_ok("trainer", f"{settings.scheduler} has {workers} workers.")]
+        return [problem("trainer", f"{settings.scheduler} has no worker; start `dask worker {settings.scheduler}`.")]
+    return [ok("trainer", f"{settings.scheduler} has {workers} workers.")]
 
 
 async def _disk(settings: "Settings") -> Sequence[Finding]:
-    folder = settings.data
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
+    if where := unwritable(settings.data):
+        return [problem("disk", where)]
+    free = shutil.disk_usage(existing(settings.data)).free
     message = f"{free / 1e9:.1f} GB free at {settings.data}"
     if free < FREE_SPACE:
-        return [_problem("disk", f"{message}; keep {FREE_SPACE / 1e9:.0f} GB free, or set SNEAKERS_DATA.")]
-    return [_ok("disk", f"{message}.")]
-
-
-def _ok(check: str, message: str) -> Finding:
-    return Finding(check=check, status="ok", message=message)
-
-
-def _note(check: str, message: str) -> Finding:
-    return Finding(check=check, status="note", message=message)
-
-
-def _problem(check: str, message: str) -> Finding:
-    return Finding(check=check, status="problem", message=message)
+        return [problem("disk", f"{message}; keep {FREE_SPACE / 1e9:.0f} GB free, or set SNEAKERS_DATA.")]
+    return [ok("disk", f"{message}.")]

@@ -15,8 +15,10 @@ import pytest
 
 from bot.localchat.server import TOKEN
 from tests.support.bots.serving import bot_api, free_port, serving
-from tests.support.command import sneakers
+from tests.support.command import only_line, sneakers
 from tests.support.databases import migrated_file
+
+NOBODY = 65534
 
 
 def findings(data: Path, **settings: str) -> dict[str, tuple[str, str]]:
@@ -150,6 +152,56 @@ def test_a_scheduler_that_is_away_is_a_problem(tmp_path: Path, monkeypatch: pyte
     status, message = findings(tmp_path, SNEAKERS_SCHEDULER=f"tcp://127.0.0.1:{free_port()}")["trainer"]
     assert status == "problem"
     assert "dask scheduler" in message
+
+
+@pytest.mark.parametrize(
+    ("check", "settings"),
+    [
+        ("storage", {"SNEAKERS_STORAGE_URL": "s3://shoes/bot", "AWS_ENDPOINT_URL": "http://{}"}),
+        ("trainer", {"SNEAKERS_SCHEDULER": "tcp://{}"}),
+    ],
+)
+def test_a_part_that_never_answers_is_a_problem_after_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, check: str, settings: dict[str, str]
+) -> None:
+    monkeypatch.setattr("bot.cli.doctor.CHECK_SECONDS", 3.0)
+    keys = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_ALLOW_HTTP": "true"}
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"127.0.0.1:{silent.getsockname()[1]}"
+        found = findings(tmp_path, **keys, **{name: value.format(address) for name, value in settings.items()})
+    status, message = found[check]
+    assert status == "problem"
+    assert "No answer within 3 s" in message
+    assert next(iter(settings)) in message
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    """Be a user without rights."""
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_a_folder_and_a_secret_of_another_user_are_problems(tmp_path: Path) -> None:
+    findings(tmp_path / "first")  # imports what nobody could not read
+    folder, secret = tmp_path / "data", tmp_path / "sneakers_telegram_token"
+    folder.mkdir()
+    for each in (tmp_path, *tmp_path.parents[:2]):
+        each.chmod(0o755)
+    with nobody():
+        found = findings(folder)
+    assert {check for check, (status, _) in found.items() if status == "problem"} == {"database", "storage", "disk"}
+    assert f"chown -R {NOBODY} {folder}" in found["disk"][1]
+    secret.write_text("123456:secret")
+    secret.chmod(0o600)
+    with nobody():
+        done = sneakers("doctor", data=folder, CREDENTIALS_DIRECTORY=str(tmp_path))
+    assert done.returncode == 2
+    assert only_line(done.stderr).startswith(f"sneakers: The secret {secret} cannot be read (Permission denied);")
 
 
 def test_little_space_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

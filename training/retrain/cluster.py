@@ -4,6 +4,7 @@ The embedded worker exists only while there is work. Call from a thread of its o
 keeps answering. A task's `key` names the run and its inputs: Dask computes one key once.
 """
 
+import asyncio
 import logging
 import os
 import signal
@@ -134,6 +135,7 @@ class Cluster:
         from distributed import Client
 
         try:
+            asyncio.run(asyncio.wait_for(_ask(address), self._timeout))
             client = Client(address, timeout=self._timeout, set_as_default=False)
             client.wait_for_workers(1, timeout=self._timeout)
         except (OSError, TimeoutError) as error:
@@ -161,6 +163,17 @@ class Cluster:
         client = Client(self._cluster, set_as_default=False)
         client.register_plugin(_niceness_plugin())  # also for the worker that takes the place of one that was killed
         return client
+
+
+async def _ask(scheduler: str) -> None:
+    """Ask a scheduler who it is.
+
+    A Client waits for ever for one that takes the connection and says nothing.
+    """
+    from distributed.core import rpc
+
+    async with rpc(scheduler) as remote:
+        await remote.identity()
 
 
 def chunks(items: Mapping[str, Any], size: int = CHUNK) -> Sequence[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Where work runs: a worker that is there while there is work, and workers elsewhere."""
 
 import os
+import socket
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -102,6 +103,13 @@ def test_work_that_does_not_end_by_itself_is_ended_with_its_process() -> None:
 def test_a_scheduler_that_is_not_there_is_told_in_one_sentence() -> None:
     with pytest.raises(ClusterError, match=r"^The Dask scheduler at tcp://127\.0\.0\.1:1 does not answer"):
         Cluster("tcp://127.0.0.1:1", timeout=0.5).run(int, "1", key="one", stop=never)
+
+
+def test_a_scheduler_that_says_nothing_is_told_in_one_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(ClusterError, match=f"^The Dask scheduler at {address} does not answer"):
+            Cluster(address, timeout=0.5).run(int, "1", key="one", stop=never)
 
 
 def test_a_scheduler_elsewhere_is_used_and_left_running() -> None:

@@ -12,6 +12,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError
 from tenacity import RetryCallState, retry, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from bot.errors import DownloadError, PictureDelayed, PictureGone
+from bot.telegram.refusals import is_revoked
 from model.errors import PictureTooLarge
 from model.pictures.picture import MAX_BYTES
 
@@ -113,6 +114,8 @@ async def _read(file: File) -> bytes:
         if _is_elsewhere(file):
             _warn_of_local_server()
             raise DownloadError("The Bot API server keeps its files where this bot cannot read them.") from error
+        if is_revoked(error):
+            raise
         if isinstance(error, InvalidToken):  # python-telegram-bot's name for "404 Not Found"
             raise PictureGone("Telegram no longer has the file; send it again.") from error
         raise PictureDelayed(f"The picture could not be fetched in {TRIES} tries; send it again later.") from error

@@ -2,7 +2,7 @@
 
 from enum import Enum, auto
 
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.errors import Postponed
 from bot.telegram.rate_limiter import Refused, reason, seconds
@@ -67,11 +67,21 @@ def outcome(error: BaseException | None) -> Outcome:
     return Outcome.UNKNOWN
 
 
+def is_revoked(error: BaseException | None) -> bool:
+    """Whether Telegram refuses the token, as after `/revoke`.
+
+    python-telegram-bot raises the same error for "404 Not Found".
+    """
+    return isinstance(error, InvalidToken) and "unauthorized" in error.message.lower()
+
+
 def postponed(error: TelegramError, *, refused_too: bool) -> Postponed | None:
     """The error as one that postpones its update.
 
     `refused_too`: also if Telegram refuses for now.
     """
+    if is_revoked(error):
+        return Postponed("Telegram refuses SNEAKERS_TELEGRAM_TOKEN; see `sneakers doctor`", in_doubt=True)
     what = outcome(error)
     if what is Outcome.IN_DOUBT:
         pause = seconds(error) if isinstance(error, RetryAfter) else 0.0

@@ -53,11 +53,12 @@ class RunProgress:
 
     async def look(self) -> None:
         """Show what changed."""
-        await self._give_up()
         async with self._state.sessions() as session:
             active = await runs.active(session)
             ended = list(await runs.unreported(session))
             due = list(await notices.due(session))
+        if active:  # else there is nothing to give up, and the transaction would be synced to the disk each second
+            await self._give_up()
         self._watch.looked()
         for run in {run.id: run for run in (*([active] if active else []), *ended)}.values():
             shown = run.message_id is not None and await self._is_ours(run) and await self._show(run)

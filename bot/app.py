@@ -145,6 +145,7 @@ class App:
         self._queue = UpdateQueue(
             state.sessions, self._handle, unsynced=state.unsynced, highest=ids.highest, saw=ids.saw, lease=lease
         )
+        state.queue_wakeup.connect(self._queue.wake)
         self._photo_sync = PhotoSync(telegram.bot, state)
         self._run_progress = RunProgress(telegram.bot, state, self._queue.wake, lease)
         self._version_reload = VersionReloader(settings, state, self._enqueue)

@@ -29,6 +29,7 @@ async def photo(update: Update, context: Context) -> None:
                 admission.row,
                 hint=caption.hint,
                 style_code=caption.style_code,
+                unlisted=caption.unlisted,
                 wait_for_album=not caption.urgent,
                 commit_at_end=not caption.urgent,
             )

@@ -15,6 +15,7 @@ answer-sneaker = { $sure ->
     }
 answer-runner-up = or { $name }{ -dot }{ $probability }
 answer-caption = 👟 <b>{ $name }</b>, just as you wrote.
+answer-caption-unlisted = You wrote “{ $name }”. I don’t know that model yet.
 answer-unsure = 🤔 I’m not sure. Is it one of these?
 answer-unknown = { $brand ->
         [nothing] 🤷 I don’t know this model yet.
@@ -72,6 +73,7 @@ button-hint = ✏️ It’s { $name }
 button-brands = More models…
 button-none = Not in the list
 button-suggest = 💡 Suggest it
+button-suggest-name = 💡 Suggest { $name }
 button-previous = ◀ { $page }/{ $pages }
 button-next = { $page }/{ $pages } ▶
 button-back = ← Back
@@ -306,6 +308,7 @@ small-talk-hello = hi, hello, hey, good morning, good evening, good afternoon, h
 small-talk-thanks = thanks, thank you, thx, cheers, great, nice, cool, wow, a lot, very much, so much, thanks a lot, good bot
 small-talk-question = how much, how expensive, price, prices, cost, costs, what does the, what does a, what does an, what does it, what does this, what does that, what do the, what do they, what do these, what do those, what is the price, what’s the price, what is its price, what’s its price, where can i buy, where can i get, where can i find, where do i buy, where do i get, where do i find, where to buy, where to get, where to find, where is it sold, where are they sold, is it expensive, are they expensive
 small-talk-pointing = it, its, it’s, they, them, their, this, that, these, those, one, ones, a, the, is, are, does, do, and, for, of, in, from, about, what, what’s, which, pair, shoe, shoes, sneaker, sneakers, model, online, here, now, can you tell me, tell me, do you know
+caption-ordinary = my, mine, our, your, his, her, new, old, with, at, to, on, i, me, we, love, look, sale, for sale, store, outfit, today, yesterday, gift, run, running, gym, training, size
 
 ## Keeping photos to learn from
 
@@ -319,6 +322,7 @@ tap-keep-yes = Thank you! You can change your mind in /settings.
 tap-keep-later = Thank you! This one is gone, but I’ll keep those you correct from now on. You can change your mind in /settings.
 tap-keep-no = OK, I won’t keep it. Your correction still counts here.
 notice-taught = 🎉 Thanks to your correction I’m better at recognising <b>{ $name }</b>. That’s new in version { $version }.
+notice-listed = 🎉 You suggested <b>{ $name }</b>: it’s in my list now, and I’m learning to recognise it.
 button-quiet = 🔕 Turn these off
 tap-quiet = OK. You can turn them on again in /settings.
 

@@ -15,6 +15,7 @@ answer-sneaker = { $sure ->
     }
 answer-runner-up = o { $name }{ -dot }{ $probability }
 answer-caption = 👟 <b>{ $name }</b>, como has escrito.
+answer-caption-unlisted = Has escrito “{ $name }”: ese modelo aún no lo conozco.
 answer-unsure = 🤔 No estoy seguro. ¿Es uno de estos?
 answer-unknown = { $brand ->
         [nothing] 🤷 Este modelo aún no lo conozco.
@@ -71,6 +72,7 @@ button-hint = ✏️ Es { $name }
 button-brands = Más modelos…
 button-none = No está en la lista
 button-suggest = 💡 Proponerlo
+button-suggest-name = 💡 Proponer { $name }
 button-previous = ◀ { $page }/{ $pages }
 button-next = { $page }/{ $pages } ▶
 button-back = ← Atrás
@@ -306,6 +308,7 @@ small-talk-hello = hola, buenas, hey, hi, hello, buenos días, buenas tardes, bu
 small-talk-thanks = gracias, muchas gracias, mil gracias, muchísimas gracias, thanks, genial, guay, qué guay, wow, muy bien
 small-talk-question = cuánto cuesta, cuánto cuestan, cuánto vale, cuánto valen, cuánto es, cuánto son, cuánto, a cuánto, cuál es el precio, cuál es su precio, qué precio, precio, precios, dónde compro, dónde lo compro, dónde la compro, dónde los compro, dónde las compro, dónde puedo comprar, dónde puedo comprarlo, dónde puedo comprarla, dónde puedo comprarlos, dónde puedo comprarlas, dónde lo puedo comprar, dónde la puedo comprar, dónde los puedo comprar, dónde las puedo comprar, dónde comprar, dónde comprarlo, dónde comprarla, dónde comprarlos, dónde comprarlas, dónde se compra, dónde se compran, dónde se vende, dónde se venden, dónde lo venden, dónde la venden, dónde los venden, dónde las venden, dónde encuentro, dónde lo encuentro, dónde la encuentro, dónde los encuentro, dónde las encuentro, dónde puedo encontrar, dónde puedo encontrarlo, dónde puedo encontrarla, dónde puedo encontrarlas
 small-talk-pointing = lo, la, los, las, el, un, una, unos, unas, y, es, son, está, están, tiene, tienen, de, del, su, para, por, a, en, que, cuál, este, esta, estos, estas, esto, ese, esa, esos, esas, eso, par, modelo, zapatilla, zapatillas, zapato, zapatos, sneaker, sneakers, online, aquí, ahora, me dices, dime, sabes
+caption-ordinary = mi, mis, mío, mías, nuestro, nuestras, tu, tus, su, sus, nuevo, nueva, nuevos, nuevas, viejo, viejas, con, al, desde, yo, me, nosotros, amo, mira, vendo, venta, rebajas, tienda, hoy, ayer, regalo, correr, gimnasio, entrenamiento, talla, número
 
 ## Fotos guardadas para aprender
 
@@ -319,6 +322,7 @@ tap-keep-yes = ¡Gracias! Puedes cambiar de opinión en /settings.
 tap-keep-later = ¡Gracias! Esta ya no la tengo, pero guardaré las que corrijas desde ahora. Puedes cambiar de opinión en /settings.
 tap-keep-no = De acuerdo, no la guardo. Tu corrección cuenta igualmente aquí.
 notice-taught = 🎉 Gracias a tu corrección reconozco mejor <b>{ $name }</b>. Es lo nuevo de la versión { $version }.
+notice-listed = 🎉 Propusiste <b>{ $name }</b>: ya está en mi lista y estoy aprendiendo a reconocerlo.
 button-quiet = 🔕 Desactivar estos avisos
 tap-quiet = De acuerdo. Puedes volver a activarlos en /settings.
 

@@ -15,6 +15,7 @@ answer-sneaker = { $sure ->
     }
 answer-runner-up = oppure { $name }{ -dot }{ $probability }
 answer-caption = 👟 <b>{ $name }</b>, proprio come hai scritto.
+answer-caption-unlisted = Hai scritto “{ $name }”: questo modello non lo conosco ancora.
 answer-unsure = 🤔 Non sono sicuro. È uno di questi?
 answer-unknown = { $brand ->
         [nothing] 🤷 Questo modello non lo conosco ancora.
@@ -72,6 +73,7 @@ button-hint = ✏️ È { $name }
 button-brands = Altri modelli…
 button-none = Non è nell’elenco
 button-suggest = 💡 Proponilo
+button-suggest-name = 💡 Proponi { $name }
 button-previous = ◀ { $page }/{ $pages }
 button-next = { $page }/{ $pages } ▶
 button-back = ← Indietro
@@ -306,6 +308,7 @@ small-talk-hello = ciao, salve, hey, hi, hello, buongiorno, buonasera, buon gior
 small-talk-thanks = grazie, grazie mille, mille grazie, tante grazie, molte grazie, thanks, bello, bella, bene, bravo, brava, wow
 small-talk-question = quanto costa, quanto costano, quanto vengono, quanto viene, quanto vale, quanto valgono, quanto è, quanto sono, quanto, qual è il prezzo, che prezzo, a che prezzo, prezzo, prezzi, costo, dove compro, dove lo compro, dove la compro, dove li compro, dove le compro, dove posso comprare, dove posso comprarlo, dove posso comprarla, dove posso comprarli, dove posso comprarle, dove comprare, dove comprarlo, dove comprarla, dove comprarli, dove comprarle, dove si compra, dove si comprano, dove lo trovo, dove la trovo, dove li trovo, dove le trovo, dove posso trovare, dove posso trovarlo, dove posso trovarla, dove posso trovarli, dove posso trovarle, dove si trova, dove si trovano, dove lo vendono, dove la vendono, dove li vendono, dove le vendono
 small-talk-pointing = lo, la, li, le, il, l, i, un, una, e, è, sono, ha, hanno, di, del, della, delle, dei, per, a, in, che, qual, questo, questa, questi, queste, quello, quella, quelli, quelle, paio, modello, scarpa, scarpe, sneaker, sneakers, online, qui, adesso, ora, mi dici, dimmi, sai
+caption-ordinary = mio, mia, miei, mie, nostro, nostre, tuo, tue, suo, sue, nuovo, nuova, nuovi, nuove, vecchio, vecchie, con, su, da, al, alla, nel, io, mi, noi, amo, guarda, vendo, vendita, saldi, negozio, oggi, ieri, regalo, corsa, palestra, allenamento, taglia, numero
 
 ## Foto tenute per imparare
 
@@ -319,6 +322,7 @@ tap-keep-yes = Grazie! Puoi cambiare idea in /settings.
 tap-keep-later = Grazie! Questa non c’è più, ma conserverò quelle che correggerai d’ora in poi. Puoi cambiare idea in /settings.
 tap-keep-no = Va bene, non la conservo. Qui la tua correzione vale lo stesso.
 notice-taught = 🎉 Grazie alla tua correzione ora riconosco meglio <b>{ $name }</b>. È la novità della versione { $version }.
+notice-listed = 🎉 Hai proposto <b>{ $name }</b>: ora è nel mio elenco, e sto imparando a riconoscerlo.
 button-quiet = 🔕 Disattiva questi avvisi
 tap-quiet = Avvisi disattivati. Li riattivi in /settings.
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.context import Context
+from bot.services import listed_models
 from bot.telegram.messages import reply, reply_view
 from bot.views import add_model as views
 from bot.views.add_model_form import AddModelForm, InvalidInput, from_one_line, refuse
@@ -159,11 +160,11 @@ async def _add(context: Context, form: AddModelForm) -> MessageView:
             links=form.links or {},
             added_by=context.sender.id,
         )
-        if form.asked:
-            await unlisted_names.resolve(session, form.asked, form.slug)
         models = await custom_models.all_models(session, retired=True)
     context.state.catalogue_holder.fill(models)
-    context.state.photos_changed()
+    if form.asked:
+        await listed_models.resolve(context, form.asked, form.slug)
+    await listed_models.resolve_asked(context)
     return views.added(context.say, context.state.catalogue[form.slug])
 
 

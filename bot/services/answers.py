@@ -19,7 +19,7 @@ from model.errors import PictureError
 from model.pictures.annotation import annotated_photo
 from store.learning import unlisted_names
 from store.predictions import albums, corrections, predictions
-from store.tables import PredictionRow
+from store.tables import PredictionRow, UnlistedName
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,8 @@ async def current_answer(context: Context, row: PredictionRow) -> MessageView:
     """The current content of an answer."""
     async with context.state.sessions() as session:
         correction = await corrections.current(session, row.id)
-        name = await unlisted_names.of_prediction(session, row.id) if row.declined else None
+        asked = row.declined or answer.asks_name(context.state.catalogue, row)
+        name = await unlisted_names.of_prediction(session, row.id) if asked else None
     return answer.answer(context.say, context.state.catalogue, row, correction, name)
 
 
@@ -87,13 +88,25 @@ async def annotated(context: Context, view: MessageView, row: PredictionRow, pho
 
 
 async def send(
-    context: Context, row: PredictionRow, photo: Photo | None, *, since: float, commit_at_end: bool
+    context: Context,
+    row: PredictionRow,
+    photo: Photo | None,
+    name: UnlistedName | None = None,
+    *,
+    since: float,
+    commit_at_end: bool,
 ) -> PredictionRow:
-    """Send the answer, unless the user has it."""
+    """Send the answer, unless the user has it.
+
+    `name` is that of the caption. It is looked up for an album and for a repeated attempt.
+    """
     if row.state == "answered":
         return row
     state = context.state
-    view = answer.answer(context.say, state.catalogue, row, None)
+    if name is None and (row.album is not None or context.attempt.repeated):
+        view = await current_answer(context, row)
+    else:
+        view = answer.answer(context.say, state.catalogue, row, None, name)
     if photo and row.several:
         view = await annotated(context, view, row, photo)
     try:

@@ -55,6 +55,7 @@ async def cancel(context: Context, row: PredictionRow) -> MessageView:
     """Close the correction without a change; returns the current answer."""
     async with context.state.sessions.begin() as session:
         await predictions.close_correction(session, row.id)
+        await unlisted_names.withdraw(session, [row.id], suggested=False)
     await _close_question(context, row, MessageView(text=context.say.html("tap-cancelled")))
     return await current_answer(context, row)
 

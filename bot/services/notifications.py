@@ -15,6 +15,7 @@ from bot.views.callback_data import CallbackData
 from bot.views.message import AlbumView, MessageView
 from bot.views.retraining import failure_reason
 from model.errors import VersionError
+from store.chat import preferences
 from store.errors import StoreError
 from store.releases import failures, versions
 from store.tables import VersionRow
@@ -52,15 +53,33 @@ async def notice(state: AppState, say: Translator, facts: Mapping[str, Any]) -> 
     """Thanks to somebody whose correction taught a version that is live."""
     person, slug = int(facts["person"]), str(facts["slug"])
     named = state.catalogue[slug].title
-    quiet = CallbackData(topic="consent", action="quiet", id=person).button(say("button-quiet"))
     text = say.html("notice-taught", version=facts["number"], name=named)
-    return MessageView(text=text, keyboard=Keyboard([[quiet]]))
+    return MessageView(text=text, keyboard=_quiet(say, person))
+
+
+async def listed(state: AppState, say: Translator, facts: Mapping[str, Any]) -> Composed:
+    """The news that a name which somebody suggested is a model now.
+
+    None for a user who has withdrawn consent or deleted their data since, or for a model that was taken back.
+    """
+    person, slug = int(facts["person"]), str(facts["slug"])
+    async with state.sessions() as session:
+        chosen = await preferences.of(session, person)
+    if not (chosen.photo_consent and chosen.notify and slug in state.catalogue):
+        return None
+    text = say.html("notice-listed", name=state.catalogue[slug].title)
+    return MessageView(text=text, keyboard=_quiet(say, person), silent=True)
 
 
 async def refused(state: AppState, say: Translator, facts: Mapping[str, Any]) -> Composed:
     """The alert that a promoted version does not work here."""
     reason = failure_reason(say, failures.read(str(facts["reason"])))
     return MessageView(text=say("version-refused", number=facts["number"], reason=reason, live=facts["live"]))
+
+
+def _quiet(say: Translator, person: int) -> Keyboard:
+    """A button that turns news off."""
+    return Keyboard([[CallbackData(topic="consent", action="quiet", id=person).button(say("button-quiet"))]])
 
 
 def _read(folder: Path) -> dict[str, bytes]:
@@ -71,4 +90,4 @@ def _read(folder: Path) -> dict[str, bytes]:
     return {what: path.read_bytes() for what, path in found.items() if path is not None}
 
 
-COMPOSE: Mapping[Kind, Compose] = {"report": report, "notice": notice, "refused": refused}
+COMPOSE: Mapping[Kind, Compose] = {"report": report, "notice": notice, "listed": listed, "refused": refused}

@@ -15,6 +15,8 @@ from bot.telegram import files
 from bot.telegram.delivery import deliver
 from bot.telegram.files import Carrier, is_picture
 from bot.telegram.messages import show
+from bot.views import answer as answer_view
+from bot.views.message import short
 from model.catalogue.index import resembled
 from model.classifier import Classifier
 from model.live import Serving
@@ -26,7 +28,7 @@ from model.tracking import classify_video
 from store.chat import people, update_queue
 from store.learning import reviews, unlisted_names
 from store.predictions import albums, corrections, predictions
-from store.tables import PredictionRow
+from store.tables import PredictionRow, UnlistedName
 
 KEPT = 10  # labels of a ranking that are remembered
 ALBUM = 10  # messages at most, Telegram's limit
@@ -77,24 +79,26 @@ async def answer(
     carrier: Carrier | None = None,
     hint: str | None = None,
     style_code: str | None = None,
+    unlisted: str | None = None,
     wait_for_album: bool = False,
     commit_at_end: bool = False,
 ) -> PredictionRow:
     """Answer a message with a photo, unless it has its answer.
 
-    `row` is its prediction, where an earlier attempt recorded one. `hint` and `style_code` are what its sender
-    names. A picture of an album is answered with the others; if `wait_for_album`, only once none of them waits in the
-    queue.
+    `row` is its prediction, where an earlier attempt recorded one. `hint`, `style_code` and `unlisted`, a name that no
+    catalogue has, are what its sender names. A picture of an album is answered with the others; if `wait_for_album`,
+    only once none of them waits in the queue.
     With `commit_at_end` the transaction that ends the update stores the answer's message id; the returned row lacks it.
     Raises PictureError or DownloadError.
     """
     start = time.monotonic()
-    photo = answers.Photo(carrier=carrier or message)
+    photo, name = answers.Photo(carrier=carrier or message), None
     if row is None:
         seen = await _fetch_and_classify(context, photo.carrier)
         photo, row = replace(photo, data=seen.data), await _record(context, message, seen, hint, style_code)
+        name = await _note_unlisted(context, row, unlisted)
     if row.album is None:
-        return await answers.send(context, row, photo, since=start, commit_at_end=commit_at_end)
+        return await answers.send(context, row, photo, name, since=start, commit_at_end=commit_at_end)
     return (
         await answer_album(
             context,
@@ -268,6 +272,20 @@ async def _record(
             )
             await _join(context, session, row)
             return row
+
+
+async def _note_unlisted(context: Context, row: PredictionRow, name: str | None) -> UnlistedName | None:
+    """Keep a caption's unlisted name for its sender to suggest.
+
+    Only where the answer asks for a name.
+    """
+    if name is None or row.sent_by_chat or not answer_view.asks_name(context.state.catalogue, row):
+        return None
+    key = " ".join(context.state.catalogue.split(name))
+    async with context.state.sessions.begin() as session:
+        sender = context.sender.id
+        await unlisted_names.note(session, prediction_id=row.id, person_id=sender, name=short(name), key=key)
+        return await unlisted_names.of_prediction(session, row.id)
 
 
 async def _join(context: Context, session: AsyncSession, row: PredictionRow) -> None:

@@ -1,18 +1,16 @@
 """Statistics for /stats, and the names that users asked for."""
 
 from bot.context import Context
+from bot.services import listed_models
 from bot.views import statistics as views
 from bot.views.message import CallbackAnswer, MessageView, short
-from model.catalogue.catalogue import certain
 from store.learning import unlisted_names
 from store.predictions import statistics
-
-ASKED = 100  # names that are compared with the catalogue
 
 
 async def overview(context: Context) -> MessageView:
     """Photos, corrections, agreement, and confidence by week."""
-    await _resolve_listed(context)
+    await listed_models.resolve_asked(context)
     async with context.state.long_reads() as session:
         numbers = await statistics.statistics(session)
         asked = await unlisted_names.most_asked(session)
@@ -27,15 +25,3 @@ async def ignore_asked(context: Context, name_id: int) -> CallbackAnswer:
             await unlisted_names.dismiss(session, row.key)
     notice = context.say("tap-ignored", name=short(row.name)) if row is not None else None
     return CallbackAnswer(view=await overview(context), notice=notice)
-
-
-async def _resolve_listed(context: Context) -> None:
-    """Turn asked names that the catalogue has by now into corrections."""
-    state = context.state
-    async with state.sessions.begin() as session:
-        asked = await unlisted_names.most_asked(session, ASKED)
-        listed = [(each.key, found.slug) for each in asked if (found := certain(state.catalogue.find(each.name)))]
-        for key, slug in listed:
-            await unlisted_names.resolve(session, key, slug)
-    if listed:
-        state.photos_changed()

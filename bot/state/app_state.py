@@ -1,7 +1,7 @@
 """App state: the objects that handlers and jobs share."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,7 @@ from bot.state.metrics import ProcessMetrics
 from bot.state.new_label_counts import NewLabelCounts
 from model.catalogue.catalogue import Catalogue
 from model.live import LiveVersion
+from store.chat.update_queue import Received
 from store.objects import Objects
 
 LARGE_DOWNLOADS = 4  # at once, of up to 20 MB each: the memory of a small machine is limited
@@ -42,6 +43,22 @@ class Wakeup:
                 await self._event.wait()
 
 
+class QueueWakeup:
+    """Wakes the update queue for messages that a handler enqueued."""
+
+    def __init__(self) -> None:
+        self._wake: Callable[[Iterable[Received]], None] | None = None
+
+    def connect(self, wake: Callable[[Iterable[Received]], None]) -> None:
+        """Name the queue's own method, once there is a queue."""
+        self._wake = wake
+
+    def __call__(self, rows: Iterable[Received]) -> None:
+        """Look into the chats of these rows now; their transaction has ended."""
+        if self._wake is not None:
+            self._wake(rows)
+
+
 @dataclass(frozen=True, kw_only=True)
 class AppState:
     """State of one process: what handlers and jobs share."""
@@ -64,6 +81,7 @@ class AppState:
     videos: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(VIDEOS))
     photo_sync: Wakeup = field(default_factory=Wakeup)  # of `jobs.photo_sync`
     version_reload: Wakeup = field(default_factory=Wakeup)  # of `jobs.version_reload`
+    queue_wakeup: QueueWakeup = field(default_factory=QueueWakeup)
 
     @property
     def catalogue(self) -> Catalogue:

@@ -125,6 +125,8 @@ async def _send(bot: Bot, chat_id: int, reply: ReplyParameters | None, view: Mes
     if isinstance(view, AlbumView):
         return await _send_album(bot, chat_id, reply, view)
     shown: dict[str, Any] = {"parse_mode": ParseMode.HTML, "reply_markup": view.keyboard, "reply_parameters": reply}
+    if view.silent:
+        shown["disable_notification"] = True
     if view.photo is None:
         return (await bot.send_message(chat_id, view.text, **shown)).message_id
     return (await bot.send_photo(chat_id, view.photo, caption=view.text, **shown)).message_id

@@ -27,7 +27,7 @@ from store.chat.update_queue import Received
 
 log = logging.getLogger(__name__)
 
-Kind = Literal["report", "notice", "refused"]
+Kind = Literal["report", "notice", "listed", "refused"]
 KEY = "post"  # in the stored body
 _BELOW_ALL = 2**62  # the clock's nanoseconds stay below it until the year 2116
 _NUMBERS = count()

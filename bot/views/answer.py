@@ -66,6 +66,11 @@ def named(catalogue: Catalogue, row: PredictionRow) -> str | None:
     return None
 
 
+def asks_name(catalogue: Catalogue, row: PredictionRow) -> bool:
+    """Whether the first answer leaves open which model it is."""
+    return not row.several and tone(catalogue, row) in ("unknown", "unsure", "brand")
+
+
 def shown(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:
     """The models of a first answer about several shoes, each once."""
     named = [each.best.slug for each in row.shoes or () if each.likely] if row.several else []
@@ -122,7 +127,8 @@ def _content(
     if row.declined is not None:
         return _declined(say, catalogue, row, name)
     if correction is None:
-        return _with_listed(say, catalogue, row, _first_answer(say, catalogue, row))
+        first = _with_listed(say, catalogue, row, _first_answer(say, catalogue, row))
+        return first if name is None or name.suggested is not None else _with_unlisted(say, row, first, name)
     sneaker = catalogue[correction.slug]
     key = "answer-confirmed" if correction.how == "confirmed" else "answer-corrected"
     return _Content(text=say.html(key, name=sneaker.title), keyboard=keyboards.judged(say, row.id, sneaker, row))
@@ -161,6 +167,12 @@ def _with_listed(say: Translator, catalogue: Catalogue, row: PredictionRow, cont
     if slug is None or known or named(catalogue, row) is not None:
         return content
     return replace(content, keyboard=keyboards.with_listed(say, row.id, slug, title(slug), content.keyboard))
+
+
+def _with_unlisted(say: Translator, row: PredictionRow, content: _Content, name: UnlistedName) -> _Content:
+    """An answer that asks for a name, with the caption's unlisted one."""
+    text = f"{content.text}\n\n{say.html('answer-caption-unlisted', name=name.name)}"
+    return replace(content, text=text, keyboard=keyboards.with_unlisted(say, row.id, name.name, content.keyboard))
 
 
 def _named(say: Translator, catalogue: Catalogue, row: PredictionRow, spoken: Tone, hint: Sneaker | None) -> _Content:

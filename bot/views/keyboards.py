@@ -147,6 +147,11 @@ def with_listed(say: Translator, prediction_id: int, slug: str, name: str, other
     return Keyboard([[button], *others.inline_keyboard])
 
 
+def with_unlisted(say: Translator, prediction_id: int, name: str, others: Keyboard) -> Keyboard:
+    """A caption's name that no catalogue has: suggest it."""
+    return Keyboard([[_none(say("button-suggest-name", name=name), prediction_id)], *others.inline_keyboard])
+
+
 def links(keyboard: Keyboard | None) -> Keyboard | None:
     """Only the buttons that open an address: every user may press them."""
     rows = [[each for each in row if each.url] for row in (keyboard.inline_keyboard if keyboard else ())]

@@ -16,6 +16,7 @@ class MessageView:
     text: str
     keyboard: InlineKeyboardMarkup | None = None
     photo: bytes | None = field(default=None, repr=False)  # the file, in a format that Telegram takes as a photo
+    silent: bool = False  # sent without a sound
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -65,6 +65,7 @@ class _File(FileTable):
     words: dict[str, Text]
     sneakers: dict[str, _Entry]
     apart: Texts = ()
+    makers: Texts = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,8 +137,10 @@ class Catalogue:
         market: Shops,
         retired: Iterable[Sneaker] = (),
         apart: Iterable[str] = (),
+        makers: Iterable[str] = (),
     ) -> None:
         self.market = market
+        self.makers = tuple(makers)  # of models that are not here, too
         self._lookalikes = lookalikes.load()
         self._sneakers = {each.slug: each for each in sneakers}
         self._named = {**{each.slug: each for each in retired}, **self._sneakers}
@@ -153,12 +156,12 @@ class Catalogue:
         file = from_toml(_File, path, CatalogueError)
         market = Shops.load()
         sneakers = [each.sneaker(slug, market) for slug, each in file.sneakers.items()]
-        return cls(sneakers, file.words, market, apart=file.apart)
+        return cls(sneakers, file.words, market, apart=file.apart, makers=file.makers)
 
     def extended(self, more: Iterable[Sneaker], retired: Iterable[Sneaker] = ()) -> "Catalogue":
         """This catalogue with `more` sneakers; known slugs keep their entry."""
         added = [each for each in more if each.slug not in self._sneakers]
-        return Catalogue([*self, *added], self._words, self.market, retired, self._apart)
+        return Catalogue([*self, *added], self._words, self.market, retired, self._apart, self.makers)
 
     def beside(self, sneakers: Iterable[Sneaker]) -> "Catalogue":
         """A catalogue of other sneakers, compared by the same words."""
@@ -256,16 +259,16 @@ class Catalogue:
         last = sizes.without_last(told)
         found = certain(self.find(last)) if last != told else None
         # A title that ends like a size is one of a series: "pegasus 41" is no Pegasus 40.
-        return found if found and not _ends_like_size(found) else None
+        return found if found and not sizes.ends_like_one(found.title) else None
 
     def choices(self, text: str, limit: int = 5) -> list[Sneaker]:
         """The sneakers that a text may mean, with all numbers but sizes."""
         text = sizes.without_told(text)
         if found := self._agreeing(text):
             return found[:limit]
-        last = sizes.without_last(text)  # "dunk 43" can be several, and none is called so
-        found = self._agreeing(last) if last != text else []
-        return [each for each in found if not _ends_like_size(each)][:limit]
+        last = sizes.without_last(text)  # "dunk 43" may be several; but "air jordan 37" is none of a numbered line
+        found, words = self._agreeing(last) if last != text else [], self.split(last)
+        return [each for each in found if {*filter(str.isdecimal, self.split(each.title))} <= {*words}][:limit]
 
     def _agreeing(self, text: str) -> list[Sneaker]:
         """The sneakers that share the words and numbers of a text."""
@@ -277,11 +280,6 @@ class Catalogue:
         """The only sneaker whose name (two or more words) is mentioned."""
         found = self._matcher.within(text)
         return self._sneakers[found.pop()] if len(found) == 1 else None
-
-
-def _ends_like_size(sneaker: Sneaker) -> bool:
-    """Whether it is one of a series: "Pegasus 40"."""
-    return sizes.without_last(sneaker.title) != sneaker.title
 
 
 def certain(matches: Sequence[Match]) -> Sneaker | None:

@@ -50,3 +50,8 @@ def without_told(text: str) -> str:
 def without_last(text: str) -> str:
     """A text without a European size at its end: "gazelle 42"."""
     return _LAST.sub("", text)
+
+
+def ends_like_one(title: str) -> bool:
+    """Whether a model's title ends like a size: "Pegasus 40"."""
+    return without_last(title) != title

@@ -84,8 +84,8 @@ async def most_asked(session: AsyncSession, most: int = MOST) -> Sequence[AskedN
     ]
 
 
-async def resolve(session: AsyncSession, key: str, slug: str) -> int:
-    """Turn a suggested name into corrections; returns the photos.
+async def resolve(session: AsyncSession, key: str, slug: str) -> Sequence[int]:
+    """Turn a suggested name into corrections; returns their people, one a photo.
 
     For `/addmodel`: the users said what the photos show before there was a model of that name.
     """
@@ -98,7 +98,7 @@ async def resolve(session: AsyncSession, key: str, slug: str) -> int:
         await predictions.decline(session, photo.id, declined=False)
         await session.delete(row)
     await session.flush()
-    return len(rows)
+    return [row.person_id for row in rows]
 
 
 async def dismiss(session: AsyncSession, key: str) -> None:

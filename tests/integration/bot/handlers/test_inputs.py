@@ -11,8 +11,9 @@ from model.catalogue.catalogue import Catalogue
 from model.pictures.video import Limits, frames
 from model.pictures.vote import combine_frames
 from model.tracking import LOOKS, classify_video, tracks_in
+from store.learning import unlisted_names
 from store.predictions import corrections, predictions
-from tests.support.bots.chatting import answers_of, is_about_consent, now, said, settled
+from tests.support.bots.chatting import answers_of, is_about_consent, now, said, settled, tapped
 from tests.support.bots.learning import first_answer, noted
 from tests.support.bots.person import Person, buttons
 from tests.support.damaged.parts import heic
@@ -101,6 +102,33 @@ async def test_an_unlisted_name_in_the_caption_is_offered_and_suggested(app: App
     assert told["text"] == "I’ve suggested Nike Flyknit Racer to my admins. Thanks!"
     assert (await now(anna, answer))["text"].startswith("📝 Nike Flyknit Racer")
     assert "nike-flyknit-racer" not in app.state.catalogue
+
+
+async def test_a_name_of_no_catalogue_in_the_caption_is_suggested_with_one_tap(
+    app: App, anna: Person, marco: Person
+) -> None:
+    photo = picture_judged("unknown")
+    answer = await anna.wait_for_reply(await anna.send_photo(photo, caption="Hoka Clifton 9"))
+    assert answer["text"].endswith("You wrote “Hoka Clifton 9”. I don’t know that model yet.")
+    cancelled = await tapped(anna, answer, "✏️ I know this one", "✕ Cancel")
+    assert "Hoka" not in cancelled["text"]
+    album = await marco.send_photos(photo, photo, caption="air jordan 37")
+    answer = await marco.wait_for_reply(album[1])
+    assert answer["text"].endswith("Hai scritto “air jordan 37”: questo modello non lo conosco ancora.")
+    told = await marco.tap(answer, "💡 Proponi air jordan 37")
+    assert "air jordan 37" in told["text"]
+    async with app.state.sessions() as session:
+        assert [each.name for each in await unlisted_names.most_asked(session)] == ["air jordan 37"]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    ["my new shoes", "Milano 2024", "Nike shoes", "hoka or what?", "adidas for my brother", "Nike store",
+     "on the table", "dunk", "Nike", "Fila di persone davanti al negozio"],
+)  # fmt: skip
+async def test_ordinary_words_in_the_caption_are_no_name(anna: Person, caption: str) -> None:
+    answer = await anna.wait_for_reply(await anna.send_photo(picture_judged("unknown"), caption=caption))
+    assert "You wrote" not in answer["text"]
 
 
 async def test_another_photo_in_the_message_changes_the_answer(app: App, anna: Person, shoe: bytes) -> None:

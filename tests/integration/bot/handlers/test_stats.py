@@ -7,12 +7,17 @@ from telegram import Bot
 
 from bot.app import App
 from bot.localchat.server import TOKEN
+from bot.services import notifications, privacy
 from bot.telegram import command_menu
-from store.learning import unlisted_names
+from bot.views.message import MessageView
+from store.chat import people
+from store.learning import consent, unlisted_names
 from tests.support.bots.chatting import answered, labels, now, said, tapped
 from tests.support.bots.learning import noted, said_instead
 from tests.support.bots.person import Message, Person
 from tests.support.drawing.pictures import judged
+
+LUCIA = 1004
 
 
 async def test_the_numbers_are_on_one_screen(app: App, anna: Person, robin: Person, shoe: bytes) -> None:
@@ -69,6 +74,42 @@ async def test_a_name_that_the_catalogue_has_by_now_becomes_a_correction(
     await tapped(robin, await said(robin, "/addmodel Nike | Foamposite One | foams"), "✓ Add it")
     assert "asked for" not in (await said(robin, "/stats"))["text"]
     assert [each.slug for each in await said_instead(app, answer)] == ["nike-foamposite-one"]
+
+
+async def test_users_who_suggested_a_name_are_told_once_that_it_is_a_model(
+    app: App, anna: Person, marco: Person, robin: Person, shoe: bytes
+) -> None:
+    for person in (anna, marco, robin):
+        await named(app, person, shoe, "Foamposite One", "foamposite one")
+    await named(app, anna, shoe, "Foamposite One", "foamposite one")
+    async with Person(app.address, LUCIA) as lucia:
+        await named(app, lucia, shoe, "Foamposite One", "foamposite one")  # she was never asked for consent
+        async with app.state.sessions.begin() as session:
+            for person in (anna, marco, robin):
+                await consent.set_consent(session, person.id, True)
+        await tapped(robin, await said(robin, "/addmodel Nike | Foamposite One | foams"), "✓ Add it")
+        told = await anna.wait_for(lambda each: each.get("text", "").startswith("🎉"))
+        assert told["text"].startswith("🎉 You suggested Nike Foamposite One: it’s in my list now")
+        assert labels(told) == ["🔕 Turn these off"]
+        await marco.wait_for(lambda each: each.get("text", "").startswith("🎉 Hai proposto Nike Foamposite One"))
+        for person, times in ((anna, 1), (robin, 0), (lucia, 0)):
+            await said(person, "/help")  # the queue answers in order
+            assert len([each for each in await person.messages() if each.get("text", "").startswith("🎉")]) == times
+
+
+async def test_who_has_deleted_their_data_is_told_nothing(app: App, anna: Person) -> None:
+    await said(anna, "/help")
+    facts: dict[str, int | str] = {"person": anna.id, "slug": "adidas-samba"}
+    english = app.state.translations("en")
+    assert await notifications.listed(app.state, english, facts) is None
+    async with app.state.sessions.begin() as session:
+        await people.seen(session, person_id=anna.id, language="en")
+        await consent.set_consent(session, anna.id, True)
+    view = await notifications.listed(app.state, english, facts)
+    assert isinstance(view, MessageView)
+    assert view.silent
+    await privacy.forget(app.state, anna.id)
+    assert await notifications.listed(app.state, english, facts) is None
 
 
 async def named(app: App, person: Person, photo: bytes, name: str, key: str) -> Message:

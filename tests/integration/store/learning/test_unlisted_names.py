@@ -48,7 +48,7 @@ async def test_another_name_of_a_photo_takes_the_place_of_the_first(session: Asy
 
 async def test_a_model_that_is_added_takes_its_names_as_corrections(session: AsyncSession) -> None:
     photos = [await a_name(session, message) for message in range(2)]
-    assert await unlisted_names.resolve(session, "air jordan 13", "nike-air-jordan-13") == 2
+    assert await unlisted_names.resolve(session, "air jordan 13", "nike-air-jordan-13") == [PERSON, PERSON]
     for photo in photos:
         said = await corrections.current(session, photo)
         assert said is not None

@@ -164,6 +164,7 @@ def test_a_size_behind_a_name_of_several_models_keeps_the_choice() -> None:
     assert CATALOGUE.choices("dunk 43") == CATALOGUE.choices("dunk") != []
     pegasus = Sneaker(slug="pegasus", brand="Nike", name="Pegasus 40", aliases=(), market=CATALOGUE.market)
     assert CATALOGUE.extended([pegasus]).choices("pegasus 41") == []
+    assert CATALOGUE.choices("air jordan 37") == []
 
 
 @pytest.mark.parametrize("text", ["", " ", "🙂", "!?", "xyzzy", "\0", "的"])

@@ -151,9 +151,9 @@ class UpdateQueue:
         """Handle a chat's next update; returns whether another waits."""
         row, chosen = await self._persist(partial(self._begin, chat=chat))
         if row is None:
+            await self._look_later(chat)  # before `is_free`: that sees what becomes due after this
             free = await self._persist(partial(update_queue.is_free, chat_key=chat, **self._owner()))
             if not free:
-                await self._look_later(chat)
                 self._scheduler.clear(chat)  # another process has taken it over, or is done with it
             return free
         if row.highest_message_id is not None:

@@ -210,13 +210,23 @@ async def test_stopped_in_the_middle_nothing_partial_stays_and_it_goes_on(server
     assert len(pictures(folder)) == 60
 
 
+def hears_ctrl_c() -> None:
+    """Let a process hear SIGINT, which a shell has the tests ignore that it runs in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 async def test_ctrl_c_is_one_line_and_the_same_command_goes_on(server: PictureServer, tmp_path: Path) -> None:
     rows = [f"{SLUG},{server.url}/slow/{number}.jpg\n" for number in range(60)]
     (tmp_path / "list.csv").write_text("slug,url\n" + "".join(rows))
     arguments = ("-m", "sneakers", "data", "collect", "list.csv", "--to", "photos", "--allow-host", server.host)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     running = await asyncio.create_subprocess_exec(
-        sys.executable, *arguments, cwd=tmp_path, env=environment, stderr=asyncio.subprocess.PIPE
+        sys.executable,
+        *arguments,
+        cwd=tmp_path,
+        env=environment,
+        stderr=asyncio.subprocess.PIPE,
+        preexec_fn=hears_ctrl_c,
     )
     await server.busy.wait()
     server.go.clear()

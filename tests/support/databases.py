@@ -176,3 +176,17 @@ async def waits_or_is_done(make_session: async_sessionmaker[AsyncSession], work:
         async with make_session() as session:
             if await session.scalar(waiting):
                 return
+
+
+async def take_away(database: AsyncEngine, folder: Path) -> None:
+    """Put a link into nowhere in the place of `sneakers.db`, and end the connection of `database`."""
+    async with database.connect() as only:  # while nobody else has it
+        (folder / "kept.db").hardlink_to(folder / "sneakers.db")
+        (folder / "link").symlink_to(folder / "nowhere" / "sneakers.db")
+        (folder / "link").replace(folder / "sneakers.db")  # in one step: SQLite creates a file that is missing
+        await only.invalidate()
+
+
+def bring_back(folder: Path) -> None:
+    """Undo `take_away`, also in one step."""
+    (folder / "kept.db").replace(folder / "sneakers.db")

@@ -15,6 +15,7 @@ from bot.updates import queue
 from tests.support.bots.chatting import answers_of
 from tests.support.bots.person import Person
 from tests.support.bots.serving import bot_api, serving
+from tests.support.databases import bring_back, take_away
 from tests.support.proxy import Forward, Proxy, in_front_of
 
 ADMIN = 1003
@@ -33,20 +34,6 @@ async def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
         yield app, proxy, anna
 
 
-async def take_away(app: App, folder: Path) -> None:
-    """Put a folder where the database's file was, and end its connection."""
-    async with app.state.sessions.kw["bind"].connect() as only:  # while nobody else has it
-        (folder / "sneakers.db").rename(folder / "lost")
-        (folder / "sneakers.db").mkdir()
-        await only.invalidate()
-
-
-def bring_back(folder: Path) -> None:
-    """Undo `take_away`."""
-    (folder / "sneakers.db").rmdir()
-    (folder / "lost").rename(folder / "sneakers.db")
-
-
 async def test_a_photo_is_answered_once_when_the_database_is_back(
     site: tuple[App, Proxy, Person], tmp_path: Path, shoe: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -58,7 +45,7 @@ async def test_a_photo_is_answered_once_when_the_database_is_back(
         if method == "download":
             downloads += 1
             if downloads == 1:
-                await take_away(app, tmp_path)
+                await take_away(app.state.sessions.kw["bind"], tmp_path)
         return await forward()
 
     def came_back(error: Exception) -> bool:
@@ -80,7 +67,7 @@ async def test_a_start_goes_on_where_the_admins_menus_cannot_be_set(
     site: tuple[App, Proxy, Person], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     app, _, _ = site
-    await take_away(app, tmp_path)
+    await take_away(app.state.sessions.kw["bind"], tmp_path)
     await command_menu.of_admins(app._telegram.bot, app.state)
     bring_back(tmp_path)
     assert "menu was not changed: OperationalError" in caplog.text

@@ -17,6 +17,7 @@ from bot.settings import Settings
 from store.tables import UpdateRow
 from tests.support.bots.person import Person
 from tests.support.bots.serving import bot_api
+from tests.support.databases import take_away
 from tests.support.proxy import Forward, Lost, in_front_of
 
 
@@ -29,14 +30,6 @@ async def get(url: str) -> tuple[int, Any]:
 async def metrics(app: App) -> set[str]:
     """The lines of the page /metrics."""
     return {line for line in (await get(f"{app.address}/metrics"))[1].splitlines() if line[:1] != "#"}
-
-
-async def lose_database(app: App, folder: Path) -> None:
-    """Take the database away from a bot."""
-    async with app.state.sessions.kw["bind"].connect() as only:  # while nobody else has it
-        (folder / "sneakers.db").rename(folder / "lost")
-        (folder / "sneakers.db").mkdir()
-        await only.invalidate()
 
 
 async def test_a_bot_that_serves_is_alive_and_ready_and_counts(app: App, anna: Person, drawn: bytes) -> None:
@@ -59,12 +52,12 @@ async def test_the_metrics_show_length_and_age_of_the_queue(app: App) -> None:
 
 
 async def test_without_a_database_the_metrics_of_the_queue_are_unknown(app: App, tmp_path: Path) -> None:
-    await lose_database(app, tmp_path)
+    await take_away(app.state.sessions.kw["bind"], tmp_path)
     assert {"sneakers_queue_length NaN", "sneakers_queue_oldest_age_seconds NaN"} <= await metrics(app)
 
 
 async def test_a_bot_whose_database_is_gone_is_alive_and_not_ready(app: App, tmp_path: Path) -> None:
-    await lose_database(app, tmp_path)
+    await take_away(app.state.sessions.kw["bind"], tmp_path)
     assert (await get(f"{app.address}/healthz"))[0] == 200
     assert await get(f"{app.address}/readyz") == (503, {"status": "not ready", "missing": ["database"]})
 

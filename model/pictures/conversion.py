@@ -1,5 +1,6 @@
 """Conversion: a decoded picture to a small upright RGB one."""
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,6 +10,7 @@ from PIL import ExifTags, Image
 from model.pictures.guards import BROKEN
 
 _BAND = 2_000_000  # pixels that are converted at once
+_LARGEST = 20_000_000  # pixels of a shrunk picture, of which three copies exist at times: 80 MB each
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -23,9 +25,10 @@ _UPRIGHT = {
 def to_rgb(image: Image.Image, at_least: int) -> Image.Image:
     """Shrink, turn and blend a loaded picture.
 
-    Both sides keep `at_least` pixels. Raises what Pillow raises.
+    Both sides keep `at_least` pixels, unless the picture is so long that it would take too much memory. Raises what
+    Pillow raises.
     """
-    small = _shrunk(image, max(1, min(image.size) // at_least))
+    small = _shrunk(image, max(min(image.size) // at_least, math.ceil(math.sqrt(math.prod(image.size) / _LARGEST))))
     upright = _on_white(_turn(small, image))
     upright.info = {}  # else a comment goes into each JPEG that is made of it, and one over 64 KB cannot
     return upright
@@ -40,10 +43,12 @@ def _shrunk(image: Image.Image, factor: int) -> Image.Image:
     boxes = list(_bands(image, factor))
     if len(boxes) == 1:
         return _reduced(_to_eight_bits(image, white), factor)
-    bands = [_reduced(_to_eight_bits(image.crop(box), white), factor) for box in boxes]
-    whole = Image.new(bands[0].mode, (bands[0].width, sum(band.height for band in bands)))
-    for number, band in enumerate(bands):
-        whole.paste(band, (0, number * bands[0].height))
+    whole, top = Image.new("L", (0, 0)), 0
+    for box in boxes:
+        band = _reduced(_to_eight_bits(image.crop(box), white), factor)
+        whole = whole if top else Image.new(band.mode, (band.width, math.ceil(image.height / factor)))
+        whole.paste(band, (0, top))
+        top += band.height
     return whole
 
 
@@ -111,5 +116,7 @@ def _turn(small: Image.Image, original: Image.Image) -> Image.Image:
 
 def _on_white(image: Image.Image) -> Image.Image:
     if image.mode == "RGBA":
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+        white = Image.new("RGBA", image.size, "white")
+        white.alpha_composite(image)
+        image = white
     return image if image.mode == "RGB" else image.convert("RGB")

@@ -8,6 +8,7 @@ import io
 import re
 import struct
 import zlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from PIL import Image, ImageFile, TiffImagePlugin
@@ -42,6 +43,8 @@ BROKEN = (
     RuntimeError, MemoryError, BufferError, Warning, struct.error, zlib.error,
 )  # fmt: skip
 MAX_TAGS = 0xFFFF  # of a TIFF directory; a BigTIFF can claim 2 ** 64
+MAX_DIRECTORIES = 16  # below the first one of a TIFF; cameras write up to four
+_TIFF_BELOW = 330  # where these are
 _TIFF_PLACES = (273, 279, 324, 325)  # where the strips and tiles are, and how long
 
 
@@ -186,11 +189,10 @@ def _check_gif(data: bytes) -> None:
 
 def _check_tiff(data: bytes) -> None:
     header, order = data[:16], _byte_order(data)
-    at, width = (8, 8) if 43 in header[2:4] else (4, 4)
-    start = int.from_bytes(header[at : at + width], order)
-    if int.from_bytes(data[start : start + (8 if width == 8 else 2)], order) > MAX_TAGS:
+    at, width = (8, 8) if _is_big_tiff(data) else (4, 4)
+    if _tags(data, int.from_bytes(header[at : at + width], order)) > MAX_TAGS:
         raise _too_many_pieces()
-    directory = tiff_directory(data)
+    directory = _tiff_directory(data)
     if directory and any(len(_values(directory, tag)) > MAX_PIECES for tag in _TIFF_PLACES):
         raise _too_many_pieces()
 
@@ -199,12 +201,32 @@ def _byte_order(data: bytes) -> Literal["big", "little"]:
     return "big" if data.startswith(b"MM") else "little"
 
 
-def tiff_directory(data: bytes) -> TiffImagePlugin.ImageFileDirectory_v2 | None:
-    """The first TIFF directory, read by Pillow; None if broken."""
+def _is_big_tiff(data: bytes) -> bool:
+    return 43 in data[2:4]
+
+
+def _tags(data: bytes, start: int) -> int:
+    """How many tags the directory at a place claims."""
+    return int.from_bytes(data[start : start + (8 if _is_big_tiff(data) else 2)], _byte_order(data))
+
+
+def tiff_directories(data: bytes) -> Iterator[TiffImagePlugin.ImageFileDirectory_v2]:
+    """The first TIFF directory and those below it, without broken ones."""
+    first = _tiff_directory(data)
+    if first is None:
+        return
+    yield first
+    for place in _values(first, _TIFF_BELOW)[:MAX_DIRECTORIES]:
+        if isinstance(place, int) and _tags(data, place) <= MAX_TAGS and (below := _tiff_directory(data, place)):
+            yield below
+
+
+def _tiff_directory(data: bytes, place: int | None = None) -> TiffImagePlugin.ImageFileDirectory_v2 | None:
+    """The TIFF directory at a place, or the first; None if broken."""
     file = io.BytesIO(data)
     try:
-        directory = TiffImagePlugin.ImageFileDirectory_v2(file.read(16 if data[2:4] in (b"+\0", b"\0+") else 8))
-        file.seek(directory.next)
+        directory = TiffImagePlugin.ImageFileDirectory_v2(file.read(16 if _is_big_tiff(data) else 8))
+        file.seek(directory.next if place is None else place)
         directory.load(file)
     except BROKEN:
         return None

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, TiffImagePlugin, UnidentifiedImageError
 
 from model.errors import DamagedPicture, NotAPicture, PictureTooLarge
+from model.pictures.ancillary import without_chunks, without_segments
 from model.pictures.avif import is_avif
 from model.pictures.conversion import to_rgb
 from model.pictures.guards import (
@@ -26,7 +27,7 @@ from model.pictures.guards import (
     check_header,
     check_scaled,
     jpeg_layout,
-    tiff_directory,
+    tiff_directories,
 )
 
 Resize = Literal["centre", "squash", "letterbox"]
@@ -59,6 +60,7 @@ _PHOTOMETRIC, _COMPRESSION, _DNG_VERSION = 262, 259, 50706
 _CANON_RAW = b"CR"  # of a CR2, behind the header of a TIFF
 _RAW_PHOTOMETRIC = (32803, 34892)  # a colour filter array, or linear raw
 
+_PNG = b"\x89PNG"
 _JPEG, _JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
 # Coded data that no picture goes on with: where it changes the pixels, some were missing.
 _OTHER_END = random.Random(7).randbytes(256).replace(b"\xff", b"\x55") + _JPEG_END  # noqa: S311
@@ -183,17 +185,17 @@ def _letterbox(image: Image.Image, size: int, share: float) -> NDArray[np.uint8]
 
 
 def _open(data: bytes) -> Image.Image:
+    if _is_raw(data):
+        raise _not_a_picture()
     try:
         return open_header(io.BytesIO(data))
     except UnidentifiedImageError as error:
-        if _begins_like_one(data) and not _is_raw(data):
+        if _begins_like_one(data):
             raise DamagedPicture("The picture is damaged at its start. Use the original, or another one.") from error
         raise _not_a_picture() from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
     except BROKEN as error:
-        if _is_raw(data):
-            raise _not_a_picture() from error
         raise DamagedPicture(f"The picture is damaged ({_reason(error)}). Use the original, or another one.") from error
 
 
@@ -226,9 +228,9 @@ def open_header(file: BinaryIO) -> Image.Image:
     start = file.read(16 + 4 * _MAX_BRANDS)
     file.seek(0)
     if start.startswith(_JPEG):
-        from PIL import JpegImagePlugin  # here: the bot starts without it
-
-        return JpegImagePlugin.JpegImageFile(file)
+        return _open_jpeg(file)
+    if start.startswith(_PNG):
+        file = io.BytesIO(without_chunks(file.read()))
     if looks_like_heif(start):
         from pillow_heif import HeifImageFile  # here, because few photos need it
 
@@ -241,13 +243,27 @@ def open_header(file: BinaryIO) -> Image.Image:
     return Image.open(file, formats=FORMATS)
 
 
+def _open_jpeg(file: BinaryIO) -> Image.Image:
+    from PIL import JpegImagePlugin  # here: the bot starts without it
+
+    try:
+        return JpegImagePlugin.JpegImageFile(file)
+    except SyntaxError:  # garbage in a profile or a preview says nothing against the pixels
+        file.seek(0)
+        return JpegImagePlugin.JpegImageFile(io.BytesIO(without_segments(file.read())))
+
+
 def _is_raw(data: bytes) -> bool:
-    """Whether a TIFF holds raw data, or an unknown compression."""
-    if data[8:10] == _CANON_RAW:
-        return True
-    directory = tiff_directory(data) if data[:4] in TiffImagePlugin.PREFIXES else None
-    if directory is None:
+    """Whether a TIFF holds raw data, or an unknown compression.
+
+    Cameras put a small preview into the first directory, and the raw data into one below it.
+    """
+    if data[:4] not in TiffImagePlugin.PREFIXES:
         return False
+    return data[8:10] == _CANON_RAW or any(_tells_raw(directory) for directory in tiff_directories(data))
+
+
+def _tells_raw(directory: TiffImagePlugin.ImageFileDirectory_v2) -> bool:
     try:
         known = directory.get(_COMPRESSION, 1) in TiffImagePlugin.COMPRESSION_INFO
         return _DNG_VERSION in directory or directory.get(_PHOTOMETRIC) in _RAW_PHOTOMETRIC or not known

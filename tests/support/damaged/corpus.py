@@ -14,6 +14,7 @@ from pathlib import Path
 
 from model.errors import DamagedPicture, NotAPicture
 from tests.support.damaged import parts
+from tests.support.damaged.ancillary import ANCILLARY
 from tests.support.damaged.case import Case, files, photo
 from tests.support.damaged.huge import HUGE
 from tests.support.damaged.odd import ODD
@@ -38,7 +39,7 @@ def sample(*, formats: bool) -> tuple[Case, ...]:
 
 @cache
 def _by_maker() -> tuple[tuple[Case, ...], ...]:
-    return tuple(tuple(maker()) for maker in (*ODD, *PHONES, *HUGE, _cut, _flipped, _other))
+    return tuple(tuple(maker()) for maker in (*ODD, *ANCILLARY, *PHONES, *HUGE, _cut, _flipped, _other))
 
 
 def _cut() -> Iterator[Case]:

@@ -68,11 +68,11 @@ def _strips(rows: int) -> bytes:
 
 def _bombs() -> Iterator[Case]:
     """Little files that unpack to a lot."""
-    yield Case("text-bomb.png", parts.chunk_bomb(b"zTXt", b"Comment\0\0"), "either")
-    yield Case("international-bomb.png", parts.chunk_bomb(b"iTXt", b"Comment\0\1\0\0\0"), "either")
-    yield Case("profile-bomb.png", parts.chunk_bomb(b"iCCP", b"profile\0\0"), "either")
+    yield Case("text-bomb.png", parts.chunk_bomb(b"zTXt", b"Comment\0\0"), "readable")
+    yield Case("international-bomb.png", parts.chunk_bomb(b"iTXt", b"Comment\0\1\0\0\0"), "readable")
+    yield Case("profile-bomb.png", parts.chunk_bomb(b"iCCP", b"profile\0\0"), "readable")
     texts = parts.png_chunk(b"tEXt", b"a\0" + b"b" * 900_000) * 20
-    yield Case("much-text.png", parts.png(2, 2, 8, 0, b"\0\x40\x80" * 2, texts), "either")
+    yield Case("much-text.png", parts.png(2, 2, 8, 0, b"\0\x40\x80" * 2, texts), "readable")
     yield Case(
         "many-chunks.png",
         parts.png(2, 2, 8, 0, b"\0\x40\x80" * 2, parts.png_chunk(b"tEXt", b"a\0b") * 200_000),
@@ -123,4 +123,18 @@ def _gif_blocks() -> Iterator[Case]:
     )
 
 
-HUGE = (_claims, _bombs, _gif_blocks)
+def _thin() -> Iterator[Case]:
+    """Pictures that are too thin to be shrunk much, and too long to be held several times."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    for mode in ("RGB", "RGBA"):
+        for size in ((100, 490_000), (490_000, 100)):
+            name = f"thin-{mode}-{size[0]}"
+            yield Case(
+                f"{name}.png", parts.saved(Image.new(mode, size), "PNG", compress_level=1, exif=exif), "readable"
+            )
+    tiff = parts.saved(Image.new("RGB", (100, 490_000)), "TIFF", compression="tiff_lzw", exif=exif)
+    yield Case("thin.tiff", tiff, "readable")
+
+
+HUGE = (_claims, _bombs, _gif_blocks, _thin)

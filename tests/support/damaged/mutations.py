@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal, NamedTuple, get_args
 
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from tests.support.damaged import parts
 from tests.support.damaged.case import photo
@@ -49,6 +49,7 @@ def seeds() -> dict[str, bytes]:
         "png": parts.saved(image, "PNG", exif=exif),
         "palette": parts.saved(image.quantize(16), "PNG", transparency=3),
         "deep-png": parts.png_of(3, 16, 2),
+        "text-png": parts.saved(image, "PNG", pnginfo=_texts(), icc_profile=b"profile" * 50),
         "apng": parts.saved(image, "PNG", save_all=True, append_images=frames[1:]),
         "webp": parts.saved(image.convert("RGBA"), "WEBP", exif=exif),
         "lossless": parts.saved(image, "WEBP", lossless=True),
@@ -62,12 +63,20 @@ def seeds() -> dict[str, bytes]:
         "fax": parts.saved(image.convert("1"), "TIFF", compression="group4"),
         "tiff-jpeg": page.getvalue(),
         "big-tiff": tiff.getvalue(),
+        "raw-tiff": parts.raw_with_preview(2, 1),
         "avif": parts.saved(image, "AVIF", speed=10, exif=exif.tobytes()),
         "avif-sequence": parts.saved(image, "AVIF", speed=10, save_all=True, append_images=frames[1:]),
         "heic": parts.heic(image, exif=exif.tobytes()),
         "mp4": film(frames),
         "webm": film(frames, form="webm", codec="libvpx"),
     }
+
+
+def _texts() -> PngImagePlugin.PngInfo:
+    texts = PngImagePlugin.PngInfo()
+    texts.add_text("Comment", "shoe " * 20, zip=True)
+    texts.add_itxt("Title", "shoe " * 20, zip=True)
+    return texts
 
 
 def mutated(data: bytes, mutations: Sequence[Mutation]) -> bytes:

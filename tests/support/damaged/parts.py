@@ -108,6 +108,13 @@ def tiff_grey(width: int, height: int, tail: bytes = bytes(64), tags: Tags | Non
     return tiff({**usual, **strip, **(tags or {})}).ljust(200, b"\0") + tail
 
 
+def raw_with_preview(photometric: int, compression: int) -> bytes:
+    """A TIFF with a small preview, and below it a directory of this kind: what cameras write."""
+    preview = tiff_grey(16, 16, bytes(range(256)), {254: (4, 1, 1), 330: (4, 1, 456)})
+    raw: Tags = {256: (4, 1, 6000), 257: (4, 1, 4000), 259: (3, 1, compression), 262: (3, 1, photometric)}
+    return preview + tiff(raw)[8:]
+
+
 def bmp(width: int, height: int, bits: int = 24, compression: int = 0, pixels: bytes = bytes(64)) -> bytes:
     """A BMP that claims this size."""
     info = struct.pack("<IiiHHIIiiII", 40, width, height, 1, bits, compression, len(pixels), 2835, 2835, 0, 0)

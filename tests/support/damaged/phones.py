@@ -67,6 +67,9 @@ def _raw() -> Iterator[Case]:
     for name, photometric in (("filter", 32803), ("linear", 34892)):
         tags: parts.Tags = {258: (3, 1, 16), 262: (3, 1, photometric), 50706: (1, 4, 0x00000401)}
         yield Case(f"{name}.dng", parts.tiff_grey(32, 32, bytes(2048), tags), NotAPicture)
+    for photometric, compression in ((32803, 34713), (32803, 32767), (34892, 1), (2, 65000)):
+        yield Case(f"preview-{compression}.nef", parts.raw_with_preview(photometric, compression), NotAPicture)
+    yield Case("preview-smaller.tiff", parts.raw_with_preview(2, 1), "readable")
     for compression in (34713, 32767, 65535):
         yield Case(f"{compression}.nef", parts.tiff_grey(32, 32, bytes(2048), {259: (3, 1, compression)}), NotAPicture)
     yield Case("photo.cr3", parts.brands(b"crx ", b"crx ", b"isom") + parts.box(b"moov", bytes(64)), NotAPicture)

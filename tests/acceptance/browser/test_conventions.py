@@ -32,6 +32,11 @@ CONTRAST = """(selector) => {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }"""
 
+STILL = """async () => {  // each colour has a transition, of 1 ms here, and begins another one in the parts within
+  for (let moving; (moving = document.getAnimations()).length; )
+    await Promise.allSettled(moving.map((each) => each.finished));
+}"""
+
 
 async def test_a_tap_on_a_sample_picture_sends_it(bot: ScriptedBot, talk: Phone) -> None:
     samples = talk.page.get_by_role("group", name="Pictures to try")
@@ -131,6 +136,7 @@ async def test_small_words_stand_out(bot: ScriptedBot, talk: Phone, scheme: str)
     await bot.says("quoted", reply_to_message_id=hello.message_id)
     await expect(talk.from_bot("quoted")).to_be_visible()
     await talk.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    await talk.page.evaluate(STILL)
     for part in (".quote b", ".quote .lines span", ".mine .meta time", ".theirs .meta time"):
         assert await talk.page.evaluate(CONTRAST, part) >= 4.5, part
 

@@ -43,6 +43,7 @@ _CAPITALS = frozenset({
 
 _VERSION_NUMBER = re.compile(r"(?<![^-])(\d{1,2})-(\d)(?=-|$)")  # "free-run-3-0-v4", "copa-17-1-fg"; not "93-17"
 _ANY_HEIGHT = "-any"  # at the end of a slug: pictures of all heights, and no part of the name
+_HEIGHTS = ("low", "mid", "high")
 _AS_IT_IS = frozenset({"sk8", "hyperfr3sh"})  # letters with digits that are no code such as "5G"
 _SLIDES = frozenset({"slide", "thong", "sandal", "adilette", "benassi", "clog"})  # words of names
 
@@ -81,7 +82,7 @@ class CatalogueIndex:
                 market=catalogue.market,
             )
             for slug in slugs
-            if slug not in catalogue
+            if slug not in catalogue and not _has_heights(catalogue, slug)
         )  # fmt: skip
 
     def embeddings(self, slug: str) -> list[bytes]:
@@ -160,6 +161,12 @@ def _highest(values: NDArray[np.float32], count: int) -> NDArray[np.intp]:
     if len(values) <= count:
         return np.arange(len(values))
     return np.sort(np.argpartition(values, -count)[-count:])
+
+
+def _has_heights(catalogue: Catalogue, slug: str) -> bool:
+    """Whether a catalogue has the heights that a model mixes."""
+    of = slug.removesuffix(_ANY_HEIGHT)
+    return of != slug and any(f"{of}-{height}" in catalogue for height in _HEIGHTS)
 
 
 def _is_slide(slug: str) -> bool:

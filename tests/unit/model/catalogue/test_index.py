@@ -102,3 +102,10 @@ def test_the_search_finds_what_a_comparison_with_each_picture_finds() -> None:
 def test_an_index_without_pictures_suggests_nothing() -> None:
     empty = CatalogueIndex(values=np.zeros((0, 8), np.int8), slugs=(), zero_point=-128)
     assert empty.search(index().values[:1]) == ()
+
+
+def test_a_model_whose_heights_the_catalogue_has_is_not_listed_beside_them() -> None:
+    shoes = replace(index(), slugs=("nike-air-jordan-1-any", "vans-era", "nike-kwazi", "nike-kwazi-any"))
+    listed = shoes.listed(Catalogue.load())
+    assert "nike-air-jordan-1-any" not in listed
+    assert "nike-kwazi-any" in listed

@@ -43,6 +43,7 @@ def print_answers(answers: Sequence[Mapping[str, Any]], *, verbose: bool = False
             line.append("".join(GAP + each["top"][0]["buy_url"] for each in shoes or [answer] if _is_named(each)))
         elif width is not None:
             line.truncate(width, overflow="ellipsis")
+        line.rstrip()  # of padding: nothing may follow the name
         console.print(line, soft_wrap=True)
 
 

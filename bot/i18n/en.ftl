@@ -15,7 +15,7 @@ answer-sneaker = { $sure ->
     }
 answer-runner-up = or { $name }{ -dot }{ $probability }
 answer-caption = 👟 <b>{ $name }</b>, just as you wrote.
-answer-caption-unlisted = You wrote “{ $name }”. I don’t know that model yet.
+answer-caption-unlisted = You wrote “{ $name }”. It isn’t in my list yet.
 answer-unsure = 🤔 I’m not sure. Is it one of these?
 answer-unknown = { $brand ->
         [nothing] 🤷 I don’t know this model yet.

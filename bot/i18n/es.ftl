@@ -15,7 +15,7 @@ answer-sneaker = { $sure ->
     }
 answer-runner-up = o { $name }{ -dot }{ $probability }
 answer-caption = 👟 <b>{ $name }</b>, como has escrito.
-answer-caption-unlisted = Has escrito “{ $name }”: ese modelo aún no lo conozco.
+answer-caption-unlisted = Has escrito “{ $name }”: aún no está en mi lista.
 answer-unsure = 🤔 No estoy seguro. ¿Es uno de estos?
 answer-unknown = { $brand ->
         [nothing] 🤷 Este modelo aún no lo conozco.

@@ -15,7 +15,7 @@ answer-sneaker = { $sure ->
     }
 answer-runner-up = oppure { $name }{ -dot }{ $probability }
 answer-caption = 👟 <b>{ $name }</b>, proprio come hai scritto.
-answer-caption-unlisted = Hai scritto “{ $name }”: questo modello non lo conosco ancora.
+answer-caption-unlisted = Hai scritto “{ $name }”: non è ancora nel mio elenco.
 answer-unsure = 🤔 Non sono sicuro. È uno di questi?
 answer-unknown = { $brand ->
         [nothing] 🤷 Questo modello non lo conosco ancora.

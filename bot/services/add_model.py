@@ -57,7 +57,7 @@ def _asked_form(context: Context, started: int, row: UnlistedName) -> AddModelFo
     words, catalogue = row.name.split(), context.state.catalogue
     form = AddModelForm(started=started, last_message=started, asked=row.key)
     for count in range(min(len(words) - 1, LONGEST_BRAND), 0, -1):
-        if brand := catalogue.brand_called(" ".join(words[:count])):
+        if brand := catalogue.maker_called(" ".join(words[:count])):
             form = form.answered(brand, message_id=started)
             return form.answered(" ".join(words[count:]), message_id=started)
     form = replace(form, name=" ".join(words))

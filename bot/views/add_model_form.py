@@ -71,6 +71,8 @@ class AddModelForm:
         """The form with the answer to the current step; raises InvalidInput."""
         fields: dict[str, Any] = {self.step: _READ[self.step](words)}
         taken = replace(self, last_message=message_id, **fields)
+        if self.step == "name" and taken.name.casefold().startswith(f"{taken.brand} ".casefold()):
+            taken = replace(taken, name=taken.name[len(taken.brand) :].strip())
         if self.step == "name" and not 3 <= len(taken.slug) <= MAX_SLUG:
             refuse("add-bad-name", words.strip())
         following = STEPS[STEPS.index(self.step) + 1]

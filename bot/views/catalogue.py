@@ -75,15 +75,21 @@ def with_correction(say: Translator, view: MessageView, prediction_id: int, snea
 def several(say: Translator, found: Sequence[Sneaker], words: str = "", page: int = 0) -> MessageView:
     """One page of the models that somebody's words may mean.
 
-    Words that do not fit into callback data have one page only.
+    Several pages are ordered by name. Words that do not fit into callback data have one page only.
     """
     pageable = 0 < len(words.encode()) <= MAX_WORDS
-    shown = found if pageable else found[:CHOICES]
+    ordered = sorted(found, key=_by_name) if len(found) > CHOICES else found
+    shown = ordered if pageable else found[:CHOICES]
     choices = [(each.title, _data("model", each.slug)) for each in shown]
     others = _data("brands").button(say("button-all-brands"))
     here = _data("find", words if pageable else "", page)
     text = say.html("browse-several", many="yes" if len(found) > CHOICES else "no", count=len(found))
     return MessageView(text=text, keyboard=pages(say, choices, here, [others], rows=CHOICES, columns=1))
+
+
+def _by_name(sneaker: Sneaker) -> list[tuple[int, str]]:
+    """A key by which Air Jordan 2 comes before Air Jordan 10."""
+    return [(int(word) if word.isdecimal() else 0, word) for word in sneaker.title.casefold().split()]
 
 
 def inline_results(say: Translator, found: Sequence[Sneaker], bot: str) -> list[InlineQueryResultArticle]:

@@ -213,6 +213,11 @@ class Catalogue:
         words = split(text, self._words)
         return next((brand for brand in self.brands() if words and words == split(brand, self._words)), None)
 
+    def maker_called(self, text: str) -> str | None:
+        """The brand, or other maker, whose name `text` is, or None."""
+        words = self.split(text)
+        return next((each for each in (*self.brands(), *self.makers) if words and self.split(each) == words), None)
+
     def brand_of_line(self, name: str) -> str | None:
         """The only brand with a model whose name begins alike, or None.
 

@@ -55,6 +55,7 @@ async def test_a_name_of_many_models_has_pages(app: App, anna: Person, marco: Pe
     many = len(app.state.catalogue.choices("jordan", len(app.state.catalogue)))
     choice = await said(anna, "jordan")
     assert choice["text"] == f"{many} models fit. Pick one, or write more of the name:"
+    assert [each.removeprefix("Nike Air Jordan ") for each in labels(choice)[:3]] == ["1 High", "1 Low", "2"]
     assert labels(choice)[-2:] == ["2/2 ▶", "All brands"]
     second = await tapped(anna, choice, "2/2 ▶")
     assert len({*labels(choice), *labels(second)}) == many + len(["2/2 ▶", "◀ 1/2", "All brands"])

@@ -109,12 +109,12 @@ async def test_a_name_of_no_catalogue_in_the_caption_is_suggested_with_one_tap(
 ) -> None:
     photo = picture_judged("unknown")
     answer = await anna.wait_for_reply(await anna.send_photo(photo, caption="Hoka Clifton 9"))
-    assert answer["text"].endswith("You wrote “Hoka Clifton 9”. I don’t know that model yet.")
+    assert answer["text"].endswith("You wrote “Hoka Clifton 9”. It isn’t in my list yet.")
     cancelled = await tapped(anna, answer, "✏️ I know this one", "✕ Cancel")
     assert "Hoka" not in cancelled["text"]
     album = await marco.send_photos(photo, photo, caption="air jordan 37")
     answer = await marco.wait_for_reply(album[1])
-    assert answer["text"].endswith("Hai scritto “air jordan 37”: questo modello non lo conosco ancora.")
+    assert answer["text"].endswith("Hai scritto “air jordan 37”: non è ancora nel mio elenco.")
     told = await marco.tap(answer, "💡 Proponi air jordan 37")
     assert "air jordan 37" in told["text"]
     async with app.state.sessions() as session:

@@ -49,7 +49,11 @@ async def test_names_that_users_miss_are_counted_and_start_a_new_model(
 
 @pytest.mark.parametrize(
     ("name", "title"),
-    [("new balance Arishi", "New Balance Arishi"), ("Air Jordan 37", "Nike Air Jordan 37")],
+    [
+        ("new balance Arishi", "New Balance Arishi"),
+        ("Air Jordan 37", "Nike Air Jordan 37"),
+        ("hoka clifton 9", "Hoka clifton 9"),
+    ],
 )
 async def test_a_name_that_tells_its_brand_needs_no_question_for_it(
     app: App, anna: Person, robin: Person, shoe: bytes, name: str, title: str

@@ -63,3 +63,8 @@ def test_labels_of_latin_names_stay(brand: str, name: str, slug: str) -> None:
 def test_a_long_name_in_another_script_has_a_label() -> None:
     taken = AddModelForm(started=1, last_message=1, step="name", brand="李宁").answered("韦德之道" * 15, message_id=2)
     assert len(taken.slug) == MAX_SLUG
+
+
+def test_a_name_that_begins_with_the_brand_has_it_once() -> None:
+    asked = AddModelForm(started=1, last_message=1, name="hoka Clifton 9").answered("Hoka", message_id=2)
+    assert (asked.title, asked.step) == ("Hoka Clifton 9", "aliases")

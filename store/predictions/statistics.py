@@ -8,6 +8,7 @@ from typing import get_args
 
 from sqlalchemy import ColumnElement, Exists, Select, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from store.db.types import Verdict, now
 from store.tables import NO_CHAT, SENT, Correction, DailyCount, Person, PhotoRow, PredictionRow, Review
@@ -115,8 +116,10 @@ def _judged() -> Select[str | None, Verdict, int, int]:
 
     An admin's decision about a photo replaces what its sender said; of a rejected photo nothing is known.
     """
-    last = select(func.max(Correction.id).label("id")).where(Correction.withdrawn.is_(None))
-    last_one = last.group_by(Correction.prediction_id).subquery()
+    later = aliased(Correction)
+    is_last = Correction.withdrawn.is_(None) & ~exists().where(
+        later.prediction_id == Correction.prediction_id, later.withdrawn.is_(None), later.id > Correction.id
+    )
     has_answer = or_(PredictionRow.album.is_(None), PredictionRow.answer_message_id.is_not(None))
     latest = select(func.max(Review.id).label("id")).where(Review.undone.is_(None), Review.decision != "skip")
     latest_one = latest.group_by(Review.photo_sha256).subquery()
@@ -125,11 +128,11 @@ def _judged() -> Select[str | None, Verdict, int, int]:
     agreed = func.count(case((PredictionRow.first_slug == func.coalesce(decision.c.slug, Correction.slug), 1)))
     return (
         select(PredictionRow.first_slug, PredictionRow.verdict, func.count(), agreed)
-        .select_from(last_one)
-        .join(Correction, Correction.id == last_one.c.id)
+        .select_from(Correction)
         .join(PredictionRow, PredictionRow.id == Correction.prediction_id)
         .outerjoin(decision, decision.c.photo_sha256 == PredictionRow.photo_sha256)
-        .where(SENT, has_answer, PredictionRow.declined.is_(None), func.coalesce(decision.c.decision, "") != "reject")
+        .where(is_last, SENT, has_answer, PredictionRow.declined.is_(None))
+        .where(func.coalesce(decision.c.decision, "") != "reject")
         .group_by(PredictionRow.first_slug, PredictionRow.verdict)
     )
 

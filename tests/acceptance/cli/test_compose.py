@@ -10,6 +10,8 @@ from tests.support.paths import ROOT
 
 SERVICES: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 
+ENDS_AT_ONCE = {"storage-folders", "proxy-folders"}
+
 
 def given(service: str) -> set[str]:
     """The variables that a service is given by name."""
@@ -48,15 +50,40 @@ def test_only_the_proxy_is_open_to_other_machines() -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_service_has_limits_and_a_read_only_image(service: str) -> None:
-    if service != "storage-folders":  # it ends at once
-        assert SERVICES[service]["read_only"]
-        assert SERVICES[service]["deploy"]["resources"]["limits"].keys() == {"cpus", "memory"}
-        assert "no-new-privileges:true" in SERVICES[service]["security_opt"]
+    assert SERVICES[service]["read_only"]
+    assert SERVICES[service]["deploy"]["resources"]["limits"].keys() == {"cpus", "memory"}
+    assert "no-new-privileges:true" in SERVICES[service]["security_opt"]
+    assert SERVICES[service]["cap_drop"] == ["ALL"]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_service_that_goes_on_is_root(service: str) -> None:
+    users_of_images = {"sneakers": 1000, "prom/prometheus": 65534, "grafana/grafana": 472}
+    image = SERVICES[service]["image"].partition(":")[0]
+    assert service in ENDS_AT_ONCE or "user" in SERVICES[service] or image in users_of_images
+    assert not str(SERVICES[service].get("user", "1000")).startswith("0")
+
+
+@pytest.mark.parametrize("service", set(SERVICES) - ENDS_AT_ONCE)
+def test_the_log_of_a_service_does_not_fill_the_disk(service: str) -> None:
+    assert SERVICES[service]["logging"]["options"].keys() == {"max-size", "max-file"}
+
+
+def test_passwords_stand_in_files_that_the_guide_makes() -> None:
+    guide = (ROOT / "docs/how-to/run-with-compose.md").read_text()
+    for name in yaml.safe_load((ROOT / "docker-compose.yml").read_text())["secrets"]:
+        assert f"secrets/{name}" in guide
+    assert not [
+        name
+        for each in SERVICES.values()
+        for name in each.get("environment") or ()
+        if "PASSWORD" in name and not name.endswith("_FILE")
+    ]
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_service_has_a_health_check_or_switches_it_off(service: str) -> None:
-    if service not in ("bot", "storage-folders"):  # the image's own, and one that ends at once
+    if service not in {"bot", *ENDS_AT_ONCE}:  # the image's own
         check = SERVICES[service]["healthcheck"]
         assert check.get("disable") or check["test"][0] == "CMD"
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,18 @@ from tests.support.databases import new_database, postgresql, programs, url
 from tests.support.paths import ROOT
 
 __all__ = ["postgresql", "url"]
+
+DOCKER = """
+docker() {  # the last of its arguments, or all behind a service's name, are what a container runs
+    shift
+    case "$1" in
+        exec) shift 3 ;;
+        run) while [ "$1" != --entrypoint ]; do shift; done; set -- "$2" "${@:4}" ;;
+        *) return ;;
+    esac
+    "${@//\\/data/$DATA}"
+}
+"""
 
 GUIDE = (ROOT / "docs/how-to/back-up-and-restore.md").read_text()
 ON_SERVER = "postgresql://sneakers:PASSWORD@HOST/sneakers"
@@ -88,4 +101,22 @@ async def test_postgresql(tmp_path: Path, url: str, postgresql: str, shoe: bytes
     restored = await new_database(postgresql, "restored")
     run(restore.replace(ON_SERVER, restored), tmp_path)
     async with serving(tmp_path / "var", database_url=restored, **settings) as app:  # its local chat goes on
+        await is_as_before(app, shoe, drawn)
+
+
+async def test_the_volume_of_docker_compose(tmp_path: Path, shoe: bytes, drawn: bytes) -> None:
+    part = GUIDE.partition("## With Docker Compose\n")[2]
+    backup, restore, *_ = re.findall(r"(?:^    .+\n)+", part, re.MULTILINE)
+    data = tmp_path / "volume"
+    script = f'DATA={data}\npython() {{ {sys.executable} "$@"; }}\n{DOCKER}'
+    async with serving(data) as app:
+        await fill(app, shoe)
+        run(script + backup, tmp_path)
+        async with Person(app.address) as anna:
+            await answered(anna, drawn)
+        assert not (data / "backup.db").exists()
+    shutil.rmtree(data / "photos")
+    (data / "sneakers.db").write_bytes(b"lost")
+    run(script + restore, tmp_path)
+    async with serving(data) as app:
         await is_as_before(app, shoe, drawn)

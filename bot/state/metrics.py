@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
+from model.prediction import Verdict
 from store.chat.update_queue import QueueState
 from store.tables.runs import RunState
 
@@ -61,6 +62,10 @@ class ProcessMetrics:
             ["version"],
             registry=registry,
         )
+        for verdict in get_args(Verdict):  # 0 from the start: a rate misses the first increase of a new series
+            self.photos.labels(verdict=verdict)
+        for stage in get_args(Stage):
+            self.stage_seconds.labels(stage=stage)
 
     def stage(self, name: Stage) -> AbstractContextManager[object]:
         """Measure one stage of an answer, in a `with` block."""

@@ -143,6 +143,7 @@ def main() -> int:
     for instruction, given in instructions((ROOT / "Dockerfile").read_text()):
         image.take(instruction, given)
     with tempfile.TemporaryDirectory(prefix="sneakers-image-") as folder, tempfile.TemporaryDirectory() as files:
+        Path(files).chmod(0o755)  # `cp -a` gives /app the mode of the context; COPY would leave it
         context(Path(files))
         environment = {**os.environ, **scripts(image, python)}
         mounts = MOUNT % {"folder": folder, "context": files}

@@ -1,21 +1,26 @@
 """/stats, and the menu of an admin."""
 
 import logging
+from pathlib import Path
 
 import pytest
+from aiohttp import web
 from telegram import Bot
 
 from bot.app import App
 from bot.localchat.server import TOKEN
 from bot.services import notifications, privacy
 from bot.telegram import command_menu
+from bot.updates import outbox
 from bot.views.message import MessageView
-from store.chat import people
+from store.chat import people, update_queue
 from store.learning import consent, unlisted_names
 from tests.support.bots.chatting import answered, labels, now, said, tapped
 from tests.support.bots.learning import noted, said_instead
 from tests.support.bots.person import Message, Person
+from tests.support.bots.serving import bot_api, serving
 from tests.support.drawing.pictures import judged
+from tests.support.proxy import Forward, in_front_of
 
 LUCIA = 1004
 
@@ -114,6 +119,28 @@ async def test_who_has_deleted_their_data_is_told_nothing(app: App, anna: Person
     assert view.silent
     await privacy.forget(app.state, anna.id)
     assert await notifications.listed(app.state, english, facts) is None
+
+
+async def test_the_news_comes_without_a_sound(tmp_path: Path) -> None:
+    silent: list[object] = []
+
+    async def meddle(method: str, arguments: dict[str, object], forward: Forward) -> web.Response:
+        if method == "sendMessage":
+            silent.append(arguments.get("disable_notification"))
+        return await forward()
+
+    async with bot_api() as api, in_front_of(api) as proxy:
+        proxy.meddle = meddle
+        async with serving(tmp_path, telegram_token=TOKEN, telegram_api=proxy.url) as app, Person(api) as anna:
+            await said(anna, "/help")
+            news = [outbox.message("listed", anna.id, person=anna.id, slug="adidas-samba")]
+            async with app.state.sessions.begin() as session:
+                await people.seen(session, person_id=anna.id, language="en")
+                await consent.set_consent(session, anna.id, True)
+                await update_queue.enqueue(session, news)
+            app.state.queue_wakeup(news)
+            await anna.wait_for(lambda each: each.get("text", "").startswith("🎉"))
+    assert [str(each).lower() for each in silent] == ["none", "true"]
 
 
 async def named(app: App, person: Person, photo: bytes, name: str, key: str) -> Message:

@@ -1,15 +1,21 @@
 """The object store: photos and versions, in a folder and on S3."""
 
 import http.client
+import os
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from model.classifier import Classifier
+from model.errors import VersionError
 from model.live import shipped
 from store.errors import StorageUnavailable
 from store.objects import Objects
+from store.releases import folders
 
 PHOTO = "a" * 64
 
@@ -86,6 +92,30 @@ async def test_a_version_that_was_put_is_fetched_whole_and_works(objects: Object
     assert await objects.fetch_version(version.name, tmp_path / "versions") == fetched
     assert [path.name for path in (tmp_path / "versions").glob("*/manifest.json")] == ["manifest.json"]
     assert list((tmp_path / "versions" / ".drafts").iterdir()) == []
+
+
+async def test_another_whole_version_in_the_place_of_one_is_refused(objects: Objects, tmp_path: Path) -> None:
+    other = tmp_path / "0123456789ab"
+    shutil.copytree(shipped(), other)
+    await objects.put_version(other)
+    for _ in range(2):  # fetched, and then found on this machine
+        with pytest.raises(VersionError, match=f"holds version {shipped().name}; delete the folder"):
+            await folders.find(objects, other.name, shipped=tmp_path / "none", made_here=tmp_path / "versions")
+
+
+async def test_a_name_in_the_store_cannot_lead_out_of_the_folder_of_versions(s3: str, tmp_path: Path) -> None:
+    bucket = f"bucket-{abs(hash(tmp_path))}"
+    _make_bucket(s3, bucket)
+    with mock.patch.dict(os.environ, _environment(s3)):
+        objects = Objects(f"s3://{bucket}/under/here")
+        await objects.put_version(shipped())
+        host, port = s3.removeprefix("http://").split(":")
+        with closing(http.client.HTTPConnection(host, int(port))) as line:
+            line.request("PUT", f"/{bucket}/under/here/versions/{shipped().name}/%2E%2E/%2E%2E/outside", b"x")
+            assert line.getresponse().status == 200
+        with pytest.raises(StorageUnavailable, match="invalid path"):
+            await objects.fetch_version(shipped().name, tmp_path / "versions")
+    assert not list((tmp_path / "versions").rglob("outside"))
 
 
 async def test_a_version_is_deleted_whole_and_as_good_as_deleted_where_it_is_not_there(

@@ -96,7 +96,10 @@ class InlineCursor(AsyncAdapt_aiosqlite_cursor):
     _connection: Any
 
     def _make_new_cursor(self, connection: Any) -> Any:
-        return connection._conn.cursor()
+        try:
+            return connection._conn.cursor()
+        except ValueError as error:  # the connection is closed
+            self._adapt_connection._handle_exception(error)
 
     def _aenter_cursor(self, cursor: Any) -> Any:
         return cursor
@@ -115,7 +118,7 @@ class InlineCursor(AsyncAdapt_aiosqlite_cursor):
         try:
             await_only(self._connection.settled())  # SQLAlchemy expects that a statement awaits something
             call(*args)
-        except (sqlite3.Error, ValueError) as error:  # ValueError: the connection is closed
+        except (sqlite3.Error, ValueError) as error:
             self._adapt_connection._handle_exception(error)
 
 

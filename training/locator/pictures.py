@@ -24,6 +24,8 @@ TRUSTED = 0.45  # score of a teacher's box that teaches; below, down to DOUBTED,
 DOUBTED = 0.2
 _LEAST_SIDE = 0.02  # of the picture: smaller boxes cannot be seen at the locator's input
 MOSAICS = 0.15  # share of the pictures that are four in one
+RECOLOURED = 0.35  # share of the pictures that get other colours
+ZOOM_STRETCH = 0.6  # natural logarithm: how far a zoom changes width against height, at most
 _TILE = 192  # pixels of a mosaic's quarter
 _VISIBLE = 0.55  # share of a box that must be left after cropping for it to count
 
@@ -64,13 +66,13 @@ class Scenes:
 
     def _single(self, chance: np.random.Generator) -> Boxed:
         kinds: list[tuple[float, Callable[[np.random.Generator], Boxed]]] = [
-            (0.27, self._from_street), (0.12, self._composite), (0.12, self._photo), (0.08, self._by_phone),
-            (0.09, self._without_feet), (1.0, self._nothing),
+            (0.27, self._from_street), (0.10, self._composite), (0.10, self._photo), (0.07, self._by_phone),
+            (0.08, self._without_feet), (1.0, self._nothing),
         ]  # fmt: skip
         draw = chance.random()
         for share, make in kinds:
             if draw < share:
-                return _lit(_mirrored(make(chance), chance), chance)
+                return _recoloured(_lit(_mirrored(make(chance), chance), chance), chance)
             draw -= share
         raise AssertionError("unreachable: the last share is 1")
 
@@ -112,7 +114,7 @@ class Scenes:
         draw = chance.random()
         if draw < 0.4:
             return made
-        return zoomed(made, chance) if draw < 0.6 else self._shrunk(made, chance)
+        return zoomed(made, chance) if draw < 0.65 else self._shrunk(made, chance)
 
     def _shrunk(self, made: Boxed, chance: np.random.Generator) -> Boxed:
         sheet = self._sheet(chance)
@@ -140,12 +142,9 @@ class Scenes:
         return Boxed(image=sheet, boxes=tuple(boxes))
 
     def _nothing(self, chance: np.random.Generator) -> Boxed:
-        if chance.random() < 0.15:
+        if chance.random() < 0.12:
             return Boxed(image=self._sheet(chance), boxes=())
-        made = Boxed(
-            image=Image.fromarray(self._gallery.photo(self._empty[int(chance.integers(len(self._empty)))])), boxes=()
-        )
-        return made if chance.random() < 0.6 else zoomed(made, chance)
+        return self._placed(self._empty[int(chance.integers(len(self._empty)))], chance)
 
     def _sheet(self, chance: np.random.Generator) -> Image.Image:
         return Image.fromarray(self._backdrops[int(chance.integers(len(self._backdrops)))])
@@ -167,24 +166,24 @@ def _certain(boxes: Sequence[tuple[Box, float]], *, no: bool = False) -> bool:
 
 def zoomed(made: Boxed, chance: np.random.Generator) -> Boxed:
     """A part of a picture, around one of its boxes."""
-    wide, high = made.image.size
-    share = chance.uniform(0.3, 0.95)
-    x, y = chance.uniform(0, 1, 2)
+    share = chance.uniform(0.3, 0.95) * np.exp(chance.uniform(-1, 1) * np.array((0.5, -0.5)) * ZOOM_STRETCH)
+    centre = chance.uniform(0, 1, 2)
     if made.boxes and chance.random() < 0.85:
-        box = made.boxes[int(chance.integers(len(made.boxes)))]
-        share = min(0.95, max(share, 1.3 * (box[2] - box[0]), 1.3 * (box[3] - box[1])))
-        x, y = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) + chance.uniform(-0.4, 0.4, 2) * (share / 2)
-    left, top = min(max(x - share / 2, 0.0), 1 - share), min(max(y - share / 2, 0.0), 1 - share)
-    region = tuple(round(each) for each in (left * wide, top * high, (left + share) * wide, (top + share) * high))
-    boxes = [_cropped(box, left, top, share) for box in made.boxes]
+        box = np.array(made.boxes[int(chance.integers(len(made.boxes)))])
+        share = np.maximum(share, 1.3 * (box[2:] - box[:2]))
+        centre = (box[:2] + box[2:]) / 2 + chance.uniform(-0.4, 0.4, 2) * np.minimum(share, 0.95) / 2
+    share = np.minimum(share, 0.95)
+    start = np.clip(centre - share / 2, 0, 1 - share)
+    size = np.array(made.image.size * 2)
+    left, top, right, bottom = np.round(np.concatenate([start, start + share]) * size).astype(int).tolist()
+    boxes = [_cropped(box, start, share) for box in made.boxes]
     return Boxed(
-        image=made.image.crop((region[0], region[1], region[2], region[3])),
-        boxes=tuple(box for box in boxes if box is not None),
+        image=made.image.crop((left, top, right, bottom)), boxes=tuple(box for box in boxes if box is not None)
     )
 
 
-def _cropped(box: Box, left: float, top: float, share: float) -> Box | None:
-    whole = [(box[0] - left) / share, (box[1] - top) / share, (box[2] - left) / share, (box[3] - top) / share]
+def _cropped(box: Box, start: NDArray[np.float64], share: NDArray[np.float64]) -> Box | None:
+    whole = ((np.array(box) - np.tile(start, 2)) / np.tile(share, 2)).tolist()
     x0, y0, x1, y1 = (min(1.0, max(0.0, each)) for each in whole)
     area = (whole[2] - whole[0]) * (whole[3] - whole[1])
     visible = (x1 - x0) * (y1 - y0) / area if area > 0 else 0.0
@@ -235,6 +234,13 @@ def _lit(made: Boxed, chance: np.random.Generator) -> Boxed:
     if chance.random() < 0.2:
         image = image.filter(ImageFilter.GaussianBlur(chance.uniform(0.5, 1.5)))
     return Boxed(image=image, boxes=made.boxes)
+
+
+def _recoloured(made: Boxed, chance: np.random.Generator) -> Boxed:
+    """Other colours for a part of the pictures, with and without shoes."""
+    if chance.random() >= RECOLOURED:
+        return made
+    return Boxed(image=Image.fromarray(recolour(np.asarray(made.image), Recolouring(), chance)), boxes=made.boxes)
 
 
 def drawn(scenes: Scenes, count: int, size: int, seed: int = 20) -> Iterator[tuple[NDArray[np.uint8], tuple[Box, ...]]]:

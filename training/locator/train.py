@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from model.locator import STRIDE
 from model.pictures.crop import Box
-from training.locator.network import head, loss_of, trunk
+from training.locator.network import expansion, head, loss_of, trunk, whole
 from training.locator.pictures import Scenes, drawn
 from training.locator.targets import Targets, targets_of
 from training.locator.weights import load_trunk
@@ -37,9 +37,9 @@ Pictures = NDArray[np.uint8]  # [N, S, S, 3]
 class LocatorRecipe:
     """Choices of one training."""
 
-    rounds: int = 1
-    pictures: int = 15_000  # drawn anew for each round: 2.3 GB of features
-    epochs: int = 8  # of each round
+    rounds: int = 3
+    pictures: int = 12_000  # drawn anew for each round: 1.8 GB of features
+    epochs: int = 3  # of each round
     batch: int = 32
     rate: float = 4e-3
     weight_decay: float = 1e-3
@@ -81,10 +81,10 @@ def features_of(graph: bytes, pictures: Iterator[tuple[Pictures, tuple[Box, ...]
 class HeadTraining:
     """Training of the head in rounds; it resumes from an epoch."""
 
-    def __init__(self, run: Path, recipe: LocatorRecipe, size: int) -> None:
+    def __init__(self, net: Any, run: Path, recipe: LocatorRecipe, size: int) -> None:
         """Start, or resume what `run` holds; the optimiser's moments begin anew."""
         keras.utils.set_random_seed(recipe.seed)
-        self._run, self._recipe, self._cells = run, recipe, size // STRIDE
+        self._run, self._recipe, self._expansion = run, recipe, expansion(net, size)
         self.net, self.epochs = head(size), 0
         steps = recipe.rounds * recipe.epochs * (recipe.pictures // recipe.batch)
         schedule = keras.optimizers.schedules.CosineDecay(recipe.rate, steps)
@@ -111,6 +111,7 @@ class HeadTraining:
 
     def _learn(self, taps: Any, *targets: Any) -> Any:
         variables = self.net.trainable_variables
+        taps = self._expansion(taps, training=False)
         with tf.GradientTape() as tape:
             loss = loss_of(*self.net(taps, training=True), *targets)
         self._optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
@@ -122,9 +123,9 @@ def train_locator(
 ) -> bytes:
     """The int8 graph of a locator; each round draws new pictures."""
     run.mkdir(parents=True, exist_ok=True)
-    scenes, taps = Scenes(data, cache), trunk(load_trunk(weights))
+    scenes, net = Scenes(data, cache), load_trunk(weights)
     calibration = np.stack([pixels for pixels, _ in drawn(scenes, CALIBRATION, size, recipe.seed)])
-    graph, training = to_int8(taps, size, calibration), HeadTraining(run, recipe, size)
+    graph, training = to_int8(trunk(net), size, calibration), HeadTraining(net, run, recipe, size)
     while training.epochs < recipe.rounds * recipe.epochs:
         number = training.epochs // recipe.epochs
         pictures = drawn(scenes, recipe.pictures, size, recipe.seed + 1 + number)
@@ -134,8 +135,7 @@ def train_locator(
             loss = training.epoch(features, targets)
             facts = {"round": number + 1, "epoch": training.epochs, "loss": round(loss, 4), "time": round(time.time())}
             print(json.dumps(facts), flush=True)
-    pixels = keras.Input((size, size, 3))
-    return to_int8(keras.Model(pixels, training.net(taps(pixels))), size, calibration)
+    return to_int8(whole(net, training.net, size), size, calibration)
 
 
 def main() -> None:

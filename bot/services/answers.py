@@ -13,6 +13,8 @@ from bot.errors import DownloadError
 from bot.telegram import files
 from bot.telegram.delivery import deliver
 from bot.telegram.files import Carrier
+from bot.telegram.rate_limiter import Refused
+from bot.telegram.refusals import Outcome, outcome
 from bot.views import answer
 from bot.views.message import MessageView
 from model.errors import PictureError
@@ -134,8 +136,9 @@ async def _deliver(context: Context, row: PredictionRow, view: MessageView) -> i
     send = partial(deliver, context.bot, context.state, context.attempt, row.chat_id, reply_to=row.message_id)
     try:
         return await send(view)
-    except BadRequest as error:
-        if view.photo is None or "photo" not in error.message.lower():
+    except (BadRequest, Refused) as error:
+        of_picture = "photo" in error.message.lower() or outcome(error) is Outcome.UNKNOWN
+        if view.photo is None or not of_picture:
             raise
     return await send(replace(view, photo=None))
 

@@ -1,18 +1,24 @@
 """A photo of several models gets one answer: a picture with numbered boxes."""
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
+from aiohttp import web
 
 from bot.app import App
+from bot.localchat.server import TOKEN
 from model.manifest import Manifest, Rejection
 from store.releases import versions
 from tests.support.bots.chatting import labels
 from tests.support.bots.learning import noted
 from tests.support.bots.live import serves
 from tests.support.bots.person import Person
+from tests.support.bots.serving import bot_api, serving
 from tests.support.drawing.videos import film
 from tests.support.drawing.wall import HIGH, KNOWN, LEFT, LIKELY, LOW, RIGHT, jpeg, locating, walk, wall
+from tests.support.proxy import Forward, in_front_of, refusal
 
 NONE_KNOWN = replace(KNOWN, unknown_below=100.0)
 
@@ -51,6 +57,27 @@ async def test_several_boxes_without_a_likely_name_are_answered_as_one_unknown_s
     assert answer["text"].startswith("🤷")
     assert labels(answer)[-1] == "✏️ I know this one"
     assert (row.several, row.file_id) == (False, None)  # nothing is learned: it may be two models after all
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        (400, "Bad Request: IMAGE_PROCESS_FAILED"),
+        (400, "not enough rights to send photos to the chat"),
+        (413, "Too Large"),
+    ],
+)
+async def test_a_picture_that_telegram_refuses_leaves_the_words(tmp_path: Path, refused: tuple[int, str]) -> None:
+    async def meddle(method: str, arguments: dict[str, Any], forward: Forward) -> web.Response:
+        return refusal(*refused) if method == "sendPhoto" else await forward()
+
+    async with bot_api() as api, in_front_of(api) as proxy, Person(api) as anna:
+        proxy.meddle = meddle
+        async with serving(tmp_path, telegram_token=TOKEN, telegram_api=proxy.url) as app:
+            await _serve_locating(app, KNOWN)
+            answer = await anna.wait_for_reply(await anna.send_photo(jpeg(wall((LIKELY, LEFT), (LOW, RIGHT)))))
+    assert "photo" not in answer
+    assert "1." in answer["text"] or "1️⃣" in answer["text"]
 
 
 @pytest.mark.usefixtures("locator")

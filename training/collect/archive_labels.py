@@ -1,5 +1,6 @@
 """Labels of an archive's files: given, by folder, or by name."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -57,6 +58,25 @@ def _unknown(path: Path, named: Iterable[_Names]) -> Iterator[str]:
     taken = dict.fromkeys(f"{each.passed!r} as {each.label}" for each in named if each.passed)
     if taken:
         yield f"{path.name}: folders whose names mean no model are taken too: {', '.join(taken)}."
+
+
+def other_names(path: Path, files: Iterable[PurePosixPath], labels: ArchiveLabels, slugs: Slugs) -> tuple[str, ...]:
+    """A notice of files that are named as other models."""
+    taken: dict[str, str] = {}
+    for file in files:
+        label, meant = labels.slugs[file.parent], slugs.titled(_uncounted(file.stem))
+        if label and meant not in (None, label):
+            taken.setdefault(f"{label} (not {meant})", file.name)
+    said = ", ".join(f"{name!r} as {labelled}" for labelled, name in taken.items())
+    return (f"{path.name}: files named as other models are taken too: {said}.",) if taken else ()
+
+
+def _uncounted(stem: str) -> str:
+    """The name of a file without the number of a photo.
+
+    "nike-air-jordan-11_02" has one, "nike-air-jordan-11" none.
+    """
+    return re.sub(r"[\s_.-]*(\(\d+\)|\[\d+\]|[\s_.]\d+|-0\d+)$", "", stem)
 
 
 def _named(root: str, folder: PurePosixPath, slugs: Slugs, given: str | None) -> _Names:

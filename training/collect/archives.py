@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from model.pictures.guards import MAX_BYTES
-from training.collect.archive_labels import label_folders
+from training.collect.archive_labels import label_folders, other_names
 from training.collect.candidates import Slugs
 from training.collect.storage import PhotoStorage, PutResult, picture_suffix
 from training.dataset.photos import REJECTED, ProgressCallback, disk_errors
@@ -106,13 +106,14 @@ def _import(path: Path, items: list[_Item], storage: PhotoStorage, slugs: Slugs,
     for item in items:  # before anything is taken
         if labels.slugs[item.name.parent] is None and _is_picture(item, storage):
             raise DatasetError(_unclear(path, item.name))
+    notices = labels.notices + other_names(path, (item.name for item in items), labels, slugs)
     counts = {"new": 0, "known": 0, "no_picture": 0}
     for done, item in enumerate(items, start=1):
         slug = labels.slugs[item.name.parent]
         kept = _put(path, item, slug, storage, options.query) if slug else None
         counts[kept or "no_picture"] += 1
         options.progress(done, len(items))
-    return ImportCounts(**counts, notices=labels.notices)
+    return ImportCounts(**counts, notices=notices)
 
 
 def _put(path: Path, item: _Item, slug: str, storage: PhotoStorage, query: str | None) -> PutResult | None:

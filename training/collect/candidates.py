@@ -37,6 +37,7 @@ class Slugs:
     def __init__(self, catalogue: Catalogue, *, new: bool = False) -> None:
         self.catalogue = catalogue
         self.new = new
+        self._titles = {tuple(_words(text)): each.slug for each in catalogue for text in (each.slug, each.title)}
 
     def __contains__(self, slug: str) -> bool:
         """Whether photos may be gathered under it."""
@@ -93,6 +94,10 @@ class Slugs:
         found = self.of_name(name)
         title = self.catalogue.title(found) if found else ""
         return found if found and _words(name) in (_words(found), _words(title)) else None
+
+    def titled(self, name: str) -> str | None:
+        """The model whose slug or title a name is, without a search."""
+        return self._titles.get(tuple(_words(name)))
 
     def _numbers(self, text: str) -> set[str]:
         return {word for word in self.catalogue.split(text) if word.isdecimal()}

@@ -4,6 +4,7 @@ import csv
 import io
 import itertools
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ def read_candidates(path: Path, slugs: Slugs, *, slug: str | None = None, query:
 
 
 def _is_web(url: str) -> bool:
+    if re.search(r"[\s\0-\x20\x7f\ud800-\udfff]", url):  # a quotation mark that is not closed joins lines
+        return False
     try:
         return urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname)
     except ValueError:

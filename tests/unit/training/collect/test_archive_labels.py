@@ -128,6 +128,24 @@ def test_a_folder_that_names_no_model_is_told(tmp_path: Path, kind: str) -> None
 
 
 @KINDS
+def test_a_file_named_as_another_model_is_told(tmp_path: Path, kind: str) -> None:
+    names = (
+        f"{ELEVEN}.jpg",
+        f"{HIGH}_01.jpg",
+        "Nike Dunk High (2).jpg",
+        f"{LOW}-03.jpg",
+        "IMG_0001.jpg",
+        "my dunk.jpg",
+    )
+    done = Collected(tmp_path, "Nike Dunk Low", names, kind=kind, slug=None)
+    assert set(done.labels.values()) == {LOW}
+    (notice,) = done.counts.notices
+    assert f"'{ELEVEN}.jpg' as {LOW} (not {ELEVEN})" in notice
+    assert f"as {LOW} (not {HIGH})" in notice
+    assert notice.count("(not") == 2
+
+
+@KINDS
 def test_a_given_model_that_the_names_contradict_is_told(tmp_path: Path, kind: str) -> None:
     done = Collected(tmp_path, "found", (f"{HIGH}/a.jpg", "b.jpg"), kind=kind, slug=LOW)
     assert set(done.labels.values()) == {LOW}

@@ -65,6 +65,12 @@ def test_a_wrong_row_is_named_with_its_line_behind_blank_ones(tmp_path: Path) ->
         read(tmp_path / "list.csv", f"Model;URL\n{LOW};{FIRST}\n".encode())
 
 
+@pytest.mark.parametrize("url", [f'"{FIRST}\n{SAMBA},{SECOND}', "https://a.example/a b", "https://a.example/\x01"])
+def test_an_address_that_holds_more_than_an_address_is_told(tmp_path: Path, url: str) -> None:
+    with pytest.raises(DatasetError, match="is no web address"):
+        read(tmp_path / "list.csv", f"slug,url\n{LOW},{url}\n".encode())
+
+
 @pytest.mark.parametrize("data", [PLAIN.encode("utf-16-le"), b"slug,url\n\xe8,x\n"])
 def test_a_list_that_cannot_be_read_is_told(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(DatasetError, match="UTF-8"):

@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 PREFIX = "SNEAKERS_"
 TELEGRAM = "https://api.telegram.org"
 WEBHOOK_PORTS = (443, 80, 88, 8443)  # https://core.telegram.org/bots/api#setwebhook
+LARGEST_ID = 2**52  # https://core.telegram.org/bots/api#user
 SECRETS = ("telegram_token", "webhook_secret")
 ADDRESSES = ("telegram_api", "database_url", "storage_url", "webhook_url", "listen", "scheduler")
 
@@ -70,7 +71,7 @@ def _ids(value: object) -> object:
     if not isinstance(value, str):
         return value
     ids = frozenset(int(part) for part in value.split(",") if part.strip())
-    if any(each <= 0 for each in ids):
+    if any(not 0 < each < LARGEST_ID for each in ids):
         raise ValueError("people's ids are positive; groups' are not")
     return ids
 

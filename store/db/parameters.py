@@ -81,8 +81,16 @@ def taken(query: dict[str, Any], *names: str) -> str | None:
     return found
 
 
-def check(query: Query) -> None:
-    """Raise DatabaseUrlError for an unknown or wrong parameter."""
+def check(query: Query, *, named: bool = True) -> None:
+    """Raise DatabaseUrlError for an unknown or wrong parameter.
+
+    `named`: an unknown one is named; behind a password that is a parameter too, it may be a part of it.
+    """
+    known = {*CHOICES, *FILES, *FREE, "servicefile", *SERVER_SETTINGS, *SECONDS, *CACHES, *PASSED_OVER, POOLER, *PLACES}
+    unknown = next((name for name in plain(query) if name not in known), None)
+    if unknown is not None:
+        said = f"the parameter {unknown}" if named and re.fullmatch(r"\w{1,40}", unknown) else "a parameter"
+        raise DatabaseUrlError(f"The database's address has {said}, which is not known; remove it.")
     connect_arguments(query)
     shared_connections(query)
 
@@ -105,8 +113,6 @@ def connect_arguments(query: Query) -> dict[str, Any]:
             arguments |= _seconds(name, value)
         elif name in CACHES:
             arguments[name] = _number(name, value, int)
-        elif name not in PASSED_OVER and name not in (POOLER, *PLACES):
-            raise DatabaseUrlError(f"The database's address has {_named(name)}, which is not known; remove it.")
     if own.get("sslrootcert") == "system":
         arguments["ssl"] = _system_context(own)
     if own:
@@ -171,7 +177,3 @@ def _system_context(own: dict[str, str]) -> ssl.SSLContext:
 
 def _wrong(name: str, expected: str) -> DatabaseUrlError:
     return DatabaseUrlError(f"The database's address has a wrong value of {name}; give {expected}.")
-
-
-def _named(name: str) -> str:
-    return f"the parameter {name}" if re.fullmatch(r"\w{1,40}", name) else "a parameter"

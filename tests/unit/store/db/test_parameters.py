@@ -116,6 +116,7 @@ def test_a_wrong_parameter_is_told_in_one_line(query: str, told: str) -> None:
         "postgresql://host/x?sslmode=require&qq@qq",
         "mysql://u:p@qq/w#rd@host/x",
         "sqlite://u:qq@host/x",
+        "postgresql://u@host/x?password=p&qq=1",
         "host=h user=u password=qq",
     ],
 )
@@ -142,6 +143,27 @@ def test_user_and_database_may_be_parameters(tmp_path: Path) -> None:
     url = async_url(f"postgresql://?host={tmp_path}&user=u&dbname=x")
     assert (url.username, url.database, url.query) == ("u", "x", {"host": str(tmp_path)})
     assert async_url("postgresql:///x?hostaddr=10.0.0.1").host == "10.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("place", "host"),
+    [
+        ("a:1,b:2", ("a:1", "b:2")),
+        ("a,b", ("a", "b")),
+        ("[::1]:1,b", ("[::1]:1", "b")),
+        ("%2Fvar%2Frun", "/var/run"),
+    ],
+)
+def test_hosts_are_read_as_libpq_reads_them(place: str, host: tuple[str, ...] | str) -> None:
+    url = async_url(f"postgresql://u:a,%2Fp@{place}/x?target_session_attrs=any")
+    assert (url.username, url.password, url.database, url.host) == ("u", "a,/p", "x", None)
+    assert url.query["host"] == host
+    again = async_url(url.render_as_string(hide_password=False))  # as the settings keep it
+    assert (again.password, again.host, dict(again.query)) == (url.password, None, dict(url.query))
+
+
+def test_a_password_may_look_like_a_list_of_hosts() -> None:
+    assert async_url("postgresql://u:a,b/c%2F@h/x").host == "h"
 
 
 @pytest.mark.parametrize("port", [0, 65536, 99999])

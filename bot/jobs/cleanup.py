@@ -30,6 +30,7 @@ async def run(settings: Settings, state: AppState, queue: UpdateQueue) -> None:
             await queue.delete_done(datetime.now(UTC) - UPDATES_KEPT)
             await clean_up(settings, state)
         except (SQLAlchemyError, OSError, StoreError) as error:
+            state.metrics.count_job_failure("cleanup")
             logger.warning("Old data could not be deleted: %s", type(error).__name__)
         await asyncio.sleep(EVERY)
 

@@ -43,6 +43,7 @@ class PhotoSync:
                 while await self.step():
                     pass
             except (SQLAlchemyError, OSError, StoreError, TelegramError) as error:
+                self._state.metrics.count_job_failure("photo_sync")
                 log.warning("Photos are not kept or deleted just now: %s", type(error).__name__)
             await wakeup.wait(EVERY)
 
@@ -101,6 +102,7 @@ class PhotoSync:
         return kept is not None
 
     async def _give_up(self, row: PredictionRow, error: Exception | None) -> bool:
+        self._state.metrics.count_job_failure("photo_sync")
         log.info("A photo cannot be kept any more: %s", type(error).__name__ if error else "it is another one by now")
         async with self._state.sessions.begin() as session:
             await consent.give_up(session, row.id, row.file_id)

@@ -48,6 +48,7 @@ class RunProgress:
             try:
                 await self.look()
             except (SQLAlchemyError, OSError, TelegramError) as error:
+                self._state.metrics.count_job_failure("run_progress")
                 log.warning("A retraining cannot be shown just now: %s", error)
             await asyncio.sleep(EVERY)
 

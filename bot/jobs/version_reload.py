@@ -49,6 +49,7 @@ class VersionReloader:
             try:
                 await self.look()
             except (SQLAlchemyError, OSError) as error:
+                self._state.metrics.count_job_failure("version_reload")
                 log.warning("What is live cannot be looked up just now: %s", type(error).__name__)
             await wakeup.wait(EVERY)
 
@@ -80,6 +81,7 @@ class VersionReloader:
                 _ = self._state.catalogue[label]  # what it may say must have a name
             await asyncio.to_thread(live.swap, folder)
         except (VersionError, CatalogueError, StoreError) as error:
+            self._state.metrics.count_job_failure("version_reload")
             log.error("Version %s cannot be used, the old one stays: %s", line.version_id, error)
             await self._complain(line, error)
             return not isinstance(error, StoreError)

@@ -14,6 +14,7 @@ from store.tables.runs import RunState
 
 STAGE_SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)  # upper bounds
 Stage = Literal["download", "classify", "colours", "store", "send"]
+Job = Literal["cleanup", "photo_sync", "run_progress", "version_reload"]
 ANSWER_SECONDS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)  # upper bounds; most photos are answered within 0.2 s
 
 
@@ -29,6 +30,7 @@ class ProcessMetrics:
         self.failures = Counter(
             "sneakers_failures", "Updates whose handling raised an error.", ["kind"], registry=registry
         )
+        self._job_failures = Counter("sneakers_job_failures", "Errors of background jobs.", ["name"], registry=registry)
         self.answer_seconds = Histogram(
             "sneakers_answer_seconds",
             "Time from handling a photo to its answer.",
@@ -66,11 +68,17 @@ class ProcessMetrics:
             self.photos.labels(verdict=verdict)
         for stage in get_args(Stage):
             self.stage_seconds.labels(stage=stage)
+        for job in get_args(Job):
+            self._job_failures.labels(name=job)
 
     def stage(self, name: Stage) -> AbstractContextManager[object]:
         """Measure one stage of an answer, in a `with` block."""
         timer: AbstractContextManager[object] = self.stage_seconds.labels(stage=name).time()
         return timer
+
+    def count_job_failure(self, job: Job) -> None:
+        """Count an error of a background job."""
+        self._job_failures.labels(name=job).inc()
 
     def show_queue(self, queue: QueueState | None) -> None:
         """Set the gauges of the queue; NaN where nobody knows."""

@@ -18,6 +18,7 @@ from tests.support.bots.serving import serving
 from tests.support.s3 import S3Server
 
 HANGS = 5.0  # seconds
+PHOTO_SYNC_FAILURES = 'sneakers_job_failures_total{name="photo_sync"} '
 
 
 @pytest.fixture
@@ -44,6 +45,26 @@ async def away(storage: S3Server, how: str, enough: asyncio.Event) -> None:
 
 async def keeps(app: App, person: Person) -> bool:
     return await kept(app, person) == 1
+
+
+async def is_counted(app: App) -> bool:
+    return job_failures(app) > 0
+
+
+def job_failures(app: App) -> float:
+    """How many errors of the photo sync the metrics show."""
+    (line,) = [x for x in app.state.metrics.render().splitlines() if x.startswith(PHOTO_SYNC_FAILURES)]
+    return float(line.removeprefix(PHOTO_SYNC_FAILURES))
+
+
+async def test_a_photo_that_cannot_be_stored_is_counted(tmp_path: Path, shoe: bytes) -> None:
+    async with serving(tmp_path) as app, Person(app.address) as anna:
+        assert job_failures(app) == 0
+        (tmp_path / "photos").write_bytes(b"a file in place of the folder")
+        await said(anna, "adidas Samba", to=await answered(anna, shoe))
+        await tapped(anna, await consent_question(anna), YES)
+        await until(partial(is_counted, app))
+        assert await kept(app, anna) == 0
 
 
 @pytest.mark.parametrize("how", ["hangs", "fails"])

@@ -55,7 +55,7 @@ async def _decide(context: Context, data: CallbackData, correction: Correction) 
     """Store the decision and show the next photo."""
     say, catalogue = context.say, context.state.catalogue
     slug = data.value if data.action == "relabel" else correction.slug
-    if slug not in catalogue:
+    if data.action in ("approve", "relabel") and slug not in catalogue:  # a model that was taken back
         return _answer(context, None)
     review = await _store(context, correction, DECISIONS[data.action], slug if data.action == "relabel" else None)
     name = catalogue.title(review.slug) if review.slug else ""

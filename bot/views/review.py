@@ -158,7 +158,7 @@ def _answer(say: Translator, catalogue: Catalogue, prediction: PredictionRow) ->
     if prediction.verdict == "no_sneaker":
         return say("review-said-none")
     guesses = " · ".join(
-        say("review-guess", name=short(catalogue[slug].title), probability=say.percent(probability))
+        say("review-guess", name=short(catalogue.title(slug)), probability=say.percent(probability))
         for slug, probability in prediction.ranked[:GUESSES]
     )
     return say("review-said-unknown", said=guesses) if prediction.verdict == "unknown" else guesses
@@ -168,16 +168,18 @@ def _decisions(
     say: Translator, catalogue: Catalogue, label: Label, together: Batch | None, undo: CallbackData | None
 ) -> Keyboard:
     number = label.agreeing[-1].correction_id
-    approve = _data("approve", number).button(say("button-approve", name=catalogue[label.slug].title))
+    offered = label.slug in catalogue  # False for a model that was taken back
+    approve = [_data("approve", number).button(say("button-approve", name=catalogue.title(label.slug)))]
     several = []
-    if together is not None and len(together.labels) > 1:
+    if offered and together is not None and len(together.labels) > 1:
         count, more = len(together.labels), together.total - len(together.labels)
         several = [_data("all", number, value=label.slug).button(say("button-approve-all", count=count, more=more))]
     reject = _data("reject", number).button(say("button-reject"))
     relabel = _data("brands", number).button(say("button-relabel"))
     skip = _data("skip", number).button(say("button-skip"))
     back = [undo.button(say("button-undo"))] if undo is not None else []
-    return Keyboard([[approve], *([several] if several else []), [reject, relabel], [*back, skip]])
+    rows = [approve if offered else [], several, [reject, relabel], [*back, skip]]
+    return Keyboard([row for row in rows if row])
 
 
 def undo_of(first: int, last: int | None = None) -> CallbackData:

@@ -238,6 +238,23 @@ async def test_a_photo_that_telegram_refuses_does_not_stop_the_queue(tmp_path: P
             assert last["text"].startswith("Rejected. All done")
 
 
+@pytest.mark.parametrize("button", ["✗ Reject", "Skip →"])
+async def test_a_photo_of_a_model_that_was_taken_back_does_not_stop_the_queue(
+    app: App, anna: Person, robin: Person, button: str
+) -> None:
+    added = await tapped(robin, await said(robin, "/addmodel Vans | Zebra Prime"), "✓ Add it")
+    await corrected(app, anna, shoe_number(1), "Vans Zebra Prime")
+    await corrected(app, anna, shoe_number(2), "samba")
+    before = await said(robin, "/review")
+    await tapped(robin, added, "↩ Take it back")
+    assert (await robin.tap(before, "✓ Vans Zebra Prime"))["text"].startswith("This is out of date")
+    item = await said(robin, "/review")
+    assert labels(item) == ["✗ Reject", "✏️ Another model…", "Skip →"]
+    following = await tapped(robin, item, button)
+    assert APPROVE_SAMBA in labels(following)
+    assert await taught(app) == {}
+
+
 async def test_approved_photos_of_the_model_stand_beside_a_new_one_while_they_are_kept(
     app: App, anna: Person, marco: Person, robin: Person
 ) -> None:

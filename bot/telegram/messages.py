@@ -15,7 +15,7 @@ from bot.views.message import CallbackAnswer, MessageView
 
 log = logging.getLogger(__name__)
 
-GONE = ("not found", "can't be edited")  # the message was deleted, or is none of the bot's
+GONE = ("not found", "can't be edited", "message_id_invalid")  # the message was deleted, or is none of the bot's
 CAPTIONED = "no text in the message"  # it is a photo, whose words are its caption
 REPLY_GONE = re.compile(r"repl(y|ied).*not found", re.IGNORECASE)
 LATE = ("query is too old", "query id is invalid")
@@ -81,7 +81,7 @@ async def edit(bot: Bot, chat_id: int, message_id: int | None, view: MessageView
     try:
         await _edit(bot, chat_id, message_id, view)
     except BadRequest as error:
-        if any(words in error.message for words in GONE):
+        if any(words in error.message.lower() for words in GONE):
             return False
         if "not modified" not in error.message:
             raise

@@ -21,6 +21,8 @@ FOR_NOW = (
     "topic_closed",
     "topic is closed",
     "slowmode",
+    "user_restricted",
+    "peer_flood",
 )
 FOR_GOOD = (
     "chat not found",
@@ -37,6 +39,7 @@ FOR_GOOD = (
     "is not a member",
     "bot can't initiate conversation",
     "bots can't send messages to bots",
+    "user_is_bot",
     "channel_private",
     "chat was deleted",
 )

@@ -111,15 +111,18 @@ async def test_a_refusal_that_lasts_a_day_is_undeliverable(
     assert "undeliverable" in caplog.text
 
 
-@pytest.mark.parametrize("asked", [False, True])
-async def test_a_deleted_answer_is_given_again(line: Line, shoe: bytes, asked: bool) -> None:
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [(False, "message to edit not found"), (True, "message to edit not found"), (False, "MESSAGE_ID_INVALID")],
+)
+async def test_a_deleted_answer_is_given_again(line: Line, shoe: bytes, asked: bool, said: str) -> None:
     """`asked`: the answer showed an open question when it was deleted, so no edit can tell."""
     deleted: list[int] = []
     meddle = line.proxy.meddle
 
     async def without(method: str, arguments: dict[str, Any], forward: Forward) -> web.Response:
         if method.startswith("editMessage") and int(arguments["message_id"]) in deleted:
-            return refusal(400, "Bad Request: message to edit not found")
+            return refusal(400, f"Bad Request: {said}")
         reply = json.loads(str(arguments.get("reply_parameters", "{}")))
         if reply.get("message_id") in deleted and not reply.get("allow_sending_without_reply"):
             return refusal(400, "Bad Request: message to be replied not found")

@@ -36,10 +36,11 @@ class S3Server:
         """End it: connections are refused from now on."""
         await self._process.kill()
 
-    async def hang(self, seconds: float) -> None:
-        """Take connections and answer none for a while."""
+    async def hang(self, seconds: float, enough: asyncio.Event) -> None:
+        """Take connections and answer none, for a while and until it is enough."""
         os.kill(self._process.pid, signal.SIGSTOP)
         await asyncio.sleep(seconds)
+        await enough.wait()
         os.kill(self._process.pid, signal.SIGCONT)
 
     def environment(self) -> dict[str, str]:

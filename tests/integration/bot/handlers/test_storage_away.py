@@ -17,7 +17,7 @@ from tests.support.bots.person import Person
 from tests.support.bots.serving import serving
 from tests.support.s3 import S3Server
 
-HANGS = 5.0  # seconds
+HANGS = 5.0  # seconds, at least
 PHOTO_SYNC_FAILURES = 'sneakers_job_failures_total{name="photo_sync"} '
 
 
@@ -34,9 +34,9 @@ async def storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
 
 
 async def away(storage: S3Server, how: str, enough: asyncio.Event) -> None:
-    """Let the store hang for a while, or be away until it is enough."""
+    """Let the store hang for a while or be away, until it is enough."""
     if how == "hangs":
-        await storage.hang(HANGS)
+        await storage.hang(HANGS, enough)
         return
     await storage.kill()
     await enough.wait()

@@ -140,7 +140,7 @@ help =
     /brands – the { $models } models of { $brands } brands that I know
     /settings – language, country, your photos
     /privacy – what I keep, and /forget deletes it
-    /cancel – leaves a question open
+    /cancel – drops an open question
 
     <b>In groups</b> mention @{ $bot } in the caption, or in a reply to a photo; /classify as a reply works, too. If I’m an admin there, I answer every photo.
     <b>In any chat</b> type @{ $bot } and a name.

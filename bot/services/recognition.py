@@ -277,7 +277,7 @@ async def _record(
 async def _note_unlisted(context: Context, row: PredictionRow, name: str | None) -> UnlistedName | None:
     """Keep a caption's unlisted name for its sender to suggest.
 
-    Only where the answer asks for a name.
+    Only where the answer names no model.
     """
     if name is None or row.sent_by_chat or not answer_view.asks_name(context.state.catalogue, row):
         return None

@@ -67,8 +67,8 @@ def named(catalogue: Catalogue, row: PredictionRow) -> str | None:
 
 
 def asks_name(catalogue: Catalogue, row: PredictionRow) -> bool:
-    """Whether the first answer leaves open which model it is."""
-    return not row.several and tone(catalogue, row) in ("unknown", "unsure", "brand")
+    """Whether the first answer names no model, also where it finds no sneaker."""
+    return not row.several and tone(catalogue, row) in ("unknown", "unsure", "brand", "no_sneaker")
 
 
 def shown(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:

@@ -93,6 +93,15 @@ async def test_a_name_in_the_caption_is_offered_and_not_believed(anna: Person, s
     assert (await now(anna, answer))["text"].startswith(f"✅ {SAMBA}")
 
 
+async def test_an_unlisted_name_is_suggested_where_no_sneaker_is_found(app: App, anna: Person) -> None:
+    answer = await anna.wait_for_reply(await anna.send_photo(picture_judged("no_sneaker"), caption="Hoka Clifton 9"))
+    assert answer["text"].endswith("You wrote “Hoka Clifton 9”. It isn’t in my list yet.")
+    told = await anna.tap(answer, "💡 Suggest Hoka Clifton 9")
+    assert told["text"] == "I’ve suggested Hoka Clifton 9 to my admins. Thanks!"
+    async with app.state.sessions() as session:
+        assert [each.name for each in await unlisted_names.most_asked(session)] == ["Hoka Clifton 9"]
+
+
 @pytest.mark.parametrize("caption", ["Nike Flyknit Racer", "my flyknit racer"])
 async def test_an_unlisted_name_in_the_caption_is_offered_and_suggested(app: App, anna: Person, caption: str) -> None:
     photo = picture_judged("no_sneaker")

@@ -1,6 +1,7 @@
 """The current catalogue: the file's models and the custom ones."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from model.catalogue.catalogue import Catalogue, Sneaker
 from model.catalogue.index import CatalogueIndex
@@ -13,7 +14,7 @@ class CatalogueHolder:
     def __init__(self, base: Catalogue) -> None:
         """Start with the catalogue that comes with the program."""
         self._base = base
-        self._filled: tuple[list[Sneaker], list[Sneaker]] = [], []  # custom models: offered and retired
+        self._filled: list[Any] = []  # what the catalogue was built from
         self.catalogue = base
         self.custom: tuple[str, ...] = ()  # slugs of the custom models that are offered
         self._listed: tuple[tuple[str, ...], CatalogueIndex, Catalogue] | None = None
@@ -23,12 +24,13 @@ class CatalogueHolder:
 
         The same ones again change nothing: a catalogue takes some ms to build, and a job fills it every two seconds.
         """
+        wanted = [(each.slug, each.brand, each.name, each.aliases, each.links, each.retired) for each in models]
+        if self._filled == wanted:
+            return
         offered = [self._sneaker(each) for each in models if each.retired is None]
         retired = [self._sneaker(each) for each in models if each.retired is not None]
-        if self._filled == (offered, retired):
-            return
         self.custom = tuple(each.slug for each in offered)
-        self.catalogue, self._filled = self._base.extended(offered, retired), (offered, retired)
+        self.catalogue, self._filled = self._base.extended(offered, retired), wanted
 
     def listed(self, index: CatalogueIndex | None) -> Catalogue:
         """The models of a wide catalogue that are not offered yet.

@@ -67,7 +67,7 @@ def named(catalogue: Catalogue, row: PredictionRow) -> str | None:
 
 
 def asks_name(catalogue: Catalogue, row: PredictionRow) -> bool:
-    """Whether the first answer names no model, also where it finds no sneaker."""
+    """Whether the first answer names no model or no sneaker."""
     return not row.several and tone(catalogue, row) in ("unknown", "unsure", "brand", "no_sneaker")
 
 

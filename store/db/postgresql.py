@@ -5,7 +5,8 @@ transaction is then elsewhere, so statements are prepared without a name and kep
 """
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]
@@ -17,10 +18,35 @@ from store.errors import DatabaseUrlError
 
 CONNECT_SECONDS = 10  # for a PostgreSQL server that does not answer at all
 
+ENDED = (  # what asyncpg raises when the server stops
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.exceptions.OperatorInterventionError,
+)
 Open = Callable[[Any, Any, Any, dict[str, Any]], Any]
 
 
-class PooledConnection(asyncpg.Connection):  # type: ignore[misc]
+@contextmanager
+def _end_as_connection_error() -> Iterator[None]:
+    try:
+        yield
+    except ENDED as error:
+        raise ConnectionError(f"PostgreSQL has ended the connection: {error}") from error
+
+
+class Connection(asyncpg.Connection):  # type: ignore[misc]
+    """A connection that may end while SQLAlchemy prepares it.
+
+    SQLAlchemy sets the codecs of a new connection past its own mapping of errors.
+    """
+
+    async def set_type_codec(self, *given: Any, **named: Any) -> None:
+        """Set a codec, for which asyncpg reads the server's types; raises ConnectionError."""
+        with _end_as_connection_error():
+            await super().set_type_codec(*given, **named)
+
+
+class PooledConnection(Connection):
     """A connection whose every query is in a transaction.
 
     The driver's other ways begin one already; these do not.
@@ -32,9 +58,10 @@ class PooledConnection(asyncpg.Connection):  # type: ignore[misc]
             return await super().fetchval(*given, **named)
 
     async def set_type_codec(self, *given: Any, **named: Any) -> None:
-        """Set a codec, for which asyncpg reads the server's types."""
-        async with self.transaction():
-            await super().set_type_codec(*given, **named)
+        """Set a codec in a transaction; raises ConnectionError."""
+        with _end_as_connection_error():
+            async with self.transaction():
+                await super().set_type_codec(*given, **named)
 
 
 SHARED = {
@@ -50,7 +77,7 @@ def open_engine(address: URL, **options: Any) -> AsyncEngine:
     places = {name: value for name, value in address.query.items() if name in parameters.PLACES}
     arguments = {"timeout": CONNECT_SECONDS, **options.pop("connect_args", {})}
     arguments |= parameters.connect_arguments(address.query)
-    arguments["async_creator_fn"] = _connect
+    arguments |= {"async_creator_fn": _connect, "connection_class": Connection}
     opened = create_async_engine(address.set(query=places), hide_parameters=True, connect_args=arguments, **options)
     event.listen(opened.sync_engine, "do_connect", _opener(parameters.shared_connections(address.query)))
     return opened

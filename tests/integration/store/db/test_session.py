@@ -8,6 +8,7 @@ import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+import asyncpg  # type: ignore[import-untyped]
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from store.chat import people
 from store.db.clock import database_time
+from store.db.postgresql import Connection, PooledConnection
 from store.db.session import engine
 from store.db.url import async_url
 from store.errors import DatabaseUrlError, cause, passes
@@ -254,3 +256,11 @@ async def test_the_database_tells_its_time_with_an_offset(session: AsyncSession)
         told = await session.scalar(select(database_time(offset)))
         assert told is not None
         assert abs(told - before - timedelta(seconds=offset)) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("kind", [Connection, PooledConnection])
+async def test_a_server_that_stops_while_a_connection_is_prepared_is_away(postgresql: str, kind: type) -> None:
+    connection = await asyncpg.connect(postgresql, connection_class=kind)
+    connection.terminate()
+    with pytest.raises(ConnectionError, match="connection is closed"):
+        await connection.set_type_codec("json", encoder=str, decoder=str, schema="pg_catalog", format="binary")

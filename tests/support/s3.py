@@ -36,11 +36,12 @@ class S3Server:
         """End it: connections are refused from now on."""
         await self._process.kill()
 
-    async def hang(self, seconds: float, enough: asyncio.Event) -> None:
-        """Take connections and answer none, for a while and until it is enough."""
+    async def hang(self, seconds: float, enough: asyncio.Event | None = None) -> None:
+        """Take connections and answer none, for a while, and until it is enough if that is given."""
         os.kill(self._process.pid, signal.SIGSTOP)
         await asyncio.sleep(seconds)
-        await enough.wait()
+        if enough:
+            await enough.wait()
         os.kill(self._process.pid, signal.SIGCONT)
 
     def environment(self) -> dict[str, str]:

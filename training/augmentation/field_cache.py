@@ -15,8 +15,8 @@ def main() -> None:
     """Make the cache."""
     parser = argparse.ArgumentParser(description="Decode the photos of the field data set that train.")
     parser.add_argument("data", type=Path)
-    parser.add_argument("parts", type=Path, help="what training.dataset.field_sources wrote")
-    parser.add_argument("boxes", type=Path, help="boxes of the teacher detector")
+    parser.add_argument("parts", type=Path, help="what training.embeddings.field_parts wrote")
+    parser.add_argument("boxes", type=Path, help="boxes of a detector, as training.locator.boxes writes them")
     parser.add_argument("cache", type=Path)
     options = parser.parse_args()
     photos = [photo for photo in read_parts(options.parts) if photo.part == "train"]

@@ -159,7 +159,7 @@ def main() -> None:
     """Print the figures of a finished version on the photos that test."""
     parser = argparse.ArgumentParser(description="Figures by source of a version on the field data set.")
     parser.add_argument("data", type=Path)
-    parser.add_argument("parts", type=Path, help="what training.dataset.field_sources wrote")
+    parser.add_argument("parts", type=Path, help="what training.embeddings.field_parts wrote")
     parser.add_argument("version", type=Path)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()

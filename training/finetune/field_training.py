@@ -250,7 +250,7 @@ def _facts(model: FieldModel, losses: Sequence[Loss], batch: int, seconds: float
 def main() -> None:
     """Train, and print a line of JSON every hundred steps."""
     parser = argparse.ArgumentParser(description="Fine-tune a backbone on the field data set.")
-    parser.add_argument("cache", type=Path, help="what training.augmentation.field_loader.prepare left")
+    parser.add_argument("cache", type=Path, help="what training.augmentation.field_cache made")
     parser.add_argument("run", type=Path, help="checkpoint and result; an interrupted run resumes here")
     parser.add_argument("--backbone", type=Path, required=True, help="folder of the backbone to start from")
     parser.add_argument("--steps", type=int, required=True, help="steps in all")

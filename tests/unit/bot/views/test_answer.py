@@ -2,43 +2,21 @@
 
 import re
 from dataclasses import replace
-from html import escape
 
 import pytest
 
-from bot.i18n import Translations, Translator
-from bot.views import answer, correction
+from bot.i18n import Translator
+from bot.views import answer
 from bot.views.message import MessageView
-from model.catalogue.catalogue import Catalogue
 from model.prediction import Ranked, Shoe, Suggestion
 from store.db.types import now
-from store.tables import Correction, How, PredictionRow, UnlistedName, Verdict
-
-CATALOGUE = Catalogue.load()
-ENGLISH, ITALIAN = Translations.load()("en"), Translations.load()("it")
-NONE_LISTED = CATALOGUE.beside(())
-RANKED = (("nike-dunk-low", 0.8432), ("vans-old-skool", 0.1), ("adidas-samba", 0.05), ("puma-suede-classic", 0.004))
-
-
-def a_row(verdict: Verdict = "sneaker", best: float = 0.8432, **values: object) -> PredictionRow:
-    """A photo's row as the store gives it."""
-    usual = {"id": 7, "chat_id": 1001, "verdict": verdict, "ranked": ((RANKED[0][0], best), *RANKED[1:])}
-    return PredictionRow(**{**usual, **values})
-
-
-def a_correction(slug: str, how: How = "tapped") -> Correction:
-    """What a person said instead."""
-    return Correction(prediction_id=7, slug=slug, how=how)
+from store.tables import Correction, PredictionRow, UnlistedName, Verdict
+from tests.support.prediction_rows import CATALOGUE, CHAT, ENGLISH, ITALIAN, RANKED, a_correction, a_row, labels
 
 
 def first(row: PredictionRow, say: Translator = ENGLISH) -> MessageView:
     """The answer before anybody judged it."""
     return answer.answer(say, CATALOGUE, row, None)
-
-
-def labels(view: MessageView) -> list[str]:
-    """The texts of a view's buttons."""
-    return [button.text for row in (view.keyboard.inline_keyboard if view.keyboard else ()) for button in row]
 
 
 def links(view: MessageView) -> list[str]:
@@ -209,64 +187,6 @@ def test_an_unknown_one_of_several_is_compared_with_what_is_similar_enough(simil
     assert view.text.splitlines()[3] == line
 
 
-def test_the_question_which_it_is_offers_the_others_and_never_what_was_wrong() -> None:
-    view = correction.candidates(ENGLISH, CATALOGUE, NONE_LISTED, a_row(), None)
-    models = ["Vans Old Skool", "adidas Samba", "Puma Suede Classic"]
-    assert labels(view) == [*models, "More models…", "Not in the list", "✕ Cancel"]
-
-
-def test_after_a_correction_the_first_guess_is_offered_again_and_the_correction_is_not() -> None:
-    offered = labels(correction.candidates(ENGLISH, CATALOGUE, NONE_LISTED, a_row(), a_correction("vans-old-skool")))
-    assert "Nike Dunk Low" in offered
-    assert "Vans Old Skool" not in offered
-
-
-def test_what_an_unknown_model_resembles_in_the_wide_catalogue_can_be_chosen() -> None:
-    pegasus = CATALOGUE.named_only("Nike Air Zoom Pegasus 34")
-    listed = CATALOGUE.beside([replace(pegasus, slug="nike-air-zoom-pegasus-34")])
-    row = a_row("unknown", suggestions=["nike-air-zoom-pegasus-34", "vans-authentic"])
-    view = correction.candidates(ENGLISH, CATALOGUE, listed, row, None)
-    assert labels(view)[:4] == ["Nike Air Zoom Pegasus 34", "Vans Authentic", "Nike Dunk Low", "Vans Old Skool"]
-    assert view.keyboard
-    first_two = [button.callback_data for line in view.keyboard.inline_keyboard for button in line][:2]
-    assert [str(data).split(":")[1] for data in first_two] == ["listed", "pick"]
-
-
-def test_what_a_named_photo_resembles_is_not_offered() -> None:
-    row = a_row("sneaker", suggestions=["vans-authentic"])
-    assert "Vans Authentic" not in labels(correction.candidates(ENGLISH, CATALOGUE, NONE_LISTED, row, None))
-
-
-@pytest.mark.parametrize("row", [a_row("unknown"), a_row(best=0.5)])
-def test_an_answer_without_a_name_offers_all_that_come_close(row: PredictionRow) -> None:
-    assert "Nike Dunk Low" in labels(correction.candidates(ENGLISH, CATALOGUE, NONE_LISTED, row, None))
-
-
-def test_what_an_admin_took_back_is_offered_no_more() -> None:
-    back = CATALOGUE["vans-old-skool"]
-    fewer = Catalogue((each for each in CATALOGUE if each != back), {}, CATALOGUE.market, retired=[back])
-    for view in (
-        correction.candidates(ENGLISH, fewer, NONE_LISTED, a_row(), None),
-        correction.not_found(ENGLISH, fewer, a_row(), "skool"),
-        answer.answer(ENGLISH, fewer, a_row(best=0.5), None),
-    ):
-        assert "Vans Old Skool" not in labels(view)
-
-
-def test_a_name_that_is_not_found_can_be_suggested_first() -> None:
-    view = correction.not_found(ENGLISH, CATALOGUE, a_row(), "Air Jordan 13")
-    assert "“Air Jordan 13” yet. Shall I suggest it" in view.text
-    assert labels(view)[0] == "💡 Suggest it"
-
-
-def test_long_words_of_a_person_are_quoted_short() -> None:
-    view = correction.not_found(ENGLISH, CATALOGUE, a_row(), "la " * 2000)
-    assert len(view.text) < 300
-
-
-CHAT = -1001000000002
-
-
 @pytest.mark.parametrize("row", [a_row("unknown"), a_row("no_sneaker", best=0.1), a_row(), a_row(best=0.5)])
 @pytest.mark.parametrize("say", [ENGLISH, ITALIAN])
 @pytest.mark.parametrize("said", [None, a_correction("vans-authentic"), a_correction("nike-dunk-low", "confirmed")])
@@ -284,18 +204,3 @@ def test_the_answer_to_a_chat_has_links_only_and_wants_a_reply(
 def test_an_unsure_answer_to_a_chat_lists_its_candidates() -> None:
     row = a_row(best=0.5, person_id=CHAT, chat_id=CHAT)
     assert "• Nike Dunk Low\n• Vans Old Skool" in first(row).text
-
-
-def test_a_question_to_a_chat_lists_the_models_instead_of_buttons() -> None:
-    row = a_row(person_id=CHAT, chat_id=CHAT)
-    nike = CATALOGUE.by_brand("Nike")
-    views = [
-        correction.candidates(ENGLISH, CATALOGUE, NONE_LISTED, row, None),
-        correction.models(ENGLISH, CATALOGUE, row, nike[0].slug, 0),
-        correction.choice(ENGLISH, row, nike[:2]),
-        correction.not_found(ENGLISH, CATALOGUE, row, "<b>"),
-    ]
-    assert [view.keyboard for view in views] == [None] * 4
-    assert all("Reply to this message with the right name" in view.text for view in views)
-    assert all("ick one" not in view.text for view in views)
-    assert all(f"• {escape(each.title)}" in views[1].text for each in nike)

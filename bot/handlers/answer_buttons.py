@@ -20,9 +20,9 @@ async def tap(update: Update, context: Context, data: CallbackData) -> None:
     """Run the button's action, if the user may correct the answer."""
     action = ACTIONS.get(data.action)
     known = context.state.listed if data.action == "listed" else context.state.catalogue
-    slug_is_valid = data.value in known or (data.action not in WITH_SLUG and not data.value)
+    value_is_valid = data.value in known or data.action == "find" or (data.action not in WITH_SLUG and not data.value)
     row = await answers.of_button(context, data.id, *tapped(context))
-    if action is None or not slug_is_valid or row is None:
+    if action is None or not value_is_valid or row is None:
         await answer_tap(context, context.say("tap-old"), alert=True)
     elif not corrections.may_correct(context, row):
         await answer_tap(context, context.say("tap-reply" if row.sent_by_chat else "tap-not-yours"), alert=True)
@@ -48,6 +48,10 @@ async def _brands(context: Context, row: PredictionRow, data: CallbackData) -> N
 async def _models(context: Context, row: PredictionRow, data: CallbackData) -> None:
     view = views.models(context.say, context.state.catalogue, row, data.value, data.page)
     await show(context, *tapped(context), view)
+
+
+async def _find(context: Context, row: PredictionRow, data: CallbackData) -> None:
+    await show(context, *tapped(context), corrections.matches(context, row, data.value, data.page))
 
 
 async def _pick(context: Context, row: PredictionRow, data: CallbackData) -> str:
@@ -86,6 +90,7 @@ ACTIONS: dict[str, Callable[[Context, PredictionRow, CallbackData], Awaitable[st
     "wrong": _wrong,
     "brands": _brands,
     "brand": _models,
+    "find": _find,
     "pick": _pick,
     "listed": _listed,
     "none": _none,

@@ -11,9 +11,7 @@ from bot.services.answers import current_answer, named_model
 from bot.telegram.messages import acknowledge, reply, reply_view, show
 from bot.views import add_model, answer
 from bot.views import correction as views
-from bot.views.correction import CHOICES
 from bot.views.message import MessageView, short
-from model.catalogue.catalogue import Sneaker
 from store.chat import people
 from store.learning import consent, reviews, unlisted_names
 from store.predictions import albums, corrections, predictions
@@ -214,14 +212,14 @@ async def correct_by_name(context: Context, row: PredictionRow, text: str, *, in
         store = correct if in_answer else correct_in_words
         await store(context, row, sneaker.slug, "typed")
         return
-    found, listed = catalogue.choices(text), context.state.listed.choices(text)
+    found, listed = catalogue.choices(text, len(catalogue)), context.state.listed.choices(text)
     is_name = catalogue.split(text) and not catalogue.brand_called(text)
     if row.declined and is_name and not found and not listed and not row.sent_by_chat:
         await _suggest(context, row, text)
         return
     await start(context, row)
     await _note(context, row, text)
-    question = _question(context, row, text, found, listed)
+    question = views.by_name(context.say, catalogue, row, text, found, listed)
     if not in_answer or not await show(context, row.chat_id, row.answer_message_id, question):
         await _send_question(context, row, question)
 
@@ -258,15 +256,10 @@ async def _suggest(context: Context, row: PredictionRow, text: str) -> None:
     await acknowledge(context, declined.text)
 
 
-def _question(
-    context: Context, row: PredictionRow, text: str, found: Sequence[Sneaker], listed: Sequence[Sneaker]
-) -> MessageView:
-    catalogue, say = context.state.catalogue, context.say
-    if brand := catalogue.brand_called(text):
-        return views.models(say, catalogue, row, catalogue.by_brand(brand)[0].slug, 0)
-    if found or listed:
-        return views.choice(say, row, found, listed[: CHOICES - len(found)])
-    return views.not_found(say, catalogue, row, text)
+def matches(context: Context, row: PredictionRow, words: str, page: int) -> MessageView:
+    """One page of the models that a typed name may mean."""
+    catalogue = context.state.catalogue
+    return views.choice(context.say, row, catalogue.choices(words, len(catalogue)), words=words, page=page)
 
 
 async def _send_question(context: Context, row: PredictionRow, question: MessageView) -> None:

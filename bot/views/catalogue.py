@@ -10,15 +10,13 @@ from telegram.constants import ParseMode
 from bot.i18n import Translator
 from bot.views import keyboards, sneaker_facts
 from bot.views.callback_data import CallbackData
-from bot.views.keyboards import pages
+from bot.views.keyboards import MATCHES, MAX_WORDS, pages
 from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue, Sneaker
 from model.catalogue.style_codes import StyleCode
 from store.tables import PredictionRow
 
 MAX_RESULTS = 20  # inline_results of one inline query
-CHOICES = 8  # models on a page of those that a few words may mean: a row each, and the way to all others
-MAX_WORDS = 48  # bytes of the words in callback data: beside them there is room for the page
 
 
 def brand(say: Translator, catalogue: Catalogue, slug: str, page: int = 0) -> MessageView:
@@ -78,13 +76,17 @@ def several(say: Translator, found: Sequence[Sneaker], words: str = "", page: in
     Several pages are ordered by name. Words that do not fit into callback data have one page only.
     """
     pageable = 0 < len(words.encode()) <= MAX_WORDS
-    ordered = sorted(found, key=_by_name) if len(found) > CHOICES else found
-    shown = ordered if pageable else found[:CHOICES]
+    shown = in_order(found) if pageable else found[:MATCHES]
     choices = [(each.title, _data("model", each.slug)) for each in shown]
     others = _data("brands").button(say("button-all-brands"))
     here = _data("find", words if pageable else "", page)
-    text = say.html("browse-several", many="yes" if len(found) > CHOICES else "no", count=len(found))
-    return MessageView(text=text, keyboard=pages(say, choices, here, [others], rows=CHOICES, columns=1))
+    text = say.html("browse-several", many="yes" if len(found) > MATCHES else "no", count=len(found))
+    return MessageView(text=text, keyboard=pages(say, choices, here, [others], rows=MATCHES, columns=1))
+
+
+def in_order(found: Sequence[Sneaker]) -> Sequence[Sneaker]:
+    """The models of a choice: likeliest first, many by name."""
+    return sorted(found, key=_by_name) if len(found) > MATCHES else found
 
 
 def _by_name(sneaker: Sneaker) -> list[tuple[int, str]]:

@@ -7,6 +7,7 @@ from telegram import InlineKeyboardMarkup as Keyboard
 from bot.i18n import Translator
 from bot.views import keyboards
 from bot.views.answer import SIMILAR, in_group, named
+from bot.views.catalogue import in_order
 from bot.views.message import MessageView, short
 from model.catalogue.catalogue import Catalogue, Sneaker
 from model.catalogue.index import custom_slug
@@ -41,14 +42,44 @@ def models(say: Translator, catalogue: Catalogue, row: PredictionRow, slug: str,
     return _question(say, row, say.html("correct-models", brand=brand), catalogue.by_brand(brand), keyboard)
 
 
+def by_name(
+    say: Translator,
+    catalogue: Catalogue,
+    row: PredictionRow,
+    text: str,
+    found: Sequence[Sneaker],
+    listed: Sequence[Sneaker],
+) -> MessageView:
+    """The question after a typed name that names no single model.
+
+    `found` are the models that it may mean, `listed` those of the wide catalogue.
+    """
+    if brand := catalogue.brand_called(text):
+        return models(say, catalogue, row, catalogue.by_brand(brand)[0].slug, 0)
+    if not (found or listed):
+        return not_found(say, catalogue, row, text)
+    return choice(say, row, found, listed, words=" ".join(catalogue.split(text)))
+
+
 def choice(
-    say: Translator, row: PredictionRow, sneakers: Sequence[Sneaker], more: Sequence[Sneaker] = ()
+    say: Translator,
+    row: PredictionRow,
+    sneakers: Sequence[Sneaker],
+    more: Sequence[Sneaker] = (),
+    *,
+    words: str = "",
+    page: int = 0,
 ) -> MessageView:
     """The question which of several models the person's words mean.
 
-    `more` are models of the wide catalogue.
+    `more` are models of the wide catalogue. Many models have pages.
     """
-    shown = [*sneakers, *more]
+    if len(sneakers) > keyboards.MATCHES:
+        ordered = in_order(sneakers)
+        alone = in_group(row) == "no"  # in a group, only a reply with more of the name would reach the bot
+        text = say.html("browse-several", many="yes", count=len(sneakers)) if alone else say.html("correct-which")
+        return _question(say, row, text, ordered, keyboards.matches(say, row.id, ordered, words, page))
+    shown = [*sneakers, *more[: max(0, CHOICES - len(sneakers))]]
     keyboard = keyboards.candidates(say, row.id, shown, listed=[each.slug for each in more])
     return _question(say, row, say.html("correct-which"), shown, keyboard)
 

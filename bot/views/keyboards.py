@@ -15,6 +15,8 @@ from store.tables import PredictionRow
 HALF = 20  # characters that half a phone's width shows: the end of "Air Jordan 1 High" must not be cut
 COLUMNS, ROWS = 2, 5  # a page of choices: names stay readable on a phone, and Cancel stays in sight
 BESIDE_CART = 8  # characters of a shop beside the 🛒: a third of a phone's width cuts "🛒 Foot Locker"
+MATCHES = 8  # models on a page of those that a name may mean: a row each, and the way to all others
+MAX_WORDS = 40  # bytes of a name in callback data: beside it there is room for an id of 11 digits and the page
 SHOPS = 3  # in a row: "Foot Locker" and "New Balance" stay readable
 
 
@@ -126,6 +128,19 @@ def candidates(
         none, more = _none(say("button-suggest"), prediction_id), _more(say, prediction_id)
         return Keyboard([[none], *rows, [more, _cancel(say, prediction_id)]])
     return Keyboard([*rows, _others(say, prediction_id), [_cancel(say, prediction_id)]])
+
+
+def matches(say: Translator, prediction_id: int, sneakers: Sequence[Sneaker], words: str, page: int) -> Keyboard:
+    """One page of the many models that a name may mean.
+
+    A name that does not fit into callback data has one page only.
+    """
+    pageable = 0 < len(words.encode()) <= MAX_WORDS
+    shown = sneakers if pageable else sneakers[:MATCHES]
+    choices = [(each.title, _data("pick", prediction_id, each.slug)) for each in shown]
+    here = _data("find", prediction_id, words if pageable else "", page)
+    page_of = pages(say, choices, here, _others(say, prediction_id), rows=MATCHES, columns=1)
+    return Keyboard([*page_of.inline_keyboard, [_cancel(say, prediction_id)]])
 
 
 def brands(say: Translator, prediction_id: int, catalogue: Catalogue, page: int) -> Keyboard:

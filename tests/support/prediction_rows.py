@@ -7,7 +7,7 @@ from store.tables import Correction, How, PredictionRow, Verdict
 
 CATALOGUE = Catalogue.load()
 CHAT = -1001000000002  # a channel's or group's id
-ENGLISH, ITALIAN = Translations.load()("en"), Translations.load()("it")
+ENGLISH, ITALIAN, SPANISH = map(Translations.load(), ("en", "it", "es"))
 RANKED = (("nike-dunk-low", 0.8432), ("vans-old-skool", 0.1), ("adidas-samba", 0.05), ("puma-suede-classic", 0.004))
 
 

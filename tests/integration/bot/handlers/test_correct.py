@@ -117,6 +117,15 @@ async def test_a_name_of_several_models_gets_a_choice_and_the_tap_settles_both_m
     assert labels(settled) == []
 
 
+async def test_a_name_of_many_models_has_pages_in_a_correction(app: App, anna: Person, shoe: bytes) -> None:
+    answer = await tapped(anna, await answered(anna, shoe), "👎 Wrong")
+    first = await said(anna, "jordan")
+    second = await tapped(anna, first, "2/2 ▶")
+    assert labels(second)[0] == "Nike Air Jordan 8"
+    assert (await tapped(anna, second, "Nike Air Jordan 14"))["text"] == "✅ Nike Air Jordan 14. Thanks!"
+    assert (await now(anna, answer))["text"].startswith("✅ Nike Air Jordan 14")
+
+
 async def test_a_name_of_no_model_is_said_to_be_none_and_the_next_try_may_be_plain(
     app: App, anna: Person, shoe: bytes
 ) -> None:

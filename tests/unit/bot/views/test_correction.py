@@ -5,10 +5,12 @@ from html import escape
 
 import pytest
 
-from bot.views import answer, correction
+from bot.i18n import Translator
+from bot.views import answer, catalogue, correction
+from bot.views.message import MessageView
 from model.catalogue.catalogue import Catalogue
 from store.tables import PredictionRow
-from tests.support.prediction_rows import CATALOGUE, CHAT, ENGLISH, a_correction, a_row, labels
+from tests.support.prediction_rows import CATALOGUE, CHAT, ENGLISH, ITALIAN, SPANISH, a_correction, a_row, labels
 
 NONE_LISTED = CATALOGUE.beside(())
 
@@ -61,6 +63,40 @@ def test_a_name_that_is_not_found_can_be_suggested_first() -> None:
     view = correction.not_found(ENGLISH, CATALOGUE, a_row(), "Air Jordan 13")
     assert "“Air Jordan 13” yet. Shall I suggest it" in view.text
     assert labels(view)[0] == "💡 Suggest it"
+
+
+def by_name(text: str, say: Translator = ENGLISH, *, chat: int = 1001) -> MessageView:
+    """The question after a typed name."""
+    found = CATALOGUE.choices(text, len(CATALOGUE))
+    return correction.by_name(say, CATALOGUE, a_row(chat_id=chat, person_id=1001), text, found, ())
+
+
+@pytest.mark.parametrize(
+    ("say", "text"),
+    [
+        (ENGLISH, "15 models fit. Pick one, or write more of the name:"),
+        (ITALIAN, "I modelli possibili sono 15. Scegline uno"),
+        (SPANISH, "Encajan 15 modelos. Elige uno"),
+    ],
+)
+def test_a_name_of_many_models_has_the_pages_that_it_has_without_a_photo(say: Translator, text: str) -> None:
+    view = by_name("jordan", say)
+    assert view.text.startswith(text)
+    alone = catalogue.several(say, CATALOGUE.choices("jordan", len(CATALOGUE)), "jordan")
+    assert labels(view)[:9] == labels(alone)[:9]
+    assert [each.removeprefix("Nike Air Jordan ") for each in labels(view)[:3]] == ["1 High", "1 Low", "2"]
+    assert labels(view)[9:] == [say("button-brands"), say("button-none"), say("button-cancel")]
+
+
+def test_in_a_group_the_pages_ask_for_no_text_that_would_not_arrive() -> None:
+    assert by_name("jordan", chat=CHAT).text == "Which one do you mean?"
+
+
+def test_a_name_that_does_not_fit_into_callback_data_has_one_page() -> None:
+    long = CATALOGUE.choices("jordan", len(CATALOGUE))
+    view = correction.choice(ENGLISH, a_row(id=99_999_999_999), long, words="j" * 40, page=1)
+    assert "◀ 1/2" in labels(view)
+    assert labels(correction.choice(ENGLISH, a_row(), long, words="j" * 41))[8:] == labels(view)[8:]
 
 
 def test_long_words_of_a_person_are_quoted_short() -> None:

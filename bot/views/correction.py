@@ -9,6 +9,7 @@ from bot.views import keyboards
 from bot.views.answer import SIMILAR, in_group, named
 from bot.views.catalogue import in_order
 from bot.views.message import MessageView, short
+from model.catalogue import sizes
 from model.catalogue.catalogue import Catalogue, Sneaker
 from model.catalogue.index import custom_slug
 from store.tables import Correction, PredictionRow
@@ -56,8 +57,8 @@ def by_name(
     """
     if brand := catalogue.brand_called(text):
         return models(say, catalogue, row, catalogue.by_brand(brand)[0].slug, 0)
-    if not (found or listed):
-        return not_found(say, catalogue, row, text)
+    if not (found or listed) or _has_own_number(catalogue, text, found):
+        return not_found(say, catalogue, row, text, found)
     return choice(say, row, found, listed, words=" ".join(catalogue.split(text)))
 
 
@@ -84,11 +85,30 @@ def choice(
     return _question(say, row, say.html("correct-which"), shown, keyboard)
 
 
-def not_found(say: Translator, catalogue: Catalogue, row: PredictionRow, text: str) -> MessageView:
-    """No model has this name: suggest it, or choose another."""
-    offered = _likeliest(catalogue, row)[:CHOICES]
+def not_found(
+    say: Translator, catalogue: Catalogue, row: PredictionRow, text: str, found: Sequence[Sneaker] = ()
+) -> MessageView:
+    """No model has this name: suggest it, or choose another.
+
+    `found` are models of a similar name; else the likeliest are offered.
+    """
+    offered = list(found or _likeliest(catalogue, row))[:CHOICES]
     words = say.html("correct-not-found", text=short(text), group=in_group(row))
     return _question(say, row, words, offered, keyboards.candidates(say, row.id, offered, suggest=True))
+
+
+def _has_own_number(catalogue: Catalogue, text: str, found: Sequence[Sneaker]) -> bool:
+    """Whether a name may end with its own number, not a size.
+
+    "air max 42" may, beside an Air Max 90; "dunk 43" may not.
+    """
+    text = sizes.without_told(text)
+    name = sizes.without_last(text)
+    if name == text or catalogue.brand_called(name):
+        return False
+    number = catalogue.split(text)[-1]
+    numbered = len(catalogue.choices(name, len(catalogue))) > len(found) > 0
+    return numbered and not any(number in catalogue.split(each.title) for each in found)
 
 
 def _question(

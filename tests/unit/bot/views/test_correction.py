@@ -99,6 +99,25 @@ def test_a_name_that_does_not_fit_into_callback_data_has_one_page() -> None:
     assert labels(correction.choice(ENGLISH, a_row(), long, words="j" * 41))[8:] == labels(view)[8:]
 
 
+@pytest.mark.parametrize(
+    ("say", "text"),
+    [
+        (ENGLISH, "I don’t know “air max 42” yet. Shall I suggest it"),
+        (ITALIAN, "“air max 42” non lo conosco ancora. Lo propongo"),
+        (SPANISH, "“air max 42” aún no lo conozco. ¿Se lo propongo"),
+    ],
+)
+def test_a_number_that_no_model_of_its_line_has_is_said_to_be_unknown(say: Translator, text: str) -> None:
+    view = by_name("air max 42", say)
+    assert view.text.startswith(text)
+    assert labels(view)[:2] == [say("button-suggest"), "Nike Air Max Plus"]
+
+
+@pytest.mark.parametrize("text", ["dunk 43", "nike 42", "air max size 42", "air max"])
+def test_a_size_behind_a_name_is_no_number_of_the_name(text: str) -> None:
+    assert "don’t know" not in by_name(text).text
+
+
 def test_long_words_of_a_person_are_quoted_short() -> None:
     view = correction.not_found(ENGLISH, CATALOGUE, a_row(), "la " * 2000)
     assert len(view.text) < 300

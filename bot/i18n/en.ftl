@@ -713,9 +713,9 @@ stats =
 stats-asked =
     <b>Not in the list yet</b>
     { $names }
-stats-asked-name = { $name }: asked for { $count ->
-        [one] once
-       *[other] { $count } times
+stats-asked-name = { $name }: asked for by { $people ->
+        [one] 1 person
+       *[other] { $people } people
     }
 button-add-asked = ➕ { $name }
 button-ignore-asked = ✕ Ignore

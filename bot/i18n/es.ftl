@@ -719,9 +719,9 @@ stats =
 stats-asked =
     <b>Aún no están en la lista</b>
     { $names }
-stats-asked-name = { $name }: { $count ->
-        [one] pedido una vez
-       *[other] pedido { $count } veces
+stats-asked-name = { $name }: pedido por { $people ->
+        [one] 1 persona
+       *[other] { $people } personas
     }
 button-add-asked = ➕ { $name }
 button-ignore-asked = ✕ Ignorar

@@ -719,9 +719,9 @@ stats =
 stats-asked =
     <b>Non ancora nell’elenco</b>
     { $names }
-stats-asked-name = { $name }: { $count ->
-        [one] richiesto una volta
-       *[other] richiesto { $count } volte
+stats-asked-name = { $name }: chiesto da { $people ->
+        [one] 1 persona
+       *[other] { $people } persone
     }
 button-add-asked = ➕ { $name }
 button-ignore-asked = ✕ Ignora

@@ -44,7 +44,7 @@ def statistics(say: Translator, catalogue: Catalogue, numbers: Statistics, asked
     )
     if not asked:
         return MessageView(text=text)
-    names = [say.html("stats-asked-name", name=short(each.name), count=each.photos) for each in asked]
+    names = [say.html("stats-asked-name", name=short(each.name), people=each.people) for each in asked]
     text = "\n\n".join([text, say("stats-asked", names="\n".join(names))])
     return MessageView(text=text, keyboard=Keyboard([_buttons(say, each) for each in asked]))
 

@@ -23,7 +23,7 @@ class AskedName:
     id: int  # of the latest row: for a button
     name: str  # as the latest user wrote it
     key: str
-    photos: int  # with this name
+    people: int  # who asked for it, each once
     slug: str | None = None  # in the wide catalogue
 
 
@@ -73,13 +73,18 @@ async def get(session: AsyncSession, name_id: int) -> UnlistedName | None:
 
 
 async def most_asked(session: AsyncSession, most: int = MOST) -> Sequence[AskedName]:
-    """Suggested names with their numbers of photos, most first."""
-    photos, latest = func.count().label("photos"), func.max(UnlistedName.id).label("latest")
-    counted = select(photos, latest).where(UnlistedName.suggested.is_not(None)).group_by(UnlistedName.key).subquery()
-    rows = select(UnlistedName, counted.c.photos).join(counted, counted.c.latest == UnlistedName.id)
-    ordered = rows.order_by(counted.c.photos.desc(), UnlistedName.id.desc()).limit(most)
+    """Suggested names with their numbers of people, most first."""
+    people, latest = func.count(UnlistedName.person_id.distinct()), func.max(UnlistedName.id)
+    counted = (
+        select(people.label("people"), latest.label("latest"))
+        .where(UnlistedName.suggested.is_not(None))
+        .group_by(UnlistedName.key)
+        .subquery()
+    )
+    rows = select(UnlistedName, counted.c.people).join(counted, counted.c.latest == UnlistedName.id)
+    ordered = rows.order_by(counted.c.people.desc(), UnlistedName.id.desc()).limit(most)
     return [
-        AskedName(id=row.id, name=row.name, key=row.key, photos=count, slug=row.slug)
+        AskedName(id=row.id, name=row.name, key=row.key, people=count, slug=row.slug)
         for row, count in await session.execute(ordered)
     ]
 

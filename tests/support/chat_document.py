@@ -58,9 +58,9 @@ only.
 | no sneaker | the bot finds no sneaker | a hint; models with 35 % or more as buttons |
 | several models | shoes differ, and one is likely | a numbered line for each; a correction needs a photo of one pair |
 
-**Unlisted names.** *Not in the list* asks for the name. The bot keeps it for its admins. In `/stats` they see how often
-users asked for it, add the model, or ignore the name. A name with another number or height than a listed model never
-matches that model.
+**Unlisted names.** *Not in the list* asks for the name. The bot keeps it for its admins. In `/stats` they see how
+many users asked for it, add the model, or ignore the name. A name with another number or height than a listed model
+never matches that model.
 
 **Quotes.** In a private chat the bot quotes photos only. In a group it quotes every message that it answers.
 

@@ -97,9 +97,9 @@ async def test_what_is_no_name_is_not_suggested(app: App, anna: Person, shoe: by
 
 
 async def asked_for(app: App) -> list[tuple[str, int]]:
-    """The names that users miss, with their photos."""
+    """The names that users miss, with how many users miss them."""
     async with app.state.sessions() as session:
-        return [(each.name, each.photos) for each in await unlisted_names.most_asked(session)]
+        return [(each.name, each.people) for each in await unlisted_names.most_asked(session)]
 
 
 def links(message: Message) -> list[str]:

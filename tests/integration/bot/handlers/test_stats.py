@@ -13,7 +13,7 @@ from bot.services import notifications, privacy
 from bot.telegram import command_menu
 from bot.updates import outbox
 from bot.views.message import MessageView
-from store.chat import people, update_queue
+from store.chat import people, preferences, update_queue
 from store.learning import consent, unlisted_names
 from tests.support.bots.chatting import answered, labels, now, said, tapped
 from tests.support.bots.learning import noted, said_instead
@@ -40,7 +40,7 @@ async def test_names_that_users_miss_are_counted_and_start_a_new_model(
 ) -> None:
     answer = await named(app, anna, shoe, "Foam <Posite> 7", "foam posite 7")
     shown = await said(robin, "/stats")
-    assert "Foam <Posite> 7: asked for once" in shown["text"]
+    assert "Foam <Posite> 7: asked for by 1 person" in shown["text"]
     assert labels(shown) == ["➕ Foam <Posite> 7", "✕ Ignore"]
     await robin.tap(shown, "➕ Foam <Posite> 7")
     asked = await robin.wait_for_reply(shown)
@@ -67,6 +67,20 @@ async def test_a_name_that_tells_its_brand_needs_no_question_for_it(
     shown = await said(robin, "/stats")
     await robin.tap(shown, f"➕ {name}")
     assert (await robin.wait_for_reply(shown))["text"].startswith(f"What else do people call {title}?")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "by 2 people"), ("it", "chiesto da 2 persone"), ("es", "pedido por 2 personas")]
+)
+async def test_a_name_is_counted_by_people_and_not_by_photos(
+    app: App, anna: Person, marco: Person, robin: Person, shoe: bytes, language: str, words: str
+) -> None:
+    for person in (anna, anna, marco):
+        await named(app, person, shoe, "Foamposite 7", "foamposite 7")
+    async with app.state.sessions.begin() as session:
+        await people.seen(session, person_id=robin.id, language=language)
+        await preferences.choose_language(session, robin.id, language)
+    assert words in (await said(robin, "/stats"))["text"]
 
 
 async def test_an_admin_ignores_a_name_that_users_asked_for(app: App, anna: Person, robin: Person, shoe: bytes) -> None:

@@ -19,19 +19,20 @@ async def a_name(
     """A photo with a name; returns the photo's id."""
     photo = await a_prediction(session, message_id=message_id, **fields)
     key = name.lower()
-    await unlisted_names.note(session, prediction_id=photo.id, person_id=PERSON, name=name, key=key)
+    await unlisted_names.note(session, prediction_id=photo.id, person_id=photo.person_id, name=name, key=key)
     if suggested:
         await predictions.decline(session, photo.id, declined=True)
         await unlisted_names.suggest(session, photo.id)
     return photo.id
 
 
-async def test_only_suggested_names_are_counted_and_equal_ones_together(session: AsyncSession) -> None:
-    for message, name in enumerate(["Air Jordan 13", "Dunk Mid", "air jordan 13"]):
+async def test_suggested_names_are_counted_by_people_and_equal_ones_together(session: AsyncSession) -> None:
+    for message, name in enumerate(["Air Jordan 13", "Dunk Mid", "Dunk Mid", "Dunk Mid"]):
         await a_name(session, message, name)
+    await a_name(session, 9, "air jordan 13", person_id=PERSON + 1, chat_id=PERSON + 1)
     await a_name(session, 10, "qwertz", suggested=False)
     asked = await unlisted_names.most_asked(session)
-    assert [(each.name, each.photos) for each in asked] == [("air jordan 13", 2), ("Dunk Mid", 1)]
+    assert [(each.name, each.people) for each in asked] == [("air jordan 13", 2), ("Dunk Mid", 1)]
     found = await unlisted_names.get(session, asked[0].id)
     assert found is not None
     assert found.key == "air jordan 13"

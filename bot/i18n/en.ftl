@@ -308,7 +308,7 @@ small-talk-hello = hi, hello, hey, good morning, good evening, good afternoon, h
 small-talk-thanks = thanks, thank you, thx, cheers, great, nice, cool, wow, a lot, very much, so much, thanks a lot, good bot
 small-talk-question = how much, how expensive, price, prices, cost, costs, what does the, what does a, what does an, what does it, what does this, what does that, what do the, what do they, what do these, what do those, what is the price, what’s the price, what is its price, what’s its price, where can i buy, where can i get, where can i find, where do i buy, where do i get, where do i find, where to buy, where to get, where to find, where is it sold, where are they sold, is it expensive, are they expensive
 small-talk-pointing = it, its, it’s, they, them, their, this, that, these, those, one, ones, a, the, is, are, does, do, and, for, of, in, from, about, what, what’s, which, pair, shoe, shoes, sneaker, sneakers, model, online, here, now, can you tell me, tell me, do you know
-caption-ordinary = my, mine, our, your, his, her, new, old, with, at, to, on, i, me, we, love, look, sale, for sale, store, outfit, today, yesterday, gift, run, running, gym, training, size
+caption-ordinary = my, mine, our, your, his, her, new, old, with, at, to, on, i, me, we, love, look, sale, for sale, store, outfit, today, yesterday, gift, run, running, gym, training, size, shirt, shirts, tee, hoodie, sweater, sweatshirt, jacket, coat, jersey, pants, trousers, jeans, leggings, tracksuit, shorts, skirt, socks, hat, bag, backpack, clothes
 
 ## Keeping photos to learn from
 

@@ -11,7 +11,7 @@ from bot.services import corrections
 from bot.services.answers import current_answer
 from bot.telegram.messages import show
 from model.catalogue import style_codes
-from model.catalogue.catalogue import LINE, Catalogue
+from model.catalogue.catalogue import LINE, Catalogue, Sneaker
 from model.catalogue.matching import split
 from store.predictions import predictions
 from store.tables import PredictionRow
@@ -55,11 +55,20 @@ async def parse(context: Context, message: Message) -> Caption:
     named = catalogue.meant(text) if text else None
     unlisted = None
     if named is None and 1 < len(text.split()) <= LONGEST_NAME and not catalogue.choices(text):
-        named = await asyncio.to_thread(listed.meant, text)
+        named = await asyncio.to_thread(_listed, listed, text)
         if named is None and _looks_like_name(context, text):
             similar = await asyncio.to_thread(listed.choices, text)
             unlisted = None if similar else text
     return Caption(hint=named.slug if named else None, style_code=code.code if code else None, unlisted=unlisted)
+
+
+def _listed(listed: Catalogue, text: str) -> Sneaker | None:
+    """The model of the wide catalogue that a caption names.
+
+    One word of it is written exactly: "nike shirt" is no Nike Zoom Shift.
+    """
+    found = listed.meant(text)
+    return found if found and not {*listed.split(found.name)}.isdisjoint(listed.split(text)) else None
 
 
 def _looks_like_name(context: Context, text: str) -> bool:

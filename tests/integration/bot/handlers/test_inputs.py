@@ -11,6 +11,7 @@ from model.catalogue.catalogue import Catalogue
 from model.pictures.video import Limits, frames
 from model.pictures.vote import combine_frames
 from model.tracking import LOOKS, classify_video, tracks_in
+from store.chat import people, preferences
 from store.learning import unlisted_names
 from store.predictions import corrections, predictions
 from tests.support.bots.chatting import answers_of, is_about_consent, now, said, settled, tapped
@@ -111,6 +112,24 @@ async def test_an_unlisted_name_in_the_caption_is_offered_and_suggested(app: App
     assert told["text"] == "I’ve suggested Nike Flyknit Racer to my admins. Thanks!"
     assert (await now(anna, answer))["text"].startswith("📝 Nike Flyknit Racer")
     assert "nike-flyknit-racer" not in app.state.catalogue
+
+
+@pytest.mark.parametrize(
+    ("language", "captions"),
+    [
+        ("en", ["nike shirt", "vans t-shirt", "adidas hoodie"]),
+        ("it", ["maglietta nike", "felpa adidas", "Nike felpa"]),
+        ("es", ["camiseta nike", "nike sudadera", "adidas chándal"]),
+    ],
+)
+async def test_clothes_in_the_caption_are_no_model(app: App, anna: Person, language: str, captions: list[str]) -> None:
+    async with app.state.sessions.begin() as session:
+        await people.seen(session, person_id=anna.id, language=language)
+        await preferences.choose_language(session, anna.id, language)
+    photo, say = picture_judged("no_sneaker"), app.state.translations(language)
+    for caption in captions:
+        answer = await anna.wait_for_reply(await anna.send_photo(photo, caption=caption))
+        assert [each["text"] for each in buttons(answer)] == [say("button-is-sneaker")]
 
 
 async def test_a_name_of_no_catalogue_in_the_caption_is_suggested_with_one_tap(

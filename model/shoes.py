@@ -35,6 +35,11 @@ class Crop:
         return int(self.output[0].argmax())
 
     @property
+    def probability(self) -> float:
+        """The likeliest label's probability."""
+        return float(self.output[0].max())
+
+    @property
     def area(self) -> float:
         """The box's share of the photo."""
         x0, y0, x1, y1 = self.located.box
@@ -79,7 +84,7 @@ def models(
 def _is_another_model(faint: Crop, certain: Sequence[Crop], verdict: Callable[[Sequence[Crop]], Verdict]) -> bool:
     """Whether a faint box surely shows another model than certain ones."""
     differs = all(faint.label != each.label for each in certain) and _similarity(faint, certain) < ALIKE
-    return differs and float(faint.output[0].max()) >= FAINT_PROBABILITY and verdict([faint]) == "sneaker"
+    return differs and faint.probability >= FAINT_PROBABILITY and verdict([faint]) == "sneaker"
 
 
 def _is_own_shoe(group: Sequence[Crop], verdict: Verdict, largest: float, named: bool) -> bool:

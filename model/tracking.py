@@ -1,7 +1,7 @@
 """Tracking: the shoes of a video, and their frames' votes.
 
-Boxes are matched by overlap, place and appearance, as ByteTrack does (arXiv:2110.06864): a certain box begins a track,
-and a weak one only continues it. Tracks that show the same model are one, so that a pair counts as one shoe.
+Boxes are matched by overlap, place and appearance. A crop that is surely of another model begins a track of its own.
+Tracks that show the same model are one, so that a pair counts as one shoe.
 """
 
 import time
@@ -22,13 +22,13 @@ from model.prediction import Prediction, Ranked, Suggestion, Verdict
 from model.shoes import ALIKE, SOMEWHAT_ALIKE, Crop
 
 LOOKS = 24  # frames of a video that are looked at
-BEGIN_SCORE = 0.5  # of a box that begins a track
 PATIENCE = 2.0  # seconds that a track goes on without a box …
 MISSES = 4  # … or looks, where these take longer
 LEAST_OVERLAP = 0.1  # intersection over union with the last box
 FARTHEST = 1.0  # sides of the last box, between two looks
 LEAST_ALIKE = 0.35  # cosine with the last crops of a track: less is another shoe
 RECENT = 3  # crops of a track that a new one is compared with
+SURE = 0.8  # probability of a crop's model: another sure model that is not alike is another shoe
 LEAST_LOOKS = 2  # of a track, where another one has more …
 LEAST_SHARE = 0.15  # … and of the longest track's
 VOTES = 60  # crops of a track that vote: more change nothing
@@ -91,10 +91,22 @@ class _Line:
 
     def similarity(self, sighting: _Sighting) -> float | None:
         """How well a box continues it; None where it does not."""
+        if self._shows_another(sighting.crop):
+            return None
         alike = max(float(sighting.crop.direction @ each.crop.direction) for each in self.sightings[-RECENT:])
         overlap = iou(self.last.crop.located.box, sighting.crop.located.box)
         near = overlap >= LEAST_OVERLAP or _is_near(self.last, sighting)
         return overlap + alike if alike >= LEAST_ALIKE and near else None
+
+    def _shows_another(self, crop: Crop) -> bool:
+        """Whether a crop is surely of another model than the last sure one.
+
+        Where the camera moves along a shelf, a box slides from one shoe to the next.
+        """
+        sure = next((each.crop for each in reversed(self.sightings) if each.crop.probability >= SURE), None)
+        if sure is None or crop.probability < SURE:
+            return False
+        return sure.label != crop.label and float(sure.direction @ crop.direction) < ALIKE
 
 
 def tracks_in(classifier: Classifier, data: bytes, limits: Limits) -> tuple[Track, ...]:
@@ -144,13 +156,18 @@ def _vote(
 
 def tracks(classifier: Classifier, frames: Iterable[Still]) -> tuple[Track, ...]:
     """The shoes of a video, longest first."""
-    lines: list[_Line] = []
-    for number, still in enumerate(frames):
-        crops = classifier.look(still.image, least=LEAST_SCORE)
-        _match(lines, [_Sighting(second=still.second, frame=number, crop=crop) for crop in crops])
+    lines = follow((still.second, classifier.look(still.image, least=LEAST_SCORE)) for still in frames)
     found = [_track(classifier, group) for group in _by_model(_lasting(lines))]
     shown = [each for each in found if each.verdict != "no_sneaker"]
     return tuple(sorted(shown, key=lambda each: (each.seconds[0] - each.seconds[1], -len(each.boxes))))
+
+
+def follow(looks: Iterable[tuple[float, Sequence[Crop]]]) -> list[_Line]:
+    """The crops of each shoe, from each look's second and crops."""
+    lines: list[_Line] = []
+    for number, (second, crops) in enumerate(looks):
+        _match(lines, [_Sighting(second=second, frame=number, crop=crop) for crop in crops])
+    return lines
 
 
 def prediction_of(track: Track, version: str, milliseconds: float) -> Prediction:
@@ -180,7 +197,7 @@ def _match(lines: list[_Line], sightings: Sequence[_Sighting]) -> None:
     for at, sighting in enumerate(sightings):
         if at in continued:
             lines[continued[at]].sightings.append(sighting)
-        elif sighting.crop.located.score >= BEGIN_SCORE:
+        else:
             lines.append(_Line(sightings=[sighting]))
 
 

@@ -78,7 +78,7 @@ def _answer(answer: Mapping[str, Any], cells: int) -> Text:
     style = Style(bold=True, link=first["buy_url"] if named else None)
     line = Text().append(set_cell_size(_name(answer), cells), style)
     line.append(GAP + (f"{first['probability']:4.0%}" if named else " " * 4))
-    if also := _runner_up(first, others) if named else _resembled(answer):
+    if also := _runner_up(first, others) if named else looks_like(answer):
         line.append(f"{GAP}({also})", Style(dim=True))
     return line
 
@@ -97,7 +97,7 @@ def _runner_up(first: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) ->
     return "".join(f"{each['name'].removeprefix(brand)} {each['probability']:.0%}" for each in also)
 
 
-def _resembled(answer: Mapping[str, Any]) -> str:
+def looks_like(answer: Mapping[str, Any]) -> str:
     """What it looks like: suggestions for an unknown model, else candidates."""
     suggested = answer["suggestions"] if answer["verdict"] == "unknown" else ()
     near = [each for each in suggested if each["similarity"] >= LEAST_SIMILARITY] if suggested else answer["top"]

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli.answer_lines import looks_like
 from model.manifest import Manifest
 
 SHARE_NAMES = {
@@ -78,7 +79,9 @@ def print_tracks(tracks: Sequence[Mapping[str, Any]]) -> None:
     table = Table("seen", "model", "", "next", box=None, header_style="dim")
     for track in tracks:
         (first, last), (best, *others) = track["seconds"], track["top"]
-        name = best["name"] if track["verdict"] == "sneaker" else f"not known; perhaps {best['name']}"
+        name, share = best["name"], f"{best['probability']:.0%}"
         rest = ", ".join(f"{each['name']} {each['probability']:.0%}" for each in others)
-        table.add_row(f"{first:.1f}–{last:.1f} s", name, f"{best['probability']:.0%}", rest)
+        if track["verdict"] != "sneaker":
+            name, share, rest = "unknown model", "", looks_like(track)
+        table.add_row(f"{first:.1f}–{last:.1f} s", name, share, rest)
     _console().print(table)

@@ -1,10 +1,13 @@
 """A shoe is followed through a drawn video, and its frames vote."""
 
+import numpy as np
 import pytest
 
 from model.classifier import Classifier
 from model.pictures.video import Limits, Still
-from model.tracking import prediction_of, tracks, tracks_in
+from model.prediction import Located
+from model.shoes import Crop, direction
+from model.tracking import follow, prediction_of, tracks, tracks_in
 from tests.support.drawing.videos import film
 from tests.support.drawing.wall import HIGH, LEFT, LOW, RIGHT, locating, walk, wall
 
@@ -53,3 +56,27 @@ def test_a_video_file_is_tracked_and_answered_by_its_longest_track(classifier: C
     answer = prediction_of(track, classifier.manifest.id, 5.0)
     assert (answer.ranked, answer.verdict) == (track.ranked, "sneaker")
     assert track.seconds[1] - track.seconds[0] >= 0.9
+
+
+def crop(label: int, towards: tuple[float, float], probability: float = 0.95) -> Crop:
+    """A crop with one likely label, its embedding in a plane."""
+    probabilities, embedding = np.full(2, 1 - probability, np.float32), np.array(towards, np.int8)
+    probabilities[label] = probability
+    box = Located(box=(0.1, 0.1, 0.6, 0.6), score=0.9)
+    return Crop(located=box, output=(probabilities, embedding), direction=direction(embedding, 0))
+
+
+def followed(*crops: Crop) -> list[list[int]]:
+    """The labels of each shoe, where each look sees one crop at the same place."""
+    lines = follow((number / 4, [each]) for number, each in enumerate(crops))
+    return [[each.crop.label for each in line.sightings] for line in lines]
+
+
+def test_a_box_that_slides_to_a_shoe_of_another_model_begins_a_track() -> None:
+    one, between, other = crop(0, (100, 0)), crop(1, (70, 70), 0.6), crop(1, (20, 100))
+    assert followed(one, between, between, other, other) == [[0, 1, 1], [1, 1]]
+
+
+def test_a_shoe_that_is_named_differently_from_another_side_stays_one_track() -> None:
+    assert followed(crop(0, (100, 0)), crop(1, (80, 60)), crop(0, (100, 0))) == [[0, 1, 0]]
+    assert followed(crop(0, (100, 0)), crop(1, (40, 90), 0.6)) == [[0, 1]]

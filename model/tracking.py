@@ -99,7 +99,7 @@ class _Line:
         return overlap + alike if alike >= LEAST_ALIKE and near else None
 
     def _shows_another(self, crop: Crop) -> bool:
-        """Whether a crop is surely of another model than the last sure one.
+        """Whether a crop surely shows another model than the last sure one.
 
         Where the camera moves along a shelf, a box slides from one shoe to the next.
         """

@@ -27,11 +27,11 @@ from model.manifest import MODEL_FILE, Manifest
 from model.pictures import picture
 from model.pictures.colours import thumbnail
 from model.pictures.crop import crop_side, crop_square
-from model.prediction import Located, Output, Prediction, Ranking, Shoe, Suggestion, Verdict, average
+from model.prediction import Located, Output, Prediction, Ranking, Shoe, Suggestion, Verdict
 from model.rejection import rejection
 from model.rejection.outlier_exposure import with_box
 from model.self_check import self_check
-from model.shoes import FAINT_SCORE, MOST_SHOES, Crop, direction, mean_of, models, reading_order, score_of
+from model.shoes import FAINT_SCORE, MOST_SHOES, Crop, direction, mean_of, mean_output, models, reading_order, score_of
 
 T = TypeVar("T")
 
@@ -39,6 +39,8 @@ SURE_MARGIN = 2.0  # log-odds over the threshold at which the first view is enou
 # Probability from which a sure first view is believed to show one model: 56 % of the photos that validate need no
 # locator then (docs/decisions/0046).
 SURE_OF_ONE = 0.98
+# Longer side, in shorter sides, from which the middle square leaves out a third of the photo, and perhaps other shoes.
+WIDE = 1.5
 MOST_CROPS = 2  # of one shoe or pair: further ones cost an inference each
 MOST_SIDE = 1600  # pixels of the photo's shorter side, for a small shoe
 LOCATED_SIDE = 320  # pixels of the photo's shorter side: a shoe of half that still fills the classifier's input
@@ -177,7 +179,8 @@ class Classifier:
         size, augmentation = self.manifest.input_size, self.manifest.second_look
         first = _run(networks.interpreter, picture.fit(image, size, self.manifest.resize))
         sure = augmentation is None or self._is_sure(first, augmentation.below)
-        if networks.locator is not None and (locate or not sure or first[0].max() < SURE_OF_ONE):
+        wide = self.manifest.resize == "centre" and max(image.size) >= WIDE * min(image.size)
+        if networks.locator is not None and (locate or wide or not sure or first[0].max() < SURE_OF_ONE):
             return self._located(networks.interpreter, networks.locator, data, first, sure=sure)
         if augmentation is None or sure:
             return _Outputs(first=first, mean=first)
@@ -197,11 +200,7 @@ class Classifier:
         if sure and len(groups) < 2:
             mean = first
         elif groups:
-            seen = groups[0][:MOST_CROPS]
-            mean = average(
-                np.stack([first[0], *(each.output[0] for each in seen)]),
-                np.stack([first[1], *(each.output[1] for each in seen)]),
-            )
+            mean = mean_output([first, *(each.output for each in groups[0][:MOST_CROPS])])
         else:
             mean = self._with_views(interpreter, data, first)
         return _Outputs(first=first, mean=mean, boxes=boxes, groups=groups, located=not sure)
@@ -228,8 +227,7 @@ class Classifier:
         if augmentation is None:
             return first
         views = picture.read_views(data, self.manifest.input_size, augmentation.views)
-        probabilities, embeddings = zip(first, *(_run(interpreter, each) for each in views), strict=True)
-        return average(np.stack(probabilities), np.stack(embeddings))
+        return mean_output([first, *(_run(interpreter, each) for each in views)])
 
     def _is_sure(self, output: Output, below: float) -> bool:
         """Whether one view is enough.

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from model.pictures.crop import Box
 from model.prediction import Located, Output, Verdict, average
 
-MOST_SHOES = 6  # an inference each
+MOST_SHOES = 9  # an inference each; an answer about more would not fit under its picture
 ALIKE = 0.5  # cosine from which on two crops show one model: 98 % of pairs, 2 % of different models
 SOMEWHAT_ALIKE = 0.3  # the same of two crops with one name
 LEAST_AREA = 0.12  # of the largest shoe's: smaller ones are behind it, or parts of it
@@ -95,7 +95,12 @@ def _is_own_shoe(group: Sequence[Crop], verdict: Verdict, largest: float, named:
 
 def mean_of(crops: Sequence[Crop]) -> Output:
     """The mean output of some crops."""
-    return average(np.stack([each.output[0] for each in crops]), np.stack([each.output[1] for each in crops]))
+    return mean_output([each.output for each in crops])
+
+
+def mean_output(outputs: Sequence[Output]) -> Output:
+    """The mean of some outputs."""
+    return average(np.stack([each[0] for each in outputs]), np.stack([each[1] for each in outputs]))
 
 
 def area_of(crops: Sequence[Crop]) -> float:

@@ -8,10 +8,17 @@ import numpy as np
 import pytest
 
 from model.classifier import Classifier
-from model.manifest import Rejection
+from model.interpreter import Interpreter
+from model.live import shipped
+from model.locator import Locator
+from model.manifest import BACKBONE_FILE, MODEL_FILE, Rejection
 from model.prediction import Located, Ranked, Verdict
 from model.shoes import Crop, direction, grouped, models, reading_order
-from tests.support.drawing.wall import HIGH, LEFT, LOW, RIGHT, jpeg, locating, wall
+from tests.support.data.tile_locator import tile_locator
+from tests.support.drawing.wall import ALWAYS, HIGH, LEFT, LOW, RIGHT, jpeg, locating, wall
+from training.embeddings.embedding_set import newest_backbone
+from training.head.head import Dense
+from training.head.tflite import attach_head, read_layers
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +127,20 @@ def test_a_located_shoe_that_nobody_knows_is_unknown_and_a_bare_wall_shows_none(
     classifier = Classifier.load(locating(tmp_path / "version", strict), workers=1)
     assert classifier.classify(jpeg(wall((LOW, LEFT))), locate=True).verdict == "unknown"
     assert classifier.classify(jpeg(wall())).verdict == "no_sneaker"
+
+
+def surer(classifier: Classifier) -> Classifier:
+    """The same version with a head that is sure of whatever it sees, and with the tile locator."""
+    *first, last = read_layers((shipped() / MODEL_FILE).read_bytes())
+    layers = [*first, Dense(weights=last.weights * 50, bias=last.bias * 50)]
+    graph = attach_head((newest_backbone() / BACKBONE_FILE).read_bytes(), layers)
+    manifest = replace(classifier.manifest, second_look=replace(ALWAYS, below=0.0))
+    return Classifier(manifest, [Interpreter(graph)], classifier.arrays, [Locator(tile_locator())])
+
+
+def test_a_photo_that_the_first_view_leaves_a_third_out_of_is_located_however_sure_it_is(
+    classifier: Classifier,
+) -> None:
+    sure, shoe = surer(classifier), wall((LOW, LEFT), (HIGH, RIGHT))
+    assert sure.classify(jpeg(shoe.resize((896, 600)))).boxes == ()
+    assert len(sure.classify(jpeg(shoe.resize((900, 600)))).boxes) == 2

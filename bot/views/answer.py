@@ -221,23 +221,27 @@ def _no_sneaker(say: Translator, catalogue: Catalogue, row: PredictionRow, hint:
 def _several(say: Translator, catalogue: Catalogue, row: PredictionRow) -> MessageView:
     """Several models in one photo: a numbered line each."""
     shoes = row.shoes or ()
-    found = [(number, catalogue[each.best.slug]) for number, each in enumerate(shoes, 1) if each.likely]
-    lines = "\n".join(_shoe_line(say, catalogue, number, shoe) for number, shoe in enumerate(shoes, 1))
+    told = [_told(catalogue, each) for each in shoes]
+    found = [(number, named) for number, (spoken, named) in enumerate(told, 1) if spoken not in ("unsure", "alone")]
+    lines = "\n".join(_shoe_line(say, number, *told[number - 1], shoe) for number, shoe in enumerate(shoes, 1))
     text = say("answer-several", shoes=len(shoes), lines=lines)  # the lines are HTML already
     return MessageView(text=f"{text}\n\n{say.html('answer-several-hint')}", keyboard=keyboards.numbered(say, found))
 
 
-def _shoe_line(say: Translator, catalogue: Catalogue, number: int, shoe: Shoe) -> str:
-    probability = shoe.best.probability
-    told, name, alike = "unknown", catalogue[shoe.best.slug].title, resembled(shoe.suggestions)
+def _told(catalogue: Catalogue, shoe: Shoe) -> tuple[str, Sneaker]:
+    """How sure a shoe's line sounds, and which model it tells."""
+    best, alike = catalogue[shoe.best.slug], resembled(shoe.suggestions)
     if shoe.verdict == "sneaker":
-        told = "sure" if probability >= SURE_FROM else "likely" if probability >= LIKELY_FROM else "unsure"
-    elif alike:
-        name = alike[0].name
-    elif shoe.suggestions:
-        told = "alone"
-    share = say.whole_percent(probability)
-    return say.html("answer-several-line", tone=told, number=number, name=name, probability=share)
+        probability = shoe.best.probability
+        return ("sure" if probability >= SURE_FROM else "likely" if probability >= LIKELY_FROM else "unsure"), best
+    if alike:
+        return "unknown", catalogue.named_only(alike[0].name)
+    return ("alone" if shoe.suggestions else "unknown"), best
+
+
+def _shoe_line(say: Translator, number: int, told: str, sneaker: Sneaker, shoe: Shoe) -> str:
+    share = say.whole_percent(shoe.best.probability)
+    return say.html("answer-several-line", tone=told, number=number, name=sneaker.title, probability=share)
 
 
 def _similar(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.i18n import Translator
+from bot.i18n import Translations, Translator
 from bot.views import answer
 from bot.views.message import MessageView
 from model.prediction import Ranked, Shoe, Suggestion
+from model.shoes import MOST_SHOES
 from store.db.types import now
 from store.tables import Correction, PredictionRow, UnlistedName, Verdict
 from tests.support.prediction_rows import CATALOGUE, CHAT, ENGLISH, ITALIAN, RANKED, a_correction, a_row, labels
@@ -25,6 +26,8 @@ def links(view: MessageView) -> list[str]:
     return [button.url for row in view.keyboard.inline_keyboard for button in row if button.url]
 
 
+KNOWN = Shoe(verdict="sneaker", ranked=(Ranked(slug="nike-dunk-low", probability=0.97),), boxes=())
+TRANSLATIONS = Translations.load()
 DOT = "\u00a0·\u00a0"  # keeps a share on the line of its name
 PRICE = "List price $115 (2023)"
 
@@ -156,7 +159,7 @@ def test_a_model_that_is_not_listed_is_asked_for_and_then_sold_by_its_name() -> 
     assert all("Jordan" in link for link in links(view))
 
 
-def test_several_models_have_a_line_and_a_number_each_and_only_the_named_ones_are_sold() -> None:
+def test_several_models_have_a_line_and_a_number_each_and_searches_but_for_a_guess() -> None:
     shares = [("sneaker", 0.97), ("sneaker", 0.7), ("sneaker", 0.3), ("unknown", 0.9)]
     slugs = [slug for slug, _ in RANKED]
     shoes = tuple(
@@ -170,21 +173,31 @@ def test_several_models_have_a_line_and_a_number_each_and_only_the_named_ones_ar
         "3. Perhaps <b>adidas Samba</b>",
         "4. I don’t know this one yet. It looks a bit like Puma Suede Classic.",
     ]
-    assert labels(view) == ["🔎 1 · Nike Dunk Low", "🔎 2 · Vans Old Skool"]
+    assert labels(view) == ["🔎 1 · Nike Dunk Low", "🔎 2 · Vans Old Skool", "🔎 4 · Puma Suede Classic"]
 
 
 @pytest.mark.parametrize(
-    ("similarity", "line"),
+    ("similarity", "line", "searched"),
     [
-        (0.59, "2. I don’t know this one yet."),
-        (0.6, "2. I don’t know this one yet. It looks a bit like Nike Cortez."),
+        (0.59, "2. I don’t know this one yet.", []),
+        (0.6, "2. I don’t know this one yet. It looks a bit like Nike Kawa.", ["🔎 2 · Nike Kawa"]),
     ],
 )
-def test_an_unknown_one_of_several_is_compared_with_what_is_similar_enough(similarity: float, line: str) -> None:
-    known = Shoe(verdict="sneaker", ranked=(Ranked(slug="nike-dunk-low", probability=0.97),), boxes=())
-    found = (Suggestion(slug="nike-cortez", name="Nike Cortez", similarity=similarity),)
-    view = first(a_row(shoes=(known, replace(known, verdict="unknown", suggestions=found))))
+def test_an_unknown_one_of_several_is_compared_with_what_is_similar_enough(
+    similarity: float, line: str, searched: list[str]
+) -> None:
+    found = (Suggestion(slug="nike-kawa", name="Nike Kawa", similarity=similarity),)
+    view = first(a_row(shoes=(KNOWN, replace(KNOWN, verdict="unknown", suggestions=found))))
     assert view.text.splitlines()[3] == line
+    assert labels(view)[1:] == searched
+
+
+@pytest.mark.parametrize("language", TRANSLATIONS.languages)
+def test_the_lines_of_as_many_models_as_are_looked_at_fit_under_a_picture(language: str) -> None:
+    longest = Suggestion(slug="a", name="Nike Hypervenom Phantomx 3 Academy Dynamic IC", similarity=0.9)
+    shoe = replace(KNOWN, verdict="unknown", suggestions=(longest,))
+    text = first(a_row(shoes=(KNOWN, *[shoe] * (MOST_SHOES - 1))), TRANSLATIONS(language)).text
+    assert len(re.sub("<[^>]+>", "", text)) <= 1024  # of a caption: https://core.telegram.org/bots/api#sendphoto
 
 
 @pytest.mark.parametrize("row", [a_row("unknown"), a_row("no_sneaker", best=0.1), a_row(), a_row(best=0.5)])

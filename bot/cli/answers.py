@@ -38,7 +38,7 @@ def of_photo(
         "photo": photo.name,
         "verdict": prediction.verdict,
         "top": [model(catalogue, each, country) for each in prediction.top(SHOWN)],
-        "boxes": _boxes(prediction),
+        "boxes": boxes(prediction),
         "shoes": [_shoe(catalogue, each, country) for each in prediction.shoes],
         "suggestions": suggestions(prediction.suggestions),
         "version": prediction.version,
@@ -47,11 +47,14 @@ def of_photo(
     return answer | ({"annotated": str(drawn)} if drawn else {})
 
 
-def _boxes(prediction: "Prediction") -> list[dict[str, Any]]:
-    """Every located box, with its shoe's slug and number."""
+def boxes(prediction: "Prediction") -> list[dict[str, Any]]:
+    """Every located box, with its shoe's slug and number.
+
+    A faint box is located only where it is a shoe.
+    """
     owners = {each: (number, shoe) for number, shoe in enumerate(prediction.shoes, 1) for each in shoe.boxes}
     found = []
-    for each in prediction.boxes:
+    for each in sorted(dict.fromkeys([*prediction.boxes, *owners]), key=lambda each: -each.score):
         number, shoe = owners.get(each, (None, None))
         slug = shoe.best.slug if shoe is not None and shoe.verdict == "sneaker" else None
         found.append({**box(each.box, each.score), "slug": slug, "shoe": number})

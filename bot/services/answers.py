@@ -46,8 +46,7 @@ async def current_answer(context: Context, row: PredictionRow) -> MessageView:
     """The current content of an answer."""
     async with context.state.sessions() as session:
         correction = await corrections.current(session, row.id)
-        asked = row.declined or answer.asks_name(context.state.catalogue, row)
-        name = await unlisted_names.of_prediction(session, row.id) if asked else None
+        name = await unlisted_names.of_prediction(session, row.id)
     return answer.answer(context.say, context.state.catalogue, row, correction, name)
 
 

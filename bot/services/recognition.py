@@ -277,9 +277,9 @@ async def _record(
 async def _note_unlisted(context: Context, row: PredictionRow, name: str | None) -> UnlistedName | None:
     """Keep a caption's unlisted name for its sender to suggest.
 
-    Only where the answer names no model.
+    Only where the answer names no model, or one with another number.
     """
-    if name is None or row.sent_by_chat or not answer_view.asks_name(context.state.catalogue, row):
+    if name is None or row.sent_by_chat or not answer_view.offers_name(context.state.catalogue, row, name):
         return None
     key = " ".join(context.state.catalogue.split(name))
     async with context.state.sessions.begin() as session:

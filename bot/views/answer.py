@@ -10,6 +10,7 @@ from bot.i18n import Translator
 from bot.views import keyboards, sneaker_facts
 from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
+from model.catalogue import sizes
 from model.catalogue.catalogue import Catalogue, Sneaker
 from model.catalogue.index import resembled, title
 from model.prediction import LIKELY_FROM, SURE_FROM, Shoe
@@ -21,6 +22,7 @@ SURE_OF_BRAND_FROM = 0.8  # sum of its models' probabilities
 # candidates; at 0.35, 42. Of 18 photos of known models with this verdict, 9 instead of 10 have theirs among them.
 POSSIBLE_FROM = 0.35
 CANDIDATES = 3  # models among which a caption is believed, and that an unsure answer offers
+YEARS = range(1980, 2050)  # numbers that are no part of a model's name
 SIMILAR = 3  # models that an unknown one resembles
 
 Tone: TypeAlias = Literal["caption", "sure", "likely", "brand", "unsure", "unknown", "no_sneaker"]
@@ -66,9 +68,21 @@ def named(catalogue: Catalogue, row: PredictionRow) -> str | None:
     return None
 
 
-def asks_name(catalogue: Catalogue, row: PredictionRow) -> bool:
-    """Whether the first answer names no model or no sneaker."""
-    return not row.several and tone(catalogue, row) in ("unknown", "unsure", "brand", "no_sneaker")
+def offers_name(catalogue: Catalogue, row: PredictionRow, name: str) -> bool:
+    """Whether the first answer offers what its caption names.
+
+    It does where it names no model, or one without a number of that name: "air jordan 37" under an Air Jordan 1.
+    """
+    if row.several:
+        return False
+    slug = named(catalogue, row)
+    if slug is None:
+        return True
+    told = sizes.without_told(name)
+    last = sizes.without_last(told)
+    words = catalogue.split(told if catalogue.choices(last) else last)  # 37 is no size where there is an Air Jordan
+    own = {word for each in (catalogue[slug].title, *catalogue[slug].aliases) for word in catalogue.split(each)}
+    return any(each.isdecimal() and int(each) not in YEARS for each in {*words} - own)
 
 
 def shown(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:
@@ -128,7 +142,8 @@ def _content(
         return _declined(say, catalogue, row, name)
     if correction is None:
         first = _with_listed(say, catalogue, row, _first_answer(say, catalogue, row))
-        return first if name is None or name.suggested is not None else _with_unlisted(say, row, first, name)
+        offered = name is not None and name.suggested is None and offers_name(catalogue, row, name.name)
+        return _with_unlisted(say, row, first, name) if name and offered else first
     sneaker = catalogue[correction.slug]
     key = "answer-confirmed" if correction.how == "confirmed" else "answer-corrected"
     return _Content(text=say.html(key, name=sneaker.title), keyboard=keyboards.judged(say, row.id, sneaker, row))
@@ -161,16 +176,16 @@ def _first_answer(say: Translator, catalogue: Catalogue, row: PredictionRow) -> 
 
 
 def _with_listed(say: Translator, catalogue: Catalogue, row: PredictionRow, content: _Content) -> _Content:
-    """A nameless answer, with the model that its caption names."""
+    """An answer with the wide catalogue's model that its caption names."""
     slug = row.caption_slug
     known = slug is None or catalogue.title(slug) != slug  # in the catalogue, or retired
-    if slug is None or known or named(catalogue, row) is not None:
+    if slug is None or known or not offers_name(catalogue, row, title(slug)):
         return content
     return replace(content, keyboard=keyboards.with_listed(say, row.id, slug, title(slug), content.keyboard))
 
 
 def _with_unlisted(say: Translator, row: PredictionRow, content: _Content, name: UnlistedName) -> _Content:
-    """An answer that asks for a name, with the caption's unlisted one."""
+    """An answer with the unlisted name of its caption."""
     text = f"{content.text}\n\n{say.html('answer-caption-unlisted', name=name.name)}"
     return replace(content, text=text, keyboard=keyboards.with_unlisted(say, row.id, name.name, content.keyboard))
 

@@ -59,8 +59,8 @@ MESSAGES = (
         "message.caption_name",
         "A photo whose caption is a model's name, or contains one of at least two words. Among the first three "
         "candidates, that model is the answer; else a button offers it. An answer without a name also offers a model "
-        "of the wide catalogue. If it asks for a name, and the caption is a maker with an unlisted name, it offers to "
-        "suggest that.",
+        "of the wide catalogue, or to suggest an unlisted name of a maker. An answer with a name does so where the "
+        "caption has another number.",
         "answer",
     ),
     Row(

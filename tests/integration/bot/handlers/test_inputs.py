@@ -103,6 +103,17 @@ async def test_an_unlisted_name_is_suggested_where_no_sneaker_is_found(app: App,
         assert [each.name for each in await unlisted_names.most_asked(session)] == ["Hoka Clifton 9"]
 
 
+async def test_a_name_with_another_number_is_suggested_though_the_answer_has_a_name(
+    app: App, anna: Person, shoe: bytes
+) -> None:
+    answer = await anna.wait_for_reply(await anna.send_photo(shoe, caption="Hoka Bondi 88"))
+    assert "👍 Right" in [button["text"] for button in buttons(answer)]
+    assert answer["text"].endswith("You wrote “Hoka Bondi 88”. It isn’t in my list yet.")
+    told = await anna.tap(answer, "💡 Suggest Hoka Bondi 88")
+    assert told["text"] == "I’ve suggested Hoka Bondi 88 to my admins. Thanks!"
+    assert (await now(anna, answer))["text"].startswith("📝 Hoka Bondi 88")
+
+
 @pytest.mark.parametrize("caption", ["Nike Flyknit Racer", "my flyknit racer"])
 async def test_an_unlisted_name_in_the_caption_is_offered_and_suggested(app: App, anna: Person, caption: str) -> None:
     photo = picture_judged("no_sneaker")

@@ -12,6 +12,7 @@ from model.prediction import Ranked, Shoe, Suggestion
 from model.shoes import MOST_SHOES
 from store.db.types import now
 from store.tables import Correction, PredictionRow, UnlistedName, Verdict
+from tests.support import prediction_rows
 from tests.support.prediction_rows import CATALOGUE, CHAT, ENGLISH, ITALIAN, RANKED, a_correction, a_row, labels
 
 
@@ -132,6 +133,23 @@ def test_an_answer_without_a_name_offers_the_captions_model_of_the_wide_catalogu
 
 def test_an_answer_with_a_name_offers_no_model_of_the_wide_catalogue() -> None:
     assert first(a_row(caption_slug="nike-flyknit-racer")) == first(a_row())
+
+
+@pytest.mark.parametrize("say", [ENGLISH, ITALIAN, prediction_rows.SPANISH])
+def test_an_answer_with_a_name_offers_the_captions_name_with_another_number(say: Translator) -> None:
+    ranked = (("nike-air-jordan-1-high", 0.97), ("vans-old-skool", 0.03))
+    listed = first(a_row(ranked=ranked, caption_slug="nike-air-jordan-20"), say)
+    assert labels(listed)[0] == say("button-hint", name="Nike Air Jordan 20")
+    typed = UnlistedName(prediction_id=7, name="air jordan 37")
+    view = answer.answer(say, CATALOGUE, a_row(ranked=ranked), None, typed)
+    assert view.text.endswith(say("answer-caption-unlisted", name="air jordan 37"))
+    assert labels(view)[0] == say("button-suggest-name", name="air jordan 37")
+
+
+@pytest.mark.parametrize("name", ["Nike Retro", "jordan 1 retro", "Nike 2024", "Hoka Bondi 42", "Nike size 9"])
+def test_a_year_a_size_or_the_same_number_is_no_other_number(name: str) -> None:
+    row = a_row(ranked=(("nike-air-jordan-1-high", 0.97), ("vans-old-skool", 0.03)))
+    assert not answer.offers_name(CATALOGUE, row, name)
 
 
 def test_a_corrected_answer_says_so_and_sells_the_corrected_model() -> None:

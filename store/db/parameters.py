@@ -1,5 +1,7 @@
 """PostgreSQL's connection parameters: libpq's names, and those of hosts, for asyncpg."""
 
+import configparser
+import os
 import re
 import ssl
 from collections.abc import Callable, Mapping, Sequence
@@ -113,6 +115,8 @@ def connect_arguments(query: Query) -> dict[str, Any]:
             arguments |= _seconds(name, value)
         elif name in CACHES:
             arguments[name] = _number(name, value, int)
+    if "service" in own:
+        _check_service(own["service"], arguments.get("servicefile"))
     if own.get("sslrootcert") == "system":
         arguments["ssl"] = _system_context(own)
     if own:
@@ -144,6 +148,22 @@ def _file(name: str, value: str) -> str:
     if not Path(value).is_file() and (name, value) != ("sslrootcert", "system"):
         raise _wrong(name, "the path of a file that is there")
     return value
+
+
+def _check_service(name: str, path: str | None) -> None:
+    """Raise DatabaseUrlError unless asyncpg finds the service.
+
+    It looks for a service in one file, and without it connects to this machine's server.
+    """
+    file = path or os.environ.get("PGSERVICEFILE")
+    services = configparser.ConfigParser()
+    try:
+        services.read(file or Path.home() / ".pg_service.conf")
+        found = services.has_section(name) and dict(services[name])
+    except (configparser.Error, ValueError, RuntimeError) as error:  # RuntimeError: there is no home
+        raise _wrong("service", "one of a service file that can be read, with each % in it as %%") from error
+    if not found:
+        raise _wrong("service", "one that the service file has (servicefile, PGSERVICEFILE or ~/.pg_service.conf)")
 
 
 def _seconds(name: str, value: str) -> dict[str, float]:

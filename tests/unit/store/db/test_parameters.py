@@ -21,7 +21,7 @@ HOSTS = {
     "Symfony": "postgresql://u:p@h/x?serverVersion=15&charset=utf8",
     "libpq": "postgresql://u:p@h/x?application_name=a&keepalives=1&keepalives_idle=30&keepalives_interval=10"
     "&keepalives_count=5&target_session_attrs=read-write&tcp_user_timeout=1000&client_encoding=utf8&passfile=/x"
-    "&gssencmode=disable&sslsni=1&require_auth=scram-sha-256&load_balance_hosts=random&service=mine&krbsrvname=a",
+    "&gssencmode=disable&sslsni=1&require_auth=scram-sha-256&load_balance_hosts=random&krbsrvname=a",
     "two hosts": "postgresql://u:p@/x?host=a:1,b:2&target_session_attrs=any",
 }
 
@@ -54,6 +54,42 @@ def test_an_address_as_hosts_hand_it_out_is_taken(address: str) -> None:
 )
 def test_a_parameter_becomes_what_the_driver_takes(query: dict[str, Any], given: dict[str, Any]) -> None:
     assert connect_arguments(query) == given
+
+
+SERVICES = "[mine]\nhost=db.example.org\ndbname=x\n\n[other]\nhost=h\npassword=50%\n"
+
+
+def test_a_service_of_the_file_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "services.conf"
+    file.write_text(SERVICES)
+    given = connect_arguments({"service": "mine", "servicefile": str(file)})
+    assert given == {"dsn": "postgresql://?service=mine", "servicefile": str(file)}
+    monkeypatch.setenv("PGSERVICEFILE", str(file))
+    assert connect_arguments({"service": "mine"}) == {"dsn": "postgresql://?service=mine"}
+    monkeypatch.delenv("PGSERVICEFILE")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    file.rename(tmp_path / ".pg_service.conf")
+    assert connect_arguments({"service": "mine"}) == {"dsn": "postgresql://?service=mine"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("production", SERVICES, "service; give one that the service file has"),
+        ("mine", None, "service; give one that the service file has"),
+        ("mine", "host=h", "service; give one of a service file that can be read"),
+        ("other", SERVICES, "with each % in it as %%"),
+    ],
+)
+def test_a_service_that_would_not_be_found_is_refused(
+    tmp_path: Path, name: str, content: str | None, told: str
+) -> None:
+    file = tmp_path / "services.conf"
+    if content is not None:
+        file.write_text(content)
+    with pytest.raises(DatabaseUrlError) as error:
+        async_url(f"postgresql://?service={name}&servicefile={file}")
+    assert told in str(error.value)
 
 
 def test_the_certificates_of_this_machine_are_trusted_where_libpq_trusts_them() -> None:

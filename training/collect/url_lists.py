@@ -5,7 +5,7 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -60,11 +60,17 @@ def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, Mapping[st
     """Rows with line numbers; raises DatasetError for missing columns."""
     rows = _json_rows(path) if path.suffix.lower() in JSON_LINES else _csv_rows(path, needed)
     for number, row in rows:
-        missing = [column for column in needed if not isinstance(row.get(column), str)]
-        if missing:
-            there = ", ".join(str(column) for column in row) or "nothing"
-            raise DatasetError(f"{path}:{number} has no {' and no '.join(missing)}; its columns are {there}.")
-        yield number, {key: value for key, value in row.items() if isinstance(value, str)}
+        values = {key: value for key, value in row.items() if isinstance(value, str)}
+        _check_columns(f"{path}:{number}", needed, values, row)
+        yield number, values
+
+
+def _check_columns(where: str, needed: tuple[str, ...], there: Collection[str], columns: Collection[str]) -> None:
+    """Raise DatasetError for a column that is needed and not there."""
+    missing = [column for column in needed if column not in there]
+    if missing:
+        named = ", ".join(str(column)[:80] for column in columns) or "nothing"
+        raise DatasetError(f"{where} has no {' and no '.join(missing)}; its columns are {named}.")
 
 
 def _csv_rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -76,8 +82,10 @@ def _csv_rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, Mappin
     try:
         if named:
             next(rows)
-        _, first = next(rows, (0, []))
+        line, first = next(rows, (0, []))
         header = [cell.strip().casefold() for cell in first]
+        if header:  # a list without a header may have one row only
+            _check_columns(f"{path}:{line}, the first row,", needed, header, header)
         for number, row in rows:
             yield number, dict(itertools.zip_longest(header, row[: len(header)]))
     except csv.Error as error:

@@ -65,6 +65,23 @@ def test_a_wrong_row_is_named_with_its_line_behind_blank_ones(tmp_path: Path) ->
         read(tmp_path / "list.csv", f"Model;URL\n{LOW};{FIRST}\n".encode())
 
 
+@pytest.mark.parametrize("rows", [1, 2])
+def test_a_list_without_a_header_is_told_to_have_none(tmp_path: Path, rows: int) -> None:
+    lines = PLAIN.splitlines()[1 : 1 + rows]
+    told = rf"list\.csv:1, the first row, has no slug and no url; its columns are {LOW}, {FIRST}\."
+    with pytest.raises(DatasetError, match=told):
+        read(tmp_path / "list.csv", "\n".join(lines).encode())
+    (tmp_path / "skus.csv").write_text("D-1\nD-2\n"[: 4 * rows])
+    with pytest.raises(DatasetError, match=r"skus\.csv:1, the first row, has no sku; its columns are d-1\."):
+        read_skus(tmp_path / "skus.csv")
+
+
+def test_a_list_without_any_row_is_empty(tmp_path: Path) -> None:
+    for data in (b"", b"slug,url\n"):
+        with pytest.raises(DatasetError, match="is empty: give a line for each photo, with slug and url"):
+            read(tmp_path / "list.csv", data)
+
+
 @pytest.mark.parametrize("url", [f'"{FIRST}\n{SAMBA},{SECOND}', "https://a.example/a b", "https://a.example/\x01"])
 def test_an_address_that_holds_more_than_an_address_is_told(tmp_path: Path, url: str) -> None:
     with pytest.raises(DatasetError, match="is no web address"):

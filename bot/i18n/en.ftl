@@ -744,6 +744,12 @@ add-done =
 
     Send 3 photos with <code>/correct { $name }</code>: then I recognise it. Photos of other people wait in /review.
 add-chosen = <b>{ $name }</b> wasn’t in the list. As you are an admin, your choice added it for everybody.
+add-listed =
+    Which model do you mean? I have a picture of each, so I’ll recognise it at once.
+
+    Another model: /addmodel brand | name
+add-listed-too = I have a picture of these. Tap one to add it as it is.
+add-listed-done = <b>{ $name }</b> is in the list. I know it from a shop’s picture; approved photos make me surer.
 add-retired = <b>{ $name }</b> is removed. Until the next /retrain I may still answer it.
 add-left = No model was added.
 add-known = I know that one already: { $word }.

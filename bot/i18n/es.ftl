@@ -750,6 +750,12 @@ add-done =
 
     Envía 3 fotos con <code>/correct { $name }</code>: desde entonces lo reconozco. Las fotos de otras personas esperan en /review.
 add-chosen = <b>{ $name }</b> no estaba en la lista. Eres admin: con tu elección se ha añadido para todos.
+add-listed =
+    ¿A qué modelo te refieres? De cada uno ya tengo una foto, así que lo reconoceré enseguida.
+
+    Otro modelo: /addmodel marca | nombre
+add-listed-too = De estos ya tengo una foto. Toca uno para añadirlo tal cual.
+add-listed-done = <b>{ $name }</b> está en la lista. Lo conozco por la foto de una tienda; con fotos aprobadas lo reconoceré mejor.
 add-retired = <b>{ $name }</b> ya no está en la lista. Hasta el próximo /retrain aún puedo responderlo.
 add-left = No se ha añadido ningún modelo.
 add-known = Ese ya lo conozco: { $word }.

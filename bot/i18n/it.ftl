@@ -750,6 +750,12 @@ add-done =
 
     Manda 3 foto con <code>/correct { $name }</code>: da lì lo riconosco. Le foto di altre persone aspettano in /review.
 add-chosen = <b>{ $name }</b> non era nell’elenco. Sei admin: con la tua scelta è stato aggiunto per tutti.
+add-listed =
+    Quale modello intendi? Di ognuno ho già una foto, quindi lo riconosco subito.
+
+    Un altro modello: /addmodel marca | nome
+add-listed-too = Di questi ho già una foto. Toccane uno per aggiungerlo così com’è.
+add-listed-done = <b>{ $name }</b> è nell’elenco. Lo conosco dalla foto di un negozio; con foto approvate lo riconosco meglio.
 add-retired = <b>{ $name }</b> è tolto dall’elenco. Verrà tolto del tutto con il prossimo /retrain.
 add-left = Nessun modello aggiunto.
 add-known = Questo lo conosco già: { $word }.

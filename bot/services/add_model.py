@@ -9,18 +9,23 @@ from bot.views import add_model as views
 from bot.views.add_model_form import AddModelForm, InvalidInput, from_one_line, refuse
 from bot.views.callback_data import CallbackData
 from bot.views.message import CallbackAnswer, MessageView, short
-from model.catalogue.catalogue import certain
+from model.catalogue.catalogue import Sneaker, certain
+from model.errors import CatalogueError
 from store.chat import drafts, people
 from store.learning import custom_models, unlisted_names
 from store.tables import UnlistedName
 
 LONGEST_BRAND = 3  # words
+OFFERED = 4  # models of the wide catalogue
 EXACT = 99.9  # score of a match: the words are one of the model's names
 
 
 async def start(context: Context, words: str) -> None:
     """Start the form, or read it from one message."""
     message = context.message
+    if found := _listed(context, words):
+        await reply_view(context, views.listed_choice(context.say, found))
+        return
     form = await current(context)
     if form is None or form.started != message.message_id:
         try:
@@ -97,6 +102,8 @@ async def act(context: Context, data: CallbackData) -> CallbackAnswer:
     form = await current(context)
     if data.action == "retire":
         view = await _retire(context, data.value)
+    elif data.action == "listed":
+        view = await _add_listed(context, form if form and form.started == data.id else None, data.value)
     elif form is not None and form.started == data.id:
         view = await _step(context, form, data)
     else:
@@ -168,6 +175,19 @@ async def _add(context: Context, form: AddModelForm) -> MessageView:
     return views.added(context.say, context.state.catalogue[form.slug])
 
 
+async def _add_listed(context: Context, form: AddModelForm | None, slug: str) -> MessageView | None:
+    """Add a model of the wide catalogue; None for another slug."""
+    try:
+        added = await listed_models.add(context, slug)
+    except CatalogueError:
+        return None
+    if form and form.asked:
+        await listed_models.resolve(context, form.asked, added.slug)
+    if form:
+        await leave(context)
+    return views.added_listed(context.say, added)
+
+
 async def _added_before(context: Context, slug: str) -> MessageView | None:
     """The result once more; None if the model is not offered."""
     async with context.state.sessions() as session:
@@ -219,8 +239,18 @@ def _check_new(context: Context, form: AddModelForm) -> None:
         refuse("add-known", same.title if same else catalogue[form.slug].title)
 
 
+def _listed(context: Context, words: str) -> list[Sneaker]:
+    """Models of the wide catalogue that one line without fields may mean."""
+    is_name = bool(words) and "|" not in words and not context.state.catalogue.brand_called(words)
+    return context.state.listed.choices(words, OFFERED) if is_name else []
+
+
 def _question(context: Context, form: AddModelForm) -> MessageView:
-    return views.question(context.say, context.state.catalogue, form)
+    """The question of the current step, with listed models of this name."""
+    named = form.step in ("aliases", "confirm") and not (form.aliases or form.links)
+    found = context.state.listed.choices(form.title, OFFERED) if named else []
+    listed = [each for each in found if each.brand.casefold() == form.brand.casefold()]
+    return views.question(context.say, context.state.catalogue, form, listed=listed)
 
 
 async def _store(context: Context, form: AddModelForm) -> None:

@@ -18,6 +18,7 @@ LEAST_SIDE, MOST_SIDE = 800, 1280  # pixels of the longer side: smaller pictures
 SMALL_SIDE = 960  # pixels of the longer side of a chat's picture: about 100 kB
 _TEXT = 0.026  # height of the text, of the longer side
 _HALO = (255, 255, 255)
+_CHIP_WEIGHT = 4  # of a covered chip's area, against a box's
 _OVERSAMPLING = 3  # Pillow draws shapes without smooth edges
 
 Place = tuple[float, float, float, float]  # left, top, right, bottom in pixels
@@ -58,7 +59,7 @@ def annotate(
     taken: list[Place] = []
     for frame, mark in sorted(zip(frames, marks, strict=True), key=lambda pair: (not pair[1].label, pair[1].number)):
         chip = _chip(mark, round(unit * _TEXT), sheet.width)
-        left, top = _free_place(frame, chip.size, sheet.size, taken)
+        left, top = _free_place(frame, chip.size, sheet.size, taken, [each for each in frames if each != frame])
         taken.append((left, top, left + chip.width, top + chip.height))
         sheet.paste(chip, (round(left), round(top)), chip)
     return sheet
@@ -131,16 +132,24 @@ def _latin(text: str) -> str:
 
 
 def _free_place(
-    frame: Place, chip: tuple[int, int], sheet: tuple[int, int], taken: Sequence[Place]
+    frame: Place, chip: tuple[int, int], sheet: tuple[int, int], taken: Sequence[Place], others: Sequence[Place]
 ) -> tuple[float, float]:
-    """Where a chip covers least: above its box, else below, else inside."""
+    """Where a chip covers least: above its box, else below, else inside.
+
+    To cover another chip is worse than to cover another box.
+    """
     left, top, right, bottom = frame
     wide, high = chip
     gap = high / 4
-    columns = (left, right - wide)
+    columns = (left, (left + right - wide) / 2, right - wide)
     rows = (top - high - gap, bottom + gap, top + gap, bottom - high - gap)
     places = [(_inside(x, wide, sheet[0]), _inside(y, high, sheet[1])) for y in rows for x in columns]
-    return min(places, key=lambda place: _covered((*place, place[0] + wide, place[1] + high), taken))
+
+    def cost(place: tuple[float, float]) -> float:
+        area = (*place, place[0] + wide, place[1] + high)
+        return _CHIP_WEIGHT * _covered(area, taken) + _covered(area, others)
+
+    return min(places, key=cost)
 
 
 def _inside(start: float, length: float, whole: float) -> float:

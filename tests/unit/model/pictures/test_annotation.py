@@ -47,6 +47,14 @@ def test_letters_that_the_font_lacks_and_boxes_at_the_edge_do_no_harm() -> None:
     assert annotate(Image.new("RGB", (200, 100), "blue"), marks).size == (800, 400)
 
 
+def test_a_label_covers_no_other_box_where_there_is_room() -> None:
+    upper, lower = (0.2, 0.3, 0.6, 0.5), (0.2, 0.53, 0.6, 0.7)
+    marks = [Mark(box=upper, number=1), Mark(box=lower, number=2, label="Nike Dunk Low · 98%")]
+    drawn = annotate(Image.new("RGB", (1000, 1000), "white"), marks)
+    assert pixels_of(drawn.crop((210, 310, 590, 490)), COLOURS[1]) == 0
+    assert pixels_of(drawn, COLOURS[1]) > 0
+
+
 def test_an_annotated_video_shows_the_box_where_the_shoe_is(tmp_path: Path) -> None:
     classifier = Classifier.load(locating(tmp_path / "version"), workers=1)
     data = film(walk(LOW, [*range(0, 600, 50), None, None, None, None, None]))

@@ -23,7 +23,8 @@ answer-unknown = { $brand ->
        *[other] 🤷 Looks like <b>{ $brand }</b>, but I don’t know this model yet. It’s a bit like { $names }.
     }
 answer-no-sneaker = { $guess ->
-        [yes] 🔍 I’m not sure there’s a sneaker in this photo. Could it be one of these?
+        [one] 🔍 I’m not sure there’s a sneaker in this photo. Could it be this one?
+        [several] 🔍 I’m not sure there’s a sneaker in this photo. Could it be one of these?
        *[no] 🔍 I can’t find a sneaker in this photo. Send me one from the side, in good light, filling the frame.
     }
 answer-brand = 👟 <b>{ $brand }</b> for sure. Which model is it?

@@ -23,7 +23,8 @@ answer-unknown = { $brand ->
        *[other] 🤷 Parece <b>{ $brand }</b>, pero este modelo aún no lo conozco. Se parece un poco a { $names }.
     }
 answer-no-sneaker = { $guess ->
-        [yes] 🔍 No estoy seguro de que haya una zapatilla en esta foto. ¿Puede ser uno de estos?
+        [one] 🔍 No estoy seguro de que haya una zapatilla en esta foto. ¿Puede ser este modelo?
+        [several] 🔍 No estoy seguro de que haya una zapatilla en esta foto. ¿Puede ser uno de estos?
        *[no] 🔍 No encuentro ninguna zapatilla en esta foto. Envíame una de lado, con buena luz y que llene la foto.
     }
 answer-brand = 👟 <b>{ $brand }</b>, seguro. ¿Qué modelo es?

@@ -23,7 +23,8 @@ answer-unknown = { $brand ->
        *[other] 🤷 Sembra <b>{ $brand }</b>, ma questo modello non lo conosco ancora. Somiglia un po’ a { $names }.
     }
 answer-no-sneaker = { $guess ->
-        [yes] 🔍 Non sono sicuro che in questa foto ci sia una sneaker. Forse è uno di questi modelli?
+        [one] 🔍 Non sono sicuro che in questa foto ci sia una sneaker. Forse è questo modello?
+        [several] 🔍 Non sono sicuro che in questa foto ci sia una sneaker. Forse è uno di questi modelli?
        *[no] 🔍 In questa foto non trovo nessuna sneaker. Mandamene una di lato, in buona luce, che riempia l’inquadratura.
     }
 answer-brand = 👟 Sono <b>{ $brand }</b> di sicuro. Che modello è?

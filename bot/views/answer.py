@@ -227,7 +227,7 @@ def _unknown(say: Translator, catalogue: Catalogue, row: PredictionRow, hint: Sn
 def _no_sneaker(say: Translator, catalogue: Catalogue, row: PredictionRow, hint: Sneaker | None) -> _Content:
     shares = dict(row.ranked)
     possible = [each for each in _likeliest(catalogue, row)[:CANDIDATES] if shares[each.slug] >= POSSIBLE_FROM]
-    text = say.html("answer-no-sneaker", guess="yes" if possible else "no")
+    text = say.html("answer-no-sneaker", guess=("no", "one", "several")[min(len(possible), 2)])
     if not possible:
         return _Content(text=text, keyboard=keyboards.unnamed(say, say("button-is-sneaker"), row.id, hint))
     return _Content(text=text, keyboard=keyboards.unsure(say, row.id, possible, hint), offered=tuple(possible))

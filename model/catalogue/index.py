@@ -38,7 +38,7 @@ _CAPITALS = frozenset({
     "ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii", "fg", "ag", "tf", "ic", "sg", "mg", "df",
     "sb", "nmd", "zx", "rn", "pg", "lj", "hj", "tj", "md", "pv", "xc", "td", "cb", "bw", "br", "jdi", "nba", "nfl",
     "sfb", "cf", "eqt", "adv", "og", "otw", "pw", "lxvi", "gts", "ls", "lt", "sp", "st", "cs", "sl", "ld", "byw", "plr",
-    "ck", "em", "fs", "koth", "ltd", "rf", "dsx",
+    "ck", "mc", "tr", "em", "fs", "koth", "ltd", "rf", "dsx",
 })  # fmt: skip
 
 _VERSION_NUMBER = re.compile(r"(?<![^-])(\d{1,2})-(\d)(?=-|$)")  # "free-run-3-0-v4", "copa-17-1-fg"; not "93-17"

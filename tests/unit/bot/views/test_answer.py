@@ -95,7 +95,7 @@ def test_an_unknown_model_that_resembles_nothing_is_compared_with_nothing() -> N
 
 def test_a_photo_without_a_found_shoe_offers_its_possible_models() -> None:
     view = first(a_row("no_sneaker", best=0.36))
-    assert view.text == "🔍 I’m not sure there’s a sneaker in this photo. Could it be one of these?"
+    assert view.text == "🔍 I’m not sure there’s a sneaker in this photo. Could it be this one?"
     assert labels(view) == ["Nike Dunk Low", "More models…", "Not in the list"]
 
 

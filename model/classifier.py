@@ -27,7 +27,7 @@ from model.manifest import MODEL_FILE, Manifest
 from model.pictures import picture
 from model.pictures.colours import thumbnail
 from model.pictures.crop import crop_side, crop_square
-from model.prediction import Located, Output, Prediction, Ranking, Shoe, Suggestion, Verdict
+from model.prediction import Located, Output, Prediction, Ranking, Shoe, Suggestion, Verdict, is_unsure
 from model.rejection import rejection
 from model.rejection.outlier_exposure import with_box
 from model.self_check import self_check
@@ -144,7 +144,7 @@ class Classifier:
             boxes=tuple(each.located for each in crops),
             ranked=Ranking(self.manifest.labels, output[0]),
             verdict=verdict,
-            suggestions=self._suggestions(embeddings) if suggest or verdict == "unknown" else (),
+            suggestions=self._suggestions(embeddings) if suggest or is_unsure(verdict, output) else (),
             embedding=output[1],
             scores=(float(scores.known), float(scores.sneaker)),
         )
@@ -164,7 +164,7 @@ class Classifier:
             mean_embedding=outputs.mean[1],
             boxes=outputs.boxes,
             scores=(float(scores.known), float(scores.sneaker)),
-            suggestions=self._suggestions(np.stack(views)) if suggest or verdict == "unknown" else (),
+            suggestions=self._suggestions(np.stack(views)) if suggest or is_unsure(verdict, outputs.mean) else (),
         )
         if len(outputs.groups) > 1:
             shoes = [self.judge(group, suggest=suggest) for group in outputs.groups]

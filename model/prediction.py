@@ -102,7 +102,7 @@ class Shoe:
     boxes: tuple[Located, ...]  # surest first; a pair may have two
     ranked: Sequence[Ranked]  # likeliest first
     verdict: Verdict  # never "no_sneaker"
-    suggestions: tuple[Suggestion, ...] = ()  # of the wide catalogue, most alike first; only of an unknown model
+    suggestions: tuple[Suggestion, ...] = ()  # of the wide catalogue, most alike first; of an unknown or unsure model
     # [1280], the mean over its crops; None where the shoe was read from the store
     embedding: NDArray[np.int8] | None = field(default=None, repr=False, compare=False)
     scores: tuple[float, float] | None = field(default=None, repr=False, compare=False)  # as a prediction's
@@ -142,7 +142,7 @@ class Prediction:
     boxes: tuple[Located, ...] = ()  # located shoes, surest first; none where the locator did not run
     # What the verdict follows from: the detector's scores of a known model and of a sneaker, higher is surer
     scores: tuple[float, float] | None = field(default=None, repr=False, compare=False)
-    suggestions: tuple[Suggestion, ...] = ()  # of the wide catalogue, most alike first; only of an unknown model
+    suggestions: tuple[Suggestion, ...] = ()  # of the wide catalogue, most alike first; of an unknown or unsure model
     # The photo's different models, as one reads: rows from above, each from the left; none where no box was found
     shoes: tuple[Shoe, ...] = ()
     # The upright photo, small, for the colours of its shoe; None for a video
@@ -213,6 +213,11 @@ class Prediction:
     def top(self, k: int = 3) -> tuple[Ranked, ...]:
         """The `k` likeliest labels, or all where there are fewer."""
         return tuple(self.ranked[:k])
+
+
+def is_unsure(verdict: Verdict, output: Output) -> bool:
+    """Whether a shoe's model is unknown, or known and not likely."""
+    return verdict == "unknown" or (verdict == "sneaker" and float(output[0].max()) < LIKELY_FROM)
 
 
 def average(probabilities: NDArray[np.float32], embeddings: NDArray[np.int8]) -> Output:

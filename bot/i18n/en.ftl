@@ -17,6 +17,7 @@ answer-runner-up = or { $name }{ -dot }{ $probability }
 answer-caption = 👟 <b>{ $name }</b>, just as you wrote.
 answer-caption-unlisted = You wrote “{ $name }”. It isn’t in my list yet.
 answer-unsure = 🤔 I’m not sure. Is it one of these?
+answer-also = It also looks a bit like { $names }.
 answer-unknown = { $brand ->
         [nothing] 🤷 I don’t know this model yet.
         [none] 🤷 I don’t know this model yet. It looks a bit like { $names }.

@@ -17,6 +17,7 @@ answer-runner-up = o { $name }{ -dot }{ $probability }
 answer-caption = 👟 <b>{ $name }</b>, como has escrito.
 answer-caption-unlisted = Has escrito “{ $name }”: aún no está en mi lista.
 answer-unsure = 🤔 No estoy seguro. ¿Es uno de estos?
+answer-also = También se parece un poco a { $names }.
 answer-unknown = { $brand ->
         [nothing] 🤷 Este modelo aún no lo conozco.
         [none] 🤷 Este modelo aún no lo conozco. Se parece un poco a { $names }.

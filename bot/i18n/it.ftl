@@ -17,6 +17,7 @@ answer-runner-up = oppure { $name }{ -dot }{ $probability }
 answer-caption = 👟 <b>{ $name }</b>, proprio come hai scritto.
 answer-caption-unlisted = Hai scritto “{ $name }”: non è ancora nel mio elenco.
 answer-unsure = 🤔 Non sono sicuro. È uno di questi?
+answer-also = Somiglia un po’ anche a { $names }.
 answer-unknown = { $brand ->
         [nothing] 🤷 Questo modello non lo conosco ancora.
         [none] 🤷 Questo modello non lo conosco ancora. Somiglia un po’ a { $names }.

@@ -24,6 +24,7 @@ POSSIBLE_FROM = 0.35
 CANDIDATES = 3  # models among which a caption is believed, and that an unsure answer offers
 YEARS = range(1980, 2050)  # numbers that are no part of a model's name
 SIMILAR = 3  # models that an unknown one resembles
+ALSO = 2  # of them beside the candidates of an unsure answer
 
 Tone: TypeAlias = Literal["caption", "sure", "likely", "brand", "unsure", "unknown", "no_sneaker"]
 
@@ -171,8 +172,10 @@ def _first_answer(say: Translator, catalogue: Catalogue, row: PredictionRow) -> 
     brand = sure_brand(catalogue, row)
     found = _likeliest(catalogue, row, brand)[:CANDIDATES]
     question = say.html("answer-brand", brand=brand) if brand else say.html("answer-unsure")
-    text = "\n\n".join(filter(None, (question, _lookalike(say, catalogue, row))))
-    return _Content(text=text, keyboard=keyboards.unsure(say, row.id, found, hint), offered=tuple(found))
+    alike = [each for each in _similar(catalogue, row) if each not in found][:ALSO] if row.suggestions else []
+    also = say.html("answer-also", names=say.either([each.title for each in alike])) if alike else ""
+    text = "\n\n".join(filter(None, (question, _lookalike(say, catalogue, row), also)))
+    return _Content(text=text, keyboard=keyboards.unsure(say, row.id, found, hint, alike), offered=tuple(found))
 
 
 def _with_listed(say: Translator, catalogue: Catalogue, row: PredictionRow, content: _Content) -> _Content:

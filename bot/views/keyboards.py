@@ -77,13 +77,21 @@ def numbered(say: Translator, found: Sequence[tuple[int, Sneaker]]) -> Keyboard 
 
 
 def unsure(
-    say: Translator, prediction_id: int, sneakers: Iterable[Sneaker], caption: Sneaker | None = None
+    say: Translator,
+    prediction_id: int,
+    sneakers: Iterable[Sneaker],
+    caption: Sneaker | None = None,
+    similar: Iterable[Sneaker] = (),
 ) -> Keyboard:
-    """Under an unsure answer: its candidates, all other models, none of them."""
+    """Under an unsure answer: its candidates, all other models, none of them.
+
+    Between them are searches for similar models.
+    """
     told = [] if caption is None else [caption]
     shown = {each.slug: each for each in (*told, *sneakers)}
     rows = _rows([_pick(prediction_id, each, each.title) for each in shown.values()])
-    return Keyboard([*rows, _others(say, prediction_id)])
+    links = _rows([_search(say, each.title, each) for each in similar])
+    return Keyboard([*rows, *links, _others(say, prediction_id)])
 
 
 def unknown(

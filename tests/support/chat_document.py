@@ -52,7 +52,7 @@ only.
 | --- | --- | --- |
 | sure | 90 % or more | name, share, shops, *Right* and *Wrong* |
 | likely | 60 % or more | the same, and the runner-up if it has 5 % or more |
-| unsure | less | the candidates as buttons: one tap confirms, then the shops appear |
+| unsure | less | the candidates as buttons: one tap confirms, then the shops appear; similar models, if any |
 | brand | less, and the models of one brand have 80 % together | the brand, its candidates as buttons |
 | unknown | the version does not know the model | up to three similar models with a search each, or none |
 | no sneaker | the bot finds no sneaker | a hint; models with 35 % or more as buttons |

@@ -129,18 +129,28 @@ def test_a_located_shoe_that_nobody_knows_is_unknown_and_a_bare_wall_shows_none(
     assert classifier.classify(jpeg(wall())).verdict == "no_sneaker"
 
 
-def surer(classifier: Classifier) -> Classifier:
-    """The same version with a head that is sure of whatever it sees, and with the tile locator."""
+SURE, UNSURE = 50, 0.01
+
+
+def scaled(classifier: Classifier, factor: float) -> Classifier:
+    """The same version with a head that is sure of whatever it sees, or of nothing, and with the tile locator."""
     *first, last = read_layers((shipped() / MODEL_FILE).read_bytes())
-    layers = [*first, Dense(weights=last.weights * 50, bias=last.bias * 50)]
+    layers = [*first, Dense(weights=last.weights * factor, bias=last.bias * factor)]
     graph = attach_head((newest_backbone() / BACKBONE_FILE).read_bytes(), layers)
     manifest = replace(classifier.manifest, second_look=replace(ALWAYS, below=0.0))
-    return Classifier(manifest, [Interpreter(graph)], classifier.arrays, [Locator(tile_locator())])
+    return Classifier(manifest, [Interpreter(graph)], classifier.arrays, [Locator(tile_locator())], classifier.index)
 
 
 def test_a_photo_that_the_first_view_leaves_a_third_out_of_is_located_however_sure_it_is(
     classifier: Classifier,
 ) -> None:
-    sure, shoe = surer(classifier), wall((LOW, LEFT), (HIGH, RIGHT))
+    sure, shoe = scaled(classifier, SURE), wall((LOW, LEFT), (HIGH, RIGHT))
     assert sure.classify(jpeg(shoe.resize((896, 600)))).boxes == ()
     assert len(sure.classify(jpeg(shoe.resize((900, 600)))).boxes) == 2
+
+
+def test_a_named_shoe_has_suggestions_only_where_its_model_is_not_likely(classifier: Classifier) -> None:
+    photo = jpeg(wall((LOW, LEFT)))
+    unsure, sure = scaled(classifier, UNSURE).classify(photo), scaled(classifier, SURE).classify(photo)
+    assert (unsure.verdict, len(unsure.suggestions)) == ("sneaker", 5)
+    assert (sure.verdict, sure.suggestions) == ("sneaker", ())

@@ -58,6 +58,14 @@ def test_the_candidates_of_an_unsure_answer_are_its_buttons_and_nothing_is_sold(
     assert "%" not in view.text
 
 
+def test_an_unsure_answer_also_says_what_the_shoe_resembles_in_the_wide_catalogue() -> None:
+    alike = ["nike-dunk-low", "nike-air-max-200", "nike-kawa", "nike-air-zoom-pegasus-34"]
+    view = first(a_row(best=0.5, suggestions=alike))
+    assert view.text.endswith("Is it one of these?\n\nIt also looks a bit like Nike Air Max 200 or Nike Kawa.")
+    assert labels(view)[3:] == ["🔎 Nike Air Max 200", "🔎 Nike Kawa", "More models…", "Not in the list"]
+    assert first(a_row(best=0.7, suggestions=alike)) == first(a_row(best=0.7))
+
+
 def test_a_brand_whose_models_share_the_probability_is_said_to_be_sure() -> None:
     ranked = (("nike-dunk-low", 0.4), ("nike-air-force-1-low", 0.35), ("vans-old-skool", 0.2), ("nike-cortez", 0.05))
     view = first(a_row(ranked=ranked))

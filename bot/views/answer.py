@@ -12,7 +12,7 @@ from bot.views.callback_data import CallbackData
 from bot.views.message import MessageView
 from model.catalogue import sizes
 from model.catalogue.catalogue import Catalogue, Sneaker
-from model.catalogue.index import resembled, title
+from model.catalogue.index import custom_slug, resembled, title
 from model.prediction import LIKELY_FROM, SURE_FROM, Shoe
 from store.tables import Correction, PredictionRow, UnlistedName
 
@@ -172,7 +172,9 @@ def _first_answer(say: Translator, catalogue: Catalogue, row: PredictionRow) -> 
     brand = sure_brand(catalogue, row)
     found = _likeliest(catalogue, row, brand)[:CANDIDATES]
     question = say.html("answer-brand", brand=brand) if brand else say.html("answer-unsure")
-    alike = [each for each in _similar(catalogue, row) if each not in found][:ALSO] if row.suggestions else []
+    similar = [each for each in _similar(catalogue, row) if each not in found][:ALSO] if row.suggestions else []
+    found += [each for each in similar if each.slug in catalogue]  # an admin has added it
+    alike = [each for each in similar if each.slug not in catalogue]
     also = say.html("answer-also", names=say.either([each.title for each in alike])) if alike else ""
     text = "\n\n".join(filter(None, (question, _lookalike(say, catalogue, row), also)))
     return _Content(text=text, keyboard=keyboards.unsure(say, row.id, found, hint, alike), offered=tuple(found))
@@ -265,7 +267,8 @@ def _shoe_line(say: Translator, number: int, told: str, sneaker: Sneaker, shoe: 
 def _similar(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:
     """The models that an unknown one resembles, wide catalogue first."""
     slugs = [slug for slug, _ in row.ranked] if row.suggestions is None else row.suggestions
-    found = [catalogue[slug] if slug in catalogue else catalogue.named_only(title(slug)) for slug in slugs]
+    added = {slug: custom_slug(slug) for slug in slugs}
+    found = [catalogue[added[slug]] if added[slug] in catalogue else catalogue.named_only(title(slug)) for slug in slugs]
     return found[:SIMILAR]
 
 

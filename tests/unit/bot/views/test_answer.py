@@ -64,6 +64,9 @@ def test_an_unsure_answer_also_says_what_the_shoe_resembles_in_the_wide_catalogu
     assert view.text.endswith("Is it one of these?\n\nIt also looks a bit like Nike Air Max 200 or Nike Kawa.")
     assert labels(view)[3:] == ["🔎 Nike Air Max 200", "🔎 Nike Kawa", "More models…", "Not in the list"]
     assert first(a_row(best=0.7, suggestions=alike)) == first(a_row(best=0.7))
+    added = first(a_row(best=0.5, suggestions=["vans-authentic"]))  # by an admin: people may choose it
+    assert added.text.endswith("Is it one of these?")
+    assert labels(added)[3] == "Vans Authentic"
 
 
 def test_a_brand_whose_models_share_the_probability_is_said_to_be_sure() -> None:

@@ -31,6 +31,7 @@ RECENT = 3  # crops of a track that a new one is compared with
 SURE = 0.8  # probability of a crop's model: another sure model that is not alike is another shoe
 LEAST_LOOKS = 2  # of a track, where another one has more …
 LEAST_SHARE = 0.15  # … and of the longest track's
+LEAST_MAIN = 0.5  # share of the longest track's looks that the track with the answer has
 VOTES = 60  # crops of a track that vote: more change nothing
 
 
@@ -119,7 +120,7 @@ def tracks_in(classifier: Classifier, data: bytes, limits: Limits) -> tuple[Trac
 def classify_video(
     classifier: Classifier, data: bytes, judge: Callable[[Prediction], Prediction] = lambda made: made
 ) -> Prediction:
-    """Classify a video by its longest track or its frames' vote.
+    """Classify a video by its main track or its frames' vote.
 
     Raises PictureError. `judge` changes each prediction, such as by few-shot models.
     """
@@ -128,7 +129,16 @@ def classify_video(
     if not found:
         return _vote(classifier, [still.image for still in stills(data, Limits(most=MAX_FRAMES))], judge)
     elapsed = (time.perf_counter() - start) * 1000
-    return judge(prediction_of(found[0], classifier.manifest.id, elapsed))
+    return judge(prediction_of(main_track(found), classifier.manifest.id, elapsed))
+
+
+def main_track(found: Sequence[Track]) -> Track:
+    """Of tracks, longest first, the longest named one, unless it is short.
+
+    A thing in the background may look like an unknown shoe all the time.
+    """
+    long = [each for each in found if len(each.boxes) >= LEAST_MAIN * len(found[0].boxes)]
+    return next((each for each in long if each.verdict == "sneaker"), found[0])
 
 
 def whole_video(classifier: Classifier, data: bytes, limits: Limits) -> tuple[Track, ...]:

@@ -5,9 +5,9 @@ import pytest
 
 from model.classifier import Classifier
 from model.pictures.video import Limits, Still
-from model.prediction import Located
+from model.prediction import Located, Ranked, Verdict
 from model.shoes import Crop, direction
-from model.tracking import follow, prediction_of, tracks, tracks_in
+from model.tracking import Track, TrackedBox, follow, main_track, prediction_of, tracks, tracks_in
 from tests.support.drawing.videos import film
 from tests.support.drawing.wall import HIGH, LEFT, LOW, RIGHT, locating, walk, wall
 
@@ -80,3 +80,16 @@ def test_a_box_that_slides_to_a_shoe_of_another_model_begins_a_track() -> None:
 def test_a_shoe_that_is_named_differently_from_another_side_stays_one_track() -> None:
     assert followed(crop(0, (100, 0)), crop(1, (80, 60)), crop(0, (100, 0))) == [[0, 1, 0]]
     assert followed(crop(0, (100, 0)), crop(1, (40, 90), 0.6)) == [[0, 1]]
+
+
+def track(verdict: Verdict, looks: int) -> Track:
+    boxes = tuple(TrackedBox(second=number, box=(0, 0, 1, 1), score=0.9, line=0) for number in range(looks))
+    ranked, embedding = (Ranked(slug="nike-cortez", probability=0.9),), np.zeros(2, np.int8)
+    return Track(ranked=ranked, verdict=verdict, suggestions=(), seconds=(0, looks), boxes=boxes, embedding=embedding)
+
+
+def test_a_named_shoe_answers_a_video_before_a_longer_unknown_one_unless_it_is_a_glimpse() -> None:
+    unknown, named, glimpse = track("unknown", 24), track("sneaker", 12), track("sneaker", 11)
+    assert main_track([unknown, named]) is named
+    assert main_track([unknown, glimpse]) is unknown
+    assert main_track([track("sneaker", 24), named]).boxes != named.boxes

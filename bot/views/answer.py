@@ -267,8 +267,8 @@ def _shoe_line(say: Translator, number: int, told: str, sneaker: Sneaker, shoe: 
 def _similar(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:
     """The models that an unknown one resembles, wide catalogue first."""
     slugs = [slug for slug, _ in row.ranked] if row.suggestions is None else row.suggestions
-    added = {slug: custom_slug(slug) for slug in slugs}
-    found = [catalogue[added[slug]] if added[slug] in catalogue else catalogue.named_only(title(slug)) for slug in slugs]
+    own = {slug: custom_slug(slug) for slug in slugs}  # once an admin has added it
+    found = [catalogue[own[slug]] if own[slug] in catalogue else catalogue.named_only(title(slug)) for slug in slugs]
     return found[:SIMILAR]
 
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.answer_lines import looks_like
+from bot.cli.answer_lines import SHOWN_FROM, looks_like
 from model.manifest import Manifest
 
 SHARE_NAMES = {
@@ -80,7 +80,9 @@ def print_tracks(tracks: Sequence[Mapping[str, Any]]) -> None:
     for track in tracks:
         (first, last), (best, *others) = track["seconds"], track["top"]
         name, share = best["name"], f"{best['probability']:.0%}"
-        rest = ", ".join(f"{each['name']} {each['probability']:.0%}" for each in others)
+        rest = ", ".join(
+            f"{each['name']} {each['probability']:.0%}" for each in others if each["probability"] >= SHOWN_FROM
+        )
         if track["verdict"] != "sneaker":
             name, share, rest = "unknown model", "", looks_like(track)
         table.add_row(f"{first:.1f}–{last:.1f} s", name, share, rest)

@@ -6,7 +6,11 @@ import pytest
 
 from bot.cli.tables import print_tracks
 
-TOP = [{"name": "Nike Cortez", "probability": 0.97}, {"name": "Vans Era", "probability": 0.02}]
+TOP = [
+    {"name": "Nike Cortez", "probability": 0.97},
+    {"name": "Vans Era", "probability": 0.02},
+    {"name": "Puma Suede", "probability": 0.004},
+]
 SUGGESTED = [{"name": "Nike Pegasus 40", "similarity": 0.8}, {"name": "Nike Kawa", "similarity": 0.3}]
 
 

@@ -87,6 +87,9 @@ def _csv_rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, Mappin
         if header:  # a list without a header may have one row only
             _check_columns(f"{path}:{line}, the first row,", needed, header, header)
         for number, row in rows:
+            if any(cell.strip() for cell in row[len(header) :]):
+                told = f"{len(row)} cells for {len(header)} columns; put a cell that contains {separator!r} into quotes"
+                raise DatasetError(f"{path}:{number} has {told}.")
             yield number, dict(itertools.zip_longest(header, row[: len(header)]))
     except csv.Error as error:
         raise DatasetError(f"{path}:{reader.line_num} is no CSV ({error}).") from error

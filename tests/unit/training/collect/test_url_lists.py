@@ -88,6 +88,13 @@ def test_an_address_that_holds_more_than_an_address_is_told(tmp_path: Path, url:
         read(tmp_path / "list.csv", f"slug,url\n{LOW},{url}\n".encode())
 
 
+def test_an_address_is_not_cut_at_a_separator(tmp_path: Path) -> None:
+    url = "https://a.example/1,2.jpg"
+    with pytest.raises(DatasetError, match=r"list\.csv:3 has 3 cells for 2 columns; put a cell that contains ','"):
+        read(tmp_path / "list.csv", f"slug,url\n{LOW},{FIRST}\n{SAMBA},{url}\n".encode())
+    assert read(tmp_path / "list.csv", f'slug,url\n{SAMBA},"{url}",,\n'.encode())[0].url == url
+
+
 @pytest.mark.parametrize("data", [PLAIN.encode("utf-16-le"), b"slug,url\n\xe8,x\n"])
 def test_a_list_that_cannot_be_read_is_told(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(DatasetError, match="UTF-8"):

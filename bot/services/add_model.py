@@ -172,7 +172,7 @@ async def _add(context: Context, form: AddModelForm) -> MessageView:
     if form.asked:
         await listed_models.resolve(context, form.asked, form.slug)
     await listed_models.resolve_asked(context)
-    return views.added(context.say, context.state.catalogue[form.slug])
+    return _added(context, form.slug)
 
 
 async def _add_listed(context: Context, form: AddModelForm | None, slug: str) -> MessageView | None:
@@ -185,7 +185,14 @@ async def _add_listed(context: Context, form: AddModelForm | None, slug: str) ->
         await listed_models.resolve(context, form.asked, added.slug)
     if form:
         await leave(context)
-    return views.added_listed(context.say, added)
+    return _added(context, added.slug)
+
+
+def _added(context: Context, slug: str) -> MessageView:
+    """The result; a model of the wide catalogue has its picture already."""
+    sneaker, index = context.state.catalogue[slug], context.state.live.classifier.index
+    pictured = index is not None and bool(index.embeddings(slug))
+    return (views.added_listed if pictured else views.added)(context.say, sneaker)
 
 
 async def _added_before(context: Context, slug: str) -> MessageView | None:
@@ -195,7 +202,7 @@ async def _added_before(context: Context, slug: str) -> MessageView | None:
         models = await custom_models.all_models(session, retired=True)
     context.state.catalogue_holder.fill(models)
     offered = model is not None and model.retired is None
-    return views.added(context.say, context.state.catalogue[slug]) if offered else None
+    return _added(context, slug) if offered else None
 
 
 async def _retire(context: Context, slug: str) -> MessageView | None:

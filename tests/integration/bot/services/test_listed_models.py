@@ -58,6 +58,9 @@ async def test_addmodel_offers_the_names_that_its_words_may_mean(app: App, robin
 async def test_the_form_offers_names_of_its_brand_beside_its_next_step(app: App, robin: Person) -> None:
     confirm = await said(robin, "/addmodel Nike | Flyknit Racer")
     assert labels(confirm) == ["Nike Flyknit Racer", "Nike Air Zoom Mariah Flyknit Racer", "✓ Add it", "✕ Cancel"]
+    typed = await tapped(robin, confirm, "✓ Add it")
+    assert "I know it from a shop’s picture" in typed["text"]
+    await tapped(robin, typed, "↩ Take it back")
     other_brand = await said(robin, "/addmodel Tarvas | Flyknit Racer")
     assert labels(other_brand) == ["✓ Add it", "✕ Cancel"]
     with_aliases = await said(robin, "/addmodel Nike | Flyknit Racer | racer")

@@ -24,6 +24,7 @@ async def start(context: Context, words: str) -> None:
     """Start the form, or read it from one message."""
     message = context.message
     if found := _listed(context, words):
+        await leave(context)  # an earlier form: the next words are none of its answers
         await reply_view(context, views.listed_choice(context.say, found))
         return
     form = await current(context)

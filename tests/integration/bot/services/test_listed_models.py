@@ -42,8 +42,10 @@ async def test_an_admin_takes_a_model_back_in_a_group_and_nobody_else_can(app: A
 
 
 async def test_addmodel_offers_the_names_that_its_words_may_mean(app: App, robin: Person) -> None:
+    await said(robin, "/addmodel")  # a form that the next command closes
     offered = await said(robin, "/addmodel flyknit racer")
     assert offered["text"].startswith("Which model do you mean?")
+    assert (await said(robin, "Tarvas"))["text"].startswith("Send me a photo")
     added = await tapped_part(robin, offered, "Nike Flyknit Racer")
     assert added["text"].startswith("Nike Flyknit Racer is in the list. I know it from a shop’s picture")
     assert SLUG in app.state.catalogue

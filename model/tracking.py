@@ -28,7 +28,7 @@ LEAST_OVERLAP = 0.1  # intersection over union with the last box
 FARTHEST = 1.0  # sides of the last box, between two looks
 LEAST_ALIKE = 0.35  # cosine with the last crops of a track: less is another shoe
 RECENT = 3  # crops of a track that a new one is compared with
-SURE = 0.8  # probability of a crop's model: another sure model that is not alike is another shoe
+SURE = 0.8  # probability of a crop's or track's model
 LEAST_LOOKS = 2  # of a track, where another one has more …
 LEAST_SHARE = 0.15  # … and of the longest track's
 LEAST_MAIN = 0.5  # share of the longest track's looks that the track with the answer has
@@ -133,12 +133,16 @@ def classify_video(
 
 
 def main_track(found: Sequence[Track]) -> Track:
-    """Of tracks, longest first, the longest named one, unless it is short.
+    """The longest track, or a sure one if that is unknown.
 
-    A thing in the background may look like an unknown shoe all the time.
+    `found` has the longest first. A thing in the background may look like an unknown shoe all the time. A short track
+    does not count.
     """
+    if found[0].verdict == "sneaker":
+        return found[0]
     long = [each for each in found if len(each.boxes) >= LEAST_MAIN * len(found[0].boxes)]
-    return next((each for each in long if each.verdict == "sneaker"), found[0])
+    sure = (each for each in long if each.verdict == "sneaker" and each.ranked[0].probability >= SURE)
+    return next(sure, found[0])
 
 
 def whole_video(classifier: Classifier, data: bytes, limits: Limits) -> tuple[Track, ...]:

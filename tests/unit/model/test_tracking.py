@@ -82,14 +82,16 @@ def test_a_shoe_that_is_named_differently_from_another_side_stays_one_track() ->
     assert followed(crop(0, (100, 0)), crop(1, (40, 90), 0.6)) == [[0, 1]]
 
 
-def track(verdict: Verdict, looks: int) -> Track:
+def track(verdict: Verdict, looks: int, probability: float = 0.8) -> Track:
     boxes = tuple(TrackedBox(second=number, box=(0, 0, 1, 1), score=0.9, line=0) for number in range(looks))
-    ranked, embedding = (Ranked(slug="nike-cortez", probability=0.9),), np.zeros(2, np.int8)
+    ranked, embedding = (Ranked(slug="nike-cortez", probability=probability),), np.zeros(2, np.int8)
     return Track(ranked=ranked, verdict=verdict, suggestions=(), seconds=(0, looks), boxes=boxes, embedding=embedding)
 
 
-def test_a_named_shoe_answers_a_video_before_a_longer_unknown_one_unless_it_is_a_glimpse() -> None:
-    unknown, named, glimpse = track("unknown", 24), track("sneaker", 12), track("sneaker", 11)
+def test_a_sure_name_answers_a_video_before_a_longer_unknown_shoe_unless_it_is_a_glimpse() -> None:
+    unknown, named = track("unknown", 24), track("sneaker", 12)
     assert main_track([unknown, named]) is named
-    assert main_track([unknown, glimpse]) is unknown
-    assert main_track([track("sneaker", 24), named]).boxes != named.boxes
+    for other in (track("sneaker", 11), track("sneaker", 12, 0.79), track("unknown", 12)):
+        assert main_track([unknown, other]) is unknown
+    longest = track("sneaker", 24, 0.5)
+    assert main_track([longest, named]) is longest

@@ -12,7 +12,7 @@ import numpy as np
 
 from training.errors import BackboneError
 from training.evaluation.metrics import proportion
-from training.finetune.compare_plot import PlotRow, plot
+from training.evaluation.network_plot import PlotRow, plot
 from training.finetune.early_stopping import result_epoch
 from training.finetune.loop import VALIDATION_SIZE, EpochCallback
 from training.finetune.run_folder import FACTS_FILE, accuracy_of, is_version, origin_of

@@ -15,7 +15,9 @@ from training.augmentation.field_loader import prepare
 from training.augmentation.field_recipe import FieldRecipe
 from training.dataset.field_sources import FieldPhoto, Kind
 from training.dataset.photos import sha256_of
+from training.errors import BackboneError
 from training.finetune.field_training import CHECKPOINT, WEIGHTS, train
+from training.finetune.model_soup import soup
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
 
@@ -70,3 +72,31 @@ def test_a_run_resumes_with_other_layers_frozen(cache: Path, tmp_path: Path) -> 
     train(cache, run, replace(RECIPE, frozen=140), BACKBONE, 2)
     with np.load(run / CHECKPOINT) as kept:
         assert int(kept["steps"]) == 2
+
+
+def test_a_run_goes_on_from_the_average_of_two_runs(cache: Path, tmp_path: Path) -> None:
+    first, second, mixed = tmp_path / "first", tmp_path / "second", tmp_path / "mixed"
+    train(cache, first, RECIPE, BACKBONE, 1)
+    train(cache, second, replace(RECIPE, seed=RECIPE.seed + 1), BACKBONE, 2)
+    mixed.mkdir()
+    np.savez(mixed / CHECKPOINT, **soup(first, second))
+    with np.load(first / CHECKPOINT) as one, np.load(second / CHECKPOINT) as other, np.load(mixed / CHECKPOINT) as mean:
+        names = [name for name in other.files if name.startswith("average_")]
+        assert any(not np.array_equal(one[name], other[name]) for name in names)
+        for name in names:
+            np.testing.assert_allclose(mean[name], (one[name] + other[name]) / 2, rtol=1e-5, atol=1e-6)
+    train(cache, mixed, RECIPE, BACKBONE, 3)
+    with np.load(mixed / CHECKPOINT) as kept:
+        assert int(kept["steps"]) == 3
+
+
+def test_runs_of_other_networks_have_no_average(cache: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    train(cache, first, RECIPE, BACKBONE, 1)
+    second.mkdir()
+    with np.load(first / CHECKPOINT) as kept:
+        arrays = {name: kept[name] for name in kept.files}
+    arrays["average_0000"] = arrays["average_0000"][..., :1]
+    np.savez(second / CHECKPOINT, **arrays)
+    with pytest.raises(BackboneError, match="differ in average_0000"):
+        soup(first, second)

@@ -5,22 +5,18 @@ import io
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-import bot.localchat
 from bot.localchat.media.photos import sizes
 from model.classifier import Classifier
 from model.live import shipped
 from model.pictures.vote import shown_models
-from model.prediction import Prediction, Verdict
+from model.prediction import SURE_FROM, Prediction, Verdict
 from tests.support.drawing.drawing import draw_sneaker, phone_jpeg
 
 SURE = 0.8  # far enough from where the shipped version would look again, or the answer would be worded otherwise
-
-CANVAS = Path(bot.localchat.__file__).parent / "page" / "samples" / "canvas.webp"
 
 
 @cache
@@ -45,11 +41,16 @@ def pictures_of_different_models() -> tuple[bytes, bytes]:
 
     The shipped version is sure of them as the local chat serves them.
     """
-    canvas = CANVAS.read_bytes()
-    other = next((each for each in _shoes() if shown_models([judged(served(one)) for one in (canvas, each)])), None)
-    if other is None:
-        raise LookupError("The shipped version is not sure of two models among the drawn pictures: draw others.")
-    return canvas, other
+    found: list[tuple[bytes, Prediction]] = []
+    for each in _shoes():
+        said = judged(served(each))
+        if said.verdict != "sneaker" or said.best.probability < SURE_FROM:
+            continue
+        for other, seen in found:
+            if shown_models([seen, said]):
+                return other, each
+        found.append((each, said))
+    raise LookupError("The shipped version is not sure of two models among the drawn pictures: draw others.")
 
 
 def served(data: bytes) -> bytes:
@@ -92,8 +93,8 @@ def _shoes() -> Iterator[bytes]:
 
 
 def _noise() -> Iterator[bytes]:
-    """Clouds of colours, ever finer."""
-    for seed in range(30):
+    """Clouds of colours, ever finer; coarser ones look like a studio's wall."""
+    for seed in range(8, 38):
         noise = np.random.default_rng(seed).integers(0, 256, (2 + seed, 3 + seed, 3), dtype=np.uint8)
         buffer = io.BytesIO()
         Image.fromarray(noise).resize((640, 480), Image.Resampling.BICUBIC).save(buffer, "JPEG", quality=90)

@@ -30,6 +30,8 @@ async def start(context: Context, words: str) -> None:
     form = await current(context)
     if form is None or form.started != message.message_id:
         try:
+            if words and "|" not in words and (same := _known(context, words)):
+                refuse("add-known", same.title)
             form = from_one_line(message.message_id, _known_brand(context, words)) if words else _empty(context)
             _check_new(context, form)
         except InvalidInput as error:
@@ -241,16 +243,21 @@ def _check_new(context: Context, form: AddModelForm) -> None:
     for alias in form.aliases:
         if owner := catalogue.owner_of(alias):
             refuse("add-taken", alias, owner)
-    matches = catalogue.find(form.title)
-    same = certain(matches)
-    if form.slug in catalogue or (same is not None and matches[0].score >= EXACT):
+    same = _known(context, form.title)
+    if form.slug in catalogue or same is not None:
         refuse("add-known", same.title if same else catalogue[form.slug].title)
+
+
+def _known(context: Context, words: str) -> Sneaker | None:
+    """The known model that has these words as one of its names."""
+    matches = context.state.catalogue.find(words)
+    return certain(matches) if matches and matches[0].score >= EXACT else None
 
 
 def _listed(context: Context, words: str) -> list[Sneaker]:
     """Models of the wide catalogue that one line without fields may mean."""
     is_name = bool(words) and "|" not in words and not context.state.catalogue.brand_called(words)
-    return context.state.listed.choices(words, OFFERED) if is_name else []
+    return context.state.listed.choices(words, OFFERED) if is_name and _known(context, words) is None else []
 
 
 def _question(context: Context, form: AddModelForm) -> MessageView:

@@ -129,6 +129,7 @@ async def test_only_admins_add_models(app: App, anna: Person, robin: Person) -> 
     ("words", "why"),
     [
         ("/addmodel Nike", "All in one message"),
+        ("/addmodel adidas Samba", "I know that one already: adidas Samba"),
         ("/addmodel Nike | Dunk Low", "I know that one already: Nike Dunk Low"),
         ("/addmodel Vans | old skool", "I know that one already: Vans Old Skool"),
         ("/addmodel nike | Air Max DN8 | dn8, Samba", "“Samba” is already a name of adidas Samba"),

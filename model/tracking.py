@@ -129,20 +129,24 @@ def classify_video(
     if not found:
         return _vote(classifier, [still.image for still in stills(data, Limits(most=MAX_FRAMES))], judge)
     elapsed = (time.perf_counter() - start) * 1000
-    return judge(prediction_of(main_track(found), classifier.manifest.id, elapsed))
+    return main_answer([judge(prediction_of(each, classifier.manifest.id, elapsed)) for each in main_tracks(found)])
 
 
-def main_track(found: Sequence[Track]) -> Track:
-    """The longest track, or a sure one if that is unknown.
+def main_tracks(found: Sequence[Track]) -> list[Track]:
+    """The longest track, and those that are not much shorter; `found` has the longest first."""
+    longest, *others = found
+    return [longest, *(each for each in others if len(each.boxes) >= LEAST_MAIN * len(longest.boxes))]
 
-    `found` has the longest first. A thing in the background may look like an unknown shoe all the time. A short track
-    does not count.
+
+def main_answer(answers: Sequence[Prediction]) -> Prediction:
+    """The longest track's answer, or a sure one of another track if that is unknown.
+
+    `answers` has the longest track's first. A thing in the background may look like an unknown shoe all the time.
     """
-    if found[0].verdict == "sneaker":
-        return found[0]
-    long = [each for each in found if len(each.boxes) >= LEAST_MAIN * len(found[0].boxes)]
-    sure = (each for each in long if each.verdict == "sneaker" and each.ranked[0].probability >= SURE)
-    return next(sure, found[0])
+    if answers[0].verdict == "sneaker":
+        return answers[0]
+    sure = (each for each in answers if each.verdict == "sneaker" and each.ranked[0].probability >= SURE)
+    return next(sure, answers[0])
 
 
 def whole_video(classifier: Classifier, data: bytes, limits: Limits) -> tuple[Track, ...]:

@@ -1,15 +1,31 @@
 """A shoe is followed through a drawn video, and its frames vote."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from model.classifier import Classifier
+from model.live import LiveVersion
+from model.manifest import Rejection
 from model.pictures.video import Limits, Still
-from model.prediction import Located, Ranked, Verdict
+from model.prediction import Located, Prediction, Ranked, Verdict
+from model.rejection.few_shot import MIN_PHOTOS, FewShot
 from model.shoes import Crop, direction
-from model.tracking import Track, TrackedBox, follow, main_track, prediction_of, tracks, tracks_in
+from model.tracking import (
+    LOOKS,
+    Track,
+    TrackedBox,
+    classify_video,
+    follow,
+    main_answer,
+    main_tracks,
+    prediction_of,
+    tracks,
+    tracks_in,
+)
 from tests.support.drawing.videos import film
-from tests.support.drawing.wall import HIGH, LEFT, LOW, RIGHT, locating, walk, wall
+from tests.support.drawing.wall import HIGH, LEFT, LIKELY, LOW, RIGHT, locating, walk, wall
 
 
 @pytest.fixture(scope="module")
@@ -82,16 +98,38 @@ def test_a_shoe_that_is_named_differently_from_another_side_stays_one_track() ->
     assert followed(crop(0, (100, 0)), crop(1, (40, 90), 0.6)) == [[0, 1]]
 
 
+def answer(verdict: Verdict, probability: float = 0.8) -> Prediction:
+    return prediction_of(track(verdict, 1, probability), "0" * 12, 5.0)
+
+
 def track(verdict: Verdict, looks: int, probability: float = 0.8) -> Track:
     boxes = tuple(TrackedBox(second=number, box=(0, 0, 1, 1), score=0.9, line=0) for number in range(looks))
     ranked, embedding = (Ranked(slug="nike-cortez", probability=probability),), np.zeros(2, np.int8)
     return Track(ranked=ranked, verdict=verdict, suggestions=(), seconds=(0, looks), boxes=boxes, embedding=embedding)
 
 
-def test_a_sure_name_answers_a_video_before_a_longer_unknown_shoe_unless_it_is_a_glimpse() -> None:
-    unknown, named = track("unknown", 24), track("sneaker", 12)
-    assert main_track([unknown, named]) is named
-    for other in (track("sneaker", 11), track("sneaker", 12, 0.79), track("unknown", 12)):
-        assert main_track([unknown, other]) is unknown
-    longest = track("sneaker", 24, 0.5)
-    assert main_track([longest, named]) is longest
+def test_a_glimpse_of_a_shoe_never_answers_a_video() -> None:
+    longest, shorter, glimpse = track("unknown", 24), track("sneaker", 12), track("sneaker", 11)
+    assert main_tracks([longest, shorter, glimpse]) == [longest, shorter]
+
+
+def test_a_sure_name_answers_a_video_before_a_longer_unknown_shoe() -> None:
+    unknown, named = answer("unknown"), answer("sneaker")
+    assert main_answer([unknown, named]) is named
+    for other in (answer("sneaker", 0.79), answer("unknown")):
+        assert main_answer([unknown, other]) is unknown
+    longest = answer("sneaker", 0.5)
+    assert main_answer([longest, named]) is longest
+
+
+def test_an_added_model_answers_a_video_before_a_known_one_that_is_seen_shorter(tmp_path: Path) -> None:
+    seventy = Rejection(rule="max_softmax", unknown_below=0.7, no_sneaker_below=-100.0)
+    live = LiveVersion(Classifier.load(locating(tmp_path / "version", seventy), workers=1))
+    both, one = wall((LOW, LEFT), (LIKELY, RIGHT)), wall((LOW, LEFT))
+    data = film([both] * 7 + [one] * 3)
+    unknown, known = tracks_in(live.classifier, data, Limits(most=LOOKS))
+    assert (unknown.verdict, known.verdict) == ("unknown", "sneaker")
+    assert classify_video(live.classifier, data).best == known.ranked[0]
+    photos = [unknown.embedding.tobytes()] * MIN_PHOTOS
+    few_shot = live.set_few_shot(lambda own: FewShot.fit(own, {"custom-new": photos}))
+    assert classify_video(live.classifier, data, few_shot.apply).best.slug == "custom-new"

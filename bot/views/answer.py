@@ -255,7 +255,7 @@ def _told(catalogue: Catalogue, shoe: Shoe) -> tuple[str, Sneaker]:
         probability = shoe.best.probability
         return ("sure" if probability >= SURE_FROM else "likely" if probability >= LIKELY_FROM else "unsure"), best
     if alike:
-        return "unknown", catalogue.named_only(alike[0].name)
+        return "unknown", _listed(catalogue, alike[0].slug)
     return ("alone" if shoe.suggestions else "unknown"), best
 
 
@@ -267,9 +267,13 @@ def _shoe_line(say: Translator, number: int, told: str, sneaker: Sneaker, shoe: 
 def _similar(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:
     """The models that an unknown one resembles, wide catalogue first."""
     slugs = [slug for slug, _ in row.ranked] if row.suggestions is None else row.suggestions
-    own = {slug: custom_slug(slug) for slug in slugs}  # once an admin has added it
-    found = [catalogue[own[slug]] if own[slug] in catalogue else catalogue.named_only(title(slug)) for slug in slugs]
-    return found[:SIMILAR]
+    return [_listed(catalogue, slug) for slug in slugs[:SIMILAR]]
+
+
+def _listed(catalogue: Catalogue, slug: str) -> Sneaker:
+    """A model by its slug in the catalogue index; an admin may have added it to the catalogue."""
+    own = custom_slug(slug)
+    return catalogue[own] if own in catalogue else catalogue.named_only(title(slug))
 
 
 def _likeliest(catalogue: Catalogue, row: PredictionRow, brand: str | None = None) -> list[Sneaker]:

@@ -8,6 +8,7 @@ import pytest
 from bot.i18n import Translations, Translator
 from bot.views import answer
 from bot.views.message import MessageView
+from model.catalogue.catalogue import Sneaker
 from model.prediction import Ranked, Shoe, Suggestion
 from model.shoes import MOST_SHOES
 from store.db.types import now
@@ -221,9 +222,18 @@ def test_an_unknown_one_of_several_is_compared_with_what_is_similar_enough(
     assert labels(view)[1:] == searched
 
 
+def test_an_unknown_one_of_several_that_resembles_an_added_model_has_its_name_in_the_catalogue() -> None:
+    added = Sneaker(slug="nike-kawa", brand="Nike", name="Kawa Shower", aliases=(), market=CATALOGUE.market)
+    found = (Suggestion(slug="nike-kawa", name="Nike Kawa", similarity=0.9),)
+    row = a_row(shoes=(KNOWN, replace(KNOWN, verdict="unknown", suggestions=found)))
+    view = answer.answer(ENGLISH, CATALOGUE.beside([*CATALOGUE, added]), row, None)
+    assert view.text.splitlines()[3].endswith("looks a bit like Nike Kawa Shower.")
+
+
 @pytest.mark.parametrize("language", TRANSLATIONS.languages)
 def test_the_lines_of_as_many_models_as_are_looked_at_fit_under_a_picture(language: str) -> None:
-    longest = Suggestion(slug="a", name="Nike Hypervenom Phantomx 3 Academy Dynamic IC", similarity=0.9)
+    name = "Nike Hypervenom Phantomx 3 Academy Dynamic IC"
+    longest = Suggestion(slug=name.lower().replace(" ", "-"), name=name, similarity=0.9)
     shoe = replace(KNOWN, verdict="unknown", suggestions=(longest,))
     text = first(a_row(shoes=(KNOWN, *[shoe] * (MOST_SHOES - 1))), TRANSLATIONS(language)).text
     assert len(re.sub("<[^>]+>", "", text)) <= 1024  # of a caption: https://core.telegram.org/bots/api#sendphoto

@@ -42,7 +42,7 @@ _FEW_RIGHT, _MANY_NAMED, _FEW_FOUND = 0.6, 0.25, 0.5  # figures beyond which a s
 def source_tables(document: Mapping[str, Any]) -> str:
     """All tables that the metrics have figures for, with what fails."""
     parts = [_kind_table(kind, document["sources"]) for kind in _KINDS]
-    parts += ["¹ No photo of this source, or of these models, took part in training or in any choice."]
+    parts += ["¹ No photo of this source, or of these models, took part in training or in the choice of the head."]
     if found := document.get("suggestions"):
         parts.append(_suggestion_table(found))
     if found := document.get("locator"):

@@ -133,13 +133,13 @@ def classify_video(
 
 
 def main_tracks(found: Sequence[Track]) -> list[Track]:
-    """The longest track, and those that are not much shorter; `found` has the longest first."""
+    """The longest track and those not much shorter, of tracks longest first."""
     longest, *others = found
     return [longest, *(each for each in others if len(each.boxes) >= LEAST_MAIN * len(longest.boxes))]
 
 
 def main_answer(answers: Sequence[Prediction]) -> Prediction:
-    """The longest track's answer, or a sure one of another track if that is unknown.
+    """The longest track's answer, or a sure one if that is unknown.
 
     `answers` has the longest track's first. A thing in the background may look like an unknown shoe all the time.
     """

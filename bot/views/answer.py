@@ -271,7 +271,7 @@ def _similar(catalogue: Catalogue, row: PredictionRow) -> list[Sneaker]:
 
 
 def _listed(catalogue: Catalogue, slug: str) -> Sneaker:
-    """A model by its slug in the catalogue index; an admin may have added it to the catalogue."""
+    """A model of the catalogue index, which an admin may have added."""
     own = custom_slug(slug)
     return catalogue[own] if own in catalogue else catalogue.named_only(title(slug))
 

@@ -16,6 +16,7 @@ from model.prediction import Shoe
 COLOURS = ((0, 114, 178), (213, 94, 0), (0, 128, 96), (176, 82, 140), (148, 108, 0), (64, 64, 72))
 LEAST_SIDE, MOST_SIDE = 800, 1280  # pixels of the longer side: smaller pictures are enlarged, larger ones reduced
 SMALL_SIDE = 960  # pixels of the longer side of a chat's picture: about 100 kB
+MARGIN = 0.06  # of a box's width and height: a located box often cuts off a toe or a sole
 _TEXT = 0.026  # height of the text, of the longer side
 _HALO = (255, 255, 255)
 _CHIP_WEIGHT = 4  # of a covered chip's area, against a box's
@@ -77,7 +78,11 @@ def _colour(mark: Mark) -> tuple[int, int, int]:
 
 
 def _pixels(box: Box, size: tuple[int, int]) -> Place:
-    return box[0] * size[0], box[1] * size[1], box[2] * size[0], box[3] * size[1]
+    """The place of a box with its margin, inside the picture."""
+    x0, y0, x1, y1 = box
+    dx, dy = MARGIN * (x1 - x0), MARGIN * (y1 - y0)
+    left, top, right, bottom = (min(1.0, max(0.0, each)) for each in (x0 - dx, y0 - dy, x1 + dx, y1 + dy))
+    return left * size[0], top * size[1], right * size[0], bottom * size[1]
 
 
 def _with_frames(sheet: Image.Image, frames: Iterable[tuple[Place, tuple[int, int, int]]], unit: int) -> Image.Image:

@@ -28,6 +28,14 @@ def test_a_box_and_its_label_are_seen_at_any_size(size: tuple[int, int]) -> None
     assert pixels_of(drawn, COLOURS[0]) > 30
 
 
+def test_a_frame_leaves_a_margin_and_stays_in_the_picture() -> None:
+    white = Image.new("RGB", (1000, 1000), "white")
+    column = annotate(white, [Mark(box=BOX, number=1)]).crop((0, 500, 500, 501))  # the left half of the middle
+    places = np.flatnonzero(np.abs(np.asarray(column, int)[0] - COLOURS[0]).max(axis=-1) < 12)
+    assert 215 < places.min() <= places.max() < 225  # 3 % of the picture beside the box
+    assert pixels_of(annotate(white, [Mark(box=(0, 0, 1, 1), number=1)]), COLOURS[0]) > 1000
+
+
 def test_each_number_has_a_colour_and_labels_do_not_cover_each_other() -> None:
     marks = [Mark(box=BOX, number=number, label="adidas Samba") for number in (1, 2, 3)]
     drawn = annotate(Image.new("RGB", (800, 800), "white"), marks)

@@ -295,6 +295,7 @@ hint-contact = Thanks, but I only do sneakers. Got a photo?
 hint-dice = Good throw! Now send me a photo of a sneaker.
 hint-link = I don’t open links. Send me the picture itself, as a photo or a file.
 hint-small-talk = Glad to help!
+hint-unheard = That’s no model that I know. If my answer is wrong, reply to it with /correct.
 hint-price = I don’t know which model that is, so I can’t tell the price. Ask me with its name, like “price of gazelle”.
 hint-awaited = I’m waiting for the model’s name. Pick one above, type it, or /cancel.
 hint-other = I only understand photos and short videos. 📸
@@ -303,13 +304,14 @@ hint-answered = Here’s my answer to that photo.
 ## What people say instead of a name: phrases between commas, without accents or stops
 
 small-talk-yes = yes, yep, yeah, yup, right, correct, exactly, true, indeed, perfect, that’s right, that is right, that’s correct, that is correct, that’s it, that is it, it’s right, it is right, you’re right, you are right
-small-talk-no = no, nope, wrong, incorrect, false, not right, not correct, not that, not this, that’s wrong, that is wrong, it’s wrong, it is wrong, you’re wrong, you are wrong, that’s not it, that is not it, it’s not, it is not, it isn’t, not a sneaker, not sneakers, no sneaker, not a shoe, it’s not a sneaker, it is not a sneaker, that’s not a sneaker, that is not a sneaker
+small-talk-no = no, nope, not, wrong, incorrect, false, not right, not correct, not that, not this, that’s wrong, that is wrong, it’s wrong, it is wrong, you’re wrong, you are wrong, that’s not it, that is not it, it’s not, it is not, it isn’t, not a sneaker, not sneakers, no sneaker, not a shoe, it’s not a sneaker, it is not a sneaker, that’s not a sneaker, that is not a sneaker
 small-talk-unsure = I don’t know, don’t know, dunno, no idea, no clue, not sure, I’m not sure, I am not sure, I have no idea
 small-talk-idle = hi, hello, hey, good morning, good evening, bye, thanks, thank you, thx, a lot, very much, so much, no thanks, no thank you, please, sorry, ok, okay, all right, great, nice, cool, wow, hi there, hello there, cheers, good bot
 small-talk-hello = hi, hello, hey, good morning, good evening, good afternoon, hi there, hello there
 small-talk-thanks = thanks, thank you, thx, cheers, great, nice, cool, wow, a lot, very much, so much, thanks a lot, good bot
 small-talk-question = how much, how expensive, price, prices, cost, costs, what does the, what does a, what does an, what does it, what does this, what does that, what do the, what do they, what do these, what do those, what is the price, what’s the price, what is its price, what’s its price, where can i buy, where can i get, where can i find, where do i buy, where do i get, where do i find, where to buy, where to get, where to find, where is it sold, where are they sold, is it expensive, are they expensive
 small-talk-pointing = it, its, it’s, they, them, their, this, that, these, those, one, ones, a, the, is, are, does, do, and, for, of, in, from, about, what, what’s, which, pair, shoe, shoes, sneaker, sneakers, model, online, here, now, can you tell me, tell me, do you know
+small-talk-correcting = no, nope, wrong, actually, rather, well, but, I think, I believe, I guess, it looks like, looks like, more like, must be, should be, that’s wrong, that is wrong, it’s wrong, it is wrong, you’re wrong, you are wrong, not right
 caption-ordinary = my, mine, our, your, his, her, new, old, with, at, to, on, i, me, we, love, look, sale, for sale, store, outfit, today, yesterday, gift, run, running, gym, training, size, shirt, shirts, tee, hoodie, sweater, sweatshirt, jacket, coat, jersey, pants, trousers, jeans, leggings, tracksuit, shorts, skirt, socks, hat, bag, backpack, clothes
 
 ## Keeping photos to learn from

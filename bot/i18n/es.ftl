@@ -295,6 +295,7 @@ hint-contact = Gracias, pero yo solo sé de zapatillas. ¿Tienes una foto?
 hint-dice = ¡Buena tirada! Ahora envíame la foto de una zapatilla.
 hint-link = No abro enlaces. Envíame la imagen, como foto o como archivo.
 hint-small-talk = ¡Me alegro de ayudar!
+hint-unheard = No es un modelo que conozca. Si me he equivocado, responde a mi mensaje con /correct.
 hint-price = No sé qué modelo es, así que no sé el precio. Pregúntamelo con el nombre, por ejemplo “precio gazelle”.
 hint-awaited = Espero el nombre del modelo. Elige uno arriba, escríbelo, o /cancel.
 hint-other = Solo entiendo fotos y vídeos cortos. 📸
@@ -310,6 +311,7 @@ small-talk-hello = hola, buenas, hey, hi, hello, buenos días, buenas tardes, bu
 small-talk-thanks = gracias, muchas gracias, mil gracias, muchísimas gracias, thanks, genial, guay, qué guay, wow, muy bien
 small-talk-question = cuánto cuesta, cuánto cuestan, cuánto vale, cuánto valen, cuánto es, cuánto son, cuánto, a cuánto, cuál es el precio, cuál es su precio, qué precio, precio, precios, dónde compro, dónde lo compro, dónde la compro, dónde los compro, dónde las compro, dónde puedo comprar, dónde puedo comprarlo, dónde puedo comprarla, dónde puedo comprarlos, dónde puedo comprarlas, dónde lo puedo comprar, dónde la puedo comprar, dónde los puedo comprar, dónde las puedo comprar, dónde comprar, dónde comprarlo, dónde comprarla, dónde comprarlos, dónde comprarlas, dónde se compra, dónde se compran, dónde se vende, dónde se venden, dónde lo venden, dónde la venden, dónde los venden, dónde las venden, dónde encuentro, dónde lo encuentro, dónde la encuentro, dónde los encuentro, dónde las encuentro, dónde puedo encontrar, dónde puedo encontrarlo, dónde puedo encontrarla, dónde puedo encontrarlas
 small-talk-pointing = lo, la, los, las, el, un, una, unos, unas, y, es, son, está, están, tiene, tienen, de, del, su, para, por, a, en, que, cuál, este, esta, estos, estas, esto, ese, esa, esos, esas, eso, par, modelo, zapatilla, zapatillas, zapato, zapatos, sneaker, sneakers, online, aquí, ahora, me dices, dime, sabes
+small-talk-correcting = nop, mal, incorrecto, en realidad, más bien, pero, creo que, pienso que, me parece, me parece que, parece, parecen, diría que, te equivocas, te has equivocado, te equivocaste, está mal
 caption-ordinary = mi, mis, mío, mías, nuestro, nuestras, tu, tus, su, sus, nuevo, nueva, nuevos, nuevas, viejo, viejas, con, al, desde, yo, me, nosotros, amo, mira, vendo, venta, rebajas, tienda, hoy, ayer, regalo, correr, gimnasio, entrenamiento, talla, número, camiseta, camisetas, camisa, sudadera, sudaderas, chaqueta, abrigo, jersey, pantalón, pantalones, chándal, falda, calcetines, gorra, sombrero, bolsa, bolso, mochila, ropa, shirt, hoodie, jeans, leggings, shorts
 
 ## Fotos guardadas para aprender

@@ -139,7 +139,7 @@ help =
     👎 Ho sbagliato? Tocca e scegli il modello giusto, o rispondi alla mia risposta con il nome. Va bene anche così:
     /correct jordan 1 high
 
-    /brands – i { $models } modelli di { $brands } marche che conosco
+    /brands – i modelli che conosco: { $models } di { $brands } marche
     /settings – lingua, Paese, le tue foto
     /privacy – che cosa conservo; /forget cancella tutto
     /cancel – lascia perdere una domanda
@@ -295,6 +295,7 @@ hint-contact = Grazie, però io so solo di sneaker. Hai una foto?
 hint-dice = Bel lancio! Ora mandami la foto di una sneaker.
 hint-link = I link non li apro. Mandami la foto, come foto o come file.
 hint-small-talk = Felice di aiutare!
+hint-unheard = Non è un modello che conosco. Se ho sbagliato, rispondi alla mia risposta con /correct.
 hint-price = Non so che modello sia, quindi non so il prezzo. Chiedimelo con il nome, per esempio “prezzo gazelle”.
 hint-awaited = Aspetto il nome del modello. Scegli qui sopra, scrivilo, oppure /cancel.
 hint-other = Capisco solo foto e brevi video. 📸
@@ -303,13 +304,14 @@ hint-answered = Ecco la mia risposta a quella foto.
 ## Che cosa si dice al posto di un nome: frasi fra virgole, senza badare ad accenti e punti
 
 small-talk-yes = sì, esatto, giusto, corretto, vero, perfetto, certo, sì certo, è giusto, è corretto, è vero, hai ragione, proprio così, è lei, sono loro
-small-talk-no = no, sbagliato, sbagliata, sbagliate, errato, falso, non è giusto, non è corretto, è sbagliato, è sbagliata, hai sbagliato, non è lei, non sono loro, non è questa, non sono queste, non è una sneaker, non sono sneaker, non è una scarpa
+small-talk-no = no, non, sbagliato, sbagliata, sbagliate, errato, falso, non è giusto, non è corretto, è sbagliato, è sbagliata, hai sbagliato, non è lei, non sono loro, non è questa, non sono queste, non è una sneaker, non sono sneaker, non è una scarpa
 small-talk-unsure = non so, non lo so, boh, non saprei, nessuna idea, non ho idea, non ne ho idea, non sono sicuro, non sono sicura
 small-talk-idle = ciao, salve, hey, hi, hello, buongiorno, buonasera, buon giorno, buona sera, grazie, grazie mille, mille grazie, tante grazie, molte grazie, thanks, no grazie, prego, per favore, scusa, ok, okay, va bene, bene, bello, bella, bravo, brava, wow
 small-talk-hello = ciao, salve, hey, hi, hello, buongiorno, buonasera, buon giorno, buona sera, ehi
 small-talk-thanks = grazie, grazie mille, mille grazie, tante grazie, molte grazie, thanks, bello, bella, bene, bravo, brava, wow
 small-talk-question = quanto costa, quanto costano, quanto vengono, quanto viene, quanto vale, quanto valgono, quanto è, quanto sono, quanto, qual è il prezzo, che prezzo, a che prezzo, prezzo, prezzi, costo, dove compro, dove lo compro, dove la compro, dove li compro, dove le compro, dove posso comprare, dove posso comprarlo, dove posso comprarla, dove posso comprarli, dove posso comprarle, dove comprare, dove comprarlo, dove comprarla, dove comprarli, dove comprarle, dove si compra, dove si comprano, dove lo trovo, dove la trovo, dove li trovo, dove le trovo, dove posso trovare, dove posso trovarlo, dove posso trovarla, dove posso trovarli, dove posso trovarle, dove si trova, dove si trovano, dove lo vendono, dove la vendono, dove li vendono, dove le vendono
 small-talk-pointing = lo, la, li, le, il, l, i, un, una, e, è, sono, ha, hanno, di, del, della, delle, dei, per, a, in, che, qual, questo, questa, questi, queste, quello, quella, quelli, quelle, paio, modello, scarpa, scarpe, sneaker, sneakers, online, qui, adesso, ora, mi dici, dimmi, sai
+small-talk-correcting = no, sbagliato, sbagliata, veramente, in realtà, piuttosto, ma, penso, penso che, credo, credo che, secondo me, sembra, sembrano, mi sembra, mi sembrano, direi, hai sbagliato, è sbagliato, è sbagliata, sia, siano
 caption-ordinary = mio, mia, miei, mie, nostro, nostre, tuo, tue, suo, sue, nuovo, nuova, nuovi, nuove, vecchio, vecchie, con, su, da, al, alla, nel, io, mi, noi, amo, guarda, vendo, vendita, saldi, negozio, oggi, ieri, regalo, corsa, palestra, allenamento, taglia, numero, maglia, maglie, maglietta, magliette, felpa, felpe, giacca, giubbotto, cappotto, camicia, pantaloni, pantaloncini, tuta, gonna, calze, calzini, cappello, borsa, zaino, vestiti, shirt, hoodie, jeans, leggings, shorts
 
 ## Foto tenute per imparare

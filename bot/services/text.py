@@ -40,23 +40,26 @@ async def answer(context: Context, text: str) -> None:
         return
     correcting = None if row is None and asked else await corrections.open_correction(context)
     meaning = small_talk(context.say, text)
+    told = _told(context, text)
     awaited = correcting is not None and (row is None or row.id == correcting.id)
-    nameless = row is not None and correcting is None and not _names_something(context, text)
+    nameless = row is not None and correcting is None and not _names_something(context, told)
     row = row or correcting
     if code := style_codes.find(text):
         rest = style_codes.without(text, code)
         if row is None or not rest:
             await _show_style_code(context, code, rest)
             return
-        text = rest
-    if row is None and meaning:
+        text = told = rest
+    if row is None and meaning == "no" and await answers.latest(context):
+        await reply(context, context.say.html("hint-name-reply"))
+    elif row is None and meaning:
         await reply(context, context.say.html(_courtesy(context.say, text)))
     elif row is None:
-        await _answer_without_photo(context, text)
+        await _answer_without_photo(context, told)
     elif meaning or nameless:
-        await _answer_small_talk(context, row, meaning, awaited=awaited)
+        await _answer_small_talk(context, row, text, meaning, awaited=awaited)
     elif corrections.may_correct(context, row):
-        await corrections.correct_by_name(context, row, text)
+        await corrections.correct_by_name(context, row, told)
     elif context.message.chat.type == ChatType.PRIVATE:
         await reply(context, context.say.html("correct-not-yours"))
 
@@ -85,7 +88,20 @@ def asked_names(say: Translator, text: str) -> tuple[str, str]:
 
     "how much is the gazelle in italy" may name "gazelle in italy"; "price of air force one" is cut to "air force".
     """
-    keys = ("small-talk-question", "small-talk-pointing", "small-talk-idle")
+    return _trimmed(say, text, "small-talk-question")
+
+
+def told_names(say: Translator, text: str) -> tuple[str, str]:
+    """What a correction may name: its end, and its middle.
+
+    "no, I think it's a gazelle, thanks" may name "gazelle thanks" and "gazelle".
+    """
+    return _trimmed(say, text, "small-talk-correcting")
+
+
+def _trimmed(say: Translator, text: str, opening: str) -> tuple[str, str]:
+    """A text without its first phrases, and without the last, too."""
+    keys = (opening, "small-talk-pointing", "small-talk-idle")
     phrases = {split(each, {}) for key in keys for each in say(key).split(",")}
     words = split(text, {})
     while size := max((len(each) for each in phrases if each and words[: len(each)] == each), default=0):
@@ -104,6 +120,12 @@ def _courtesy(say: Translator, text: str) -> str:
     return "hint-thanks" if _consists_of(say("small-talk-thanks"), words) else "hint-text"
 
 
+def _is_polite(say: Translator, text: str) -> bool:
+    """Whether a text has a greeting or thanks."""
+    polite = {split(each, {}) for each in say("small-talk-idle").split(",")}
+    return any((word,) in polite for word in split(text, {}))
+
+
 def _consists_of(phrases: str, words: Words) -> bool:
     """Whether words can be cut into phrases ("sì", "sì certo", "certo")."""
     known, reached = {split(each, {}) for each in phrases.split(",")}, {0}
@@ -113,11 +135,26 @@ def _consists_of(phrases: str, words: Words) -> bool:
     return bool(words) and len(words) in reached
 
 
+def denies(say: Translator, text: str) -> bool:
+    """Whether a text begins with a no: "not a samba"."""
+    words = split(text, {})
+    return any(words[: len(each)] == each for each in (split(no, {}) for no in say("small-talk-no").split(",")))
+
+
+def _told(context: Context, text: str) -> str:
+    """The part of a text that names a model, or all."""
+    catalogue = context.state.catalogue
+    if catalogue.meant(text):
+        return text
+    return next(filter(catalogue.meant, told_names(context.say, text)), text)
+
+
 def _names_something(context: Context, text: str) -> bool:
     """Whether a reply to an answer can be a name: "thanks!" cannot."""
     catalogue = context.state.catalogue
     has_number = any(word.isdecimal() for word in catalogue.split(text))  # "Hoka Clifton 9"
-    return has_number or catalogue.brand_called(text) is not None or bool(catalogue.find(text))
+    named = catalogue.meant(text) or catalogue.brand_called(text) or catalogue.find(text)
+    return has_number or bool(named)
 
 
 async def _answer_question(context: Context, row: PredictionRow | None, text: str) -> bool:
@@ -150,7 +187,9 @@ async def _answer_question(context: Context, row: PredictionRow | None, text: st
     return True
 
 
-async def _answer_small_talk(context: Context, row: PredictionRow, meaning: Meaning | None, *, awaited: bool) -> None:
+async def _answer_small_talk(
+    context: Context, row: PredictionRow, text: str, meaning: Meaning | None, *, awaited: bool
+) -> None:
     """Answer a text that names nothing, in a correction or reply."""
     named = await answers.named_model(context, row)
     unjudged = row.declined is None and not (named and named.judged)
@@ -159,10 +198,12 @@ async def _answer_small_talk(context: Context, row: PredictionRow, meaning: Mean
         await corrections.cancel_by_text(context, row)
     elif awaited:
         await reply(context, context.say.html("hint-awaited"))
-    elif judges and meaning == "no":
+    elif judges and (meaning == "no" or (meaning is None and denies(context.say, text))):
         await corrections.ask(context, row)
     elif judges and meaning == "yes" and named is not None:
         await corrections.correct_in_words(context, row, named.slug, "confirmed")
+    elif judges and meaning is None and not _is_polite(context.say, text):
+        await reply(context, context.say.html("hint-unheard"))
     else:
         await reply(context, context.say.html("hint-small-talk"))
 

@@ -207,6 +207,28 @@ async def test_a_no_in_reply_to_an_answer_is_its_wrong_button(anna: Person, shoe
     assert (await now(anna, answer))["text"].startswith("Which model is it?")
 
 
+@pytest.mark.parametrize("words", ["no it's a gazelle", "I think it's the adidas gazelle, thanks"])
+async def test_a_name_in_a_sentence_in_reply_to_an_answer_corrects_it(anna: Person, shoe: bytes, words: str) -> None:
+    answer = await answered(anna, shoe)
+    assert (await said(anna, words, to=answer))["reaction"] == "👍"
+    assert (await now(anna, answer))["text"].startswith("✅ adidas Gazelle")
+
+
+async def test_a_reply_that_denies_asks_and_one_that_is_no_name_says_so(anna: Person, shoe: bytes) -> None:
+    answer = await answered(anna, shoe)
+    assert (await said(anna, "spezial", to=answer))["text"].startswith("That’s no model that I know.")
+    assert (await said(anna, "thanks, see you tomorrow", to=answer))["text"] == "Glad to help!"
+    assert await now(anna, answer) == answer
+    assert (await said(anna, "not really", to=answer))["text"].startswith("Choose the model in this message")
+
+
+async def test_a_no_without_a_reply_says_how_to_correct(anna: Person, shoe: bytes) -> None:
+    assert (await said(anna, "wrong"))["text"].startswith("Send me a photo")
+    await answered(anna, shoe)
+    assert (await said(anna, "that's wrong"))["text"] == "If my last answer is wrong, reply to it with the name."
+    assert "✏️ It’s adidas Gazelle" in labels(await said(anna, "no it's a gazelle"))
+
+
 async def test_a_yes_to_an_answer_that_names_nothing_or_to_somebody_elses_is_small_talk(app: App, shoe: bytes) -> None:
     async with Person(app.address, 1001, group=True) as anna, Person(app.address, 1002, group=True) as marco:
         answer = await anna.wait_for_reply(await anna.send_photo(shoe, caption="@sneakers_1000000001_bot"))

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.i18n import Translations
-from bot.services.text import Meaning, is_about_answer, is_question, small_talk
+from bot.services.text import Meaning, denies, is_about_answer, is_question, small_talk, told_names
 
 TRANSLATIONS = Translations.load()
 
@@ -59,3 +59,29 @@ def test_a_question_without_a_name_is_about_an_answer(language: str, text: str) 
 def test_other_words_are_no_question_about_an_answer(text: str) -> None:
     assert not is_about_answer(TRANSLATIONS("en"), text)
     assert is_question(TRANSLATIONS("en"), text) == ("gazelle" in text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "No, I think it's a gazelle, thanks!", "gazelle"),
+        ("en", "nope these are dunk lows", "dunk lows"),
+        ("it", "No, secondo me è una Gazelle", "gazelle"),
+        ("es", "Te equivocas, es una Gazelle", "gazelle"),
+    ],
+)
+def test_a_correction_in_a_sentence_ends_with_its_name(language: str, text: str, name: str) -> None:
+    assert told_names(TRANSLATIONS(language), text)[1] == name
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "not a samba", "not a samba"),
+        ("it", "non è una samba", "non è una samba"),
+        ("es", "no es una samba", "no es una samba"),
+    ],
+)
+def test_a_model_that_a_sentence_denies_is_not_its_name(language: str, text: str, name: str) -> None:
+    assert "samba" not in told_names(TRANSLATIONS(language), text)
+    assert denies(TRANSLATIONS(language), text)

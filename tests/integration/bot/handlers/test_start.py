@@ -24,7 +24,7 @@ MODELS, BRANDS = len(CATALOGUE), len(CATALOGUE.brands())
     [
         ("/start", "Hi! 👟 Send me a photo", "Ciao! 👟 Mandami la foto"),
         ("/start model_x", "Hi! 👟 Send me a photo", "Ciao! 👟 Mandami la foto"),
-        ("/help", "/correct jordan 1 high", f"i {MODELS} modelli di {BRANDS} marche che conosco"),
+        ("/help", "/correct jordan 1 high", f"i modelli che conosco: {MODELS} di {BRANDS} marche"),
         ("/cancel", "nothing to cancel", "nulla da annullare"),
         ("/classify", "reply with /classify to one", "rispondi con /classify"),
         ("/correct", "Send me a photo first", "Prima mandami una foto"),
